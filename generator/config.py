@@ -1,0 +1,273 @@
+"""What a site's keeper sets: `site.yml` and `topics.yml`, read once and checked whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+from generator.errors import ConfigError
+from generator.text import fold
+
+Yaml: TypeAlias = Any
+"""What a YAML document holds before it has been looked at."""
+
+SHIPPED_ADDRESS = "http://localhost:8000/"
+"""The address that a site has until its keeper gives it one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of one thing is read; anything over is one problem."""
+
+    abstract: int = 20_000
+    """Characters of an abstract."""
+    title: int = 500
+    """Characters of a title."""
+    authors: int = 2_000
+    """Authors of a paper."""
+    file_megabytes: int = 64
+    """Size of one input file, in MB of 1,000,000 bytes."""
+
+    @property
+    def file_bytes(self) -> int:
+        """Size of one input file, in bytes."""
+        return self.file_megabytes * 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLimits:
+    """How far back a feed reaches; an edition is never cut."""
+
+    items: int = 100
+    """Editions are added, newest first, until a feed has this many papers …"""
+    days: int = 30
+    """… or reaches this many days back from its newest edition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """`site_config/site.yml`."""
+
+    name: str = "Broadsheet"
+    """What the site is called, in its header and its feeds."""
+    tagline: str = "New papers, by topic"
+    """What the site is about, in one line: the heading of its home page."""
+    description: str = "Research papers by topic, to search, cite and subscribe to."
+    """One or two sentences for search engines, feeds and the home page."""
+    address: str = SHIPPED_ADDRESS
+    """Where the site is published, with a slash at its end."""
+    language: str = "en"
+    """Language of the site, a BCP 47 tag."""
+    authority: str = "broadsheet.invalid,2025"
+    """A fixed name and date for feed identifiers (RFC 4151); never change it, even when the site moves."""
+    feeds: FeedLimits = field(default_factory=FeedLimits)
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A tag that papers can have."""
+
+    slug: str
+    """Its address below `topics/`."""
+    title: str
+    """As people read it."""
+    aliases: tuple[str, ...]
+    """Words that name it, beside its title; see `generator.enrich.tags` for how they are read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Topics of one kind: a filter in the search and a part of the topic index."""
+
+    slug: str
+    """The filter's name in an address, such as `task`."""
+    title: str
+    """As people read it."""
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """`site_config/topics.yml`: groups of topics, in the order of the file."""
+
+    groups: tuple[Group, ...] = ()
+
+    @property
+    def topics(self) -> Iterator[Topic]:
+        """Every topic, group by group."""
+        return (topic for group in self.groups for topic in group.topics)
+
+    @property
+    def by_slug(self) -> Mapping[str, Topic]:
+        """Every topic under its slug."""
+        return {topic.slug: topic for topic in self.topics}
+
+    @property
+    def group_of(self) -> Mapping[str, Group]:
+        """The group of each topic, under the topic's slug."""
+        return {topic.slug: group for group in self.groups for topic in group.topics}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that a site's keeper sets."""
+
+    site: Site
+    taxonomy: Taxonomy
+
+
+def read_config(folder: Path, fallback: Path, address: str | None = None) -> Config:
+    """The configuration in `folder`; a file that is missing there is taken from `fallback`.
+
+    `address` overrules the one in `site.yml`. Raises ConfigError with every fault found.
+    """
+    faults: list[str] = []
+    site = _read_site(_find(folder, fallback, "site.yml"), address, faults)
+    taxonomy = _read_taxonomy(_find(folder, fallback, "topics.yml"), faults)
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return Config(site, taxonomy)
+
+
+def _find(folder: Path, fallback: Path, name: str) -> Path:
+    return folder / name if (folder / name).exists() else fallback / name
+
+
+class _Mapping:
+    """A YAML mapping that knows the line of each key and collects what is wrong with it."""
+
+    def __init__(self, node: yaml.Node | None, file: str, faults: list[str]) -> None:
+        self.file, self._faults = file, faults
+        self._values: dict[str, yaml.Node] = {}
+        self._lines: dict[str, int] = {}
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                self._values[str(key.value)] = value
+                self._lines[str(key.value)] = key.start_mark.line + 1
+        elif node is not None:
+            self.fault(node, "is no mapping", "write “key: value” lines")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
+        line = self._lines[at] if isinstance(at, str) else at.start_mark.line + 1
+        name = f"“{at}” " if isinstance(at, str) else ""
+        self._faults.append(f"{self.file}:{line}: {name}{found}; {advice}.")
+
+    def allow(self, known: tuple[str, ...]) -> None:
+        for key in self:
+            if key not in known:
+                near = get_close_matches(key, known, 1)
+                self.fault(
+                    key, "is an unknown key", f"did you mean “{near[0]}”?" if near else "known are " + ", ".join(known)
+                )
+
+    def text(self, key: str, default: str) -> str:
+        value = self.value(key, default)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+        self.fault(key, f"is {value!r}", "write a text")
+        return default
+
+    def number(self, key: str, default: int) -> int:
+        value = self.value(key, default)
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        self.fault(key, f"is {value!r}", "write a whole number above 0")
+        return default
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        value = self.value(key, [])
+        if isinstance(value, list) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+        self.fault(key, "is no list of texts", "write “[one, two]”, and quote what YAML reads otherwise")
+        return ()
+
+    def value(self, key: str, default: Yaml) -> Yaml:
+        return yaml.SafeLoader("").construct_object(self._values[key], deep=True) if key in self._values else default
+
+    def mapping(self, key: str) -> _Mapping:
+        return _Mapping(self._values.get(key), self.file, self._faults)
+
+
+def _read_yaml(path: Path, faults: list[str]) -> _Mapping:
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        return _Mapping(yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader), name, faults)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        faults.append(f"{name}:{line}: is no YAML ({error.problem}); correct that line.")
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        faults.append(f"{name}: is no YAML ({error}); save it as YAML in UTF-8.")
+    return _Mapping(None, name, faults)
+
+
+def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
+    read = _read_yaml(path, faults)
+    read.allow(tuple(f.name for f in fields(Site)))
+    shipped = Site()
+    feeds, limits = read.mapping("feeds"), read.mapping("limits")
+    for part, kind in ((feeds, FeedLimits), (limits, Limits)):
+        part.allow(tuple(f.name for f in fields(kind)))
+    site = Site(
+        name=read.text("name", shipped.name),
+        tagline=read.text("tagline", shipped.tagline),
+        description=read.text("description", shipped.description),
+        address=_slash(address or read.text("address", shipped.address)),
+        language=read.text("language", shipped.language),
+        authority=read.text("authority", shipped.authority),
+        feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
+        limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
+    )
+    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/", site.address):
+        where = "--site-url or BROADSHEET_SITE_URL" if address else f"{read.file}: “address”"
+        faults.append(f"{where} is “{site.address}”; write the whole address, as https://example.org/papers/.")
+    if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
+        read.fault("authority", f"is “{site.authority}”", "write a name you hold and a date, as example.org,2025")
+    return site
+
+
+def _slash(address: str) -> str:
+    return address.rstrip("/") + "/"
+
+
+def _read_taxonomy(path: Path, faults: list[str]) -> Taxonomy:
+    read = _read_yaml(path, faults)
+    groups, seen = [], dict[str, str]()
+    for slug in read:
+        group = read.mapping(slug)
+        group.allow(("title", "topics"))
+        topics = group.mapping("topics")
+        groups.append(Group(slug, group.text("title", slug.capitalize()), tuple(_read_topics(topics, seen))))
+        if not _is_slug(slug) or slug in ("q", "edition"):
+            read.fault(
+                slug, "cannot be part of an address", "use lower-case letters, digits and hyphens, and not q or edition"
+            )
+    return Taxonomy(tuple(groups))
+
+
+def _read_topics(read: _Mapping, seen: dict[str, str]) -> Iterator[Topic]:
+    for slug in read:
+        topic = read.mapping(slug)
+        topic.allow(("title", "aliases"))
+        if not _is_slug(slug) or slug == "untagged":
+            read.fault(
+                slug, "cannot be part of an address", "use lower-case letters, digits and hyphens, and not “untagged”"
+            )
+        if slug in seen:
+            read.fault(slug, "stands in two places", "keep one of them")
+        seen[slug] = slug
+        title = topic.text("title", slug.replace("-", " "))
+        yield Topic(slug, title, tuple(alias for alias in topic.texts("aliases") if fold(alias)))
+
+
+def _is_slug(text: str) -> bool:
+    return bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))

@@ -1,0 +1,48 @@
+"""What stops a build, and what only costs a record.
+
+A `Problem` is a value: one bad record, reported at the end, while everything
+else is published. An exception derived from `BroadsheetError` ends the command.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something a person should look at; the build goes on."""
+
+    where: str
+    """File, and line or record where known: `seeds/papers.json:12`."""
+    found: str
+    """What was found there."""
+    expected: str
+    """What was expected instead."""
+    advice: str
+    """What to do next."""
+    rejected: bool = False
+    """Whether a record was lost to this; else it is published all the same."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: found {self.found}; expected {self.expected}. {self.advice}"
+
+
+class BroadsheetError(Exception):
+    """The command cannot go on; the message says where, what and what to do."""
+
+    exit_code = 2
+
+
+class UsageError(BroadsheetError):
+    """Wrong use: a path that does not exist, a place that cannot be written."""
+
+
+class ConfigError(BroadsheetError):
+    """`site_config/` cannot be understood; every fault found is listed."""
+
+
+class NothingPublishedError(BroadsheetError):
+    """Nothing was published; the site is as it was before."""
+
+    exit_code = 1

@@ -1,0 +1,159 @@
+"""All papers of a site, each once, and what is true between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from hashlib import sha256
+from types import MappingProxyType
+
+from generator.errors import Problem
+from generator.paper import Paper, PaperId, make_slug
+from generator.text import Mention, fold
+
+_SAME_ABSTRACT = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A related paper and the reason to show it."""
+
+    paper: PaperId
+    reason: str
+    """A few words: `shares audio-visual, instruction tuning`."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Papers in the order of the site, newest edition first; relations between them by identity."""
+
+    papers: tuple[Paper, ...] = ()
+    related: Mapping[PaperId, tuple[Relation, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """For each paper the ones to read next, nearest first."""
+    problems: tuple[Problem, ...] = ()
+    """What a person should look at, in the order found."""
+    merged: int = 0
+    """Records that became part of an earlier one's paper."""
+
+    @cached_property
+    def by_id(self) -> Mapping[PaperId, Paper]:
+        """Every paper under its identity."""
+        return MappingProxyType({paper.identity: paper for paper in self.papers})
+
+    @cached_property
+    def mentions(self) -> Mapping[PaperId, tuple[PaperId, ...]]:
+        """For each paper the papers that its abstract names, in the order named."""
+        return {paper.identity: tuple(_mentioned(paper)) for paper in self.papers}
+
+    @cached_property
+    def mentioned_by(self) -> Mapping[PaperId, tuple[PaperId, ...]]:
+        """For each paper the papers whose abstracts name it, in the order of the site."""
+        found: dict[PaperId, list[PaperId]] = {paper.identity: [] for paper in self.papers}
+        for paper in self.papers:
+            for target in self.mentions[paper.identity]:
+                found[target].append(paper.identity)
+        return {identity: tuple(papers) for identity, papers in found.items()}
+
+    def map(self, change: Callable[[Paper], Paper]) -> Library:
+        """The library with every paper changed; nothing else is."""
+        return replace(self, papers=tuple(map(change, self.papers)))
+
+
+def _mentioned(paper: Paper) -> Iterable[PaperId]:
+    return dict.fromkeys(PaperId(span.paper) for span in paper.abstract.spans if isinstance(span, Mention))
+
+
+def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Library:
+    """Make one paper of the records that are one, and give each its identity and address.
+
+    Records that share an identifier are one paper. Without one, the folded titles must be equal
+    and the abstracts agree; equal titles with other abstracts are two papers and a problem.
+    """
+    papers: list[Paper] = []
+    found = list(problems)
+    by_key: dict[str, int] = {}
+    by_title: dict[str, list[int]] = {}
+    merged = 0
+    for record in sorted(records, key=lambda record: record.origin.filed):
+        same = [by_key[key] for key in record.keys if key in by_key]
+        namesakes = by_title.get(record.title_key, [])
+        at = next(iter(same), next((i for i in namesakes if _agree(papers[i], record)), None))
+        if at is None:
+            at = len(papers)
+            papers.append(_identify(record, len(namesakes)))
+            by_title.setdefault(record.title_key, []).append(at)
+            found += [_namesake_problem(record, papers[i]) for i in namesakes[:1]]
+        else:
+            papers[at] = _merge(papers[at], record)
+            merged += 1
+            found.append(_merge_problem(record, papers[at]))
+        for key in papers[at].keys:
+            by_key.setdefault(key, at)
+    return Library(tuple(sorted(papers, key=_place)), problems=tuple(found), merged=merged)
+
+
+def _identify(record: Paper, namesakes: int) -> Paper:
+    identity = record.keys[0] if record.keys else f"title:{record.title_key}"
+    if namesakes and not record.keys:
+        identity += ":" + sha256(record.abstract.plain.encode()).hexdigest()[:16]
+    return replace(record, identity=PaperId(identity), slugs=(make_slug(record.title, identity),))
+
+
+def _agree(paper: Paper, record: Paper) -> bool:
+    """Whether two records of one title, and no identifier in common, are one paper."""
+    if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
+        return False
+    one, other = fold(paper.abstract.plain), fold(record.abstract.plain)
+    if not one or not other:
+        years = {paper.published.year or paper.edition.year, record.published.year or record.edition.year}
+        return (not one and not other) or bool(set(paper.authors) & set(record.authors)) or len(years) == 1
+    if one.startswith(other) or other.startswith(one):
+        return True
+    words, others = (set(map(fold, text.plain.split())) for text in (paper.abstract, record.abstract))
+    return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
+
+
+def _merge(paper: Paper, record: Paper) -> Paper:
+    """The paper with what the later record adds; what it has already stays."""
+    alone = _identify(record, 0)
+    known = {link.url for link in paper.links}
+    return replace(
+        paper,
+        origins=(*paper.origins, *record.origins),
+        abstract=paper.abstract or record.abstract,
+        authors=paper.authors or record.authors,
+        editions=tuple(sorted({*paper.editions, *record.editions}, key=lambda edition: edition.last_day)),
+        published=paper.published if paper.published.year else record.published,
+        venue=paper.venue or record.venue,
+        arxiv=paper.arxiv or record.arxiv,
+        doi=paper.doi or record.doi,
+        own_id=paper.own_id or record.own_id,
+        links=(*paper.links, *(link for link in record.links if link.url not in known)),
+        keywords=tuple(dict.fromkeys((*paper.keywords, *record.keywords))),
+        slugs=tuple(dict.fromkeys((*paper.slugs, alone.slug))),
+    )
+
+
+def _merge_problem(record: Paper, paper: Paper) -> Problem:
+    return Problem(
+        where=str(record.origin),
+        found=f"“{record.title.plain}” again, first seen at {paper.origin}",
+        expected="each paper once",
+        advice="The two were merged; remove one of them to silence this.",
+    )
+
+
+def _namesake_problem(record: Paper, paper: Paper) -> Problem:
+    return Problem(
+        where=str(record.origin),
+        found=f"the title “{record.title.plain}” with another abstract than at {paper.origin}",
+        expected="a title of its own",
+        advice="Both are published; give both records the same id or doi if they are one paper.",
+    )
+
+
+def _place(paper: Paper) -> tuple[int, str, int, str]:
+    """Newest edition first, undated last; then by file, position and identity."""
+    day = paper.edition.first_day
+    return (-day.toordinal() if day else 1, paper.origin.file, paper.origin.record, paper.identity)

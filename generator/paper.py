@@ -1,0 +1,206 @@
+"""The record that flows through the pipeline: a paper as a digest shows it."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import NewType
+
+from generator.text import Text, Url, fold, slug_words
+from generator.urls import LinkKind, classify_url
+
+PaperId = NewType("PaperId", str)
+"""A paper's permanent identity, such as `arxiv:2503.11197` or `title:vlm2vec…`; never shown, never reused."""
+
+_PERIOD = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A day, a month, a year or no date at all; months and days are 0 where unknown."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """`2025-03-20`, `2025-03`, `2025` or the empty string. Raises ValueError for anything else."""
+        if not text:
+            return cls()
+        match = _PERIOD.fullmatch(text)
+        if not match:
+            raise ValueError(text)
+        year, month, day = (int(part or 0) for part in match.groups())
+        date(year, month or 1, day or 1)
+        return cls(year, month, day)
+
+    @classmethod
+    def find(cls, name: str) -> Period:
+        """The first period in a file's name, or no date."""
+        for match in _PERIOD.finditer(name):
+            try:
+                return cls.parse(match[0])
+            except ValueError:
+                continue
+        return cls()
+
+    @property
+    def slug(self) -> str:
+        """As in an address: `2025-03-20`, `2025-03`, `2025` or `undated`."""
+        if not self.year:
+            return "undated"
+        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
+
+    @property
+    def label(self) -> str:
+        """As people read it: `20 March 2025`, `March 2025`, `2025` or `Undated`."""
+        if not self.year:
+            return "Undated"
+        month = calendar.month_name[self.month] if self.month else ""
+        return " ".join(str(part) for part in (self.day or "", month, self.year) if part)
+
+    @property
+    def first_day(self) -> date | None:
+        """The day a period begins, or None where there is no date."""
+        return date(self.year, self.month or 1, self.day or 1) if self.year else None
+
+    @property
+    def last_day(self) -> date:
+        """The day a period ends; no date comes after every date."""
+        if not self.year:
+            return date.max
+        month = self.month or 12
+        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person, as the source writes the name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that belongs to a paper, and what is behind it."""
+
+    url: str
+    kind: LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A topic of a paper, with the words of the paper that earned it."""
+
+    topic: str
+    """The topic's slug, as in `site_config/topics.yml`."""
+    evidence: tuple[str, ...]
+    """Words as they stand in title or abstract; `given` tags of the source carry the source's word."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Origin:
+    """Where a record was read."""
+
+    file: str
+    """Path below the project, with `/`; or a file's name where it was read from elsewhere."""
+    record: int
+    """Position in the file, from 1."""
+    line: int
+    """Line on which the record begins, from 1."""
+
+    @property
+    def filed(self) -> tuple[date, str, int]:
+        """The order in which records count as first: the day in the file's name, the name, the position."""
+        name = self.file.rsplit("/", 1)[-1]
+        return Period.find(name).last_day, self.file, self.record
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """One paper. Facts between papers are the library's; here are the facts about one."""
+
+    origins: tuple[Origin, ...]
+    """Every record that this paper was read from, the first one first."""
+    title: Text
+    """One line, without links."""
+    abstract: Text = Text()
+    """Empty where the source has none; holds links and mentions of other papers."""
+    authors: tuple[Author, ...] = ()
+    """In the order of the source."""
+    editions: tuple[Period, ...] = (Period(),)
+    """When a digest showed the paper, the earliest first."""
+    published: Period = Period()
+    """The paper's own date, where known."""
+    venue: str = ""
+    """Journal, conference or series, as the source writes it."""
+    arxiv: str = ""
+    """arXiv identifier without version: `2503.11197` or `cs/0112017`."""
+    doi: str = ""
+    """Digital Object Identifier in lower case, without a resolver's address."""
+    own_id: str = ""
+    """The identifier that the source itself gives, where it is neither of those."""
+    links: tuple[Link, ...] = ()
+    """Typed and cleaned, each address once, in the order of the text."""
+    keywords: tuple[str, ...] = ()
+    """Tags that the source gives, as typed there."""
+    identity: PaperId = PaperId("")
+    """Given by the library; empty as parsed."""
+    slugs: tuple[str, ...] = ()
+    """Given by the library: the paper's address, then former ones that redirect to it."""
+    name: str = ""
+    """The system, data set or benchmark that the paper introduces."""
+    tags: tuple[Tag, ...] = ()
+    """Best supported first."""
+    summary: str = ""
+    """The sentence of the abstract that says what the paper contributes; empty without abstract."""
+
+    @property
+    def origin(self) -> Origin:
+        """The record that the paper's identity comes from."""
+        return self.origins[0]
+
+    @property
+    def edition(self) -> Period:
+        """The first edition that showed the paper."""
+        return self.editions[0]
+
+    @property
+    def slug(self) -> str:
+        """The folder of the paper's page below `papers/`."""
+        return self.slugs[0]
+
+    @property
+    def title_key(self) -> str:
+        """The title as it is compared: letters and digits alone, or as typed where there are none."""
+        return fold(self.title.plain) or self.title.plain
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Identifiers shared by records of the same paper, the strongest first."""
+        named = (("arxiv", self.arxiv), ("doi", self.doi), ("id", self.own_id))
+        return tuple(f"{kind}:{value}" for kind, value in named if value)
+
+
+def make_slug(title: Text, identity: str) -> str:
+    """The folder of a paper's page: words of its title and eight hexadecimal digits of its identity."""
+    words = slug_words(title.plain)
+    return f"{words or 'paper'}-{sha256(identity.encode()).hexdigest()[:8]}"
+
+
+def find_links(abstract: Text) -> tuple[Link, ...]:
+    """The addresses in an abstract, each once, with its kind."""
+    found: dict[str, Link] = {}
+    before = ""
+    for span in abstract.spans:
+        if isinstance(span, Url):
+            found.setdefault(span.url, Link(span.url, classify_url(span.url, before)))
+        before += Text((span,)).plain
+    return tuple(found.values())

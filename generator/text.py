@@ -1,0 +1,280 @@
+"""Text as a value: parsed once where it is read, escaped where it is written.
+
+A `Text` is a sequence of spans. Each sink (plain text, Markdown, HTML) is written
+from the spans, so nobody handles a half-escaped string.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TypeAlias
+
+from slugify import slugify
+
+from generator.mathml import to_mathml
+from generator.tex import SUPERSCRIPT, clean_tex, repair_title
+from generator.urls import find_urls
+
+_SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_PLACEHOLDER = "\ufdd0"
+_MATH = re.compile(
+    r"\\\((?P<inline>(?:[^\\]|\\(?!\)).)+?)\\\)"
+    r"|\\\[(?P<block>(?:[^\\]|\\(?!\]).)+?)\\\]"
+    r"|(?<![\\$])\$(?P<dollar>(?!\s)[^$\n]*?(?<![\s\\]))\$(?![\d$])",
+    re.DOTALL,
+)
+SLUG_LENGTH = 80
+"""Longest run of title words in an address, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Characters that mean themselves."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Superscript:
+    """Raised digits, as in M²IXT."""
+
+    digits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Math:
+    """A formula in TeX, without its delimiters."""
+
+    source: str
+    display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Url:
+    """A web address found in the text; shown and linked as cleaned."""
+
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Words that name another paper's system; `paper` is that paper's identity."""
+
+    text: str
+    paper: str
+
+
+Span: TypeAlias = Plain | Superscript | Math | Url | Mention
+Address: TypeAlias = Callable[[str], str]
+"""Where the paper of an identity is, seen from the page being written."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A title or an abstract. Paragraphs are separated by an empty line inside a `Plain` span."""
+
+    spans: tuple[Span, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.spans)
+
+    @cached_property
+    def plain(self) -> str:
+        """The text as characters: raised digits as Unicode superscripts, mathematics as its source."""
+        return "".join(map(_plain, self.spans))
+
+    def markdown(self, address: Address) -> str:
+        """The text as Markdown that shows exactly the characters of the text."""
+        return _guard_line_starts("".join(_markdown(span, address) for span in self.spans))
+
+    def html(self, address: Address) -> str:
+        """The text as inline HTML, paragraphs as `<p>` where there is more than one."""
+        inline = "".join(_html(span, address) for span in self.spans)
+        paragraphs = inline.split("\n\n")
+        return inline if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
+
+
+def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
+    """Parse text as it stands in a source; with `tex` its TeX residue is cleaned (see `generator.tex`).
+
+    A title is one line and holds no links.
+    """
+    text = normalize(raw)
+    if title:
+        text = " ".join(text.split())
+    kept: list[Span] = []
+
+    def keep(span: Span) -> str:
+        kept.append(span)
+        return _PLACEHOLDER
+
+    text = _MATH.sub(lambda m: keep(_read_math(m)), text)
+    if not title:
+        text = _keep_urls(text, keep)
+    if tex:
+        text = clean_tex(text)
+        text = SUPERSCRIPT.sub(lambda m: _PLACEHOLDER + m[1] + _PLACEHOLDER, text)
+        if title:
+            text = repair_title(text)
+    return Text(tuple(_restore(text, kept)))
+
+
+def _read_math(match: re.Match[str]) -> Math:
+    source = match["inline"] or match["block"] or match["dollar"]
+    return Math(" ".join(source.split()), display=bool(match["block"]))
+
+
+def _keep_urls(text: str, keep: Callable[[Span], str]) -> str:
+    parts, done = [], 0
+    for start, end, url in find_urls(text):
+        parts += [text[done:start], keep(Url(url))]
+        done = end
+    return "".join(parts) + text[done:]
+
+
+def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
+    """The spans of a text in which a placeholder stands for each kept one, in order.
+
+    Digits between two placeholders are a superscript: a kept span never follows another so.
+    """
+    spans = iter(kept)
+    for part in re.split(f"({_PLACEHOLDER}\\d+{_PLACEHOLDER}|{_PLACEHOLDER})", text):
+        if len(part) > 1 and part.startswith(_PLACEHOLDER):
+            yield Superscript(part.strip(_PLACEHOLDER))
+        elif part == _PLACEHOLDER:
+            yield next(spans)
+        elif part:
+            yield Plain(part)
+
+
+def normalize(raw: str) -> str:
+    """NFC, without control characters; white space is one space, an empty line parts paragraphs."""
+    text = "".join(
+        char
+        for char in unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+        if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and not _is_noncharacter(char))
+    )
+    paragraphs = re.split(r"\n\s*\n", text)
+    return "\n\n".join(words for p in paragraphs if (words := " ".join(p.split())))
+
+
+def _is_noncharacter(char: str) -> bool:
+    code = ord(char)
+    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _plain(span: Span) -> str:
+    match span:
+        case Plain(text) | Mention(text, _):
+            return text
+        case Superscript(digits):
+            return digits.translate(_SUPERSCRIPT_DIGITS)
+        case Math(source, _):
+            return source
+        case Url(url):
+            return url
+
+
+def _markdown(span: Span, address: Address) -> str:
+    match span:
+        case Plain(text):
+            return escape_markdown(text)
+        case Mention(text, paper):
+            return f"[{escape_markdown(text)}]({address(paper)})"
+        case Superscript(digits):
+            return f"<sup>{digits}</sup>"
+        case Math(source, display):
+            return f'<span class="math">{_encode_markup(to_mathml(source, display))}</span>'
+        case Url(url):
+            return f"[{escape_markdown(url)}](<{escape_url(url)}>)"
+
+
+def _html(span: Span, address: Address) -> str:
+    match span:
+        case Plain(text):
+            return escape(text, quote=False)
+        case Mention(text, paper):
+            return f'<a href="{escape(address(paper))}">{escape(text, quote=False)}</a>'
+        case Superscript(digits):
+            return f"<sup>{digits}</sup>"
+        case Math(source, display):
+            return to_mathml(source, display)
+        case Url(url):
+            return f'<a href="{escape(url)}">{escape(url, quote=False)}</a>'
+
+
+_MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
+
+
+def escape_markdown(text: str) -> str:
+    """Escape what Markdown would read as markup, and nothing else; one line stays one line.
+
+    `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
+    """
+    text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
+    return _MARKUP.sub(_escape_one, text)
+
+
+def _escape_one(match: re.Match[str]) -> str:
+    char, text, at = match[0], match.string, match.start()
+    if char == "_" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum():
+        return char
+    if char in "#{}|~$" and not _is_markup(char, text, at):
+        return char
+    return "&#36;" if char == "$" else "&#126;" if char == "~" else "&#124;" if char == "|" else "\\" + char
+
+
+def _is_markup(char: str, text: str, at: int) -> bool:
+    """Whether this character could begin something in Markdown or a common extension of it."""
+    return char in "{}|" or text.count(char) > 1 or not text[at - 1 : at].strip()
+
+
+_LINE_START = re.compile(r"^( *)([-+>=:!^]|\d+[.)])", re.MULTILINE)
+
+
+def _guard_line_starts(text: str) -> str:
+    """Keep a paragraph's first characters from making it a list, a quotation or a rule."""
+    return _LINE_START.sub(lambda m: m[1] + _guard(m[2]), text)
+
+
+def _guard(start: str) -> str:
+    if len(start) > 1:
+        return start[:-1] + "\\" + start[-1]
+    return "\\" + start if start in "-+>!" else f"&#{ord(start)};"
+
+
+def _encode_markup(html: str) -> str:
+    """MathML in which Markdown finds nothing to read: every such character as an entity."""
+    parts = re.split(r"(<[^<>]*>)", html)
+    return "".join(
+        part if part.startswith("<") else re.sub(r"[\\`*_{}\[\]()#+\-.!~$|:^=]", _entity, part) for part in parts
+    )
+
+
+def _entity(match: re.Match[str]) -> str:
+    return f"&#{ord(match[0])};"
+
+
+def escape_url(url: str) -> str:
+    """An address safe between `<` and `>` in Markdown and in an attribute."""
+    return re.sub(
+        r"[\s<>\"'`\\\[\]()*_|{}^]",
+        lambda m: "".join(f"%{b:02X}" for b in m[0].encode()) if m[0] not in "()*_" else m[0],
+        url,
+    )
+
+
+def fold(text: str) -> str:
+    """Letters and digits alone, without case or accents: the key under which texts are compared."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(char for char in decomposed if char.isalnum())
+
+
+def slug_words(text: str) -> str:
+    """Lower-case ASCII words for an address, at most `SLUG_LENGTH` characters, perhaps none."""
+    return str(slugify(text, max_length=SLUG_LENGTH, word_boundary=True, save_order=True))

@@ -1,0 +1,118 @@
+"""Addresses in running text: found, cleaned, and sorted by what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+_GENERIC = "com|org|net|edu|gov|io|ai|dev|app|info"
+_COUNTRY = (
+    "ac|ar|at|au|be|br|ca|cc|ch|cl|cn|co|cz|de|dk|es|eu|fi|fr|gg|gl|gr|hk|hu|ie|il|in|ir|is|it|jp|kr|"
+    "ly|me|mx|my|nl|no|nz|pl|pt|ro|ru|sa|se|sg|sh|si|tr|tv|tw|ua|uk|us|xyz|za|site|page|space|tech|cloud|online"
+)
+_LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}"
+_FOUND = re.compile(
+    rf"""
+    (?<![\w@./\\-])
+    (?:
+        https?://[^\s<>"“”‘’`|]+
+      | www\.[a-z0-9][^\s<>"“”‘’`|]+
+      | {_LABELS}(?:{_GENERIC}|{_COUNTRY})/[^\s<>"“”‘’`|]*
+      | {_LABELS}(?:{_GENERIC}|ch|de|uk|fr|cn|jp|eu|edu\.[a-z]{{2}}|ac\.[a-z]{{2}})(?![\w@/-])(?!\.\w)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_TRAILING = ".,;:!?)]}>'’”*_"
+_CODE_HOSTS = (
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "codeberg.org",
+    "gitee.com",
+    "anonymous.4open.science",
+    "gist.github.com",
+    "code.google.com",
+)
+_VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com")
+_DATA_HOSTS = ("zenodo.org", "figshare.com", "kaggle.com", "dataverse.harvard.edu")
+_DEMO_HOSTS = ("colab.research.google.com", "replicate.com")
+_CONTEXT = 80
+
+
+class LinkKind(StrEnum):
+    """What a reader finds behind a link."""
+
+    CODE = "code"
+    PROJECT = "project"
+    DEMO = "demo"
+    DATASET = "dataset"
+    MODEL = "model"
+    VIDEO = "video"
+
+
+def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
+    """Every web address in `text` as (start, end, cleaned address).
+
+    `text[end:]` begins with the punctuation that belongs to the sentence; a `{…}` glued to the
+    address, as TeX's `\\href` leaves it, lies inside the span and is no part of the address.
+    """
+    for match in _FOUND.finditer(text):
+        typed = match[0]
+        bare, brace, _ = typed.partition("{")
+        url = bare.rstrip(_TRAILING) if not brace else bare
+        if bare.endswith(")") and bare.count("(") and bare.count("(") == bare.count(")"):
+            url = bare
+        end = match.start() + (len(url) if not brace else _after_brace(typed, len(bare)))
+        if len(url.partition("://")[2] or url) > len("www."):
+            yield match.start(), end, clean_url(url)
+
+
+def _after_brace(typed: str, opening: int) -> int:
+    closing = typed.find("}", opening)
+    return closing + 1 if closing >= 0 else len(typed)
+
+
+def clean_url(url: str) -> str:
+    """The address to link to: with a scheme, without `.git`, a mirror's host made the real one."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        url = "https://" + url
+    scheme, rest = url.split("://", 1)
+    host, slash, path = rest.partition("/")
+    host = host.lower()
+    if host.startswith("hf-mirror."):
+        host = "huggingface.co"
+    if host == "www.github.com":
+        host = "github.com"
+    if host in _CODE_HOSTS:
+        path = path.removesuffix(".git")
+    return f"{scheme.lower()}://{host}{slash}{path}"
+
+
+def classify_url(url: str, before: str = "") -> LinkKind:
+    """The kind of an address, by its host and path, else by the words just before it."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in ("huggingface.co", "hf.co", "modelscope.cn"):
+        first = parts.path.strip("/").split("/")[0]
+        return {"spaces": LinkKind.DEMO, "datasets": LinkKind.DATASET, "papers": LinkKind.PROJECT}.get(
+            first, LinkKind.MODEL
+        )
+    for hosts, kind in (
+        (_CODE_HOSTS, LinkKind.CODE),
+        (_VIDEO_HOSTS, LinkKind.VIDEO),
+        (_DATA_HOSTS, LinkKind.DATASET),
+        (_DEMO_HOSTS, LinkKind.DEMO),
+    ):
+        if any(host == known or host.endswith("." + known) for known in hosts):
+            return kind
+    words = re.split(r"[.;!?]\s", before[-_CONTEXT:])[-1].lower()
+    if host.endswith((".github.io", ".gitlab.io")) or re.search(r"\b(page|homepage|website|project)\b", words):
+        return LinkKind.PROJECT
+    if re.search(r"\b(demos?|demonstration|playground)\b", words):
+        return LinkKind.DEMO
+    if re.search(r"\b(data ?sets?|corpus)\b(?!.*\bcode\b)", words):
+        return LinkKind.DATASET
+    return LinkKind.PROJECT
