@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import yaml
 
 from generator.errors import ConfigError
-from generator.text import fold
+from generator.text import fold, normalize
 
 Yaml: TypeAlias = Any
 """What a YAML document holds before it has been looked at."""
@@ -173,7 +173,7 @@ class _Mapping:
     def text(self, key: str, default: str) -> str:
         value = self.value(key, default)
         if isinstance(value, str) and value.strip():
-            return " ".join(value.split())
+            return " ".join(normalize(value).split())
         self.fault(key, f"is {value!r}", "write a text")
         return default
 

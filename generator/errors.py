@@ -40,9 +40,3 @@ class UsageError(BroadsheetError):
 
 class ConfigError(BroadsheetError):
     """`site_config/` cannot be understood; every fault found is listed."""
-
-
-class NothingPublishedError(BroadsheetError):
-    """Nothing was published; the site is as it was before."""
-
-    exit_code = 1

@@ -131,7 +131,7 @@ class _Reader:
 
     def names(self, field: str) -> list[str]:
         values = self._list(field)
-        names = [value.get("name") if isinstance(value, dict) else value for value in values]
+        names: list[Json] = [value.get("name") if isinstance(value, dict) else value for value in values]
         for name in names:
             if not isinstance(name, str):
                 raise _FieldError(field, _show(name), "a list of texts")

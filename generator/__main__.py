@@ -1,0 +1,126 @@
+"""The `broadsheet` command."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from generator import __version__
+from generator.errors import BroadsheetError
+from generator.report import NothingPublishedError, Report
+from generator.site import find_project
+
+_PROJECT = click.option(
+    "--project",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with site_config/; by default the nearest one upwards from here.",
+)
+_SITE_URL = click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; overrules site.yml.")
+
+
+class _Broadsheet(click.Group):
+    """The one place where an error becomes a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BroadsheetError as error:
+            if isinstance(error, NothingPublishedError):
+                _print_report(error.report)
+            click.echo(f"broadsheet: {error}", err=True)
+            ctx.exit(error.exit_code)
+
+
+@click.group(cls=_Broadsheet, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet")
+def main() -> None:
+    """Turn research-paper abstracts into a website to search, cite and subscribe to."""
+
+
+@main.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option(
+    "--site-dir", type=click.Path(path_type=Path), help="Where the site is published; by default site/ in the project."
+)
+@_SITE_URL
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(["dump", "json"]),
+    help="Format of every source; by default each is recognised.",
+)
+@click.option("--strict", is_flag=True, help="Publish nothing if there is any problem.")
+@click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would vanish.")
+@click.option("--overwrite", is_flag=True, help="Publish into a folder that holds other files.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Where the report is written; by default build/report.json in the project.",
+)
+@_PROJECT
+def build(
+    sources: tuple[Path, ...],
+    site_dir: Path | None,
+    site_url: str | None,
+    format_name: str | None,
+    strict: bool,
+    allow_shrink: bool,
+    overwrite: bool,
+    report: Path | None,
+    project: Path | None,
+) -> None:
+    """Build the site from SOURCE files and folders, by default seeds/, and publish it."""
+    from generator.build import Request
+    from generator.build import build as build_site
+
+    project = (project or find_project(Path.cwd())).resolve()
+    request = Request(
+        project=project,
+        sources=sources,
+        site_dir=(site_dir or project / "site").absolute(),
+        address=site_url,
+        format=format_name,
+        strict=strict,
+        allow_shrink=allow_shrink,
+        overwrite=overwrite,
+    )
+    result = build_site(request, _make_clock())
+    _print_report(result)
+    place = report or (project / "build" / "report.json" if (project / "site_config").is_dir() else None)
+    if place:
+        result.write(place)
+    click.echo(f"Published {result.published:,} papers in {request.site_dir}.")
+
+
+@main.command()
+@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
+@_PROJECT
+def serve(port: int, project: Path | None) -> None:
+    """Build the site, show it on this machine, and rebuild it when an input changes."""
+    from generator.site import serve_mkdocs
+
+    project = (project or find_project(Path.cwd())).resolve()
+    docs = project / "build" / "docs"
+    docs.mkdir(parents=True, exist_ok=True)
+    serve_mkdocs(project, docs, port)
+
+
+def _make_clock() -> Callable[[str], None]:
+    """Tells each step with the seconds since the start."""
+    start = time.monotonic()
+    return lambda step: click.echo(f"{time.monotonic() - start:6.1f} s  {step}", err=True)
+
+
+def _print_report(report: Report) -> None:
+    for problem in report.problems:
+        click.echo(str(problem), err=True)
+    click.echo(report.counts, err=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

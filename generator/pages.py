@@ -1,0 +1,203 @@
+"""Which pages a site has, and what each of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.config import Config, Group, Topic
+from generator.library import Library
+from generator.paper import Author, Paper, PaperId, Period
+from generator.render import Page, Renderer, paper_path
+from generator.text import Text
+
+PAPERS_PER_PAGE = 50
+PAPERS_AT_HOME = 20
+UNTAGGED = Topic("untagged", "Untagged", ())
+_CARD_TAGS = 4
+_BAR_STEPS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Papers gathered under one heading: a topic's or an edition's."""
+
+    title: str
+    folder: str
+    """In the docs tree: `topics/vqa`."""
+    papers: tuple[Paper, ...]
+    group: str = ""
+    """Title of the topic's group."""
+    feed: str = ""
+    """Path of its own feed below the site; empty where there is none."""
+    period: Period = Period()
+    """An edition's date."""
+
+    @property
+    def path(self) -> str:
+        """Its first page in the docs tree."""
+        return f"{self.folder}/index.md"
+
+
+def make_shelves(library: Library, config: Config) -> tuple[list[Shelf], list[Shelf]]:
+    """The topics that have papers, in the order of the taxonomy, and the editions, newest first."""
+    topics = [_shelve_topic(topic, config.taxonomy.group_of[topic.slug], library) for topic in config.taxonomy.topics]
+    untagged = tuple(paper for paper in library.papers if not paper.tags)
+    topics.append(Shelf(UNTAGGED.title, f"topics/{UNTAGGED.slug}", untagged))
+    periods = {edition for paper in library.papers for edition in paper.editions}
+    newest_first = sorted(periods, key=lambda period: (period.year > 0, period.last_day), reverse=True)
+    return [shelf for shelf in topics if shelf.papers], [_shelve_edition(period, library) for period in newest_first]
+
+
+def _shelve_topic(topic: Topic, group: Group, library: Library) -> Shelf:
+    papers = tuple(paper for paper in library.papers if any(tag.topic == topic.slug for tag in paper.tags))
+    return Shelf(topic.title, f"topics/{topic.slug}", papers, group.title, f"feeds/{topic.slug}.xml")
+
+
+def _shelve_edition(period: Period, library: Library) -> Shelf:
+    papers = tuple(paper for paper in library.papers if period in paper.editions)
+    return Shelf(period.label, f"editions/{period.slug}", papers, period=period)
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A paper as lists show it."""
+
+    title: Text
+    path: str
+    summary: str
+    authors: tuple[Author, ...]
+    topics: tuple[Shelf, ...]
+    more: int
+    links: tuple[tuple[str, str], ...]
+    """(kind, address), each kind once."""
+    edition: Period
+
+
+class Pages:
+    """Writes the pages of one library. Each `make_…` method gives the pages of one kind."""
+
+    def __init__(self, library: Library, config: Config, render: Renderer) -> None:
+        self.library, self.config, self._render = library, config, render
+        self.topics, self.editions = make_shelves(library, config)
+        self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self.topics}
+
+    def make_all(self) -> Iterator[Page]:
+        """Every page of the site."""
+        yield from self.make_papers()
+        yield from self.make_topics()
+        yield from self.make_editions()
+        yield from self.make_fixed()
+        yield from self.make_static()
+
+    def make_papers(self) -> Iterator[Page]:
+        """A page for each paper, and a redirect for each address that it had before."""
+        for edition in self.editions:
+            for at, paper in enumerate(edition.papers):
+                if paper.edition == edition.period:
+                    neighbours = edition.papers[at - 1 : at] if at else (), edition.papers[at + 1 : at + 2]
+                    yield self._make_paper(paper, edition, *neighbours)
+                    yield from self._make_redirects(paper)
+
+    def _make_paper(self, paper: Paper, edition: Shelf, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
+        library = self.library
+        values: dict[str, object] = {
+            "paper": paper,
+            "edition": edition,
+            "editions": [self._edition(period) for period in paper.editions],
+            "topics": [(self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags],
+            "search": self._search_terms(paper),
+            "mentions": self._papers(library.mentions[paper.identity]),
+            "mentioned_by": self._papers(library.mentioned_by[paper.identity]),
+            "related": [(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
+            "before": before,
+            "after": after,
+        }
+        return self._render("paper.md.j2", paper_path(paper.slug), values)
+
+    def _make_redirects(self, paper: Paper) -> Iterator[Page]:
+        for slug in paper.slugs[1:]:
+            values: dict[str, object] = {"target": f"../{paper.slug}/", "address": self._address(paper)}
+            yield self._render("redirect.html.j2", f"papers/{slug}/index.html", values)
+
+    def make_topics(self) -> Iterator[Page]:
+        """The topic index, and each topic's papers."""
+        values: dict[str, object] = {"groups": self._groups(), "topics": self.topics}
+        yield self._render("topics.md.j2", "topics/index.md", values)
+        for shelf in self.topics:
+            yield from self._make_list("topic.md.j2", shelf)
+
+    def make_editions(self) -> Iterator[Page]:
+        """The list of editions, and each edition's papers."""
+        yield self._render("editions.md.j2", "editions/index.md", {"editions": self.editions})
+        for shelf in self.editions:
+            yield from self._make_list("edition.md.j2", shelf)
+
+    def make_fixed(self) -> Iterator[Page]:
+        """The home page, Subscribe and About."""
+        newest = self.editions[0] if self.editions else None
+        cards = [self._card(paper) for paper in newest.papers[:PAPERS_AT_HOME]] if newest else []
+        shared: dict[str, object] = {"groups": self._groups(), "editions": self.editions, "topics": self.topics}
+        yield self._render("home.md.j2", "index.md", {**shared, "newest": newest, "cards": cards})
+        yield self._render("subscribe.md.j2", "subscribe/index.md", shared)
+        yield self._render("about.md.j2", "about/index.md", shared)
+
+    def make_static(self) -> Iterator[Page]:
+        """What browsers and crawlers ask for beside the pages."""
+        yield self._render("robots.txt.j2", "robots.txt", {})
+        yield self._render("topics.json.j2", "assets/topics.json", {"catalogue": self._catalogue()})
+
+    def _make_list(self, template: str, shelf: Shelf) -> Iterator[Page]:
+        pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
+        paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
+        for number, (path, papers) in enumerate(zip(paths, pages, strict=True), 1):
+            cards = [self._card(paper) for paper in papers]
+            yield self._render(template, path, {"shelf": shelf, "cards": cards, "number": number, "paths": paths})
+
+    def _card(self, paper: Paper) -> _Card:
+        topics = [self._shelf_of[tag.topic] for tag in paper.tags]
+        return _Card(
+            title=paper.title,
+            path=paper_path(paper.slug),
+            summary=paper.summary,
+            authors=paper.authors,
+            topics=tuple(topics[:_CARD_TAGS]),
+            more=len(topics[_CARD_TAGS:]),
+            links=tuple({link.kind.value: link.url for link in reversed(paper.links)}.items())[::-1],
+            edition=paper.edition,
+        )
+
+    def _groups(self) -> list[tuple[Group, list[tuple[Shelf, int]]]]:
+        """Each group with its topics, those with most papers first, and the length of each one's bar."""
+        most = max((len(shelf.papers) for shelf in self.topics), default=1)
+        groups = []
+        for group in self.config.taxonomy.groups:
+            shelves = [self._shelf_of[topic.slug] for topic in group.topics if topic.slug in self._shelf_of]
+            shelves.sort(key=lambda shelf: -len(shelf.papers))
+            bars = [(shelf, max(1, round(_BAR_STEPS * len(shelf.papers) / most))) for shelf in shelves]
+            groups += [(group, bars)] if bars else []
+        return groups
+
+    def _search_terms(self, paper: Paper) -> dict[str, list[str]]:
+        """The filters that find the paper: its topics by group, and its editions."""
+        terms: dict[str, list[str]] = {}
+        for tag in paper.tags:
+            terms.setdefault(self.config.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
+        return {**terms, "edition": [period.slug for period in paper.editions]}
+
+    def _catalogue(self) -> dict[str, dict[str, str]]:
+        """For the search: the title of each filter and of each of its values."""
+        groups = {
+            group.slug: {"": group.title} | {t.slug: t.title for t in group.topics}
+            for group in self.config.taxonomy.groups
+        }
+        return {**groups, "edition": {"": "Edition"} | {shelf.period.slug: shelf.title for shelf in self.editions}}
+
+    def _papers(self, identities: Iterable[PaperId]) -> list[Paper]:
+        return [self.library.by_id[identity] for identity in identities]
+
+    def _edition(self, period: Period) -> Shelf:
+        return next(shelf for shelf in self.editions if shelf.period == period)
+
+    def _address(self, paper: Paper) -> str:
+        return f"{self.config.site.address}papers/{paper.slug}/"

@@ -1,0 +1,46 @@
+"""What MkDocs calls while it builds or serves by itself, so that `mkdocs build` gives the whole site.
+
+`config` and `server` are MkDocs' own; they are taken as they come, so that nothing here imports MkDocs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from generator.build import Request, finish, make_pages, read_library, set_clock
+from generator.config import read_config
+from generator.site import DEFAULTS, configure, find_project, write_docs
+
+
+def on_config(config: Any) -> Any:
+    """Write the docs tree, and give MkDocs the site's name and address.
+
+    An address that MkDocs has already, as `mkdocs serve` has its own, overrules the one in `site.yml`.
+    """
+    project = find_project(Path.cwd())
+    own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
+    request = Request(project=project, site_dir=Path(config.site_dir))
+    library = read_library(request, own, _be_quiet)
+    write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet))
+    set_clock(library)
+    config.extra["papers"] = len(library.papers)
+    return configure(config, project, own.site)
+
+
+def on_post_build(config: Any) -> None:
+    """Write the search index, as soon as every page is there."""
+    finish(Path(config.site_dir), config.site_url, config.extra["papers"])
+
+
+def on_serve(server: Any, config: Any) -> None:
+    """Rebuild when an input changes; the docs tree is our own output and never a reason to."""
+    project = find_project(Path.cwd())
+    server.unwatch(config.docs_dir)
+    for name in ("seeds", "site_config", "docs_templates"):
+        if (project / name).is_dir():
+            server.watch(str(project / name))
+
+
+def _be_quiet(step: str) -> None:
+    """MkDocs tells its own progress."""

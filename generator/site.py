@@ -1,0 +1,132 @@
+"""MkDocs and Pagefind: the docs tree becomes a site. No other module knows them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from generator.config import Site
+from generator.errors import BroadsheetError
+from generator.publish import MANIFEST
+from generator.render import Page
+
+PACKAGED = Path(__file__).parent / "_data"
+DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
+"""Where the templates, the configuration and `mkdocs.yml` are that a project does not have itself."""
+_UNUSED = ("pagefind/pagefind-*ui*", "pagefind/pagefind-highlight.js", "assets/javascripts/lunr", "assets/**/*.map")
+
+
+class PressError(BroadsheetError):
+    """MkDocs or Pagefind failed; the site is as it was before."""
+
+    exit_code = 1
+
+
+def find_project(start: Path) -> Path:
+    """The nearest folder from `start` upwards that has a `site_config/`, else `start`."""
+    return next((folder for folder in (start, *start.parents) if (folder / "site_config").is_dir()), start)
+
+
+def write_docs(docs: Path, pages: Iterable[Page]) -> None:
+    """Make the folder hold exactly these pages; a file whose bytes are right is not touched."""
+    written = set()
+    for page in pages:
+        path = docs / page.path
+        written.add(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.is_file() or path.read_bytes() != page.content:
+            path.write_bytes(page.content)
+    for path in sorted(docs.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif path not in written and path.name != ".gitkeep":
+            path.unlink()
+
+
+def run_mkdocs(project: Path, docs: Path, output: Path, site: Site) -> None:
+    """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
+
+    Raises PressError with MkDocs' own message.
+    """
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    try:
+        config = load_config(_mkdocs_file(project), docs_dir=str(docs), site_dir=str(output), hooks=[])
+        build(configure(config, project, site))
+    except MkDocsException as error:
+        raise PressError(f"MkDocs: {error}") from error
+
+
+def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
+    """Show the site on the loopback interface and rebuild it when an input changes, until interrupted."""
+    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
+    from mkdocs.commands.serve import serve
+    from mkdocs.exceptions import MkDocsException
+
+    logging.getLogger("mkdocs").setLevel(logging.INFO)
+    try:
+        serve(config_file=_mkdocs_file(project), docs_dir=str(docs), dev_addr=f"127.0.0.1:{port}")
+    except MkDocsException as error:
+        raise PressError(f"MkDocs: {error}") from error
+
+
+def configure(config: Any, project: Path, site: Site) -> Any:
+    """Give MkDocs' configuration the site's name and address, and the project's own theme files."""
+    config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
+    config.theme["language"] = site.language
+    config.theme.dirs.insert(0, str(project / "docs_templates" / "theme"))
+    return config
+
+
+def _mkdocs_file(project: Path) -> str:
+    own = project / "mkdocs.yml"
+    return str(own if own.is_file() else DEFAULTS / "mkdocs.yml")
+
+
+def run_pagefind(output: Path) -> None:
+    """Write the search index of a rendered site into its `pagefind/`. Raises PressError."""
+    command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
+    if run.returncode:
+        raise PressError(f"Pagefind: {run.stderr.strip() or run.stdout.strip()}")
+
+
+def remove_unused(output: Path) -> None:
+    """Remove what the theme and Pagefind bring along and no page asks for."""
+    for pattern in _UNUSED:
+        for path in list(output.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def read_manifest(site: Path) -> dict[str, Any]:
+    """What `broadsheet.json` of a published site says; nothing where there is none."""
+    try:
+        manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) else {}
+
+
+def write_manifest(output: Path, address: str, papers: int) -> None:
+    """List what was made in the site's own `broadsheet.json`."""
+    files = sorted(path for path in output.rglob("*") if path.is_file())
+    digests = {path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    manifest = {"address": address, "papers": papers, "files": digests}
+    text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
+    (output / MANIFEST).write_text(text + "\n", encoding="utf-8")
