@@ -11,9 +11,9 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.errors import BroadsheetError
+from generator.errors import BroadsheetError, UsageError
 from generator.report import NothingPublishedError, Report
-from generator.site import find_project
+from generator.site import DEFAULTS, find_project, read_manifest
 
 _PROJECT = click.option(
     "--project",
@@ -108,6 +108,45 @@ def serve(port: int, project: Path | None) -> None:
     docs = project / "build" / "docs"
     docs.mkdir(parents=True, exist_ok=True)
     serve_mkdocs(project, docs, port)
+
+
+@main.command()
+@click.argument("site_dir", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--deploy", is_flag=True, help="Also find what matters only on a public site, as an address left as shipped."
+)
+@_PROJECT
+def check(site_dir: Path | None, deploy: bool, project: Path | None) -> None:
+    """Read a built site as a stranger would: one line for each broken link or anchor."""
+    from generator.check import check_site
+
+    site_dir = site_dir or (project or find_project(Path.cwd())) / "site"
+    address = read_manifest(site_dir).get("address")
+    if not isinstance(address, str):
+        raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
+    findings = check_site(site_dir, address, deploying=deploy)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(findings)} findings in {site_dir}, published at {address}.", err=True)
+    if findings:
+        raise SystemExit(1)
+
+
+@main.command()
+@click.argument("labels", type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@_PROJECT
+def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None:
+    """Measure tags, names, links, mentions and related papers against a file of labels."""
+    from generator.build import read_library
+    from generator.config import read_config
+    from generator.score import read_labels, render_score, score_library
+
+    known = read_labels(labels)
+    project = (project or find_project(Path.cwd())).resolve()
+    config = read_config(project / "site_config", DEFAULTS / "site_config")
+    library = read_library(project, config, _make_clock(), sources)
+    click.echo(render_score(score_library(library, known)))
 
 
 def _make_clock() -> Callable[[str], None]:

@@ -20,7 +20,7 @@ from generator.feeds import make_feeds
 from generator.library import Library, gather
 from generator.pages import Pages
 from generator.publish import check_place, open_stage, swap_in
-from generator.render import Page, make_renderer
+from generator.render import Page, count, make_renderer
 from generator.report import NothingPublishedError, Report
 from generator.site import (
     DEFAULTS,
@@ -59,7 +59,7 @@ def build(request: Request, say: Say) -> Report:
     """Build a site from its sources and put it in the place of the old one, or leave that as it was."""
     config = read_config(request.project / "site_config", DEFAULTS / "site_config", request.address)
     check_place(request.site_dir, request.overwrite)
-    library = read_library(request, config, say)
+    library = read_library(request.project, config, say, request.sources, request.format)
     report = make_report(library, config)
     refuse(request, library, report)
     with open_stage(request.site_dir) as stage:
@@ -70,17 +70,16 @@ def build(request: Request, say: Say) -> Report:
     return report
 
 
-def read_library(request: Request, config: Config, say: Say) -> Library:
-    """Every paper of the sources, once, with all that is known about it."""
-    sources, problems = read_sources(
-        request.sources or (request.project / "seeds",), request.project, config.site.limits
-    )
-    parsed = [parse_source(source, config.site.limits, request.format) for source in sources]
-    library = gather(
-        (paper for papers, _ in parsed for paper in papers),
-        (*problems, *(problem for _, found in parsed for problem in found)),
-    )
-    say(f"Read {len(library.papers):,} papers from {len(sources):,} files.")
+def read_library(
+    project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
+) -> Library:
+    """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
+    limits = config.site.limits
+    files, problems = read_sources(sources or (project / "seeds",), project, limits)
+    parsed = [parse_source(file, limits, format_name) for file in files]
+    papers = (paper for papers, _ in parsed for paper in papers)
+    library = gather(papers, (*problems, *(problem for _, found in parsed for problem in found)))
+    say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     library = assign_tags(library, config.taxonomy)
     library = find_names(library)
     library = link_mentions(library)

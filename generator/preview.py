@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from generator.build import Request, finish, make_pages, read_library, set_clock
+from generator.build import finish, make_pages, read_library, set_clock
 from generator.config import read_config
 from generator.site import DEFAULTS, configure, find_project, write_docs
 
@@ -20,8 +20,7 @@ def on_config(config: Any) -> Any:
     """
     project = find_project(Path.cwd())
     own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
-    request = Request(project=project, site_dir=Path(config.site_dir))
-    library = read_library(request, own, _be_quiet)
+    library = read_library(project, own, _be_quiet)
     write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet))
     set_clock(library)
     config.extra["papers"] = len(library.papers)

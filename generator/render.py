@@ -90,5 +90,6 @@ def shorten_url(url: str) -> str:
 
 
 def _describe(template: str, error: TemplateError) -> str:
-    line = f":{error.lineno}" if getattr(error, "lineno", None) else ""
+    number = getattr(error, "lineno", None)
+    line = f":{number}" if number else ""
     return f"docs_templates/pages/{template}{line}: {error.message}; correct the template."

@@ -17,8 +17,8 @@ from generator.sources.limits import excess
 from generator.text import read_text
 
 _CHROME = re.compile(
-    r"new|papers|daily papers|trending papers|subscribe|submit|submitted by|log ?in|sign ?up|get trending papers in your email inbox!?"
-    r"|by ?AK and the research community|.{0,40}\bupvotes?|view all|previous|next|home",
+    r"new|home|(daily |trending )?papers|previous|next|view all|subscribe|submit(ted by)?|log ?in|sign ?up|.{0,40}\bupvotes?"
+    r"|get trending papers in your email inbox!?|by ?AK and the research community",
     re.IGNORECASE,
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
