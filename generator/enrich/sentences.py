@@ -1,0 +1,80 @@
+"""Running text as sentences, and the ones in which authors say what they contribute."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?:\s+|(?=[A-Z]))|\n\n|[。！？]+")
+_OPENERS = frozenset(
+    "A Additionally An And As At Based Both But By Code Compared Conversely Data Despite Each Experimental Experiments"
+    " Extensive Finally First For From Further Furthermore Given Hence However If In It Its Moreover Most No Notably On"
+    " Our Overall Recent Recently Results Second Since Specifically Such That The Then There Therefore These They This"
+    " Those Though Through Thus To Unlike Using We What When Where Whereas While With".split()
+)
+_JOINING = frozenset(
+    "al approx cf dr e.g eg eq eqs fig figs i.e ie jr mr mrs ms no prof ref refs sec st vs viz w.r.t".split()
+)
+_INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
+_WORD = re.compile(r"[\w’'-]*")
+_REACH = 40  # characters looked at on each side of a full stop
+
+_CONTRIBUTION = re.compile(
+    r"\b(?:we|this (?:paper|work|study|survey|article|report|review|research)|our (?:paper|work|study|survey|contributions?)"
+    r"|in this (?:paper|work|study|survey|article|report|review))\b"
+    r"(?:\W+\w+){0,4}?\W+"
+    r"(?:introduc|propos|present|develop|design|construct|build|creat|collect|curat|releas|contribut|describ|devis|explor"
+    r"|investigat|stud[iy]|survey|review|focus|formulat|establish|provid|conduct|undertak|propound|address|aim"
+    r"|offer|tackl|unif|twofold|threefold)"
+    r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
+    re.IGNORECASE,
+)
+
+
+def split_sentences(text: str) -> list[str]:
+    """The sentences of a text as they stand in it, in order, without the white space around them.
+
+    A full stop ends a sentence only where another can begin: not in `e.g.`, `et al.`, `3.5` or
+    an address. An empty line always does. A space that is missing after a full stop is seen past.
+    """
+    return [sentence for start, end in _spans(text) if (sentence := text[start:end].strip())]
+
+
+def is_contribution(sentence: str) -> bool:
+    """Whether authors say here what they made or did: `We propose …`, `This survey reviews …`."""
+    return bool(_CONTRIBUTION.search(sentence))
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for match in _END.finditer(text):
+        if _ends(text, match):
+            yield start, match.end()
+            start = match.end()
+    yield start, len(text)
+
+
+def _ends(text: str, match: re.Match[str]) -> bool:
+    """Whether a sentence ends at this mark, judged by the word before it and the word behind it."""
+    mark = match[0]
+    if not mark.strip() or mark[0] in "。！？":
+        return True
+    behind = text[match.end() : match.end() + _REACH].lstrip("\"'([“‘*")
+    word = (_WORD.match(behind) or match)[0]
+    before = text[max(0, match.start() - _REACH) : match.start()].rsplit(None, 1)
+    last = before[-1].lstrip("\"'([“‘") if before else ""
+    if not mark[-1].isspace():
+        return word in _OPENERS and last.isalpha()
+    if mark[0] != "." or not word:
+        return _can_begin(behind)
+    if last.lower() in _JOINING:
+        return last.lower() == "no" and word in _OPENERS
+    if _INITIALS.fullmatch(last):
+        return word in _OPENERS
+    return _can_begin(behind)
+
+
+def _can_begin(text: str) -> bool:
+    """Whether a sentence can begin so: with no lower-case word, unless it is a name like `iPhone`."""
+    word = (text.split(None, 1) or [""])[0]
+    return not text[:1].islower() or any(char.isupper() for char in word)
