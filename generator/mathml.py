@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 from html import escape
-from xml.etree import ElementTree
+
+from lxml import etree
 
 _LONGEST = 2_000
 _ELEMENTS = frozenset(
@@ -85,7 +86,7 @@ def to_mathml(source: str, display: bool = False) -> str:
     from latex2mathml.converter import convert
 
     try:
-        root = ElementTree.fromstring(convert(source, display="block" if display else "inline"))
+        root = etree.fromstring(convert(source, display="block" if display else "inline"))
         presentation = "".join(_write(child) for child in root)
     except Exception:  # noqa: BLE001 - the converter raises many kinds on input that is no TeX
         return f"<code>{escape(source)}</code>"
@@ -96,10 +97,10 @@ def to_mathml(source: str, display: bool = False) -> str:
     )
 
 
-def _write(element: ElementTree.Element) -> str:
-    name = element.tag.removeprefix(_NAMESPACE)
+def _write(element: etree._Element) -> str:
+    name = str(element.tag).removeprefix(_NAMESPACE)
     if name not in _ELEMENTS:
         raise ValueError(name)
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in element.attrib.items() if key in _ATTRIBUTES)
+    attributes = "".join(f' {key}="{escape(value)}"' for key, value in element.items() if key in _ATTRIBUTES)
     inner = escape(element.text or "", quote=False) + "".join(_write(child) for child in element)
     return f"<{name}{attributes}>{inner}</{name}>" + escape((element.tail or "").strip(), quote=False)

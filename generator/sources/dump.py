@@ -17,8 +17,8 @@ from generator.sources.limits import excess
 from generator.text import read_text
 
 _CHROME = re.compile(
-    r"new|home|(daily |trending )?papers|previous|next|view all|subscribe|submit(ted by)?|log ?in|sign ?up|.{0,40}\bupvotes?"
-    r"|get trending papers in your email inbox!?|by ?AK and the research community",
+    r"new|home|(daily |trending )?papers|previous|next|view all|subscribe|submit(ted by)?|log ?in|sign ?up"
+    r"|.{0,40}\bupvotes?|get trending papers in your email inbox!?|by ?AK and the research community",
     re.IGNORECASE,
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
