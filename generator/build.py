@@ -146,7 +146,9 @@ def refuse(request: Request, library: Library, report: Report) -> None:
     if not library.papers:
         reason = "no record could be published. Correct the problems above, or name other sources."
     elif 2 * len(library.papers) < before and not request.allow_shrink:
-        reason = f"{len(library.papers):,} papers would replace {before:,}. Pass --allow-shrink if that is meant."
+        reason = (
+            f"{count(len(library.papers), 'paper')} would replace {before:,}. Pass --allow-shrink if that is meant."
+        )
     elif request.strict and report.problems:
         reason = "there are problems, and --strict was given. Correct them, or build without it."
     else:

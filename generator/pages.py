@@ -40,7 +40,10 @@ class Shelf:
 
 
 def make_shelves(library: Library, config: Config) -> tuple[list[Shelf], list[Shelf]]:
-    """The topics that have papers, in the order of the taxonomy, and the editions, newest first."""
+    """The topics that have papers, in the order of the taxonomy, and the editions, newest first.
+
+    Papers without a topic are under a last one that has no group.
+    """
     topics = [_shelve_topic(topic, config.taxonomy.group_of[topic.slug], library) for topic in config.taxonomy.topics]
     untagged = tuple(paper for paper in library.papers if not paper.tags)
     topics.append(Shelf(UNTAGGED.title, f"topics/{UNTAGGED.slug}", untagged))
@@ -79,8 +82,9 @@ class Pages:
 
     def __init__(self, library: Library, config: Config, render: Renderer) -> None:
         self.library, self.config, self._render = library, config, render
-        self.topics, self.editions = make_shelves(library, config)
-        self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self.topics}
+        self._shelves, self.editions = make_shelves(library, config)
+        self.topics = [shelf for shelf in self._shelves if shelf.group]
+        self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
 
     def make_all(self) -> Iterator[Page]:
         """Every page of the site."""
@@ -122,9 +126,9 @@ class Pages:
 
     def make_topics(self) -> Iterator[Page]:
         """The topic index, and each topic's papers."""
-        values: dict[str, object] = {"groups": self._groups(), "topics": self.topics}
+        values: dict[str, object] = {"groups": self._groups(), "topics": self.topics, "untagged": self._untagged()}
         yield self._render("topics.md.j2", "topics/index.md", values)
-        for shelf in self.topics:
+        for shelf in self._shelves:
             yield from self._make_list("topic.md.j2", shelf)
 
     def make_editions(self) -> Iterator[Page]:
@@ -184,6 +188,9 @@ class Pages:
         for tag in paper.tags:
             terms.setdefault(self.config.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
         return {**terms, "edition": [period.slug for period in paper.editions]}
+
+    def _untagged(self) -> Shelf | None:
+        return next((shelf for shelf in self._shelves if not shelf.group), None)
 
     def _catalogue(self) -> dict[str, dict[str, str]]:
         """For the search: the title of each filter and of each of its values."""

@@ -1,0 +1,107 @@
+"""Real sites, built by the real command, served on the loopback interface."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+ADDRESS = "https://papers.example.org/repo/"
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def run_broadsheet(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user would, in a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def broadsheet() -> Run:
+    """The `broadsheet` command."""
+    return run_broadsheet
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder of one's own with a configuration and inputs."""
+
+    folder: Path
+
+    @property
+    def site(self) -> Path:
+        return self.folder / "site"
+
+    def add(self, name: str, content: str | bytes) -> Path:
+        """Put a file under `seeds/`."""
+        path = self.folder / "seeds" / name
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def build(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Run `broadsheet build` in the folder."""
+        return run_broadsheet("build", "--site-url", ADDRESS, *arguments, cwd=self.folder, **environment)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """An empty project with the shipped topics."""
+    for name in ("seeds", "site_config"):
+        (tmp_path / name).mkdir()
+    shutil.copy(ROOT / "site_config" / "topics.yml", tmp_path / "site_config")
+    return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the shipped seed, as it is published under `ADDRESS`."""
+    site = tmp_path_factory.mktemp("seed") / "site"
+    report = site.with_name("report.json")
+    run = run_broadsheet("build", "--site-dir", site, "--site-url", ADDRESS, "--report", report)
+    assert run.returncode == 0, run.stderr
+    return site
+
+
+class _Handler(SimpleHTTPRequestHandler):
+    """Serves a folder under the path of `ADDRESS`, with the site's own page for what is not there."""
+
+    def translate_path(self, path: str) -> str:
+        return super().translate_path("/" + path.removeprefix("/repo/") if path.startswith("/repo/") else "/nowhere")
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        body = (Path(self.directory) / "404.html").read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def seed_url(seed_site: Path) -> Iterator[str]:
+    """Where the seed's site is served: below a folder, as a project site is."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(seed_site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/repo/"
+    server.shutdown()
+    server.server_close()

@@ -1,0 +1,138 @@
+"""Bad input costs what is bad, is said clearly, and never harms what is published."""
+
+from __future__ import annotations
+
+import json
+
+from tests.end_to_end.conftest import Project
+
+GOOD = json.dumps(
+    [
+        {"title": "TideNet: tides from photographs", "abstract": "We present TideNet, a dataset of tides.", "id": "t1"},
+        {"title": "Dunes drift", "abstract": "We study how dunes drift in a year of images."},
+    ]
+)
+
+
+def titles(project: Project) -> list[str]:
+    return sorted(path.parent.name.rsplit("-", 1)[0] for path in project.site.glob("papers/*/index.html"))
+
+
+def test_files_that_are_no_input_cost_only_themselves(project: Project) -> None:
+    """Beside an empty file, a binary one and broken JSON, the good file is published and each bad one named."""
+    project.add("2025-04-02-good.json", GOOD)
+    project.add("empty.txt", "")
+    project.add("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00")
+    project.add("broken.json", '[{"title": "Kept before", "abstract": "A."},\n {"title": ]')
+
+    run = project.build()
+
+    assert run.returncode == 0, run.stderr
+    assert titles(project) == ["dunes-drift", "kept-before", "tidenet-tides-from-photographs"]
+    for message in (
+        "seeds/empty.txt: found an empty file; expected at least one paper. Remove the file or fill it.",
+        "seeds/picture.txt:2: found byte 0x00 at position 8, which is no text; expected a text file in UTF-8.",
+        "seeds/broken.json:2: found broken JSON (expecting value, column 12);",
+    ):
+        assert message in run.stderr
+
+
+def test_a_missing_file_leaves_the_old_site(project: Project) -> None:
+    """A source that does not exist is exit 2, and what was published stays as it was."""
+    project.add("2025-04-02-good.json", GOOD)
+    project.build()
+    before = (project.site / "index.html").stat()
+
+    run = project.build("nowhere.json")
+
+    assert run.returncode == 2
+    assert (
+        run.stderr
+        == "broadsheet: nowhere.json: no such file or folder. Name an input that exists, or none to use seeds/.\n"
+    )
+    assert (project.site / "index.html").stat() == before
+
+
+def test_nothing_to_publish_is_exit_1(project: Project) -> None:
+    """Where no record can be published the command says so and makes no site."""
+    project.add("empty.txt", "")
+
+    run = project.build()
+
+    assert run.returncode == 1
+    assert "Nothing was published: no record could be published." in run.stderr
+    assert not project.site.exists()
+
+
+def test_a_site_that_would_shrink_is_kept(project: Project) -> None:
+    """Fewer than half the papers of the old site are published only with --allow-shrink."""
+    project.add("good.json", json.dumps([{"title": f"Paper {n}", "abstract": "An abstract."} for n in range(5)]))
+    project.build()
+    project.add("good.json", json.dumps([{"title": "Paper 0", "abstract": "An abstract."}]))
+
+    refused, allowed = project.build(), project.build("--allow-shrink")
+
+    assert (refused.returncode, allowed.returncode) == (1, 0)
+    assert "1 paper would replace 5" in refused.stderr
+    assert titles(project) == ["paper-0"]
+
+
+def test_strict_publishes_nothing_with_a_problem(project: Project) -> None:
+    """With --strict one problem is enough to publish nothing."""
+    project.add("good.json", GOOD)
+    project.add("more.json", '[{"title": "Paper", "abstract": "An abstract.", "extra": 1}]')
+
+    run = project.build("--strict")
+
+    assert run.returncode == 1
+    assert not project.site.exists()
+
+
+def test_a_paper_given_twice_is_one_page(project: Project) -> None:
+    """The same title with the same abstract is merged and said; with another abstract both are published and said."""
+    project.add(
+        "a.json", '[{"title": "Same", "abstract": "One and only."}, {"title": "Twin", "abstract": "The first."}]'
+    )
+    project.add(
+        "b.json", '[{"title": "Same", "abstract": "One and only."}, {"title": "Twin", "abstract": "No relation."}]'
+    )
+
+    run = project.build()
+
+    assert titles(project) == ["same", "twin", "twin"]
+    assert "4 read = 3 published + 1 merged + 0 rejected + 0 hidden" in run.stderr
+    assert "seeds/b.json:1: found “Same” again, first seen at seeds/a.json:1" in run.stderr
+    assert "seeds/b.json:1: found the title “Twin” with another abstract than at seeds/a.json:1" in run.stderr
+
+
+def test_an_unknown_key_in_the_configuration_stops_the_build(project: Project) -> None:
+    """A misspelt setting is exit 2, named with its line and what was probably meant."""
+    project.add("good.json", GOOD)
+    (project.folder / "site_config" / "site.yml").write_text("name: Coast\ntaglime: New on the coast\n")
+
+    run = project.build()
+
+    assert run.returncode == 2
+    assert "site_config/site.yml:2: “taglime” is an unknown key; did you mean “tagline”?" in run.stderr
+
+
+def test_a_foreign_folder_is_never_a_site(project: Project) -> None:
+    """A folder with files that were not made here is refused, and nothing in it changes."""
+    project.add("good.json", GOOD)
+    project.site.mkdir()
+    (project.site / "thesis.txt").write_text("mine")
+
+    run = project.build()
+
+    assert run.returncode == 2
+    assert [path.name for path in project.site.iterdir()] == ["thesis.txt"]
+
+
+def test_nothing_is_left_beside_the_site(project: Project) -> None:
+    """After a build the folder holds the site and its report, and nothing else that is new."""
+    project.add("good.json", GOOD)
+
+    project.build()
+
+    assert sorted(path.name for path in project.folder.iterdir()) == ["build", "seeds", "site", "site_config"]
+    assert [path.name for path in (project.folder / "build").iterdir()] == ["report.json"]
