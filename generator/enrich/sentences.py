@@ -6,26 +6,26 @@ import re
 from collections.abc import Iterator
 
 _END = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?:\s+|(?=[A-Z]))|\n\n|[。！？]+")
-_OPENERS = frozenset(
-    "A Additionally An And As At Based Both But By Code Compared Conversely Data Despite Each Experimental Experiments"
-    " Extensive Finally First For From Further Furthermore Given Hence However If In It Its Moreover Most No Notably On"
-    " Our Overall Recent Recently Results Second Since Specifically Such That The Then There Therefore These They This"
-    " Those Though Through Thus To Unlike Using We What When Where Whereas While With".split()
+_OPENER = re.compile(
+    r"(?:A|Additionally|An|And|As|At|Based|Both|But|By|Code|Compared|Conversely|Data|Despite|Each|Experimental|Experiments"
+    "|Extensive|Finally|First|For|From|Further|Furthermore|Given|Hence|However|If|In|It|Its|Moreover|Most|No|Notably|On"
+    "|Our|Overall|Recent|Recently|Results|Second|Since|Specifically|Such|That|The|Then|There|Therefore|These|They|This"
+    r"|Those|Though|Through|Thus|To|Unlike|Using|We|What|When|Where|Whereas|While|With)(?!\w)"
 )
-_JOINING = frozenset(
-    "al approx cf dr e.g eg eq eqs fig figs i.e ie jr mr mrs ms no prof ref refs sec st vs viz w.r.t".split()
+_JOINING = re.compile(
+    r"al|approx|cf|dr|e\.?g|eqs?|figs?|i\.?e|jr|mrs?|ms|no|prof|refs?|sec|st|viz|vs|w\.r\.t", re.IGNORECASE
 )
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
-_WORD = re.compile(r"[\w’'-]*")
 _REACH = 40  # characters looked at on each side of a full stop
 
+_WORK = "paper|work|study|survey|article|report|review"
+_VERBS = (
+    "introduc|propos|present|develop|design|construct|build|creat|collect|curat|releas|contribut|describ|devis|explor"
+    "|investigat|stud[iy]|survey|review|focus|formulat|establish|provid|conduct|undertak|address|aim|offer|tackl|unif"
+    "|twofold|threefold"
+)
 _CONTRIBUTION = re.compile(
-    r"\b(?:we|this (?:paper|work|study|survey|article|report|review|research)|our (?:paper|work|study|survey|contributions?)"
-    r"|in this (?:paper|work|study|survey|article|report|review))\b"
-    r"(?:\W+\w+){0,4}?\W+"
-    r"(?:introduc|propos|present|develop|design|construct|build|creat|collect|curat|releas|contribut|describ|devis|explor"
-    r"|investigat|stud[iy]|survey|review|focus|formulat|establish|provid|conduct|undertak|propound|address|aim"
-    r"|offer|tackl|unif|twofold|threefold)"
+    rf"\b(?:we|(?:in )?this (?:{_WORK}|research)|our (?:{_WORK}|contributions?))\b(?:\W+\w+){{0,4}}?\W+(?:{_VERBS})"
     r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
     re.IGNORECASE,
 )
@@ -60,17 +60,15 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if not mark.strip() or mark[0] in "。！？":
         return True
     behind = text[match.end() : match.end() + _REACH].lstrip("\"'([“‘*")
-    word = (_WORD.match(behind) or match)[0]
+    opens = bool(_OPENER.match(behind))
     before = text[max(0, match.start() - _REACH) : match.start()].rsplit(None, 1)
     last = before[-1].lstrip("\"'([“‘") if before else ""
     if not mark[-1].isspace():
-        return word in _OPENERS and last.isalpha()
-    if mark[0] != "." or not word:
-        return _can_begin(behind)
-    if last.lower() in _JOINING:
-        return last.lower() == "no" and word in _OPENERS
-    if _INITIALS.fullmatch(last):
-        return word in _OPENERS
+        return opens and last.isalpha()
+    if mark[0] == "." and _JOINING.fullmatch(last):
+        return opens and last.lower() in ("al", "no")
+    if mark[0] == "." and _INITIALS.fullmatch(last):
+        return opens
     return _can_begin(behind)
 
 
