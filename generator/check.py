@@ -95,14 +95,17 @@ def _check_page(file: str, site: _Site) -> Iterator[Finding]:
         yield Finding(file, line, f"the id “{anchor}” stands on two elements; a link can reach only one. Rename one.")
     base = urljoin(site.address, file.removesuffix("index.html"))
     for line, link in document.links:
-        if message := _check_link(urljoin(base, link), site):
+        if message := _check_link(base, link, site):
             yield Finding(file, line, f"the link “{link}” {message}")
 
 
-def _check_link(url: str, site: _Site) -> str | None:
-    """What is wrong with an address, or None: of another host nothing is known and nothing asked."""
-    page, anchor = urldefrag(url)
-    ours, theirs = urlsplit(site.address), urlsplit(page)
+def _check_link(base: str, link: str, site: _Site) -> str | None:
+    """What is wrong with a link on the page at `base`, or None: of another host nothing is known and nothing asked."""
+    try:
+        page, anchor = urldefrag(urljoin(base, link))
+        ours, theirs = urlsplit(site.address), urlsplit(page)
+    except ValueError:
+        return "is no address. Correct it."
     if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
         return None
     if not theirs.path.startswith(ours.path):
@@ -129,5 +132,5 @@ def _check_feed(file: str, site: _Site) -> Iterator[Finding]:
         if "<" in text:
             links += [link for _, link in _list_links(html.fragment_fromstring(text, create_parent="div"))]
         for link in links:
-            if link.startswith(site.address) and (message := _check_link(link, site)):
+            if link.startswith(site.address) and (message := _check_link(site.address, link, site)):
                 yield Finding(file, element.sourceline or 0, f"the address “{link}” {message}")

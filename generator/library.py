@@ -88,9 +88,9 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Librar
             papers[at] = _merge(papers[at], record)
             merged += 1
             found.append(_merge_problem(record, papers[at]))
-        for key in papers[at].keys:
+        for key in (*papers[at].keys, *record.keys):
             by_key.setdefault(key, at)
-    return Library(tuple(sorted(papers, key=_place)), problems=tuple(found), merged=merged)
+    return Library(tuple(sorted(_part_addresses(papers), key=_place)), problems=tuple(found), merged=merged)
 
 
 def _identify(record: Paper, namesakes: int) -> Paper:
@@ -100,6 +100,16 @@ def _identify(record: Paper, namesakes: int) -> Paper:
     return replace(record, identity=PaperId(identity), slugs=(make_slug(record.title, identity),))
 
 
+def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
+    """The papers, none with a former address at which another one is found."""
+    papers = list(papers)
+    taken = {paper.slug for paper in papers}
+    for paper in papers:
+        former = tuple(slug for slug in paper.slugs[1:] if slug not in taken)
+        taken.update(former)
+        yield replace(paper, slugs=(paper.slug, *former))
+
+
 def _agree(paper: Paper, record: Paper) -> bool:
     """Whether two records of one title, and no identifier in common, are one paper."""
     if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
@@ -107,7 +117,7 @@ def _agree(paper: Paper, record: Paper) -> bool:
     one, other = fold(paper.abstract.plain), fold(record.abstract.plain)
     if not one or not other:
         years = {paper.published.year or paper.edition.year, record.published.year or record.edition.year}
-        return (not one and not other) or bool(set(paper.authors) & set(record.authors)) or len(years) == 1
+        return (not one and not other) or bool(set(paper.authors) & set(record.authors)) or (len(years) == 1 and any(years))
     if one.startswith(other) or other.startswith(one):
         return True
     words, others = (set(map(fold, text.plain.split())) for text in (paper.abstract, record.abstract))
@@ -123,7 +133,7 @@ def _merge(paper: Paper, record: Paper) -> Paper:
         origins=(*paper.origins, *record.origins),
         abstract=paper.abstract or record.abstract,
         authors=paper.authors or record.authors,
-        editions=tuple(sorted({*paper.editions, *record.editions}, key=lambda edition: edition.last_day)),
+        editions=tuple(sorted({*paper.editions, *record.editions}, key=lambda edition: (edition.last_day, edition))),
         published=paper.published if paper.published.year else record.published,
         venue=paper.venue or record.venue,
         arxiv=paper.arxiv or record.arxiv,

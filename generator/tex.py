@@ -80,7 +80,7 @@ def _clean_ties(text: str) -> str:
             return word
         return re.sub(r"(?<=[^\W\d_])~(?=[^\W\d_])", " ", word)
 
-    return re.sub(r"\S*~\S*", untie, text) if "~" in text else text
+    return re.sub(r"\S+", untie, text) if "~" in text else text
 
 
 SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[)\]}])\^(\d+)(?!\^)(?!\d)")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
+from itertools import islice
 from typing import TypeAlias
 
 from slugify import slugify
@@ -21,11 +22,14 @@ from generator.tex import SUPERSCRIPT, clean_tex, repair_title
 from generator.urls import find_urls
 
 _SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-_PLACEHOLDER = "\ufdd0"
+_KEPT = "\ufdd0"
+"""Stands for a span that has been taken out of the text; no text holds this noncharacter."""
+_RAISED = "\ufdd1"
+"""Stands on both sides of raised digits."""
 _MATH = re.compile(
-    r"\\\((?P<inline>(?:[^\\]|\\(?!\)).)+?)\\\)"
-    r"|\\\[(?P<block>(?:[^\\]|\\(?!\]).)+?)\\\]"
-    r"|(?<![\\$])\$(?P<dollar>(?!\s)[^$\n]*?(?<![\s\\]))\$(?![\d$])",
+    r"\\\((?P<inline>(?:[^\\]|\\(?![()]).)+?)\\\)"
+    r"|\\\[(?P<block>(?:[^\\]|\\(?![\[\]]).)+?)\\\]"
+    r"|(?<![\\$])\$(?P<dollar>(?!\s)[^$\n]+?(?<![\s\\]))\$(?![\d$])",
     re.DOTALL,
 )
 SLUG_LENGTH = 80
@@ -107,18 +111,13 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
     text = normalize(raw)
     if title:
         text = " ".join(text.split())
-    kept: list[Span] = []
-
-    def keep(span: Span) -> str:
-        kept.append(span)
-        return _PLACEHOLDER
-
-    text = _MATH.sub(lambda m: keep(_read_math(m)), text)
+    kept: list[Span] = [_read_math(match) for match in _MATH.finditer(text)]
+    text = _MATH.sub(_KEPT, text)
     if not title:
-        text = _keep_urls(text, keep)
+        text, kept = _keep_urls(text, kept)
     if tex:
         text = clean_tex(text)
-        text = SUPERSCRIPT.sub(lambda m: _PLACEHOLDER + m[1] + _PLACEHOLDER, text)
+        text = SUPERSCRIPT.sub(lambda m: _RAISED + m[1] + _RAISED, text)
         if title:
             text = repair_title(text)
     return Text(tuple(_restore(text, kept)))
@@ -129,24 +128,26 @@ def _read_math(match: re.Match[str]) -> Math:
     return Math(" ".join(source.split()), display=bool(match["block"]))
 
 
-def _keep_urls(text: str, keep: Callable[[Span], str]) -> str:
-    parts, done = [], 0
+def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
+    """The text with its addresses taken out too, and what has been taken out of it, in order."""
+    waiting = iter(formulas)
+    parts: list[str] = []
+    kept: list[Span] = []
+    done = 0
     for start, end, url in find_urls(text):
-        parts += [text[done:start], keep(Url(url))]
-        done = end
-    return "".join(parts) + text[done:]
+        before, done = text[done:start], end
+        parts += [before, _KEPT]
+        kept += [*islice(waiting, before.count(_KEPT)), Url(url)]
+    return "".join(parts) + text[done:], [*kept, *waiting]
 
 
 def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
-    """The spans of a text in which a placeholder stands for each kept one, in order.
-
-    Digits between two placeholders are a superscript: a kept span never follows another so.
-    """
+    """The spans of a text in which a character stands for each kept one, in order."""
     spans = iter(kept)
-    for part in re.split(f"({_PLACEHOLDER}\\d+{_PLACEHOLDER}|{_PLACEHOLDER})", text):
-        if len(part) > 1 and part.startswith(_PLACEHOLDER):
-            yield Superscript(part.strip(_PLACEHOLDER))
-        elif part == _PLACEHOLDER:
+    for part in re.split(f"({_RAISED}\\d+{_RAISED}|{_KEPT})", text):
+        if part.startswith(_RAISED):
+            yield Superscript(part.strip(_RAISED))
+        elif part == _KEPT:
             yield next(spans)
         elif part:
             yield Plain(part)
@@ -156,10 +157,10 @@ def normalize(raw: str) -> str:
     """NFC, without control characters; white space is one space, an empty line parts paragraphs."""
     text = "".join(
         char
-        for char in unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+        for char in raw.replace("\r\n", "\n").replace("\r", "\n")
         if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and not _is_noncharacter(char))
     )
-    paragraphs = re.split(r"\n\s*\n", text)
+    paragraphs = re.split(r"\n\s*\n", unicodedata.normalize("NFC", text))
     return "\n\n".join(words for p in paragraphs if (words := " ".join(p.split())))
 
 
@@ -217,7 +218,9 @@ def escape_markdown(text: str) -> str:
     `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
     """
     text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
-    return _MARKUP.sub(_escape_one, text)
+    text = _MARKUP.sub(_escape_one, text)
+    # A link may follow: together they would be an image.
+    return text[:-1] + "\\!" if text.endswith("!") else text
 
 
 def _escape_one(match: re.Match[str]) -> str:
@@ -231,7 +234,7 @@ def _escape_one(match: re.Match[str]) -> str:
 
 def _is_markup(char: str, text: str, at: int) -> bool:
     """Whether this character could begin something in Markdown or a common extension of it."""
-    return char in "{}|" or text.count(char) > 1 or not text[at - 1 : at].strip()
+    return char in "{}|" or text.count(char) > 1 or not text[at - 1 : at].strip() or at + 1 == len(text)
 
 
 _LINE_START = re.compile(r"^( *)([-+>=:!^]|\d+[.)])", re.MULTILINE)
@@ -277,4 +280,5 @@ def fold(text: str) -> str:
 
 def slug_words(text: str) -> str:
     """Lower-case ASCII words for an address, at most `SLUG_LENGTH` characters, perhaps none."""
-    return str(slugify(text, max_length=SLUG_LENGTH, word_boundary=True, save_order=True))
+    as_typed = {"entities": False, "decimal": False, "hexadecimal": False}
+    return str(slugify(text, max_length=SLUG_LENGTH, word_boundary=True, save_order=True, **as_typed))

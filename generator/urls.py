@@ -13,13 +13,15 @@ _COUNTRY = (
     "ly|me|mx|my|nl|no|nz|pl|pt|ro|ru|sa|se|sg|sh|si|tr|tv|tw|ua|uk|us|xyz|za|site|page|space|tech|cloud|online"
 )
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}"
+_REST = r"[^\s<>\"“”‘’`|\ufdd0]"
+"""What may follow in an address; U+FDD0 stands for a formula that has been taken out of the text."""
 _FOUND = re.compile(
     rf"""
     (?<![\w@./\\-])
     (?:
-        https?://[^\s<>"“”‘’`|]+
-      | www\.[a-z0-9][^\s<>"“”‘’`|]+
-      | {_LABELS}(?:{_GENERIC}|{_COUNTRY})/[^\s<>"“”‘’`|]*
+        https?://{_REST}+
+      | www\.[a-z0-9]{_REST}+
+      | {_LABELS}(?:{_GENERIC}|{_COUNTRY})/{_REST}*
       | {_LABELS}(?:{_GENERIC}|ch|de|uk|fr|cn|jp|eu|edu\.[a-z]{{2}}|ac\.[a-z]{{2}})(?![\w@/-])(?!\.\w)
     )
     """,
@@ -62,12 +64,28 @@ def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _FOUND.finditer(text):
         typed = match[0]
         bare, brace, _ = typed.partition("{")
-        url = bare.rstrip(_TRAILING) if not brace else bare
-        if bare.endswith(")") and bare.count("(") and bare.count("(") == bare.count(")"):
-            url = bare
+        url = _trim(bare) if not brace else bare
         end = match.start() + (len(url) if not brace else _after_brace(typed, len(bare)))
-        if len(url.partition("://")[2] or url) > len("www."):
-            yield match.start(), end, clean_url(url)
+        if len(url.partition("://")[2] or url) > len("www.") and is_url(address := clean_url(url)):
+            yield match.start(), end, address
+
+
+def _trim(typed: str) -> str:
+    """Without the punctuation of the sentence at its end; a bracket that the address opened stays."""
+    extra = typed.count(")") - typed.count("(")
+    end = len(typed)
+    while end and typed[end - 1] in _TRAILING and (typed[end - 1] != ")" or extra > 0):
+        end -= 1
+        extra -= typed[end] == ")"
+    return typed[:end]
+
+
+def is_url(text: str) -> bool:
+    """Whether this is a whole web address, with a host that a browser can look for."""
+    try:
+        return bool(re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE) and urlsplit(text).hostname)
+    except ValueError:
+        return False
 
 
 def _after_brace(typed: str, opening: int) -> int:

@@ -16,7 +16,7 @@ from generator.errors import Problem
 from generator.paper import Author, Link, Origin, Paper, Period, find_links
 from generator.sources.limits import excess
 from generator.text import normalize, read_text
-from generator.urls import LinkKind, classify_url
+from generator.urls import LinkKind, classify_url, is_url
 
 Json: TypeAlias = Any
 """What a JSON document holds before it has been looked at."""
@@ -25,7 +25,6 @@ FIELDS = ("title", "abstract", "authors", "date", "edition", "tags", "venue", "i
 _ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
-_LINK = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 
 
 class _FieldError(ValueError):
@@ -57,17 +56,24 @@ def _split(text: str) -> Iterator[tuple[int, Json]]:
     array = text.lstrip().startswith("[")
     at = text.index("[") + 1 if array else 0
     decoder = json.JSONDecoder()
+    line, counted = 1, 0
     while (at := _skip(text, at)) < len(text) and not (array and text[at] == "]"):
-        line = text.count("\n", 0, at) + 1
+        line, counted = line + text.count("\n", counted, at), at
         try:
             value, at = decoder.raw_decode(text, at)
-            yield line, value
+            yield line, _without_surrogates(value) if "\\u" in text else value
         except json.JSONDecodeError as error:
             yield error.lineno, error
             at = _resume(text, max(at + 1, error.pos), array)
-        except RecursionError:
-            yield line, json.JSONDecodeError("Nested too deeply", text, at)
-            return
+        except (RecursionError, ValueError) as error:
+            what = "Nested too deeply" if isinstance(error, RecursionError) else "A number too long"
+            yield line, json.JSONDecodeError(what, text, at)
+            at = _resume(text, at + 1, array)
+
+
+def _without_surrogates(value: Json) -> Json:
+    """The value without halves of characters, which JSON can escape and no file can hold."""
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
 
 
 def _skip(text: str, at: int) -> int:
@@ -152,7 +158,7 @@ class _Reader:
     def _link(self, value: Json) -> Link:
         fields = value if isinstance(value, dict) else {"url": value}
         url, kind = fields.get("url"), fields.get("kind")
-        if not isinstance(url, str) or not _LINK.fullmatch(url.strip()):
+        if not isinstance(url, str) or not is_url(url.strip()):
             raise _FieldError("links", _show(url), "an address that begins with http:// or https://")
         if kind is not None and kind not in list(LinkKind):
             raise _FieldError("links", _show(kind), "one of " + ", ".join(LinkKind))
