@@ -80,6 +80,12 @@ class Topic:
     """As people read it."""
     aliases: tuple[str, ...]
     """Words that name it, beside its title; see `generator.enrich.tags` for how they are read."""
+    weak: tuple[str, ...] = ()
+    """Words that hint at it, and count half."""
+    made: tuple[str, ...] = ()
+    """Words that name it only in a title or where the authors say what they made or did, such as `a … dataset`."""
+    excluded: tuple[str, ...] = ()
+    """Words, under `not` in the file, that are no sign of it though an alias or its title is part of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +263,7 @@ def _read_taxonomy(path: Path, faults: list[str]) -> Taxonomy:
 def _read_topics(read: _Mapping, seen: dict[str, str]) -> Iterator[Topic]:
     for slug in read:
         topic = read.mapping(slug)
-        topic.allow(("title", "aliases"))
+        topic.allow(("title", "aliases", "weak", "made", "not"))
         if not _is_slug(slug) or slug == "untagged":
             read.fault(
                 slug, "cannot be part of an address", "use lower-case letters, digits and hyphens, and not “untagged”"
@@ -266,7 +272,11 @@ def _read_topics(read: _Mapping, seen: dict[str, str]) -> Iterator[Topic]:
             read.fault(slug, "stands in two places", "keep one of them")
         seen[slug] = slug
         title = topic.text("title", slug.replace("-", " "))
-        yield Topic(slug, title, tuple(alias for alias in topic.texts("aliases") if fold(alias)))
+        yield Topic(slug, title, *(_phrases(topic, key) for key in ("aliases", "weak", "made", "not")))
+
+
+def _phrases(topic: _Mapping, key: str) -> tuple[str, ...]:
+    return tuple(phrase for phrase in topic.texts(key) if fold(phrase))
 
 
 def _is_slug(text: str) -> bool:

@@ -18,14 +18,15 @@ _JOINING = re.compile(
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
 _REACH = 40  # characters looked at on each side of a full stop
 
-_WORK = "paper|work|study|survey|article|report|review"
+_WORK = "paper|work|study|survey|article|report|review|research"
 _VERBS = (
-    "introduc|propos|present|develop|design|construct|build|creat|collect|curat|releas|contribut|describ|devis|explor"
-    "|investigat|stud[iy]|survey|review|focus|formulat|establish|provid|conduct|undertak|address|aim|offer|tackl|unif"
-    "|twofold|threefold"
+    "address|aim|build|collect|conduct|construct|contribut|creat|curat|describ|design|develop|devis|establish|explor|focus"
+    "|formulat|introduc|investigat|offer|present|produc|propos|provid|reformulat|releas|review|stud[iy]|survey|tackl"
+    "|undertak|unif"
 )
 _CONTRIBUTION = re.compile(
-    rf"\b(?:we|(?:in )?this (?:{_WORK}|research)|our (?:{_WORK}|contributions?))\b(?:\W+\w+){{0,4}}?\W+(?:{_VERBS})"
+    rf"\b(?:we|(?:our|this) (?:{_WORK}|approach|framework|method|strategy))\b(?:\W++\w++){{0,6}}?\W++(?:{_VERBS})"
+    rf"|\bin (?:this|our) (?:{_WORK}),? we\b|^this (?:{_WORK}) \w+s\b|\bour (?:\w+ )?contributions?\b"
     r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
     re.IGNORECASE,
 )
