@@ -117,7 +117,11 @@ def _agree(paper: Paper, record: Paper) -> bool:
     one, other = fold(paper.abstract.plain), fold(record.abstract.plain)
     if not one or not other:
         years = {paper.published.year or paper.edition.year, record.published.year or record.edition.year}
-        return (not one and not other) or bool(set(paper.authors) & set(record.authors)) or (len(years) == 1 and any(years))
+        return (
+            (not one and not other)
+            or bool(set(paper.authors) & set(record.authors))
+            or (len(years) == 1 and any(years))
+        )
     if one.startswith(other) or other.startswith(one):
         return True
     words, others = (set(map(fold, text.plain.split())) for text in (paper.abstract, record.abstract))

@@ -209,6 +209,7 @@ def _html(span: Span, address: Address) -> str:
             return f'<a href="{escape(url)}">{escape(url, quote=False)}</a>'
 
 
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
 
 
@@ -217,7 +218,7 @@ def escape_markdown(text: str) -> str:
 
     `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
     """
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", text).replace("<", "&lt;")
+    text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
     text = _MARKUP.sub(_escape_one, text)
     # A link may follow: together they would be an image.
     return text[:-1] + "\\!" if text.endswith("!") else text
@@ -265,11 +266,8 @@ def _entity(match: re.Match[str]) -> str:
 
 def escape_url(url: str) -> str:
     """An address safe between `<` and `>` in Markdown and in an attribute."""
-    return re.sub(
-        r"[\s<>\"'`\\\[\]()*_|{}^]",
-        lambda m: "".join(f"%{b:02X}" for b in m[0].encode()) if m[0] not in "()*_" else m[0],
-        url,
-    )
+    url = re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
+    return _ENTITY.sub("&amp;", url)
 
 
 def fold(text: str) -> str:

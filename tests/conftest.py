@@ -1,0 +1,98 @@
+"""Small factories for invented papers, and cases read from `tests/data/`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.config import Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
+from generator.library import Library, gather
+from generator.paper import Author, Origin, Paper, Period, Tag, find_links
+from generator.render import Renderer, make_renderer
+from generator.text import read_text
+
+ROOT = Path(__file__).parent.parent
+DATA = Path(__file__).parent / "data"
+ADDRESS = "https://papers.example.org/repo/"
+DAY = Period(2031, 4, 2)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regen", action="store_true", help="Rewrite the golden files with what the code makes now.")
+
+
+@pytest.fixture
+def regen(request: pytest.FixtureRequest) -> bool:
+    """Whether golden files are to be rewritten."""
+    return bool(request.config.getoption("--regen"))
+
+
+def load_cases(path: str) -> list[Any]:
+    """The cases of a file below `tests/data/`, as parameters that carry their names."""
+    cases = yaml.safe_load((DATA / path).read_text(encoding="utf-8"))
+    return [pytest.param(case, id=case["name"]) for case in cases]
+
+
+def make_paper(
+    title: str = "Dunes drift",
+    abstract: str = "",
+    *,
+    file: str = "coast.txt",
+    record: int = 1,
+    edition: Period = DAY,
+    authors: tuple[str, ...] = (),
+    tags: tuple[str, ...] = (),
+    **facts: Any,
+) -> Paper:
+    """A paper as a source that speaks TeX gives it."""
+    text = read_text(abstract, tex=True)
+    return Paper(
+        origins=(Origin(file, record, 2 * record),),
+        title=read_text(title, tex=True, title=True),
+        abstract=text,
+        editions=(edition,),
+        authors=tuple(map(Author, authors)),
+        links=find_links(text),
+        tags=tuple(Tag(tag, (tag,)) for tag in tags),
+        **facts,
+    )
+
+
+def make_papers(number: int, **facts: Any) -> list[Paper]:
+    """So many papers with nothing in common but what is given."""
+    return [make_paper(f"Shell {n}", f"We weigh shell {n}.", record=n, **facts) for n in range(1, number + 1)]
+
+
+def make_library(*papers: Paper) -> Library:
+    """The library of these records."""
+    return gather(papers)
+
+
+def make_config(**site: Any) -> Config:
+    """A configuration with two groups of topics."""
+    task = Group("task", "Task", (Topic("tides", "Tides", ()), Topic("dunes", "Dunes & sand", ())))
+    data = Group("data", "Data", (Topic("images", "Images", ()),))
+    facts = {
+        "name": "Coast",
+        "tagline": "New on the coast",
+        "description": "Papers on the coast.",
+        "address": ADDRESS,
+        "authority": "coast.example,2031",
+        "feeds": FeedLimits(),
+        "limits": Limits(),
+    }
+    return Config(Site(**{**facts, **site}), Taxonomy((task, data)))
+
+
+def make_render(library: Library, config: Config) -> Renderer:
+    """A renderer of the shipped templates."""
+    folder = ROOT / "docs_templates" / "pages"
+    return make_renderer([folder], library, {"library": library, "site": config.site})
+
+
+def no_address(identity: str) -> str:
+    """Where papers are, for a text that names none."""
+    raise KeyError(identity)
