@@ -64,8 +64,8 @@ def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _FOUND.finditer(text):
         typed = match[0]
         bare, brace, _ = typed.partition("{")
-        url = _trim(bare) if not brace else bare
-        end = match.start() + (len(url) if not brace else _after_brace(typed, len(bare)))
+        url = _trim(bare)
+        end = match.start() + (_after_brace(typed, len(bare)) if brace and url == bare else len(url))
         if len(url.partition("://")[2] or url) > len("www.") and is_url(address := clean_url(url)):
             yield match.start(), end, address
 

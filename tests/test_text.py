@@ -279,9 +279,7 @@ def test_folding_is_settled(raw: str) -> None:
     assert all(char.isalnum() for char in fold(raw))
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [("Zoé", "ZOE\u0301"), ("S²L", "s2l"), ("Straße!", "STRASSE"), ("a-b", "AB")]
-)
+@pytest.mark.parametrize(("one", "other"), [("Zoé", "ZOE\u0301"), ("S²L", "s2l"), ("Maß!", "MASS"), ("a-b", "AB")])
 def test_folding_forgets_case_accents_and_punctuation(one: str, other: str) -> None:
     """Texts that differ in these alone are the same when compared."""
     assert fold(one) == fold(other)
