@@ -40,7 +40,7 @@ def test_what_cannot_be_set_is_shown_as_typed(source: str) -> None:
     ],
 )
 def test_a_formula_is_nothing_but_mathematics(source: str) -> None:
-    """Whatever a formula holds, the result is well-formed, names no other element and no address, and has the source."""
+    """Whatever a formula holds, the result is well-formed, has no other element and no address, and the source."""
     root = etree.fromstring(to_mathml(source))
 
     assert {etree.QName(element).localname for element in root.iter()} & {"script", "img", "a", "b", "style"} == set()

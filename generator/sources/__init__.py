@@ -30,13 +30,14 @@ class Source:
 def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> tuple[list[Source], list[Problem]]:
     """The bytes of each file named, and of each file in a folder named, in the order of their names.
 
-    Files in a folder whose names begin with `README` or a dot are no input. Raises UsageError
-    where a named path does not exist.
+    Files in a folder whose names begin with `README` or a dot are no input, and a link in it is
+    never followed. Raises UsageError where a named path does not exist.
     """
     sources, problems = {}, []
-    for path in _list_files(paths):
+    named = list(paths)
+    for path in _list_files(named):
         name = _name(path, project)
-        if not path.is_file():
+        if not path.is_file() or (path.is_symlink() and path not in named):
             problems.append(_irregular_problem(name))
         elif path.stat().st_size > limits.file_bytes:
             problems.append(_size_problem(name, path.stat().st_size, limits))
@@ -56,7 +57,7 @@ def _list_files(paths: Iterable[Path]) -> Iterable[Path]:
 
 
 def _name(path: Path, project: Path) -> str:
-    resolved = path.resolve()
+    resolved = path.parent.resolve() / path.name
     inside = resolved.is_relative_to(project.resolve())
     return resolved.relative_to(project.resolve()).as_posix() if inside else path.name
 

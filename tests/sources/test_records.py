@@ -1,0 +1,157 @@
+"""Broadsheet's own JSON."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.paper import Author, Link, Origin, Paper, Period
+from generator.sources.records import parse_records
+from generator.text import read_text
+from generator.urls import LinkKind
+from tests.conftest import load_cases
+
+
+def parse_one(file: str = "coast.json", **fields: Any) -> Paper:
+    """The paper of a file with one record, beside a title and an abstract."""
+    record = {"title": "Dunes drift", "abstract": "They do.", **fields}
+    papers, problems = parse_records(json.dumps([record]), file, Limits())
+    assert problems == []
+    return papers[0]
+
+
+@pytest.mark.parametrize("case", load_cases("sources/records.yml"))
+def test_a_json_text_gives_its_papers_and_its_problems(case: dict[str, Any]) -> None:
+    """Each case's papers and problems are found, exactly: a bad record costs that record alone."""
+    papers, problems = parse_records(case["text"], "coast.json", Limits(**case.get("limits", {})))
+
+    assert [paper.title.plain for paper in papers] == case["papers"]
+    assert [str(problem) for problem in problems] == case["problems"]
+
+
+def test_a_whole_record() -> None:
+    """Every field of a record is read into the paper."""
+    record = {
+        "title": "  Dunes\n drift ",
+        "abstract": "Code: https://github.com/gulls/nest.",
+        "authors": ["Ada  Gull", {"name": "Bo Tern"}, "Ada Gull", ""],
+        "date": "2031-03-30T08:00:00Z",
+        "edition": "2031-04",
+        "tags": ["Sand", "Dunes"],
+        "venue": "Coast\n2031",
+        "id": "arXiv:3104.00017v3",
+        "doi": "https://doi.org/10.1234/COAST.7",
+        "links": [{"url": "https://shore.example/a ", "kind": "dataset"}, "https://github.com/gulls/nest"],
+    }
+
+    papers, problems = parse_records("\n" + json.dumps(record), "seeds/coast.json", Limits())
+
+    assert problems == []
+    assert papers == [
+        Paper(
+            origins=(Origin("seeds/coast.json", 1, 2),),
+            title=read_text("Dunes drift", tex=False, title=True),
+            abstract=read_text("Code: https://github.com/gulls/nest.", tex=False),
+            authors=(Author("Ada Gull"), Author("Bo Tern")),
+            editions=(Period(2031, 4),),
+            published=Period(2031, 3, 30),
+            venue="Coast 2031",
+            arxiv="3104.00017",
+            doi="10.1234/coast.7",
+            own_id="",
+            links=(
+                Link("https://shore.example/a", LinkKind.DATASET),
+                Link("https://github.com/gulls/nest", LinkKind.CODE),
+            ),
+            keywords=("Sand", "Dunes"),
+        )
+    ]
+
+
+def test_json_does_not_speak_tex() -> None:
+    """Residue stands as typed; formulas are formulas."""
+    paper = parse_one(title="GULL : S^2L", abstract=r"Up 4\% -- in \(n\) steps.")
+
+    assert (paper.title.plain, paper.abstract.plain) == ("GULL : S^2L", r"Up 4\% -- in n steps.")
+
+
+@pytest.mark.parametrize(
+    ("typed", "arxiv", "own_id"),
+    [
+        ("3104.00017", "3104.00017", ""),
+        ("3104.00017v12", "3104.00017", ""),
+        ("arXiv:cs/0112017v1", "cs/0112017", ""),
+        ("math.GT/0309136", "math.GT/0309136", ""),
+        ("coast-7", "", "coast-7"),
+        (7, "", "7"),
+        ("3104.7", "", "3104.7"),
+    ],
+)
+def test_an_identifier_is_arxivs_or_the_sources_own(typed: str | int, arxiv: str, own_id: str) -> None:
+    """An arXiv identifier loses its version; any other is the source's own."""
+    paper = parse_one(id=typed)
+
+    assert (paper.arxiv, paper.own_id) == (arxiv, own_id)
+
+
+def test_a_doi_of_arxiv_is_an_arxiv_identifier() -> None:
+    """The DOI that arXiv gives names the arXiv paper."""
+    assert parse_one(doi="doi: 10.48550/arXiv.3104.00017").keys == (
+        "arxiv:3104.00017",
+        "doi:10.48550/arxiv.3104.00017",
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "fields", "edition"),
+    [
+        ("2031-04-02.json", {"edition": "2031-05", "date": "2030"}, "2031-05"),
+        ("2031-04-02.json", {"date": "2030"}, "2031-04-02"),
+        ("coast.json", {"date": "2030-01"}, "2030-01"),
+        ("coast.json", {}, "undated"),
+        ("coast.json", {"edition": None, "date": ""}, "undated"),
+    ],
+)
+def test_the_edition_is_the_fields_the_files_or_the_papers_date(
+    file: str, fields: dict[str, Any], edition: str
+) -> None:
+    """The field goes before the file's name, and that before the paper's own date; never the clock."""
+    assert parse_one(file, **fields).edition.slug == edition
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        ('{"title": "Dunes", "id": %s}' % ("1" * 5_000), "a number too long"),
+        ('{"title": "Dunes", "abstract": %s}' % ("[" * 100_000), "nested too deeply"),
+    ],
+    ids=["number", "nesting"],
+)
+def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
+    """A number or a nesting beyond all reason is that record's problem."""
+    text = f'{{"title": "Shells", "abstract": "They sink."}}\n{record}\n{{"title": "Gulls", "abstract": "They glide."}}'
+
+    papers, problems = parse_records(text, "coast.json", Limits())
+
+    assert [paper.title.plain for paper in papers] == ["Shells", "Gulls"]
+    assert [(problem.where, problem.found) for problem in problems] == [
+        ("coast.json:2", f"broken JSON ({reason}, column 1)")
+    ]
+
+
+def test_half_a_character_vanishes_everywhere() -> None:
+    """What JSON can escape and no file can hold is in no field and in no message."""
+    text = r'[{"title": "A\ud800", "doi": "10.1234/\ud800b", "links": ["https://a.example/\ud800"], "\ud800x": 1}]'
+
+    papers, problems = parse_records(text, "coast.json", Limits())
+
+    assert (papers[0].title.plain, papers[0].doi, papers[0].links[0].url) == ("A", "10.1234/b", "https://a.example/")
+    assert "".join(map(str, problems)).encode()
+
+
+def test_a_whole_character_may_be_escaped_in_halves() -> None:
+    """Two halves that belong together are the character."""
+    assert parse_records(r'[{"title": "\ud83d\udc1a"}]', "coast.json", Limits())[0][0].title.plain == "🐚"

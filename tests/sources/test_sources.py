@@ -1,0 +1,164 @@
+"""Input files, at the edge."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from generator.config import Limits
+from generator.errors import UsageError
+from generator.sources import Source, parse_source, read_sources, recognize
+
+JSON = b'[{"title": "Dunes drift", "abstract": "They do."}]'
+LIMITS = Limits()
+
+
+def names(paths: list[Path], project: Path, limits: Limits = LIMITS) -> tuple[list[str], list[str]]:
+    """The files read, and the problems found."""
+    sources, problems = read_sources(paths, project, limits)
+    return [source.file for source in sources], [str(problem) for problem in problems]
+
+
+def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
+    """Files of a folder are inputs, save a README and hidden ones; folders within it are none."""
+    for name in ("b.txt", "a.json", "README.md", "README", ".hidden"):
+        (tmp_path / name).write_bytes(JSON)
+    (tmp_path / "more").mkdir()
+
+    assert names([tmp_path], tmp_path) == (["a.json", "b.txt"], [])
+
+
+def test_a_file_is_known_by_its_path_in_the_project(tmp_path: Path) -> None:
+    """A file inside the project is known by its path there; one from elsewhere by its name. No machine's path is told."""
+    project = tmp_path / "project"
+    (project / "seeds").mkdir(parents=True)
+    (project / "seeds" / "b.txt").write_bytes(JSON)
+    (tmp_path / "a.txt").write_bytes(JSON)
+
+    assert names([project / "seeds" / "b.txt", tmp_path / "a.txt"], project) == (["a.txt", "seeds/b.txt"], [])
+
+
+def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    """A file named beside its own folder is one input."""
+    (tmp_path / "a.txt").write_bytes(JSON)
+
+    assert names([tmp_path / "a.txt", tmp_path], tmp_path) == (["a.txt"], [])
+
+
+def test_a_named_file_may_have_any_name(tmp_path: Path) -> None:
+    """What a person names is read, even where a folder's listing would pass it over."""
+    (tmp_path / "README.txt").write_bytes(JSON)
+
+    assert names([tmp_path / "README.txt"], tmp_path) == (["README.txt"], [])
+
+
+def test_a_path_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
+    """A missing input ends the command, and is named."""
+    with pytest.raises(UsageError) as error:
+        read_sources([tmp_path / "nowhere.txt"], tmp_path, LIMITS)
+
+    assert str(error.value) == (
+        f"{tmp_path}/nowhere.txt: no such file or folder. Name an input that exists, or none to use seeds/."
+    )
+    assert error.value.exit_code == 2
+
+
+def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
+    """A pipe, and a link to nothing or to what lies elsewhere, cost only themselves."""
+    project = tmp_path / "project"
+    project.mkdir()
+    os.mkfifo(project / "pipe.txt")
+    (project / "dangling.txt").symlink_to(tmp_path / "nowhere")
+    (tmp_path / "secret.txt").write_bytes(JSON)
+    (project / "link.txt").symlink_to(tmp_path / "secret.txt")
+    (project / "a.txt").write_bytes(JSON)
+
+    advice = "found something that is no regular file; expected a file. Remove it from the input."
+    assert names([project], project) == (
+        ["a.txt"],
+        [f"dangling.txt: {advice}", f"link.txt: {advice}", f"pipe.txt: {advice}"],
+    )
+
+
+def test_a_link_that_a_person_names_is_read(tmp_path: Path) -> None:
+    """A link on the command line is meant."""
+    (tmp_path / "a.txt").write_bytes(JSON)
+    (tmp_path / "latest.txt").symlink_to(tmp_path / "a.txt")
+
+    assert names([tmp_path / "latest.txt"], tmp_path) == (["latest.txt"], [])
+
+
+def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
+    """A file too large costs only itself, and the message says which setting is meant."""
+    (tmp_path / "a.txt").write_bytes(JSON)
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(1_000_001)
+
+    assert names([tmp_path], tmp_path, Limits(file_megabytes=1)) == (
+        ["a.txt"],
+        [
+            "large.txt: found 1,000,001 bytes; expected at most 1,000,000. "
+            "Split the file, or raise limits.file_megabytes in site_config/site.yml."
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"", "a.txt: found an empty file; expected at least one paper. Remove the file or fill it."),
+        (b" \r\n\n", "a.txt: found an empty file; expected at least one paper. Remove the file or fill it."),
+        (
+            b"\x89PNG\r\n\x1a\n\x00",
+            "a.txt:3: found byte 0x00 at position 8, which is no text; expected a text file in UTF-8. "
+            "Save the file as UTF-8, or remove it if it is not an input.",
+        ),
+        (
+            b"one\ntwo\nG\xfcll",
+            "a.txt:3: found byte 0xfc at position 9, which is no text; expected a text file in UTF-8. "
+            "Save the file as UTF-8, or remove it if it is not an input.",
+        ),
+        (
+            b"one\n\x00",
+            "a.txt:2: found byte 0x00 at position 4, which is no text; expected a text file in UTF-8. "
+            "Save the file as UTF-8, or remove it if it is not an input.",
+        ),
+        (
+            b"Subscribe\n",
+            "a.txt: found no papers; expected titles, each followed by its abstract. "
+            "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README).",
+        ),
+    ],
+)
+def test_a_file_without_a_paper_says_why(data: bytes, message: str) -> None:
+    """An empty file, one that is no text, and one without a paper are each one clear problem."""
+    papers, problems = parse_source(Source("a.txt", data), LIMITS)
+
+    assert (papers, [str(problem) for problem in problems]) == ([], [message])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
+    """UTF-8 with or without a mark, and UTF-16 with one, are read."""
+    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    data = (mark + '[{"title": "Dünes", "abstract": "They do."}]').encode(encoding)
+
+    papers, problems = parse_source(Source("a.json", data), LIMITS)
+
+    assert ([paper.title.plain for paper in papers], problems) == (["Dünes"], [])
+
+
+@pytest.mark.parametrize(("text", "name"), [("\n [1]", "json"), ('{"a"', "json"), ("Dunes [1]", "dump"), ("", "dump")])
+def test_the_format_is_seen_from_the_content(text: str, name: str) -> None:
+    """A text that begins with a bracket or a brace is JSON, whatever the file is called."""
+    assert recognize(text) == name
+
+
+def test_a_format_may_be_given() -> None:
+    """With a format named, nothing is guessed."""
+    papers, problems = parse_source(Source("a.txt", b"[1] Dunes drift\n"), LIMITS, "dump")
+
+    assert papers == []
+    assert [problem.found for problem in problems] == ["the title “[1] Dunes drift” without an abstract"]
