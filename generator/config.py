@@ -155,8 +155,11 @@ class _Mapping:
         self._lines: dict[str, int] = {}
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
-                self._values[str(key.value)] = value
-                self._lines[str(key.value)] = key.start_mark.line + 1
+                name = str(key.value)
+                twice = name in self._values
+                self._values[name], self._lines[name] = value, key.start_mark.line + 1
+                if twice:
+                    self.fault(name, "stands twice", "keep one of them")
         elif node is not None:
             self.fault(node, "is no mapping", "write “key: value” lines")
 
@@ -164,9 +167,9 @@ class _Mapping:
         return iter(self._values)
 
     def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
-        line = self._lines[at] if isinstance(at, str) else at.start_mark.line + 1
+        line = self._lines.get(at, 1) if isinstance(at, str) else at.start_mark.line + 1
         name = f"“{at}” " if isinstance(at, str) else ""
-        self._faults.append(f"{self.file}:{line}: {name}{found}; {advice}.")
+        self._faults.append(f"{self.file}:{line}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
 
     def allow(self, known: tuple[str, ...]) -> None:
         for key in self:
@@ -198,7 +201,13 @@ class _Mapping:
         return ()
 
     def value(self, key: str, default: Yaml) -> Yaml:
-        return yaml.SafeLoader("").construct_object(self._values[key], deep=True) if key in self._values else default
+        if key not in self._values:
+            return default
+        try:
+            return yaml.SafeLoader("").construct_object(self._values[key], deep=True)
+        except (yaml.YAMLError, ValueError):
+            self.fault(key, "cannot be read", "quote it, if a text is meant")
+            return default
 
     def mapping(self, key: str) -> _Mapping:
         return _Mapping(self._values.get(key), self.file, self._faults)

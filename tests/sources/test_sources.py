@@ -31,7 +31,7 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
 
 
 def test_a_file_is_known_by_its_path_in_the_project(tmp_path: Path) -> None:
-    """A file inside the project is known by its path there; one from elsewhere by its name. No machine's path is told."""
+    """A file inside the project is known by its path there, one from elsewhere by its name alone."""
     project = tmp_path / "project"
     (project / "seeds").mkdir(parents=True)
     (project / "seeds" / "b.txt").write_bytes(JSON)
