@@ -105,9 +105,7 @@ def serve(port: int, project: Path | None) -> None:
     from generator.site import serve_mkdocs
 
     project = (project or find_project(Path.cwd())).resolve()
-    docs = project / "build" / "docs"
-    docs.mkdir(parents=True, exist_ok=True)
-    serve_mkdocs(project, docs, port)
+    serve_mkdocs(project, project / "build" / "docs", port)
 
 
 @main.command()
