@@ -77,6 +77,7 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
     from mkdocs.exceptions import MkDocsException
 
     logging.getLogger("mkdocs").setLevel(logging.INFO)
+    docs.mkdir(parents=True, exist_ok=True)
     try:
         serve(config_file=_mkdocs_file(project), docs_dir=str(docs), dev_addr=f"127.0.0.1:{port}")
     except MkDocsException as error:
