@@ -9,7 +9,7 @@ from generator.config import Config, Group, Topic
 from generator.library import Library
 from generator.paper import Author, Paper, PaperId, Period
 from generator.render import Page, Renderer, paper_path
-from generator.text import Text
+from generator.text import Text, fold
 
 PAPERS_PER_PAGE = 50
 PAPERS_AT_HOME = 20
@@ -77,6 +77,17 @@ class _Card:
     edition: Period
 
 
+def _search_keys(paper: Paper) -> list[str]:
+    """The whole title, its part before a colon, and the system's name, each folded into one word.
+
+    No text has a word with their prefix, so that the search asks for them apart: `search.js` folds the query the same way.
+    """
+    title = paper.title.plain
+    before_colon, colon, _ = title.partition(":")
+    keys = [fold(text) for text in (paper.name, before_colon if colon else "", title)]
+    return [f"xkey{key}" for key in dict.fromkeys(keys) if key]
+
+
 class Pages:
     """Writes the pages of one library. Each `make_…` method gives the pages of one kind."""
 
@@ -111,6 +122,7 @@ class Pages:
             "editions": [self._edition(period) for period in paper.editions],
             "topics": [(self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags],
             "search": self._search_terms(paper),
+            "keys": " ".join(_search_keys(paper)),
             "mentions": self._papers(library.mentions[paper.identity]),
             "mentioned_by": self._papers(library.mentioned_by[paper.identity]),
             "related": [(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],

@@ -21,7 +21,17 @@ from generator.render import Page
 PACKAGED = Path(__file__).parent / "_data"
 DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
 """Where the templates, the configuration and `mkdocs.yml` are that a project does not have itself."""
-_UNUSED = ("pagefind/pagefind-*ui*", "pagefind/pagefind-highlight.js", "assets/javascripts/lunr", "assets/**/*.map")
+_UNUSED = (
+    "pagefind/pagefind-*ui*",
+    "pagefind/pagefind-highlight.js",
+    "assets/javascripts/bundle.*",
+    "assets/javascripts/lunr",
+    "assets/javascripts/workers",
+    "assets/images/favicon.png",
+    "assets/stylesheets/palette.*",
+    "assets/**/*.map",
+)
+_MATERIAL = "assets/stylesheets/main.*.min.css"
 
 
 class PressError(BroadsheetError):
@@ -89,7 +99,13 @@ def configure(config: Any, project: Path, site: Site) -> Any:
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
     config.theme.dirs.insert(0, str(project / "docs_templates" / "theme"))
+    config.extra["material"] = _find_in_theme(_MATERIAL, config.theme.dirs)
     return config
+
+
+def _find_in_theme(pattern: str, folders: Iterable[str]) -> list[str]:
+    """The theme's files of a pattern, below the site: Material puts a hash of its own into their names."""
+    return [path.relative_to(folder).as_posix() for folder in folders for path in sorted(Path(folder).glob(pattern))]
 
 
 def _mkdocs_file(project: Path) -> str:

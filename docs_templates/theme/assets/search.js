@@ -1,0 +1,390 @@
+// The search: one input in the header, a panel under it, and Pagefind, which is loaded when the input is first used.
+//
+// A paper is found in two ways. By its *keys*: its title, the part of the title before a colon and its system's name, each
+// folded to letters and digits and put into the index as one word that begins with "xkey". So M^2IXT, M2IXT and M²IXT are
+// the same, and half a title typed as it stands finds its paper. And by its *text*: title, summary and abstract. Papers
+// found by a key come first, those whose whole key was typed before those with only its beginning.
+//
+// Addresses: `?q=video&task=vqa&edition=2025-03-20` opens the panel on any page; a key may be repeated. While the panel is
+// open the address follows what is searched. Nothing is stored. Text of papers is only ever put in as text.
+
+const ROOT = new URL("../", import.meta.url); // where the site is, at the root of a host or below a folder
+const KEY = "xkey";
+const SHORTEST_KEY = 2; // letters and digits from which on a beginning of a title or name counts
+const MOST_BY_KEY = 12; // papers looked at for their keys
+const PAGE = 10; // results shown at a time
+const PAUSE = 120; // milliseconds without a keystroke before a search
+const EXAMPLES = ["video", "benchmark", "hallucination"];
+
+const form = document.querySelector("form.search");
+const input = form.elements.q;
+
+const state = { query: "", chosen: [], results: [], shown: 0, run: 0 }; // chosen: [group, value] pairs
+let engine = null; // promise of Pagefind and of the filters' titles
+let view = null; // the panel's parts, once it was opened
+let before = null; // what had the focus before the search
+let timer = 0;
+
+// ---- Words ---------------------------------------------------------------------------------------------------------
+
+/** Letters and digits alone, without case or accents; `fold` of generator/text.py does the same. */
+export function fold(text) {
+  const small = text.normalize("NFKD").toUpperCase().toLowerCase().replaceAll("ς", "σ");
+  return small.replace(/[^\p{L}\p{N}]/gu, "");
+}
+
+/** The query as words of a text: `M^2IXT` is one word as in the index, `a/b` are two. */
+function words(query) {
+  return query.normalize("NFKC").replace(/[\^_]/g, "").replace(/[^\p{L}\p{M}\p{N}"'’.-]+/gu, " ").trim();
+}
+
+/** A paper's keys, as generator/pages.py writes them. */
+function keysOf(meta) {
+  const title = meta.title ?? "";
+  return [meta.name ?? "", title.includes(":") ? title.split(":")[0] : "", title].map(fold).filter(Boolean);
+}
+
+// ---- Finding -------------------------------------------------------------------------------------------------------
+
+/** Load Pagefind and the filters' titles, once; after a failure the next call tries again. */
+function load() {
+  engine ??= Promise.all([import(new URL("pagefind/pagefind.js", ROOT)), getJson("assets/topics.json")])
+    .then(async ([pagefind, titles]) => {
+      await pagefind.options({ excerptLength: 30, ranking: { termSimilarity: 4, pageLength: 0.2 } });
+      await pagefind.init();
+      return { pagefind, titles };
+    })
+    .catch((error) => {
+      engine = null;
+      throw error;
+    });
+  return engine;
+}
+
+async function getJson(path) {
+  const response = await fetch(new URL(path, ROOT));
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.json();
+}
+
+/** Everything that is found: results, best first, and how many of them each filter would leave. */
+async function find(query, chosen) {
+  const { pagefind } = await load();
+  const filters = {};
+  for (const [group, value] of chosen) (filters[group] ??= []).push(value);
+  const text = words(query);
+  const [byKey, byText] = await Promise.all([findByKey(pagefind, fold(query), filters), pagefind.search(text || null, { filters })]);
+  const found = text || !query ? byText.results : [];
+  const first = new Set(byKey.map((result) => result.id));
+  return { results: [...byKey, ...found.filter((result) => !first.has(result.id))], filters: byText.filters };
+}
+
+/** Papers with a key that begins with this one, the shortest key first: it is the nearest. */
+async function findByKey(pagefind, key, filters) {
+  if (key.length < SHORTEST_KEY) return [];
+  const { results } = await pagefind.search(KEY + key, { filters });
+  const near = await Promise.all(
+    results.slice(0, MOST_BY_KEY).map(async (result) => {
+      const keys = keysOf((await result.data()).meta).filter((other) => other.startsWith(key));
+      return { result, length: Math.min(...keys.map((other) => other.length)) };
+    }),
+  );
+  const kept = near.filter(({ length }) => Number.isFinite(length));
+  return kept.sort((a, b) => a.length - b.length).map(({ result }) => result);
+}
+
+/** Search for what is in the input, and show it unless a later search has begun. */
+async function search() {
+  const run = ++state.run;
+  state.query = input.value.trim();
+  keepAddress();
+  if (!state.query && !state.chosen.length) return showHint();
+  try {
+    const { titles } = await load();
+    const { results, filters } = await find(state.query, state.chosen);
+    if (run !== state.run) return;
+    Object.assign(state, { results, shown: 0 });
+    showFilters(titles, filters);
+    await showResults(run, titles);
+  } catch (error) {
+    if (run === state.run) showFailure(error);
+  }
+}
+
+// ---- Showing -------------------------------------------------------------------------------------------------------
+
+/** An element with properties and children; text is text. */
+function make(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name in element) element[name] = value;
+    else element.setAttribute(name, value);
+  }
+  element.append(...children);
+  return element;
+}
+
+/** The panel, made when it is first needed, right after the form so that Tab leads into it. */
+function makeView() {
+  const parts = {
+    facets: make("div", { className: "facets" }),
+    chosen: make("div", { className: "chosen" }),
+    count: make("p", { className: "count", role: "status" }),
+    close: make("button", { type: "button", className: "close", ariaLabel: "Close the search" }, "×"),
+    results: make("div", { className: "results" }),
+  };
+  parts.panel = make(
+    "div",
+    { className: "panel", role: "dialog", ariaLabel: "Search", hidden: true },
+    parts.facets,
+    parts.chosen,
+    make("div", { className: "top" }, parts.count, parts.close),
+    parts.results,
+  );
+  form.after(parts.panel);
+  parts.close.addEventListener("click", () => close());
+  parts.panel.addEventListener("keydown", onKey);
+  return parts;
+}
+
+function showHint() {
+  state.results = [];
+  view.facets.replaceChildren();
+  view.chosen.replaceChildren();
+  view.count.textContent = "";
+  view.results.replaceChildren(make("p", { className: "hint" }, "Type a word, a system’s name, or a whole title."));
+  load().then(
+    async ({ pagefind, titles }) => !state.query && !state.chosen.length && showFilters(titles, await pagefind.filters()),
+    showFailure,
+  );
+}
+
+function showFailure(error) {
+  console.error(error);
+  view.count.textContent = "The search could not be loaded.";
+  view.results.replaceChildren(make("p", { className: "hint" }, "Check the connection and type again, or browse the topics."));
+}
+
+/** A drop-down for each group with what it would leave, and a button to take back each value that is chosen. */
+function showFilters(titles, counts) {
+  const facets = Object.entries(titles).map(([group, { "": name, ...values }]) => {
+    const left = Object.entries(values)
+      .map(([value, title]) => [value, title, counts[group]?.[value] ?? 0])
+      .filter(([value, , count]) => count && !isChosen(group, value));
+    if (group !== "edition") left.sort((a, b) => b[2] - a[2]);
+    const select = make("select", { ariaLabel: `Filter by ${name}`, disabled: !left.length }, make("option", { value: "" }, name));
+    select.append(...left.map(([value, title, count]) => make("option", { value }, `${title} (${count.toLocaleString("en")})`)));
+    select.dataset.filter = group;
+    select.addEventListener("change", () => choose([...state.chosen, [group, select.value]], group));
+    return select;
+  });
+  const chosen = state.chosen.map(([group, value], at) => {
+    const title = titles[group]?.[value] ?? value;
+    const label = `Remove the filter ${titles[group]?.[""] ?? group}: ${title}`;
+    const button = make("button", { type: "button", ariaLabel: label }, `${title} ×`);
+    button.addEventListener("click", () => choose(state.chosen.filter((_, other) => other !== at)));
+    return button;
+  });
+  const focused = view.facets.contains(document.activeElement) ? document.activeElement.dataset.filter : "";
+  view.facets.replaceChildren(...facets);
+  view.chosen.replaceChildren(...chosen);
+  if (focused) facets.find((select) => select.dataset.filter === focused && !select.disabled)?.focus();
+}
+
+const isChosen = (group, value) => state.chosen.some(([g, v]) => g === group && v === value);
+
+function choose(chosen, group = "") {
+  state.chosen = chosen;
+  if (!group) input.focus(); // the button that was pressed goes away
+  search();
+}
+
+async function showResults(run, titles) {
+  const { results, query } = state;
+  const papers = `${results.length.toLocaleString("en")} ${results.length === 1 ? "paper" : "papers"}`;
+  const loaded = await Promise.all(results.slice(0, PAGE).map((result) => result.data()));
+  if (run !== state.run) return;
+  view.results.scrollTop = 0;
+  if (!results.length) {
+    view.count.textContent = query ? `Nothing found for “${query}”.` : "Nothing found.";
+    view.results.replaceChildren(suggest());
+    return;
+  }
+  view.count.textContent = query ? `${papers} for “${query}”` : papers;
+  view.results.replaceChildren(make("ol", { className: "found" }, ...loaded.map((data) => showPaper(data, titles))));
+  state.shown = loaded.length;
+  offerMore(run, titles);
+}
+
+/** The button under the results that shows the next ones, and moves the focus to the first of these. */
+function offerMore(run, titles) {
+  if (state.shown >= state.results.length) return;
+  const more = make("button", { type: "button", className: "further" }, "Show more");
+  more.addEventListener("click", async () => {
+    const next = state.results.slice(state.shown, state.shown + PAGE);
+    const loaded = await Promise.all(next.map((result) => result.data()));
+    if (run !== state.run) return;
+    const items = loaded.map((data) => showPaper(data, titles));
+    more.remove();
+    view.results.querySelector("ol").append(...items);
+    state.shown += items.length;
+    offerMore(run, titles);
+    items[0].querySelector("a").focus();
+  });
+  view.results.append(more);
+}
+
+/** One result: title, what matched (or the summary, where the title or name did), day and topics. */
+function showPaper({ raw_url, url, meta, excerpt, filters = {} }, titles) {
+  const link = make("a", { href: new URL((raw_url ?? url).replace(/^\/+/, ""), ROOT).href, dir: "auto" }, ...markWords(meta.title));
+  const byKey = state.query && keysOf(meta).some((key) => key.startsWith(fold(state.query)));
+  const summary = meta.summary === meta.title ? "" : meta.summary;
+  const text = (byKey || !state.query) && summary ? markWords(summary) : readExcerpt(excerpt);
+  const topics = Object.entries(filters).flatMap(([group, values]) =>
+    group === "edition" ? [] : values.map((value) => titles[group]?.[value] ?? value),
+  );
+  const editions = (filters.edition ?? []).map((value) => titles.edition?.[value] ?? value);
+  const item = make(
+    "li",
+    {},
+    link,
+    make("p", { className: "excerpt", dir: "auto" }, ...text),
+    make("p", { className: "facts" }, [...editions, ...topics.slice(0, 4)].join(" · ")),
+  );
+  item.dataset.searchResult = "";
+  return item;
+}
+
+/** Text with the query's words marked. */
+function markWords(text = "") {
+  const parts = words(state.query).match(/[\p{L}\p{M}\p{N}]{2,}/gu);
+  if (!parts) return [text];
+  const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${parts.join("|")})`, "giu");
+  return text.split(pattern).map((part, at) => (at % 2 ? make("mark", {}, part) : part));
+}
+
+/** Pagefind's excerpt, which is HTML: its <mark> made anew, its entities read, everything else text. */
+function readExcerpt(html) {
+  return html.split(/<mark>(.*?)<\/mark>/s).map((part, at) => {
+    const text = part.replace(/&(lt|gt|amp|quot|#39|#x27);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&", quot: '"' })[name] ?? "'");
+    return at % 2 ? make("mark", {}, text) : text;
+  });
+}
+
+/** What to try where nothing was found. */
+function suggest() {
+  const hint = state.chosen.length ? "Take back a filter, or try fewer words: " : "Try fewer words, or one of these: ";
+  const buttons = EXAMPLES.map((word) => {
+    const button = make("button", { type: "button", className: "example" }, word);
+    button.addEventListener("click", () => {
+      input.value = word;
+      input.focus();
+      search();
+    });
+    return button;
+  });
+  return make("p", { className: "hint" }, hint, ...buttons);
+}
+
+// ---- Opening, closing, the address ---------------------------------------------------------------------------------
+
+const isOpen = () => Boolean(view) && !view.panel.hidden;
+
+function open() {
+  if (isOpen()) return;
+  view ??= makeView();
+  view.panel.hidden = false;
+  document.documentElement.classList.add("searching");
+}
+
+/** Close the panel; the focus goes back to where it was, unless it has already moved elsewhere. */
+function close({ refocus = true } = {}) {
+  if (!isOpen()) return;
+  clearTimeout(timer);
+  state.run++;
+  state.chosen = [];
+  view.panel.hidden = true;
+  document.documentElement.classList.remove("searching");
+  setAddress([]);
+  if (refocus) (before?.isConnected ? before : input).focus();
+  before = null;
+}
+
+/** The address with these search parameters instead of those it has; other parameters stay. */
+function setAddress(pairs) {
+  const address = new URL(location.href);
+  for (const name of ["q", ...state.groups]) address.searchParams.delete(name);
+  for (const [name, value] of pairs) address.searchParams.append(name, value);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
+const keepAddress = () => setAddress([...(state.query ? [["q", state.query]] : []), ...state.chosen]);
+
+/** Open the panel where the address asks for it. Only what topics.json knows is a filter. */
+async function readAddress() {
+  state.groups = [];
+  const parameters = new URLSearchParams(location.search);
+  if (!parameters.size) return;
+  input.value = parameters.get("q") ?? "";
+  const { titles } = await load().catch(() => ({ titles: {} }));
+  state.groups = Object.keys(titles);
+  state.chosen = [...parameters].filter(([name, value]) => name !== "q" && titles[name]?.[value]);
+  if (!input.value.trim() && !state.chosen.length) return;
+  open();
+  input.focus({ preventScroll: true });
+  search();
+}
+
+// ---- Events --------------------------------------------------------------------------------------------------------
+
+/** Arrows walk through the results, Enter opens the first, Escape closes. */
+function onKey(event) {
+  const links = isOpen() ? [...view.results.querySelectorAll("[data-search-result] a")] : [];
+  const at = links.indexOf(document.activeElement);
+  const walking = document.activeElement === input || at >= 0;
+  if (event.key === "Escape" && isOpen()) {
+    event.preventDefault();
+    close();
+  } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && walking && links.length) {
+    event.preventDefault();
+    const next = event.key === "ArrowDown" ? Math.min(at + 1, links.length - 1) : at - 1;
+    (links[next] ?? input).focus();
+  }
+}
+
+function begin() {
+  open();
+  clearTimeout(timer);
+  timer = setTimeout(search, PAUSE);
+}
+
+input.addEventListener("focus", () => load().then(({ titles }) => (state.groups = Object.keys(titles)), () => {}));
+input.addEventListener("input", begin);
+input.addEventListener("click", () => input.value.trim() && !isOpen() && begin());
+input.addEventListener("keydown", onKey);
+
+form.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  open();
+  clearTimeout(timer);
+  if (input.value.trim() !== state.query || !state.results.length) await search();
+  view.results.querySelector("[data-search-result] a")?.click();
+});
+
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
+  if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    event.preventDefault();
+    before = document.activeElement === document.body ? null : document.activeElement;
+    input.focus();
+    input.select();
+  } else if (event.key === "Escape" && !event.defaultPrevented) close();
+});
+document.addEventListener("pointerdown", (event) => {
+  if (isOpen() && !form.contains(event.target) && !view.panel.contains(event.target)) close({ refocus: false });
+});
+document.addEventListener("focusin", (event) => {
+  if (isOpen() && !form.contains(event.target) && !view.panel.contains(event.target)) close({ refocus: false });
+});
+
+readAddress();
