@@ -92,4 +92,4 @@ def shorten_url(url: str) -> str:
 def _describe(template: str, error: TemplateError) -> str:
     number = getattr(error, "lineno", None)
     line = f":{number}" if number else ""
-    return f"docs_templates/pages/{template}{line}: {error.message}; correct the template."
+    return f"docs_templates/pages/{template}{line}: {(error.message or '').rstrip('.')}; correct the template."

@@ -60,7 +60,7 @@ def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
 
 def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
     """While one process builds a site, another one cannot; into another site it can."""
-    code = "import sys, pathlib; from generator.publish import open_stage\nwith open_stage(pathlib.Path(sys.argv[1])): pass"
+    code = "import sys, pathlib, generator.publish as p\nwith p.open_stage(pathlib.Path(sys.argv[1])): pass"
 
     def run(site: Path) -> str:
         command = [sys.executable, "-c", code, str(site)]
@@ -85,10 +85,7 @@ def test_a_place_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error, open_stage(tmp_path / "file" / "site"):
         pass
 
-    assert (
-        str(error.value) == (f"{tmp_path}/file: cannot be written (Not a directory). Choose another --site-dir.")
-        or str(error.value) == f"{tmp_path}/file: cannot be written (File exists). Choose another --site-dir."
-    )
+    assert str(error.value) == f"{tmp_path}/file: cannot be written (Not a directory). Choose another --site-dir."
 
 
 def test_a_foreign_folder_is_refused(tmp_path: Path) -> None:

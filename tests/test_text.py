@@ -76,7 +76,7 @@ _MARKUP = [
     *[r"\(x_i\)", r"\(f'(x) < \{3\}\)", r"\[a = b\]", "$O(n)$", r"\(\frac{\)", r"\%", "``", "''", "--", "~"],
 ]
 anything = st.lists(st.one_of(st.sampled_from(_MARKUP), st.text(max_size=3)), max_size=12).map("".join)
-invented = settings(max_examples=150, derandomize=True, deadline=None, database=None)
+invented = settings(max_examples=60, derandomize=True, deadline=None, database=None)
 
 
 def read(raw: str, **how: bool) -> Text:
