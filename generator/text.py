@@ -278,5 +278,13 @@ def fold(text: str) -> str:
 
 def slug_words(text: str) -> str:
     """Lower-case ASCII words for an address, at most `SLUG_LENGTH` characters, perhaps none."""
-    as_typed = {"entities": False, "decimal": False, "hexadecimal": False}
-    return str(slugify(text, max_length=SLUG_LENGTH, word_boundary=True, save_order=True, **as_typed))
+    slug = slugify(
+        text,
+        max_length=SLUG_LENGTH,
+        word_boundary=True,
+        save_order=True,
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+    )
+    return str(slug)
