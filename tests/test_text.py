@@ -264,6 +264,11 @@ def test_words_for_an_address_are_safe(raw: str) -> None:
     assert re.fullmatch(rf"(?=.{{0,{SLUG_LENGTH}}}$)([a-z0-9]+(-[a-z0-9]+)*)?", slug_words(raw))
 
 
+def test_words_for_an_address_are_the_characters_typed() -> None:
+    """What looks like an HTML entity is text, like all else in a title."""
+    assert slug_words("&#65; &amp; &#x42;") == "65-amp-x42"
+
+
 def test_words_for_an_address_end_at_a_word() -> None:
     """A long title loses whole words, in order."""
     assert slug_words("Zoë's gulls & 7 " + "long " * 40) == "zoe-s-gulls-7" + "-long" * 13
