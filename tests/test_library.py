@@ -159,6 +159,15 @@ def test_a_second_paper_of_a_title_has_its_own_identity() -> None:
     assert first.slug != second.slug
 
 
+def test_an_identifier_is_enough_for_a_second_paper_of_a_title() -> None:
+    """A later paper of the same title that has an identifier is known by that alone."""
+    library = make_library(
+        make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", record=2, arxiv="3104.00017")
+    )
+
+    assert sorted(library.by_id) == ["arxiv:3104.00017", "title:dunesdrift"]
+
+
 def test_the_address_a_record_would_have_had_redirects() -> None:
     """A merged record's own address is a former one of the paper."""
     first = make_paper("Dunes drift", "They do.", arxiv="3104.00017")

@@ -41,10 +41,12 @@ def test_a_file_is_known_by_its_path_in_the_project(tmp_path: Path) -> None:
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
-    """A file named beside its own folder is one input."""
+    """A file named beside its own folder is one input, however its path is written."""
     (tmp_path / "a.txt").write_bytes(JSON)
 
-    assert names([tmp_path / "a.txt", tmp_path], tmp_path) == (["a.txt"], [])
+    (tmp_path / "more").mkdir()
+
+    assert names([tmp_path / "more" / ".." / "a.txt", tmp_path], tmp_path) == (["a.txt"], [])
 
 
 def test_a_named_file_may_have_any_name(tmp_path: Path) -> None:
