@@ -302,7 +302,7 @@ def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:
     text = "Code: https://github.com/gulls/a and https://github.com/gulls/b. Film: https://youtu.be/gull."
     page = make_pages(make_paper("Dunes", text, tags=("tides", "dunes", "images") + ("tides",) * 3))
 
-    card = page["editions/2031-04-02/index.md"].partition("### ")[2]
+    card = page["editions/2031-04-02/index.md"].partition("[Dunes]")[2]
 
     assert [target for words, target in links(card) if words in ("Code", "Video")] == [
         "https://github.com/gulls/a",
