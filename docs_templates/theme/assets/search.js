@@ -13,6 +13,7 @@ const KEY = "xkey";
 const SHORTEST_KEY = 2; // letters and digits from which on a beginning of a title or name counts
 const MOST_BY_KEY = 12; // papers looked at for their keys
 const PAGE = 10; // results shown at a time
+const PASSAGE = 36; // words of an abstract shown in a result
 const PAUSE = 120; // milliseconds without a keystroke before a search
 const EXAMPLES = ["video", "benchmark", "hallucination"];
 
@@ -50,8 +51,9 @@ function keysOf(meta) {
 function load() {
   engine ??= Promise.all([import(new URL("pagefind/pagefind.js", ROOT)), getJson("assets/topics.json")])
     .then(async ([pagefind, titles]) => {
-      await pagefind.options({ excerptLength: 30, ranking: { termSimilarity: 4, pageLength: 0.2 } });
+      await pagefind.options({ ranking: { termSimilarity: 4, pageLength: 0.2 } });
       await pagefind.init();
+      await pagefind.filters(); // Pagefind counts only the filters it has loaded
       return { pagefind, titles };
     })
     .catch((error) => {
@@ -235,24 +237,34 @@ function offerMore(run, titles) {
 }
 
 /** One result: title, what matched (or the summary, where the title or name did), day and topics. */
-function showPaper({ raw_url, url, meta, excerpt, filters = {} }, titles) {
-  const link = make("a", { href: new URL((raw_url ?? url).replace(/^\/+/, ""), ROOT).href, dir: "auto" }, ...markWords(meta.title));
-  const byKey = state.query && keysOf(meta).some((key) => key.startsWith(fold(state.query)));
+function showPaper(paper, titles) {
+  const { meta, filters = {} } = paper;
+  const address = new URL((paper.raw_url ?? paper.url).replace(/^\/+/, ""), ROOT).href;
   const summary = meta.summary === meta.title ? "" : meta.summary;
-  const text = (byKey || !state.query) && summary ? markWords(summary) : readExcerpt(excerpt);
-  const topics = Object.entries(filters).flatMap(([group, values]) =>
-    group === "edition" ? [] : values.map((value) => titles[group]?.[value] ?? value),
-  );
-  const editions = (filters.edition ?? []).map((value) => titles.edition?.[value] ?? value);
+  const byKey = keysOf(meta).some((key) => key.startsWith(fold(state.query)));
+  const passage = (byKey ? null : findPassage(paper)) ?? markWords(summary);
+  const topics = Object.keys(filters).filter((group) => group !== "edition");
+  const facts = ["edition", ...topics].flatMap((group) => (filters[group] ?? []).map((value) => titles[group]?.[value] ?? value));
   const item = make(
     "li",
     {},
-    link,
-    make("p", { className: "excerpt", dir: "auto" }, ...text),
-    make("p", { className: "facts" }, [...editions, ...topics.slice(0, 4)].join(" · ")),
+    make("a", { href: address, dir: "auto" }, ...markWords(meta.title)),
+    make("p", { className: "passage", dir: "auto" }, ...passage),
+    make("p", { className: "facts" }, facts.slice(0, 5).join(" · ")),
   );
   item.dataset.searchResult = "";
   return item;
+}
+
+/** The words of the abstract around the first that matched, those that matched marked; null where none did. */
+function findPassage({ content, locations }) {
+  const all = content.split(/\s+/);
+  const from = all.indexOf("Abstract.") + 1;
+  const matched = new Set(locations.filter((at) => at >= from && at < all.length));
+  if (!matched.size) return null;
+  const start = Math.max(from, Math.min(...matched) - PASSAGE / 4);
+  const shown = all.slice(start, start + PASSAGE).flatMap((word, at) => [matched.has(start + at) ? make("mark", {}, word) : word, " "]);
+  return [start > from ? "… " : "", ...shown, start + PASSAGE < all.length ? "…" : ""];
 }
 
 /** Text with the query's words marked. */
@@ -261,14 +273,6 @@ function markWords(text = "") {
   if (!parts) return [text];
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}])(${parts.join("|")})`, "giu");
   return text.split(pattern).map((part, at) => (at % 2 ? make("mark", {}, part) : part));
-}
-
-/** Pagefind's excerpt, which is HTML: its <mark> made anew, its entities read, everything else text. */
-function readExcerpt(html) {
-  return html.split(/<mark>(.*?)<\/mark>/s).map((part, at) => {
-    const text = part.replace(/&(lt|gt|amp|quot|#39|#x27);/g, (_, name) => ({ lt: "<", gt: ">", amp: "&", quot: '"' })[name] ?? "'");
-    return at % 2 ? make("mark", {}, text) : text;
-  });
 }
 
 /** What to try where nothing was found. */
