@@ -80,7 +80,7 @@ class _Card:
 def _search_keys(paper: Paper) -> list[str]:
     """The whole title, its part before a colon, and the system's name, each folded into one word.
 
-    No text has a word with their prefix, so that the search asks for them apart: `search.js` folds the query the same way.
+    No text has a word with their prefix, so the search can ask for them apart; `search.js` folds the query likewise.
     """
     title = paper.title.plain
     before_colon, colon, _ = title.partition(":")
