@@ -302,11 +302,12 @@ def _singular(word: str) -> str:
     """A word without its plural's ending, `an` without its n: alike for names and texts, not always a word."""
     if word in ("an", "An"):
         return word[0]
-    if word.endswith("ies") and len(word) > 4:
+    lower = word.lower()
+    if lower.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "xes", "ches", "shes")):
+    if lower.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
-    if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is")):
+    if lower.endswith("s") and len(word) > 3 and not lower.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 

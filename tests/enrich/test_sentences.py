@@ -1,0 +1,95 @@
+"""Sentences of invented abstracts."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from generator.enrich.sentences import is_contribution, split_sentences
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["Dunes drift.", "Tides turn!", "Do gulls sleep?", "They do."],
+        ["We use marks (e.g. stakes, i.e. poles) and rope.", "It holds."],
+        ["Hare et al. found sand vs. silt.", "We agree."],
+        ["The slope is 3.5 degrees, cf. Fig. 2, up from 2.1.", "It grows."],
+        ["See Dr. Vane and Prof. Tern for No. 7.", "They know."],
+        ["Stakes, ropes, etc. were used.", "Nothing broke."],
+        ["It was built by J. Vane in the U.K. Ministry.", "It stands."],
+        ["The cause is vitamin C.", "We show why."],
+        ["Silt was seen by Hare et al.", "We saw more."],
+        ["Is the answer no.", "We doubt it."],
+        ["He said “the tide turns.”", "Then it did."],
+        ["(It was dry.)", "[It was wet.]"],
+        ["The model is mPLUG-like.", "iTide runs on it."],
+        ["3 stakes fell.", "40 stood."],
+        ["Code is at https://coast.example/a.B?c=D.E and open.", "Use it."],
+        ["Wait ...", "The tide turns."],
+        ["潮が満ちる。", "砂が動く。"],
+    ],
+)
+def test_sentences_end_where_another_begins(sentences: list[str]) -> None:
+    """Sentences joined by a space are split again where they were joined, and nowhere else."""
+    assert split_sentences(" ".join(sentences)) == sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("", []),
+        (" \n\n ", []),
+        ("no mark at all", ["no mark at all"]),
+        ("Dunes drift.We watch.", ["Dunes drift.", "We watch."]),
+        ("Call coast.Tide and go.", ["Call coast.Tide and go."]),
+        ("Dunes drift\n\ntides turn", ["Dunes drift", "tides turn"]),
+        ("etc. etc. and so on", ["etc. etc. and so on"]),
+    ],
+)
+def test_sentences_of_untidy_text(text: str, sentences: list[str]) -> None:
+    """Missing spaces, missing marks and empty lines are read as a person would."""
+    assert split_sentences(text) == sentences
+
+
+@pytest.mark.parametrize("text", [".", "a. ", "A.B. ", "“", "we ", "we,,,,", "this work we "])
+def test_sentences_take_time_linear_in_the_text(text: str) -> None:
+    """A long text of one pattern is read in well under a second."""
+    start = time.perf_counter()
+    for sentence in split_sentences(text * (100_000 // len(text))):
+        is_contribution(sentence)
+    assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "We propose a stake.",
+        "To this end, we carefully and patiently designed a rope.",
+        "In this paper, we ask gulls.",
+        "This survey covers dunes.",
+        "Our contributions are twofold: rope and stake.",
+        "A new kind of rope is introduced.",
+        "Our method then builds a dune.",
+    ],
+)
+def test_contribution_is_what_authors_say_they_did(sentence: str) -> None:
+    """Authors who say what they made or did state a contribution."""
+    assert is_contribution(sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Dunes drift, and nobody proposes to stop them.",
+        "Recent work has introduced ropes.",
+        "We find that dunes drift.",
+        "Existing methods present problems.",
+        "Experiments show that ropes hold.",
+        "The west wind presents a risk.",
+    ],
+)
+def test_contribution_is_not_what_others_did_or_what_was_found(sentence: str) -> None:
+    """Background and results are no contribution."""
+    assert not is_contribution(sentence)

@@ -1,0 +1,121 @@
+"""Topics of papers, on an invented taxonomy."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.config import Taxonomy, read_config
+from generator.enrich import tags
+from generator.enrich.tags import assign_tags
+from generator.errors import ConfigError
+from generator.library import Library
+from generator.paper import Paper
+from tests.conftest import DATA, ROOT, load_cases, make_paper
+
+
+@pytest.fixture(scope="module")
+def taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
+    """The taxonomy that the cases are read with."""
+    return read_taxonomy((DATA / "tags" / "taxonomy.yml").read_text(encoding="utf-8"), tmp_path_factory.mktemp("tags"))
+
+
+def read_taxonomy(text: str, folder: Path) -> Taxonomy:
+    """The taxonomy that a `topics.yml` of this text gives."""
+    (folder / "topics.yml").write_text(text, encoding="utf-8")
+    return read_config(folder, ROOT / "site_config").taxonomy
+
+
+def tag(paper: Paper, taxonomy: Taxonomy) -> dict[str, list[str]]:
+    """The tags of a paper, in order, each with its evidence."""
+    (tagged,) = assign_tags(Library((paper,)), taxonomy).papers
+    return {tag.topic: list(tag.evidence) for tag in tagged.tags}
+
+
+@pytest.mark.parametrize("case", load_cases("tags/cases.yml"))
+def test_tags_read_names_as_promised(case: dict[str, Any], taxonomy: Taxonomy) -> None:
+    """A paper has the tags of the names in it, in order, with the words that earned them."""
+    paper = make_paper(
+        case.get("title", "Untitled"), case.get("abstract", ""), keywords=tuple(case.get("keywords", ()))
+    )
+    found = tag(paper, taxonomy)
+    assert found == case["tags"]
+    assert list(found) == list(case["tags"])
+
+
+def test_tags_leave_all_else_as_it_was(taxonomy: Taxonomy) -> None:
+    """Tagging changes nothing of a library but the tags."""
+    library = Library((make_paper("Dunes"), make_paper("Bread", record=2)))
+    tagged = assign_tags(library, taxonomy)
+    assert library.map(lambda paper: replace(paper, tags=())) == tagged.map(lambda paper: replace(paper, tags=()))
+
+
+def test_evidence_stands_in_the_paper(taxonomy: Taxonomy) -> None:
+    """Evidence that no keyword gave is found in title or abstract, letter by letter."""
+    paper = make_paper("Wind-blown Ridges", "Sand\u2010hills grow. GALES and Limpets: we study Ebb, kittiwakes.")
+    for words in (words for evidence in tag(paper, taxonomy).values() for words in evidence):
+        assert words in paper.title.plain or words in paper.abstract.plain
+
+
+def test_keywords_of_the_source_are_not_cut_off(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
+    """All keywords that name a topic give a tag, however many, and leave no room for others."""
+    monkeypatch.setattr(tags, "MOST", 2)
+    paper = make_paper("Dunes", keywords=("gale", "gulls", "ebb"))
+    assert list(tag(paper, taxonomy)) == ["storms", "gulls", "tides"]
+
+
+def test_topics_of_equal_support_keep_the_order_of_the_file(taxonomy: Taxonomy) -> None:
+    """Where two topics are named as often, the one that `topics.yml` lists first comes first."""
+    assert list(tag(make_paper("Storms, gulls, dunes"), taxonomy)) == ["dunes", "gulls", "storms"]
+
+
+def test_unknown_key_of_a_topic_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    """A misspelt key of a topic is an error that names the key meant."""
+    with pytest.raises(ConfigError, match="did you mean “weak”"):
+        read_taxonomy("kind:\n  topics:\n    dunes:\n      weka: [grain]\n", tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text", ["We note an old new dry map. ", "limpet-", "tidal rise measurement (TRM) ", "an a-b-c-d-e-f ", "we "]
+)
+def test_time_is_linear_in_the_text(text: str, taxonomy: Taxonomy) -> None:
+    """Eight times the text takes nowhere near sixty-four times as long."""
+    short, long = (timed(make_paper("x", text * (size // len(text))), taxonomy) for size in (5_000, 40_000))
+    assert long < 24 * short + 0.05
+
+
+def timed(paper: Paper, taxonomy: Taxonomy) -> float:
+    """Seconds that tagging this paper takes, the better of two."""
+    seconds = []
+    for _ in range(2):
+        start = time.perf_counter()
+        tag(paper, taxonomy)
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
+
+
+def test_shipped_topics_are_the_ones_that_were_labelled() -> None:
+    """The shipped taxonomy reads without a fault and keeps its 57 topics in five groups."""
+    shipped = read_config(ROOT / "site_config", ROOT / "site_config").taxonomy
+    assert [group.slug for group in shipped.groups] == ["task", "modality", "method", "domain", "kind"]
+    assert len(shipped.by_slug) == 57
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "topics"),
+    [
+        ("Nightjar: a talking atlas", "We present Nightjar, a compact multimodal LLM for maps.", {"model"}),
+        ("Nightjar", "We introduce a dataset of 40 lakes. Our dataset is open.", {"dataset"}),
+        ("Lakes seen from orbit", "We answer questions about satellite imagery by VQA.", {"remote-sensing", "vqa"}),
+        ("Judging lakes", "Video quality assessment (VQA) is hard. We speed VQA up.", {"quality-assessment", "video"}),
+        ("Lakes", "We pretrain an encoder with a contrastive loss.", {"pretraining", "contrastive-learning"}),
+    ],
+)
+def test_shipped_topics_know_words_of_the_field(title: str, abstract: str, topics: set[str]) -> None:
+    """The shipped taxonomy finds the topics of plain sentences."""
+    shipped = read_config(ROOT / "site_config", ROOT / "site_config").taxonomy
+    assert set(tag(make_paper(title, abstract), shipped)) == topics
