@@ -26,6 +26,8 @@ _KEPT = "\ufdd0"
 """Stands for a span that has been taken out of the text; no text holds this noncharacter."""
 _RAISED = "\ufdd1"
 """Stands on both sides of raised digits."""
+_BLOT = "\ufffc"
+"""Stands for a character that is no prose."""
 _MATH = re.compile(
     r"\\\((?P<inline>(?:[^\\]|\\(?![()]).)+?)\\\)"
     r"|\\\[(?P<block>(?:[^\\]|\\(?![\[\]]).)+?)\\\]"
@@ -91,6 +93,17 @@ class Text:
     def plain(self) -> str:
         """The text as characters: raised digits as Unicode superscripts, mathematics as its source."""
         return "".join(map(_plain, self.spans))
+
+    @cached_property
+    def prose(self) -> str:
+        """`plain`, with formulas and addresses blotted out: marks that are no word, as many as characters."""
+        return "".join(
+            _BLOT * len(_plain(span)) if isinstance(span, Math | Url) else _plain(span) for span in self.spans
+        )
+
+    def link(self, places: Iterable[tuple[int, int, str]]) -> Text:
+        """The text in which places of its `prose` (start, end, identity of a paper) are mentions; none overlap."""
+        return Text(tuple(_link(self, sorted(places))))
 
     def markdown(self, address: Address) -> str:
         """The text as Markdown that shows exactly the characters of the text."""
@@ -167,6 +180,29 @@ def normalize(raw: str) -> str:
 def _is_noncharacter(char: str) -> bool:
     code = ord(char)
     return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+
+
+def _link(text: Text, places: Iterable[tuple[int, int, str]]) -> Iterable[Span]:
+    """The spans of a text, with a mention in each place; places are in order."""
+    waiting = list(places)
+    done = start = 0
+    for span in text.spans:
+        end = start + len(_plain(span))
+        untouched = done <= start and not (waiting and waiting[0][0] < end)
+        if untouched:
+            yield span
+        while waiting and waiting[0][0] < end:
+            first, last, paper = waiting.pop(0)
+            yield from _slice(text, max(start, done), first)
+            yield Mention(text.plain[first:last], paper)
+            done = last
+        if not untouched:
+            yield from _slice(text, max(start, done), end)
+        start = end
+
+
+def _slice(text: Text, start: int, end: int) -> Iterable[Span]:
+    return [Plain(text.plain[start:end])] if start < end else []
 
 
 def _plain(span: Span) -> str:

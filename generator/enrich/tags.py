@@ -24,7 +24,6 @@ from generator.config import Taxonomy, Topic
 from generator.enrich.sentences import is_contribution, split_sentences
 from generator.library import Library
 from generator.paper import Paper, Tag
-from generator.text import Math, Text, Url
 
 TITLE = 3.0
 """What a topic named in the title gains."""
@@ -50,7 +49,6 @@ _GAP_TOKENS = 12
 _LINKING = frozenset(
     ["a", "as", "between", "by", "for", "from", "in", "of", "on", "or", "that", "the", "to", "via", "which", "with"]
 )
-_UNREADABLE = "\ufffc"
 
 
 class _Token(NamedTuple):
@@ -155,15 +153,10 @@ def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
 
 def _parts(paper: Paper) -> list[_Part]:
     parts = [_Part(paper.title.plain, TITLE, made=True)]
-    for sentence in split_sentences(_readable(paper.abstract)):
+    for sentence in split_sentences(paper.abstract.prose):
         made = is_contribution(sentence)
         parts.append(_Part(sentence, SENTENCE + CONTRIBUTION * made, made))
     return parts
-
-
-def _readable(text: Text) -> str:
-    """The words of a text; a mark stands for what is no prose."""
-    return "".join(_UNREADABLE if isinstance(span, Url | Math) else Text((span,)).plain for span in text.spans)
 
 
 def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Support]:

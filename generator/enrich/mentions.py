@@ -1,0 +1,80 @@
+"""Links from an abstract to the papers whose systems it names.
+
+A name is linked only where it can mean nothing else: one paper alone has it, it stands as a word of
+its own in its owner's spelling, and it is no plain word that a sentence happens to begin with. An
+acronym that the abstract spells out in words that its owner never uses is another one's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from generator.library import Library
+from generator.paper import Paper, PaperId
+from generator.text import fold
+
+SHORTEST = 3
+"""Letters and digits that a name needs to be linked."""
+
+_WORD = re.compile(r"[^\W_][\w²³¹⁰-⁹]*(?:[-./+@][\w²³¹⁰-⁹]+)*\+*")
+_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:]|\n)[\s\"'“‘(]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """What one paper alone introduces."""
+
+    words: tuple[str, ...]
+    owner: PaperId
+    said: str
+    """The owner's title and abstract, folded."""
+
+
+_Names: TypeAlias = Mapping[str, list[_Name]]
+"""Names under their first words."""
+
+
+def link_mentions(library: Library) -> Library:
+    """The library with the first mention of each other paper's system in an abstract as a link to that paper."""
+    names = _list_names(library.papers)
+    return library.map(lambda paper: replace(paper, abstract=paper.abstract.link(_find_mentions(paper, names))))
+
+
+def _list_names(papers: Iterable[Paper]) -> _Names:
+    owners: dict[str, list[Paper]] = {}
+    for paper in papers:
+        owners.setdefault(fold(paper.name), []).append(paper)
+    names: dict[str, list[_Name]] = {}
+    for folded, (paper, *others) in owners.items():
+        words = tuple(_WORD.findall(paper.name))
+        if words and not others and len(folded) >= SHORTEST and not paper.name.islower():
+            said = fold(f"{paper.title.plain} {paper.abstract.plain}")
+            names.setdefault(words[0], []).append(_Name(words, paper.identity, said))
+    return names
+
+
+def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]]:
+    """Where the abstract names other papers' systems, each the first time: start, end, owner."""
+    text = paper.abstract.prose
+    words = list(_WORD.finditer(text))
+    linked = {paper.identity}
+    for at, word in enumerate(words):
+        for name in names.get(word[0], ()):
+            run = words[at : at + len(name.words)]
+            start, end = run[0].start(), run[-1].end()
+            if name.owner not in linked and text[start:end] == " ".join(name.words) and _is_meant(text, start, name):
+                linked.add(name.owner)
+                yield start, end, name.owner
+                break
+
+
+def _is_meant(text: str, start: int, name: _Name) -> bool:
+    """Whether the words at that place can mean nothing but the system."""
+    word = " ".join(name.words)
+    if word[1:].islower() and _OPENS_SENTENCE.search(text[:start]):
+        return False
+    spelled_out = re.search(rf"([\w-]+)\W+([\w-]+)\s*\({re.escape(word)}\)", text)
+    return not spelled_out or all(fold(part).removesuffix("s") in name.said for part in spelled_out.groups())

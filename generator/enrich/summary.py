@@ -1,0 +1,45 @@
+"""A paper in one line: the sentence of its abstract that says what it contributes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from generator.enrich.sentences import is_contribution, split_sentences
+from generator.library import Library
+from generator.paper import Paper
+
+LONGEST = 320
+"""Characters past which a sentence is taken only for want of a shorter one."""
+
+_STRONG = re.compile(
+    r"\b(?:we|paper|work|study|survey|article|report)\b(?:\W+\w+){0,4}?\W+(?:introduc|propos|present|develop|releas)"
+    r"|\bour (?:\w+ )?contributions?\b",
+    re.IGNORECASE,
+)
+_LEAD_IN = re.compile(
+    r"(?:(?:Additionally|Addressing|As a solution|Based on|Building (?:on|upon)|Finally|First|Following|Furthermore"
+    r"|Hence|Here|Herein|In|Inspired by|Leveraging (?:this|these)|Moreover|More importantly|Motivated by|Next|Second"
+    r"|Specifically|Then|Therefore|Third|Thus|To|With(?:in)? (?:this|these))\b[^,:;()]{0,80}, ){1,2}"
+    r"(?=(?:we|this|our) )"
+)
+"""What leads to a sentence's subject and can be left out."""
+
+
+def summarize(library: Library) -> Library:
+    """The library with a summary of every paper that has an abstract."""
+    return library.map(lambda paper: replace(paper, summary=_summarize(paper)))
+
+
+def _summarize(paper: Paper) -> str:
+    """The best sentence, the first of those that are equally good, without “In this paper,” and the like."""
+    sentences = [" ".join(sentence.split()) for sentence in split_sentences(paper.abstract.plain)]
+    best = max(sentences, key=lambda sentence: _rate(sentence, paper.name), default="")
+    lead_in = _LEAD_IN.match(best)
+    return best if not lead_in else best[lead_in.end()].upper() + best[lead_in.end() + 1 :]
+
+
+def _rate(sentence: str, name: str) -> tuple[bool, int]:
+    says = is_contribution(sentence)
+    rating = 2 * bool(_STRONG.search(sentence)) + 2 * (bool(name) and name in sentence)
+    return says, rating - 3 * (len(sentence) > LONGEST)
