@@ -17,6 +17,7 @@ from generator.config import Site
 from generator.errors import BroadsheetError
 from generator.publish import MANIFEST
 from generator.render import Page
+from generator.searchindex import order_filters
 
 PACKAGED = Path(__file__).parent / "_data"
 DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
@@ -119,6 +120,7 @@ def run_pagefind(output: Path) -> None:
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
     if run.returncode:
         raise PressError(f"Pagefind: {run.stderr.strip() or run.stdout.strip()}")
+    order_filters(output / "pagefind")
 
 
 def remove_unused(output: Path) -> None:
