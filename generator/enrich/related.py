@@ -27,6 +27,8 @@ MOST = 5
 """Related papers at most that a paper chooses itself."""
 ENOUGH = 3.2
 """Standard deviations above the usual that a paper needs to be chosen; the nearest one needs nothing."""
+FEW = 100
+"""In a library of fewer papers than this none can stand out so far: the less is enough, by the square root."""
 TOPICS = 0.7
 """What shared topics count where shared words count 1."""
 NAMED = 3.0
@@ -34,7 +36,7 @@ NAMED = 3.0
 TITLE = 2
 """How often a word of the title counts that counts once in the abstract."""
 COMMON = 0.25
-"""A word in a larger part of all papers than this tells nothing."""
+"""A word in a larger part of all papers than this tells nothing, if there are more than `FEW`."""
 REASONS = 3
 """Topics or words at most that a reason tells."""
 
@@ -58,7 +60,8 @@ def find_related(library: Library, taxonomy: Taxonomy) -> Library:
 
     A paper that none has chosen is listed, last, by the one that is its own nearest.
     """
-    rows = [_choose(row) for row in _rank(library)]
+    enough = ENOUGH * min(1.0, sqrt(len(library.papers) / FEW))
+    rows = [_choose(row, enough) for row in _rank(library)]
     chosen = {neighbour.place for row in rows for neighbour in row}
     lists = [[neighbour.place for neighbour in row] for row in rows]
     for place, row in enumerate(rows):
@@ -72,10 +75,10 @@ def find_related(library: Library, taxonomy: Taxonomy) -> Library:
     return replace(library, related=MappingProxyType(related))
 
 
-def _choose(row: Sequence[_Neighbour]) -> list[_Neighbour]:
+def _choose(row: Sequence[_Neighbour], enough: float) -> list[_Neighbour]:
     """The nearest papers of a row, as many as are near enough, one at least."""
     nearest = sorted(row, key=lambda neighbour: (-neighbour.score, neighbour.place))[:MOST]
-    return [neighbour for rank, neighbour in enumerate(nearest) if not rank or neighbour.score >= ENOUGH]
+    return [neighbour for rank, neighbour in enumerate(nearest) if not rank or neighbour.score >= enough]
 
 
 def _rank(library: Library) -> Iterator[list[_Neighbour]]:
@@ -124,7 +127,7 @@ def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:
     """Each paper's words that others have too, stemmed, as a vector of length 1."""
     counts = [_count_words(paper) for paper in papers]
     found_in = Counter(word for count in counts for word in count)
-    most = max(2, COMMON * len(papers))
+    most = COMMON * len(papers) if len(papers) > FEW else len(papers)
     rarity = {word: log(len(papers) / found) for word, found in found_in.items() if 1 < found <= most}
     return [
         _normalize({word: (1 + log(n)) * rarity[word] for word, n in count.items() if word in rarity})

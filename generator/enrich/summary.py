@@ -21,7 +21,8 @@ _LEAD_IN = re.compile(
     r"(?:(?:Additionally|Addressing|As a solution|Based on|Building (?:on|upon)|Finally|First|Following|Furthermore"
     r"|Hence|Here|Herein|In|Inspired by|Leveraging (?:this|these)|Moreover|More importantly|Motivated by|Next|Second"
     r"|Specifically|Then|Therefore|Third|Thus|To|With(?:in)? (?:this|these))\b[^,:;()]{0,80}, ){1,2}"
-    r"(?=(?:we|this|our) )"
+    r"(?=(?:we|this|our) )",
+    re.IGNORECASE,
 )
 """What leads to a sentence's subject and can be left out."""
 

@@ -1,0 +1,65 @@
+"""Links from abstracts to the papers whose systems they name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.enrich.mentions import link_mentions
+from generator.library import Library
+from generator.text import Mention
+from tests.conftest import load_cases, make_library, make_paper
+
+OWNERS = {
+    "CRAB": make_paper("Careful recursive alignment of beaches", name="CRAB", record=1),
+    "Heron": make_paper("Heron: A Wading Robot", name="Heron", record=2),
+    "TideNet": make_paper("TideNet: Tides", name="TideNet", record=3),
+    "Sand-Heron": make_paper("Sand-Heron: Wading Further", name="Sand-Heron", record=4),
+    "Tidal Notebook": make_paper("Tidal Notebook: Writing", name="Tidal Notebook", record=5),
+    "S²S": make_paper("Shell-Shell Sorting", name="S²S", record=6),
+    "gull": make_paper("gull: birds", name="gull", record=7),
+}
+
+
+def mentions(library: Library, title: str) -> list[tuple[str, str]]:
+    """The words that link in a paper's abstract, and the title of the paper that each leads to."""
+    (paper,) = (paper for paper in library.papers if paper.title.plain == title)
+    spans = (span for span in paper.abstract.spans if isinstance(span, Mention))
+    return [(span.text, next(p for p in library.papers if p.identity == span.paper).title.plain) for span in spans]
+
+
+@pytest.mark.parametrize("case", load_cases("mentions/cases.yml"))
+def test_a_name_is_linked_only_where_it_can_mean_nothing_else(case: dict[str, Any]) -> None:
+    """Names of other papers' systems are links to these papers; the text stays as it was."""
+    reader = make_paper("A comparison", case["abstract"], record=9)
+
+    library = link_mentions(make_library(*OWNERS.values(), reader))
+
+    assert mentions(library, "A comparison") == [(word, OWNERS[word].title.plain) for word in case["links"]]
+    assert library.papers[-1].abstract.plain == reader.abstract.plain
+
+
+def test_a_paper_does_not_mention_itself() -> None:
+    """The name of a paper's own system is no link."""
+    library = link_mentions(make_library(make_paper("TideNet: Tides", "We present TideNet.", name="TideNet")))
+
+    assert mentions(library, "TideNet: Tides") == []
+
+
+def test_a_name_of_two_papers_is_nobodys() -> None:
+    """Where two papers have one name, however they spell it, it is linked to neither."""
+    twins = [make_paper("One", name="TideNet"), make_paper("Two", name="Tidenet", record=2)]
+
+    library = link_mentions(make_library(*twins, make_paper("Three", "We use TideNet and Tidenet here.", record=3)))
+
+    assert mentions(library, "Three") == []
+
+
+def test_mentions_are_seen_from_both_sides() -> None:
+    """A paper that is named knows by whom."""
+    library = link_mentions(make_library(OWNERS["CRAB"], make_paper("Reader", "We use CRAB.", record=9)))
+    owner, reader = library.papers
+
+    assert library.mentions[reader.identity] == (owner.identity,)
+    assert library.mentioned_by[owner.identity] == (reader.identity,)
