@@ -32,7 +32,7 @@ def on_post_build(config: Any) -> None:
     finish(Path(config.site_dir), config.site_url, config.extra["papers"])
 
 
-def on_serve(server: Any, config: Any) -> None:
+def on_serve(server: Any, config: Any, builder: Any) -> None:
     """Rebuild when an input changes; the docs tree is our own output and never a reason to."""
     project = find_project(Path.cwd())
     server.unwatch(config.docs_dir)

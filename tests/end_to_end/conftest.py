@@ -33,6 +33,11 @@ def run_broadsheet(*arguments: object, cwd: Path = ROOT, **environment: str) -> 
     )
 
 
+def list_files(folder: Path) -> list[str]:
+    """Every file below a folder, by its path there."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
 @pytest.fixture
 def broadsheet() -> Run:
     """The `broadsheet` command."""

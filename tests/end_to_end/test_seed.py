@@ -11,15 +11,11 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tests.end_to_end.conftest import ADDRESS, Run
+from tests.end_to_end.conftest import ADDRESS, Run, list_files
 
 PAPERS = 152
 LARGEST_PAGE = 20_000
 LARGEST_PACKED_PAGE = 6_000
-
-
-def list_files(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def test_every_record_is_published(seed_site: Path) -> None:

@@ -1,0 +1,93 @@
+"""What `broadsheet serve` and MkDocs by itself show."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
+
+PATIENCE = 60  # seconds until a page must have come; nothing here is that slow
+
+
+def write_paper(project: Project, title: str) -> None:
+    project.add("2031-04-02-coast.json", json.dumps([{"title": title, "abstract": "We read tides."}]))
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def served(project: Project) -> Iterator[str]:
+    """The address at which a project of one paper is served while its inputs may change."""
+    write_paper(project, "Dunes drift")
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "generator", "serve", "--port", str(port)],
+        cwd=project.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    yield f"http://127.0.0.1:{port}/"
+    server.send_signal(signal.SIGINT)
+    assert server.wait(PATIENCE) == 0
+
+
+def wait_for(address: str, words: str) -> str:
+    """The page at an address, as soon as it holds these words."""
+    deadline = time.monotonic() + PATIENCE
+    page = ""
+    while time.monotonic() < deadline:
+        try:
+            page = urlopen(address, timeout=5).read().decode()
+        except (URLError, OSError):
+            page = "no answer"
+        if words in page:
+            return page
+        time.sleep(0.2)
+    raise AssertionError(f"{address} never held “{words}”, at last: {page[:300]}")
+
+
+def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> None:
+    """The site is served with its search and feeds; a paper that is added to `seeds/` appears by itself."""
+    wait_for(served, "Dunes drift")
+    assert urlopen(f"{served}pagefind/pagefind-entry.json").status == 200
+    assert "Dunes drift" in urlopen(f"{served}feeds/all.xml").read().decode()
+
+    write_paper(project, "Shells rest")
+
+    assert "Dunes drift" not in wait_for(served, "Shells rest")
+
+
+def test_mkdocs_by_itself_builds_the_same_site(seed_site: Path, tmp_path: Path) -> None:
+    """`mkdocs build` in a clone makes the files that `broadsheet build` publishes, under the address of `site.yml`."""
+    site = tmp_path / "site"
+    run = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", site],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+    papers = [file for file in list_files(site) if not file.startswith("pagefind/")]
+    assert papers == [file for file in list_files(seed_site) if not file.startswith("pagefind/")]
+    check = run_broadsheet("check", site)
+    assert (check.returncode, check.stdout) == (0, "")
