@@ -13,7 +13,9 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import lxml.html
 import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "https://papers.example.org/repo/"
@@ -110,3 +112,75 @@ def seed_url(seed_site: Path) -> Iterator[str]:
     yield f"http://127.0.0.1:{server.server_port}/repo/"
     server.shutdown()
     server.server_close()
+
+
+@dataclass(frozen=True)
+class SeedPaper:
+    """What a paper's page says about the paper."""
+
+    path: str
+    title: str
+    name: str
+    abstract: str
+    edition: str
+    topics: frozenset[tuple[str, str]]
+    """Group and topic, as they are written."""
+
+
+@pytest.fixture(scope="session")
+def seed_papers(seed_site: Path) -> list[SeedPaper]:
+    """Every paper of the seed, read from its page."""
+    papers = []
+    for path in sorted(seed_site.glob("papers/*/index.html")):
+        page = lxml.html.fromstring(path.read_bytes())
+        topics = page.xpath("//section[@class='topics']//a")
+        papers.append(
+            SeedPaper(
+                path=f"papers/{path.parent.name}/",
+                title=page.findtext(".//h1"),
+                name="".join(page.xpath("//@data-name")),
+                abstract=page.xpath("string(//section[@class='abstract']/p)"),
+                edition=page.xpath("string(//nav[@class='trail']//time)"),
+                topics=frozenset((link.get("title"), link.text) for link in topics),
+            )
+        )
+    return papers
+
+
+def find_browser() -> str:
+    """The browser to drive. Without one a test is skipped, but fails where CI promises it."""
+    for name in (os.environ.get("BROWSER_BIN"), "chromium", "google-chrome"):
+        if name and (path := shutil.which(name)):
+            return path
+    reason = "no browser: set BROWSER_BIN, or put chromium or google-chrome on PATH"
+    if os.environ.get("CI"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The browser of the system, one for all tests."""
+    path = find_browser()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser, seed_url: str) -> Iterator[BrowserContext]:
+    """One reader's browser, without motion. Tests that store something make their own."""
+    context = browser.new_context(
+        base_url=seed_url, viewport={"width": 1440, "height": 900}, color_scheme="light", reduced_motion="reduce"
+    )
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A new tab."""
+    page = context.new_page()
+    yield page
+    page.close()

@@ -98,14 +98,14 @@ async function findByKey(pagefind, key, filters) {
 /** Search for what is in the input, and show it unless a later search has begun. */
 async function search() {
   const run = ++state.run;
-  state.query = input.value.trim();
+  Object.assign(state, { query: input.value.trim(), shown: 0 });
   keepAddress();
   if (!state.query && !state.chosen.length) return showHint();
   try {
     const { titles } = await load();
     const { results, filters } = await find(state.query, state.chosen);
     if (run !== state.run) return;
-    Object.assign(state, { results, shown: 0 });
+    state.results = results;
     showFilters(titles, filters);
     await showResults(run, titles);
   } catch (error) {
@@ -306,7 +306,7 @@ function close({ refocus = true } = {}) {
   if (!isOpen()) return;
   clearTimeout(timer);
   state.run++;
-  state.chosen = [];
+  Object.assign(state, { chosen: [], shown: 0 });
   view.panel.hidden = true;
   document.documentElement.classList.remove("searching");
   setAddress([]);
@@ -332,7 +332,8 @@ async function readAddress() {
   input.value = parameters.get("q") ?? "";
   const { titles } = await load().catch(() => ({ titles: {} }));
   state.groups = Object.keys(titles);
-  state.chosen = [...parameters].filter(([name, value]) => name !== "q" && titles[name]?.[value]);
+  const known = (name, value) => value && Object.hasOwn(titles, name) && Object.hasOwn(titles[name], value);
+  state.chosen = [...parameters].filter(([name, value]) => name !== "q" && known(name, value));
   if (!input.value.trim() && !state.chosen.length) return;
   open();
   input.focus({ preventScroll: true });
@@ -367,19 +368,22 @@ input.addEventListener("input", begin);
 input.addEventListener("click", () => input.value.trim() && !isOpen() && begin());
 input.addEventListener("keydown", onKey);
 
+/** Whether the results in sight are those of what stands in the input. */
+const isShown = () => state.shown > 0 && state.query === input.value.trim();
+
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
   open();
   clearTimeout(timer);
-  if (input.value.trim() !== state.query || !state.results.length) await search();
-  view.results.querySelector("[data-search-result] a")?.click();
+  if (!isShown()) await search();
+  if (isShown()) view.results.querySelector("[data-search-result] a").click();
 });
 
 document.addEventListener("keydown", (event) => {
   const typing = event.target.closest?.("input, textarea, select, [contenteditable]");
   if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     event.preventDefault();
-    before = document.activeElement === document.body ? null : document.activeElement;
+    if (!isOpen()) before = document.activeElement === document.body ? null : document.activeElement;
     input.focus();
     input.select();
   } else if (event.key === "Escape" && !event.defaultPrevented) close();
