@@ -81,7 +81,7 @@ def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None
     item.guid(make_guid(paper, config), permalink=False)
     item.title(paper.title.plain)
     item.link(href=address(paper.identity))
-    item.description(escape(paper.summary or paper.title.plain, quote=False))
+    item.description(escape((paper.summary or paper.title).plain, quote=False))
     item.content(paper.abstract.html(address) or "No abstract.", type="CDATA")
     item.pubDate(_moment(_day(paper)))
     item.category([_category(tag.topic, config) for tag in paper.tags])

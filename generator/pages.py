@@ -68,7 +68,7 @@ class _Card:
 
     title: Text
     path: str
-    summary: str
+    summary: Text
     authors: tuple[Author, ...]
     topics: tuple[Shelf, ...]
     more: int

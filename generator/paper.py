@@ -159,7 +159,7 @@ class Paper:
     """The system, data set or benchmark that the paper introduces."""
     tags: tuple[Tag, ...] = ()
     """Best supported first."""
-    summary: str = ""
+    summary: Text = Text()
     """The sentence of the abstract that says what the paper contributes; empty without abstract."""
 
     @property

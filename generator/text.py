@@ -103,7 +103,29 @@ class Text:
 
     def link(self, places: Iterable[tuple[int, int, str]]) -> Text:
         """The text in which places of its `prose` (start, end, identity of a paper) are mentions; none overlap."""
-        return Text(tuple(_link(self, sorted(places))))
+        spans: list[Span] = []
+        done = 0
+        for start, end, paper in sorted(places):
+            spans += [*self.cut(done, start).spans, Mention(self.plain[start:end], paper)]
+            done = end
+        return Text((*spans, *self.cut(done, len(self.plain)).spans))
+
+    def cut(self, start: int, end: int) -> Text:
+        """The part of the text that stands in `plain` from `start` to before `end`."""
+        spans: list[Span] = []
+        last = 0
+        for span in self.spans:
+            first, last = last, last + len(_plain(span))
+            if start <= first and last <= end:
+                spans.append(span)
+            elif first < end and start < last:
+                spans.append(Plain(self.plain[max(first, start) : min(last, end)]))
+        return Text(tuple(spans))
+
+    @property
+    def unlinked(self) -> Text:
+        """The text with the words of addresses and mentions, which lead nowhere."""
+        return Text(tuple(Plain(_plain(span)) if isinstance(span, Url | Mention) else span for span in self.spans))
 
     def markdown(self, address: Address) -> str:
         """The text as Markdown that shows exactly the characters of the text."""
@@ -180,29 +202,6 @@ def normalize(raw: str) -> str:
 def _is_noncharacter(char: str) -> bool:
     code = ord(char)
     return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
-
-
-def _link(text: Text, places: Iterable[tuple[int, int, str]]) -> Iterable[Span]:
-    """The spans of a text, with a mention in each place; places are in order."""
-    waiting = list(places)
-    done = start = 0
-    for span in text.spans:
-        end = start + len(_plain(span))
-        untouched = done <= start and not (waiting and waiting[0][0] < end)
-        if untouched:
-            yield span
-        while waiting and waiting[0][0] < end:
-            first, last, paper = waiting.pop(0)
-            yield from _slice(text, max(start, done), first)
-            yield Mention(text.plain[first:last], paper)
-            done = last
-        if not untouched:
-            yield from _slice(text, max(start, done), end)
-        start = end
-
-
-def _slice(text: Text, start: int, end: int) -> Iterable[Span]:
-    return [Plain(text.plain[start:end])] if start < end else []
 
 
 def _plain(span: Span) -> str:

@@ -16,7 +16,7 @@ from generator.feeds import choose_items, make_feeds, make_guid
 from generator.library import Library
 from generator.pages import make_shelves
 from generator.paper import Paper, Period
-from generator.text import Mention, Plain, Text
+from generator.text import Mention, Plain, Text, read_text
 from tests.conftest import ADDRESS, make_config, make_library, make_paper, make_papers
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -43,7 +43,7 @@ RICH = make_paper(
     edition=Period(2031, 4, 2),
     authors=("Ada Gull", "Bo <Tern> & Sons"),
     tags=("tides", "dunes"),
-    summary="One < two & three.",
+    summary=read_text("One < two & three.", tex=True),
     arxiv="3104.00017",
 )
 

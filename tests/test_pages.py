@@ -14,7 +14,7 @@ import yaml
 from generator.library import Library, Relation
 from generator.pages import PAPERS_AT_HOME, PAPERS_PER_PAGE, Pages, make_shelves
 from generator.paper import Link, Paper, Period, Tag
-from generator.text import Mention, Plain, Text
+from generator.text import Mention, Plain, Text, read_text
 from generator.urls import LinkKind
 from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers, make_render
 
@@ -51,7 +51,7 @@ def linked_papers() -> Library:
             arxiv="3104.00017",
             doi="10.1234/dunes(31)_a",
             name="S2L",
-            summary="S2L takes n^2 < m steps & *more*.",
+            summary=read_text("S2L takes n^2 < m steps & *more*.", tex=True),
         ),
         make_paper("On Dunes & <Sand>", "As S2L.", record=3, edition=Period(2031, 4, 3), arxiv="3104.00017"),
         make_paper("Gulls glide", "Unlike S2L, they glide.", record=4, edition=Period(2031, 4, 2)),

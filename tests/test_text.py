@@ -165,6 +165,46 @@ def test_a_mention_is_a_link() -> None:
     assert text.html(lambda identity: f"/a?b&{identity[6:]}") == 'Like <a href="/a?b&amp;gull">Gull[2]</a>.'
 
 
+@given(anything, st.integers(0, 40), st.integers(0, 40))
+@example("a^2b $x$ https://example.org/c", 1, 3)
+def test_a_part_of_a_text_is_those_characters(raw: str, start: int, length: int) -> None:
+    """What is cut from a text has its characters, and all of it is the text."""
+    text = read(raw)
+    assert text.cut(start, start + length).plain == text.plain[start : start + length]
+    assert text.cut(0, len(text.plain)) == text
+
+
+@given(anything)
+def test_prose_blots_out_formulas_and_addresses_alone(raw: str) -> None:
+    """Each character of the prose is the one in that place, or stands for one of a formula or an address."""
+    text = read(raw)
+    blotted = "".join("\ufffc" * len(s.plain) if s.spans[0] != t else s.plain for s, t in parts(text))
+    assert text.prose == blotted
+
+
+def parts(text: Text) -> list[tuple[Text, object]]:
+    """Each span as a text of its own, with itself where it is prose."""
+    return [(Text((span,)), None if isinstance(span, Math | Url) else span) for span in text.spans]
+
+
+def test_a_linked_text_reads_as_before() -> None:
+    """Mentions take the place of the characters that they cover, across raised digits too, and of no others."""
+    text = read("Like S^2S, TideNet and \\(x\\) drift.")
+    start = text.plain.index("TideNet")
+    linked = text.link([(start, start + 7, "title:tidenet"), (5, 8, "title:s2s")])
+    assert linked.plain == text.plain
+    assert linked.spans == (
+        Plain("Like "),
+        Mention("S²S", "title:s2s"),
+        Plain(", "),
+        Mention("TideNet", "title:tidenet"),
+        Plain(" and "),
+        Math("x"),
+        Plain(" drift."),
+    )
+    assert linked.unlinked.plain == text.plain
+
+
 def test_paragraphs_in_html() -> None:
     """One paragraph is inline; several are each a `<p>`."""
     assert read("one").html(no_address) == "one"

@@ -41,6 +41,12 @@ REASONS = 3
 """Topics or words at most that a reason tells."""
 
 _WORD = re.compile(r"[^\W\d_][^\W_]+")
+_FUNCTION_WORDS = frozenset(
+    "a about all also among an and are as at be been both but by can do each for from has have however in into is it its"
+    " many more most no not of on one only or other our over show some such than that the their them then there these they"
+    " this those through to two under using very via was we well were when where which while who will with within without".split()
+)
+"""Words that a small library can make rare, and that still are no reason."""
 _DIGITS = 9  # decimals of a score that count: past them the order could depend on the machine
 
 _Vector: TypeAlias = Mapping[str, float]
@@ -181,7 +187,8 @@ def _make_explain(library: Library, taxonomy: Taxonomy) -> Callable[[int, int], 
         shared = [titles[topic] for topic in _rarest(topics[place], topics[other])]
         if not shared:
             written = {_stem(word): word for word in _words(f"{two.abstract.prose} {two.title.plain}")}
-            shared = [f"“{written[stem]}”" for stem in _rarest(words[place], words[other])]
+            telling = [written[stem] for stem in _rarest(words[place], words[other])]
+            shared = [f"“{word}”" for word in telling if word not in _FUNCTION_WORDS]
         return "shares " + ", ".join(shared[:REASONS]) if shared else "the nearest of few"
 
     return explain

@@ -8,6 +8,7 @@ from dataclasses import replace
 from generator.enrich.sentences import is_contribution, split_sentences
 from generator.library import Library
 from generator.paper import Paper
+from generator.text import Plain, Text
 
 LONGEST = 320
 """Characters past which a sentence is taken only for want of a shorter one."""
@@ -32,15 +33,18 @@ def summarize(library: Library) -> Library:
     return library.map(lambda paper: replace(paper, summary=_summarize(paper)))
 
 
-def _summarize(paper: Paper) -> str:
+def _summarize(paper: Paper) -> Text:
     """The best sentence, the first of those that are equally good, without “In this paper,” and the like."""
-    sentences = [" ".join(sentence.split()) for sentence in split_sentences(paper.abstract.plain)]
-    best = max(sentences, key=lambda sentence: _rate(sentence, paper.name), default="")
+    text = paper.abstract.plain
+    best = max(split_sentences(text), key=lambda sentence: _rate(sentence, paper.name), default="")
+    start, end = text.index(best), text.index(best) + len(best)
     lead_in = _LEAD_IN.match(best)
-    return best if not lead_in else best[lead_in.end()].upper() + best[lead_in.end() + 1 :]
+    if not lead_in:
+        return paper.abstract.cut(start, end).unlinked
+    start += lead_in.end()
+    return Text((Plain(text[start].upper()), *paper.abstract.cut(start + 1, end).unlinked.spans))
 
 
 def _rate(sentence: str, name: str) -> tuple[bool, int]:
-    says = is_contribution(sentence)
     rating = 2 * bool(_STRONG.search(sentence)) + 2 * (bool(name) and name in sentence)
-    return says, rating - 3 * (len(sentence) > LONGEST)
+    return is_contribution(sentence), rating - 3 * (len(sentence) > LONGEST)

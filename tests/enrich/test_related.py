@@ -101,6 +101,16 @@ def test_papers_with_nothing_in_common_have_one_related_all_the_same() -> None:
     assert related(library, "Two") == {"One": "the nearest of few"}
 
 
+def test_a_function_word_is_no_reason() -> None:
+    """In a small library “of” and “the” can be rare; no reason tells them."""
+    one = make_paper("One", "The sum of the amber.")
+    two = make_paper("Two", "The weight of the basalt.", record=2)
+
+    library = relate(one, two, *(make_paper(f"Zinc {n}", "Zinc.", record=n) for n in range(3, 9)))
+
+    assert related(library, "One")["Two"] == "the nearest of few"
+
+
 def test_one_paper_has_none() -> None:
     """A library of one paper has no related ones, and neither has an empty one."""
     assert related(relate(make_paper("One", "Amber.")), "One") == {}

@@ -18,4 +18,15 @@ def test_a_summary_is_the_sentence_of_the_contribution(case: dict[str, Any]) -> 
 
     (summarized,) = summarize(make_library(paper)).papers
 
-    assert summarized.summary == case["expected"]
+    assert summarized.summary.plain == case["expected"]
+
+
+def test_a_summary_keeps_formulas_and_leads_nowhere() -> None:
+    """Formulas and raised digits of the sentence stay what they are; addresses and mentions become words."""
+    paper = make_paper("Tides", r"Here, we propose M^2X with \(x^2\), see https://example.org/m2x for more. It stands.")
+
+    (summarized,) = summarize(make_library(paper)).papers
+
+    kinds = [type(span).__name__ for span in summarized.summary.spans]
+    assert kinds == ["Plain", "Plain", "Superscript", "Plain", "Math", "Plain", "Plain", "Plain"]
+    assert summarized.summary.plain == "We propose M²X with x^2, see https://example.org/m2x for more."
