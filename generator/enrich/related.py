@@ -42,9 +42,10 @@ REASONS = 3
 
 _WORD = re.compile(r"[^\W\d_][^\W_]+")
 _FUNCTION_WORDS = frozenset(
-    "a about all also among an and are as at be been both but by can do each for from has have however in into is it its"
-    " many more most no not of on one only or other our over show some such than that the their them then there these they"
-    " this those through to two under using very via was we well were when where which while who will with within without".split()
+    "a about all also among an and are as at be been both but by can do each for from has have however in into is it"
+    " its many more most no not of on one only or other our over show some such than that the their them then there"
+    " these they this those through to two under using very via was we well were when where which while who will with"
+    " within without".split()
 )
 """Words that a small library can make rare, and that still are no reason."""
 _DIGITS = 9  # decimals of a score that count: past them the order could depend on the machine
