@@ -14,6 +14,7 @@ const SHORTEST_KEY = 2; // letters and digits from which on a beginning of a tit
 const MOST_BY_KEY = 12; // papers looked at for their keys
 const PAGE = 10; // results shown at a time
 const PASSAGE = 36; // words of an abstract shown in a result
+const FACTS = 5; // days and topics shown in a result
 const PAUSE = 120; // milliseconds without a keystroke before a search
 const EXAMPLES = ["video", "benchmark", "hallucination"];
 
@@ -153,8 +154,8 @@ function showHint() {
   state.results = [];
   view.facets.replaceChildren();
   view.chosen.replaceChildren();
-  view.count.textContent = "";
-  view.results.replaceChildren(make("p", { className: "hint" }, "Type a word, a system’s name, or a whole title."));
+  view.count.textContent = "Type a word, a system’s name, or a whole title.";
+  view.results.replaceChildren();
   load().then(
     async ({ pagefind, titles }) => !state.query && !state.chosen.length && showFilters(titles, await pagefind.filters()),
     showFailure,
@@ -243,14 +244,16 @@ function showPaper(paper, titles) {
   const summary = meta.summary === meta.title ? "" : meta.summary;
   const byKey = keysOf(meta).some((key) => key.startsWith(fold(state.query)));
   const passage = (byKey ? null : findPassage(paper)) ?? markWords(summary);
-  const topics = Object.keys(filters).filter((group) => group !== "edition");
-  const facts = ["edition", ...topics].flatMap((group) => (filters[group] ?? []).map((value) => titles[group]?.[value] ?? value));
+  const groups = new Set(["edition", ...Object.keys(titles)]);
+  const facts = [...groups].flatMap((group) => (filters[group] ?? []).map((value) => [group, value]));
+  facts.sort((a, b) => isChosen(...b) - isChosen(...a));
+  const told = facts.slice(0, FACTS).map(([group, value]) => titles[group]?.[value] ?? value);
   const item = make(
     "li",
     {},
     make("a", { href: address, dir: "auto" }, ...markWords(meta.title)),
     make("p", { className: "passage", dir: "auto" }, ...passage),
-    make("p", { className: "facts" }, facts.slice(0, 5).join(" · ")),
+    make("p", { className: "facts" }, told.join(" · ")),
   );
   item.dataset.searchResult = "";
   return item;
@@ -263,8 +266,14 @@ function findPassage({ content, locations }) {
   const matched = new Set(locations.filter((at) => at >= from && at < all.length));
   if (!matched.size) return null;
   const start = Math.max(from, Math.min(...matched) - PASSAGE / 4);
-  const shown = all.slice(start, start + PASSAGE).flatMap((word, at) => [matched.has(start + at) ? make("mark", {}, word) : word, " "]);
+  const shown = all.slice(start, start + PASSAGE).flatMap((word, at) => [...(matched.has(start + at) ? markCore(word) : [word]), " "]);
   return [start > from ? "… " : "", ...shown, start + PASSAGE < all.length ? "…" : ""];
+}
+
+/** A word marked without the signs around it. */
+function markCore(word) {
+  const [, head, core, tail] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)$/u);
+  return [head, make("mark", {}, core), tail];
 }
 
 /** Text with the query's words marked. */
@@ -365,7 +374,7 @@ function begin() {
 
 input.addEventListener("focus", () => load().then(({ titles }) => (state.groups = Object.keys(titles)), () => {}));
 input.addEventListener("input", begin);
-input.addEventListener("click", () => input.value.trim() && !isOpen() && begin());
+input.addEventListener("click", () => isOpen() || begin());
 input.addEventListener("keydown", onKey);
 
 /** Whether the results in sight are those of what stands in the input. */
@@ -386,6 +395,7 @@ document.addEventListener("keydown", (event) => {
     if (!isOpen()) before = document.activeElement === document.body ? null : document.activeElement;
     input.focus();
     input.select();
+    if (!isOpen()) begin();
   } else if (event.key === "Escape" && !event.defaultPrevented) close();
 });
 document.addEventListener("pointerdown", (event) => {
