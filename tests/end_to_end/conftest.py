@@ -15,7 +15,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "https://papers.example.org/repo/"
@@ -162,6 +162,7 @@ def find_browser() -> str:
 def browser() -> Iterator[Browser]:
     """The browser of the system, one for all tests."""
     path = find_browser()
+    expect.set_options(timeout=20_000)  # a busy machine is no fault
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

@@ -1,0 +1,664 @@
+"""Readers find, filter and read the seed's papers in a real browser."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+
+from tests.end_to_end.conftest import SeedPaper, find_browser
+
+pytestmark = pytest.mark.browser
+
+KINDS = {
+    "home": "",
+    "paper": "papers/coca-contrastive-captioners-are-image-text-foundation-models-c896043d/",
+    "topics": "topics/",
+    "topic": "topics/vqa/",
+    "editions": "editions/",
+    "edition": "editions/2025-03-20/",
+    "subscribe": "subscribe/",
+    "about": "about/",
+    "lost": "nowhere/at/all/",
+}
+"""An address of every kind of page."""
+
+TYPED = {
+    "M²IXT": ["M^2IXT", "M2IXT", "M²IXT", "m2ixt", "$M^2$IXT"],
+    "Openstory++": ["Openstory++", "openstory", "OPENSTORY"],
+    "CoMM": ["CoMM", "comm"],
+    "MMVP": ["MMVP", "mmvp"],
+    "CoCa": ["CoCa", "coca"],
+    "SEEACT": ["SEEACT", "SeeAct"],
+    "Med-Gemini": ["Med-Gemini", "med gemini", "MedGemini"],
+    "Flamingo": ["flamingo", "FLAMINGO", "flaming"],
+}
+"""Names, and what people type for them."""
+
+EDITION = "20 March 2025"
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+TOUCH = 44
+"""The height of a target that a thumb hits, in pixels."""
+
+each_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
+
+
+# ---- The search, as a reader's hands and eyes -----------------------------------------------------------------------
+
+
+def box(page: Page) -> Locator:
+    return page.locator("input[type=search]")
+
+
+def panel(page: Page) -> Locator:
+    return page.get_by_role("dialog", name="Search")
+
+
+def results(page: Page) -> Locator:
+    return page.locator("[data-search-result] a")
+
+
+def facet(page: Page, group: str) -> Locator:
+    return panel(page).get_by_role("combobox", name=f"Filter by {group}")
+
+
+def wait_for_count(page: Page, pattern: str) -> None:
+    """Wait for the line that says how many papers were found, and so for the results below it."""
+    page.locator(".panel .count").filter(has_text=re.compile(pattern)).wait_for()
+
+
+def expect_found(page: Page, count: int, query: str = "") -> None:
+    """Wait until so many papers are found."""
+    wait_for_count(page, f"^{count} papers?" + (f" for “{re.escape(query)}”$" if query else "$"))
+
+
+def search(page: Page, query: str) -> None:
+    """Type a query and wait until what is shown was found for it."""
+    box(page).fill(query)
+    wait_for_count(page, f" for “{re.escape(query)}”[.]?$")
+
+
+def list_found(page: Page) -> list[str]:
+    """The paths of the papers shown, the first first."""
+    addresses = results(page).evaluate_all("links => links.map((link) => link.href)")
+    return [address.partition("/repo/")[2] for address in addresses]
+
+
+def find_first(page: Page, query: str) -> str:
+    search(page, query)
+    return next(iter(list_found(page)), "nothing")
+
+
+def count_found(page: Page) -> int:
+    return int((page.get_by_role("status").text_content() or "").partition(" ")[0])
+
+
+def options(select: Locator) -> dict[str, int]:
+    """What a drop-down offers after its name, and how many papers it promises."""
+    found = {}
+    for text in select.locator("option").all_text_contents()[1:]:
+        title, count = re.fullmatch(r"(.+) \((\d+)\)", text).groups()
+        found[title] = int(count)
+    return found
+
+
+def with_topic(papers: list[SeedPaper], topic: str) -> set[str]:
+    return {paper.path for paper in papers if topic in {title for _, title in paper.topics}}
+
+
+@pytest.fixture
+def hasty(context: BrowserContext) -> Iterator[Page]:
+    """The home page, where the search does not wait for the end of typing."""
+    page = context.new_page()
+    page.add_init_script("{ const wait = setTimeout; window.setTimeout = (run) => wait(run, 0); }")
+    page.goto("")
+    yield page
+    page.close()
+
+
+def test_a_missing_browser_skips_but_fails_in_ci(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where no browser is found the tests are skipped, and in CI they fail."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("BROWSER_BIN", raising=False)
+    monkeypatch.delenv("CI", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="BROWSER_BIN"):
+        find_browser()
+
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(pytest.fail.Exception, match="BROWSER_BIN"):
+        find_browser()
+
+
+# ---- Finding --------------------------------------------------------------------------------------------------------
+
+
+def test_every_title_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPaper]) -> None:
+    """Each of the 152 titles lists its own paper first."""
+    found = {paper.title: find_first(hasty, paper.title) for paper in seed_papers}
+
+    assert len(found) == 152
+    assert found == {paper.title: paper.path for paper in seed_papers}
+
+
+def test_half_a_title_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPaper]) -> None:
+    """The first half of a title, in small letters, lists its paper first; every fourth one is tried."""
+    halves = {paper.title[: len(paper.title) // 2].strip().lower(): paper.path for paper in seed_papers[::4]}
+
+    assert {half: find_first(hasty, half) for half in halves} == halves
+
+
+def test_every_name_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPaper]) -> None:
+    """Each system's name lists the paper that presents it first, also without its hyphens."""
+    named = {paper.name: paper.path for paper in seed_papers if paper.name}
+
+    assert len(named) > 100
+    assert {name: find_first(hasty, name) for name in named} == named
+    hyphened = {name.replace("-", ""): path for name, path in named.items() if "-" in name}
+    assert {name: find_first(hasty, name) for name in hyphened} == hyphened
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_a_name_finds_its_paper_however_typed(hasty: Page, seed_papers: list[SeedPaper], name: str) -> None:
+    """Case, superscripts, signs and hyphens do not matter, and the paper is the one of that name."""
+    paper = next(paper.path for paper in seed_papers if paper.name == name)
+
+    assert {typed: find_first(hasty, typed) for typed in TYPED[name]} == dict.fromkeys(TYPED[name], paper)
+
+
+def test_a_result_shows_why_it_was_found(page: Page) -> None:
+    """Each result for a word of the text marks that word, in the title or in the passage."""
+    page.goto("?q=video")
+    expect(results(page)).to_have_count(10)
+
+    marked = page.locator("[data-search-result]", has=page.locator("mark", has_text=re.compile("video", re.I)))
+    expect(marked).to_have_count(10)
+
+
+def test_show_more_lists_the_next_results(page: Page) -> None:
+    """The button appends ten more papers, and the focus moves to the first of them."""
+    page.goto("?task=vqa")
+    panel(page).get_by_role("button", name="Show more").click()
+
+    expect(results(page)).to_have_count(20)
+    expect(results(page).nth(10)).to_be_focused()
+    assert len(set(list_found(page))) == 20
+
+
+def test_a_query_is_text(page: Page) -> None:
+    """What was typed is shown as it was typed, never as HTML."""
+    query = "<img src=x onerror=alert(1)>"
+    page.goto(f"?q={query}")
+
+    expect(page.get_by_role("status")).to_contain_text(f"“{query}”")
+    expect(page.locator("img")).to_have_count(0)
+
+
+def test_nothing_found_says_what_to_try(page: Page) -> None:
+    """A query without results says so and offers words, each of which finds papers."""
+    page.goto("")
+    for n in range(3):
+        search(page, "zzyzxq")
+        expect(page.get_by_role("status")).to_have_text("Nothing found for “zzyzxq”.")
+        expect(results(page)).to_have_count(0)
+        expect(panel(page)).to_contain_text("Try fewer words, or one of these")
+        expect(panel(page).locator(".example")).to_have_count(3)
+        word = panel(page).locator(".example").nth(n)
+        typed = word.text_content()
+        word.click()
+        expect(box(page)).to_have_value(typed)
+        expect(box(page)).to_be_focused()
+        expect(page.get_by_role("status")).to_have_text(re.compile(rf"^\d+ papers for “{typed}”$"))
+        expect(results(page).first).to_be_visible()
+
+
+def test_nothing_left_by_a_filter_says_so(page: Page) -> None:
+    """Where a filter is chosen, a query without results offers to take it back."""
+    page.goto("?q=zzyzxq&task=vqa")
+
+    expect(page.get_by_role("status")).to_have_text("Nothing found for “zzyzxq”.")
+    expect(panel(page)).to_contain_text("Take back a filter")
+
+
+def test_a_search_that_failed_to_load_works_when_typed_again(page: Page) -> None:
+    """Without a connection the search says so; with one again it finds, on the same page."""
+    page.goto("")
+    page.route("**/pagefind/*", lambda route: route.abort())
+    box(page).fill("flamingo")
+    expect(page.get_by_role("status")).to_have_text("The search could not be loaded.")
+
+    page.unroute_all()
+
+    assert find_first(page, "flaming").startswith("papers/flamingo")
+
+
+# ---- Keys -----------------------------------------------------------------------------------------------------------
+
+
+@each_kind
+def test_slash_searches_and_escape_gives_the_focus_back(page: Page, path: str) -> None:
+    """On every kind of page `/` goes to the search; Escape closes it and returns to where the reader was."""
+    page.goto(path)
+    link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Subscribe")
+    link.focus()
+
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    expect(box(page)).to_have_value("")
+    expect(panel(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(link).to_be_focused()
+    expect(panel(page)).to_be_hidden()
+
+    page.keyboard.press("/")
+    search(page, "video")
+    page.keyboard.press("Escape")
+
+    expect(panel(page)).to_be_hidden()
+    expect(link).to_be_focused()
+    assert "?" not in page.url
+
+
+def test_slash_in_the_search_is_a_slash(page: Page) -> None:
+    """`/` is typed as it is where text is typed."""
+    page.goto("")
+    page.keyboard.press("/")
+    page.keyboard.type("a/b")
+
+    expect(box(page)).to_have_value("a/b")
+
+
+def test_escape_from_a_result_gives_the_focus_back(page: Page) -> None:
+    """Escape closes the search from a result too, also after a second `/`, and returns to where the reader was."""
+    page.goto("")
+    link = page.get_by_role("navigation", name="Main").get_by_role("link", name="About")
+    link.focus()
+    page.keyboard.press("/")
+    search(page, "video")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("/")
+    expect(box(page)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(results(page).first).to_be_focused()
+
+    page.keyboard.press("Escape")
+
+    expect(panel(page)).to_be_hidden()
+    expect(link).to_be_focused()
+
+
+def test_arrows_walk_the_results(page: Page) -> None:
+    """Down goes from the input to the first result and stops at the last; Up goes back to the input."""
+    page.goto("")
+    page.keyboard.press("/")
+    search(page, "video")
+    expect(results(page)).to_have_count(10)
+
+    for n in [0, 1, 2]:
+        page.keyboard.press("ArrowDown")
+        expect(results(page).nth(n)).to_be_focused()
+    for _ in range(10):
+        page.keyboard.press("ArrowDown")
+    expect(results(page).last).to_be_focused()
+    for n in [8, 7, 6, 5, 4, 3, 2, 1, 0]:
+        page.keyboard.press("ArrowUp")
+        expect(results(page).nth(n)).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(box(page)).to_be_focused()
+
+
+def test_enter_opens_the_first_result(page: Page) -> None:
+    """Enter in the search opens the first paper, also when it comes before the results do."""
+    page.goto("about/")
+    page.keyboard.press("/")
+    page.keyboard.type("flamingo")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Flamingo: a Visual Language Model")
+    assert "papers/flamingo" in page.url
+
+
+def test_enter_opens_the_result_with_the_focus(page: Page) -> None:
+    """Enter on a result opens that one."""
+    page.goto("")
+    page.keyboard.press("/")
+    search(page, "video")
+    second = list_found(page)[1]
+    page.keyboard.press("ArrowDown")
+    expect(results(page).first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**/{second}")
+
+
+def test_enter_never_opens_a_result_of_an_earlier_query(page: Page) -> None:
+    """While a slow connection still brings the results, Enter waits for them and opens the first of these."""
+    page.goto("")
+    page.keyboard.press("/")
+    search(page, "flamingo")
+    held: list[Route] = []
+    page.route("**/pagefind/fragment/*", lambda route: held.append(route))
+    with page.expect_request("**/pagefind/fragment/*"):
+        box(page).fill("openstory")
+    page.keyboard.press("Enter")
+    page.unroute_all()  # lets go of those that were held
+    assert held
+
+    page.wait_for_url("**/papers/openstory-*/")
+
+
+# ---- Filters and addresses ------------------------------------------------------------------------------------------
+
+
+@each_kind
+def test_an_address_opens_the_search(page: Page, seed_papers: list[SeedPaper], path: str) -> None:
+    """A query, a filter, or both in the address of any page show the papers they ask for."""
+    coca = next(paper.path for paper in seed_papers if paper.name == "CoCa")
+    answered = with_topic(seed_papers, "visual question answering")
+    captioned = with_topic(seed_papers, "captioning")
+
+    page.goto(f"{path}?q=coca")
+    wait_for_count(page, "“coca”")
+    assert list_found(page)[0] == coca
+
+    page.goto(f"{path}?task=vqa")
+    expect_found(page, len(answered))
+    assert set(list_found(page)) <= answered
+
+    page.goto(f"{path}?edition=2025-03-20")
+    expect_found(page, len(seed_papers))
+
+    page.goto(f"{path}?q=coca&task=captioning&edition=2025-03-20")
+    wait_for_count(page, "“coca”")
+    assert list_found(page)[0] == coca
+    assert set(list_found(page)) <= captioned
+    expect(panel(page).get_by_role("button", name="Remove the filter")).to_have_count(2)
+
+
+def test_a_filter_in_the_address_leaves_out_other_papers(page: Page, seed_papers: list[SeedPaper]) -> None:
+    """A paper without the topic asked for is not found, not even by its name."""
+    answered = with_topic(seed_papers, "visual question answering")
+    page.goto("?q=coca&task=vqa")
+    wait_for_count(page, "“coca”")
+
+    assert set(list_found(page)) <= answered - {KINDS["paper"]}
+
+
+@pytest.mark.parametrize("address", ["?task=tides", "?task=", "?tides=vqa", "?constructor=name"])
+def test_an_address_with_an_unknown_filter_filters_nothing(page: Page, address: str) -> None:
+    """A filter or value that does not exist neither opens the search nor leaves papers out."""
+    page.goto(address)
+    expect(panel(page)).to_have_count(0)
+    search(page, "benchmark")
+    every = count_found(page)
+    expect(panel(page).get_by_role("button", name="Remove the filter")).to_have_count(0)
+
+    page.goto(f"{address}&q=benchmark")
+
+    expect_found(page, every, "benchmark")
+    expect(panel(page).get_by_role("button", name="Remove the filter")).to_have_count(0)
+
+
+def test_filters_count_their_papers(page: Page, seed_papers: list[SeedPaper]) -> None:
+    """Each group of topics and the edition has a drop-down that offers its values with their numbers of papers."""
+    expected: dict[str, Counter[str]] = {"Edition": Counter(paper.edition for paper in seed_papers)}
+    for paper in seed_papers:
+        for group, topic in paper.topics:
+            expected.setdefault(group, Counter())[topic] += 1
+    page.goto("")
+    page.keyboard.press("/")
+    wait_for_count(page, "^Type a word, a system’s name, or a whole title[.]$")
+    expect(panel(page).get_by_role("combobox")).to_have_count(6)
+
+    assert {group: options(facet(page, group)) for group in expected} == expected
+    assert set(expected) == {"Task", "Modality", "Method", "Domain", "Kind", "Edition"}
+
+
+def test_choosing_a_filter_narrows_the_results(page: Page, seed_papers: list[SeedPaper]) -> None:
+    """A chosen value leaves the number of papers it promised, all of that topic; taking it back restores the rest."""
+    page.goto("")
+    search(page, "benchmark")
+    before = count_found(page)
+    promised = options(facet(page, "Modality"))["video"]
+    assert 0 < promised < before
+
+    facet(page, "Modality").select_option(label=f"video ({promised})")
+
+    expect_found(page, promised, "benchmark")
+    assert set(list_found(page)) <= with_topic(seed_papers, "video")
+    assert "video" not in options(facet(page, "Modality"))
+    panel(page).get_by_role("button", name="Remove the filter Modality: video").click()
+    expect_found(page, before, "benchmark")
+    expect(panel(page).get_by_role("button", name="Remove the filter")).to_have_count(0)
+
+
+def test_filters_add_up(page: Page, seed_papers: list[SeedPaper]) -> None:
+    """Two chosen values leave the papers that have both, and the edition all of them."""
+    both = with_topic(seed_papers, "video") & with_topic(seed_papers, "benchmark")
+    page.goto("?modality=video")
+    facet(page, "Kind").select_option(value="benchmark")
+    expect_found(page, len(both))
+    facet(page, "Edition").select_option(label=f"{EDITION} ({len(both)})")
+
+    expect(panel(page).get_by_role("button", name="Remove the filter")).to_have_count(3)
+    expect_found(page, len(both))
+    assert set(list_found(page)) <= both
+
+
+def test_the_address_follows_the_search(page: Page) -> None:
+    """What is searched stands in the address, other parameters stay, and a reload shows the same."""
+    page.goto("about/?from=letter")
+    search(page, "benchmark")
+    promised = options(facet(page, "Task"))["visual question answering"]
+    facet(page, "Task").select_option(value="vqa")
+    expect_found(page, promised, "benchmark")
+    expect(page).to_have_url(re.compile(r"/about/\?from=letter&q=benchmark&task=vqa$"))
+    shown = list_found(page)
+
+    page.reload()
+
+    expect_found(page, promised, "benchmark")
+    assert list_found(page) == shown
+    page.keyboard.press("Escape")
+    expect(page).to_have_url(re.compile(r"/about/\?from=letter$"))
+
+
+# ---- Every kind of page ---------------------------------------------------------------------------------------------
+
+
+@each_kind
+def test_nothing_is_asked_of_other_hosts_and_nothing_fails(context: BrowserContext, seed_url: str, path: str) -> None:
+    """Each kind of page, and searching on it, asks its own host alone; no request, script or console has a fault."""
+    page = context.new_page()
+    asked: list[str] = []
+    faults: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("requestfailed", lambda request: faults.append(f"failed: {request.url}"))
+    page.on(
+        "response", lambda response: faults.append(f"{response.status}: {response.url}") if not response.ok else None
+    )
+    page.on("pageerror", lambda error: faults.append(f"error: {error}"))
+    page.on("console", lambda said: faults.append(f"{said.type}: {said.text}") if said.type != "log" else None)
+
+    page.goto(path)
+    search(page, "video")
+    facet(page, "Task").select_option(index=1)
+    expect(panel(page).get_by_role("button", name="Remove the filter")).to_be_visible()
+    expect(results(page).first).to_be_visible()
+    page.close()
+
+    assert [url for url in asked if not url.startswith((seed_url, "data:", "blob:"))] == []
+    assert any("/pagefind/fragment/" in url for url in asked)
+    own = [fault for fault in faults if seed_url + path in fault or "status of 404" in fault]
+    assert faults == (own if path == KINDS["lost"] else [])
+    assert len(own) == (2 if path == KINDS["lost"] else 0)
+
+
+def find_barriers(page: Page) -> str:
+    """What axe finds serious or critical."""
+    found = Axe().run(page)
+    rules = [rule["id"] for rule in found.response["violations"] if rule["impact"] in ("serious", "critical")]
+    return "\n".join(map(found.generate_report, rules))
+
+
+def find_barriers_in_each_look(page: Page) -> dict[str, str]:
+    """The same, light and dark, on a phone and on a desk; looks without a barrier are left out."""
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name, size in {"phone": PHONE, "desk": DESK}.items():
+            page.set_viewport_size(size)
+            if barriers := find_barriers(page):
+                found[f"{scheme}, {name}"] = barriers
+    return found
+
+
+@each_kind
+def test_a_page_has_no_barriers(page: Page, path: str) -> None:
+    """axe finds nothing serious or critical on any kind of page, light or dark, on a phone or a desk."""
+    page.goto(path)
+
+    assert find_barriers_in_each_look(page) == {}
+
+
+@pytest.mark.parametrize("address", ["?q=video&task=vqa", "?q=zzyzxq"], ids=["results", "nothing"])
+def test_the_search_has_no_barriers(page: Page, address: str) -> None:
+    """axe finds nothing serious or critical with the search open, with results and without."""
+    page.goto(address)
+    wait_for_count(page, "for “")
+
+    assert find_barriers_in_each_look(page) == {}
+
+
+def test_axe_finds_a_barrier(page: Page) -> None:
+    """The check itself works: pale text on a page is found."""
+    page.goto("about/")
+    page.add_style_tag(content="main p { color: #ccc }")
+
+    assert "color-contrast" in find_barriers(page)
+
+
+@each_kind
+def test_a_phone_never_scrolls_sideways(page: Page, path: str) -> None:
+    """At 390 pixels nothing is wider than the screen, with the search closed and open."""
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+    assert measure_width(page) <= PHONE["width"]
+
+    search(page, "video")
+    assert measure_width(page) <= PHONE["width"]
+
+
+def test_no_paper_scrolls_sideways(page: Page, seed_papers: list[SeedPaper]) -> None:
+    """No title, address or formula of any paper is wider than a phone."""
+    page.set_viewport_size(PHONE)
+    page.goto(KINDS["paper"])
+    widths = page.evaluate(
+        """(paths) => Promise.all(paths.map(async (path) => {
+            const text = await (await fetch(new URL(`../../${path}`, location))).text();
+            const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+            document.querySelector("main").replaceWith(main);
+            return [path, document.documentElement.scrollWidth];
+        }))""",
+        [paper.path for paper in seed_papers],
+    )
+
+    assert len(widths) == 152
+    assert [path for path, width in widths if width > PHONE["width"]] == []
+
+
+def measure_width(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def list_small(targets: Locator) -> list[tuple[str, float]]:
+    """The targets that a thumb misses, with their heights. Those in sight count."""
+    sizes = targets.evaluate_all(
+        "found => found.map((one) => [one.ariaLabel || one.textContent, one.getBoundingClientRect().height])"
+    )
+    assert sizes
+    return [(name, height) for name, height in sizes if height < TOUCH]
+
+
+@each_kind
+def test_the_header_fits_a_thumb(page: Page, path: str) -> None:
+    """Every link, button and input of the header is at least 44 pixels tall on a phone."""
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+    targets = page.locator(".masthead").locator("a, button, input")
+
+    expect(targets).to_have_count(7)
+    assert list_small(targets) == []
+
+
+def test_the_search_fits_a_thumb(page: Page) -> None:
+    """So are the search's input, drop-downs, buttons and results."""
+    page.set_viewport_size(PHONE)
+    page.goto("?q=video&task=vqa")
+    expect(results(page).first).to_be_visible()
+
+    assert list_small(page.locator(".masthead").locator("input, select, button:visible, [data-search-result]")) == []
+
+
+# ---- Schemes, and no scripts ----------------------------------------------------------------------------------------
+
+
+def is_dark(page: Page) -> bool:
+    """Whether the page's text is lighter than what is behind it."""
+    ink, paper = page.evaluate(
+        """() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]
+            .map((colour) => colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0))"""
+    )
+    return ink > paper
+
+
+@pytest.mark.parametrize("device", ["light", "dark"])
+def test_a_chosen_scheme_is_remembered(browser: Browser, seed_url: str, device: str) -> None:
+    """The button goes from the device's colours to light to dark and back; a reload and other pages keep the choice."""
+    context = browser.new_context(base_url=seed_url, color_scheme=device)
+    page = context.new_page()
+    page.goto("")
+    button = page.get_by_role("button", name="Colours")
+    assert is_dark(page) == (device == "dark")
+
+    for name, dark in [("light", False), ("dark", True), ("as the device", device == "dark")]:
+        button.click()
+        for path in (None, "", "about/", ""):
+            if path is not None:
+                page.goto(path)
+            expect(button).to_have_accessible_name(f"Colours: {name}")
+            assert is_dark(page) == dark
+    context.close()
+
+
+def test_without_a_choice_the_device_decides(page: Page) -> None:
+    """Where nothing was chosen the page follows the device, at once."""
+    page.goto("")
+    assert not is_dark(page)
+
+    page.emulate_media(color_scheme="dark")
+
+    assert is_dark(page)
+
+
+def test_a_paper_is_whole_without_scripts(browser: Browser, seed_url: str, seed_papers: list[SeedPaper]) -> None:
+    """With scripts turned off a paper shows its title, its abstract and its related papers, and no dead button."""
+    paper = next(paper for paper in seed_papers if paper.name == "CoCa")
+    context = browser.new_context(base_url=seed_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(paper.path)
+
+    expect(page.get_by_role("heading", level=1, name=paper.title)).to_be_visible()
+    expect(page.get_by_text(paper.abstract)).to_be_visible()
+    related = page.locator("section", has=page.get_by_role("heading", name="Related papers")).get_by_role("link")
+    expect(related.first).to_be_visible()
+    assert {
+        link.partition("../")[2] for link in related.evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    } < {other.path.removeprefix("papers/") for other in seed_papers}
+    expect(page.get_by_role("button")).to_have_count(0)
+    context.close()
