@@ -118,9 +118,9 @@ def set_clock(library: Library) -> None:
 
 
 def newest_moment(library: Library) -> int:
-    """The start of the newest record's day, in seconds since 1970."""
+    """The start of the newest record's day, in seconds since 1970, as far as the sitemap's gzip header can tell it."""
     days = [day for paper in library.papers for edition in paper.editions if (day := edition.first_day)]
-    return int(datetime.combine(max(days), time(), UTC).timestamp()) if days else 0
+    return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
 
 def make_report(library: Library, config: Config) -> Report:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -68,7 +68,8 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Librar
     """Make one paper of the records that are one, and give each its identity and address.
 
     Records that share an identifier are one paper. Without one, the folded titles must be equal
-    and the abstracts agree; equal titles with other abstracts are two papers and a problem.
+    and the abstracts agree; equal titles with other abstracts are two papers and a problem. What is
+    published stays: two papers that a later record proves to be one stay two, which is a problem too.
     """
     papers: list[Paper] = []
     found = list(problems)
@@ -76,7 +77,7 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Librar
     by_title: dict[str, list[int]] = {}
     merged = 0
     for record in sorted(records, key=lambda record: record.origin.filed):
-        same = [by_key[key] for key in record.keys if key in by_key]
+        same = list(dict.fromkeys(by_key[key] for key in record.keys if key in by_key))
         namesakes = by_title.get(record.title_key, [])
         at = next(iter(same), next((i for i in namesakes if _agree(papers[i], record)), None))
         if at is None:
@@ -85,9 +86,10 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Librar
             by_title.setdefault(record.title_key, []).append(at)
             found += [_namesake_problem(record, papers[i]) for i in namesakes[:1]]
         else:
+            found.append(_merge_problem(record, papers[at]))
+            found += [_bridge_problem(record, papers[at], papers[other]) for other in same if other != at]
             papers[at] = _merge(papers[at], record)
             merged += 1
-            found.append(_merge_problem(record, papers[at]))
         for key in (*papers[at].keys, *record.keys):
             by_key.setdefault(key, at)
     return Library(tuple(sorted(_part_addresses(papers), key=_place)), problems=tuple(found), merged=merged)
@@ -114,7 +116,7 @@ def _agree(paper: Paper, record: Paper) -> bool:
     """Whether two records of one title, and no identifier in common, are one paper."""
     if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
         return False
-    one, other = fold(paper.abstract.plain), fold(record.abstract.plain)
+    one, other = _fold_text(paper.abstract.plain), _fold_text(record.abstract.plain)
     if not one or not other:
         years = {paper.published.year or paper.edition.year, record.published.year or record.edition.year}
         return (
@@ -124,8 +126,18 @@ def _agree(paper: Paper, record: Paper) -> bool:
         )
     if one.startswith(other) or other.startswith(one):
         return True
-    words, others = (set(map(fold, text.plain.split())) for text in (paper.abstract, record.abstract))
+    words, others = _fold_words(paper.abstract.plain), _fold_words(record.abstract.plain)
     return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
+
+
+@lru_cache(maxsize=1_000)
+def _fold_text(text: str) -> str:
+    return fold(text)
+
+
+@lru_cache(maxsize=1_000)
+def _fold_words(text: str) -> frozenset[str]:
+    return frozenset(map(fold, text.split()))
 
 
 def _merge(paper: Paper, record: Paper) -> Paper:
@@ -150,11 +162,23 @@ def _merge(paper: Paper, record: Paper) -> Paper:
 
 
 def _merge_problem(record: Paper, paper: Paper) -> Problem:
+    again = f"“{record.title.plain}” again, first seen at {paper.origin}"
+    other_title = f"“{record.title.plain}” with an identifier of “{paper.title.plain}” at {paper.origin}"
     return Problem(
         where=str(record.origin),
-        found=f"“{record.title.plain}” again, first seen at {paper.origin}",
+        found=again if record.title_key == paper.title_key else other_title,
         expected="each paper once",
         advice="The two were merged; remove one of them to silence this.",
+    )
+
+
+def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
+    return Problem(
+        where=str(record.origin),
+        found=f"identifiers of two papers, “{paper.title.plain}” at {paper.origin} and “{other.title.plain}” at"
+        f" {other.origin}",
+        expected="identifiers of one paper",
+        advice="Both stay published; give all records of one paper the same id or doi to make one page of them.",
     )
 
 

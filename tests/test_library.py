@@ -48,6 +48,27 @@ def test_a_merge_is_said() -> None:
     assert not library.problems[0].rejected
 
 
+def test_a_merge_under_another_title_names_both() -> None:
+    """A record that is merged for its identifier alone is told with both titles."""
+    library = make_library(make_paper(own_id="7"), make_paper("Shells sink", "They do.", file="more.txt", own_id="7"))
+
+    assert [problem.found for problem in library.problems] == [
+        "“Shells sink” with an identifier of “Dunes drift” at coast.txt:2"
+    ]
+
+
+def test_a_record_between_two_papers_is_said() -> None:
+    """Two published papers that a later record proves to be one stay, and the record is named with both."""
+    library = make_library(
+        make_paper("Dunes", "They drift.", arxiv="3104.00017"),
+        make_paper("Sands", "It moves.", record=2, doi="10.1/a"),
+        make_paper("Dunes", "They drift.", file="more.txt", arxiv="3104.00017", doi="10.1/a"),
+    )
+
+    assert library.problems[-1].found == "identifiers of two papers, “Dunes” at coast.txt:2 and “Sands” at coast.txt:4"
+    assert len(library.papers) == 2
+
+
 def test_two_papers_of_one_title_are_said() -> None:
     """Two papers of one title are both published, and the second one is named."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", file="more.txt"))

@@ -20,7 +20,8 @@ SHORTEST = 3
 """Letters and digits that a name needs to be linked."""
 
 _WORD = re.compile(r"[^\W_][\w²³¹⁰-⁹]*(?:[-./+@][\w²³¹⁰-⁹]+)*\+*")
-_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:]|\n)[\s\"'“‘(]*$")
+_OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
+_REACH = 80  # characters looked at before a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class _Name:
 
 
 _Names: TypeAlias = Mapping[str, list[_Name]]
-"""Names under their first words."""
+"""Names under their first words, the longest first."""
 
 
 def link_mentions(library: Library) -> Library:
@@ -53,7 +54,7 @@ def _list_names(papers: Iterable[Paper]) -> _Names:
         if words and not others and len(folded) >= SHORTEST and not paper.name.islower():
             said = fold(f"{paper.title.plain} {paper.abstract.plain}")
             names.setdefault(words[0], []).append(_Name(words, paper.identity, said))
-    return names
+    return {first: sorted(having, key=lambda name: -len(name.words)) for first, having in names.items()}
 
 
 def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]]:
@@ -61,20 +62,23 @@ def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]
     text = paper.abstract.prose
     words = list(_WORD.finditer(text))
     linked = {paper.identity}
+    end = 0
     for at, word in enumerate(words):
-        for name in names.get(word[0], ()):
+        for name in names.get(word[0], ()) if word.start() >= end else ():
             run = words[at : at + len(name.words)]
-            start, end = run[0].start(), run[-1].end()
-            if name.owner not in linked and text[start:end] == " ".join(name.words) and _is_meant(text, start, name):
+            start, stop = run[0].start(), run[-1].end()
+            if name.owner not in linked and text[start:stop] == " ".join(name.words) and _is_meant(text, start, name):
                 linked.add(name.owner)
-                yield start, end, name.owner
+                end = stop
+                yield start, stop, name.owner
                 break
 
 
 def _is_meant(text: str, start: int, name: _Name) -> bool:
     """Whether the words at that place can mean nothing but the system."""
     word = " ".join(name.words)
-    if word[1:].islower() and _OPENS_SENTENCE.search(text[:start]):
+    if word[1:].islower() and _OPENS_SENTENCE.search(text[max(0, start - _REACH) : start]):
         return False
-    spelled_out = re.search(rf"([\w-]+)\W+([\w-]+)\s*\({re.escape(word)}\)", text)
-    return not spelled_out or all(fold(part).removesuffix("s") in name.said for part in spelled_out.groups())
+    bracket = text.find(f"({word})")
+    long_form = re.findall(r"[\w-]+", text[max(0, bracket - _REACH) : bracket])[-2:] if bracket > 0 else []
+    return all(fold(part).removesuffix("s") in name.said for part in long_form)

@@ -18,6 +18,8 @@ OWNERS = {
     "Sand-Heron": make_paper("Sand-Heron: Wading Further", name="Sand-Heron", record=4),
     "Tidal Notebook": make_paper("Tidal Notebook: Writing", name="Tidal Notebook", record=5),
     "S²S": make_paper("Shell-Shell Sorting", name="S²S", record=6),
+    "TideNet Atlas": make_paper("TideNet Atlas: Maps", name="TideNet Atlas", record=8),
+    "Atlas": make_paper("Atlas: More Maps", name="Atlas", record=10),
     "gull": make_paper("gull: birds", name="gull", record=7),
 }
 
@@ -32,7 +34,7 @@ def mentions(library: Library, title: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("case", load_cases("mentions/cases.yml"))
 def test_a_name_is_linked_only_where_it_can_mean_nothing_else(case: dict[str, Any]) -> None:
     """Names of other papers' systems are links to these papers; the text stays as it was."""
-    reader = make_paper("A comparison", case["abstract"], record=9)
+    reader = make_paper("A comparison", case["abstract"], record=20)
 
     library = link_mentions(make_library(*OWNERS.values(), reader))
 
@@ -58,7 +60,7 @@ def test_a_name_of_two_papers_is_nobodys() -> None:
 
 def test_mentions_are_seen_from_both_sides() -> None:
     """A paper that is named knows by whom."""
-    library = link_mentions(make_library(OWNERS["CRAB"], make_paper("Reader", "We use CRAB.", record=9)))
+    library = link_mentions(make_library(OWNERS["CRAB"], make_paper("Reader", "We use CRAB.", record=20)))
     owner, reader = library.papers
 
     assert library.mentions[reader.identity] == (owner.identity,)
