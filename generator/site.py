@@ -138,7 +138,7 @@ def read_manifest(site: Path) -> dict[str, Any]:
     """What `broadsheet.json` of a published site says; nothing where there is none."""
     try:
         manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
 
