@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner
 
+from generator.__main__ import main
 from generator.check import check_site
 from generator.check.budgets import check_budgets
 from generator.config import POLICY, SHIPPED_ADDRESS
@@ -183,7 +185,13 @@ def test_what_is_no_file_is_found_and_not_followed(tmp_path: Path) -> None:
         b"<!doctype html>" + b"<div>" * 100_000,
         b"<rss version='2.0'><channel>" + b"<item>" * 100_000,
         b"<rss version='2.0'><channel><item><description>&lt;frameset&gt;</description></item></channel></rss>",
-        b"<img srcset='" + b"a," * 100_000 + b"'><meta http-equiv=refresh content='" + b" " * 100_000 + b"'>",
+        b"<img srcset='"
+        + b"a," * 100_000
+        + b" "
+        + b"," * 100_000
+        + b"'><meta http-equiv=refresh content='"
+        + b" " * 100_000
+        + b"'>",
         b"'\\" * 100_000,
         b"url(" * 100_000 + b"'" * 100_001 + b"/*" * 100_000,
         b"<a href='http://[x'><meta http-equiv=refresh content='0;url=http://[x'><link rel=canonical href='//[x'>",
@@ -231,3 +239,20 @@ def test_the_manifest_may_be_any_json(tmp_path: Path) -> None:
     (site / "broadsheet.json").write_text(json.dumps(manifest))
 
     assert find(site, HOSTS[1]) == ["index.html: was changed since the build; build again."]
+
+
+def test_the_exit_code_says_whether_something_was_found(tmp_path: Path) -> None:
+    """The command prints each finding as a line: exit 0 for none, 1 for some, 2 where there is no site."""
+    good = make_site(tmp_path / "good", HOSTS[1], GOOD)
+    bad = make_site(tmp_path / "bad", HOSTS[1], change(GOOD, {"papers/a/index.html": {"<h1>A</h1>": ""}}))
+    foreign = make_site(tmp_path / "foreign", "no address", {})
+
+    runs = [
+        CliRunner().invoke(main, ["check", *map(str, arguments)])
+        for arguments in ([good], [bad], [bad, "--previous", good], [foreign], [good, "--previous", tmp_path / "none"])
+    ]
+
+    assert [run.exit_code for run in runs] == [0, 1, 1, 2, 2]
+    assert runs[1].stdout == "papers/a/index.html: has no <h1>; give it one heading.\n"
+    assert runs[0].stdout == ""
+    assert runs[4].stderr.endswith("none: is no site that Broadsheet made. Build it first, or name its folder.\n")

@@ -14,7 +14,7 @@ from generator.check.finding import Finding, quote
 
 _ATTRIBUTES = ("href", "xlink:href", "src", "action", "formaction", "poster", "data", "background", "manifest")
 _SETS = ("srcset", "imagesrcset")
-_SET_MEMBER = re.compile(r"(\S*[^\s,])(?:,+(?=\s|$)|(?=\s|$)[^,]*)")
+_SET_MEMBER = re.compile(r"([^\s,](?:\S*[^\s,])?)(?:,+(?=\s|$)|(?=\s|$)[^,]*)")
 _FETCHED_RELATIONS = set(
     "stylesheet icon apple-touch-icon mask-icon manifest preload modulepreload prefetch prerender preconnect "
     "dns-prefetch pingback".split()
@@ -69,7 +69,7 @@ def list_links(root: html.HtmlElement) -> Iterator[Link]:
                 yield Link(line, value.strip(), fetched, tag)
         for name in _SETS:
             for member in _SET_MEMBER.findall(element.get(name) or ""):
-                yield Link(line, member.lstrip(","), True, tag)
+                yield Link(line, member, True, tag)
         if (target := read_refresh(element)) is not None:
             yield Link(line, target, True, tag)
 
