@@ -245,7 +245,7 @@ def test_the_exit_code_says_whether_something_was_found(tmp_path: Path) -> None:
     """The command prints each finding as a line: exit 0 for none, 1 for some, 2 where there is no site."""
     good = make_site(tmp_path / "good", HOSTS[1], GOOD)
     bad = make_site(tmp_path / "bad", HOSTS[1], change(GOOD, {"papers/a/index.html": {"<h1>A</h1>": ""}}))
-    foreign = make_site(tmp_path / "foreign", "no address", {})
+    foreign = make_site(tmp_path / "foreign", "no address", {"a.txt": ""})
 
     runs = [
         CliRunner().invoke(main, ["check", *map(str, arguments)])
