@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from lxml import etree
+from lxml import etree, html
 
 from generator.check.code import find_code
 from generator.check.finding import Finding, quote
@@ -27,7 +28,20 @@ _DATE = re.compile(
     r"(?:([+-])(\d\d)(\d\d)|GMT|UT)"
 )
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+
+Messages: TypeAlias = Iterator[tuple[int, str]]
+"""The line and what is wrong there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """HTML in a feed, which readers show in a page of their own."""
+
+    line: int
+    root: html.HtmlElement
+    links: tuple[Link, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +73,19 @@ def parse_xml(content: bytes) -> etree._Element:
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def read_document(root: etree._Element, address: str) -> Document:
-    """What an XML file's tree says, so that the tree itself need not be kept."""
+def read_pieces(root: etree._Element) -> Iterator[Piece]:
+    """The HTML in a feed. In plain text without a tag there is nothing to see."""
+    for element in root.iter("description", _CONTENT):
+        if "<" in (text := _text(element)):
+            piece = parse_html(f"<body>{text}")
+            yield Piece(_line(element), piece, tuple(list_links(piece)))
+
+
+def read_document(root: etree._Element, pieces: tuple[Piece, ...], address: str) -> Document:
+    """What an XML file's tree says, and the HTML in it, so that the trees themselves need not be kept."""
     kind = etree.QName(root).localname
-    links = tuple(list_xml_links(root, address))
+    in_pieces = (Link(piece.line, link.address) for piece in pieces for link in piece.links)
+    links = (*list_xml_links(root, address), *(link for link in in_pieces if link.address.startswith(address)))
     if kind == "rss":
         return Document(kind, links, items=tuple(map(_read_item, root.iterfind("channel/item"))))
     if kind == "urlset":
@@ -95,7 +118,7 @@ def read_date(text: str) -> datetime | None:
     return None if weekday and weekday != _DAYS[moment.weekday()] else moment
 
 
-def check_document(file: str, root: etree._Element, document: Document, address: str) -> Iterator[Finding]:
+def check_document(file: str, root: etree._Element, pieces: tuple[Piece, ...], address: str) -> Iterator[Finding]:
     """What is wrong with an XML file by itself; `address` is the site's."""
     if root.getroottree().docinfo.doctype:
         yield Finding(file, 1, "has a document type, which feed readers refuse; remove it.")
@@ -105,16 +128,18 @@ def check_document(file: str, root: etree._Element, document: Document, address:
             for text in (element.text or "", element.tail or "", *map(str, element.attrib.values()))
         ):
             yield Finding(file, element.sourceline or 0, "holds a control character; remove it.")
-    rules = {"rss": _check_rss, "opml": _check_opml}
-    if document.kind in rules:
-        for line, message in rules[document.kind](root, address + file, address):
-            yield Finding(file, line, message)
+    kind = etree.QName(root).localname
+    messages: list[tuple[int, str]] = []
+    if kind == "rss":
+        messages += _check_rss(root, address + file)
+        messages += (message for piece in pieces for message in _check_html(piece, address))
+    elif kind == "opml":
+        messages += _check_opml(root, address)
+    for line, message in messages:
+        yield Finding(file, line, message)
 
 
-Messages = Iterator[tuple[int, str]]
-
-
-def _check_rss(root: etree._Element, own: str, address: str) -> Messages:
+def _check_rss(root: etree._Element, own: str) -> Messages:
     channels = root.findall("channel")
     if root.get("version") != "2.0" or len(channels) != 1:
         yield root.sourceline or 0, "is no RSS 2.0 with one channel; build again."
@@ -158,42 +183,20 @@ def _check_item(item: etree._Element) -> Messages:
     names = [str(child.tag) for child in item.iterchildren(etree.Element)]
     if _CONTENT in names and "description" in names[names.index(_CONTENT) :]:
         yield _line(item.find("description")), "the description stands after content:encoded; put it before."
-    for name in ("description", _CONTENT):
-        for element in item.findall(name):
-            yield from _check_html(element)
+    for author in item.findall("author"):
+        if "@" not in _text(author):
+            yield _line(author), f"the author {quote(_text(author))} is no e-mail address; write a dc:creator instead."
 
 
-def _check_html(element: etree._Element) -> Messages:
-    """HTML as feed readers show it: in the reader's own page, at another address."""
-    text = _text(element)
-    if "<" not in text:
-        return
-    root = parse_html(f"<body>{text}")
-    links = tuple(list_links(root))
-    for _, found, _ in find_code(root, links):
-        yield _line(element), f"the item's HTML {found}, which feed readers refuse; remove it."
-    for script in root.iter("script"):
-        if script.get("src") is not None:
-            yield _line(element), "the item's HTML asks for a script, which feed readers refuse; remove it."
-    for link in links:
+def _check_html(piece: Piece, address: str) -> Messages:
+    """What HTML may not do in a feed reader: it stands in the reader's own page, at another address."""
+    for _, found, _ in find_code(piece.root, piece.links):
+        yield piece.line, f"the item's HTML {found}, which feed readers refuse; remove it."
+    for link in piece.links:
         if not _SCHEME.match(link.address):
-            yield (
-                _line(element),
-                f"the item's link {quote(link.address)} is no whole address; begin it with the site's.",
-            )
-
-
-_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
-
-
-def list_item_links(root: etree._Element, address: str) -> Iterator[Link]:
-    """Addresses of the site's own in the HTML of a feed's items."""
-    for element in root.iter("description", _CONTENT):
-        text = _text(element)
-        if "<" in text:
-            for link in list_links(parse_html(f"<body>{text}")):
-                if link.address.startswith(address):
-                    yield Link(_line(element), link.address)
+            yield piece.line, f"the item's link {quote(link.address)} is no whole address; begin it with the site's."
+        elif link.element == "script" or (link.fetched and not link.address.startswith((address, "data:image/"))):
+            yield piece.line, f"the item's HTML makes feed readers ask for {quote(link.address)}; remove it."
 
 
 def _check_single(parent: etree._Element, name: str, whose: str) -> Messages:
@@ -211,7 +214,7 @@ def _check_date(parent: etree._Element, name: str) -> Messages:
         yield _line(parent.find(name)), f"{name} is {quote(text)}, which is no date of RFC 822; write it as {example}."
 
 
-def _check_opml(root: etree._Element, own: str, address: str) -> Messages:
+def _check_opml(root: etree._Element, address: str) -> Messages:
     outlines = list(root.iterfind("body//outline"))
     if root.get("version") != "2.0" or not outlines:
         yield root.sourceline or 0, "is no OPML 2.0 with an outline in its body; build again."

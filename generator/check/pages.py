@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 from urllib.parse import unquote, urljoin
 
 from lxml import etree, html
@@ -15,6 +16,8 @@ from generator.config import POLICY
 
 LOST = "404.html"
 """The page that stands in for every one that is not there; it has no address of its own."""
+Messages: TypeAlias = Iterator[tuple[int, str]]
+"""The line and what is wrong there."""
 _EMPTY = b"<!doctype html><html></html>"
 _PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
@@ -69,9 +72,6 @@ def check_page(file: str, root: html.HtmlElement, page: Page, address: str) -> I
             yield Finding(file, line, message)
     for line, found, advice in find_code(root, page.links):
         yield Finding(file, line, f"{found}; {advice}.")
-
-
-Messages = Iterator[tuple[int, str]]
 
 
 def _check_head(root: html.HtmlElement, page: Page) -> Messages:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from generator.check.feeds import Document, check_document, list_item_links, parse_xml, read_document
+from generator.check.feeds import Document, check_document, parse_xml, read_document, read_pieces
 from generator.check.finding import Finding
 from generator.check.links import Link, list_style_links
 from generator.check.manifest import read_manifest
@@ -108,6 +108,7 @@ def _read_document(site: Site, file: str, content: bytes) -> Iterator[Finding]:
     except etree.XMLSyntaxError as error:
         yield Finding(file, error.lineno or 0, f"is no XML ({error.msg}); build again.")
         return
-    document = site.documents[file] = read_document(root, site.address)
-    site.links[file] = (*document.links, *list_item_links(root, site.address))
-    yield from check_document(file, root, document, site.address)
+    pieces = tuple(read_pieces(root))
+    document = site.documents[file] = read_document(root, pieces, site.address)
+    site.links[file] = document.links
+    yield from check_document(file, root, pieces, site.address)
