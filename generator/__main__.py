@@ -11,7 +11,9 @@ from typing import Any
 import click
 
 from generator import __version__
+from generator.config import is_site_address
 from generator.errors import BroadsheetError, UsageError
+from generator.render import count
 from generator.report import NothingPublishedError, Report
 from generator.site import DEFAULTS, find_project, read_manifest
 
@@ -111,21 +113,26 @@ def serve(port: int, project: Path | None) -> None:
 @main.command()
 @click.argument("site_dir", required=False, type=click.Path(path_type=Path))
 @click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The built site that this one replaces: also find addresses and guids that vanished.",
+)
+@click.option(
     "--deploy", is_flag=True, help="Also find what matters only on a public site, as an address left as shipped."
 )
 @_PROJECT
-def check(site_dir: Path | None, deploy: bool, project: Path | None) -> None:
-    """Read a built site as a stranger would: one line for each broken link or anchor."""
+def check(site_dir: Path | None, previous: Path | None, deploy: bool, project: Path | None) -> None:
+    """Read a built site as a stranger would, and print one line for each thing that is wrong with it."""
     from generator.check import check_site
 
     site_dir = site_dir or (project or find_project(Path.cwd())) / "site"
-    address = read_manifest(site_dir).get("address")
-    if not isinstance(address, str):
-        raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
-    findings = check_site(site_dir, address, deploying=deploy)
+    address = _read_address(site_dir)
+    before = (previous, _read_address(previous)) if previous else None
+    findings = check_site(site_dir, address, previous=before, deploying=deploy)
     for finding in findings:
         click.echo(str(finding))
-    click.echo(f"{len(findings)} findings in {site_dir}, published at {address}.", err=True)
+    click.echo(f"{count(len(findings), 'finding')} in {site_dir}, published at {address}.", err=True)
     if findings:
         raise SystemExit(1)
 
@@ -145,6 +152,14 @@ def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None
     config = read_config(project / "site_config", DEFAULTS / "site_config")
     library = read_library(project, config, _make_clock(), sources)
     click.echo(render_score(score_library(library, known)))
+
+
+def _read_address(site_dir: Path) -> str:
+    """Where a built site says that it is published. Raises UsageError where it says nothing."""
+    address = read_manifest(site_dir).get("address")
+    if not isinstance(address, str) or not is_site_address(address):
+        raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
+    return address
 
 
 def _make_clock() -> Callable[[str], None]:

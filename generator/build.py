@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TypeAlias
 
-from generator.config import SHIPPED_ADDRESS, Config, read_config
+from generator.config import POLICY, SHIPPED_ADDRESS, Config, read_config
 from generator.enrich.mentions import link_mentions
 from generator.enrich.names import find_names
 from generator.enrich.related import find_related
@@ -87,10 +87,11 @@ def read_library(
     return summarize(library)
 
 
-def make_pages(library: Library, config: Config, project: Path, say: Say) -> Iterable[Page]:
+def make_pages(library: Library, config: Config, project: Path, say: Say, policy: str = POLICY) -> Iterable[Page]:
     """Everything in the docs tree: Markdown pages, feeds, and what crawlers ask for."""
     folders = [folder / "docs_templates" / "pages" for folder in (project, DEFAULTS)]
-    pages = Pages(library, config, make_renderer(folders, library, {"library": library, "site": config.site}))
+    shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
+    pages = Pages(library, config, make_renderer(folders, library, shared))
     say("Writing pages and feeds.")
     yield from pages.make_all()
     yield from make_feeds(library, pages.topics, config)

@@ -20,6 +20,16 @@ Yaml: TypeAlias = Any
 SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address that a site has until its keeper gives it one."""
 
+POLICY = (
+    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'"
+)
+"""What every page of a site allows itself: nothing of another host, no code and no style in the page.
+
+The search needs WebAssembly; the icons of the style sheet are `data:` images.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -242,12 +252,17 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )
-    if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/", site.address):
+    if not is_site_address(site.address):
         where = "--site-url or BROADSHEET_SITE_URL" if address else f"{read.file}: “address”"
         faults.append(f"{where} is “{site.address}”; write the whole address, as https://example.org/papers/.")
     if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
         read.fault("authority", f"is “{site.authority}”", "write a name you hold and a date, as example.org,2025")
     return site
+
+
+def is_site_address(text: str) -> bool:
+    """Whether a text is a whole address that a site can be published at, with a slash at its end."""
+    return bool(re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/", text))
 
 
 def _slash(address: str) -> str:

@@ -9,8 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from generator.build import finish, make_pages, read_library, set_clock
-from generator.config import read_config
+from generator.config import POLICY, read_config
 from generator.site import DEFAULTS, configure, find_project, write_docs
+
+_policy = POLICY
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Leave the pages without a policy where MkDocs serves them: it reloads them by a script that it puts in."""
+    global _policy
+    _policy = "" if command == "serve" else POLICY
 
 
 def on_config(config: Any) -> Any:
@@ -21,10 +29,10 @@ def on_config(config: Any) -> Any:
     project = find_project(Path.cwd())
     own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
     library = read_library(project, own, _be_quiet)
-    write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet))
+    write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)
-    return configure(config, project, own.site)
+    return configure(config, project, own.site, _policy)
 
 
 def on_post_build(config: Any) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from generator.config import Site
+from generator.config import POLICY, Site
 from generator.errors import BroadsheetError
 from generator.publish import MANIFEST
 from generator.render import Page
@@ -95,11 +95,12 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
         raise PressError(f"MkDocs: {error}") from error
 
 
-def configure(config: Any, project: Path, site: Site) -> Any:
-    """Give MkDocs' configuration the site's name and address, and the project's own theme files."""
+def configure(config: Any, project: Path, site: Site, policy: str = POLICY) -> Any:
+    """Give MkDocs' configuration the site's name, address and policy, and the project's own theme files."""
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
     config.theme.dirs.insert(0, str(project / "docs_templates" / "theme"))
+    config.extra["policy"] = policy
     config.extra["material"] = _find_in_theme(_MATERIAL, config.theme.dirs)
     return config
 
@@ -137,7 +138,7 @@ def read_manifest(site: Path) -> dict[str, Any]:
     """What `broadsheet.json` of a published site says; nothing where there is none."""
     try:
         manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return manifest if isinstance(manifest, dict) else {}
 

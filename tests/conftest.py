@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.config import Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
+from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
 from generator.library import Library, gather
 from generator.paper import Author, Origin, Paper, Period, Tag, find_links
 from generator.render import Renderer, make_renderer
@@ -90,7 +90,7 @@ def make_config(**site: Any) -> Config:
 def make_render(library: Library, config: Config) -> Renderer:
     """A renderer of the shipped templates."""
     folder = ROOT / "docs_templates" / "pages"
-    return make_renderer([folder], library, {"library": library, "site": config.site})
+    return make_renderer([folder], library, {"library": library, "site": config.site, "policy": POLICY})
 
 
 def no_address(identity: str) -> str:

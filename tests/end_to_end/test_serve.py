@@ -75,6 +75,14 @@ def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> 
     assert "Dunes drift" not in wait_for(served, "Shells rest")
 
 
+def test_what_is_served_can_reload_itself(served: str) -> None:
+    """A served page carries the script that reloads it, and no policy that would forbid it."""
+    page = wait_for(served, "Dunes drift")
+
+    assert "livereload" in page
+    assert "Content-Security-Policy" not in page
+
+
 def test_mkdocs_by_itself_builds_the_same_site(seed_site: Path, tmp_path: Path) -> None:
     """`mkdocs build` in a clone makes the files that `broadsheet build` publishes, under the address of `site.yml`."""
     site = tmp_path / "site"

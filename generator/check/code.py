@@ -1,0 +1,47 @@
+"""Code and style that stand in a page itself, and elements that bring in other pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree, html
+
+from generator.check.finding import quote
+from generator.check.links import Link
+
+_TO_FILE = "put it into a file of its own under assets/"
+_FORBIDDEN = set("style base iframe frame frameset object embed applet portal".split())
+_DATA_BLOCK = "application/ld+json"
+_IGNORED_IN_SCHEMES = re.compile(r"[\x00-\x20]+")
+
+
+def find_code(root: html.HtmlElement, links: tuple[Link, ...]) -> Iterator[tuple[int, str, str]]:
+    """Code and style in a page, or in a piece of HTML, with its links: the line, what was found, what to do."""
+    for element in root.iter(etree.Element):
+        tag, line = str(element.tag), element.sourceline or 0
+        if tag in _FORBIDDEN:
+            yield line, f"holds <{tag}>", "remove it"
+        if tag == "script" and _is_code(element):
+            yield line, "holds a script that is no file", _TO_FILE
+        for name in map(str, element.attrib):
+            if name.lower().startswith("on"):
+                yield line, f"has code in the attribute “{name}”", _TO_FILE
+            elif name.lower() == "style":
+                yield line, "has a style attribute", "put the style into a style sheet"
+    for link in links:
+        if _runs(link):
+            yield link.line, f"has code or a page of its own in the address {quote(link.address)}", "remove it"
+
+
+def _is_code(script: html.HtmlElement) -> bool:
+    kind = (script.get("type") or "").strip().lower()
+    return script.get("src") is None and kind != _DATA_BLOCK and bool((script.text or "").strip())
+
+
+def _runs(link: Link) -> bool:
+    """Whether an address is code, or data that is more than an image; browsers overlook spaces in a scheme."""
+    address = _IGNORED_IN_SCHEMES.sub("", link.address[:200]).lower()
+    if address.startswith("data:"):
+        return not address.startswith("data:image/") or not link.fetched or link.element == "script"
+    return address.startswith(("javascript:", "vbscript:"))

@@ -1,0 +1,32 @@
+"""One thing that is wrong with a built site."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_LONGEST_QUOTE = 160
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Finding:
+    """Something wrong with a built site, as one line of text."""
+
+    file: str
+    """Below the site, with `/`."""
+    line: int
+    """From 1; 0 where the whole file is meant."""
+    message: str
+    """What was found; what to do."""
+
+    def __str__(self) -> str:
+        return _make_printable(f"{self.file}{f':{self.line}' if self.line else ''}: {self.message}")
+
+
+def quote(text: str) -> str:
+    """Words of the site in a message: in quotes, and not longer than a line."""
+    return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"
+
+
+def _make_printable(line: str) -> str:
+    """No line break, control character or half of a character, whatever the site holds."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in line)

@@ -1,0 +1,114 @@
+"""A built site as it was read: each file once, and of each only what the checks ask for."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from generator.check.feeds import Document, check_document, parse_xml, read_document, read_pieces
+from generator.check.finding import Finding
+from generator.check.links import Link, list_style_links
+from generator.check.manifest import read_manifest
+from generator.check.pages import Page, check_page, parse_html, read_page
+from generator.check.sitemap import ROBOTS
+from generator.check.tree import LARGEST, digest_file, list_files, read_file
+from generator.publish import MANIFEST
+
+_PAGES = (".html", ".htm")
+_DOCUMENTS = (".xml", ".opml")
+_STYLES = ".css"
+
+
+@dataclass
+class Site:
+    """What a built site holds."""
+
+    address: str
+    sizes: dict[str, int]
+    """Bytes of each file, in the order of their paths below the site."""
+    digests: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file."""
+    pages: dict[str, Page] = field(default_factory=dict)
+    documents: dict[str, Document] = field(default_factory=dict)
+    """Feeds and other XML files."""
+    links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
+    """Of pages, documents and style sheets."""
+    robots: str | None = None
+    manifest: dict[str, str] | None = None
+
+    def find(self, path: str) -> str | None:
+        """The file that a server gives for a path below the site, or None."""
+        return next((file for file in (path, posixpath.join(path, "index.html")) if file in self.sizes), None)
+
+    def has_anchor(self, file: str, anchor: str) -> bool:
+        """Whether a file has the anchor, as far as that can be known."""
+        return file not in self.pages or anchor in self.pages[file].anchors
+
+    def is_page(self, file: str) -> bool:
+        """Whether a file is one that browsers show as a page."""
+        return file.lower().endswith(_PAGES)
+
+
+def read_site(folder: Path, address: str) -> tuple[Site, list[Finding]]:
+    """Everything in a folder, and what is wrong with each file by itself."""
+    sizes, findings = list_files(folder)
+    site = Site(address, sizes)
+    for file in sizes:
+        findings += _read(site, folder, file)
+    return site, findings
+
+
+def _read(site: Site, folder: Path, file: str) -> Iterator[Finding]:
+    parsed = file.lower().endswith((*_PAGES, *_DOCUMENTS, _STYLES)) or file in (ROBOTS, MANIFEST)
+    try:
+        if not parsed or site.sizes[file] > LARGEST:
+            site.digests[file] = digest_file(folder / file)
+            if parsed:
+                yield Finding(file, 0, f"has more than {LARGEST / 1e6:,.0f} MB, too much to be read; split it.")
+            return
+        content = read_file(folder / file)
+    except OSError as error:
+        yield Finding(file, 0, f"cannot be read ({error.strerror}); give yourself the right to, or build again.")
+        return
+    site.digests[file] = hashlib.sha256(content).hexdigest()
+    if file == MANIFEST:
+        site.manifest = read_manifest(content)
+    elif file.lower().endswith(_DOCUMENTS):
+        yield from _read_document(site, file, content)
+    else:
+        yield from _read_text(site, file, content)
+
+
+def _read_text(site: Site, file: str, content: bytes) -> Iterator[Finding]:
+    text = content.decode("utf-8", "replace")
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        yield Finding(file, line, f"holds byte 0x{content[error.start]:02x}, which is no UTF-8; save it as UTF-8.")
+    if file == ROBOTS:
+        site.robots = text
+    elif file.lower().endswith(_STYLES):
+        site.links[file] = tuple(list_style_links(text))
+    else:
+        root = parse_html(text)
+        page = site.pages[file] = read_page(root)
+        site.links[file] = page.links
+        yield from check_page(file, root, page, site.address)
+
+
+def _read_document(site: Site, file: str, content: bytes) -> Iterator[Finding]:
+    try:
+        root = parse_xml(content)
+    except etree.XMLSyntaxError as error:
+        yield Finding(file, error.lineno or 0, f"is no XML ({error.msg}); build again.")
+        return
+    pieces = tuple(read_pieces(root))
+    document = site.documents[file] = read_document(root, pieces, site.address)
+    site.links[file] = document.links
+    yield from check_document(file, root, pieces, site.address)

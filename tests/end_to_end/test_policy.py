@@ -1,0 +1,66 @@
+"""Every page forbids what it does not need, and still does all that it is for."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from generator.config import POLICY
+
+TELL = """addEventListener("securitypolicyviolation", (event) =>
+  console.error(`violation of ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}`))"""
+
+
+def test_every_page_carries_the_policy(seed_site: Path) -> None:
+    """The policy stands in each page of the site, directly after the charset."""
+    meta = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+    pages = list(seed_site.rglob("*.html"))
+
+    assert len(pages) > 152
+    assert [page for page in pages if meta not in page.read_text()] == []
+
+
+@pytest.mark.browser
+def test_nothing_on_a_page_breaks_the_policy(seed_url: str, seed_site: Path, browser: Browser) -> None:
+    """A reader opens each kind of page, searches and switches the colours: the browser objects to nothing."""
+    context = browser.new_context(base_url=seed_url)
+    context.add_init_script(TELL)
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    paper = min(path.parent.name for path in seed_site.glob("papers/*/index.html"))
+
+    for path in ("", "topics/", "topics/vqa/", "editions/", "subscribe/", "about/", "404.html", f"papers/{paper}/"):
+        page.goto(path)
+    page.goto("./?q=video")
+    page.wait_for_selector(".results ol.found li")
+    asked = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")
+    page.goto("about/")
+    page.click("button.scheme")
+
+    assert any("pagefind-worker" in address for address in asked)
+    assert page.evaluate("document.documentElement.dataset.scheme") == "light"
+    assert said == []
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_policy_is_felt(seed_url: str, browser: Browser) -> None:
+    """Code that somebody put into a page does not run."""
+    context = browser.new_context(base_url=seed_url)
+    page = context.new_page()
+    page.route(
+        re.compile("about/$"),
+        lambda route: route.fulfill(
+            body=route.fetch().text().replace("</body>", "<script>document.title = 'run'</script></body>"),
+            content_type="text/html",
+        ),
+    )
+    page.goto("about/")
+
+    assert page.title().startswith("About")
+    context.close()
