@@ -82,25 +82,37 @@ def read_labels(path: Path) -> list[Labels]:
         return [_read_entry(entry) for entry in entries]
     except OSError as error:
         raise UsageError(f"{path}: cannot be read ({error.strerror}). Name a file of labels.") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
-            f"{path}: holds no labels ({error!r}); expected a JSON array of objects with title, tags, name, links,"
-            " related and mentions. Correct the file."
+            f"{path}: holds no labels ({type(error).__name__}: {error}); expected a JSON array of objects with title, tags,"
+            " name, links, related and mentions. Correct the file."
         ) from error
 
 
 def _read_entry(entry: Any) -> Labels:
-    mentions = [(fold(mention["of"]), mention["kind"]) for mention in entry["mentions"]]
+    mentions = [(fold(_text(mention["of"])), mention["kind"]) for mention in entry["mentions"]]
     exact = frozenset(title for title, kind in mentions if kind == "exact")
     return Labels(
-        title=entry["title"],
-        tags=frozenset(entry["tags"]),
-        name=entry["name"] or "",
+        title=_text(entry["title"]),
+        tags=frozenset(_texts(entry["tags"])),
+        name=_text(entry["name"] or ""),
         links=frozenset((link.get("canonical", link["url"]), link["kind"]) for link in entry["links"]),
-        related=frozenset(map(fold, entry["related"])),
+        related=frozenset(map(fold, _texts(entry["related"]))),
         mentions=exact,
         near_mentions=frozenset(title for title, _ in mentions) - exact,
     )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.60} is no text")
+    return value
+
+
+def _texts(values: Any) -> list[str]:
+    if not isinstance(values, list):
+        raise TypeError(f"{values!r:.60} is no list")
+    return list(map(_text, values))
 
 
 def score_library(library: Library, labels: Iterable[Labels]) -> tuple[Score, ...]:

@@ -84,7 +84,18 @@ def test_score_of_a_paper_that_is_not_there_is_refused(tmp_path: Path) -> None:
         score_library(make_library(), read_labels(write(tmp_path, [LABEL])))
 
 
-@pytest.mark.parametrize("labels", ["no list", [{"title": "Dunes"}], [1], {"title": "Dunes"}])
+@pytest.mark.parametrize(
+    "labels",
+    [
+        "no list",
+        [{"title": "Dunes"}],
+        [1],
+        {"title": "Dunes"},
+        [LABEL | {"title": 5}],
+        [LABEL | {"name": ["x"]}],
+        [LABEL | {"tags": "abc"}],
+    ],
+)
 def test_labels_of_another_shape_are_refused(labels: object, tmp_path: Path) -> None:
     """A file that holds no labels is named, with what was expected."""
     with pytest.raises(UsageError, match=r"labels\.json: holds no labels .* expected a JSON array of objects"):
