@@ -84,8 +84,8 @@ def read_labels(path: Path) -> list[Labels]:
         raise UsageError(f"{path}: cannot be read ({error.strerror}). Name a file of labels.") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UsageError(
-            f"{path}: holds no labels ({type(error).__name__}: {error}); expected a JSON array of objects with title, tags,"
-            " name, links, related and mentions. Correct the file."
+            f"{path}: holds no labels ({type(error).__name__}: {error}); expected a JSON array of objects with title,"
+            " tags, name, links, related and mentions. Correct the file."
         ) from error
 
 
