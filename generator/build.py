@@ -20,7 +20,7 @@ from generator.feeds import make_feeds
 from generator.library import Library, gather
 from generator.manifest import read_manifest, write_manifest
 from generator.pages import Pages
-from generator.publish import find_foreign, find_place, keep_foreign, mark_of, open_stage, swap_in
+from generator.publish import discard, find_foreign, find_place, keep_foreign, mark_of, open_stage, swap_in
 from generator.render import Page, count, make_renderer
 from generator.report import NothingPublishedError, Report, check_report_place
 from generator.site import (
@@ -72,6 +72,7 @@ def build(request: Request, say: Say) -> Report:
         docs, output = stage / "docs", stage / "site"
         write_docs(docs, make_pages(library, config, request.project, say))
         press(library, config, request.project, docs, output, say)
+        discard(docs)
         keep_foreign(site, output, request.overwrite)
         swap_in(output, site)
     return report

@@ -215,6 +215,11 @@ def _ignore_signals() -> None:
             signal.signal(number, signal.SIG_IGN)
 
 
+def discard(folder: Path) -> None:
+    """Remove a part of the stage when its work is done: what is not there is not written to the disk."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def swap_in(new: Path, site: Path) -> None:
     """Put the folder `new` in the place of `site`, in one step where the system offers it.
 

@@ -169,8 +169,12 @@ MOMENTS = {
 """What is there in the stage when a signal is sent."""
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [(signal.SIGKILL, moment) for moment in MOMENTS]
+    + [(signal.SIGTERM, moment) for moment in list(MOMENTS)[::2]]
+    + [(signal.SIGINT, moment) for moment in list(MOMENTS)[1::2]],
+)
 def test_a_build_that_is_ended_leaves_one_site_whole(number: int, moment: str, coast: Coast) -> None:
     """As soon as a file or folder is there, the build gets a signal."""
     build = coast.begin()
@@ -183,7 +187,7 @@ def test_a_build_that_is_ended_leaves_one_site_whole(number: int, moment: str, c
         coast.must_recover()
 
 
-@pytest.mark.parametrize("files", [1, 8, 14, 20, 30, 40, 50, 60])
+@pytest.mark.parametrize("files", [1, 10, 20, 30, 45, 60])
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
 def test_a_build_that_is_ended_at_some_file_leaves_one_site_whole(number: int, files: int, coast: Coast) -> None:
     """The build gets a signal when its stage holds a number of files."""
@@ -228,7 +232,7 @@ sys.exit(__main__.main())
         ("rmtree", False, True),
     ],
 )
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
 def test_a_build_that_is_ended_at_the_exchange(
     number: int, function: str, after: bool, published: bool, coast: Coast
 ) -> None:
@@ -347,7 +351,7 @@ def must_be_full(run: subprocess.CompletedProcess[str], place: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize("kilobytes", [0, 8, 64, 128, 256, 384, 512, 640, 768, 896, 1024, 1152])
+@pytest.mark.parametrize("kilobytes", [0, 64, 256, 512, 768, 896, 1024, 1152])
 def test_a_full_disk_leaves_the_old_site(kilobytes: int, coast: Coast, disk: Callable[[str], Path]) -> None:
     """Wherever in the build the disk gets full, this is said; with some space freed the next build works."""
     island = ship(coast, disk("size=8m"))
@@ -456,7 +460,7 @@ def test_what_is_not_permitted_is_said(place: str, mode: int, message: str, coas
     assert message.format(folder=coast.folder) in run.stderr
     assert "Traceback" not in run.stderr
     assert coast.is_old
-    coast.must_recover()
+    coast.must_be_tidy()
 
 
 @pytest.mark.parametrize(
@@ -560,7 +564,7 @@ def test_a_foreign_file_in_the_way_stops_the_build(coast: Coast) -> None:
     coast.must_be_tidy()
 
 
-@pytest.mark.parametrize("path", ["../seeds/2031-04-02-coast.json", "{folder}/secret", "a/../../secret", "", "."])
+@pytest.mark.parametrize("path", ["../secret", "{folder}/secret", "a/../../secret", "."])
 def test_a_manifest_leads_nowhere(path: str, coast: Coast) -> None:
     """A manifest that names files outside the site makes nothing there vanish or be read."""
     (coast.folder / "secret").write_text("mine")
@@ -572,8 +576,7 @@ def test_a_manifest_leads_nowhere(path: str, coast: Coast) -> None:
 
     assert run.returncode == 0, run.stderr
     assert (coast.folder / "secret").read_text() == "mine"
-    (coast.folder / "secret").unlink()
-    coast.must_recover()
+    assert coast.is_new
 
 
 def test_a_broken_manifest_makes_all_files_foreign(coast: Coast) -> None:
