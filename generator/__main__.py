@@ -41,7 +41,7 @@ class _Broadsheet(click.Group):
         except BrokenPipeError:
             raise  # click ends quietly where nobody reads any more.
         except OSError as error:
-            click.echo(f"broadsheet: {describe(error, Path.cwd())}", err=True)
+            click.echo(f"broadsheet: {describe(error, Path())}", err=True)
             ctx.exit(UsageError.exit_code)
         except KeyboardInterrupt:
             ctx.exit(128 + signal.SIGINT)
