@@ -76,7 +76,7 @@ def test_ordered_index_says_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [0, 1, 40, -1])
 @pytest.mark.parametrize("file", ["pagefind.en_0a.pf_meta", "filter/en_*.pf_filter"])
 def test_an_index_that_is_cut_off_is_found(file: str, size: int, tmp_path: Path) -> None:
-    """Pagefind says nothing when the disk is full and leaves files cut off, at whatever place; a whole index is none."""
+    """Pagefind says nothing when the disk is full and leaves files cut off; a whole index is not touched."""
     folder = write_index(tmp_path / "pagefind", [KIND])
     before = list_bytes(folder)
     check_whole(folder)
