@@ -14,6 +14,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import threading
 import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -202,11 +203,22 @@ def heed_signals() -> None:
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
+    sys.unraisablehook = _end_again
 
 
 def _end(number: int, frame: FrameType | None) -> None:
     _ignore_signals()
     raise SystemExit(128 + number)
+
+
+def _end_again(lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal again that came where nothing can be raised, as in the callback of a weak reference."""
+    if isinstance(lost.exc_value, SystemExit) and isinstance(lost.exc_value.code, int):
+        number = lost.exc_value.code - 128
+        signal.signal(number, _end)
+        threading.Timer(0.001, signal.pthread_kill, (threading.main_thread().ident, number)).start()
+    else:
+        sys.__unraisablehook__(lost)
 
 
 def _ignore_signals() -> None:

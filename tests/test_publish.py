@@ -9,6 +9,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -160,21 +163,42 @@ def test_a_closed_pipe_is_no_fault_of_the_place(tmp_path: Path) -> None:
         raise BrokenPipeError(32, "Broken pipe")
 
 
+@pytest.fixture
+def signals() -> Iterator[None]:
+    """Signals are heeded as before when the test is over."""
+    hook, before = sys.unraisablehook, {number: signal.getsignal(number) for number in publish._SIGNALS}
+    yield
+    sys.unraisablehook = hook
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.usefixtures("signals")
 def test_a_signal_ends_the_build_as_an_error_does() -> None:
     """A signal that asks to end raises the exit by convention, the next one nothing; one that is ignored stays so."""
-    before = {number: signal.getsignal(number) for number in publish._SIGNALS}
-    try:
-        signal.signal(signal.SIGHUP, signal.SIG_IGN)
-        publish.heed_signals()
-        signal.raise_signal(signal.SIGHUP)
-        with pytest.raises(SystemExit) as end:
-            signal.raise_signal(signal.SIGTERM)
-        signal.raise_signal(signal.SIGINT)
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    publish.heed_signals()
+    signal.raise_signal(signal.SIGHUP)
+    with pytest.raises(SystemExit) as end:
+        signal.raise_signal(signal.SIGTERM)
+    signal.raise_signal(signal.SIGINT)
 
     assert end.value.code == 143
+
+
+@pytest.mark.usefixtures("signals")
+def test_a_signal_that_cannot_be_raised_comes_again(capfd: pytest.CaptureFixture[str]) -> None:
+    """In a callback of a weak reference an exception is lost; the signal is not, and nothing is printed."""
+    publish.heed_signals()
+    thing: set[str] = set()
+    callback = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
+
+    with pytest.raises(SystemExit) as end:
+        del thing
+        time.sleep(60)
+
+    assert (callback(), end.value.code) == (None, 143)
+    assert capfd.readouterr() == ("", "")
 
 
 @pytest.mark.parametrize("overwrite", [False, True])
