@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,12 @@ import click
 
 from generator import __version__
 from generator.config import is_site_address
-from generator.errors import BroadsheetError, UsageError
+from generator.errors import BroadsheetError, UsageError, describe
+from generator.manifest import read_manifest
+from generator.publish import heed_signals
 from generator.render import count
 from generator.report import NothingPublishedError, Report
-from generator.site import DEFAULTS, find_project, read_manifest
+from generator.site import DEFAULTS, find_project
 
 _PROJECT = click.option(
     "--project",
@@ -36,6 +40,13 @@ class _Broadsheet(click.Group):
                 _print_report(error.report)
             click.echo(f"broadsheet: {error}", err=True)
             ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise  # click ends quietly where nobody reads any more.
+        except OSError as error:
+            click.echo(f"broadsheet: {describe(error, Path())}", err=True)
+            ctx.exit(UsageError.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(128 + signal.SIGINT)
 
 
 @click.group(cls=_Broadsheet, context_settings={"help_option_names": ["-h", "--help"]})
@@ -58,7 +69,7 @@ def main() -> None:
 )
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem.")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would vanish.")
-@click.option("--overwrite", is_flag=True, help="Publish into a folder that holds other files.")
+@click.option("--overwrite", is_flag=True, help="Publish into a folder that holds other files, and keep those.")
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
@@ -77,6 +88,7 @@ def build(
     project: Path | None,
 ) -> None:
     """Build the site from SOURCE files and folders, by default seeds/, and publish it."""
+    heed_signals()
     from generator.build import Request
     from generator.build import build as build_site
 
@@ -90,13 +102,12 @@ def build(
         strict=strict,
         allow_shrink=allow_shrink,
         overwrite=overwrite,
+        report=_report_place(report, project),
     )
     result = build_site(request, _make_clock())
-    _print_report(result)
-    place = report or (project / "build" / "report.json" if (project / "site_config").is_dir() else None)
-    if place:
-        result.write(place)
-    click.echo(f"Published {result.published:,} papers in {request.site_dir}.")
+    with suppress(OSError):  # It is published, whoever still listens.
+        _print_report(result)
+        click.echo(f"Published {result.published:,} papers in {click.format_filename(request.site_dir)}.")
 
 
 @main.command()
@@ -156,10 +167,17 @@ def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None
 
 def _read_address(site_dir: Path) -> str:
     """Where a built site says that it is published. Raises UsageError where it says nothing."""
-    address = read_manifest(site_dir).get("address")
-    if not isinstance(address, str) or not is_site_address(address):
+    address = read_manifest(site_dir).address
+    if address is None or not is_site_address(address):
         raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
     return address
+
+
+def _report_place(report: Path | None, project: Path) -> Path | None:
+    """Where the report is written; outside a project it is only printed, unless a place is named."""
+    if report:
+        return report.resolve()
+    return project / "build" / "report.json" if (project / "site_config").is_dir() else None
 
 
 def _make_clock() -> Callable[[str], None]:

@@ -18,18 +18,17 @@ from generator.enrich.tags import assign_tags
 from generator.errors import Problem
 from generator.feeds import make_feeds
 from generator.library import Library, gather
+from generator.manifest import read_manifest, write_manifest
 from generator.pages import Pages
-from generator.publish import check_place, open_stage, swap_in
+from generator.publish import discard, find_foreign, find_place, keep_foreign, mark_of, open_stage, swap_in
 from generator.render import Page, count, make_renderer
-from generator.report import NothingPublishedError, Report
+from generator.report import NothingPublishedError, Report, check_report_place
 from generator.site import (
     DEFAULTS,
-    read_manifest,
     remove_unused,
     run_mkdocs,
     run_pagefind,
     write_docs,
-    write_manifest,
 )
 from generator.sources import parse_source, read_sources
 
@@ -53,20 +52,29 @@ class Request:
     strict: bool = False
     allow_shrink: bool = False
     overwrite: bool = False
+    report: Path | None = None
+    """Where the account of the build is written."""
 
 
 def build(request: Request, say: Say) -> Report:
     """Build a site from its sources and put it in the place of the old one, or leave that as it was."""
     config = read_config(request.project / "site_config", DEFAULTS / "site_config", request.address)
-    check_place(request.site_dir, request.overwrite)
-    library = read_library(request.project, config, say, request.sources, request.format)
-    report = make_report(library, config)
-    refuse(request, library, report)
-    with open_stage(request.site_dir) as stage:
+    site = find_place(request.site_dir, request.project, request.sources, request.report)
+    if request.report:
+        check_report_place(request.report)
+    with open_stage(site) as stage:
+        find_foreign(site, request.overwrite)
+        library = read_library(request.project, config, say, request.sources, request.format)
+        report = make_report(library, config)
+        if request.report:
+            report.write(request.report, mark_of(site))
+        refuse(request, library, report)
         docs, output = stage / "docs", stage / "site"
         write_docs(docs, make_pages(library, config, request.project, say))
         press(library, config, request.project, docs, output, say)
-        swap_in(output, request.site_dir)
+        discard(docs)
+        keep_foreign(site, output, request.overwrite)
+        swap_in(output, site)
     return report
 
 
@@ -143,7 +151,7 @@ def make_report(library: Library, config: Config) -> Report:
 
 def refuse(request: Request, library: Library, report: Report) -> None:
     """Raise NothingPublishedError where publishing would do harm."""
-    before = read_manifest(request.site_dir).get("papers", 0)
+    before = read_manifest(request.site_dir).papers
     if not library.papers:
         reason = "no record could be published. Correct the problems above, or name other sources."
     elif 2 * len(library.papers) < before and not request.allow_shrink:

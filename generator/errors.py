@@ -6,7 +6,13 @@ else is published. An exception derived from `BroadsheetError` ends the command.
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,3 +46,25 @@ class UsageError(BroadsheetError):
 
 class ConfigError(BroadsheetError):
     """`site_config/` cannot be understood; every fault found is listed."""
+
+
+@contextmanager
+def blame(place: Path) -> Iterator[None]:
+    """Say whatever the system refuses meanwhile as a fault of a place: where, what and what to do.
+
+    A pipe that nobody reads any more is no fault of a place.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise UsageError(describe(error, place)) from error
+
+
+def describe(error: OSError, place: Path) -> str:
+    """A refusal of the system as a message; where it is about room, `place` is short of it, else the file it names."""
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return f"{place}: cannot be written ({reason}). Free some space there, or choose another place."
+    return f"{error.filename or place}: {reason}. Correct that, or choose another place."

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generator.errors import BroadsheetError, Problem
+from generator.errors import BroadsheetError, Problem, UsageError, blame
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +37,19 @@ class Report:
             f" + {self.rejected:,} rejected + {self.hidden:,} hidden. Untagged papers: {self.untagged:,}."
         )
 
-    def write(self, path: Path) -> None:
-        """Write the report as JSON."""
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    def write(self, path: Path, mark: str = "new") -> None:
+        """Write the report as JSON, whole or not at all.
+
+        Of two at one time each needs its `mark`. Raises UsageError where the place cannot be written.
+        """
+        new = path.with_name(f".{path.name}-{mark}")
+        with blame(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                new.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+                new.replace(path)
+            finally:
+                new.unlink(missing_ok=True)
 
 
 class NothingPublishedError(BroadsheetError):
@@ -50,3 +60,12 @@ class NothingPublishedError(BroadsheetError):
     def __init__(self, message: str, report: Report) -> None:
         super().__init__(message)
         self.report = report
+
+
+def check_report_place(path: Path) -> None:
+    """Raise UsageError where a report could not be written, without writing anything."""
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: is no regular file. Choose another --report.")
+    folder = next(folder for folder in path.parents if folder.exists())
+    if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
+        raise UsageError(f"{folder}: cannot be written. Choose another --report.")

@@ -6,7 +6,9 @@ Its files are CBOR (RFC 8949) behind a mark, packed with gzip (RFC 1952), and ha
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import struct
 import zlib
 from hashlib import sha256
@@ -18,7 +20,27 @@ import cbor2
 _MARK = b"pagefind_dcd"
 _ENTRY = "pagefind-entry.json"
 _FILTERS = 3  # an index is a list of version, pages, words, filters, orders, facts
+_PLAIN = {".js", ".json", ".css"}
+"""Files beside the index that are not packed."""
 _BLOCK = 0xFFFF  # the longest stored block, RFC 1951 §3.2.4
+
+
+def check_whole(folder: Path) -> None:
+    """Raise OSError where the files in a site's `pagefind/` are cut off: Pagefind is silent about a full disk."""
+    room = folder / "room"
+    room.write_bytes(_MARK)
+    room.unlink()
+    for path in folder.rglob("*"):
+        if path.is_file() and not _is_whole(path):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+
+
+def _is_whole(path: Path) -> bool:
+    content, unpacker = path.read_bytes(), zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        return bool(content) and (path.suffix in _PLAIN or bool(unpacker.decompress(content) and unpacker.eof))
+    except zlib.error:
+        return False
 
 
 def order_filters(folder: Path) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import os
 import shutil
@@ -15,9 +13,8 @@ from typing import Any
 
 from generator.config import POLICY, Site
 from generator.errors import BroadsheetError
-from generator.publish import MANIFEST
 from generator.render import Page
-from generator.searchindex import order_filters
+from generator.searchindex import check_whole, order_filters
 
 PACKAGED = Path(__file__).parent / "_data"
 DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
@@ -116,11 +113,12 @@ def _mkdocs_file(project: Path) -> str:
 
 
 def run_pagefind(output: Path) -> None:
-    """Write the search index of a rendered site into its `pagefind/`. Raises PressError."""
+    """Write the search index of a rendered site into its `pagefind/`. Raises PressError, and OSError on a full disk."""
     command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"]
     run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
     if run.returncode:
         raise PressError(f"Pagefind: {run.stderr.strip() or run.stdout.strip()}")
+    check_whole(output / "pagefind")
     order_filters(output / "pagefind")
 
 
@@ -132,21 +130,3 @@ def remove_unused(output: Path) -> None:
                 shutil.rmtree(path)
             else:
                 path.unlink()
-
-
-def read_manifest(site: Path) -> dict[str, Any]:
-    """What `broadsheet.json` of a published site says; nothing where there is none."""
-    try:
-        manifest = json.loads((site / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return manifest if isinstance(manifest, dict) else {}
-
-
-def write_manifest(output: Path, address: str, papers: int) -> None:
-    """List what was made in the site's own `broadsheet.json`."""
-    files = sorted(path for path in output.rglob("*") if path.is_file())
-    digests = {path.relative_to(output).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
-    manifest = {"address": address, "papers": papers, "files": digests}
-    text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
-    (output / MANIFEST).write_text(text + "\n", encoding="utf-8")

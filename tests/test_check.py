@@ -15,7 +15,7 @@ from generator.__main__ import main
 from generator.check import check_site
 from generator.check.budgets import check_budgets
 from generator.config import POLICY, SHIPPED_ADDRESS
-from generator.site import write_manifest
+from generator.manifest import write_manifest
 from tests.conftest import DATA, load_cases
 
 HOSTS = ["https://papers.example.org/", "https://papers.example.org/repo/"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from generator.errors import Problem
-from generator.report import NothingPublishedError, Report
+import pytest
+
+from generator.errors import Problem, UsageError
+from generator.report import NothingPublishedError, Report, check_report_place
 
 PROBLEM = Problem("seeds/coast.txt:3", "an “é”", "an “e”", "Correct it.", rejected=True)
 REPORT = Report(read=1_204, published=1_200, merged=2, rejected=1, hidden=1, untagged=7, problems=(PROBLEM,))
@@ -55,3 +57,38 @@ def test_nothing_published_is_exit_1() -> None:
     error = NothingPublishedError("Nothing.", REPORT)
 
     assert (error.exit_code, error.report, str(error)) == (1, REPORT, "Nothing.")
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is replaced whole or not at all, and nothing is left beside it."""
+    path = tmp_path / "report.json"
+    path.write_text("old")
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", refuse)
+    with pytest.raises(UsageError) as error:
+        REPORT.write(path)
+
+    assert str(error.value) == (
+        f"{path}: cannot be written (No space left on device). Free some space there, or choose another place."
+    )
+    assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("report.json", "old")]
+
+
+def test_a_place_for_a_report(tmp_path: Path) -> None:
+    """A report may be new, with its folder, or replace a file; it is no folder and not below a file."""
+    (tmp_path / "file").write_text("")
+    check_report_place(tmp_path / "new" / "er" / "report.json")
+    check_report_place(tmp_path / "file")
+
+    for path, message in (
+        (tmp_path, f"{tmp_path}: is no regular file. Choose another --report."),
+        (tmp_path / "file" / "report.json", f"{tmp_path}/file: cannot be written. Choose another --report."),
+    ):
+        with pytest.raises(UsageError) as error:
+            check_report_place(path)
+        assert str(error.value) == message
+
+    assert [file.name for file in tmp_path.iterdir()] == ["file"]

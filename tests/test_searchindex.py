@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import cbor2
+import pytest
 
-from generator.searchindex import order_filters
+from generator.searchindex import check_whole, order_filters
 
 MARK = b"pagefind_dcd"
 KIND = ("kind", {"dunes": [0, 2], "tides": [1], "été": [2]})
@@ -70,3 +71,31 @@ def test_ordered_index_says_the_same(tmp_path: Path) -> None:
     }
     assert len(list(folder.rglob("*.pf_filter"))) == 2
     assert len(list(folder.glob("*.pf_meta"))) == 1
+
+
+@pytest.mark.parametrize("size", [0, 1, 40, -1])
+@pytest.mark.parametrize("file", ["pagefind.en_0a.pf_meta", "filter/en_*.pf_filter"])
+def test_an_index_that_is_cut_off_is_found(file: str, size: int, tmp_path: Path) -> None:
+    """Pagefind says nothing when the disk is full and leaves files cut off; a whole index is not touched."""
+    folder = write_index(tmp_path / "pagefind", [KIND])
+    before = list_bytes(folder)
+    check_whole(folder)
+    assert list_bytes(folder) == before
+    path = next(folder.glob(file))
+    path.write_bytes(path.read_bytes()[:size])
+
+    with pytest.raises(OSError, match="No space left on device") as error:
+        check_whole(folder)
+
+    assert error.value.filename == str(path)
+
+
+def test_an_empty_script_of_the_index_is_found(tmp_path: Path) -> None:
+    """A file that is not packed is whole when it holds something."""
+    folder = write_index(tmp_path / "pagefind", [])
+    (folder / "pagefind.js").write_text("export{};")
+    check_whole(folder)
+    (folder / "pagefind.js").write_text("")
+
+    with pytest.raises(OSError, match="No space left on device"):
+        check_whole(folder)

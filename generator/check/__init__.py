@@ -14,7 +14,7 @@ from generator.check.previous import check_previous
 from generator.check.site import Site, read_site
 from generator.check.sitemap import SITEMAP, check_robots, check_sitemap
 from generator.config import SHIPPED_ADDRESS
-from generator.publish import MANIFEST
+from generator.manifest import MANIFEST
 
 __all__ = ["Finding", "check_site"]
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from generator.check.finding import Finding
-from generator.publish import MANIFEST
+from generator.manifest import MANIFEST
 
 
 def read_manifest(content: bytes) -> dict[str, str] | None:

@@ -17,7 +17,7 @@ from generator.check.manifest import read_manifest
 from generator.check.pages import Page, check_page, parse_html, read_page
 from generator.check.sitemap import ROBOTS
 from generator.check.tree import LARGEST, digest_file, list_files, read_file
-from generator.publish import MANIFEST
+from generator.manifest import MANIFEST
 
 _PAGES = (".html", ".htm")
 _DOCUMENTS = (".xml", ".opml")

@@ -1,0 +1,634 @@
+"""Whatever happens to a build, the published folder is entirely the old site or entirely the new one.
+
+Builds are really killed and disks are really filled. After each fault the next build must just work
+and leave nothing beside the site.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from generator.manifest import MANIFEST, list_files
+from tests.end_to_end.conftest import ADDRESS, ROOT, Project
+
+PATIENCE = 60  # seconds until something must have happened; nothing here is that slow
+ROOTED = [] if os.geteuid() == 0 else ["sudo", "-n"]
+AS_A_USER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""Makes permissions bind root too."""
+
+OLD = [{"title": "Dunes drift", "abstract": "We read dunes."}]
+NEW = [{"title": "Shells rest", "abstract": "We read shells."}]
+
+Digests = dict[str, str]
+
+
+def digest(folder: Path) -> Digests | None:
+    """Every file of a folder with its content, or nothing where there is no folder."""
+    if not folder.is_dir():
+        return None
+    return {path: sha256((folder / path).read_bytes()).hexdigest() for path in list_files(folder)}
+
+
+@dataclass(frozen=True)
+class Coast(Project):
+    """A project with an old site in its place, and a new paper to publish."""
+
+    old: Digests
+    new: Digests
+
+    @property
+    def stage(self) -> Path:
+        return self.site.with_name(f".broadsheet-{self.site.name}")
+
+    @property
+    def is_old(self) -> bool:
+        return digest(self.site) == self.old
+
+    @property
+    def is_new(self) -> bool:
+        return digest(self.site) == self.new
+
+    def begin(self, *arguments: object, wrapper: str | None = None) -> subprocess.Popen[str]:
+        """Begin a build, by way of a script of one's own where its functions are to be met in their work."""
+        program = ["-c", wrapper] if wrapper else ["-m", "generator"]
+        return subprocess.Popen(
+            [sys.executable, *program, "build", "--site-url", ADDRESS, *map(str, arguments)],
+            cwd=self.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def must_recover(self, *arguments: object) -> None:
+        """The next build works, and nothing but the site and its report is there afterwards."""
+        run = self.build(*arguments)
+        assert run.returncode == 0, run.stderr
+        assert self.is_new
+        self.must_be_tidy()
+
+    def must_be_tidy(self) -> None:
+        """Nothing is left beside the site or the report."""
+        left = {path.name for path in (*self.site.parent.iterdir(), *(self.folder / "build").glob("*"))}
+        assert left <= {"build", "report.json", "seeds", "site", "site_config", "fill"}
+
+
+def write_paper(folder: Path, papers: list[dict[str, str]]) -> None:
+    (folder / "seeds" / "2031-04-02-coast.json").write_text(json.dumps(papers))
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Digests, Digests]:
+    """A project with the old site published, and what the old and the new site hold."""
+    folder = tmp_path_factory.mktemp("coast")
+    for name in ("seeds", "site_config"):
+        (folder / name).mkdir()
+    shutil.copy(ROOT / "site_config" / "topics.yml", folder / "site_config")
+    digests = []
+    for papers in (NEW, OLD):
+        write_paper(folder, papers)
+        run = Project(folder).build()
+        assert run.returncode == 0, run.stderr
+        digests.append(digest(folder / "site"))
+    new, old = digests
+    assert old and new and old != new
+    write_paper(folder, NEW)
+    return folder, old, new
+
+
+@pytest.fixture
+def coast(sites: tuple[Path, Digests, Digests], tmp_path: Path) -> Coast:
+    """A project of one's own between its old and its new site."""
+    folder, old, new = sites
+    shutil.copytree(folder, tmp_path / "coast")
+    return Coast(tmp_path / "coast", old, new)
+
+
+def wait_until(truth: Callable[[], object], build: subprocess.Popen[str]) -> bool:
+    """Wait for something, as closely as possible; false where the build ends before."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if truth():
+            return True
+        if build.poll() is not None:
+            return False
+        time.sleep(0.0005)
+    raise AssertionError("it never happened")
+
+
+def list_processes(words: str) -> list[str]:
+    """Command lines of running processes that hold these words; none where the system does not tell."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            found.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:  # It has ended meanwhile.
+            continue
+    return [line for line in found if words in line]
+
+
+def hit(coast: Coast, build: subprocess.Popen[str], number: int) -> None:
+    """Send a signal, and hold against what is there afterwards what a signal may do."""
+    build.send_signal(number)
+    _, said = build.communicate(timeout=PATIENCE)
+    assert "Traceback" not in said
+    if number == signal.SIGKILL:
+        assert build.returncode in (-number, 0)
+        assert coast.is_old or coast.is_new
+        return
+    assert build.returncode in (128 + number, 0), said
+    assert coast.is_old if build.returncode else coast.is_new
+    assert list_processes(str(coast.folder)) == []
+    coast.must_be_tidy()
+
+
+MOMENTS = {
+    "the stage": "",
+    "a page": "*/docs/index.md",
+    "a feed": "*/docs/feeds/all.xml",
+    "a folder for the site": "*/site",
+    "a style": "*/site/assets/stylesheets",
+    "the home page": "*/site/index.html",
+    "the sitemap": "*/site/sitemap.xml",
+    "a folder for the index": "*/site/pagefind",
+    "the index": "*/site/pagefind/pagefind-entry.json",
+    "the manifest": f"*/site/{MANIFEST}",
+}
+"""What is there in the stage when a signal is sent."""
+
+
+@pytest.mark.parametrize(
+    ("number", "moment"),
+    [(signal.SIGKILL, moment) for moment in MOMENTS]
+    + [(signal.SIGTERM, moment) for moment in list(MOMENTS)[::2]]
+    + [(signal.SIGINT, moment) for moment in list(MOMENTS)[1::2]],
+)
+def test_a_build_that_is_ended_leaves_one_site_whole(number: int, moment: str, coast: Coast) -> None:
+    """As soon as a file or folder is there, the build gets a signal."""
+    build = coast.begin()
+    pattern = MOMENTS[moment]
+    wait_until(lambda: any(coast.stage.glob(pattern)) if pattern else coast.stage.exists(), build)
+
+    hit(coast, build, number)
+
+    if number == signal.SIGKILL:  # The others have left nothing to mend.
+        coast.must_recover()
+
+
+@pytest.mark.parametrize("files", [1, 10, 20, 30, 45, 60])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+def test_a_build_that_is_ended_at_some_file_leaves_one_site_whole(number: int, files: int, coast: Coast) -> None:
+    """The build gets a signal when its stage holds a number of files."""
+    build = coast.begin()
+    wait_until(lambda: sum(len(names) for _, _, names in os.walk(coast.stage)) >= files, build)
+
+    hit(coast, build, number)
+
+    if number == signal.SIGKILL:
+        coast.must_recover()
+
+
+def meet(function: str, number: int, *, after: bool, exchange: bool = True, call: int = 1) -> str:
+    """A script that builds, and sends itself a signal before or after a call of a function of `generator.publish`."""
+    return f"""
+import os, pathlib, shutil, sys
+from generator import __main__, publish
+calls = 0
+def watch(*args, **kwargs):
+    global calls
+    if "{function}" != "rmtree" or args[0].name.startswith(".broadsheet-"): calls += 1
+    if calls == {call} and not {after}: os.kill(os.getpid(), {number})
+    result = original(*args, **kwargs)
+    if calls == {call} and {after}: os.kill(os.getpid(), {number})
+    return result
+if not {exchange}: publish._exchange = lambda *_: False
+owner = {{"rename": pathlib.Path, "replace": pathlib.Path, "rmtree": shutil}}.get("{function}", publish)
+original = getattr(owner, "{function}")
+setattr(owner, "{function}", watch)
+sys.exit(__main__.main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("function", "after", "published"),
+    [
+        ("_write_to_disk", False, False),
+        ("_write_to_disk", True, False),
+        ("_exchange", False, False),
+        ("_exchange", True, True),
+        ("_write_folder", True, True),
+        ("rmtree", False, True),
+    ],
+)
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_build_that_is_ended_at_the_exchange(
+    number: int, function: str, after: bool, published: bool, coast: Coast
+) -> None:
+    """Right before the exchange the site is the old one, right after it the new one, and the exit code says which."""
+    build = coast.begin(wrapper=meet(function, number, after=after))
+    _, said = build.communicate(timeout=PATIENCE)
+
+    assert "Traceback" not in said
+    if number == signal.SIGKILL:
+        assert build.returncode == -number
+        assert coast.is_new if published else coast.is_old
+        coast.must_recover()
+    elif function == "_exchange":  # No signal is heard any more.
+        assert build.returncode == 0
+        assert coast.is_new
+    else:
+        assert build.returncode == (0 if published else 128 + number)
+        assert coast.is_new if published else coast.is_old
+    coast.must_be_tidy()
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("call", [1, 2, 3])
+def test_a_build_that_is_killed_at_one_of_two_renames(call: int, after: bool, coast: Coast) -> None:
+    """Where nothing can exchange, even a build that fails puts the old site back, and the next good one publishes."""
+    script = meet("rename", signal.SIGKILL, after=after, exchange=False, call=call)
+    build = coast.begin(wrapper=script)
+    build.communicate(timeout=PATIENCE)
+    assert build.returncode == -signal.SIGKILL
+    assert coast.site.exists() == ((call, after) not in [(1, True), (2, False)])
+
+    failed = coast.build("nowhere.json")
+
+    assert failed.returncode == 2
+    assert coast.is_new if (call, after) in [(2, True), (3, False), (3, True)] else coast.is_old
+    coast.must_be_tidy()
+    coast.must_recover()
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_build_that_is_killed_at_its_report(after: bool, coast: Coast) -> None:
+    """The report is the old one or the new one, and no part of one is left."""
+    report = coast.folder / "build" / "report.json"
+    report.write_text("old")
+    build = coast.begin(wrapper=meet("replace", signal.SIGKILL, after=after))
+    build.communicate(timeout=PATIENCE)
+
+    assert build.returncode == -signal.SIGKILL
+    assert (json.loads(report.read_text())["read"] == 1) if after else (report.read_text() == "old")
+    assert coast.is_old
+    coast.must_recover()
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Mounts a small disk of its own with these options. Skipped where that is not permitted, but not in CI."""
+    folder = tmp_path / "disk"
+
+    def mount(options: str) -> Path:
+        folder.mkdir()
+        owner = f"uid={os.getuid()},gid={os.getgid()}"
+        command = [*ROOTED, "mount", "-t", "tmpfs", "-o", f"{options},{owner}", "tmpfs", str(folder)]
+        try:
+            run = subprocess.run(command, capture_output=True, text=True, check=False)
+            reason = run.stderr.strip() if run.returncode else ""
+        except FileNotFoundError as error:
+            reason = str(error)
+        if reason:
+            folder.rmdir()
+            message = f"no disk can be mounted here: {reason}"
+            if os.environ.get("CI"):
+                pytest.fail(message)
+            pytest.skip(message)
+        return folder
+
+    yield mount
+    if folder.exists():
+        subprocess.run([*ROOTED, "umount", str(folder)], check=True)
+
+
+def leave(folder: Path, kilobytes: int) -> None:
+    """Fill the disk of a folder but for so much."""
+    room = os.statvfs(folder)
+    free = room.f_bavail * room.f_frsize
+    (folder / "fill").write_bytes(bytes(free - kilobytes * 1024))
+
+
+@dataclass(frozen=True)
+class Island(Coast):
+    """A project whose site is on a disk of its own."""
+
+    place: Path
+
+    @property
+    def site(self) -> Path:
+        return self.place / "site"
+
+    def build(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return super().build("--site-dir", self.site, *arguments, **environment)
+
+
+def ship(coast: Coast, place: Path) -> Island:
+    """Move a project's site to another disk."""
+    shutil.move(coast.site, place / "site")
+    return Island(coast.folder, coast.old, coast.new, place)
+
+
+def must_be_full(run: subprocess.CompletedProcess[str], place: Path) -> None:
+    """The command says that the disk is full, where, and what to do."""
+    last = run.stderr.strip().split("\n")[-1]
+    assert run.returncode == 2, run.stderr
+    assert last == (
+        f"broadsheet: {place}: cannot be written (No space left on device)."
+        " Free some space there, or choose another place."
+    )
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize("kilobytes", [0, 64, 256, 512, 768, 896, 1024, 1152])
+def test_a_full_disk_leaves_the_old_site(kilobytes: int, coast: Coast, disk: Callable[[str], Path]) -> None:
+    """Wherever in the build the disk gets full, this is said; with some space freed the next build works."""
+    island = ship(coast, disk("size=8m"))
+    leave(island.place, kilobytes)
+
+    run = island.build()
+
+    must_be_full(run, island.place)
+    assert island.is_old
+    island.must_be_tidy()
+    (island.place / "fill").unlink()
+    island.must_recover()
+
+
+@pytest.mark.parametrize("files", [1, 12, 40, 70])
+def test_a_disk_without_room_for_files_leaves_the_old_site(
+    files: int, coast: Coast, disk: Callable[[str], Path]
+) -> None:
+    """A disk can be full of names too."""
+    island = ship(coast, disk("size=8m"))
+    used = os.statvfs(island.place).f_files - os.statvfs(island.place).f_ffree
+    command = [*ROOTED, "mount", "-o", f"remount,nr_inodes={used + files}", str(island.place)]
+    subprocess.run(command, check=True)
+
+    run = island.build()
+
+    must_be_full(run, island.place)
+    assert island.is_old
+    island.must_be_tidy()
+
+
+@pytest.mark.parametrize("kilobytes", [64, 700])
+def test_a_first_site_on_a_full_disk_is_none(kilobytes: int, coast: Coast, disk: Callable[[str], Path]) -> None:
+    """Where there was no site there is none, and no folder for one."""
+    place = disk("size=4m")
+    leave(place, kilobytes)
+
+    run = coast.build("--site-dir", place / "deep" / "site")
+
+    assert run.returncode == 2, run.stderr
+    assert "No space left on device" in run.stderr
+    assert [path.name for path in place.iterdir()] == ["fill"]
+
+
+def test_a_report_on_a_full_disk_leaves_the_old_site(coast: Coast, disk: Callable[[str], Path]) -> None:
+    """A report that cannot be written is told before anything is published."""
+    place = disk("size=1m")
+    (place / "report.json").write_text("old")
+    leave(place, 0)
+
+    run = coast.build("--report", place / "report.json")
+
+    must_be_full(run, place / "report.json")
+    assert coast.is_old
+    assert (place / "report.json").read_text() == "old"
+    assert sorted(path.name for path in place.iterdir()) == ["fill", "report.json"]
+
+
+@pytest.mark.parametrize("what", ["site", "report"])
+def test_a_disk_that_is_only_to_be_read(what: str, coast: Coast, disk: Callable[[str], Path]) -> None:
+    """A place that cannot be written is told before anything is read."""
+    island = ship(coast, disk("size=8m"))
+    subprocess.run([*ROOTED, "mount", "-o", "remount,ro", str(island.place)], check=True)
+
+    run = island.build() if what == "site" else coast.build("--report", island.place / "report.json")
+
+    assert run.returncode == 2
+    assert run.stderr.count("\n") == 1
+    assert "cannot be written" in run.stderr
+    assert island.is_old
+
+
+def test_a_disk_is_no_site(coast: Coast, disk: Callable[[str], Path]) -> None:
+    """A site that is a whole disk cannot be exchanged."""
+    place = disk("size=8m")
+
+    run = coast.build("--site-dir", place)
+
+    assert run.returncode == 2
+    assert run.stderr == (
+        f"broadsheet: {place}: is a mount point, which cannot be replaced. Choose a folder in it as --site-dir.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("place", "mode", "message"),
+    [
+        (".", 0o555, "{folder}: cannot be written (Permission denied). Choose another --site-dir."),
+        ("build", 0o555, "{folder}/build: cannot be written. Choose another --report."),
+        ("site", 0o000, "{folder}/site: cannot be written. Choose another --site-dir."),
+        ("site/assets", 0o000, "{folder}/site/assets: Permission denied. Correct that, or choose another place."),
+        ("site_config/topics.yml", 0o000, "site_config/topics.yml: Permission denied."),
+    ],
+)
+def test_what_is_not_permitted_is_said(place: str, mode: int, message: str, coast: Coast) -> None:
+    """Permissions that are missing are one clear message, and the old site stays."""
+    path = coast.folder / place
+    before = path.stat().st_mode
+    path.chmod(mode)
+    command = [*AS_A_USER, sys.executable, "-m", "generator", "build", "--site-url", ADDRESS]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=coast.folder, env=environment, capture_output=True, text=True, check=False)
+    path.chmod(before)
+
+    assert run.returncode == 2, run.stderr
+    assert message.format(folder=coast.folder) in run.stderr
+    assert "Traceback" not in run.stderr
+    assert coast.is_old
+    coast.must_be_tidy()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--site-dir", "."],
+        ["--site-dir", ".."],
+        ["--site-dir", "/"],
+        ["--site-dir", "seeds"],
+        ["--site-dir", "seeds/site"],
+        ["--site-dir", "site_config/topics.yml"],
+        ["--site-dir", "site_config/topics.yml/site"],
+        ["--site-dir", "build"],
+        ["--site-dir", "x" * 250],
+        ["--report", "site/report.json"],
+        ["--report", "site"],
+        ["--report", "/dev/null"],
+        ["--report", "site_config/topics.yml/report.json"],
+        ["nowhere.json"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_leaves_everything(arguments: list[str], coast: Coast) -> None:
+    """A place where a site or report would do harm, or cannot be, is one message, and nothing is written anywhere."""
+    before = digest(coast.folder)
+
+    run = coast.build(*arguments)
+
+    assert run.returncode == 2
+    assert len(run.stderr.strip().split("\n")) == 1
+    assert run.stderr.startswith("broadsheet: ")
+    assert digest(coast.folder) == before
+
+
+@pytest.mark.parametrize("case", ["nothing", "shrinks", "strict", "mkdocs", "template"])
+def test_a_refused_site_leaves_the_old_one(case: str, coast: Coast) -> None:
+    """Where nothing is published the old site stays byte for byte, and the report says what was found."""
+    arguments, code = [], 1
+    if case == "nothing":
+        coast.add("2031-04-02-coast.json", "")
+    elif case == "shrinks":
+        manifest = coast.site / MANIFEST
+        manifest.write_text(manifest.read_text().replace('"papers": 1', '"papers": 3'))
+    elif case == "strict":
+        coast.add("empty.json", "")
+        arguments = ["--strict"]
+    elif case == "mkdocs":
+        (coast.folder / "mkdocs.yml").write_text("site_name: Coast\ntheme: no-such-theme\n")
+    else:
+        pages = coast.folder / "docs_templates" / "pages"
+        pages.mkdir(parents=True)
+        (pages / "paper.md.j2").write_text("{% if %}")
+        code = 2
+    before = digest(coast.site)
+
+    run = coast.build(*arguments)
+
+    assert run.returncode == code, run.stderr
+    assert "Traceback" not in run.stderr
+    assert digest(coast.site) == before
+    assert json.loads((coast.folder / "build" / "report.json").read_text())["read"] == (case != "nothing")
+    assert not coast.stage.exists()
+
+
+def test_foreign_files_are_kept_with_overwrite(coast: Coast) -> None:
+    """Files that are not ours stop the build; with --overwrite they are in the new site as they were, each time."""
+    (coast.site / ".git" / "objects").mkdir(parents=True)
+    (coast.site / ".git" / "objects" / "ab").write_bytes(b"\0object")
+    (coast.site / "CNAME").write_text("papers.example.org")
+    (coast.site / "CNAME").chmod(0o640)
+    os.utime(coast.site / "CNAME", (7, 7))
+    before = digest(coast.site)
+
+    refused = coast.build()
+
+    assert refused.returncode == 2
+    assert "holds files that Broadsheet did not make (.git/objects/ab, CNAME)." in refused.stderr
+    assert digest(coast.site) == before
+    for _ in range(2):
+        run = coast.build("--overwrite")
+        assert run.returncode == 0, run.stderr
+        kept = (coast.site / "CNAME").stat()
+        assert (kept.st_mode & 0o777, kept.st_mtime, kept.st_nlink) == (0o640, 7, 1)
+        foreign = {path: content for path, content in (before or {}).items() if path[:4] in (".git", "CNAM")}
+        assert digest(coast.site) == coast.new | foreign
+    coast.must_be_tidy()
+
+
+def test_a_foreign_file_in_the_way_stops_the_build(coast: Coast) -> None:
+    """Where the new site needs a path that a keeper's file has, the file and the old site stay."""
+    page = next(path for path in coast.new if path.startswith("papers/"))
+    (coast.site / page).parent.mkdir(parents=True)
+    (coast.site / page).write_text("mine")
+    before = digest(coast.site)
+
+    run = coast.build("--overwrite")
+
+    assert run.returncode == 2
+    assert f"where the site needs its own ({page})" in run.stderr
+    assert digest(coast.site) == before
+    coast.must_be_tidy()
+
+
+@pytest.mark.parametrize("path", ["../secret", "{folder}/secret", "a/../../secret", "."])
+def test_a_manifest_leads_nowhere(path: str, coast: Coast) -> None:
+    """A manifest that names files outside the site makes nothing there vanish or be read."""
+    (coast.folder / "secret").write_text("mine")
+    manifest = json.loads((coast.site / MANIFEST).read_text())
+    manifest["files"][path.format(folder=coast.folder)] = "0"
+    (coast.site / MANIFEST).write_text(json.dumps(manifest))
+
+    run = coast.build("--overwrite")
+
+    assert run.returncode == 0, run.stderr
+    assert (coast.folder / "secret").read_text() == "mine"
+    assert coast.is_new
+
+
+def test_a_broken_manifest_makes_all_files_foreign(coast: Coast) -> None:
+    """Without a manifest that can be read nothing is known to be ours, so nothing is replaced."""
+    (coast.site / MANIFEST).write_text("{")
+    before = digest(coast.site)
+
+    runs = coast.build(), coast.build("--overwrite")
+
+    assert [run.returncode for run in runs] == [2, 2]
+    assert digest(coast.site) == before
+    coast.must_be_tidy()
+
+
+def test_two_builds_of_one_site(coast: Coast) -> None:
+    """While one build is at work another one of the same site says so, and one of another site works."""
+    build = coast.begin()
+    wait_until(coast.stage.exists, build)
+    build.send_signal(signal.SIGSTOP)
+
+    same, other = coast.build(), coast.build("--site-dir", coast.folder.parent / "other")
+
+    build.send_signal(signal.SIGCONT)
+    build.communicate(timeout=PATIENCE)
+    assert (same.returncode, other.returncode, build.returncode) == (2, 0, 0)
+    assert f"{coast.stage}: another build of this site is at work. Wait for it, or end it." in same.stderr
+    assert digest(coast.folder.parent / "other") == coast.new
+    assert coast.is_new
+    coast.must_be_tidy()
+
+
+def test_many_builds_at_once(coast: Coast) -> None:
+    """Of many builds of one site at least one publishes, the others say that another one is at work."""
+    builds = [coast.begin() for _ in range(6)]
+    said = [build.communicate(timeout=PATIENCE)[1] for build in builds]
+
+    codes = {build.returncode for build in builds}
+    assert 0 in codes
+    assert codes <= {0, 2}
+    assert all("another build" in text for text, build in zip(said, builds, strict=True) if build.returncode)
+    assert coast.is_new
+    coast.must_be_tidy()
+
+
+@pytest.mark.parametrize("output", [">/dev/full", "| true"])
+def test_a_site_is_published_whoever_listens(output: str, coast: Coast) -> None:
+    """That nobody can be told does not make a published site a failure."""
+    script = f'set -o pipefail; "$0" -m generator build --site-url {ADDRESS} {output}'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = ["bash", "-c", script, sys.executable]
+    run = subprocess.run(command, cwd=coast.folder, env=environment, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
+    assert "Traceback" not in run.stderr
+    assert coast.is_new
