@@ -26,6 +26,8 @@ _MOST_CHARACTERS = 2_000
 _MOST_DEPTH = 20
 _MOST_NUMBER = 1_000_000
 """How much a file of the configuration, one text in it, its nesting and a number may be."""
+_MOST_FAULTS = 100
+"""Faults that are told one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Limits:
     """Links of a paper, with those in its abstract."""
     record: int = 1_000_000
     """Characters of one record as it stands in a file of JSON."""
-    records: int = 100_000
+    records: int = 50_000
     """Records in one input file."""
     file_megabytes: int = 64
     """Size of one input file, in MB of 1,000,000 bytes."""
@@ -153,7 +155,8 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     site = _read_site(_find(folder, fallback, "site.yml"), address, faults)
     taxonomy = _read_taxonomy(_find(folder, fallback, "topics.yml"), faults)
     if faults:
-        raise ConfigError("\n".join(faults))
+        more = len(faults[_MOST_FAULTS:])
+        raise ConfigError("\n".join([*faults[:_MOST_FAULTS], *([f"… and {more:,} more."] if more else [])]))
     return Config(site, taxonomy)
 
 

@@ -17,7 +17,7 @@ _UNPRINTABLE = re.compile(
 
 def printable(text: str) -> str:
     """The text as one line that a terminal only shows: what it would obey is written as an escape."""
-    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+    return text if text.isprintable() else _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def excerpt(text: str, most: int = 60) -> str:

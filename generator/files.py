@@ -110,7 +110,7 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
     # No text holds it; what was meant as UTF-16 is full of it.
     if encoding == "utf-8-sig" and b"\0" in data:
         raise _corrupt(data, data.index(b"\0"), "utf-8")
-    return text.replace("\r\n", "\n").replace("\r", "\n"), remark
+    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark
 
 
 def _latin_1_remark(data: bytes, at: int) -> Problem:

@@ -42,8 +42,10 @@ class _Paragraph:
     @property
     def is_abstract(self) -> bool:
         """Whether this reads as running text: long, with more than one sentence or a full stop at its end."""
+        if len(self.text) < _SHORTEST_ABSTRACT:
+            return False
         sentences = len(re.findall(r"[.!?](?:\s|$)", self.text))
-        return len(self.text) >= _SHORTEST_ABSTRACT and sentences >= 1 and (sentences > 1 or self.text[-1] == ".")
+        return sentences > 1 or (sentences == 1 and self.text[-1] == ".")
 
 
 def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
