@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 
@@ -13,6 +13,8 @@ from generator.paper import Paper, PaperId, make_slug
 from generator.text import Mention, fold
 
 _SAME_ABSTRACT = 0.8
+_MOST_COMPARED = 20
+"""Papers of one title whose abstracts a record's is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +76,20 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Librar
     found = list(problems)
     by_key: dict[str, int] = {}
     by_title: dict[str, list[int]] = {}
+    by_text: dict[tuple[str, str], int] = {}
     merged = 0
     for record in sorted(records, key=lambda record: record.origin.filed):
         same = [by_key[key] for key in record.keys if key in by_key]
         namesakes = by_title.get(record.title_key, [])
-        at = next(iter(same), next((i for i in namesakes if _agree(papers[i], record)), None))
+        # Beyond these, comparing all with all would take hours; the same text again is found all the same.
+        text = (record.title_key, record.abstract.plain)
+        alike = [*namesakes[:_MOST_COMPARED], *([by_text[text]] if text in by_text else [])]
+        at = next(iter(same), next((i for i in alike if _agree(papers[i], record)), None))
         if at is None:
             at = len(papers)
             papers.append(_identify(record, len(namesakes)))
             by_title.setdefault(record.title_key, []).append(at)
+            by_text.setdefault(text, at)
             found += [_namesake_problem(record, papers[i]) for i in namesakes[:1]]
         else:
             papers[at] = _merge(papers[at], record)
@@ -114,7 +121,7 @@ def _agree(paper: Paper, record: Paper) -> bool:
     """Whether two records of one title, and no identifier in common, are one paper."""
     if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
         return False
-    one, other = fold(paper.abstract.plain), fold(record.abstract.plain)
+    (one, words), (other, others) = (_fold_abstract(each.abstract.plain) for each in (paper, record))
     if not one or not other:
         years = {paper.published.year or paper.edition.year, record.published.year or record.edition.year}
         return (
@@ -124,8 +131,13 @@ def _agree(paper: Paper, record: Paper) -> bool:
         )
     if one.startswith(other) or other.startswith(one):
         return True
-    words, others = (set(map(fold, text.plain.split())) for text in (paper.abstract, record.abstract))
     return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
+
+
+@lru_cache(maxsize=2 * _MOST_COMPARED)
+def _fold_abstract(text: str) -> tuple[str, frozenset[str]]:
+    """An abstract as it is compared, and its words."""
+    return fold(text), frozenset(map(fold, text.split()))
 
 
 def _merge(paper: Paper, record: Paper) -> Paper:

@@ -1,7 +1,7 @@
 """Looks for bytes that break a reader, guided by the code that they reach. Options are libFuzzer's.
 
-The first byte chooses the reader; the rest is a file. A failure is kept as a file `crash-…`, and is told
-again by naming that file.
+The first byte chooses the reader; the rest is a file. A failure is kept as a file `build/crash-…`, and is
+told again by naming that file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 import atheris
 
 # Options follow: how long a file may be, and how many seconds it may take.
-OPTIONS = ["-max_len=4096", "-timeout=5", "-rss_limit_mb=2000"]
+OPTIONS = ["-max_len=4096", "-timeout=5", "-rss_limit_mb=2000", "-artifact_prefix=build/"]
 
 with atheris.instrument_imports(include=["generator", "json", "yaml"]):
     from generator.config import Limits, read_config
