@@ -27,6 +27,7 @@ _SHORTEST_ABSTRACT = 150
 _VISIBLE = re.compile(r"\S")
 _GAP = re.compile(r"\n[^\S\n]*+(?=\n|\Z)")
 """An empty line, or the end of the text."""
+_NO_YEAR = "no year"
 _LEEWAY = 10
 """How often over a limit something may be before no more of it is looked at."""
 
@@ -54,7 +55,7 @@ def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[
     problems: list[Problem] = []
     named = Period.find(file.rsplit("/", 1)[-1])
     edition, title, body, size = named, None, list[_Paragraph](), 0
-    record, dated = 0, True
+    record, orphans, dated = 0, 0, True
 
     def close() -> None:
         nonlocal record
@@ -70,27 +71,29 @@ def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[
             problems.append(error.problem)
 
     for number, paragraph in enumerate(_split(text, _LEEWAY * max(limits.abstract, limits.title)), 1):
-        if len(papers) + len(problems) >= limits.records or number > _LEEWAY * limits.records:
-            problems.append(too_many(file, paragraph.line, "records", limits.records))
-            return papers, problems
         day = _DAY.fullmatch(paragraph.text)
         if paragraph.is_abstract and title is not None:
             size += paragraph.size
             # What is over the limit is refused anyway, and not worth its memory.
             body.extend([paragraph] if size <= limits.abstract or not body else [])
-        elif paragraph.is_abstract:
+            continue
+        close()
+        title, body, size = None, [], 0
+        opens = paragraph.is_abstract or not (day or _CHROME.fullmatch(paragraph.text))
+        if (opens and record + orphans == limits.records) or number > _LEEWAY * limits.records:
+            problems.append(too_many(file, paragraph.line, "records", limits.records))
+            return papers, problems
+        if paragraph.is_abstract:
+            orphans += 1
             problems.append(_abstract_alone(file, paragraph))
-        else:
-            close()
-            title, body, size = None, [], 0
-            if day:
-                edition, fault = _read_day(day, named)
-                # Days without a year have one cause in a file, and are one problem.
-                if fault and (dated or not fault.startswith("no year")):
-                    problems.append(_day_problem(file, paragraph, fault))
-                dated = dated and not fault.startswith("no year")
-            elif not _CHROME.fullmatch(paragraph.text):
-                title = paragraph
+        elif day:
+            edition, fault = _read_day(day, named)
+            # Days without a year have one cause in a file, and are one problem.
+            if fault and (dated or fault != _NO_YEAR):
+                problems.append(_day_problem(file, paragraph, fault))
+            dated = dated and fault != _NO_YEAR
+        elif opens:
+            title = paragraph
     close()
     return papers, problems
 
@@ -115,7 +118,7 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
     month = _MONTHS.index(match[1].casefold()) + 1
     year = int(match[3] or named.year)
     if not year:
-        return named, "no year"
+        return named, _NO_YEAR
     try:
         return Period.parse(f"{year:04d}-{month:02d}-{int(match[2]):02d}"), ""
     except ValueError:
@@ -139,7 +142,7 @@ def _make_paper(
 
 
 def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
-    if fault == "no year":
+    if fault == _NO_YEAR:
         found, expected = f"the day “{day.text}” without a year", "a year beside it, or in the file's name"
         advice = "Begin the file's name with the date, as in 2025-03-20-papers.txt; until then its papers are undated."
     else:

@@ -65,23 +65,21 @@ def read() -> Iterator[Read]:
                 text=True,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
             )
-        assert process.stdin and process.stdout and process.stderr
+        assert process.stdin and process.stdout
         process.stdin.write(json.dumps(task) + "\n")
         process.stdin.flush()
         answer = process.stdout.readline()
         if not answer:
-            died = process.wait()
-            assert died != -signal.SIGALRM, "it took too long"
-            pytest.fail(f"ended with {died}: {process.stderr.read()[-2000:]}")
+            _, said = process.communicate()
+            assert process.returncode != -signal.SIGALRM, "it took too long"
+            pytest.fail(f"ended with {process.returncode}: {said[-2000:]}")
         result: dict[str, Any] = json.loads(answer)
         assert all(printable(message) == message and len(message) < 700 for message in result["messages"])
         return result
 
     yield ask
-    if process and process.poll() is None:
-        assert process.stdin
-        process.stdin.close()
-        process.wait()
+    if process:
+        process.communicate()
 
 
 @pytest.mark.parametrize(
