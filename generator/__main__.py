@@ -14,7 +14,7 @@ import click
 
 from generator import __version__
 from generator.config import is_site_address
-from generator.errors import BroadsheetError, UsageError, describe
+from generator.errors import BroadsheetError, UsageError, describe, printable
 from generator.manifest import read_manifest
 from generator.publish import heed_signals
 from generator.render import count
@@ -38,7 +38,7 @@ class _Broadsheet(click.Group):
         except BroadsheetError as error:
             if isinstance(error, NothingPublishedError):
                 _print_report(error.report)
-            click.echo(f"broadsheet: {error}", err=True)
+            click.echo("broadsheet: " + "\n".join(map(printable, str(error).split("\n"))), err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             raise  # click ends quietly where nobody reads any more.

@@ -13,6 +13,8 @@ from generator.paper import Paper, PaperId, make_slug
 from generator.text import Mention, fold
 
 _SAME_ABSTRACT = 0.8
+_MOST_COMPARED = 20
+"""Papers of one title whose abstracts a record's is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +77,20 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = ()) -> Librar
     found = list(problems)
     by_key: dict[str, int] = {}
     by_title: dict[str, list[int]] = {}
+    by_text: dict[tuple[str, str], int] = {}
     merged = 0
     for record in sorted(records, key=lambda record: record.origin.filed):
         same = list(dict.fromkeys(by_key[key] for key in record.keys if key in by_key))
         namesakes = by_title.get(record.title_key, [])
-        at = next(iter(same), next((i for i in namesakes if _agree(papers[i], record)), None))
+        # Beyond these, comparing all with all would take hours; the same text again is found all the same.
+        text = (record.title_key, record.abstract.plain)
+        alike = [*namesakes[:_MOST_COMPARED], *([by_text[text]] if text in by_text else [])]
+        at = next(iter(same), next((i for i in alike if _agree(papers[i], record)), None))
         if at is None:
             at = len(papers)
             papers.append(_identify(record, len(namesakes)))
             by_title.setdefault(record.title_key, []).append(at)
+            by_text.setdefault(text, at)
             found += [_namesake_problem(record, papers[i]) for i in namesakes[:1]]
         else:
             found.append(_merge_problem(record, papers[at]))
@@ -116,7 +123,7 @@ def _agree(paper: Paper, record: Paper) -> bool:
     """Whether two records of one title, and no identifier in common, are one paper."""
     if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
         return False
-    one, other = _fold_text(paper.abstract.plain), _fold_text(record.abstract.plain)
+    (one, words), (other, others) = (_fold_abstract(each.abstract.plain) for each in (paper, record))
     if not one or not other:
         years = {paper.published.year or paper.edition.year, record.published.year or record.edition.year}
         return (
@@ -126,18 +133,13 @@ def _agree(paper: Paper, record: Paper) -> bool:
         )
     if one.startswith(other) or other.startswith(one):
         return True
-    words, others = _fold_words(paper.abstract.plain), _fold_words(record.abstract.plain)
     return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
 
 
-@lru_cache(maxsize=1_000)
-def _fold_text(text: str) -> str:
-    return fold(text)
-
-
-@lru_cache(maxsize=1_000)
-def _fold_words(text: str) -> frozenset[str]:
-    return frozenset(map(fold, text.split()))
+@lru_cache(maxsize=2 * _MOST_COMPARED)
+def _fold_abstract(text: str) -> tuple[str, frozenset[str]]:
+    """An abstract as it is compared, and its words."""
+    return fold(text), frozenset(map(fold, text.split()))
 
 
 def _merge(paper: Paper, record: Paper) -> Paper:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
@@ -28,12 +28,13 @@ _RAISED = "\ufdd1"
 """Stands on both sides of raised digits."""
 _BLOT = "\ufffc"
 """Stands for a character that is no prose."""
-_MATH = re.compile(
-    r"\\\((?P<inline>(?:[^\\]|\\(?![()]).)+?)\\\)"
-    r"|\\\[(?P<block>(?:[^\\]|\\(?![\[\]]).)+?)\\\]"
-    r"|(?<![\\$])\$(?P<dollar>(?!\s)[^$\n]+?(?<![\s\\]))\$(?![\d$])",
-    re.DOTALL,
-)
+_MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
+_DOLLAR_MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])")
+_MATH_BODY = {
+    "\\(": re.compile(r"(?:[^\\]|\\(?![()]).)*+", re.DOTALL),
+    "\\[": re.compile(r"(?:[^\\]|\\(?![\[\]]).)*+", re.DOTALL),
+}
+_MATH_CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 SLUG_LENGTH = 80
 """Longest run of title words in an address, in characters."""
 
@@ -146,8 +147,7 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
     text = normalize(raw)
     if title:
         text = " ".join(text.split())
-    kept: list[Span] = [_read_math(match) for match in _MATH.finditer(text)]
-    text = _MATH.sub(_KEPT, text)
+    text, kept = _keep_math(text)
     if not title:
         text, kept = _keep_urls(text, kept)
     if tex:
@@ -158,9 +158,36 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
     return Text(tuple(_restore(text, kept)))
 
 
-def _read_math(match: re.Match[str]) -> Math:
-    source = match["inline"] or match["block"] or match["dollar"]
-    return Math(" ".join(source.split()), display=bool(match["block"]))
+def _keep_math(text: str) -> tuple[str, list[Span]]:
+    """The text with its formulas taken out, and the formulas, in order."""
+    parts: list[str] = []
+    kept: list[Span] = []
+    done = 0
+    for start, end, source, display in _find_math(text):
+        parts += [text[done:start], _KEPT]
+        kept.append(Math(" ".join(source.split()), display))
+        done = end
+    return "".join(parts) + text[done:], kept
+
+
+def _find_math(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Each formula as (start, end, source, whether it stands on a line of its own)."""
+    at = 0
+    # Where an opening found no end, no opening of its kind before that place finds one: all of them look at the
+    # same characters, which are looked at once.
+    hopeless = dict.fromkeys(_MATH_BODY, 0)
+    while opening := _MATH_OPENING.search(text, at):
+        start, kind, at = opening.start(), opening[0], opening.start() + 1
+        if kind == "$":
+            if dollars := _DOLLAR_MATH.match(text, start):
+                at = dollars.end()
+                yield start, at, dollars[1], False
+        elif start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
+            if body[0] and text.startswith(_MATH_CLOSING[kind], body.end()):
+                at = body.end() + 2
+                yield start, at, body[0], kind == "\\["
+            else:
+                hopeless[kind] = body.end()
 
 
 def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
@@ -270,7 +297,7 @@ def _escape_one(match: re.Match[str]) -> str:
 
 def _is_markup(char: str, text: str, at: int) -> bool:
     """Whether this character could begin something in Markdown or a common extension of it."""
-    return char in "{}|" or text.count(char) > 1 or not text[at - 1 : at].strip() or at + 1 == len(text)
+    return char in "{}|" or text.find(char) < text.rfind(char) or not text[at - 1 : at].strip() or at + 1 == len(text)
 
 
 _LINE_START = re.compile(r"^( *)([-+>=:!^]|\d+[.)])", re.MULTILINE)

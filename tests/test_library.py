@@ -278,3 +278,13 @@ def test_a_library_is_changed_paper_by_paper() -> None:
     changed = library.map(lambda paper: replace(paper, name="Dune"))
 
     assert changed == replace(library, papers=(replace(library.papers[0], name="Dune"),))
+
+
+def test_many_papers_of_one_title_are_told_apart_and_found_again() -> None:
+    """However many papers share a title, each is its own, and the same record again is merged with it."""
+    records = [make_paper("Editorial", f"Guest{n} greets gull{n} of dune{n}.", record=n) for n in range(1, 101)]
+    again = [make_paper("Editorial", f"Guest{n} greets gull{n} of dune{n}.", record=n + 100) for n in (1, 50, 100)]
+
+    library = make_library(*records, *again)
+
+    assert (len(library.papers), library.merged, len(library.by_id)) == (100, 3, 100)

@@ -1,0 +1,138 @@
+"""Bad input and the real command: the good is published, the bad is told, nothing waits and nothing breaks."""
+
+from __future__ import annotations
+
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files
+from tests.sources.test_booby import GOOD
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own")
+SECONDS = 20
+MEMORY = 2_000_000_000
+"""Bytes of addresses that a command may have: those of a small build, and a gigabyte."""
+
+BAD: dict[str, tuple[bytes, str]] = {
+    "bad-1.json": (b"[" * 100_000, "seeds/bad-1.json:1: found a record nested too deeply"),
+    "bad-2.json": (
+        b'[{"title": ' + b"1" * 1_000_000 + b"}]",
+        "seeds/bad-2.json:1: found a record with a number",
+    ),
+    "bad-3.txt": (b"\x89PNG\r\n\x1a\n\0", "seeds/bad-3.txt:1: found byte 0x89 at position 0, which is no text"),
+    "bad-4.txt": (b"", "seeds/bad-4.txt: found an empty file"),
+    "bad-5.json": (b'[{"title": "B", "title": "C"}]', "seeds/bad-5.json:1: found “title” is there twice"),
+    "bad-6.txt": (b"\x1b[31mDunes\x1b[0m", "seeds/bad-6.txt:1: found the title “\\x1b[31mDunes\\x1b[0m”"),
+    "bad-7.json": (
+        b'[{"title": "B", "x": [' + b"[]," * 1_000_000 + b"0]}]",
+        "seeds/bad-7.json:1: found a record of",
+    ),
+    "bad-8.json": (b'\xff\xfe[\0{\0"\0', "seeds/bad-8.json:1: found broken JSON"),
+    "bad-\udcff\n.txt": (b"Dunes", "seeds/bad-\\udcff\\n.txt:1: found the title “Dunes” without an abstract"),
+}
+
+
+def run(project: Project, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run a command that must fail, with little memory and little time."""
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *map(str, arguments)],
+        cwd=project.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=SECONDS,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+    )
+
+
+def fill(project: Project) -> None:
+    """Put good and bad files under `seeds/`, and a pipe, and links that lead away."""
+    for name, text in GOOD.items():
+        project.add(name, text)
+    for name, (data, _) in BAD.items():
+        project.add(os.fsdecode(os.fsencode(name)), data)
+    os.mkfifo(project.folder / "seeds" / "pipe.txt")
+    (project.folder / "secret.txt").write_text("Secret\n\n" + GOOD["z.txt"])
+    (project.folder / "seeds" / "link.txt").symlink_to(project.folder / "secret.txt")
+    (project.folder / "seeds" / "zero.txt").symlink_to("/dev/zero")
+
+
+def test_the_good_is_published_and_the_bad_is_told(project: Project) -> None:
+    """Bad files of every kind beside good ones: exit 0, all of the good, and a message for each of the bad."""
+    fill(project)
+
+    built = project.build()
+
+    assert (built.returncode, "Traceback" in built.stderr) == (0, False), built.stderr
+    for _, said in BAD.values():
+        assert said in built.stderr
+    assert "seeds/pipe.txt: found a pipe; expected a regular file" in built.stderr
+    assert (
+        "seeds/link.txt: found a symbolic link" in built.stderr and "seeds/zero.txt: found a symbolic" in built.stderr
+    )
+    assert "Records: 13 read = 2 published + 0 merged + 11 rejected + 0 hidden." in built.stderr
+    papers = [file.split("/")[1].rpartition("-")[0] for file in list_files(project.site) if file.startswith("papers/")]
+    assert {"dunes-drift", "shells-sink"} <= set(papers) and not any("secret" in paper for paper in papers)
+    assert "\x1b" not in built.stderr
+
+
+@pytest.mark.parametrize("name", sorted(BAD))
+def test_nothing_good_is_nothing_published(name: str, project: Project) -> None:
+    """A bad file alone: exit 1, its message, no trace of Python, and no site."""
+    data, said = BAD[name]
+    project.add(name, data)
+
+    built = run(project, "build", "--site-url", ADDRESS)
+
+    assert (built.returncode, "Traceback" in built.stderr) == (1, False), built.stderr
+    assert said in built.stderr and "Nothing was published: no record could be published." in built.stderr
+    assert not project.site.exists()
+
+
+def test_a_pipe_and_a_device_that_are_named_are_not_read(project: Project) -> None:
+    """What is no file costs itself, also where a person names it."""
+    os.mkfifo(project.folder / "pipe")
+
+    built = run(project, "build", project.folder / "pipe", "/dev/zero")
+
+    assert built.returncode == 1
+    assert "found a pipe; expected a regular file" in built.stderr
+    assert "zero: found a device; expected a regular file" in built.stderr
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda path: path.write_text("a: &a [ha]\nname: [*a, *a]\n"), "site.yml:2: is no YAML (an alias"),
+        (lambda path: path.write_text("[" * 900_000), "site.yml:1: is no YAML (nested more than 20 deep)"),
+        (lambda path: path.write_text("#" * 2_000_000), "site.yml: found 2,000,000 bytes; expected at most 1,000,000"),
+        (lambda path: os.mkfifo(path), "site.yml: found a pipe; expected a regular file"),
+        (lambda path: path.mkdir(), "site.yml: found a folder; expected a regular file"),
+    ],
+)
+def test_a_bad_configuration_is_wrong_use(make: object, said: str, project: Project) -> None:
+    """A configuration that cannot be read: exit 2, and the message names the file."""
+    path = project.folder / "site_config" / "site.yml"
+    make(path)  # type: ignore[operator]
+
+    built = run(project, "build")
+
+    assert (built.returncode, "Traceback" in built.stderr) == (2, False), built.stderr
+    assert said in built.stderr
+
+
+def test_a_format_that_is_named_overrules(project: Project) -> None:
+    """A papers page that begins like JSON is read with `--format dump`, and the message says so."""
+    path: Path = project.add("2031-04-02.txt", "[1] " + GOOD["z.txt"])
+
+    refused = run(project, "build")
+    built = project.build("--format", "dump", path)
+
+    assert refused.returncode == 1 and "pass --format dump" in refused.stderr
+    assert (built.returncode, "1 published" in built.stderr) == (0, True)

@@ -1,0 +1,180 @@
+"""Input that is broken, oversized or set as a trap: it costs itself, with a clear message, and no neighbour.
+
+A case in `tests/data/booby/` says what is in a file: `content` is a list of texts and of
+`{text, times}` (with `{n}` for the number of the repetition) and `{hex}`, in UTF-8 or `encoding`. The file lies
+between two good ones. `papers` is how many it gives; `rejected` how many records it costs, by default one
+where something is said, else none; `says` what its messages hold.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.errors import printable
+from tests.conftest import ROOT, load_cases
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own")
+READER = Path(__file__).with_name("reader.py")
+Read = Callable[..., dict[str, Any]]
+
+GOOD = {
+    "a.json": '[{"title": "Dunes drift", "abstract": "They do."}]',
+    "z.txt": "Shells sink\n\nWe weigh one hundred shells before and after a year in the sea and find that they sink "
+    "into the sand. The shells in the south sink the most of all of them.\n",
+}
+
+
+def write_content(path: Path, case: dict[str, Any]) -> None:
+    """Write the file that a case describes."""
+    with path.open("wb") as file:
+        for part in case["content"]:
+            if isinstance(part, str):
+                file.write(part.encode(case.get("encoding", "utf-8"), "surrogatepass"))
+            elif "hex" in part:
+                file.write(bytes.fromhex(part["hex"]))
+            elif "{n}" in part["text"]:
+                file.write("".join(part["text"].replace("{n}", str(n)) for n in range(part["times"])).encode())
+            else:
+                file.write(part["text"].encode() * part["times"])
+
+
+@pytest.fixture(scope="module")
+def read() -> Iterator[Read]:
+    """Reads in a process of its own, which has a limit of memory and of time, and begins anew when it has died."""
+    process: subprocess.Popen[str] | None = None
+
+    def ask(**task: Any) -> dict[str, Any]:
+        nonlocal process
+        if process is None or process.poll() is not None:
+            process = subprocess.Popen(
+                [sys.executable, READER],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                env={**os.environ, "PYTHONPATH": str(ROOT)},
+            )
+        assert process.stdin and process.stdout
+        process.stdin.write(json.dumps(task) + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        if not answer:
+            _, said = process.communicate()
+            assert process.returncode != -signal.SIGALRM, "it took too long"
+            pytest.fail(f"ended with {process.returncode}: {said[-2000:]}")
+        result: dict[str, Any] = json.loads(answer)
+        assert all(printable(message) == message and len(message) < 700 for message in result["messages"])
+        return result
+
+    yield ask
+    if process:
+        process.communicate()
+
+
+@pytest.mark.parametrize(
+    ("file", "case"),
+    [
+        pytest.param(file, *case.values, id=f"{path.rpartition('/')[2].removesuffix('.yml')}: {case.id}")
+        for path, file in (
+            ("booby/encodings.yml", "bad.txt"),
+            ("booby/dumps.yml", "bad.txt"),
+            ("booby/json.yml", "bad.json"),
+        )
+        for case in load_cases(path)
+    ],
+)
+def test_a_bad_file_costs_itself(file: str, case: dict[str, Any], read: Read, tmp_path: Path) -> None:
+    """A bad file between two good ones gives its message and its sound papers; the good ones give theirs."""
+    for name, text in GOOD.items():
+        (tmp_path / name).write_text(text)
+    file = case.get("file", file)
+    write_content(tmp_path / file, case)
+
+    result = read(kind="input", folder=str(tmp_path), limits=case.get("limits", {}), format=case.get("format"))
+    shutil.rmtree(tmp_path)
+
+    own = [message for message in result["messages"] if message.startswith("bad.")]
+    for said in case.get("says", []):
+        assert any(said in message for message in own), own[:5]
+    assert [message for message in result["messages"] if message not in own] == []
+    assert (result["titles"]["a.json"], result["titles"]["z.txt"]) == (["Dunes drift"], ["Shells sink"])
+    assert len(result["titles"].get(file, [])) == case.get("papers", 0)
+    assert result["rejected"] == case.get("rejected", 1 if case.get("says") else 0)
+
+
+@pytest.mark.parametrize("case", load_cases("booby/settings.yml"))
+def test_a_bad_configuration_is_refused(case: dict[str, Any], read: Read, tmp_path: Path) -> None:
+    """A configuration set as a trap is wrong use, and the message names file and line."""
+    (tmp_path / "site_config").mkdir()
+    for name in ("site.yml", "topics.yml"):
+        (tmp_path / "site_config" / name).write_text("")
+    write_content(tmp_path / "site_config" / case.get("file", "site.yml"), case)
+
+    result = read(kind="settings", folder=str(tmp_path))
+
+    for said in case["says"]:
+        assert any(said in message for message in result["messages"]), result["messages"][:5]
+    assert result["exit_code"] == 2
+
+
+@pytest.mark.parametrize("case", load_cases("booby/labels.yml"))
+def test_bad_labels_are_refused(case: dict[str, Any], read: Read, tmp_path: Path) -> None:
+    """A file of labels set as a trap is wrong use."""
+    write_content(tmp_path / "labels.json", case)
+
+    result = read(kind="labels", folder=str(tmp_path))
+
+    for said in case["says"]:
+        assert any(said in message for message in result["messages"]), result["messages"]
+    assert result["exit_code"] == 2
+
+
+SPECIAL: dict[str, tuple[Callable[[Path, Path], object], str]] = {
+    "pipe": (lambda path, _: os.mkfifo(path), "found a pipe; expected a regular file"),
+    "socket": (lambda path, _: make_socket(path), "found a socket; expected a regular file"),
+    "link to a device": (lambda path, _: path.symlink_to("/dev/zero"), "found a symbolic link"),
+    "link to nothing": (lambda path, _: path.symlink_to("nowhere"), "found a symbolic link"),
+    "link to itself": (lambda path, _: path.symlink_to(path.name), "found a symbolic link"),
+    "link out of the folder": (lambda path, out: path.symlink_to(out / "secret.txt"), "found a symbolic link"),
+    "link into a folder within": (lambda path, _: path.symlink_to("more/a.json"), "found a symbolic link"),
+    "link to a neighbour": (lambda path, _: path.symlink_to("a.json"), ""),
+    "link to a folder": (lambda path, _: path.symlink_to("more"), ""),
+}
+
+
+def make_socket(path: Path) -> None:
+    """A socket in the file system, by a name short enough for one."""
+    with socket.socket(socket.AF_UNIX) as made:
+        folder = os.open(path.parent, os.O_RDONLY)
+        made.bind(f"/proc/self/fd/{folder}/{path.name}")
+        os.close(folder)
+
+
+@pytest.mark.parametrize("kind", SPECIAL)
+def test_what_is_no_regular_file_costs_itself(kind: str, read: Read, tmp_path: Path) -> None:
+    """A pipe does not make one wait, a link shows nothing from elsewhere, and the neighbours are read."""
+    folder = tmp_path / "seeds"
+    (folder / "more").mkdir(parents=True)
+    for name, text in GOOD.items():
+        (folder / name).write_text(text)
+    (folder / "more" / "a.json").write_text(GOOD["a.json"])
+    (tmp_path / "secret.txt").write_text("root:secret")
+    make, said = SPECIAL[kind]
+    make(folder / "bad.txt", tmp_path)
+
+    result = read(kind="input", folder=str(folder), limits={}, format=None)
+
+    assert result["titles"] == {"a.json": ["Dunes drift"], "z.txt": ["Shells sink"]}
+    assert [said in message and "secret" not in message for message in result["messages"]] == [True] * bool(said)
+    assert result["rejected"] == bool(said)

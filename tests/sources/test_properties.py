@@ -1,0 +1,101 @@
+"""What holds for every input: a reader never fails, and accounts for each record."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.config import Limits
+from generator.errors import printable
+from generator.sources import FORMATS, Source, parse_source
+from generator.sources.dump import parse_dump
+from generator.sources.records import FIELDS, parse_records
+
+LIMITS = Limits(title=30, abstract=300, authors=3, keywords=3, links=3, record=2_000, records=20)
+SENTENCE = "We follow one hundred dunes through a year and find that they drift. "
+PIECES = [
+    *'"[]{},\n$',
+    "\n\n",
+    '{"title": "Dunes"}',
+    '{"title":',
+    "\\u",
+    "\\ud800",
+    "1e999",
+    "NaN",
+    "Mar 9",
+    "Feb 31, 2031",
+]
+PIECES += ["Subscribe", "Dunes", SENTENCE * 3, "\\(", "https://a.io/", "0" * 5000, "[" * 2000]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
+    max_leaves=8,
+)
+RECORDS = VALUES | st.dictionaries(st.sampled_from(FIELDS), VALUES).map(lambda value: {"title": "Dunes", **value})
+TEXTS = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+
+
+def account(format_name: str, text: str, limits: Limits = LIMITS) -> tuple[int, int]:
+    """How many papers, and how many records rejected."""
+    papers, problems = FORMATS[format_name](text, "coast.txt", limits)
+    for problem in problems:
+        assert printable(str(problem)) == str(problem)
+        assert len(str(problem)) < 700
+        str(problem).encode()
+    return len(papers), sum(problem.rejected for problem in problems)
+
+
+@given(TEXTS, st.sampled_from(sorted(FORMATS)))
+def test_a_reader_reads_any_text(text: str, format_name: str) -> None:
+    """Whatever the text, a reader gives papers and problems within its limit, whose messages can be printed."""
+    papers, rejected = account(format_name, text)
+
+    assert papers + rejected <= LIMITS.records + 1
+
+
+@given(st.binary() | TEXTS.map(str.encode), st.sampled_from([None, "dump", "json"]))
+def test_a_file_of_any_bytes_is_read(data: bytes, format_name: str | None) -> None:
+    """Whatever the bytes, what a file gives is a paper, or a problem says why there is none."""
+    papers, problems = parse_source(Source("coast.txt", data), LIMITS, format_name)
+
+    assert papers or problems
+
+
+@given(st.lists(RECORDS, max_size=LIMITS.records), st.booleans())
+def test_every_record_of_json_is_a_paper_or_rejected(records: list[Any], lines: bool) -> None:
+    """In an array and in lines, records in are papers and rejections out."""
+    texts = [json.dumps(record) for record in records]
+    # A list would be an array of records of its own.
+    texts = [text for text in texts if not lines or not text.startswith("[")]
+
+    papers, rejected = account("json", "\n".join(texts) if lines else f"[{', '.join(texts)}]")
+
+    assert papers + rejected == len(texts)
+
+
+@given(st.lists(st.sampled_from(["good", "alone", "orphan", "long"]), max_size=LIMITS.records))
+def test_every_record_of_a_dump_is_a_paper_or_rejected(kinds: list[str]) -> None:
+    """Titles with and without abstracts, abstracts without titles, and what is too long, all are accounted for."""
+    shapes = {"good": f"Dunes\n\n{SENTENCE * 3}", "alone": "Shells", "long": f"Gulls\n\n{SENTENCE * 9}"}
+    # An abstract that follows another belongs to it, so a word of the page parts them.
+    shapes["orphan"] = f"Subscribe\n\n{SENTENCE * 3}\n\nSubscribe"
+    text = "\n\n".join(shapes[kind] for kind in kinds)
+
+    papers, problems = parse_dump(text, "coast.txt", LIMITS)
+
+    assert len(papers) == kinds.count("good")
+    assert len(problems) == sum(problem.rejected for problem in problems) == len(kinds) - kinds.count("good")
+
+
+@given(st.lists(st.sampled_from(["", "\n"]), min_size=1, max_size=40), st.integers(0, 10))
+def test_a_problem_names_its_line(gaps: list[str], broken: int) -> None:
+    """However many lines lie before it, what is broken is named by its line."""
+    text = "".join(f'{gap}{{"title": "Dunes"}}\n' for gap in gaps) + "\n" * broken + '{"title": 7}'
+
+    _, problems = parse_records(text, "coast.txt", Limits())
+
+    rejected = [problem.where for problem in problems if problem.rejected]
+    assert rejected == [f"coast.txt:{len(text[: text.index('7')].splitlines())}"]
