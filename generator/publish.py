@@ -12,6 +12,7 @@ import fcntl
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import threading
@@ -76,12 +77,9 @@ def open_stage(site: Path) -> Iterator[Path]:
     stage = _stage(site)
     made = [folder for folder in stage.parents if not folder.exists()]
     lock = None
-    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)  # Until the stage is in care.
     try:
-        try:
+        with _hold_signals():
             lock = _lock(stage)
-        finally:
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
         with blame(site.parent):
             _mend(stage, site)
             _empty(stage)
@@ -204,6 +202,31 @@ def heed_signals() -> None:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
     sys.unraisablehook = _end_again
+
+
+@contextmanager
+def _hold_signals() -> Iterator[None]:
+    """Let signals wait: they come when it is known what they have to end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+
+
+def run(command: list[str]) -> tuple[int, str]:
+    """Run a command that ends when the build does; its exit code and what it said."""
+    process = None
+    try:
+        with _hold_signals():
+            pipe = subprocess.PIPE
+            process = subprocess.Popen(command, stdout=pipe, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - our own
+        said, _ = process.communicate()
+        return process.returncode, said.strip()
+    finally:
+        if process and process.poll() is None:
+            process.kill()
+            process.communicate()
 
 
 def _end(number: int, frame: FrameType | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from generator.config import POLICY, Site
 from generator.errors import BroadsheetError
+from generator.publish import run
 from generator.render import Page
 from generator.searchindex import check_whole, order_filters
 
@@ -115,9 +115,9 @@ def _mkdocs_file(project: Path) -> str:
 def run_pagefind(output: Path) -> None:
     """Write the search index of a rendered site into its `pagefind/`. Raises PressError, and OSError on a full disk."""
     command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
-    if run.returncode:
-        raise PressError(f"Pagefind: {run.stderr.strip() or run.stdout.strip()}")
+    code, said = run(command)
+    if code:
+        raise PressError(f"Pagefind: {said}")
     check_whole(output / "pagefind")
     order_filters(output / "pagefind")
 
