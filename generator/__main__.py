@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from generator import __version__
-from generator.errors import BroadsheetError, UsageError
+from generator.errors import BroadsheetError, UsageError, printable
 from generator.report import NothingPublishedError, Report
 from generator.site import DEFAULTS, find_project, read_manifest
 
@@ -32,7 +32,7 @@ class _Broadsheet(click.Group):
         except BroadsheetError as error:
             if isinstance(error, NothingPublishedError):
                 _print_report(error.report)
-            click.echo(f"broadsheet: {error}", err=True)
+            click.echo("broadsheet: " + "\n".join(map(printable, str(error).split("\n"))), err=True)
             ctx.exit(error.exit_code)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import yaml
 
-from generator.errors import ConfigError
+from generator.errors import ConfigError, excerpt
+from generator.files import FileError, decode, read_file
 from generator.text import fold, normalize
 
 Yaml: TypeAlias = Any
@@ -19,6 +21,11 @@ Yaml: TypeAlias = Any
 
 SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address that a site has until its keeper gives it one."""
+_MOST_BYTES = 1_000_000
+_MOST_CHARACTERS = 2_000
+_MOST_DEPTH = 20
+_MOST_NUMBER = 1_000_000
+"""How much a file of the configuration, one text in it, its nesting and a number may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,14 @@ class Limits:
     """Characters of a title."""
     authors: int = 2_000
     """Authors of a paper."""
+    keywords: int = 1_000
+    """Tags that a source gives a paper."""
+    links: int = 1_000
+    """Links of a paper, with those in its abstract."""
+    record: int = 1_000_000
+    """Characters of one record as it stands in a file of JSON."""
+    records: int = 100_000
+    """Records in one input file."""
     file_megabytes: int = 64
     """Size of one input file, in MB of 1,000,000 bytes."""
 
@@ -155,6 +170,9 @@ class _Mapping:
         self._lines: dict[str, int] = {}
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    self.fault(key, "has a key that is no word", "write “key: value” lines")
+                    continue
                 name = str(key.value)
                 twice = name in self._values
                 self._values[name], self._lines[name] = value, key.start_mark.line + 1
@@ -168,7 +186,7 @@ class _Mapping:
 
     def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
         line = self._lines.get(at, 1) if isinstance(at, str) else at.start_mark.line + 1
-        name = f"“{at}” " if isinstance(at, str) else ""
+        name = f"“{excerpt(at)}” " if isinstance(at, str) else ""
         self._faults.append(f"{self.file}:{line}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
 
     def allow(self, known: tuple[str, ...]) -> None:
@@ -183,14 +201,14 @@ class _Mapping:
         value = self.value(key, default)
         if isinstance(value, str) and value.strip():
             return " ".join(normalize(value).split())
-        self.fault(key, f"is {value!r}", "write a text")
+        self.fault(key, f"is {_show(value)}", "write a text")
         return default
 
     def number(self, key: str, default: int) -> int:
         value = self.value(key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_NUMBER:
             return value
-        self.fault(key, f"is {value!r}", "write a whole number above 0")
+        self.fault(key, f"is {_show(value)}", f"write a whole number from 1 to {_MOST_NUMBER}")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -205,7 +223,7 @@ class _Mapping:
             return default
         try:
             return yaml.SafeLoader("").construct_object(self._values[key], deep=True)
-        except (yaml.YAMLError, ValueError):
+        except (yaml.YAMLError, ValueError, OverflowError):
             self.fault(key, "cannot be read", "quote it, if a text is meant")
             return default
 
@@ -213,15 +231,56 @@ class _Mapping:
         return _Mapping(self._values.get(key), self.file, self._faults)
 
 
+def _show(value: Yaml) -> str:
+    """A value as Python writes it, short enough for a message."""
+    if isinstance(value, str | int | float | date | None):
+        return excerpt(repr(value))
+    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "no text"
+
+
+class _Loader(yaml.SafeLoader):
+    """YAML without what a configuration has no use for, and a bomb is made of: aliases, tags, depth, endless texts."""
+
+    _depth = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        event: Yaml = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent):
+            raise _refuse(event, "an alias, which is not read here")
+        if getattr(event, "tag", None):
+            raise _refuse(event, "a tag, which is not read here")
+        if isinstance(event, yaml.ScalarEvent) and len(event.value) > _MOST_CHARACTERS:
+            raise _refuse(
+                event, f"a text of {len(event.value):,} characters, where at most {_MOST_CHARACTERS:,} may be"
+            )
+        if self._depth == _MOST_DEPTH:
+            raise _refuse(event, f"nested more than {_MOST_DEPTH} deep")
+        self._depth += 1
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+
+def _refuse(event: Yaml, what: str) -> yaml.MarkedYAMLError:
+    return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
+
+
 def _read_yaml(path: Path, faults: list[str]) -> _Mapping:
     name = f"{path.parent.name}/{path.name}"
+    text = ""
     try:
-        return _Mapping(yaml.compose(path.read_text(encoding="utf-8"), yaml.SafeLoader), name, faults)
+        text, remark = decode(read_file(path, _MOST_BYTES, "Shorten it."))
+        if remark:
+            faults.append(f"{name}{remark.where}: {remark.found}; save it in UTF-8.")
+        return _Mapping(yaml.compose(text, _Loader), name, faults)
+    except FileError as error:
+        faults.append(str(error.as_problem(name)))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.append(f"{name}:{line}: is no YAML ({error.problem}); correct that line.")
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        faults.append(f"{name}: is no YAML ({error}); save it as YAML in UTF-8.")
+        faults.append(f"{name}:{line}: is no YAML ({excerpt(str(error.problem), 100)}); correct that line.")
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        faults.append(f"{name}:{line}: holds the character U+{ord(text[error.position]):04X}; remove it.")
     return _Mapping(None, name, faults)
 
 
@@ -244,9 +303,11 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
     )
     if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/", site.address):
         where = "--site-url or BROADSHEET_SITE_URL" if address else f"{read.file}: “address”"
-        faults.append(f"{where} is “{site.address}”; write the whole address, as https://example.org/papers/.")
+        faults.append(f"{where} is “{excerpt(site.address)}”; write the whole address, as https://example.org/papers/.")
     if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
-        read.fault("authority", f"is “{site.authority}”", "write a name you hold and a date, as example.org,2025")
+        read.fault(
+            "authority", f"is “{excerpt(site.authority)}”", "write a name you hold and a date, as example.org,2025"
+        )
     return site
 
 

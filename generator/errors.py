@@ -6,12 +6,28 @@ else is published. An exception derived from `BroadsheetError` ends the command.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters, those that turn the direction of a line, and halves of characters."""
+
+
+def printable(text: str) -> str:
+    """The text as one line that a terminal only shows: what it would obey is written as an escape."""
+    return _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
+
+
+def excerpt(text: str, most: int = 60) -> str:
+    """The text, or its beginning where it is longer than a message should quote; printable."""
+    return printable(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something a person should look at; the build goes on."""
+    """Something a person should look at; the build goes on. Its texts are printable, whatever they quote."""
 
     where: str
     """File, and line or record where known: `seeds/papers.json:12`."""
@@ -23,6 +39,10 @@ class Problem:
     """What to do next."""
     rejected: bool = False
     """Whether a record was lost to this; else it is published all the same."""
+
+    def __post_init__(self) -> None:
+        for name in ("where", "found", "expected", "advice"):
+            object.__setattr__(self, name, printable(getattr(self, name)))
 
     def __str__(self) -> str:
         return f"{self.where}: found {self.found}; expected {self.expected}. {self.advice}"

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from generator.enrich.related import MOST
-from generator.errors import UsageError
+from generator.errors import UsageError, excerpt
+from generator.files import FileError, decode, read_file
 from generator.library import Library
 from generator.paper import Paper, PaperId
 from generator.text import fold
 
 PRECISION_AT_5 = "P@5"
+_MOST_BYTES = 16_000_000
+"""Size of a file of labels."""
 Facts: TypeAlias = Set[object]
 """What is true of one paper in one respect."""
 
@@ -78,15 +81,23 @@ def read_labels(path: Path) -> list[Labels]:
     Raises UsageError where the file is missing or holds something else.
     """
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
-        return [_read_entry(entry) for entry in entries]
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be read ({error.strerror}). Name a file of labels.") from error
+        text, _ = decode(read_file(path, _MOST_BYTES, "Split it."))
+        return [_read_entry(entry) for entry in json.loads(text)]
+    except FileError as error:
+        raise UsageError(f"{path}: cannot be read: {error} Name a file of labels.") from error
+    except json.JSONDecodeError as error:
+        raise _no_labels(f"{path}:{error.lineno}", f"{error.msg.lower()}, column {error.colno}") from error
+    except RecursionError as error:
+        raise _no_labels(str(path), "nested too deeply") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise UsageError(
-            f"{path}: holds no labels ({error!r}); expected a JSON array of objects with title, tags, name, links,"
-            " related and mentions. Correct the file."
-        ) from error
+        raise _no_labels(str(path), repr(error)) from error
+
+
+def _no_labels(where: str, why: str) -> UsageError:
+    return UsageError(
+        f"{where}: holds no labels ({excerpt(why, 100)}); expected a JSON array of objects with title, tags, name,"
+        " links, related and mentions. Correct the file."
+    )
 
 
 def _read_entry(entry: Any) -> Labels:

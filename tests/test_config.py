@@ -42,7 +42,8 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         tmp_path,
         "name: Coast\ntagline: |\n  New on\n  the coast\ndescription: Papers.\naddress: https://coast.example/papers\n"
         "language: de\nauthority: coast.example,2031-04\nfeeds: {items: 5, days: 7}\n"
-        "limits: {abstract: 1, title: 2, authors: 3, file_megabytes: 4}\n",
+        "limits: {abstract: 1, title: 2, authors: 3, file_megabytes: 4,"
+        " keywords: 5, links: 6, record: 7, records: 8}\n",
     )
 
     assert config.site == Site(
@@ -53,7 +54,7 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         language="de",
         authority="coast.example,2031-04",
         feeds=FeedLimits(items=5, days=7),
-        limits=Limits(abstract=1, title=2, authors=3, file_megabytes=4),
+        limits=Limits(abstract=1, title=2, authors=3, file_megabytes=4, keywords=5, links=6, record=7, records=8),
     )
     assert config.site.limits.file_bytes == 4_000_000
 
@@ -111,7 +112,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "site_config" / "site.yml").write_bytes(b"name: K\xfcste\n")
     (tmp_path / "site_config" / "topics.yml").write_text("")
 
-    with pytest.raises(ConfigError, match=r"^site_config/site.yml: is no YAML \(.*\); save it as YAML in UTF-8\.$"):
+    with pytest.raises(ConfigError, match=r"^site_config/site.yml:1: byte 0xfc at position 7.*; save it in UTF-8\.$"):
         read_config(tmp_path / "site_config", tmp_path)
 
 

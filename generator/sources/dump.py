@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.config import Limits
-from generator.errors import Problem
+from generator.errors import Problem, excerpt
 from generator.paper import Origin, Paper, Period, find_links
-from generator.sources.limits import excess
+from generator.sources.limits import ExcessError, Lines, keep_within, too_many
 from generator.text import read_text
 
 _CHROME = re.compile(
@@ -24,12 +24,20 @@ _CHROME = re.compile(
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _DAY = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE)
 _SHORTEST_ABSTRACT = 150
+_VISIBLE = re.compile(r"\S")
+_GAP = re.compile(r"\n[^\S\n]*+(?=\n|\Z)")
+"""An empty line, or the end of the text."""
+_LEEWAY = 10
+"""How often over a limit something may be before no more of it is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Paragraph:
     text: str
+    """On one line; only the beginning of what is far over every limit."""
     line: int
+    size: int
+    """Characters of the whole paragraph."""
 
     @property
     def is_abstract(self) -> bool:
@@ -43,77 +51,105 @@ def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[
     papers: list[Paper] = []
     problems: list[Problem] = []
     named = Period.find(file.rsplit("/", 1)[-1])
-    edition, title, body = named, None, list[_Paragraph]()
-    record = 0
+    edition, title, body, size = named, None, list[_Paragraph](), 0
+    record, dated = 0, True
 
     def close() -> None:
         nonlocal record
         if title is None:
             return
         record += 1
-        if body:
-            origin = Origin(file, record, title.line)
-            problem = excess(origin, title.text, " ".join(p.text for p in body), 0, limits)
-            papers.extend([] if problem else [_make_paper(origin, title, body, edition)])
-            problems.extend([problem] if problem else [])
-        else:
+        if not body:
             problems.append(_title_alone(file, title))
+            return
+        try:
+            papers.append(_make_paper(Origin(file, record, title.line), title, body, size, edition, limits))
+        except ExcessError as error:
+            problems.append(error.problem)
 
-    for paragraph in _split(text):
+    for number, paragraph in enumerate(_split(text, _LEEWAY * max(limits.abstract, limits.title)), 1):
+        if len(papers) + len(problems) >= limits.records or number > _LEEWAY * limits.records:
+            problems.append(too_many(file, paragraph.line, "records", limits.records))
+            return papers, problems
         day = _DAY.fullmatch(paragraph.text)
         if paragraph.is_abstract and title is not None:
-            body.append(paragraph)
+            size += paragraph.size
+            # What is over the limit is refused anyway, and not worth its memory.
+            body.extend([paragraph] if size <= limits.abstract or not body else [])
         elif paragraph.is_abstract:
             problems.append(_abstract_alone(file, paragraph))
         else:
             close()
-            title, body = None, []
+            title, body, size = None, [], 0
             if day:
-                edition = _read_day(day, named)
+                edition, fault = _read_day(day, named)
+                # Days without a year have one cause in a file, and are one problem.
+                if fault and (dated or not fault.startswith("no year")):
+                    problems.append(_day_problem(file, paragraph, fault))
+                dated = dated and not fault.startswith("no year")
             elif not _CHROME.fullmatch(paragraph.text):
                 title = paragraph
     close()
     return papers, problems
 
 
-def _split(text: str) -> Iterator[_Paragraph]:
-    """The paragraphs of a text, each with the line on which it begins."""
-    lines: list[str] = []
-    start = 1
-    for number, line in enumerate([*text.splitlines(), ""], 1):
-        if line.strip():
-            start = start if lines else number
-            lines.append(line)
-        elif lines:
-            yield _Paragraph(" ".join(" ".join(lines).split()), start)
-            lines = []
+def _split(text: str, most: int) -> Iterator[_Paragraph]:
+    """The paragraphs of a text, each with the line on which it begins, and of each at most so many characters."""
+    lines = Lines(text)
+    at = 0
+    while first := _VISIBLE.search(text, at):
+        start = first.start()
+        gap = _GAP.search(text, start)
+        at = gap.start() if gap else len(text)
+        joined = " ".join(text[start : min(at, start + most)].split())
+        yield _Paragraph(joined, lines.find(start)[0], len(joined) if at - start <= most else at - start)
 
 
-def _read_day(match: re.Match[str], named: Period) -> Period:
-    """The day that a page names; one without a year is in the year of the file's name."""
-    month = _MONTHS.index(match[1].lower()) + 1
+def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
+    """The day that a page names, or else the file's, and what is wrong with it.
+
+    One without a year is in the year of the file's name.
+    """
+    month = _MONTHS.index(match[1].casefold()) + 1
     year = int(match[3] or named.year)
+    if not year:
+        return named, "no year"
     try:
-        return Period.parse(f"{year:04d}-{month:02d}-{int(match[2]):02d}") if year else named
+        return Period.parse(f"{year:04d}-{month:02d}-{int(match[2]):02d}"), ""
     except ValueError:
-        return named
+        return named, "no such day"
 
 
-def _make_paper(origin: Origin, title: _Paragraph, body: list[_Paragraph], edition: Period) -> Paper:
+def _make_paper(
+    origin: Origin, title: _Paragraph, body: list[_Paragraph], size: int, edition: Period, limits: Limits
+) -> Paper:
+    keep_within(origin, limits, title=title.size, abstract=size)
     abstract = read_text("\n\n".join(paragraph.text for paragraph in body), tex=True)
+    links = find_links(abstract)
+    keep_within(origin, limits, links=len(links))
     return Paper(
         origins=(origin,),
         title=read_text(title.text, tex=True, title=True),
         abstract=abstract,
         editions=(edition,),
-        links=find_links(abstract),
+        links=links,
     )
+
+
+def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
+    if fault == "no year":
+        found, expected = f"the day “{day.text}” without a year", "a year beside it, or in the file's name"
+        advice = "Begin the file's name with the date, as in 2025-03-20-papers.txt; until then its papers are undated."
+    else:
+        found, expected = f"the day “{day.text}”, which is in no calendar", "a day that there is"
+        advice = "Correct it; until then the date of the file's name counts, if it has one."
+    return Problem(f"{file}:{day.line}", found, expected, advice)
 
 
 def _title_alone(file: str, title: _Paragraph) -> Problem:
     return Problem(
         where=f"{file}:{title.line}",
-        found=f"the title “{_shorten(title.text)}” without an abstract",
+        found=f"the title “{excerpt(title.text)}” without an abstract",
         expected="a title, an empty line and its abstract",
         advice="Add the abstract below it, or remove the line.",
         rejected=True,
@@ -123,12 +159,8 @@ def _title_alone(file: str, title: _Paragraph) -> Problem:
 def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
     return Problem(
         where=f"{file}:{paragraph.line}",
-        found=f"an abstract without a title (“{_shorten(paragraph.text)}”)",
+        found=f"an abstract without a title (“{excerpt(paragraph.text)}”)",
         expected="a title, an empty line and its abstract",
         advice="Add the title above it, or remove the paragraph.",
         rejected=True,
     )
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else text[:59].rstrip() + "…"

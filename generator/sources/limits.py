@@ -6,20 +6,60 @@ from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Origin
 
+_NAMES = {
+    "title": "a title of {:,} characters",
+    "abstract": "an abstract of {:,} characters",
+    "authors": "{:,} authors",
+    "keywords": "{:,} tags",
+    "links": "{:,} links",
+}
 
-def excess(origin: Origin, title: str, abstract: str, authors: int, limits: Limits) -> Problem | None:
-    """The problem of a record over a limit, or None."""
-    for what, size, most, setting in (
-        ("a title", len(title), limits.title, "title"),
-        ("an abstract", len(abstract), limits.abstract, "abstract"),
-    ):
+
+class ExcessError(ValueError):
+    """A record over a limit; `problem` says which."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def keep_within(origin: Origin, limits: Limits, **sizes: int) -> None:
+    """Raise ExcessError where one of the sizes, each under its limit's name, is over the limit."""
+    for setting, size in sizes.items():
+        most = getattr(limits, setting)
         if size > most:
-            return _over(origin, f"{what} of {size:,} characters", f"{most:,} characters", setting)
-    if authors > limits.authors:
-        return _over(origin, f"{authors:,} authors", f"{limits.authors:,}", "authors")
-    return None
+            unit = " characters" if setting in ("title", "abstract") else ""
+            advice = f"Shorten it, or raise limits.{setting} in site_config/site.yml."
+            found, expected = _NAMES[setting].format(size), f"at most {most:,}{unit}"
+            raise ExcessError(Problem(str(origin), found, expected, advice, rejected=True))
 
 
-def _over(origin: Origin, found: str, most: str, setting: str) -> Problem:
-    advice = f"Shorten it, or raise limits.{setting} in site_config/site.yml."
-    return Problem(str(origin), found, f"at most {most}", advice, rejected=True)
+def too_many(file: str, line: int, what: str, most: int) -> Problem:
+    """The problem of a file of which the rest, from this line on, is not read."""
+    return Problem(
+        where=f"{file}:{line}",
+        found=f"more than {most:,} {what}, and read no further",
+        expected=f"at most {most:,} in a file",
+        advice="Split the file, or raise limits.records in site_config/site.yml.",
+        rejected=True,
+    )
+
+
+class Lines:
+    """Finds the line and the column of places in a text, which must be asked for in their order.
+
+    Each call looks only at what lies between its place and the one before, so that all of them together read the
+    text once.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text, self._at, self._line, self._start = text, 0, 1, 0
+
+    def find(self, at: int) -> tuple[int, int]:
+        """(line, column), both from 1."""
+        ends = self._text.count("\n", self._at, at)
+        if ends:
+            self._line += ends
+            self._start = self._text.rfind("\n", self._at, at) + 1
+        self._at = max(at, self._at)
+        return self._line, at - self._start + 1

@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 from generator.config import Limits
-from generator.errors import Problem
+from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, Period, find_links
-from generator.sources.limits import excess
+from generator.sources.limits import ExcessError, Lines, keep_within, too_many
 from generator.text import normalize, read_text
 from generator.urls import LinkKind, classify_url, is_url
 
@@ -27,48 +27,118 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", 
 _ARXIV_DOI = "10.48550/arxiv."
 
 
+_GAP = re.compile(r"[\s,]*+")
+_OPENING = r'\{\s*+"(?:' + "|".join(FIELDS) + r')"\s*+:'
+_NEXT_LINE = re.compile(r"(?<=\n)[ \t]*+(\{)")
+_NEXT_RECORD = re.compile(f"({_OPENING})")
+_NEXT_AFTER_END = re.compile(rf"\}}\s*+(?:,\s*+)?({_OPENING})")
+_USUAL_SIZE = 10_000
+"""Characters of a record that is read at the first attempt."""
+_LONGEST_TOKEN = 16
+"""Characters at the end of a cut record in which an error may be due to the cut."""
+_LONGEST_URL = 2_000
+_MOST_UNKNOWN = 5
+"""Unknown fields of a record that are named one by one."""
+_SIMPLIFY = "Correct or remove it; records before and after it are read."
+_SHORTEN = "Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read."
+
+
 class _FieldError(ValueError):
     """A field that is not what it should be: (field, what was found, what was expected)."""
+
+
+class _RecordError(ValueError):
+    """A value that is not read: (what was found, characters from its beginning to there, advice where it is JSON)."""
 
 
 def parse_records(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a JSON text; an object that is no paper is a problem, its neighbours are papers."""
     papers: list[Paper] = []
     problems: list[Problem] = []
-    for number, (line, value) in enumerate(_split(text), 1):
+    for number, (line, value) in enumerate(_split(text, file, limits.record), 1):
         origin = Origin(file, number, line)
-        if isinstance(value, json.JSONDecodeError):
-            problems.append(_syntax_problem(file, line, value))
+        if number > limits.records:
+            problems.append(too_many(file, line, "records", limits.records))
+            break
+        if isinstance(value, Problem):
+            problems.append(value)
             continue
         try:
-            paper = _make_paper(origin, value)
+            paper = _make_paper(origin, value, limits)
         except _FieldError as error:
             problems.append(_field_problem(origin, error))
-            continue
-        over = excess(origin, paper.title.plain, paper.abstract.plain, len(paper.authors), limits)
-        papers.extend([] if over else [paper])
-        problems.extend([over] if over else _remarks(origin, value, paper))
+        except ExcessError as error:
+            problems.append(error.problem)
+        else:
+            papers.append(paper)
+            problems.extend(_remarks(origin, value, paper))
     return papers, problems
 
 
-def _split(text: str) -> Iterator[tuple[int, Json]]:
-    """Each value of an array, or of JSON Lines, with its line; an error stands where a value is broken."""
-    array = text.lstrip().startswith("[")
-    at = text.index("[") + 1 if array else 0
-    decoder = json.JSONDecoder()
-    line, counted = 1, 0
-    while (at := _skip(text, at)) < len(text) and not (array and text[at] == "]"):
-        line, counted = line + text.count("\n", counted, at), at
+def _split(text: str, file: str, most: int) -> Iterator[tuple[int, Json | Problem]]:
+    """Each value of an array, or of JSON Lines, with its line; a problem stands where a value is not read."""
+    lines = Lines(text)
+    at, inside, broken = 0, False, False
+    while (at := _skip(text, at)) < len(text):
+        # One array may follow another, and none is in another.
+        if text[at] == ("]" if inside else "["):
+            at, inside = at + 1, not inside
+            continue
+        line, _ = lines.find(at)
+        broken = False
         try:
-            value, at = decoder.raw_decode(text, at)
-            yield line, _without_surrogates(value) if "\\u" in text else value
+            value, end = _decode(text, at, most)
+        except _FieldError as error:
+            yield line, _field_problem(Origin(file, 0, line), error)
+            at = _resume(text, at + 1, inside, whole=True)
+        except _RecordError as error:
+            found, offset, advice = error.args
+            place, column = lines.find(at + offset)
+            yield place, _record_problem(file, place, found.format(column=column), advice)
+            at = _resume(text, at + max(offset, 1), inside, whole=bool(advice))
+            broken = True
+        else:
+            yield line, value
+            at = end
+    if inside and not broken:
+        yield lines.find(len(text))[0], _cut_problem(file, lines.find(len(text))[0])
+
+
+def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
+    """The value that begins at a place, and where it ends. Raises _RecordError and _FieldError.
+
+    The decoder is shown a copy of no more than a record may have, and at first of less, so that what is broken
+    costs as little as its own length.
+    """
+    for size in (_USUAL_SIZE, most + 1):
+        piece = text[at : at + size]
+        cut = at + len(piece) < len(text)
+        try:
+            value, end = _DECODER.raw_decode(piece)
+            if end < len(piece) or not cut:
+                return _without_surrogates(value) if "\\u" in piece[:end] else value, at + end
         except json.JSONDecodeError as error:
-            yield error.lineno, error
-            at = _resume(text, max(at + 1, error.pos), array)
-        except (RecursionError, ValueError) as error:
-            what = "Nested too deeply" if isinstance(error, RecursionError) else "A number too long"
-            yield line, json.JSONDecodeError(what, text, at)
-            at = _resume(text, at + 1, array)
+            if not cut or not (error.msg.startswith("Unterminated") or error.pos > len(piece) - _LONGEST_TOKEN):
+                raise _RecordError(f"broken JSON ({error.msg.lower()}, column {{column}})", error.pos, "") from None
+        except RecursionError:
+            raise _RecordError("a record nested too deeply", 0, _SIMPLIFY) from None
+        except _FieldError:
+            raise
+        except ValueError:
+            raise _RecordError("a record with a number too long", 0, _SIMPLIFY) from None
+    raise _RecordError(f"a record of more than {most:,} characters", most, _SHORTEN)
+
+
+def _make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise _FieldError(twice, "there twice", "each field once")
+    return value
+
+
+_DECODER = json.JSONDecoder(object_pairs_hook=_make_object)
 
 
 def _without_surrogates(value: Json) -> Json:
@@ -77,25 +147,32 @@ def _without_surrogates(value: Json) -> Json:
 
 
 def _skip(text: str, at: int) -> int:
-    match = re.compile(r"[\s,]*").match(text, at)
+    match = _GAP.match(text, at)
     return match.end() if match else at
 
 
-def _resume(text: str, at: int, array: bool) -> int:
-    """Where the next object begins after a broken one: a new line, in an array one that opens a record."""
-    opening = re.compile(r'\{\s*"(?:' + "|".join(FIELDS) + r')"\s*:' if array else r"(?<=\n)[ \t]*\{")
+def _resume(text: str, at: int, inside: bool, whole: bool) -> int:
+    """Where the next object begins after one that is not read.
+
+    Outside an array that is a new line; in one, what opens a record, and where the object itself may be sound,
+    only after the end of another, since it may hold what looks like a record.
+    """
+    opening = (_NEXT_AFTER_END if whole else _NEXT_RECORD) if inside else _NEXT_LINE
     match = opening.search(text, at)
-    return match.start() if match else len(text)
+    return match.start(1) if match else len(text)
 
 
-def _make_paper(origin: Origin, value: Json) -> Paper:
+def _make_paper(origin: Origin, value: Json, limits: Limits) -> Paper:
     if not isinstance(value, dict):
         raise _FieldError("record", _show(value), "an object with a title")
-    read = _Reader(value)
-    title = read_text(read.text("title"), tex=False, title=True)
+    read = _Reader(value, limits.title)
+    typed_title, typed_abstract = read.text("title"), read.text("abstract")
+    # Before they are parsed, which takes longer.
+    keep_within(origin, limits, title=len(typed_title), abstract=len(typed_abstract))
+    title = read_text(typed_title, tex=False, title=True)
     if not title.plain:
         raise _FieldError("title", _show(value.get("title")), "the paper's title")
-    abstract = read_text(read.text("abstract"), tex=False)
+    abstract = read_text(typed_abstract, tex=False)
     published = read.period("date")
     edition = read.period("edition") or Period.find(origin.file.rsplit("/", 1)[-1])
     arxiv, own_id = _read_id(read.text("id"))
@@ -103,11 +180,13 @@ def _make_paper(origin: Origin, value: Json) -> Paper:
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv = doi.removeprefix(_ARXIV_DOI)
     links = {link.url: link for link in (*read.links(), *find_links(abstract))}
+    authors, keywords = read.names("authors"), read.names("tags")
+    keep_within(origin, limits, authors=len(authors), keywords=len(keywords), links=len(links))
     return Paper(
         origins=(origin,),
         title=title,
         abstract=abstract,
-        authors=tuple(Author(name) for name in read.names("authors")),
+        authors=tuple(map(Author, authors)),
         editions=(edition if edition.year else published or Period(),),
         published=published or Period(),
         venue=normalize(read.text("venue")),
@@ -115,15 +194,15 @@ def _make_paper(origin: Origin, value: Json) -> Paper:
         doi=doi,
         own_id=own_id,
         links=tuple(links.values()),
-        keywords=tuple(read.names("tags")),
+        keywords=tuple(keywords),
     )
 
 
 class _Reader:
     """The fields of one JSON object, each checked as it is read."""
 
-    def __init__(self, value: dict[str, Json]) -> None:
-        self._value = value
+    def __init__(self, value: dict[str, Json], most: int) -> None:
+        self._value, self._most = value, most
 
     def text(self, field: str) -> str:
         value = self._value.get(field)
@@ -133,7 +212,13 @@ class _Reader:
             return str(value)
         if not isinstance(value, str):
             raise _FieldError(field, _show(value), "a text")
-        return value.strip()
+        # A title and an abstract have limits of their own.
+        return value.strip() if field in ("title", "abstract") else self._within(field, value.strip(), self._most)
+
+    def _within(self, field: str, text: str, most: int) -> str:
+        if len(text) > most:
+            raise _FieldError(field, f"a text of {len(text):,} characters", f"at most {most:,}")
+        return text
 
     def names(self, field: str) -> list[str]:
         values = self._list(field)
@@ -141,6 +226,7 @@ class _Reader:
         for name in names:
             if not isinstance(name, str):
                 raise _FieldError(field, _show(name), "a list of texts")
+            self._within(field, name, self._most)
         return list(dict.fromkeys(" ".join(normalize(name).split()) for name in names if name.strip()))
 
     def period(self, field: str) -> Period | None:
@@ -162,7 +248,7 @@ class _Reader:
             raise _FieldError("links", _show(url), "an address that begins with http:// or https://")
         if kind is not None and kind not in list(LinkKind):
             raise _FieldError("links", _show(kind), "one of " + ", ".join(LinkKind))
-        url = url.strip()
+        url = self._within("links", url.strip(), _LONGEST_URL)
         return Link(url, LinkKind(kind) if kind else classify_url(url))
 
     def _list(self, field: str) -> list[Json]:
@@ -191,35 +277,46 @@ def _read_doi(text: str) -> str:
 
 def _remarks(origin: Origin, value: dict[str, Json], paper: Paper) -> Iterator[Problem]:
     """What a person should look at in a record that is published."""
-    for key in value:
-        if key not in FIELDS:
-            near = get_close_matches(key, FIELDS, 1)
-            advice = f"Did you mean “{near[0]}”?" if near else "Remove it; it is not shown."
-            yield Problem(str(origin), f"the unknown field “{key}”", "one of " + ", ".join(FIELDS), advice)
+    unknown = [key for key in value if key not in FIELDS]
+    expected = "one of " + ", ".join(FIELDS)
+    for key in unknown[:_MOST_UNKNOWN]:
+        near = get_close_matches(key, FIELDS, 1)
+        advice = f"Did you mean “{near[0]}”?" if near else "Remove it; it is not shown."
+        yield Problem(str(origin), f"the unknown field “{excerpt(key)}”", expected, advice)
+    if more := len(unknown[_MOST_UNKNOWN:]):
+        yield Problem(str(origin), f"{more:,} more unknown fields", expected, "Remove them; they are not shown.")
     if not paper.abstract:
         advice = "Add one; until then the page shows the title alone."
-        yield Problem(str(origin), f"no abstract for “{paper.title.plain}”", "an abstract", advice)
+        yield Problem(str(origin), f"no abstract for “{excerpt(paper.title.plain)}”", "an abstract", advice)
 
 
 def _field_problem(origin: Origin, error: _FieldError) -> Problem:
     field, found, expected = error.args
     advice = "Correct the record; the others of this file are published."
-    return Problem(str(origin), f"“{field}” is {found}", expected, advice, rejected=True)
+    return Problem(str(origin), f"“{excerpt(field)}” is {found}", expected, advice, rejected=True)
 
 
-def _syntax_problem(file: str, line: int, error: json.JSONDecodeError) -> Problem:
+def _record_problem(file: str, line: int, found: str, advice: str) -> Problem:
+    if advice:
+        return Problem(f"{file}:{line}", found, "a record as in the README", advice, rejected=True)
     return Problem(
         where=f"{file}:{line}",
-        found=f"broken JSON ({error.msg.lower()}, column {error.colno})",
+        found=found,
         expected="a comma-separated array of objects, or one object a line",
         advice="Correct it there; records before and after it are read.",
         rejected=True,
     )
 
 
+def _cut_problem(file: str, line: int) -> Problem:
+    advice = "Check that the file is whole; the records before its end are read."
+    return Problem(f"{file}:{line}", "the end of the file within an array", "“]” after the last record", advice)
+
+
 def _show(value: Json) -> str:
     """A value as JSON, short enough for a message."""
     if value is None:
         return "missing"
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:59] + "…"
+    if isinstance(value, dict | list):
+        return "an object" if isinstance(value, dict) else "a list"
+    return excerpt(json.dumps(value, ensure_ascii=False))

@@ -125,8 +125,8 @@ def test_the_edition_is_the_fields_the_files_or_the_papers_date(
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        ('{"title": "Dunes", "id": %s}' % ("1" * 5_000), "a number too long"),
-        ('{"title": "Dunes", "abstract": %s}' % ("[" * 100_000), "nested too deeply"),
+        ('{"title": "Dunes", "id": %s}' % ("1" * 5_000), "a record with a number too long"),
+        ('{"title": "Dunes", "abstract": %s}' % ("[" * 100_000), "a record nested too deeply"),
     ],
     ids=["number", "nesting"],
 )
@@ -137,9 +137,7 @@ def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
     papers, problems = parse_records(text, "coast.json", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells", "Gulls"]
-    assert [(problem.where, problem.found) for problem in problems] == [
-        ("coast.json:2", f"broken JSON ({reason}, column 1)")
-    ]
+    assert [(problem.where, problem.found) for problem in problems] == [("coast.json:2", reason)]
 
 
 def test_half_a_character_vanishes_everywhere() -> None:

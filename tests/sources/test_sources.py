@@ -77,10 +77,14 @@ def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
     (project / "link.txt").symlink_to(tmp_path / "secret.txt")
     (project / "a.txt").write_bytes(JSON)
 
-    advice = "found something that is no regular file; expected a file. Remove it from the input."
+    advice = "expected a regular file. Put the file itself there, or remove this."
     assert names([project], project) == (
         ["a.txt"],
-        [f"dangling.txt: {advice}", f"link.txt: {advice}", f"pipe.txt: {advice}"],
+        [
+            f"dangling.txt: found a symbolic link; {advice}",
+            f"link.txt: found a symbolic link; {advice}",
+            f"pipe.txt: found a pipe; {advice}",
+        ],
     )
 
 
@@ -114,12 +118,12 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         (b" \r\n\n", "a.txt: found an empty file; expected at least one paper. Remove the file or fill it."),
         (
             b"\x89PNG\r\n\x1a\n\x00",
-            "a.txt:3: found byte 0x00 at position 8, which is no text; expected a text file in UTF-8. "
+            "a.txt:1: found byte 0x89 at position 0, which is no text; expected a text file in UTF-8. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (
-            b"one\ntwo\nG\xfcll",
-            "a.txt:3: found byte 0xfc at position 9, which is no text; expected a text file in UTF-8. "
+            b"one\rtwo\r\nG\xfcll \xe2\x80\x93",
+            "a.txt:3: found byte 0xfc at position 10, which is no text; expected a text file in UTF-8. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (
@@ -141,10 +145,10 @@ def test_a_file_without_a_paper_says_why(data: bytes, message: str) -> None:
     assert (papers, [str(problem) for problem in problems]) == ([], [message])
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
 def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
-    """UTF-8 with or without a mark, and UTF-16 with one, are read."""
-    mark = "\ufeff" if encoding == "utf-16-le" else ""
+    """UTF-8 with or without a mark, and UTF-16 and UTF-32 with one, are read."""
+    mark = "\ufeff" if encoding.endswith("e") else ""
     data = (mark + '[{"title": "Dünes", "abstract": "They do."}]').encode(encoding)
 
     papers, problems = parse_source(Source("a.json", data), LIMITS)

@@ -1,0 +1,136 @@
+"""Files from outside: read without trust in what they are, and decoded."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from generator.errors import Problem
+
+_CHUNK = 1_000_000
+_MARKS = (
+    # Before UTF-16, whose mark begins this one.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+"""Byte order marks, and the encoding that each stands for."""
+_NO_LATIN_1 = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    rb"|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+"""A control character, or a character of several bytes in UTF-8."""
+
+
+class FileError(Exception):
+    """A file that cannot be read: what was found, what was expected, what to do."""
+
+    def __init__(self, found: str, expected: str, advice: str, line: int = 0) -> None:
+        super().__init__(f"found {found}; expected {expected}. {advice}")
+        self.found, self.expected, self.advice, self.line = found, expected, advice, line
+
+    def as_problem(self, file: str) -> Problem:
+        """The problem that this is in the file of this name."""
+        where = f"{file}:{self.line}" if self.line else file
+        return Problem(where, self.found, self.expected, self.advice, rejected=True)
+
+
+def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> bytes:
+    """The bytes of a regular file, a symbolic link followed only with `follow`. Raises FileError.
+
+    `advice` says what to do about a file of more than `most` bytes, of which no more than one is
+    read beyond them, whatever size the file claims to have. Nothing here waits, as a pipe would have one wait.
+    """
+    try:
+        # Opening a device can have effects, so it is looked at before; what counts is what was opened.
+        _check_regular(path.stat(follow_symlinks=follow))
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | _no_follow(follow))
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from error
+    try:
+        status = os.fstat(handle)
+        _check_regular(status)
+        return _read(handle, status.st_size, most, advice)
+    except OSError as error:
+        raise _unreadable(error) from error
+    finally:
+        os.close(handle)
+
+
+def _no_follow(follow: bool) -> int:
+    return 0 if follow else os.O_NOFOLLOW
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        kinds = {
+            stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder",
+            stat.S_IFLNK: "a symbolic link",
+        }  # fmt: skip
+        kind = kinds.get(stat.S_IFMT(status.st_mode), "a device")
+        raise FileError(kind, "a regular file", "Put the file itself there, or remove this.")
+
+
+def _read(handle: int, size: int, most: int, advice: str) -> bytes:
+    data = bytearray()
+    while size <= most and len(data) <= most:
+        chunk = os.read(handle, min(_CHUNK, most + 1 - len(data)))
+        if not chunk:
+            return bytes(data)
+        data += chunk
+    found = f"{size:,} bytes" if size > most else f"more than {most:,} bytes"
+    raise FileError(found, f"at most {most:,}", advice)
+
+
+def _unreadable(error: OSError | ValueError) -> FileError:
+    reason = error.strerror if isinstance(error, OSError) else "an impossible name"
+    return FileError(f"that it cannot be opened ({reason})", "a readable file", "Make it readable, or remove it.")
+
+
+def decode(data: bytes) -> tuple[str, Problem | None]:
+    """The text of a file, its lines ended by `\\n` alone. Raises FileError with the first byte that is no text.
+
+    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or
+    Latin-1 where nothing speaks against it, and then there is a problem, which is still to be given its place.
+    """
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
+    remark = None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        at = len(data) - len(error.object) + error.start
+        if encoding != "utf-8-sig" or at != error.start or _NO_LATIN_1.search(data):
+            raise _corrupt(data, at, error.encoding) from error
+        text = data.decode("latin-1")
+        remark = _latin_1_remark(data, at)
+    # No text holds it; what was meant as UTF-16 is full of it.
+    if encoding == "utf-8-sig" and b"\0" in data:
+        raise _corrupt(data, data.index(b"\0"), "utf-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n"), remark
+
+
+def _latin_1_remark(data: bytes, at: int) -> Problem:
+    return Problem(
+        where=f":{_count_lines(data[:at].decode('latin-1'))}",
+        found=f"byte 0x{data[at]:02x} at position {at}, as in a file in Latin-1, and read it as such",
+        expected="a text file in UTF-8",
+        advice="Save the file as UTF-8, so that nothing is left to be guessed.",
+    )
+
+
+def _corrupt(data: bytes, at: int, encoding: str) -> FileError:
+    return FileError(
+        found=f"byte 0x{data[at]:02x} at position {at}, which is no text",
+        expected="a text file in UTF-8",
+        advice="Save the file as UTF-8, or remove it if it is not an input.",
+        line=_count_lines(data[:at].decode(encoding, "replace")),
+    )
+
+
+def _count_lines(before: str) -> int:
+    """The number of the line that follows this text, whatever ends a line."""
+    return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
