@@ -29,8 +29,8 @@ _RAISED = "\ufdd1"
 _BLOT = "\ufffc"
 """Stands for a character that is no prose."""
 _MATH = re.compile(
-    r"\\\((?P<inline>(?:[^\\]|\\(?![()]).)+?)\\\)"
-    r"|\\\[(?P<block>(?:[^\\]|\\(?![\[\]]).)+?)\\\]"
+    r"\\\((?!\s*+\\\))(?P<inline>(?:[^\\]|\\(?![()]).)+?)\\\)"
+    r"|\\\[(?!\s*+\\\])(?P<block>(?:[^\\]|\\(?![\[\]]).)+?)\\\]"
     r"|(?<![\\$])\$(?P<dollar>(?!\s)[^$\n]+?(?<![\s\\]))\$(?![\d$])",
     re.DOTALL,
 )
@@ -264,6 +264,8 @@ def _html(span: Span, address: Address) -> str:
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
+_EMOJI = re.compile(r":(?!\d\d:)(?=[a-z0-9_+-]+:)")
+"""What begins the name of a picture, as in `:gull:`, and no time of day."""
 
 
 def escape_markdown(text: str) -> str:
@@ -272,7 +274,7 @@ def escape_markdown(text: str) -> str:
     `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
     """
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
-    text = _MARKUP.sub(_escape_one, text)
+    text = _EMOJI.sub("&#58;", _MARKUP.sub(_escape_one, text))
     # A link may follow: together they would be an image.
     return text[:-1] + "\\!" if text.endswith("!") else text
 
@@ -291,7 +293,7 @@ def _is_markup(char: str, text: str, at: int) -> bool:
     return char in "{}|" or text.count(char) > 1 or not text[at - 1 : at].strip() or at + 1 == len(text)
 
 
-_LINE_START = re.compile(r"^( *)([-+>=:!^]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^( *)([-+>=:!^]|\?(?=\?\?)|/(?=//)|\d+[.)])", re.MULTILINE)
 
 
 def _guard_line_starts(text: str) -> str:
