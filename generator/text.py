@@ -29,11 +29,11 @@ _RAISED = "\ufdd1"
 _BLOT = "\ufffc"
 """Stands for a character that is no prose."""
 _MATH = re.compile(
-    r"\\\((?!\s*+\\\))(?P<inline>(?:[^\\]|\\(?![()]).)+?)\\\)"
-    r"|\\\[(?!\s*+\\\])(?P<block>(?:[^\\]|\\(?![\[\]]).)+?)\\\]"
+    r"\\\((?!\s*+\\\))(?P<inline>(?:[^\\\n]|\\(?![()]).)+?)\\\)"
+    r"|\\\[(?!\s*+\\\])(?P<block>(?:[^\\\n]|\\(?![\[\]]).)+?)\\\]"
     r"|(?<![\\$])\$(?P<dollar>(?!\s)[^$\n]+?(?<![\s\\]))\$(?![\d$])",
-    re.DOTALL,
 )
+"""A formula, which stands within a paragraph and holds something."""
 _STRAY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))

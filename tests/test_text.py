@@ -154,6 +154,18 @@ def test_a_formula_ends_an_address() -> None:
     assert read("https://shore.example/$x$/b").spans == (Url("https://shore.example/"), Math("x"), Plain("/b"))
 
 
+@pytest.mark.parametrize("typed", [r"a \(x", r"x\) b", r"a \( \) b", r"a \[ \] b", r"a \(\) b", r"a \[\] b"])
+def test_what_is_no_formula_stands_as_typed(typed: str) -> None:
+    """A formula holds something and ends where it begins: in the same paragraph."""
+    assert read(typed).spans == (Plain(typed),)
+    assert read(f"{typed}\n\n{typed}").plain == f"{typed}\n\n{typed}"
+
+
+def test_a_formula_ends_in_its_paragraph() -> None:
+    """What is opened in one paragraph is not closed in the next."""
+    assert read(r"a \(x" "\n\n" r"y\) b").spans == (Plain(r"a \(x" "\n\n" r"y\) b"),)
+
+
 def test_mathematics_is_read_in_every_source() -> None:
     """A source that does not speak TeX has formulas all the same."""
     assert read(r"In \(n\) steps", tex=False).spans == (Plain("In "), Math("n"), Plain(" steps"))
