@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -13,7 +13,8 @@ from lxml import etree
 from tests.conftest import DATA
 
 KINDS = (
-    "bidi emoji entities extensions fields frontmatter html links logs markdown math paths quadratic slugs templates xml"
+    "bidi emoji entities extensions fields frontmatter html links logs markdown math paths quadratic slugs templates "
+    "xml"
 ).split()
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -33,9 +34,13 @@ class Hostile:
     line: int = 0
     """Where its record is in the JSON file, from 1."""
 
+    def cut(self, most: int) -> Hostile:
+        """Its beginning, as a text of its own."""
+        return replace(self, text=self.text[:most], seen=clean(self.text[:most]))
+
     @property
     def suits_a_dump(self) -> bool:
-        """Whether a paragraph of running text can hold it: a dump's paragraphs end at an empty line, and have no NUL."""
+        """Whether a paragraph of running text can hold it: without an empty line, and without NUL."""
         lines = self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         halves = any(unicodedata.category(char) == "Cs" for char in self.text)
         return "abstract" in self.where and "\0" not in self.text and all(map(str.strip, lines)) and not halves
