@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
-from itertools import islice
+from itertools import groupby, islice
 from typing import TypeAlias
 
 from slugify import slugify
@@ -31,10 +31,20 @@ _BLOT = "\ufffc"
 _MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
 _DOLLAR_MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])")
 _MATH_BODY = {
-    "\\(": re.compile(r"(?:[^\\]|\\(?![()]).)*+", re.DOTALL),
-    "\\[": re.compile(r"(?:[^\\]|\\(?![\[\]]).)*+", re.DOTALL),
+    "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*+"),
+    "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*+"),
 }
+"""What may stand in a formula, which ends within its paragraph."""
 _MATH_CLOSING = {"\\(": "\\)", "\\[": "\\]"}
+_STRAY = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
+"""What is no text and is left out: control characters, halves of characters, noncharacters, and the marks that turn
+the direction of all that follows, also beyond the text they stand in. Those for one place (U+200E, U+200F) stay."""
+_MARKS = re.compile(r"[^\x00-\u02ff]{64,}")
+"""Where so many marks may stand on one letter that putting them in order takes the square of their number."""
 SLUG_LENGTH = 80
 """Longest run of title words in an address, in characters."""
 
@@ -144,9 +154,7 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
 
     A title is one line and holds no links.
     """
-    text = normalize(raw)
-    if title:
-        text = " ".join(text.split())
+    text = normalize_line(raw) if title else normalize(raw)
     text, kept = _keep_math(text)
     if not title:
         text, kept = _keep_urls(text, kept)
@@ -183,7 +191,7 @@ def _find_math(text: str) -> Iterator[tuple[int, int, str, bool]]:
                 at = dollars.end()
                 yield start, at, dollars[1], False
         elif start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
-            if body[0] and text.startswith(_MATH_CLOSING[kind], body.end()):
+            if body[0].strip() and text.startswith(_MATH_CLOSING[kind], body.end()):
                 at = body.end() + 2
                 yield start, at, body[0], kind == "\\["
             else:
@@ -216,19 +224,30 @@ def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
 
 
 def normalize(raw: str) -> str:
-    """NFC, without control characters; white space is one space, an empty line parts paragraphs."""
-    text = "".join(
-        char
-        for char in raw.replace("\r\n", "\n").replace("\r", "\n")
-        if char in "\n\t" or (unicodedata.category(char) not in ("Cc", "Cs") and not _is_noncharacter(char))
-    )
+    """NFC, without what is no text; white space is one space, an empty line parts paragraphs."""
+    text = _MARKS.sub(_order_marks, _STRAY.sub("", _end_lines(raw)))
     paragraphs = re.split(r"\n\s*\n", unicodedata.normalize("NFC", text))
     return "\n\n".join(words for p in paragraphs if (words := " ".join(p.split())))
 
 
-def _is_noncharacter(char: str) -> bool:
-    code = ord(char)
-    return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE
+def normalize_line(raw: str) -> str:
+    """The same for what is one line: a name, a title, an address."""
+    return " ".join(normalize(raw).split())
+
+
+def find_stray(raw: str) -> list[str]:
+    """The characters of a raw text that are no text and are left out of it, each once, in their order."""
+    return list(dict.fromkeys(_STRAY.findall(_end_lines(raw))))
+
+
+def _end_lines(raw: str) -> str:
+    return raw.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _order_marks(match: re.Match[str]) -> str:
+    """Marks on one letter in the canonical order, in which NFC leaves them."""
+    runs = groupby(match[0], key=lambda char: unicodedata.combining(char) > 0)
+    return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
 
 
 def _plain(span: Span) -> str:
@@ -273,6 +292,8 @@ def _html(span: Span, address: Address) -> str:
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
+_EMOJI = re.compile(r":(?!\d\d:)(?=[a-z0-9_+-]+:)")
+"""What begins the name of a picture, as in `:gull:`, and no time of day."""
 
 
 def escape_markdown(text: str) -> str:
@@ -281,7 +302,7 @@ def escape_markdown(text: str) -> str:
     `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
     """
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
-    text = _MARKUP.sub(_escape_one, text)
+    text = _EMOJI.sub("&#58;", _MARKUP.sub(_escape_one, text))
     # A link may follow: together they would be an image.
     return text[:-1] + "\\!" if text.endswith("!") else text
 
@@ -300,7 +321,7 @@ def _is_markup(char: str, text: str, at: int) -> bool:
     return char in "{}|" or text.find(char) < text.rfind(char) or not text[at - 1 : at].strip() or at + 1 == len(text)
 
 
-_LINE_START = re.compile(r"^( *)([-+>=:!^]|\d+[.)])", re.MULTILINE)
+_LINE_START = re.compile(r"^( *)([-+>=:!^]|\?(?=\?\?)|/(?=//)|\d+[.)])", re.MULTILINE)
 
 
 def _guard_line_starts(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
 from generator.library import Library, gather
@@ -14,6 +15,8 @@ from generator.paper import Author, Origin, Paper, Period, Tag, find_links
 from generator.render import Renderer, make_renderer
 from generator.text import read_text
 
+settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
+settings.load_profile("fixed")
 ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 ADDRESS = "https://papers.example.org/repo/"

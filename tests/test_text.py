@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 import markdown
@@ -20,6 +21,7 @@ from generator.text import (
     Text,
     Url,
     escape_url,
+    find_stray,
     fold,
     normalize,
     read_text,
@@ -150,6 +152,18 @@ def test_digits_between_formulas_are_digits() -> None:
 def test_a_formula_ends_an_address() -> None:
     """A formula glued to an address is a formula, and no part of the address."""
     assert read("https://shore.example/$x$/b").spans == (Url("https://shore.example/"), Math("x"), Plain("/b"))
+
+
+@pytest.mark.parametrize("typed", [r"a \(x", r"x\) b", r"a \( \) b", r"a \[ \] b", r"a \(\) b", r"a \[\] b"])
+def test_what_is_no_formula_stands_as_typed(typed: str) -> None:
+    """A formula holds something and ends where it begins: in the same paragraph."""
+    assert read(typed).spans == (Plain(typed),)
+    assert read(f"{typed}\n\n{typed}").plain == f"{typed}\n\n{typed}"
+
+
+def test_a_formula_ends_in_its_paragraph() -> None:
+    """What is opened in one paragraph is not closed in the next."""
+    assert read(r"a \(x" "\n\n" r"y\) b").spans == (Plain(r"a \(x" "\n\n" r"y\) b"),)
 
 
 def test_mathematics_is_read_in_every_source() -> None:
@@ -286,11 +300,33 @@ def test_reading_what_is_shown_changes_nothing(raw: str) -> None:
 
 @invented
 @given(anything)
+@example("\u202b\u2066\U0001fffe\U0010ffff\u2069")
 def test_a_text_holds_no_character_that_files_cannot(raw: str) -> None:
-    """No control character, half character or noncharacter survives, so every page and feed can be written."""
+    """No control, half character, noncharacter or turn of direction survives: every sink can hold a text and end it."""
     plain = read(raw).plain
 
-    assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]", plain) == []
+    assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef]", plain) == []
+    assert [char for char in plain if ord(char) & 0xFFFE == 0xFFFE] == []
+
+
+@invented
+@given(anything)
+@example("a\r\nb\rc\u200e\u200f\xad")
+@example("\x1b[31m\u202e\ud800")
+def test_what_is_left_out_is_named(raw: str) -> None:
+    """The characters that cleaning leaves out are found, and no others; without them the text is the same."""
+    stray = find_stray(raw)
+    rest = "".join(char for char in raw if char not in stray)
+
+    assert find_stray(rest) == []
+    assert normalize(rest) == normalize(raw)
+    assert all(char not in "\r\n\t \u200e\u200f" for char in stray)
+
+
+def test_many_marks_on_one_letter_are_put_in_order() -> None:
+    """A flood of accents becomes what NFC makes of it, though NFC alone takes the square of their number."""
+    for flood in ("\u0301\u0323" * 200, "\u0327\u0301\u0323\u0345\u0334" * 100, "\u0301海" * 100, "각\u0301" * 90):
+        assert normalize("a" + flood) == unicodedata.normalize("NFC", "a" + flood)
 
 
 @invented

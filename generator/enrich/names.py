@@ -71,7 +71,12 @@ def _read_head(title: str, abstract: str) -> str:
     """
     head, colon, _ = title.partition(":")
     words = re.split(r"\s+(?:&|and)\s+", head)[0].split()
-    if not colon or len(words) > _HEAD_WORDS or not all(word[0].isupper() or _has_shape(word) for word in words):
+    if (
+        not colon
+        or not words
+        or len(words) > _HEAD_WORDS
+        or not all(word[0].isupper() or _has_shape(word) for word in words)
+    ):
         return ""
     name = " ".join(words)
     if len(words) == 1 or any(_has_shape(word) or "-" in word for word in words):

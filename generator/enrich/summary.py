@@ -8,10 +8,12 @@ from dataclasses import replace
 from generator.enrich.sentences import is_contribution, split_sentences
 from generator.library import Library
 from generator.paper import Paper
-from generator.text import Plain, Text
+from generator.text import Plain, Span, Text
 
 LONGEST = 320
 """Characters past which a sentence is taken only for want of a shorter one."""
+MOST = 700
+"""Characters that are shown of a sentence."""
 
 _STRONG = re.compile(
     r"\b(?:we|paper|work|study|survey|article|report)\b(?:\W+\w+){0,4}?\W+(?:introduc|propos|present|develop|releas)"
@@ -39,10 +41,15 @@ def _summarize(paper: Paper) -> Text:
     best = max(split_sentences(text), key=lambda sentence: _rate(sentence, paper.name), default="")
     start, end = text.index(best), text.index(best) + len(best)
     lead_in = _LEAD_IN.match(best)
-    if not lead_in:
-        return paper.abstract.cut(start, end).unlinked
-    start += lead_in.end()
-    return Text((Plain(text[start].upper()), *paper.abstract.cut(start + 1, end).unlinked.spans))
+    begin: tuple[Span, ...] = ()
+    if lead_in:
+        start += lead_in.end() + 1
+        begin = (Plain(text[start - 1].upper()),)
+    if end - start <= MOST:
+        return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans))
+    end = start + MOST
+    end = max(text.rfind(" ", start, end), start + MOST // 2)
+    return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans, Plain(" …")))
 
 
 def _rate(sentence: str, name: str) -> tuple[bool, int]:

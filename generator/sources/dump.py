@@ -14,6 +14,7 @@ from generator.config import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Origin, Paper, Period, find_links
 from generator.sources.limits import ExcessError, Lines, keep_within, too_many
+from generator.sources.stray import stray_problem
 from generator.text import read_text
 
 _CHROME = re.compile(
@@ -65,10 +66,19 @@ def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[
         if not body:
             problems.append(_title_alone(file, title))
             return
+        origin = Origin(file, record, title.line)
         try:
-            papers.append(_make_paper(Origin(file, record, title.line), title, body, size, edition, limits))
+            paper = _make_paper(origin, title, body, size, edition, limits)
         except ExcessError as error:
             problems.append(error.problem)
+            return
+        if not paper.title:
+            problems.append(_title_empty(origin))
+            return
+        papers.append(paper)
+        texts = [("title", title.text), *(("abstract", paragraph.text) for paragraph in body)]
+        if stray := stray_problem(origin, texts):
+            problems.append(stray)
 
     for number, paragraph in enumerate(_split(text, _LEEWAY * max(limits.abstract, limits.title)), 1):
         day = _DAY.fullmatch(paragraph.text)
@@ -157,6 +167,16 @@ def _title_alone(file: str, title: _Paragraph) -> Problem:
         found=f"the title “{excerpt(title.text)}” without an abstract",
         expected="a title, an empty line and its abstract",
         advice="Add the abstract below it, or remove the line.",
+        rejected=True,
+    )
+
+
+def _title_empty(origin: Origin) -> Problem:
+    return Problem(
+        where=str(origin),
+        found="a title in which no character is text",
+        expected="a title, an empty line and its abstract",
+        advice="Write the title there.",
         rejected=True,
     )
 

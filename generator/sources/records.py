@@ -15,15 +15,16 @@ from generator.config import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, Period, find_links
 from generator.sources.limits import ExcessError, Lines, keep_within, too_many
-from generator.text import normalize, read_text
+from generator.sources.stray import stray_problem
+from generator.text import normalize_line, read_text
 from generator.urls import LinkKind, classify_url, is_url
 
 Json: TypeAlias = Any
 """What a JSON document holds before it has been looked at."""
 
 FIELDS = ("title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links")
-_ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.IGNORECASE)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.ASCII | re.IGNORECASE)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 
 
@@ -116,7 +117,7 @@ def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
         try:
             value, end = _DECODER.raw_decode(piece)
             if end < len(piece) or not cut:
-                return _without_surrogates(value) if "\\u" in piece[:end] else value, at + end
+                return value, at + end
         except json.JSONDecodeError as error:
             if not cut or not (error.msg.startswith("Unterminated") or error.pos > len(piece) - _LONGEST_TOKEN):
                 raise _RecordError(f"broken JSON ({error.msg.lower()}, column {{column}})", error.pos, "") from None
@@ -139,11 +140,6 @@ def _make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_make_object)
-
-
-def _without_surrogates(value: Json) -> Json:
-    """The value without halves of characters, which JSON can escape and no file can hold."""
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"))
 
 
 def _skip(text: str, at: int) -> int:
@@ -175,8 +171,8 @@ def _make_paper(origin: Origin, value: Json, limits: Limits) -> Paper:
     abstract = read_text(typed_abstract, tex=False)
     published = read.period("date")
     edition = read.period("edition") or Period.find(origin.file.rsplit("/", 1)[-1])
-    arxiv, own_id = _read_id(read.text("id"))
-    doi = _read_doi(read.text("doi"))
+    arxiv, own_id = _read_id(normalize_line(read.text("id")))
+    doi = _read_doi(normalize_line(read.text("doi")))
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv = doi.removeprefix(_ARXIV_DOI)
     links = {link.url: link for link in (*read.links(), *find_links(abstract))}
@@ -189,7 +185,7 @@ def _make_paper(origin: Origin, value: Json, limits: Limits) -> Paper:
         authors=tuple(map(Author, authors)),
         editions=(edition if edition.year else published or Period(),),
         published=published or Period(),
-        venue=normalize(read.text("venue")),
+        venue=normalize_line(read.text("venue")),
         arxiv=arxiv,
         doi=doi,
         own_id=own_id,
@@ -227,7 +223,7 @@ class _Reader:
             if not isinstance(name, str):
                 raise _FieldError(field, _show(name), "a list of texts")
             self._within(field, name, self._most)
-        return list(dict.fromkeys(" ".join(normalize(name).split()) for name in names if name.strip()))
+        return list(dict.fromkeys(filter(None, map(normalize_line, names))))
 
     def period(self, field: str) -> Period | None:
         value = self._value.get(field)
@@ -244,12 +240,13 @@ class _Reader:
     def _link(self, value: Json) -> Link:
         fields = value if isinstance(value, dict) else {"url": value}
         url, kind = fields.get("url"), fields.get("kind")
-        if not isinstance(url, str) or not is_url(url.strip()):
+        address = normalize_line(url) if isinstance(url, str) else ""
+        if not is_url(address):
             raise _FieldError("links", _show(url), "an address that begins with http:// or https://")
         if kind is not None and kind not in list(LinkKind):
             raise _FieldError("links", _show(kind), "one of " + ", ".join(LinkKind))
-        url = self._within("links", url.strip(), _LONGEST_URL)
-        return Link(url, LinkKind(kind) if kind else classify_url(url))
+        address = self._within("links", address, _LONGEST_URL)
+        return Link(address, LinkKind(kind) if kind else classify_url(address))
 
     def _list(self, field: str) -> list[Json]:
         value = self._value.get(field)
@@ -263,7 +260,7 @@ class _Reader:
 def _read_id(text: str) -> tuple[str, str]:
     """(arXiv identifier without version, or nothing; the source's own identifier, or nothing)."""
     match = _ARXIV.fullmatch(text)
-    return (match[1], "") if match else ("", normalize(text))
+    return (match[1], "") if match else ("", text)
 
 
 def _read_doi(text: str) -> str:
@@ -285,9 +282,21 @@ def _remarks(origin: Origin, value: dict[str, Json], paper: Paper) -> Iterator[P
         yield Problem(str(origin), f"the unknown field “{excerpt(key)}”", expected, advice)
     if more := len(unknown[_MOST_UNKNOWN:]):
         yield Problem(str(origin), f"{more:,} more unknown fields", expected, "Remove them; they are not shown.")
+    if stray := stray_problem(origin, _texts(value)):
+        yield stray
     if not paper.abstract:
         advice = "Add one; until then the page shows the title alone."
         yield Problem(str(origin), f"no abstract for “{excerpt(paper.title.plain)}”", "an abstract", advice)
+
+
+def _texts(value: dict[str, Json]) -> Iterator[tuple[str, str]]:
+    """Every text of a record, with its field."""
+    for field in FIELDS:
+        items = value.get(field)
+        for item in items if isinstance(items, list) else [items]:
+            text = item.get("name", item.get("url")) if isinstance(item, dict) else item
+            if isinstance(text, str):
+                yield field, text
 
 
 def _field_problem(origin: Origin, error: _FieldError) -> Problem:

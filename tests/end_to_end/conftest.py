@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -56,6 +57,14 @@ class Project:
     def site(self) -> Path:
         return self.folder / "site"
 
+    @classmethod
+    def make(cls, folder: Path) -> Project:
+        """An empty project with the shipped topics."""
+        for name in ("seeds", "site_config"):
+            (folder / name).mkdir()
+        shutil.copy(ROOT / "site_config" / "topics.yml", folder / "site_config")
+        return cls(folder)
+
     def add(self, name: str, content: str | bytes) -> Path:
         """Put a file under `seeds/`."""
         path = self.folder / "seeds" / name
@@ -70,10 +79,7 @@ class Project:
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """An empty project with the shipped topics."""
-    for name in ("seeds", "site_config"):
-        (tmp_path / name).mkdir()
-    shutil.copy(ROOT / "site_config" / "topics.yml", tmp_path / "site_config")
-    return Project(tmp_path)
+    return Project.make(tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -107,7 +113,14 @@ class _Handler(SimpleHTTPRequestHandler):
 @pytest.fixture(scope="session")
 def seed_url(seed_site: Path) -> Iterator[str]:
     """Where the seed's site is served: below a folder, as a project site is."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(seed_site)))
+    with serve_site(seed_site) as url:
+        yield url
+
+
+@contextmanager
+def serve_site(site: Path) -> Iterator[str]:
+    """Serve a folder under the path of `ADDRESS`; where it is."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/repo/"
     server.shutdown()

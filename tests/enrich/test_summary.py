@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.enrich.summary import summarize
+from generator.enrich.summary import MOST, summarize
 from tests.conftest import load_cases, make_library, make_paper
 
 
@@ -30,3 +30,18 @@ def test_a_summary_keeps_formulas_and_leads_nowhere() -> None:
     kinds = [type(span).__name__ for span in summarized.summary.spans]
     assert kinds == ["Plain", "Plain", "Superscript", "Plain", "Math", "Plain", "Plain", "Plain"]
     assert summarized.summary.plain == "We propose M²X with x^2, see https://example.org/m2x for more."
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("tide " * 900, MOST), ("x" * 7_000, MOST // 2)], ids=["words", "one word"]
+)
+def test_a_summary_is_bounded(word: str, shown: int) -> None:
+    """Of a sentence without end its beginning is shown, up to the end of a word, and that there is more."""
+    paper = make_paper("Tides", f"We propose {word}.")
+
+    (summarized,) = summarize(make_library(paper)).papers
+
+    beginning = summarized.summary.plain.removesuffix(" …")
+    assert paper.abstract.plain.startswith(beginning)
+    assert shown - 5 <= len(beginning) <= shown
+    assert summarized.summary.plain.endswith(" …")

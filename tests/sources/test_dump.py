@@ -70,3 +70,27 @@ def test_a_short_last_sentence_does_not_make_a_title() -> None:
 
     assert [paper.abstract.plain for paper in parse_dump(f"Dunes\n\n{one}", "a.txt", Limits())[0]] == [one]
     assert parse_dump(f"Dunes\n\n{one[:-1]}", "a.txt", Limits())[0] == []
+
+
+def test_what_is_no_text_in_a_dump_is_left_out_and_said() -> None:
+    """Controls and marks that turn the direction are in no paper; the paper is published, with a remark."""
+    text = f"Du\x1b[31mnes\u202e\n\n{ABSTRACT} \u2067Then\x7f they rest."
+
+    (paper,), (problem,) = parse_dump(text, "coast.txt", Limits())
+
+    assert (paper.title.plain, paper.abstract.plain) == ("Du[31mnes", f"{ABSTRACT} Then they rest.")
+    assert str(problem) == (
+        "coast.txt:1: found characters that are no text in “title” (U+001B, U+202E); “abstract” (U+2067, U+007F); "
+        "expected text alone. They were left out; remove them there, and see that nothing is missing."
+    )
+    assert not problem.rejected
+
+
+def test_a_title_without_text_is_no_title() -> None:
+    """A paper whose title holds control characters alone is a problem, and its neighbours are papers."""
+    papers, problems = parse_dump(f"\x07\u202e\n\n{ABSTRACT}\n\nShells\n\n{ABSTRACT}", "coast.txt", Limits())
+
+    assert [paper.title.plain for paper in papers] == ["Shells"]
+    assert [(problem.where, problem.found, problem.rejected) for problem in problems] == [
+        ("coast.txt:1", "a title in which no character is text", True)
+    ]

@@ -9,7 +9,7 @@ import pytest
 
 from generator.config import Limits
 from generator.paper import Author, Link, Origin, Paper, Period
-from generator.sources.records import parse_records
+from generator.sources.records import FIELDS, parse_records
 from generator.text import read_text
 from generator.urls import LinkKind
 from tests.conftest import load_cases
@@ -148,6 +148,41 @@ def test_half_a_character_vanishes_everywhere() -> None:
 
     assert (papers[0].title.plain, papers[0].doi, papers[0].links[0].url) == ("A", "10.1234/b", "https://a.example/")
     assert "".join(map(str, problems)).encode()
+
+
+def test_what_is_no_text_is_left_out_of_every_field() -> None:
+    """Controls, halves, noncharacters and marks that turn the direction are in no field of a paper, and are said."""
+    stray = "\x1b\x9b\u202e\u2067\ufffe\ufdd0"
+    record = {
+        "title": f"Du{stray}nes",
+        "abstract": f"They{stray} do.",
+        "authors": [f"Ada{stray} Gull", {"name": f"{stray}Bo"}, stray],
+        "tags": [f"sa{stray}nd", stray],
+        "venue": f"Coast{stray}\n\n31",
+        "id": f"coast{stray}-7",
+        "doi": f"10.1234/{stray}b",
+        "links": [f"https://a.example/{stray}b", {"url": f"{stray}https://a.example/c"}],
+    }
+
+    (paper,), problems = parse_records(json.dumps([record]), "coast.json", Limits())
+
+    assert (paper.title.plain, paper.abstract.plain, paper.venue) == ("Dunes", "They do.", "Coast 31")
+    assert [author.name for author in paper.authors] == ["Ada Gull", "Bo"]
+    assert (paper.keywords, paper.own_id, paper.doi) == (("sand",), "coast-7", "10.1234/b")
+    assert [link.url for link in paper.links] == ["https://a.example/b", "https://a.example/c"]
+    fields = (field for field in FIELDS if field in record)
+    places = "; ".join(f"“{field}” (U+001B, U+009B, U+202E and 3 more)" for field in fields)
+    assert [(problem.where, problem.found, problem.rejected) for problem in problems] == [
+        ("coast.json:1", f"characters that are no text in {places}", False)
+    ]
+
+
+def test_digits_of_an_identifier_are_those_of_addresses() -> None:
+    """Other scripts' digits make no identifier of arXiv and no DOI."""
+    problems = parse_records('{"title": "A", "abstract": "B.", "doi": "１０.１２３４/x"}', "coast.json", Limits())[1]
+
+    assert parse_one(id="３１０４.０００１７").own_id == "３１０４.０００１７"
+    assert [problem.rejected for problem in problems] == [True]
 
 
 def test_a_whole_character_may_be_escaped_in_halves() -> None:

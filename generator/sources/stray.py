@@ -1,0 +1,31 @@
+"""What stands in a record's texts and is no text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.errors import Problem
+from generator.paper import Origin
+from generator.text import find_stray
+
+_NAMED = 3
+"""Characters of a field that are named one by one."""
+
+
+def stray_problem(origin: Origin, texts: Iterable[tuple[str, str]]) -> Problem | None:
+    """A remark on the characters that were left out of texts, each given under its field's name, or None."""
+    found: dict[str, list[str]] = {}
+    for field, raw in texts:
+        if stray := find_stray(raw):
+            found.setdefault(field, []).extend(stray)
+    if not found:
+        return None
+    places = "; ".join(f"“{field}” ({_name(dict.fromkeys(stray))})" for field, stray in found.items())
+    advice = "They were left out; remove them there, and see that nothing is missing."
+    return Problem(str(origin), f"characters that are no text in {places}", "text alone", advice)
+
+
+def _name(stray: Iterable[str]) -> str:
+    names = [f"U+{ord(char):04X}" for char in stray]
+    more = len(names[_NAMED:])
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")

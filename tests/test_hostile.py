@@ -1,0 +1,118 @@
+"""Hostile texts are text in every sink, each read back by the parser of its readers."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import markdown
+import pytest
+from lxml import html
+
+from generator.config import Limits
+from generator.sources.records import parse_records
+from generator.text import read_text
+from tests.conftest import DATA, no_address
+from tests.hostile import KINDS, Hostile, clean, fold_space, load_hostile, show
+
+FILES = [
+    "hostile/bidi.yml",
+    "hostile/emoji.yml",
+    "hostile/entities.yml",
+    "hostile/extensions.yml",
+    "hostile/fields.yml",
+    "hostile/frontmatter.yml",
+    "hostile/html.yml",
+    "hostile/links.yml",
+    "hostile/logs.yml",
+    "hostile/markdown.yml",
+    "hostile/math.yml",
+    "hostile/paths.yml",
+    "hostile/quadratic.yml",
+    "hostile/slugs.yml",
+    "hostile/templates.yml",
+    "hostile/xml.yml",
+]
+FEWEST = 520
+LONG = 5_000
+"""Characters past which a text is left to the site's own test."""
+KEEPERS = ["tables", "toc", "attr_list", "footnotes", "abbr", "admonition", "def_list", "md_in_html", "fenced_code"]
+"""What a site's keeper may turn on in `mkdocs.yml`."""
+PYMDOWN = ["snippets", "details", "blocks.html", "blocks.admonition", "superfences", "critic", "tasklist", "emoji"]
+
+
+def each(*fields: str) -> list[Any]:
+    """The texts that stand in one of these fields, by their names."""
+    return [pytest.param(text, id=text.name) for text in load_hostile() if text.where & set(fields)]
+
+
+def test_the_corpus_is_large_and_each_text_new() -> None:
+    """There are texts enough, each with a name and characters of its own, and every file is read."""
+    texts = load_hostile()
+
+    assert len({text.text for text in texts}) >= FEWEST
+    assert len({text.name for text in texts}) == len(texts)
+    assert [f"hostile/{kind}.yml" for kind in KINDS] == FILES
+    assert [path.name for path in sorted((DATA / "hostile").iterdir())] == [file.split("/")[1] for file in FILES]
+
+
+@pytest.mark.parametrize("text", each("title", "abstract"))
+def test_a_hostile_text_is_read_as_its_characters(text: Hostile) -> None:
+    """A source that does not speak TeX gives what is typed, cleaned; reading it again changes nothing."""
+    for field in text.where & {"title", "abstract"}:
+        read = read_text(text.text, tex=False, title=field == "title")
+        assert fold_space(read.plain) == text.seen
+    assert clean(clean(text.text)) == clean(text.text)
+
+
+@pytest.mark.parametrize("text", each("title"))
+def test_a_hostile_title_is_its_characters_for_every_keepers_markdown(text: Hostile) -> None:
+    """As heading, in a list and as a link, with all that a keeper may turn on, a title shows its characters alone."""
+    title = read_text(text.text, tex=False, title=True).markdown(no_address)
+    page = render(f"# {title}\n\n- {title}\n- [{title}](../a/index.md)\n")
+
+    assert [show(element) for element in page.iter("h1", "li")] == [text.seen] * 3
+    assert show(page) == fold_space(f"{text.seen} {text.seen} {text.seen}")
+    assert find_foreign(page) == set()
+
+
+@pytest.mark.parametrize("text", [text for text in each("abstract") if len(text.values[0].text) < LONG])
+def test_a_hostile_abstract_is_its_characters_for_every_keepers_markdown(text: Hostile) -> None:
+    """A file's name, an attribute, a note or a shortcut in an abstract is words, whatever a keeper turns on."""
+    page = render(f"Before.\n\n{read_text(text.text, tex=False).markdown(no_address)}\n\nAfter.\n")
+
+    assert show(page) == fold_space(f"Before. {text.seen} After.")
+    assert find_foreign(page) == set()
+
+
+@cache
+def make_keepers_markdown() -> markdown.Markdown:
+    """Markdown with every extension that a keeper may turn on."""
+    return markdown.Markdown(extensions=[*KEEPERS, *(f"pymdownx.{name}" for name in PYMDOWN)])
+
+
+def render(source: str) -> Any:
+    """The HTML of a Markdown text, in a `<div>`."""
+    made = make_keepers_markdown().reset().convert(source)
+    return html.fragment_fromstring(made, create_parent="div")
+
+
+def find_foreign(page: Any) -> set[str]:
+    """Elements that no text is written with, and attributes of those that are."""
+    elements = {"div", "p", "h1", "ul", "li", "a", "sup", "span", "code"}
+    mathematics = {id(part) for formula in page.iter("math") for part in formula.iter()}
+    found = {str(element.tag) for element in page.iter() if id(element) not in mathematics} - elements
+    for element in page.iter():
+        if id(element) not in mathematics:
+            found |= {f"{element.tag} {name}" for name in element.attrib} - {"h1 id", "a href", "span class"}
+    return found
+
+
+@pytest.mark.parametrize("text", each("link"))
+def test_only_web_addresses_are_links(text: Hostile) -> None:
+    """A link of a record leads to http or https, or its record is refused."""
+    line = json.dumps({"title": "Dunes", "abstract": "They drift.", "links": [text.text]})
+    papers, _ = parse_records(line, "coast.json", Limits())
+
+    assert [[link.url for link in paper.links] for paper in papers] == ([] if text.rejected else [[text.seen]])
