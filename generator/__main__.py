@@ -111,7 +111,7 @@ def build(
 
 
 @main.command()
-@click.option("--port", default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
 @_PROJECT
 def serve(port: int, project: Path | None) -> None:
     """Build the site, show it on this machine, and rebuild it when an input changes."""

@@ -9,6 +9,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -19,6 +20,10 @@ from generator.text import fold, normalize
 Yaml: TypeAlias = Any
 """What a YAML document holds before it has been looked at."""
 
+RESERVED = ("all", "untagged")
+"""Names that the topics' pages and feeds need for themselves."""
+LONGEST_SLUG = 80
+"""Characters of a name that is part of an address."""
 SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address that a site has until its keeper gives it one."""
 _MOST_BYTES = 1_000_000
@@ -317,6 +322,8 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
     if not is_site_address(site.address):
         where = "--site-url or BROADSHEET_SITE_URL" if address else f"{read.file}: “address”"
         faults.append(f"{where} is “{excerpt(site.address)}”; write the whole address, as https://example.org/papers/.")
+    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", site.language):
+        read.fault("language", f"is “{excerpt(site.language)}”", "write a BCP 47 tag, as en or pt-BR")
     if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
         read.fault(
             "authority", f"is “{excerpt(site.authority)}”", "write a name you hold and a date, as example.org,2025"
@@ -326,7 +333,12 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
 
 def is_site_address(text: str) -> bool:
     """Whether a text is a whole address that a site can be published at, with a slash at its end."""
-    return bool(re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?/", text))
+    try:
+        parts = urlsplit(text)
+        is_whole = bool(parts.hostname) and parts.port != 0 and not parts.username
+    except ValueError:
+        return False
+    return is_whole and bool(re.fullmatch(r"https?://[^\s/?#\"<>\\^`{|}]+(/[^\s?#\"<>\\^`{|}\x00-\x20]*)?/", text))
 
 
 def _slash(address: str) -> str:
@@ -352,10 +364,11 @@ def _read_topics(read: _Mapping, seen: dict[str, str]) -> Iterator[Topic]:
     for slug in read:
         topic = read.mapping(slug)
         topic.allow(("title", "aliases", "weak", "made", "not"))
-        if not _is_slug(slug) or slug == "untagged":
-            read.fault(
-                slug, "cannot be part of an address", "use lower-case letters, digits and hyphens, and not “untagged”"
+        if not _is_slug(slug) or slug in RESERVED:
+            advice = (
+                f"use at most {LONGEST_SLUG} lower-case letters, digits and hyphens, and not {' or '.join(RESERVED)}"
             )
+            read.fault(slug, "cannot be part of an address", advice)
         if slug in seen:
             read.fault(slug, "stands in two places", "keep one of them")
         seen[slug] = slug
@@ -368,4 +381,4 @@ def _phrases(topic: _Mapping, key: str) -> tuple[str, ...]:
 
 
 def _is_slug(text: str) -> bool:
-    return bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))
+    return len(text) <= LONGEST_SLUG and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))

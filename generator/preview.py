@@ -5,13 +5,17 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
 from generator.build import finish, make_pages, read_library, set_clock
 from generator.config import POLICY, read_config
+from generator.errors import BroadsheetError, printable
 from generator.site import DEFAULTS, configure, find_project, write_docs
 
+_log = logging.getLogger("mkdocs.broadsheet")
+"""What MkDocs shows with its own messages; with its --strict a problem ends a build."""
 _policy = POLICY
 
 
@@ -27,8 +31,13 @@ def on_config(config: Any) -> Any:
     An address that MkDocs has already, as `mkdocs serve` has its own, overrules the one in `site.yml`.
     """
     project = find_project(Path.cwd())
-    own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
-    library = read_library(project, own, _be_quiet)
+    try:
+        own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
+        library = read_library(project, own, _be_quiet)
+    except BroadsheetError as error:
+        raise SystemExit(f"broadsheet: {printable(str(error))}") from error
+    for problem in library.problems:
+        _log.warning("%s", printable(str(problem)))
     write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)

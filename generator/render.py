@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 
 from generator.errors import ConfigError
 from generator.library import Library
@@ -57,8 +57,8 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         }
         try:
             text = environment.get_template(template).render({**shared, **local, **values})
-        except TemplateError as error:
-            raise ConfigError(_describe(template, error)) from error
+        except (TemplateError, TypeError, ValueError) as error:
+            raise ConfigError(describe_template_error(f"docs_templates/pages/{template}", error)) from error
         return Page(path, text.encode())
 
     return render
@@ -89,7 +89,10 @@ def shorten_url(url: str) -> str:
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
-def _describe(template: str, error: TemplateError) -> str:
-    number = getattr(error, "lineno", None)
-    line = f":{number}" if number else ""
-    return f"docs_templates/pages/{template}{line}: {(error.message or '').rstrip('.')}; correct the template."
+def describe_template_error(file: str, error: Exception) -> str:
+    """Where a template is broken, and how; a file that is a folder is one of its files."""
+    if isinstance(error, TemplateSyntaxError) and file.endswith("/"):
+        file += error.name or ""
+    line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+    message = error.message if isinstance(error, TemplateError) else str(error)
+    return f"{file}{line}: {(message or '').rstrip('.')}; correct the template."

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
+
 from generator.config import POLICY, Site
-from generator.errors import BroadsheetError
+from generator.errors import BroadsheetError, ConfigError, UsageError
 from generator.publish import run
-from generator.render import Page
+from generator.render import Page, describe_template_error
 from generator.searchindex import check_whole, order_filters
 
 PACKAGED = Path(__file__).parent / "_data"
@@ -63,19 +65,23 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> None:
 def run_mkdocs(project: Path, docs: Path, output: Path, site: Site) -> None:
     """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
 
-    Raises PressError with MkDocs' own message.
+    Raises ConfigError where that file or a template of the theme is broken, else PressError with MkDocs' own message.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
-    from mkdocs.exceptions import MkDocsException
+    from mkdocs.exceptions import ConfigurationError, MkDocsException
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
         config = load_config(_mkdocs_file(project), docs_dir=str(docs), site_dir=str(output), hooks=[])
         build(configure(config, project, site))
+    except ConfigurationError as error:
+        raise ConfigError(f"mkdocs.yml: {error}. Correct the file, or remove it to use the shipped one.") from error
     except MkDocsException as error:
         raise PressError(f"MkDocs: {error}") from error
+    except (TemplateError, UnicodeDecodeError) as error:
+        raise ConfigError(describe_template_error("docs_templates/theme/", error)) from error
 
 
 def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
@@ -86,10 +92,13 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
 
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     docs.mkdir(parents=True, exist_ok=True)
+    os.chdir(project)  # Our hooks, as MkDocs calls them, know the project by that.
     try:
         serve(config_file=_mkdocs_file(project), docs_dir=str(docs), dev_addr=f"127.0.0.1:{port}")
     except MkDocsException as error:
         raise PressError(f"MkDocs: {error}") from error
+    except OSError as error:
+        raise UsageError(f"port {port}: cannot be served at ({error.strerror}). Choose another --port.") from error
 
 
 def configure(config: Any, project: Path, site: Site, policy: str = POLICY) -> Any:

@@ -101,5 +101,4 @@ def parse_source(source: Source, limits: Limits, format_name: str | None = None)
 
 def recognize(text: str) -> str:
     """The format's name, by how the text begins."""
-    first = re.search(r"\S", text)
-    return "json" if first and first[0] in "{[" else "dump"
+    return "json" if re.match(r"\s*+(?:\{|\[\s*+[\[{\]])", text) else "dump"

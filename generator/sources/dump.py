@@ -22,8 +22,12 @@ _CHROME = re.compile(
     r"|.{0,40}\bupvotes?|get trending papers in your email inbox!?|by ?AK and the research community",
     re.IGNORECASE,
 )
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_DAY = re.compile(rf"({'|'.join(_MONTHS)})[a-z]*\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE | re.ASCII)
+_ABBREVIATIONS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SHORTEST_ABSTRACT = 150
 _VISIBLE = re.compile(r"\S")
 _GAP = re.compile(r"\n[^\S\n]*+(?=\n|\Z)")
@@ -125,7 +129,7 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
 
     One without a year is in the year of the file's name.
     """
-    month = _MONTHS.index(match[1].casefold()) + 1
+    month = _ABBREVIATIONS.index(match[1][:3].lower()) + 1
     year = int(match[3] or named.year)
     if not year:
         return named, _NO_YEAR

@@ -23,7 +23,17 @@ Json: TypeAlias = Any
 """What a JSON document holds before it has been looked at."""
 
 FIELDS = ("title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links")
-_ARXIV = re.compile(r"(?:arxiv:)?(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.ASCII | re.IGNORECASE)
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an"
+    "|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio"
+    "|quant-ph|solv-int|supr-con"
+)
+_ARXIV = re.compile(
+    r"(?:(?:https?://)?arxiv\.org/(?:abs|pdf)/|arxiv:)?"
+    rf"(?:(?P<new>\d{{4}}\.\d{{4,5}})|(?P<archive>{_ARCHIVES})(?:\.[A-Z]{{2}})?(?P<old>/\d{{7}}))(?:v\d+)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""https://info.arxiv.org/help/arxiv_identifier.html; a subject class, as in math.GT/0309136, is no part of it."""
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 
@@ -174,7 +184,7 @@ def _make_paper(origin: Origin, value: Json, limits: Limits) -> Paper:
     arxiv, own_id = _read_id(normalize_line(read.text("id")))
     doi = _read_doi(normalize_line(read.text("doi")))
     if not arxiv and doi.startswith(_ARXIV_DOI):
-        arxiv = doi.removeprefix(_ARXIV_DOI)
+        arxiv, _ = _read_id(doi.removeprefix(_ARXIV_DOI))
     links = {link.url: link for link in (*read.links(), *find_links(abstract))}
     authors, keywords = read.names("authors"), read.names("tags")
     keep_within(origin, limits, authors=len(authors), keywords=len(keywords), links=len(links))
@@ -260,7 +270,9 @@ class _Reader:
 def _read_id(text: str) -> tuple[str, str]:
     """(arXiv identifier without version, or nothing; the source's own identifier, or nothing)."""
     match = _ARXIV.fullmatch(text)
-    return (match[1], "") if match else ("", text)
+    if not match:
+        return "", text
+    return match["new"] or (match["archive"] + match["old"]).lower(), ""
 
 
 def _read_doi(text: str) -> str:

@@ -156,7 +156,19 @@ def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
     assert ([paper.title.plain for paper in papers], problems) == (["Dünes"], [])
 
 
-@pytest.mark.parametrize(("text", "name"), [("\n [1]", "json"), ('{"a"', "json"), ("Dunes [1]", "dump"), ("", "dump")])
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("\n [ {", "json"),
+        ("[[", "json"),
+        ("[]", "json"),
+        ("[1] Dunes", "dump"),
+        ("[CLS]", "dump"),
+        ('{"a"', "json"),
+        ("Dunes [1]", "dump"),
+        ("", "dump"),
+    ],
+)
 def test_the_format_is_seen_from_the_content(text: str, name: str) -> None:
     """A text that begins with a bracket or a brace is JSON, whatever the file is called."""
     assert recognize(text) == name
