@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from html import escape
 
@@ -71,6 +72,9 @@ _ATTRIBUTES = frozenset(
         "scriptlevel",
     ]
 )
+_LENGTHS = frozenset(["lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "linethickness"])
+_SHORT = re.compile(r"(-?0?\.\d+|\d{1,2}(\.\d+)?)(em|ex|px|pt|cm|mm|in|mu|%)?|[a-z]+mathspace|thin|medium|thick")
+"""A length that leaves a formula where it stands: neither backwards nor across the page."""
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -97,10 +101,14 @@ def to_mathml(source: str, display: bool = False) -> str:
     )
 
 
+def _is_allowed(key: str, value: str) -> bool:
+    return key in _ATTRIBUTES and (key not in _LENGTHS or bool(_SHORT.fullmatch(value)))
+
+
 def _write(element: etree._Element) -> str:
     name = str(element.tag).removeprefix(_NAMESPACE)
     if name not in _ELEMENTS:
         raise ValueError(name)
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in element.items() if key in _ATTRIBUTES)
+    attributes = "".join(f' {key}="{escape(value)}"' for key, value in element.items() if _is_allowed(key, value))
     inner = escape(element.text or "", quote=False) + "".join(_write(child) for child in element)
     return f"<{name}{attributes}>{inner}</{name}>" + escape((element.tail or "").strip(), quote=False)

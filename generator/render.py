@@ -51,8 +51,16 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         def address(identity: str) -> str:
             return relative(path, paper_path(library.by_id[PaperId(identity)].slug))
 
+        def write(text: Text | str) -> str:
+            return _as_text(text).markdown(address)
+
+        def write_inline(text: Text | str) -> str:
+            """Markdown of a text with others beside it, which it must not move."""
+            return f"<bdi>{write(text)}</bdi>" if _as_text(text).turns else write(text)
+
         local: dict[str, object] = {
-            "md": lambda text: (text if isinstance(text, Text) else Text((Plain(text),))).markdown(address),
+            "md": write,
+            "inline": write_inline,
             "link": lambda target: relative(path, target),
         }
         try:
@@ -62,6 +70,10 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         return Page(path, text.encode())
 
     return render
+
+
+def _as_text(text: Text | str) -> Text:
+    return text if isinstance(text, Text) else Text((Plain(text),))
 
 
 def paper_path(slug: str) -> str:

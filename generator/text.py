@@ -142,6 +142,11 @@ class Text:
         """The text as Markdown that shows exactly the characters of the text."""
         return _guard_line_starts("".join(_markdown(span, address) for span in self.spans))
 
+    @property
+    def turns(self) -> bool:
+        """Whether a letter in it runs from right to left, and so could move what stands beside the text."""
+        return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in self.plain)
+
     def html(self, address: Address) -> str:
         """The text as inline HTML, paragraphs as `<p>` where there is more than one."""
         inline = "".join(_html(span, address) for span in self.spans)

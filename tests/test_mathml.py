@@ -46,3 +46,15 @@ def test_a_formula_is_nothing_but_mathematics(source: str) -> None:
     assert {etree.QName(element).localname for element in root.iter()} & {"script", "img", "a", "b", "style"} == set()
     assert {name for element in root.iter() for name in element.attrib} & {"href", "src", "style", "onclick"} == set()
     assert source in [element.text for element in root.iter()]
+
+
+@pytest.mark.parametrize("source", [r"a\hspace{-99em}b", r"a\hspace{99999em}b", r"\rule{9999em}{9999em}"])
+def test_a_formula_stays_where_it_stands(source: str) -> None:
+    """A length that would move a formula over the page or beyond it is left out."""
+    assert "99" not in to_mathml(source).partition("<annotation")[0]
+
+
+def test_a_formula_may_have_spaces_of_its_own() -> None:
+    """A length within a formula's size stays."""
+    assert 'width="2em"' in to_mathml(r"a\hspace{2em}b")
+    assert 'width="negativethinmathspace"' in to_mathml(r"a\!b")

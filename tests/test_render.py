@@ -38,6 +38,15 @@ def test_text_is_escaped_where_it_is_written(tmp_path: Path) -> None:
     assert render(tmp_path, "{{ md(text) }}|{{ md(name) }}", **values) == r"a \*b\* S<sup>2</sup>L|\- &lt;Coast>"
 
 
+def test_a_text_from_right_to_left_moves_nothing_beside_it(tmp_path: Path) -> None:
+    """A value among others is isolated where it has such letters, and plain Markdown where it has none."""
+    values = {"names": ["Ada *Gull*", "דוד", "٣"]}
+
+    assert render(tmp_path, "{% for name in names %}{{ inline(name) }},{% endfor %}", **values) == (
+        r"Ada \*Gull\*,<bdi>דוד</bdi>,<bdi>٣</bdi>,"
+    )
+
+
 def test_a_mention_links_from_the_page_being_written(tmp_path: Path) -> None:
     """A mention becomes a relative link to the other paper's Markdown file, from wherever it stands."""
     (gull,) = make_library(make_paper("Gull")).papers
