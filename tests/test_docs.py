@@ -53,7 +53,7 @@ def test_the_shipped_configuration_shows_every_setting() -> None:
     assert shown["limits"] == {field.name: field.default for field in fields(Limits)}
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "seeds/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "seeds/README.md"])
 def test_links_between_documents_lead_somewhere(page: str) -> None:
     """A relative link in the documentation names a file of the repository."""
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
