@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 
-from tests.end_to_end.conftest import Project
+import pytest
+
+from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 
 GOOD = json.dumps(
     [
@@ -126,6 +128,22 @@ def test_a_foreign_folder_is_never_a_site(project: Project) -> None:
 
     assert run.returncode == 2
     assert [path.name for path in project.site.iterdir()] == ["thesis.txt"]
+
+
+def test_order_and_place_of_inputs_change_no_byte(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The same files named in any order, or by their folder, from another working folder, make the same bytes."""
+    one = project.add("2031-04-02-coast.json", GOOD)
+    two = project.add("2031-04-03-shore.json", GOOD.replace("Dunes drift", "Gulls glide").replace("t1", "t2"))
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    sites = []
+    for number, sources in enumerate(([one, two], [two, one], [one.parent], [two, one.parent, one])):
+        site = elsewhere / str(number)
+        arguments = ("--project", project.folder, "--site-dir", site, "--site-url", ADDRESS)
+        run = run_broadsheet("build", *sources, *arguments, cwd=elsewhere, PYTHONHASHSEED=str(number))
+        assert run.returncode == 0, run.stderr
+        sites.append({file: (site / file).read_bytes() for file in list_files(site)})
+
+    assert all(site == sites[0] for site in sites)
 
 
 def test_nothing_is_left_beside_the_site(project: Project) -> None:
