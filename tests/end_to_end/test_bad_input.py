@@ -129,7 +129,7 @@ def test_a_bad_configuration_is_wrong_use(make: object, said: str, project: Proj
 
 def test_a_format_that_is_named_overrules(project: Project) -> None:
     """A papers page that begins like JSON is read with `--format dump`, and the message says so."""
-    path: Path = project.add("2031-04-02.txt", "[1] " + GOOD["z.txt"])
+    path: Path = project.add("2031-04-02.txt", "{1} " + GOOD["z.txt"])
 
     refused = run(project, "build")
     built = project.build("--format", "dump", path)
