@@ -16,7 +16,7 @@ from pathlib import Path
 
 import lxml.html
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "https://papers.example.org/repo/"
@@ -183,18 +183,18 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser, seed_url: str) -> Iterator[BrowserContext]:
-    """One reader's browser, without motion. Tests that store something make their own."""
-    context = browser.new_context(
-        base_url=seed_url, viewport={"width": 1440, "height": 900}, color_scheme="light", reduced_motion="reduce"
-    )
-    yield context
+def tab(browser: Browser, seed_url: str) -> Iterator[Page]:
+    """One reader's tab, without motion. It takes longer to open one than to load a page."""
+    context = browser.new_context(base_url=seed_url, reduced_motion="reduce")
+    yield context.new_page()
     context.close()
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A new tab."""
-    page = context.new_page()
-    yield page
-    page.close()
+def page(tab: Page) -> Iterator[Page]:
+    """The tab, as wide as a desk's and in light colours. Tests that store something open a browser of their own."""
+    tab.set_viewport_size({"width": 1440, "height": 900})
+    tab.emulate_media(color_scheme="light")
+    yield tab
+    tab.unroute_all()
+    tab.goto("about:blank")
