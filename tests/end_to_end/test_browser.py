@@ -498,3 +498,168 @@ def test_nothing_is_asked_of_other_hosts_and_nothing_fails(browser: Browser, see
     own = [fault for fault in faults if seed_url + path in fault or "status of 404" in fault]
     assert faults == (own if path == KINDS["lost"] else [])
     assert len(own) == (2 if path == KINDS["lost"] else 0)
+
+
+def find_barriers(page: Page) -> str:
+    """What axe finds serious or critical."""
+    found = Axe().run(page)
+    rules = [rule["id"] for rule in found.response["violations"] if rule["impact"] in ("serious", "critical")]
+    return "\n".join(map(found.generate_report, rules))
+
+
+def find_barriers_in_each_look(page: Page) -> dict[str, str]:
+    """The same, light and dark, on a phone and on a desk; looks without a barrier are left out."""
+    found = {}
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for name, size in {"phone": PHONE, "desk": DESK}.items():
+            page.set_viewport_size(size)
+            if barriers := find_barriers(page):
+                found[f"{scheme}, {name}"] = barriers
+    return found
+
+
+@each_kind
+def test_a_page_has_no_barriers(page: Page, path: str) -> None:
+    """axe finds nothing serious or critical on any kind of page, light or dark, on a phone or a desk."""
+    page.goto(path)
+
+    assert find_barriers_in_each_look(page) == {}
+
+
+@pytest.mark.parametrize("address", ["?q=video&task=vqa", "?q=zzyzxq"], ids=["results", "nothing"])
+def test_the_search_has_no_barriers(page: Page, address: str) -> None:
+    """axe finds nothing serious or critical with the search open, with results and without."""
+    page.goto(address)
+    wait_for_count(page, "for “")
+
+    assert find_barriers_in_each_look(page) == {}
+
+
+def test_axe_finds_a_barrier(page: Page) -> None:
+    """The check itself works: pale text on a page is found."""
+    page.goto("about/")
+    page.locator("main p").first.evaluate("paragraph => { paragraph.style.color = '#ccc'; }")
+
+    assert "color-contrast" in find_barriers(page)
+
+
+@each_kind
+def test_a_phone_never_scrolls_sideways(page: Page, path: str) -> None:
+    """At 390 pixels nothing is wider than the screen, with the search closed and open."""
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+    assert measure_width(page) <= PHONE["width"]
+
+    search(page, "video")
+    assert measure_width(page) <= PHONE["width"]
+
+
+def test_no_paper_scrolls_sideways(page: Page, seed_papers: list[SeedPaper]) -> None:
+    """No title, address or formula of any paper is wider than a phone."""
+    page.set_viewport_size(PHONE)
+    page.goto(KINDS["paper"])
+    widths = page.evaluate(
+        """(paths) => Promise.all(paths.map(async (path) => {
+            const text = await (await fetch(new URL(`../../${path}`, location))).text();
+            const main = new DOMParser().parseFromString(text, "text/html").querySelector("main");
+            document.querySelector("main").replaceWith(main);
+            return [path, document.documentElement.scrollWidth];
+        }))""",
+        [paper.path for paper in seed_papers],
+    )
+
+    assert len(widths) == 152
+    assert [path for path, width in widths if width > PHONE["width"]] == []
+
+
+def measure_width(page: Page) -> int:
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def list_small(targets: Locator) -> list[tuple[str, float]]:
+    """The targets that a thumb misses, with their heights. Those in sight count."""
+    sizes = targets.evaluate_all(
+        "found => found.map((one) => [one.ariaLabel || one.textContent, one.getBoundingClientRect().height])"
+    )
+    assert sizes
+    return [(name, height) for name, height in sizes if height < TOUCH]
+
+
+@each_kind
+def test_the_header_fits_a_thumb(page: Page, path: str) -> None:
+    """Every link, button and input of the header is at least 44 pixels tall on a phone."""
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+    targets = page.locator(".masthead").locator("a, button, input")
+
+    expect(targets).to_have_count(7)
+    assert list_small(targets) == []
+
+
+def test_the_search_fits_a_thumb(page: Page) -> None:
+    """So are the search's input, drop-downs, buttons and results."""
+    page.set_viewport_size(PHONE)
+    page.goto("?q=video&task=vqa")
+    expect(results(page).first).to_be_visible()
+
+    assert list_small(page.locator(".masthead").locator("input, select, button:visible, [data-search-result]")) == []
+
+
+# ---- Schemes, and no scripts ----------------------------------------------------------------------------------------
+
+
+def is_dark(page: Page) -> bool:
+    """Whether the page's text is lighter than what is behind it."""
+    ink, paper = page.evaluate(
+        """() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]
+            .map((colour) => colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0))"""
+    )
+    return ink > paper
+
+
+@pytest.mark.parametrize("device", ["light", "dark"])
+def test_a_chosen_scheme_is_remembered(browser: Browser, seed_url: str, device: str) -> None:
+    """The button goes from the device's colours to light to dark and back; a reload and other pages keep the choice."""
+    context = browser.new_context(base_url=seed_url, color_scheme=device)
+    page = context.new_page()
+    page.goto("")
+    button = page.get_by_role("button", name="Colours")
+    assert is_dark(page) == (device == "dark")
+
+    for name, dark in [("light", False), ("dark", True), ("as the device", device == "dark")]:
+        button.click()
+        for path in (None, "", "about/", ""):
+            if path is not None:
+                page.goto(path)
+            expect(button).to_have_accessible_name(f"Colours: {name}")
+            assert is_dark(page) == dark
+    context.close()
+
+
+def test_without_a_choice_the_device_decides(page: Page) -> None:
+    """Where nothing was chosen the page follows the device, at once."""
+    page.goto("")
+    assert not is_dark(page)
+
+    page.emulate_media(color_scheme="dark")
+
+    assert is_dark(page)
+
+
+def test_a_paper_is_whole_without_scripts(browser: Browser, seed_url: str, seed_papers: list[SeedPaper]) -> None:
+    """With scripts turned off a paper shows its title, its abstract and its related papers, and no dead button."""
+    paper = next(paper for paper in seed_papers if paper.name == "CoCa")
+    context = browser.new_context(base_url=seed_url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(paper.path)
+
+    expect(page.get_by_role("heading", level=1, name=paper.title)).to_be_visible()
+    expect(page.get_by_text(paper.abstract)).to_be_visible()
+    related = page.locator("section", has=page.get_by_role("heading", name="Related papers")).get_by_role("link")
+    expect(related.first).to_be_visible()
+    assert {
+        link.partition("../")[2] for link in related.evaluate_all("all => all.map((a) => a.getAttribute('href'))")
+    } < {other.path.removeprefix("papers/") for other in seed_papers}
+    expect(page.get_by_role("button")).to_have_count(0)
+    context.close()
