@@ -170,7 +170,9 @@ def _merge_problem(record: Paper, paper: Paper) -> Problem:
         where=str(record.origin),
         found=again if record.title_key == paper.title_key else other_title,
         expected="each paper once",
-        advice="The two were merged; remove one of them to silence this.",
+        advice="The two were merged; remove one of them to silence this."
+        if set(record.editions) <= set(paper.editions)
+        else "They are one page, under both editions; nothing is to be done.",
     )
 
 

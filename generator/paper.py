@@ -15,7 +15,8 @@ from generator.urls import LinkKind, classify_url
 PaperId = NewType("PaperId", str)
 """A paper's permanent identity, such as `arxiv:2503.11197` or `title:vlm2vec…`; never shown, never reused."""
 
-_PERIOD = re.compile(r"(?<!\d)(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)")
+_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_IN_A_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|(?!\.\d))(?!\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,8 +41,8 @@ class Period:
 
     @classmethod
     def find(cls, name: str) -> Period:
-        """The first period in a file's name, or no date."""
-        for match in _PERIOD.finditer(name):
+        """The first period of our time in a file's name, or no date: `2503.01234` and `notes-1080` hold none."""
+        for match in _IN_A_NAME.finditer(name):
             try:
                 return cls.parse(match[0])
             except ValueError:

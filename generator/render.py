@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from generator.errors import ConfigError
 from generator.library import Library
@@ -107,4 +115,6 @@ def describe_template_error(file: str, error: Exception) -> str:
         file += error.name or ""
     line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
     message = error.message if isinstance(error, TemplateError) else str(error)
+    if isinstance(error, TemplateNotFound):
+        message = f"includes {error.name}, which is not there"
     return f"{file}{line}: {(message or '').rstrip('.')}; correct the template."

@@ -46,6 +46,11 @@ def test_what_is_no_period(text: str) -> None:
         ("2031-99-99.txt", "undated"),
         ("coast.txt", "undated"),
         ("20310402.txt", "undated"),
+        ("3104.01234.json", "undated"),
+        ("2012.01234-coast.json", "undated"),
+        ("notes-1080.txt", "undated"),
+        ("2031.txt", "2031"),
+        ("2031-04-02.3.txt", "2031-04-02"),
     ],
 )
 def test_a_files_name_holds_a_period(name: str, slug: str) -> None:

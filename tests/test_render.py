@@ -81,7 +81,10 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
     [
         ("{{ nothing }}", "docs_templates/pages/page.md.j2: 'nothing' is undefined; correct the template."),
         ("a\n{{ b | c }}", "docs_templates/pages/page.md.j2:2: No filter named 'c'; correct the template."),
-        ("{% include 'gone.j2' %}", "docs_templates/pages/page.md.j2: gone.j2; correct the template."),
+        (
+            "{% include 'gone.j2' %}",
+            "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
+        ),
     ],
 )
 def test_a_broken_template_is_named(template: str, message: str, tmp_path: Path) -> None:

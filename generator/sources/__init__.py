@@ -14,6 +14,10 @@ from generator.files import FileError, decode, read_file
 from generator.paper import Paper
 from generator.sources import dump, records
 
+_JSON = re.compile(
+    r"\s*+(?:\{|\[[\s,]*+(?:[\[{\]\"]|-?\d[\d.eE+-]*+\s*+(?:,|\]\s*+\Z)|(?:true|false|null)\s*+[,\]]))", re.ASCII
+)
+"""How an object or an array begins, and no title such as `[CLS] Is Enough` or `[1] Dunes`."""
 _HIDDEN = ("README", ".")
 
 Parser = Callable[[str, str, Limits], tuple[list[Paper], list[Problem]]]
@@ -59,7 +63,7 @@ def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
                 path.stat()
                 yield path
         except FileNotFoundError as error:
-            advice = "Name an input that exists, or none to use seeds/."
+            advice = "Name an input that exists, or put one into seeds/."
             raise UsageError(f"{path}: no such file or folder. {advice}") from error
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "an impossible name"
@@ -101,4 +105,4 @@ def parse_source(source: Source, limits: Limits, format_name: str | None = None)
 
 def recognize(text: str) -> str:
     """The format's name, by how the text begins."""
-    return "json" if re.match(r"\s*+(?:\{|\[\s*+[\[{\]])", text) else "dump"
+    return "json" if _JSON.match(text) else "dump"

@@ -50,7 +50,7 @@ def test_a_missing_file_leaves_the_old_site(project: Project) -> None:
     assert run.returncode == 2
     assert (
         run.stderr
-        == "broadsheet: nowhere.json: no such file or folder. Name an input that exists, or none to use seeds/.\n"
+        == "broadsheet: nowhere.json: no such file or folder. Name an input that exists, or put one into seeds/.\n"
     )
     assert (project.site / "index.html").stat() == before
 

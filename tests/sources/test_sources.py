@@ -62,7 +62,7 @@ def test_a_path_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
         read_sources([tmp_path / "nowhere.txt"], tmp_path, LIMITS)
 
     assert str(error.value) == (
-        f"{tmp_path}/nowhere.txt: no such file or folder. Name an input that exists, or none to use seeds/."
+        f"{tmp_path}/nowhere.txt: no such file or folder. Name an input that exists, or put one into seeds/."
     )
     assert error.value.exit_code == 2
 
