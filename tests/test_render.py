@@ -85,6 +85,9 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
             "{% include 'gone.j2' %}",
             "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
         ),
+            "{% include 'gone.j2' %}",
+            "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
+        ),
     ],
 )
 def test_a_broken_template_is_named(template: str, message: str, tmp_path: Path) -> None:
