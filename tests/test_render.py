@@ -85,8 +85,9 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
             "{% include 'gone.j2' %}",
             "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
         ),
-            "{% include 'gone.j2' %}",
-            "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
+        (
+            "{{ 1 + 'a' }}",
+            "docs_templates/pages/page.md.j2: unsupported operand type(s) for +: 'int' and 'str'; correct the template.",
         ),
     ],
 )
