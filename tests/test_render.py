@@ -86,8 +86,8 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
             "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
         ),
         (
-            "{{ 1 + 'a' }}",
-            "docs_templates/pages/page.md.j2: unsupported operand type(s) for +: 'int' and 'str'; correct the template.",
+            "{{ [] | length('a') }}",
+            "docs_templates/pages/page.md.j2: len() takes exactly one argument (2 given); correct the template.",
         ),
     ],
 )
