@@ -37,7 +37,7 @@ NAMED = 3.0
 TITLE = 2
 """How often a word of the title counts that counts once in the abstract."""
 COMMON = 0.25
-"""A word in a larger part of all papers than this tells nothing, if there are more than `FEW`."""
+"""A word in a larger part of all papers than this tells nothing; where there are no more than `FEW`, one in all."""
 REASONS = 3
 """Topics or words at most that a reason tells."""
 
@@ -48,7 +48,7 @@ _FUNCTION_WORDS = frozenset(
     " these they this those through to two under using very via was we well were when where which while who will with"
     " within without".split()
 )
-"""Words that a small library can make rare, and that still are no reason."""
+"""Words that a small library can make rare, and that tell nothing all the same."""
 _DIGITS = 9  # decimals of a score that count: past them the order could depend on the machine
 
 _Vector: TypeAlias = Mapping[str, float]
@@ -130,7 +130,7 @@ def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:
     """Each paper's words that others have too, stemmed, as a vector of length 1."""
     counts = [_count_words(paper) for paper in papers]
     found_in = Counter(word for count in counts for word in count)
-    most = COMMON * len(papers) if len(papers) > FEW else len(papers)
+    most = COMMON * len(papers) if len(papers) > FEW else len(papers) - 1
     rarity = {word: log(len(papers) / found) for word, found in found_in.items() if 1 < found <= most}
     return [
         _normalize({word: (1 + log(n)) * rarity[word] for word, n in count.items() if word in rarity})
@@ -158,7 +158,7 @@ def _normalize(vector: dict[str, float]) -> _Vector:
 
 
 def _words(text: str) -> Iterable[str]:
-    return (match[0].lower() for match in _WORD.finditer(text))
+    return (word for match in _WORD.finditer(text) if (word := match[0].lower()) not in _FUNCTION_WORDS)
 
 
 _english = stemmer("english")
@@ -185,8 +185,7 @@ def _make_explain(
         shared = [titles[topic] for topic in _rarest(topics[place], topics[other])]
         if not shared:
             written = {_stem(word): word for word in _words(f"{two.abstract.prose} {two.title.plain}")}
-            telling = [written[stem] for stem in _rarest(words[place], words[other])]
-            shared = [f"“{word}”" for word in telling if word not in _FUNCTION_WORDS]
+            shared = [f"“{written[stem]}”" for stem in _rarest(words[place], words[other])]
         return "shares " + ", ".join(shared[:REASONS]) if shared else "the nearest of few"
 
     return explain
