@@ -12,14 +12,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from generator.enrich.related import MOST
 from generator.errors import UsageError, excerpt
 from generator.files import FileError, decode, read_file
 from generator.library import Library
 from generator.paper import Paper, PaperId
 from generator.text import fold
 
-PRECISION_AT_5 = "P@5"
+PLACES = 5
+"""Related papers that are looked at, from the first."""
+PRECISION_AT_5 = f"P@{PLACES}"
 _MOST_BYTES = 16_000_000
 """Size of a file of labels."""
 Facts: TypeAlias = Set[object]
@@ -140,7 +141,7 @@ def score_library(library: Library, labels: Iterable[Labels]) -> tuple[Score, ..
         for subject, (found, labelled) in _compare(paper, label, library).items():
             so_far = sums.get(subject, Score(subject, 0, 0, 0))
             # An empty place counts as found, and wrong: it stands for a related paper that is missing.
-            places = MOST if subject == PRECISION_AT_5 else len(found)
+            places = PLACES if subject == PRECISION_AT_5 else len(found)
             sums[subject] = so_far.add(len(found & labelled), places, len(labelled))
     return tuple(sums.values())
 
@@ -151,8 +152,8 @@ def _compare(paper: Paper, label: Labels, library: Library) -> dict[str, tuple[F
     def titles(papers: Iterable[PaperId]) -> set[str]:
         return {library.by_id[identity].title_key for identity in papers}
 
-    # Those after the first five were not chosen by this paper, but by the one listed.
-    related = titles(relation.paper for relation in library.related[paper.identity][:MOST])
+    # Behind the papers that this one chose stand those that chose it, and only the first places are looked at.
+    related = titles(relation.paper for relation in library.related[paper.identity][:PLACES])
     return {
         "tags": ({tag.topic for tag in paper.tags}, label.tags),
         "names": ({fold(paper.name)} - {""}, {fold(label.name)} - {""}),
@@ -168,5 +169,6 @@ def render_score(scores: Iterable[Score]) -> str:
     rows = ["           right  found  labelled  precision  recall     F1"]
     for score in scores:
         counts = f"{score.subject:<10} {score.right:5}  {score.found:5}  {score.labelled:8}"
-        rows.append(f"{counts}  {score.precision:9.3f}  {score.recall:6.3f}  {score.f1:5.3f}")
+        recall, f1 = (f"{part:.3f}" if score.subject != PRECISION_AT_5 else "-" for part in (score.recall, score.f1))
+        rows.append(f"{counts}  {score.precision:9.3f}  {recall:>6}  {f1:>5}")
     return "\n".join(rows)

@@ -14,7 +14,7 @@ from generator.errors import UsageError
 from generator.library import Library, Relation
 from generator.score import read_labels, render_score, score_library
 from generator.text import Mention, Plain, Text
-from tests.conftest import make_library, make_paper
+from tests.conftest import make_library, make_paper, make_papers
 
 LABEL: dict[str, Any] = {
     "title": "Dunes drift",
@@ -76,6 +76,20 @@ def test_score_is_a_table(library: Library, tmp_path: Path) -> None:
 
     assert lines[0].split() == ["right", "found", "labelled", "precision", "recall", "F1"]
     assert lines[1].split() == ["tags", "1", "2", "2", "0.500", "0.500", "0.500"]
+    assert lines[-1].split() == ["P@5", "1", "5", "2", "0.200", "-", "-"]
+    assert len({len(line) for line in lines}) == 1
+
+
+def test_score_looks_at_five_related_papers(tmp_path: Path) -> None:
+    """A related paper in the sixth place is neither found nor right."""
+    library = make_library(make_paper(), *make_papers(7, file="shells.txt"))
+    paper, *others = (paper.identity for paper in library.papers)
+    related = {paper: tuple(Relation(other, "") for other in reversed(others))}
+
+    scores = score_library(replace(library, related=MappingProxyType(related)), read_labels(write(tmp_path, [LABEL])))
+
+    counts = {score.subject: (score.right, score.found, score.labelled) for score in scores}
+    assert (counts["related"], counts["P@5"]) == ((0, 5, 2), (0, 5, 2))
 
 
 def test_score_of_a_paper_that_is_not_there_is_refused(tmp_path: Path) -> None:

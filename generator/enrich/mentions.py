@@ -30,8 +30,8 @@ class _Name:
 
     words: tuple[str, ...]
     owner: PaperId
-    said: str
-    """The owner's title and abstract, folded."""
+    said: frozenset[str]
+    """The words of the owner's title and abstract, folded and without a plural's s."""
 
 
 _Names: TypeAlias = Mapping[str, list[_Name]]
@@ -52,7 +52,7 @@ def _list_names(papers: Iterable[Paper]) -> _Names:
     for folded, (paper, *others) in owners.items():
         words = tuple(_WORD.findall(paper.name))
         if words and not others and len(folded) >= SHORTEST and not paper.name.islower():
-            said = fold(f"{paper.title.plain} {paper.abstract.plain}")
+            said = frozenset(_fold_words(f"{paper.title.plain} {paper.abstract.plain}"))
             names.setdefault(words[0], []).append(_Name(words, paper.identity, said))
     return {first: sorted(having, key=lambda name: -len(name.words)) for first, having in names.items()}
 
@@ -80,5 +80,10 @@ def _is_meant(text: str, start: int, name: _Name) -> bool:
     if word[1:].islower() and _OPENS_SENTENCE.search(text[max(0, start - _REACH) : start]):
         return False
     bracket = text.find(f"({word})")
-    long_form = re.findall(r"[\w-]+", text[max(0, bracket - _REACH) : bracket])[-2:] if bracket > 0 else []
-    return all(fold(part).removesuffix("s") in name.said for part in long_form)
+    long_form = _fold_words(text[max(0, bracket - _REACH) : bracket])[-2:] if bracket > 0 else []
+    return name.said.issuperset(long_form)
+
+
+def _fold_words(text: str) -> list[str]:
+    """The words of a text, folded and without a plural's s; those that hyphens join are one."""
+    return [fold(word).removesuffix("s") for word in re.findall(r"\w[\w-]*", text)]

@@ -66,8 +66,8 @@ def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
 def _read_head(title: str, abstract: str) -> str:
     """The name before the colon of a title, the first one of `A & A-5M: …`; empty where there is none.
 
-    Several plain words are a name only if the abstract has the last of them just so; where it has
-    their acronym, that is the name.
+    Plain words, as in `Position: …`, are a name only if the abstract has the last of them just so; where
+    it has their acronym, that is the name.
     """
     head, colon, _ = title.partition(":")
     words = re.split(r"\s+(?:&|and)\s+", head)[0].split()
@@ -79,7 +79,7 @@ def _read_head(title: str, abstract: str) -> str:
     ):
         return ""
     name = " ".join(words)
-    if len(words) == 1 or any(_has_shape(word) or "-" in word for word in words):
+    if any(_has_shape(word) or "-" in word for word in words):
         return name
     acronym = re.search(rf"{re.escape(name)} \(({_NAME})\)", abstract)
     return acronym[1] if acronym else name if words[-1] in _WORD.findall(abstract) else ""

@@ -3,7 +3,7 @@
 Words are compared as TF-IDF vectors of stems (sublinear term frequency, cosine; Manning, Raghavan and
 Schütze, Introduction to Information Retrieval, 2008, §6.2-6.4), topics by the inverse document frequency
 of those in common. Each is standardised over all other papers, so that the two can be added. The cost
-grows with the pairs of papers that have a rare enough word in common.
+grows with the square of the number of papers.
 """
 
 from __future__ import annotations
@@ -13,9 +13,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import log, sqrt
+from heapq import nlargest
+from math import inf, log, sqrt
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from snowballstemmer import stemmer
 
@@ -36,7 +37,7 @@ NAMED = 3.0
 TITLE = 2
 """How often a word of the title counts that counts once in the abstract."""
 COMMON = 0.25
-"""A word in a larger part of all papers than this tells nothing, if there are more than `FEW`."""
+"""A word in a larger part of all papers than this tells nothing; where there are no more than `FEW`, one in all."""
 REASONS = 3
 """Topics or words at most that a reason tells."""
 
@@ -47,19 +48,12 @@ _FUNCTION_WORDS = frozenset(
     " these they this those through to two under using very via was we well were when where which while who will with"
     " within without".split()
 )
-"""Words that a small library can make rare, and that still are no reason."""
+"""Words that a small library can make rare, and that tell nothing all the same."""
 _DIGITS = 9  # decimals of a score that count: past them the order could depend on the machine
 
 _Vector: TypeAlias = Mapping[str, float]
-_Compare: TypeAlias = Callable[[int], Mapping[int, float]]
-"""How near the other papers are to the one at a place; those left out have nothing in common with it."""
-
-
-class _Neighbour(NamedTuple):
-    """Another paper, as seen from one."""
-
-    score: float
-    place: int
+_Compare: TypeAlias = Callable[[int], Sequence[float]]
+"""How near each paper is to the one at a place."""
 
 
 def find_related(library: Library, taxonomy: Taxonomy) -> Library:
@@ -67,14 +61,14 @@ def find_related(library: Library, taxonomy: Taxonomy) -> Library:
 
     A paper that none has chosen is listed, last, by the one that is its own nearest.
     """
-    enough = ENOUGH * min(1.0, sqrt(len(library.papers) / FEW))
-    rows = [_choose(row, enough) for row in _rank(library)]
-    chosen = {neighbour.place for row in rows for neighbour in row}
-    lists = [[neighbour.place for neighbour in row] for row in rows]
-    for place, row in enumerate(rows):
-        if row and place not in chosen:
-            lists[row[0].place].append(place)
-    explain = _make_explain(library, taxonomy)
+    words, topics = _weigh_words(library.papers), _weigh_topics(library.papers)
+    chosen = list(_choose(library, words, topics))
+    lists = [list(others) for others in chosen]
+    listed = {other for others in chosen for other in others}
+    for place, others in enumerate(chosen):
+        if others and place not in listed:
+            lists[others[0]].append(place)
+    explain = _make_explain(library, taxonomy, words, topics)
     related = {
         paper.identity: tuple(Relation(library.papers[other].identity, explain(place, other)) for other in others)
         for place, (paper, others) in enumerate(zip(library.papers, lists, strict=True))
@@ -82,59 +76,61 @@ def find_related(library: Library, taxonomy: Taxonomy) -> Library:
     return replace(library, related=MappingProxyType(related))
 
 
-def _choose(row: Sequence[_Neighbour], enough: float) -> list[_Neighbour]:
-    """The nearest papers of a row, as many as are near enough, one at least."""
-    nearest = sorted(row, key=lambda neighbour: (-neighbour.score, neighbour.place))[:MOST]
-    return [neighbour for rank, neighbour in enumerate(nearest) if not rank or neighbour.score >= enough]
-
-
-def _rank(library: Library) -> Iterator[list[_Neighbour]]:
-    """For each paper the others that have something in common with it; any other one where none has."""
+def _choose(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]) -> Iterator[list[int]]:
+    """The places of each paper's nearest ones: as many as are near enough, one at least if there is another."""
     places = {paper.identity: place for place, paper in enumerate(library.papers)}
-    by_words, by_topics = _compare(_weigh_words(library.papers)), _compare(_weigh_topics(library.papers))
-    others = len(places) - 1
+    enough = ENOUGH * min(1.0, sqrt(len(places) / FEW))
+    by_words, by_topics = _make_compare(words), _make_compare(topics)
     for place, paper in enumerate(library.papers):
-        words, topics = by_words(place), by_topics(place)
-        near_words, near_topics = _standardise(words, others), _standardise(topics, others)
-        named = {places[i] for i in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
-        candidates = {*words, *topics, *named} or {*range(others + 1)} - {place}
-        yield [
-            _Neighbour(round(near_words(i) + TOPICS * near_topics(i) + NAMED * (i in named), _DIGITS), i)
-            for i in candidates
-        ]
+        row = [one + TOPICS * other for one, other in zip(by_words(place), by_topics(place), strict=True)]
+        for other in {*library.mentions[paper.identity], *library.mentioned_by[paper.identity]}:
+            row[places[other]] += NAMED
+        row[place] = -inf
+        nearest = _find_highest(row)
+        yield [other for rank, other in enumerate(nearest) if row[other] >= enough or (not rank and other != place)]
 
 
-def _standardise(row: Mapping[int, float], others: int) -> Callable[[int], float]:
-    """How many standard deviations a paper is above the mean of all others."""
-    mean = sum(row.values()) / max(others, 1)
-    variance = sum(value * value for value in row.values()) / max(others, 1) - mean * mean
-    deviation = sqrt(variance) if variance > 0 else 1.0
-    return lambda place: (row.get(place, 0.0) - mean) / deviation
+def _find_highest(row: Sequence[float]) -> list[int]:
+    """The places of the highest scores, `MOST` of them, the first where scores are equal."""
+    least = min(nlargest(MOST, row)) - 10**-_DIGITS
+    return sorted(
+        (place for place, score in enumerate(row) if score >= least),
+        key=lambda place: (-round(row[place], _DIGITS), place),
+    )[:MOST]
 
 
-def _compare(vectors: Sequence[_Vector]) -> _Compare:
-    """The products of a vector with all others, from an index of what each component is found in."""
+def _make_compare(vectors: Sequence[_Vector]) -> _Compare:
+    """Products of a vector with all others, from an index of what each component is found in."""
     index: dict[str, list[tuple[int, float]]] = {}
     for place, vector in enumerate(vectors):
         for key, weight in vector.items():
             index.setdefault(key, []).append((place, weight))
 
-    def compare(place: int) -> Mapping[int, float]:
-        row: dict[int, float] = {}
+    def compare(place: int) -> Sequence[float]:
+        row = [0.0] * len(vectors)
         for key, weight in vectors[place].items():
             for other, its in index[key]:
-                row[other] = row.get(other, 0.0) + weight * its
-        row.pop(place, None)
-        return row
+                row[other] += weight * its
+        row[place] = 0.0
+        return _standardise(row)
 
     return compare
+
+
+def _standardise(row: Sequence[float]) -> Sequence[float]:
+    """By how many standard deviations each other paper is above the mean of them; a paper's own place holds 0."""
+    others = max(len(row) - 1, 1)
+    mean = sum(row) / others
+    variance = sum(value * value for value in row) / others - mean * mean
+    deviation = sqrt(variance) if variance > 0 else 1.0
+    return [(value - mean) / deviation for value in row]
 
 
 def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:
     """Each paper's words that others have too, stemmed, as a vector of length 1."""
     counts = [_count_words(paper) for paper in papers]
     found_in = Counter(word for count in counts for word in count)
-    most = COMMON * len(papers) if len(papers) > FEW else len(papers)
+    most = COMMON * len(papers) if len(papers) > FEW else len(papers) - 1
     rarity = {word: log(len(papers) / found) for word, found in found_in.items() if 1 < found <= most}
     return [
         _normalize({word: (1 + log(n)) * rarity[word] for word, n in count.items() if word in rarity})
@@ -162,7 +158,7 @@ def _normalize(vector: dict[str, float]) -> _Vector:
 
 
 def _words(text: str) -> Iterable[str]:
-    return (match[0].lower() for match in _WORD.finditer(text))
+    return (word for match in _WORD.finditer(text) if (word := match[0].lower()) not in _FUNCTION_WORDS)
 
 
 _english = stemmer("english")
@@ -173,10 +169,11 @@ def _stem(word: str) -> str:
     return str(_english.stemWord(word))
 
 
-def _make_explain(library: Library, taxonomy: Taxonomy) -> Callable[[int, int], str]:
+def _make_explain(
+    library: Library, taxonomy: Taxonomy, words: Sequence[_Vector], topics: Sequence[_Vector]
+) -> Callable[[int, int], str]:
     """Tells in a few words why a paper is related to another: `shares audio-visual, instruction tuning`."""
     papers = library.papers
-    words, topics = _weigh_words(papers), _weigh_topics(papers)
     titles = {topic.slug: topic.title for topic in taxonomy.topics}
 
     def explain(place: int, other: int) -> str:
@@ -188,8 +185,7 @@ def _make_explain(library: Library, taxonomy: Taxonomy) -> Callable[[int, int], 
         shared = [titles[topic] for topic in _rarest(topics[place], topics[other])]
         if not shared:
             written = {_stem(word): word for word in _words(f"{two.abstract.prose} {two.title.plain}")}
-            telling = [written[stem] for stem in _rarest(words[place], words[other])]
-            shared = [f"“{word}”" for word in telling if word not in _FUNCTION_WORDS]
+            shared = [f"“{written[stem]}”" for stem in _rarest(words[place], words[other])]
         return "shares " + ", ".join(shared[:REASONS]) if shared else "the nearest of few"
 
     return explain

@@ -10,8 +10,8 @@ from generator.library import Library
 from generator.paper import Paper
 from generator.text import Plain, Span, Text
 
-LONGEST = 320
-"""Characters past which a sentence is taken only for want of a shorter one."""
+LONGEST = 360
+"""Characters past which a sentence that says what is done is taken only for want of a shorter one."""
 MOST = 700
 """Characters that are shown of a sentence."""
 
@@ -52,6 +52,6 @@ def _summarize(paper: Paper) -> Text:
     return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans, Plain(" …")))
 
 
-def _rate(sentence: str, name: str) -> tuple[bool, int]:
-    rating = 2 * bool(_STRONG.search(sentence)) + 2 * (bool(name) and name in sentence)
-    return is_contribution(sentence), rating - 3 * (len(sentence) > LONGEST)
+def _rate(sentence: str, name: str) -> tuple[bool, bool, int]:
+    rating = bool(_STRONG.search(sentence)) + (bool(name) and name in sentence)
+    return is_contribution(sentence), len(sentence) <= LONGEST, rating

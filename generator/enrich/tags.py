@@ -16,14 +16,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
 from generator.config import Taxonomy, Topic
 from generator.enrich.sentences import is_contribution, split_sentences
+from generator.errors import Problem, excerpt
 from generator.library import Library
-from generator.paper import Paper, Tag
+from generator.paper import Origin, Paper, PaperId, Tag
 
 TITLE = 3.0
 """What a topic named in the title gains."""
@@ -41,6 +43,8 @@ MOST = 6
 """Tags of a paper at most, but for those that its source gives."""
 EVIDENCE = 3
 """Phrases shown for a tag at most."""
+SUGGESTIONS = 100
+"""Keywords without a topic for which a like name is looked for: each is compared with every name."""
 
 _TOKEN = re.compile(r"(?P<hyphen>[‐‑–-](?=\w))?(?P<word>[^\W_]+)|[^\s\w‐‑–-]")
 _ELLIPSIS = "…"
@@ -133,11 +137,32 @@ _Spelled: TypeAlias = dict[str, set[str]]
 def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
     """The library with the tags of every paper, the best supported first.
 
-    Keywords of the source that name a topic come first, in the order of the source; a paper in
-    which nothing names a topic has no tag.
+    Keywords of the source that name a topic come first, in the order of the source; one that names
+    none is a problem. A paper in which nothing names a topic has no tag.
     """
     vocabulary = _Vocabulary(taxonomy)
-    return library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
+    tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
+    return replace(tagged, problems=(*library.problems, *_list_unknown(library.papers, vocabulary)))
+
+
+def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[Problem]:
+    """A problem for each keyword that names no topic, at the first record that has it."""
+    users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
+    for paper in sorted(papers, key=lambda paper: paper.origin.filed):
+        for keyword in paper.keywords:
+            key = _fold(_tokenize(keyword))
+            if key not in vocabulary.keywords:
+                users.setdefault(key, {}).setdefault(paper.identity, (paper.origin, keyword))
+    for rank, (key, uses) in enumerate(users.items()):
+        origin, keyword = next(iter(uses.values()))
+        near = vocabulary.suggest(key) if rank < SUGGESTIONS else ""
+        yield Problem(
+            where=str(origin),
+            found=f"the tag “{excerpt(keyword)}”" + (f" on {len(uses):,} papers" if len(uses) > 1 else ""),
+            expected="the name of a topic",
+            advice=(f"Did you mean “{near}”? " if near else "")
+            + "Correct it, or add it to topics.yml; until then it is left out.",
+        )
 
 
 def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
@@ -175,22 +200,29 @@ class _Vocabulary:
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = [topic.slug for topic in taxonomy.topics]
         self._phrases: dict[str, list[_Phrase]] = {}
-        self._keywords: dict[str, str] = {}
+        self._titles = {topic.slug: topic.title for topic in taxonomy.topics}
+        self.keywords: dict[str, str] = {}
+        """Topics under their names, folded."""
         for topic in taxonomy.topics:
             for phrase in _phrases(topic):
                 self._phrases.setdefault(phrase.words[0].casefold(), []).append(phrase)
             for name in (topic.slug, topic.title, *topic.aliases):
                 for spelling in _spellings(name):
-                    self._keywords.setdefault(_fold(_tokenize(spelling)), topic.slug)
+                    self.keywords.setdefault(_fold(_tokenize(spelling)), topic.slug)
 
     def read_keywords(self, keywords: Iterable[str]) -> dict[str, str]:
         """The topics that keywords name, each with the first keyword that does."""
         topics: dict[str, str] = {}
         for keyword in keywords:
-            topic = self._keywords.get(_fold(_tokenize(keyword)))
+            topic = self.keywords.get(_fold(_tokenize(keyword)))
             if topic:
                 topics.setdefault(topic, keyword)
         return topics
+
+    def suggest(self, key: str) -> str:
+        """The title of the topic with a name like this one, if there is one."""
+        near = get_close_matches(key, self.keywords, 1)
+        return self._titles[self.keywords[near[0]]] if near else ""
 
     def read_acronyms(self, parts: Iterable[_Part]) -> _Spelled:
         """The acronyms that are spelled out, as in `visual question answering (VQA)`."""

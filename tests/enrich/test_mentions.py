@@ -12,7 +12,12 @@ from generator.text import Mention
 from tests.conftest import load_cases, make_library, make_paper
 
 OWNERS = {
-    "CRAB": make_paper("Careful recursive alignment of beaches", name="CRAB", record=1),
+    "CRAB": make_paper(
+        "Careful recursive alignment of beaches",
+        "We go on training unremittingly with the remaining dunes.",
+        name="CRAB",
+        record=1,
+    ),
     "Heron": make_paper("Heron: A Wading Robot", name="Heron", record=2),
     "TideNet": make_paper("TideNet: Tides", name="TideNet", record=3),
     "Sand-Heron": make_paper("Sand-Heron: Wading Further", name="Sand-Heron", record=4),
@@ -20,6 +25,7 @@ OWNERS = {
     "S²S": make_paper("Shell-Shell Sorting", name="S²S", record=6),
     "TideNet Atlas": make_paper("TideNet Atlas: Maps", name="TideNet Atlas", record=8),
     "Atlas": make_paper("Atlas: More Maps", name="Atlas", record=10),
+    "R2": make_paper("R2: A Robot", name="R2", record=11),
     "gull": make_paper("gull: birds", name="gull", record=7),
 }
 

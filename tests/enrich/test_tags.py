@@ -13,7 +13,7 @@ import pytest
 from generator.config import Taxonomy, read_config
 from generator.enrich import tags
 from generator.enrich.tags import assign_tags
-from generator.errors import ConfigError
+from generator.errors import ConfigError, Problem
 from generator.library import Library
 from generator.paper import Paper
 from tests.conftest import DATA, ROOT, load_cases, make_paper
@@ -58,7 +58,10 @@ def test_tags_leave_all_else_as_it_was(taxonomy: Taxonomy) -> None:
 def test_evidence_stands_in_the_paper(taxonomy: Taxonomy) -> None:
     """Evidence that no keyword gave is found in title or abstract, letter by letter."""
     paper = make_paper("Wind-blown Ridges", "Sand\u2010hills grow. GALES and Limpets: we study Ebb, kittiwakes.")
-    for words in (words for evidence in tag(paper, taxonomy).values() for words in evidence):
+    found = tag(paper, taxonomy)
+
+    assert list(found) == ["dunes", "tides", "rock-pools", "gulls", "storms"]
+    for words in (words for evidence in found.values() for words in evidence):
         assert words in paper.title.plain or words in paper.abstract.plain
 
 
@@ -67,6 +70,31 @@ def test_keywords_of_the_source_are_not_cut_off(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(tags, "MOST", 2)
     paper = make_paper("Dunes", keywords=("gale", "gulls", "ebb"))
     assert list(tag(paper, taxonomy)) == ["storms", "gulls", "tides"]
+
+
+def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
+    """However it is written, it is a problem at the first record that has it, with their number and a near name."""
+    later = make_paper("Bread", keywords=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
+    first = make_paper("Dunes", keywords=("dunes", "Rock-pol"), identity="title:dunes")
+    library = Library((later, first), problems=(Problem("here", "this", "that", "Go."),))
+
+    before, *problems = assign_tags(library, taxonomy).problems
+
+    assert str(before) == "here: found this; expected that. Go."
+    assert [str(problem) for problem in problems] == [
+        "coast.txt:2: found the tag “Rock-pol” on 2 papers; expected the name of a topic. Did you mean “rock pools”?"
+        " Correct it, or add it to topics.yml; until then it is left out.",
+        "coast.txt:4: found the tag “bread”; expected the name of a topic."
+        " Correct it, or add it to topics.yml; until then it is left out.",
+    ]
+    assert not any(problem.rejected for problem in problems)
+
+
+def test_likes_of_many_keywords_are_not_looked_for(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
+    """Each keyword costs a comparison with every name, so that only the first ones are compared."""
+    monkeypatch.setattr(tags, "SUGGESTIONS", 1)
+    problems = assign_tags(Library((make_paper("Sand", keywords=("dunnes", "dunness")),)), taxonomy).problems
+    assert ["Did you mean" in problem.advice for problem in problems] == [True, False]
 
 
 def test_topics_of_equal_support_keep_the_order_of_the_file(taxonomy: Taxonomy) -> None:
