@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -95,6 +96,17 @@ def test_a_module_imports_lower_layers_alone(module: str) -> None:
     }
 
     assert wrong == set()
+
+
+def test_the_layers_are_told() -> None:
+    """CONTRIBUTING.md names each part of the package in its layer, the lowest first."""
+    told = (
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("Imports point one way: ")[2].partition(";")[0]
+    )
+
+    layers = [re.findall(r"`(\w+)`", layer) for layer in told.split("<")]
+
+    assert [sorted(layer) for layer in layers] == [sorted(set(layer) - {"__init__"}) for layer in LAYERS]
 
 
 def test_no_import_goes_round() -> None:
