@@ -16,9 +16,10 @@ from generator import __version__
 from generator.config import is_site_address
 from generator.errors import BroadsheetError, UsageError, describe, printable
 from generator.manifest import read_manifest
-from generator.publish import heed_signals
 from generator.render import count
 from generator.report import NothingPublishedError, Report
+from generator.request import Request
+from generator.signals import heed_signals
 from generator.site import DEFAULTS, find_project
 
 _PROJECT = click.option(
@@ -89,7 +90,6 @@ def build(
 ) -> None:
     """Build the site from SOURCE files and folders, by default seeds/, and publish it."""
     heed_signals()
-    from generator.build import Request
     from generator.build import build as build_site
 
     project = (project or find_project(Path.cwd())).resolve()

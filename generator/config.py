@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from difflib import get_close_matches
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -131,7 +132,7 @@ class Group:
     topics: tuple[Topic, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Taxonomy:
     """`site_config/topics.yml`: groups of topics, in the order of the file."""
 
@@ -142,12 +143,12 @@ class Taxonomy:
         """Every topic, group by group."""
         return (topic for group in self.groups for topic in group.topics)
 
-    @property
+    @cached_property
     def by_slug(self) -> Mapping[str, Topic]:
         """Every topic under its slug."""
         return {topic.slug: topic for topic in self.topics}
 
-    @property
+    @cached_property
     def group_of(self) -> Mapping[str, Group]:
         """The group of each topic, under the topic's slug."""
         return {topic.slug: group for group in self.groups for topic in group.topics}
@@ -347,7 +348,7 @@ def _slash(address: str) -> str:
 
 def _read_taxonomy(path: Path, faults: list[str]) -> Taxonomy:
     read = _read_yaml(path, faults)
-    groups, seen = [], dict[str, str]()
+    groups, seen = [], set[str]()
     for slug in read:
         group = read.mapping(slug)
         group.allow(("title", "topics"))
@@ -360,7 +361,7 @@ def _read_taxonomy(path: Path, faults: list[str]) -> Taxonomy:
     return Taxonomy(tuple(groups))
 
 
-def _read_topics(read: _Mapping, seen: dict[str, str]) -> Iterator[Topic]:
+def _read_topics(read: _Mapping, seen: set[str]) -> Iterator[Topic]:
     for slug in read:
         topic = read.mapping(slug)
         topic.allow(("title", "aliases", "weak", "made", "not"))
@@ -371,7 +372,7 @@ def _read_topics(read: _Mapping, seen: dict[str, str]) -> Iterator[Topic]:
             read.fault(slug, "cannot be part of an address", advice)
         if slug in seen:
             read.fault(slug, "stands in two places", "keep one of them")
-        seen[slug] = slug
+        seen.add(slug)
         title = topic.text("title", slug.replace("-", " "))
         yield Topic(slug, title, *(_phrases(topic, key) for key in ("aliases", "weak", "made", "not")))
 

@@ -22,7 +22,9 @@ from generator.render import Page
 
 _UNDATED = date(1970, 1, 1)
 FEED_OF_ALL = "feeds/all.xml"
+"""Path of the feed of all papers, below the site."""
 OPML = "feeds/all.opml"
+"""Path of the list of all feeds."""
 
 
 def make_feeds(library: Library, topics: list[Shelf], config: Config) -> Iterator[Page]:

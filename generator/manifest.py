@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 MANIFEST = "broadsheet.json"
@@ -24,23 +25,31 @@ class Manifest:
     """Where the site is published."""
     papers: int = 0
     """Papers with a page."""
-    files: frozenset[str] = frozenset()
-    """Our own files, below the site, with `/`."""
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """The SHA-256 of each of our own files, the manifest apart, by its path below the site, with `/`."""
+
+    @property
+    def files(self) -> frozenset[str]:
+        """Our own files, the manifest among them."""
+        return frozenset() if self.address is None else frozenset((*self.digests, MANIFEST))
 
 
 def read_manifest(site: Path) -> Manifest:
-    """The manifest of a site; an empty one where there is none, or none that we could have written."""
+    """The manifest of a site; an empty one where there is none."""
     path = site / MANIFEST
-    if path.is_symlink() or not path.is_file():
-        return Manifest()
+    return Manifest() if path.is_symlink() or not path.is_file() else parse_manifest(path.read_bytes())
+
+
+def parse_manifest(content: bytes) -> Manifest:
+    """What a manifest says; an empty one where it is none that we could have written."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        address, papers, files = content["address"], content["papers"], content["files"]
+        said = json.loads(content.decode())
+        address, papers, files = said["address"], said["papers"], said["files"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return Manifest()
     if not isinstance(address, str) or type(papers) is not int or papers < 0 or not isinstance(files, dict):
         return Manifest()
-    return Manifest(address, papers, frozenset((*files, MANIFEST)))
+    return Manifest(address, papers, {file: str(digest) for file, digest in files.items()})
 
 
 def write_manifest(output: Path, address: str, papers: int) -> None:
@@ -55,15 +64,18 @@ def write_manifest(output: Path, address: str, papers: int) -> None:
     (output / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def list_files(folder: Path) -> list[str]:
-    """Everything below a folder that is no folder itself, by its path there with `/`; links are not followed."""
-    files = []
-    for parent, folders, names in os.walk(folder, onerror=_fail):
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
-        files += [(Path(parent) / name).relative_to(folder).as_posix() for name in (*names, *links)]
-    return sorted(files)
-
-
 def _fail(error: OSError) -> None:
     """A folder that cannot be read may hold anything."""
     raise error
+
+
+def list_files(folder: Path, fail: Callable[[OSError], None] = _fail) -> list[str]:
+    """Everything below a folder that is no folder itself, by its path there with `/`; links are not followed.
+
+    `fail` is told of each folder that cannot be read; by default that raises OSError.
+    """
+    files = []
+    for parent, folders, names in os.walk(folder, onerror=fail):
+        links = [name for name in folders if (Path(parent) / name).is_symlink()]
+        files += [(Path(parent) / name).relative_to(folder).as_posix() for name in (*names, *links)]
+    return sorted(files)

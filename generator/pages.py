@@ -12,8 +12,11 @@ from generator.render import Page, Renderer, paper_path
 from generator.text import Text, fold
 
 PAPERS_PER_PAGE = 50
+"""Papers on one page of a topic or an edition; the rest is on further pages."""
 PAPERS_AT_HOME = 20
+"""Papers of the newest edition that the home page shows."""
 UNTAGGED = Topic("untagged", "Untagged", ())
+"""Stands for the topic of papers that have none."""
 _CARD_TAGS = 4
 _BAR_STEPS = 20
 
@@ -73,7 +76,7 @@ class _Card:
     topics: tuple[Shelf, ...]
     more: int
     links: tuple[tuple[str, str], ...]
-    """(kind, address), each kind once."""
+    """(kind, address), the first of each kind."""
     edition: Period
 
 
@@ -95,6 +98,7 @@ class Pages:
         self.library, self.config, self._render = library, config, render
         self._shelves, self.editions = make_shelves(library, config)
         self.topics = [shelf for shelf in self._shelves if shelf.group]
+        self._edition_of = {shelf.period: shelf for shelf in self.editions}
         self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
 
     def make_all(self) -> Iterator[Page]:
@@ -119,7 +123,7 @@ class Pages:
         values: dict[str, object] = {
             "paper": paper,
             "edition": edition,
-            "editions": [self._edition(period) for period in paper.editions],
+            "editions": [self._edition_of[period] for period in paper.editions],
             "topics": [(self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags],
             "search": self._search_terms(paper),
             "keys": " ".join(_search_keys(paper)),
@@ -172,6 +176,9 @@ class Pages:
 
     def _card(self, paper: Paper) -> _Card:
         topics = [self._shelf_of[tag.topic] for tag in paper.tags]
+        links: dict[str, str] = {}
+        for link in paper.links:
+            links.setdefault(link.kind.value, link.url)
         return _Card(
             title=paper.title,
             path=paper_path(paper.slug),
@@ -179,7 +186,7 @@ class Pages:
             authors=paper.authors,
             topics=tuple(topics[:_CARD_TAGS]),
             more=len(topics[_CARD_TAGS:]),
-            links=tuple({link.kind.value: link.url for link in reversed(paper.links)}.items())[::-1],
+            links=tuple(links.items()),
             edition=paper.edition,
         )
 
@@ -214,9 +221,6 @@ class Pages:
 
     def _papers(self, identities: Iterable[PaperId]) -> list[Paper]:
         return [self.library.by_id[identity] for identity in identities]
-
-    def _edition(self, period: Period) -> Shelf:
-        return next(shelf for shelf in self.editions if shelf.period == period)
 
     def _address(self, paper: Paper) -> str:
         return f"{self.config.site.address}papers/{paper.slug}/"

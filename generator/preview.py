@@ -9,10 +9,10 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from generator.build import finish, make_pages, read_library, set_clock
+from generator.build import make_pages, read_library
 from generator.config import POLICY, read_config
 from generator.errors import BroadsheetError, printable
-from generator.site import DEFAULTS, configure, find_project, write_docs
+from generator.site import DEFAULTS, configure, find_project, finish, set_clock, write_docs
 
 _log = logging.getLogger("mkdocs.broadsheet")
 """What MkDocs shows with its own messages; with its --strict a problem ends a build."""

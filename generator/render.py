@@ -22,7 +22,7 @@ from jinja2 import (
 from generator.errors import ConfigError
 from generator.library import Library
 from generator.paper import PaperId
-from generator.text import Plain, Text, escape_url, fold
+from generator.text import Plain, Text, escape_url
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 
@@ -53,7 +53,7 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"yaml": write_yaml, "url": escape_url, "count": count, "fold": fold, "short": shorten_url}
+    environment.filters |= {"yaml": write_yaml, "url": escape_url, "count": count, "short": shorten_url}
 
     def render(template: str, path: str, values: dict[str, object]) -> Page:
         def address(identity: str) -> str:
@@ -99,9 +99,9 @@ def write_yaml(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "").replace("\u2028", " ").replace("\u2029", " ")
 
 
-def count(number: int, one: str, many: str | None = None) -> str:
+def count(number: int, one: str) -> str:
     """A number with its noun: `1 paper`, `1,204 papers`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
+    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def shorten_url(url: str) -> str:

@@ -7,7 +7,10 @@ import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from generator.config import SHIPPED_ADDRESS, Config
 from generator.errors import BroadsheetError, Problem, UsageError, blame
+from generator.library import Library
+from generator.render import count
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,45 @@ class NothingPublishedError(BroadsheetError):
     def __init__(self, message: str, report: Report) -> None:
         super().__init__(message)
         self.report = report
+
+
+def make_report(library: Library, config: Config) -> Report:
+    """Count what became of the records, and add what a keeper should know."""
+    problems = list(library.problems)
+    if config.site.address == SHIPPED_ADDRESS:
+        problems.append(_address_problem())
+    rejected = sum(problem.rejected for problem in problems)
+    return Report(
+        read=len(library.papers) + library.merged + rejected,
+        published=len(library.papers),
+        merged=library.merged,
+        rejected=rejected,
+        hidden=0,
+        untagged=sum(not paper.tags for paper in library.papers),
+        problems=tuple(problems),
+    )
+
+
+def _address_problem() -> Problem:
+    return Problem(
+        where="site_config/site.yml",
+        found=f"the shipped address {SHIPPED_ADDRESS}",
+        expected="the address that the site is published under",
+        advice="Set “address” there, or pass --site-url; until then feeds and previews of links point to your machine.",
+    )
+
+
+def refuse(report: Report, before: int, *, strict: bool = False, allow_shrink: bool = False) -> None:
+    """Raise NothingPublishedError where publishing would do harm; `before` is the old site's number of papers."""
+    if not report.published:
+        reason = "no record could be published. Correct the problems above, or name other sources."
+    elif 2 * report.published < before and not allow_shrink:
+        reason = f"{count(report.published, 'paper')} would replace {before:,}. Pass --allow-shrink if that is meant."
+    elif strict and report.problems:
+        reason = "there are problems, and --strict was given. Correct them, or build without it."
+    else:
+        return
+    raise NothingPublishedError(f"Nothing was published: {reason}", report)
 
 
 def check_report_place(path: Path) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from jinja2 import TemplateError
 
 from generator.config import POLICY, Site
 from generator.errors import BroadsheetError, ConfigError, UsageError
-from generator.publish import run
+from generator.library import Library
+from generator.manifest import write_manifest
 from generator.render import Page, describe_template_error
+from generator.request import Say
 from generator.searchindex import check_whole, order_filters
+from generator.signals import run
 
 PACKAGED = Path(__file__).parent / "_data"
 DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
@@ -60,6 +64,33 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> None:
                 path.rmdir()
         elif path not in written and path.name != ".gitkeep":
             path.unlink()
+
+
+def press(library: Library, site: Site, project: Path, docs: Path, output: Path, say: Say) -> None:
+    """Turn a docs tree into a complete site."""
+    set_clock(library)
+    say("Rendering with MkDocs.")
+    run_mkdocs(project, docs, output, site)
+    say("Indexing for the search.")
+    finish(output, site.address, len(library.papers))
+
+
+def finish(output: Path, address: str, papers: int) -> None:
+    """Add to a rendered site what is made from the whole of it."""
+    run_pagefind(output)
+    remove_unused(output)
+    write_manifest(output, address, papers)
+
+
+def set_clock(library: Library) -> None:
+    """Make MkDocs stamp its files with the newest record's day, whatever the day is."""
+    os.environ["SOURCE_DATE_EPOCH"] = str(newest_moment(library))
+
+
+def newest_moment(library: Library) -> int:
+    """The start of the newest record's day, in seconds since 1970, as far as the sitemap's gzip header can tell it."""
+    days = [day for paper in library.papers for edition in paper.editions if (day := edition.first_day)]
+    return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
 
 def run_mkdocs(project: Path, docs: Path, output: Path, site: Site) -> None:

@@ -38,7 +38,7 @@ _NESTING = 8
 def clean_tex(text: str) -> str:
     """Replace the TeX residue in `text` that has one certain reading.
 
-    Superscripts are left to `split_superscripts`; mathematics must have been taken out before.
+    Superscripts are left as they are; mathematics must have been taken out before.
     """
     text = _clean_ties(text)
     if "\\" in text:

@@ -1,7 +1,8 @@
-"""Small factories for invented papers, and cases read from `tests/data/`."""
+"""Small factories for invented papers and folders, and cases read from `tests/data/`."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from hypothesis import settings
 
 from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
 from generator.library import Library, gather
+from generator.manifest import MANIFEST
 from generator.paper import Author, Origin, Paper, Period, Tag, find_links
 from generator.render import Renderer, make_renderer
 from generator.text import read_text
@@ -99,3 +101,22 @@ def make_render(library: Library, config: Config) -> Renderer:
 def no_address(identity: str) -> str:
     """Where papers are, for a text that names none."""
     raise KeyError(identity)
+
+
+def fill(folder: Path, **files: str) -> Path:
+    """A folder with these files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (folder / name).write_text(content)
+    return folder
+
+
+def fill_site(folder: Path, **files: str) -> Path:
+    """A folder with these files, which are ours by its manifest."""
+    manifest = {"address": "https://example.org/", "papers": 1, "files": dict.fromkeys(files, "")}
+    return fill(folder, **files, **{MANIFEST: json.dumps(manifest)})
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """What is in each file of a folder."""
+    return {path.name: path.read_text() for path in folder.iterdir()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -12,15 +13,16 @@ from tests.conftest import DATA, ROOT
 
 PACKAGE = ROOT / "generator"
 LAYERS = [
-    ["__init__", "errors"],
-    ["files", "mathml", "tex", "urls"],
+    ["__init__", "errors", "request"],
+    ["disk", "files", "mathml", "place", "signals", "tex", "urls"],
     ["text"],
     ["paper", "config"],
     ["library"],
-    ["sources", "enrich", "render", "report"],
-    ["pages"],
-    ["feeds", "exports"],
+    ["sources", "enrich", "render"],
+    ["pages", "report"],
+    ["feeds"],
     ["manifest", "searchindex"],
+    ["foreign"],
     ["publish"],
     ["site", "check"],
     ["build", "score"],
@@ -33,7 +35,9 @@ MAY_TOUCH_FILES = {
     "render",
     "report",
     "manifest",
+    "foreign",
     "publish",
+    "disk",
     "searchindex",
     "site",
     "check.tree",
@@ -94,6 +98,17 @@ def test_a_module_imports_lower_layers_alone(module: str) -> None:
     assert wrong == set()
 
 
+def test_the_layers_are_told() -> None:
+    """CONTRIBUTING.md names each part of the package in its layer, the lowest first."""
+    told = (
+        (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").partition("Imports point one way: ")[2].partition(";")[0]
+    )
+
+    layers = [re.findall(r"`(\w+)`", layer) for layer in told.split("<")]
+
+    assert [sorted(layer) for layer in layers] == [sorted(set(layer) - {"__init__"}) for layer in LAYERS]
+
+
 def test_no_import_goes_round() -> None:
     """No module imports itself by way of others."""
     assert list(TopologicalSorter({module: own_imports(module) for module in MODULES}).static_order())
@@ -119,11 +134,15 @@ def test_files_are_touched_at_the_edges(module: str) -> None:
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_no_module_asks_the_clock_for_the_day(module: str) -> None:
-    """No day, no random number and no environment reaches the output: nothing asks for them."""
+    """No day and no random number reaches the output: nothing asks for them.
+
+    The environment is for `site.py` alone, which tells MkDocs by it; elsewhere options are read from it, by click.
+    """
     asked = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
 
     assert asked & {"now", "today", "utcnow", "random", "uuid4", "getpid"} == set()
     assert "random" not in {name.split(".")[0] for name in list_imports(MODULES[module])}
+    assert asked & {"environ", "environb", "getenv"} == set() or module == "site"
 
 
 def test_every_data_file_is_used() -> None:

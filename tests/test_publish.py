@@ -3,42 +3,19 @@
 from __future__ import annotations
 
 import fcntl
-import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
-import time
-import weakref
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from generator import publish
+from generator.disk import exchange
 from generator.errors import UsageError
-from generator.manifest import MANIFEST
-from generator.publish import find_foreign, find_place, keep_foreign, open_stage, swap_in
-from tests.conftest import ROOT
-
-
-def fill(folder: Path, **files: str) -> Path:
-    """A folder with these files."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in files.items():
-        (folder / name).write_text(content)
-    return folder
-
-
-def contents(folder: Path) -> dict[str, str]:
-    return {path.name: path.read_text() for path in folder.iterdir()}
-
-
-def fill_site(folder: Path, **files: str) -> Path:
-    """A folder with these files, which are ours by its manifest."""
-    manifest = {"address": "https://example.org/", "papers": 1, "files": dict.fromkeys(files, "")}
-    return fill(folder, **files, **{MANIFEST: json.dumps(manifest)})
+from generator.publish import open_stage, swap_in
+from tests.conftest import ROOT, contents, fill, fill_site
 
 
 def test_the_stage_is_beside_the_site_and_gone_afterwards(tmp_path: Path) -> None:
@@ -46,8 +23,8 @@ def test_the_stage_is_beside_the_site_and_gone_afterwards(tmp_path: Path) -> Non
     site = tmp_path / "deep" / "er" / "site"
 
     with open_stage(site) as stage:
-        fill(stage / "docs", a="a")
-        assert stage.parent == tmp_path / "deep" / "er" / ".broadsheet-site"
+        fill(stage.folder / "docs", a="a")
+        assert stage.folder.parent == tmp_path / "deep" / "er" / ".broadsheet-site"
 
     assert list(tmp_path.iterdir()) == []
 
@@ -57,7 +34,7 @@ def test_parents_stay_for_a_site_that_is_published(tmp_path: Path) -> None:
     site = tmp_path / "deep" / "er" / "site"
 
     with open_stage(site) as stage:
-        swap_in(fill(stage / "new", a="a"), site)
+        swap_in(fill(stage.folder / "new", a="a"), site)
 
     assert [path.name for path in site.parent.iterdir()] == ["site"]
 
@@ -65,7 +42,7 @@ def test_parents_stay_for_a_site_that_is_published(tmp_path: Path) -> None:
 def test_the_stage_is_removed_when_the_build_fails(tmp_path: Path) -> None:
     """An error leaves nothing behind, and is not hidden."""
     with pytest.raises(KeyboardInterrupt), open_stage(tmp_path / "site") as stage:
-        fill(stage, a="a")
+        fill(stage.folder, a="a")
         raise KeyboardInterrupt
 
     assert list(tmp_path.iterdir()) == []
@@ -79,8 +56,8 @@ def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
     (left / "link").symlink_to(elsewhere)
 
     with open_stage(tmp_path / "site") as stage:
-        assert list(stage.parent.iterdir()) == [stage]
-        assert list(stage.iterdir()) == []
+        assert list(stage.folder.parent.iterdir()) == [stage.folder]
+        assert list(stage.folder.iterdir()) == []
 
     assert contents(elsewhere) == {"mine": "mine"}
 
@@ -95,13 +72,13 @@ def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
         return done.stderr.strip().split("\n")[-1]
 
     with open_stage(tmp_path / "site") as stage:
-        fill(stage, a="a")
+        fill(stage.folder, a="a")
         assert run(tmp_path / "site") == (
-            f"generator.errors.UsageError: {stage.parent}: another build of this site is at work."
+            f"generator.errors.UsageError: {stage.folder.parent}: another build of this site is at work."
             " Wait for it, or end it."
         )
         assert run(tmp_path / "other") == ""
-        assert contents(stage) == {"a": "a"}
+        assert contents(stage.folder) == {"a": "a"}
 
     assert run(tmp_path / "site") == ""
 
@@ -163,159 +140,31 @@ def test_a_closed_pipe_is_no_fault_of_the_place(tmp_path: Path) -> None:
         raise BrokenPipeError(32, "Broken pipe")
 
 
-@pytest.fixture
-def signals() -> Iterator[None]:
-    """Signals are heeded as before when the test is over."""
-    hook, before = sys.unraisablehook, {number: signal.getsignal(number) for number in publish._SIGNALS}
-    yield
-    sys.unraisablehook = hook
-    for number, handler in before.items():
-        signal.signal(number, handler)
+def test_foreign_files_are_refused_before_anything_is_made(tmp_path: Path) -> None:
+    """A place with files that were not made here has no stage, unless they are to be kept; nothing is left of one."""
+    site = fill(tmp_path / "site", thesis="mine")
+
+    with pytest.raises(UsageError, match="did not make"), open_stage(site):
+        pass
+    with open_stage(site, overwrite=True):
+        pass
+
+    assert list(tmp_path.iterdir()) == [site]
 
 
-@pytest.mark.usefixtures("signals")
-def test_a_signal_ends_the_build_as_an_error_does() -> None:
-    """A signal that asks to end raises the exit by convention, the next one nothing; one that is ignored stays so."""
-    signal.signal(signal.SIGHUP, signal.SIG_IGN)
-    publish.heed_signals()
-    signal.raise_signal(signal.SIGHUP)
-    with pytest.raises(SystemExit) as end:
-        signal.raise_signal(signal.SIGTERM)
-    signal.raise_signal(signal.SIGINT)
+def test_a_stage_publishes_its_site_beside_what_is_kept(tmp_path: Path) -> None:
+    """The new site is there with a keeper's files and without the docs tree; the old one is gone."""
+    site = fill_site(tmp_path / "site", old="old")
+    fill(site, thesis="mine")
 
-    assert end.value.code == 143
+    with open_stage(site, overwrite=True) as stage:
+        fill(stage.docs, a="a")
+        fill(stage.site, new="new")
+        stage.publish()
+        assert not stage.docs.exists()
 
-
-@pytest.mark.usefixtures("signals")
-def test_a_signal_that_cannot_be_raised_comes_again(capfd: pytest.CaptureFixture[str]) -> None:
-    """In a callback of a weak reference an exception is lost; the signal is not, and nothing is printed."""
-    publish.heed_signals()
-    thing: set[str] = set()
-    callback = weakref.ref(thing, lambda _: signal.raise_signal(signal.SIGTERM))
-
-    with pytest.raises(SystemExit) as end:
-        del thing
-        time.sleep(60)
-
-    assert (callback(), end.value.code) == (None, 143)
-    assert capfd.readouterr() == ("", "")
-
-
-@pytest.mark.parametrize("overwrite", [False, True])
-def test_a_foreign_file_is_refused_or_kept(overwrite: bool, tmp_path: Path) -> None:
-    """A folder with files that its manifest does not name is no place, unless that is asked for; then they are kept."""
-    site = fill_site(tmp_path / "site", index="old")
-    fill(site / "deep", a="1", b="2", c="3")
-    (site / "link").symlink_to("/nowhere")
-    (site / "deep").chmod(0o700)
-    os.utime(site / "deep" / "a", (7, 7))
-    new = fill_site(tmp_path / "new", index="new")
-
-    if not overwrite:
-        with pytest.raises(UsageError) as error:
-            find_foreign(site, overwrite)
-        assert str(error.value) == (
-            f"{site}: holds files that Broadsheet did not make (deep/a, deep/b, deep/c and 1 more)."
-            " Choose another --site-dir, or pass --overwrite to keep them beside the site's own."
-        )
-        return
-    keep_foreign(site, new, overwrite)
-    assert contents(new / "deep") == {"a": "1", "b": "2", "c": "3"}
-    assert (new / "link").readlink() == Path("/nowhere")
-    assert (new / "deep").stat().st_mode & 0o777 == 0o700
-    assert (new / "deep" / "a").stat().st_mtime == 7
-    assert (new / "index").read_text() == "new"
-
-
-def test_a_foreign_file_is_copied_where_links_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file system without hard links keeps a keeper's files too, with their bits."""
-    site, new = fill(tmp_path / "site", thesis="mine"), fill_site(tmp_path / "new", index="new")
-    (site / "thesis").chmod(0o640)
-    os.utime(site / "thesis", (7, 7))
-
-    def refuse(*_: object, **__: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "link", refuse)
-    keep_foreign(site, new, overwrite=True)
-
-    kept = (new / "thesis").stat()
-    assert (kept.st_mode & 0o777, kept.st_mtime, (new / "thesis").read_text()) == (0o640, 7, "mine")
-
-
-@pytest.mark.parametrize(("theirs", "ours"), [("a", "a"), ("a", "a/b"), ("a/b", "a")])
-def test_a_foreign_file_in_the_way_is_refused(theirs: str, ours: str, tmp_path: Path) -> None:
-    """Where a keeper's file has a path that the new site needs, none of the two may win."""
-    site, new = tmp_path / "site", tmp_path / "new"
-    for folder, path in ((site, theirs), (new, ours)):
-        (folder / path).parent.mkdir(parents=True)
-        (folder / path).write_text(folder.name)
-
-    with pytest.raises(UsageError) as error:
-        keep_foreign(site, new, overwrite=True)
-
-    assert str(error.value) == (
-        f"{site}: holds files that Broadsheet did not make where the site needs its own ({theirs})."
-        " Move them away, or choose another --site-dir."
-    )
-
-
-@pytest.mark.parametrize("kind", ["file", "link", "dangling link"])
-def test_a_file_or_a_link_is_never_a_site(kind: str, tmp_path: Path) -> None:
-    """What is no folder of its own is refused."""
-    site = tmp_path / "site"
-    if kind == "file":
-        site.write_text("")
-    else:
-        site.symlink_to(fill(tmp_path / "elsewhere") if kind == "link" else tmp_path / "nowhere")
-
-    with pytest.raises(UsageError) as error:
-        find_place(site, tmp_path / "project", (), None)
-
-    assert str(error.value) == f"{site}: found a file or a link, expected a folder. Choose another --site-dir."
-
-
-@pytest.mark.parametrize(
-    ("site", "message"),
-    [
-        ("/", "/: holds {project}, which the build reads."),
-        ("..", "{project}/..: holds {project}, which the build reads."),
-        ("", "{project}: holds {project}, which the build reads."),
-        ("inputs", "{project}/inputs: holds {project}/inputs/a.json, which the build reads."),
-        ("far", "{project}/far: holds {project}/site_config, which the build reads."),
-        ("seeds", "{project}/seeds: holds {project}/seeds, which the build reads."),
-        ("seeds/x", "{project}/seeds/x: is inside {project}/seeds, which the build reads."),
-        ("far/config/x", "{project}/far/config/x: is inside {project}/site_config, which the build reads."),
-        (".broadsheet-x", "{project}/.broadsheet-x: has a name that builds use for themselves."),
-        ("build", "{project}/build/report.json: is inside the site, which is replaced."),
-        ("/proc", "/proc: is a mount point, which cannot be replaced."),
-    ],
-)
-def test_a_place_where_publishing_would_do_harm(site: str, message: str, tmp_path: Path) -> None:
-    """A swap may never hide what the build reads, however its path is written, nor what is no folder of its own."""
-    project = tmp_path / "project"
-    for folder in ("seeds", "inputs", "far/config", "docs_templates"):
-        (project / folder).mkdir(parents=True)
-    (project / "site_config").symlink_to("far/config")
-    source = project / "inputs" / "a.json"
-    source.write_text("[]")
-
-    with pytest.raises(UsageError) as error:
-        find_place(project / site, project, (source,), project / "build" / "report.json")
-
-    assert str(error.value).startswith(message.format(project=project) + " Choose a")
-
-
-def test_a_place_for_a_site(tmp_path: Path) -> None:
-    """Nothing, an empty folder, and a site made here are places to publish, found whatever links lead there."""
-    project = tmp_path / "project"
-    fill(project / "empty")
-    fill_site(project / "site", index="")
-    (tmp_path / "link").symlink_to(project)
-
-    for name in ("nowhere", "empty", "site"):
-        assert find_place(tmp_path / "link" / name, project, (), None) == project / name
-        assert find_foreign(project / name, overwrite=False) == []
+    assert contents(site) == {"new": "new", "thesis": "mine"}
+    assert list(tmp_path.iterdir()) == [site]
 
 
 def test_the_swap_is_complete(tmp_path: Path) -> None:
@@ -353,10 +202,10 @@ def test_two_renames_do_where_nothing_can_exchange(
     failing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Without a call for it the swap is two renames; where the second is refused the first is undone."""
-    monkeypatch.setattr(publish, "_exchange", lambda *_: False)
+    monkeypatch.setattr(publish, "exchange", lambda *_: False)
     site = fill(tmp_path / "site", a="old")
-    with open_stage(site) as stage:
-        new = fill(stage / "new", a="new")
+    with open_stage(site, overwrite=True) as stage:
+        new = fill(stage.folder / "new", a="new")
         if failing:
             shutil.rmtree(new)
             with pytest.raises(OSError, match="No such file"):
@@ -371,4 +220,4 @@ def test_two_renames_do_where_nothing_can_exchange(
 def test_an_exchange_that_is_refused_is_said(tmp_path: Path) -> None:
     """Only a system without an exchange does without; any other refusal is an error."""
     with pytest.raises(FileNotFoundError):
-        publish._exchange(tmp_path / "nowhere", fill(tmp_path / "site"))
+        exchange(tmp_path / "nowhere", fill(tmp_path / "site"))

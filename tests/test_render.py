@@ -123,17 +123,12 @@ def test_front_matter_holds_any_text(raw: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "words", "counted"),
-    [
-        (0, ("paper",), "0 papers"),
-        (1, ("paper",), "1 paper"),
-        (1_204, ("paper",), "1,204 papers"),
-        (2, ("a", "b"), "2 b"),
-    ],
+    ("number", "counted"),
+    [(0, "0 papers"), (1, "1 paper"), (1_204, "1,204 papers")],
 )
-def test_a_number_has_its_noun(number: int, words: tuple[str, ...], counted: str) -> None:
+def test_a_number_has_its_noun(number: int, counted: str) -> None:
     """One is one, all else is many; thousands are grouped."""
-    assert count(number, *words) == counted
+    assert count(number, "paper") == counted
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generator.config import SHIPPED_ADDRESS, Config, Site, Taxonomy
 from generator.errors import Problem, UsageError
-from generator.report import NothingPublishedError, Report, check_report_place
+from generator.report import NothingPublishedError, Report, check_report_place, make_report, refuse
+from tests.conftest import ADDRESS, make_library, make_paper
 
 PROBLEM = Problem("seeds/coast.txt:3", "an “é”", "an “e”", "Correct it.", rejected=True)
 REPORT = Report(read=1_204, published=1_200, merged=2, rejected=1, hidden=1, untagged=7, problems=(PROBLEM,))
@@ -92,3 +96,46 @@ def test_a_place_for_a_report(tmp_path: Path) -> None:
         assert str(error.value) == message
 
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
+
+
+def test_every_record_is_accounted_for() -> None:
+    """What was read is what was published, merged or rejected; a remark costs nothing."""
+    remark = replace(PROBLEM, rejected=False)
+    library = replace(make_library(make_paper(), make_paper("Shells")), problems=(PROBLEM, remark), merged=3)
+
+    report = make_report(library, Config(Site(address=ADDRESS), Taxonomy()))
+
+    assert report == Report(read=6, published=2, merged=3, rejected=1, hidden=0, untagged=2, problems=(PROBLEM, remark))
+
+
+def test_the_shipped_address_is_a_problem() -> None:
+    """A site whose keeper has given it no address is published with a remark."""
+    report = make_report(make_library(make_paper()), Config(Site(address=SHIPPED_ADDRESS), Taxonomy()))
+
+    assert [(problem.where, problem.rejected) for problem in report.problems] == [("site_config/site.yml", False)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "options", "reason"),
+    [
+        ({}, 2_400, {}, None),
+        ({}, 2_401, {}, "1,200 papers would replace 2,401. Pass --allow-shrink if that is meant."),
+        ({}, 2_401, {"allow_shrink": True}, None),
+        ({"published": 0}, 0, {}, "no record could be published. Correct the problems above, or name other sources."),
+        ({}, 0, {"strict": True}, "there are problems, and --strict was given. Correct them, or build without it."),
+        ({"problems": ()}, 0, {"strict": True}, None),
+    ],
+)
+def test_a_build_that_would_do_harm_is_refused(
+    changes: dict[str, Any], before: int, options: dict[str, bool], reason: str | None
+) -> None:
+    """No papers, less than half of those before, or any problem where none may be: the error says which."""
+    report = replace(REPORT, **changes)
+    if reason is None:
+        refuse(report, before, **options)
+        return
+
+    with pytest.raises(NothingPublishedError) as error:
+        refuse(report, before, **options)
+
+    assert (str(error.value), error.value.report) == (f"Nothing was published: {reason}", report)

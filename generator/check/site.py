@@ -13,11 +13,10 @@ from lxml import etree
 from generator.check.feeds import Document, check_document, parse_xml, read_document, read_pieces
 from generator.check.finding import Finding
 from generator.check.links import Link, list_style_links
-from generator.check.manifest import read_manifest
 from generator.check.pages import Page, check_page, parse_html, read_page
 from generator.check.sitemap import ROBOTS
-from generator.check.tree import LARGEST, digest_file, list_files, read_file
-from generator.manifest import MANIFEST
+from generator.check.tree import LARGEST, digest_file, list_sizes, read_file
+from generator.manifest import MANIFEST, Manifest, parse_manifest
 
 _PAGES = (".html", ".htm")
 _DOCUMENTS = (".xml", ".opml")
@@ -39,7 +38,7 @@ class Site:
     links: dict[str, tuple[Link, ...]] = field(default_factory=dict)
     """Of pages, documents and style sheets."""
     robots: str | None = None
-    manifest: dict[str, str] | None = None
+    manifest: Manifest = field(default_factory=Manifest)
 
     def find(self, path: str) -> str | None:
         """The file that a server gives for a path below the site, or None."""
@@ -56,7 +55,7 @@ class Site:
 
 def read_site(folder: Path, address: str) -> tuple[Site, list[Finding]]:
     """Everything in a folder, and what is wrong with each file by itself."""
-    sizes, findings = list_files(folder)
+    sizes, findings = list_sizes(folder)
     site = Site(address, sizes)
     for file in sizes:
         findings += _read(site, folder, file)
@@ -77,7 +76,7 @@ def _read(site: Site, folder: Path, file: str) -> Iterator[Finding]:
         return
     site.digests[file] = hashlib.sha256(content).hexdigest()
     if file == MANIFEST:
-        site.manifest = read_manifest(content)
+        site.manifest = parse_manifest(content)
     elif file.lower().endswith(_DOCUMENTS):
         yield from _read_document(site, file, content)
     else:

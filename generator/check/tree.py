@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
-from collections.abc import Iterator
 from pathlib import Path
 
 from generator.check.finding import Finding
+from generator.manifest import list_files
 
 LARGEST = 64_000_000
 """Bytes up to which a file is parsed. No page, feed or style sheet comes near."""
 
 
-def list_files(folder: Path) -> tuple[dict[str, int], list[Finding]]:
+def list_sizes(folder: Path) -> tuple[dict[str, int], list[Finding]]:
     """The size of each regular file below a folder, in the order of their paths, and what is no such file."""
     sizes: dict[str, int] = {}
     findings: list[Finding] = []
-    for path in _walk(folder, findings):
-        file = path.relative_to(folder).as_posix()
+
+    def fail(error: OSError) -> None:
+        findings.append(_unreadable(Path(error.filename).relative_to(folder).as_posix(), error))
+
+    for file in list_files(folder, fail):
         try:
-            status = path.lstat()
+            status = (folder / file).lstat()
         except OSError as error:
             findings.append(_unreadable(file, error))
             continue
@@ -30,18 +32,7 @@ def list_files(folder: Path) -> tuple[dict[str, int], list[Finding]]:
         else:
             kind = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no regular file"
             findings.append(Finding(file, 0, f"is {kind}; put the file itself there, or remove it."))
-    return dict(sorted(sizes.items())), findings
-
-
-def _walk(folder: Path, findings: list[Finding]) -> Iterator[Path]:
-    """Everything below a folder but folders. A link to a folder is not followed, so no loop is walked."""
-
-    def fail(error: OSError) -> None:
-        findings.append(_unreadable(Path(error.filename).relative_to(folder).as_posix(), error))
-
-    for parent, folders, files in os.walk(folder, onerror=fail):
-        links = [name for name in folders if Path(parent, name).is_symlink()]
-        yield from (Path(parent, name) for name in (*files, *links))
+    return sizes, findings
 
 
 def read_file(path: Path) -> bytes:

@@ -7,8 +7,9 @@ pasted below another, stand words of the page itself ("Subscribe") and the day (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.config import Limits
 from generator.errors import Problem, excerpt
@@ -37,7 +38,7 @@ _LEEWAY = 10
 """How often over a limit something may be before no more of it is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Paragraph:
     text: str
     """On one line; only the beginning of what is far over every limit."""
@@ -45,7 +46,12 @@ class _Paragraph:
     size: int
     """Characters of the whole paragraph."""
 
-    @property
+    @cached_property
+    def day(self) -> re.Match[str] | None:
+        """The day, where this is one."""
+        return _DAY.fullmatch(self.text)
+
+    @cached_property
     def is_abstract(self) -> bool:
         """Whether this reads as running text: long, with more than one sentence or a full stop at its end."""
         if len(self.text) < _SHORTEST_ABSTRACT:
@@ -53,63 +59,95 @@ class _Paragraph:
         sentences = len(re.findall(r"[.!?](?:\s|$)", self.text))
         return sentences > 1 or (sentences == 1 and self.text[-1] == ".")
 
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether this is neither running text nor a word of the page itself."""
+        return not (self.is_abstract or self.day or _CHROME.fullmatch(self.text))
+
+
+@dataclass(slots=True)
+class _Group:
+    """A paragraph, and where it is a title, those after it that are its abstract."""
+
+    head: _Paragraph
+    number: int
+    """Which paragraph of the text `head` is, from 1."""
+    body: list[_Paragraph] = field(default_factory=list)
+    size: int = 0
+    """Characters of the whole body, of which no more is kept than may be published."""
+
 
 def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a text dump; a title that no abstract follows is a problem and no paper."""
     papers: list[Paper] = []
     problems: list[Problem] = []
-    named = Period.find(file.rsplit("/", 1)[-1])
-    edition, title, body, size = named, None, list[_Paragraph](), 0
-    record, orphans, dated = 0, 0, True
+    groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
+    for found in _read_groups(groups, file, limits):
+        if isinstance(found, Paper):
+            papers.append(found)
+        else:
+            problems.append(found)
+    return papers, problems
 
-    def close() -> None:
-        nonlocal record
-        if title is None:
-            return
-        record += 1
-        if not body:
-            problems.append(_title_alone(file, title))
-            return
-        origin = Origin(file, record, title.line)
-        try:
-            paper = _make_paper(origin, title, body, size, edition, limits)
-        except ExcessError as error:
-            problems.append(error.problem)
-            return
-        if not paper.title:
-            problems.append(_title_empty(origin))
-            return
-        papers.append(paper)
-        texts = [("title", title.text), *(("abstract", paragraph.text) for paragraph in body)]
-        if stray := stray_problem(origin, texts):
-            problems.append(stray)
 
-    for number, paragraph in enumerate(_split(text, _LEEWAY * max(limits.abstract, limits.title)), 1):
-        day = _DAY.fullmatch(paragraph.text)
-        if paragraph.is_abstract and title is not None:
-            size += paragraph.size
+def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
+    """Each title with its abstract, and each other paragraph by itself."""
+    group = None
+    for number, paragraph in enumerate(paragraphs, 1):
+        if group and group.head.is_title and paragraph.is_abstract:
+            group.size += paragraph.size
             # What is over the limit is refused anyway, and not worth its memory.
-            body.extend([paragraph] if size <= limits.abstract or not body else [])
-            continue
-        close()
-        title, body, size = None, [], 0
-        opens = paragraph.is_abstract or not (day or _CHROME.fullmatch(paragraph.text))
-        if (opens and record + orphans == limits.records) or number > _LEEWAY * limits.records:
-            problems.append(too_many(file, paragraph.line, "records", limits.records))
-            return papers, problems
-        if paragraph.is_abstract:
+            if group.size <= most or not group.body:
+                group.body.append(paragraph)
+        else:
+            if group:
+                yield group
+            group = _Group(paragraph, number)
+    if group:
+        yield group
+
+
+def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterator[Paper | Problem]:
+    """The papers of a text and what is wrong with it, in its order."""
+    edition = named = Period.find(file.rsplit("/", 1)[-1])
+    titles, orphans, dated = 0, 0, True
+    for group in groups:
+        head = group.head
+        is_over = (head.is_title or head.is_abstract) and titles + orphans == limits.records
+        if is_over or group.number > _LEEWAY * limits.records:
+            yield too_many(file, head.line, "records", limits.records)
+            return
+        if head.is_title:
+            titles += 1
+            yield from _read_paper(group, Origin(file, titles, head.line), edition, limits)
+        elif head.is_abstract:
             orphans += 1
-            problems.append(_abstract_alone(file, paragraph))
-        elif day:
-            edition, fault = _read_day(day, named)
+            yield _abstract_alone(file, head)
+        elif head.day:
+            edition, fault = _read_day(head.day, named)
             # Days without a year have one cause in a file, and are one problem.
             if fault and (dated or fault != _NO_YEAR):
-                problems.append(_day_problem(file, paragraph, fault))
+                yield _day_problem(file, head, fault)
             dated = dated and fault != _NO_YEAR
-        elif opens:
-            title = paragraph
-    close()
-    return papers, problems
+
+
+def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) -> Iterator[Paper | Problem]:
+    """The paper of a title and its abstract, or else what is wrong; a remark on a paper follows it."""
+    if not group.body:
+        yield _title_alone(origin.file, group.head)
+        return
+    try:
+        paper = _make_paper(origin, group, edition, limits)
+    except ExcessError as error:
+        yield error.problem
+        return
+    if not paper.title:
+        yield _title_empty(origin)
+        return
+    yield paper
+    texts = [("title", group.head.text), *(("abstract", paragraph.text) for paragraph in group.body)]
+    if stray := stray_problem(origin, texts):
+        yield stray
 
 
 def _split(text: str, most: int) -> Iterator[_Paragraph]:
@@ -139,16 +177,14 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
         return named, "no such day"
 
 
-def _make_paper(
-    origin: Origin, title: _Paragraph, body: list[_Paragraph], size: int, edition: Period, limits: Limits
-) -> Paper:
-    keep_within(origin, limits, title=title.size, abstract=size)
-    abstract = read_text("\n\n".join(paragraph.text for paragraph in body), tex=True)
+def _make_paper(origin: Origin, group: _Group, edition: Period, limits: Limits) -> Paper:
+    keep_within(origin, limits, title=group.head.size, abstract=group.size)
+    abstract = read_text("\n\n".join(paragraph.text for paragraph in group.body), tex=True)
     links = find_links(abstract)
     keep_within(origin, limits, links=len(links))
     return Paper(
         origins=(origin,),
-        title=read_text(title.text, tex=True, title=True),
+        title=read_text(group.head.text, tex=True, title=True),
         abstract=abstract,
         editions=(edition,),
         links=links,

@@ -213,7 +213,7 @@ def watch(*args, **kwargs):
     result = original(*args, **kwargs)
     if calls == {call} and {after}: os.kill(os.getpid(), {number})
     return result
-if not {exchange}: publish._exchange = lambda *_: False
+if not {exchange}: publish.exchange = lambda *_: False
 owner = {{"rename": pathlib.Path, "replace": pathlib.Path, "rmtree": shutil}}.get("{function}", publish)
 original = getattr(owner, "{function}")
 setattr(owner, "{function}", watch)
@@ -224,11 +224,11 @@ sys.exit(__main__.main())
 @pytest.mark.parametrize(
     ("function", "after", "published"),
     [
-        ("_write_to_disk", False, False),
-        ("_write_to_disk", True, False),
-        ("_exchange", False, False),
-        ("_exchange", True, True),
-        ("_write_folder", True, True),
+        ("write_to_disk", False, False),
+        ("write_to_disk", True, False),
+        ("exchange", False, False),
+        ("exchange", True, True),
+        ("write_folder", True, True),
         ("rmtree", False, True),
     ],
 )
@@ -245,7 +245,7 @@ def test_a_build_that_is_ended_at_the_exchange(
         assert build.returncode == -number
         assert coast.is_new if published else coast.is_old
         coast.must_recover()
-    elif function == "_exchange":  # No signal is heard any more.
+    elif function == "exchange":  # No signal is heard any more.
         assert build.returncode == 0
         assert coast.is_new
     else:

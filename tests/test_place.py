@@ -1,0 +1,70 @@
+"""Where a site may be published."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.errors import UsageError
+from generator.foreign import find_foreign
+from generator.place import find_place
+from tests.conftest import fill, fill_site
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "dangling link"])
+def test_a_file_or_a_link_is_never_a_site(kind: str, tmp_path: Path) -> None:
+    """What is no folder of its own is refused."""
+    site = tmp_path / "site"
+    if kind == "file":
+        site.write_text("")
+    else:
+        site.symlink_to(fill(tmp_path / "elsewhere") if kind == "link" else tmp_path / "nowhere")
+
+    with pytest.raises(UsageError) as error:
+        find_place(site, tmp_path / "project", (), None)
+
+    assert str(error.value) == f"{site}: found a file or a link, expected a folder. Choose another --site-dir."
+
+
+@pytest.mark.parametrize(
+    ("site", "message"),
+    [
+        ("/", "/: holds {project}, which the build reads."),
+        ("..", "{project}/..: holds {project}, which the build reads."),
+        ("", "{project}: holds {project}, which the build reads."),
+        ("inputs", "{project}/inputs: holds {project}/inputs/a.json, which the build reads."),
+        ("far", "{project}/far: holds {project}/site_config, which the build reads."),
+        ("seeds", "{project}/seeds: holds {project}/seeds, which the build reads."),
+        ("seeds/x", "{project}/seeds/x: is inside {project}/seeds, which the build reads."),
+        ("far/config/x", "{project}/far/config/x: is inside {project}/site_config, which the build reads."),
+        (".broadsheet-x", "{project}/.broadsheet-x: has a name that builds use for themselves."),
+        ("build", "{project}/build/report.json: is inside the site, which is replaced."),
+        ("/proc", "/proc: is a mount point, which cannot be replaced."),
+    ],
+)
+def test_a_place_where_publishing_would_do_harm(site: str, message: str, tmp_path: Path) -> None:
+    """A swap may never hide what the build reads, however its path is written, nor what is no folder of its own."""
+    project = tmp_path / "project"
+    for folder in ("seeds", "inputs", "far/config", "docs_templates"):
+        (project / folder).mkdir(parents=True)
+    (project / "site_config").symlink_to("far/config")
+    source = project / "inputs" / "a.json"
+    source.write_text("[]")
+
+    with pytest.raises(UsageError) as error:
+        find_place(project / site, project, (source,), project / "build" / "report.json")
+
+    assert str(error.value).startswith(message.format(project=project) + " Choose a")
+
+
+def test_a_place_for_a_site(tmp_path: Path) -> None:
+    """Nothing, an empty folder, and a site made here are places to publish, found whatever links lead there."""
+    project = tmp_path / "project"
+    fill(project / "empty")
+    fill_site(project / "site", index="")
+    (tmp_path / "link").symlink_to(project)
+
+    for name in ("nowhere", "empty", "site"):
+        assert find_place(tmp_path / "link" / name, project, (), None) == project / name
+        assert find_foreign(project / name, overwrite=False) == []
