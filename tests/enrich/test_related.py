@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
+
 from generator.config import Group, Taxonomy, Topic
 from generator.enrich.mentions import link_mentions
 from generator.enrich.related import MOST, find_related
 from generator.library import Library
 from generator.paper import Paper
-from tests.conftest import make_library, make_paper
+from tests.conftest import make_library, make_paper, make_papers
 
 TAXONOMY = Taxonomy((Group("task", "Task", (Topic("tides", "tides", ()), Topic("dunes", "dunes & sand", ()))),))
 WORDS = "amber basalt cobalt dolomite emerald feldspar garnet hematite ivory jasper kyanite lapis marble nickel".split()
@@ -41,26 +43,60 @@ def test_papers_with_rare_words_in_common_are_related() -> None:
     assert next(iter(related(library, "One").items())) == ("Two", "shares “quicksand”")
 
 
+def test_a_word_of_the_title_counts_more() -> None:
+    """Of two papers with the same words the one is nearer that has the shared one in its title."""
+    one = make_paper("1", "A quicksand and zinc.")
+    two = make_paper("Quicksands", "Zinc.", record=2)
+    reader = make_paper("3", "Quicksand.", record=3)
+
+    library = relate(one, two, reader, *make_others(9))
+
+    assert next(iter(related(library, "3"))) == "Quicksands"
+
+
+def test_words_of_one_paper_keep_none_away() -> None:
+    """A paper is no less near for words that no other has."""
+    one = make_paper("1", "A quicksand, zinc and zircon.")
+    two = make_paper("2", "A quicksand.", record=2)
+    reader = make_paper("3", "Quicksand.", record=3)
+
+    library = relate(one, two, reader, *make_others(9))
+
+    assert list(related(library, "3")) == ["1", "2"]
+
+
 def test_papers_with_topics_in_common_are_related() -> None:
     """The reason tells topics as people read them, the rarest first."""
     one = make_paper("One", "Agate.", tags=("dunes", "tides"))
-    two = make_paper("Two", "Beryl.", tags=("tides", "dunes"), record=2)
-    three = make_paper("Three", "Chert.", tags=("tides",), record=3)
+    two = make_paper("Two", "Beryl.", tags=("tides", "dunes"), record=3)
+    three = make_paper("Three", "Chert.", tags=("tides",), record=2)
 
-    library = relate(one, two, three, *make_others(9))
+    library = relate(one, three, two, *make_others(9))
 
     assert next(iter(related(library, "One").items())) == ("Two", "shares dunes & sand, tides")
 
 
+def test_words_count_more_than_topics() -> None:
+    """Of a word and a topic that are equally rare the word decides."""
+    one = make_paper("One", "Quicksands drift.", tags=("tides",))
+    two = make_paper("Two", "Chert.", tags=("tides",), record=2)
+    three = make_paper("Three", "A quicksand rests.", record=3)
+
+    library = relate(one, two, three, *make_others(9))
+
+    assert list(related(library, "One")) == ["Three", "Two"]
+
+
 def test_a_paper_that_names_another_is_related_to_it() -> None:
     """Naming another's system counts more than words, both ways, and is the reason."""
-    owner = make_paper("Owner", "Amber drifts.", name="TideNet")
-    reader = make_paper("Reader", "We build on TideNet.", record=2)
+    rival = make_paper("Rival", "A quicksand rests.")
+    owner = make_paper("Owner", "Amber drifts.", name="TideNet", record=2)
+    reader = make_paper("Reader", "We build on TideNet for quicksands.", record=3)
 
-    library = relate(owner, reader, *make_others(9))
+    library = relate(rival, owner, reader, *make_others(3))
 
-    assert related(library, "Reader")["Owner"] == "named here: TideNet"
-    assert related(library, "Owner")["Reader"] == "names TideNet"
+    assert next(iter(related(library, "Reader").items())) == ("Owner", "named here: TideNet")
+    assert next(iter(related(library, "Owner").items())) == ("Reader", "names TideNet")
 
 
 def test_no_paper_chooses_more_than_five() -> None:
@@ -87,10 +123,12 @@ def test_every_paper_is_somebodys() -> None:
 
 
 def test_weak_evidence_shows_fewer_papers() -> None:
-    """A paper that shares one word with each of two others shows the nearest, and no five."""
-    library = relate(*make_others(13))
+    """A paper that shares all with one paper and a word with another shows the nearer one alone."""
+    near = make_paper("Near", "Quartz, zircon, topaz, onyx.", record=2)
 
-    assert all(len(found) <= 2 for found in library.related.values())
+    library = relate(make_paper("One", "Quartz, zircon, topaz, onyx, amber."), near, *make_others(13))
+
+    assert list(related(library, "One")) == ["Near"]
 
 
 def test_papers_with_nothing_in_common_have_one_related_all_the_same() -> None:
@@ -111,14 +149,54 @@ def test_a_function_word_is_no_reason() -> None:
     assert related(library, "One")["Two"] == "the nearest of few"
 
 
+def test_a_word_of_every_paper_is_no_reason() -> None:
+    """What all papers share tells nothing."""
+    library = relate(*(make_paper(f"{n}", "Quicksand.", record=n) for n in range(1, 4)))
+
+    assert related(library, "1")["2"] == "the nearest of few"
+
+
+@pytest.mark.parametrize(("papers", "reason"), [(100, "shares “quicksand”"), (101, "the nearest of few")])
+def test_a_common_word_is_no_reason_in_a_large_library(papers: int, reason: str) -> None:
+    """Among more than a hundred papers a word that a quarter has tells nothing; among fewer it does."""
+    sandy = [make_paper(f"{n}", "Quicksand.", record=n) for n in range(1, 27)]
+
+    library = relate(*sandy, *(make_paper(f"{n}", record=n) for n in range(27, papers + 1)))
+
+    assert related(library, "1")["2"] == reason
+
+
+def test_a_reason_tells_three_words() -> None:
+    """However many words two papers share, the reason tells the first ones."""
+    words = "Zircon, topaz, quartz, onyx."
+
+    library = relate(make_paper("One", words), make_paper("Two", words, record=2), *make_others(9))
+
+    assert related(library, "One")["Two"] == "shares “onyx”, “quartz”, “topaz”"
+
+
+def test_equal_papers_stand_in_the_order_of_the_site() -> None:
+    """Papers with the same words in another order are equally near, though their sums differ in the last digit."""
+    twins = [make_paper("Twin 1", "quartz topaz quartz zircon agate zircon onyx")]
+    twins += [make_paper(f"Twin {n}", "topaz agate onyx zircon quartz quartz zircon", record=n) for n in range(2, 7)]
+    reader = make_paper("Reader", "Quartz, zircon, topaz, onyx, agate.", record=9)
+
+    library = relate(*twins, reader, *make_papers(20, file="shells.txt"))
+
+    assert list(related(library, "Reader"))[:MOST] == [f"Twin {n}" for n in range(1, 6)]
+
+
+def test_equal_words_stand_in_the_order_of_the_alphabet() -> None:
+    """Words that weigh the same do so, though their products differ in the last digit."""
+    one = make_paper("One", "Agate. Onyx, onyx, onyx. Zircon, zircon.")
+    two = make_paper("Two", "Agate, agate, agate. Onyx. Zircon.", record=2)
+
+    library = relate(one, two, *make_others(3))
+
+    assert related(library, "One")["Two"] == "shares “agate”, “onyx”, “zircon”"
+
+
 def test_one_paper_has_none() -> None:
     """A library of one paper has no related ones, and neither has an empty one."""
     assert related(relate(make_paper("One", "Amber.")), "One") == {}
     assert relate().related == {}
-
-
-def test_related_papers_do_not_depend_on_the_order_of_reading() -> None:
-    """The same records read in another order have the same related papers."""
-    papers = make_others(13)
-
-    assert relate(*papers).related == relate(*reversed(papers)).related
