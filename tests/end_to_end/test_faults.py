@@ -443,7 +443,11 @@ def test_a_disk_is_no_site(coast: Coast, disk: Callable[[str], Path]) -> None:
         ("build", 0o555, "{folder}/build: cannot be written. Choose another --report."),
         ("site", 0o000, "{folder}/site: cannot be written. Choose another --site-dir."),
         ("site/assets", 0o000, "{folder}/site/assets: Permission denied. Correct that, or choose another place."),
-        ("site_config/topics.yml", 0o000, "site_config/topics.yml: Permission denied."),
+        (
+            "site_config/topics.yml",
+            0o000,
+            "site_config/topics.yml: found that it cannot be opened (Permission denied); expected a readable file.",
+        ),
     ],
 )
 def test_what_is_not_permitted_is_said(place: str, mode: int, message: str, coast: Coast) -> None:
