@@ -446,7 +446,7 @@ def test_a_disk_is_no_site(coast: Coast, disk: Callable[[str], Path]) -> None:
         (
             "site_config/topics.yml",
             0o000,
-            "site_config/topics.yml: found that it cannot be opened (Permission denied); expected a readable file.",
+            "site_config/topics.yml: found that it cannot be opened (Permission denied)",
         ),
     ],
 )
