@@ -31,8 +31,8 @@ _BLOT = "\ufffc"
 _MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
 _DOLLAR_MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])")
 _MATH_BODY = {
-    "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*+"),
-    "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*+"),
+    "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*"),
+    "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*"),
 }
 """What may stand in a formula, which ends within its paragraph."""
 _MATH_CLOSING = {"\\(": "\\)", "\\[": "\\]"}

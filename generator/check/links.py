@@ -25,7 +25,7 @@ _STYLE_TOKEN = re.compile(
     r"""/\*.*?(?:\*/|$)
     | url\(\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"'()]*) )\s*\)
     | @import\s+(?: "(?P<import_double>[^"]*)" | '(?P<import_single>[^']*)' )
-    | "(?:[^"\\\n]|\\.)*+"? | '(?:[^'\\\n]|\\.)*+'?""",
+    | "(?:[^"\\\n]|\\.)*"? | '(?:[^'\\\n]|\\.)*'?""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
 

@@ -24,7 +24,7 @@ RECURRING = 3
 _HEAD_WORDS = 3
 """Words at most in a title's part before the colon, where that is a name."""
 
-_NAME = r"\w[\w²³¹⁰-⁹]*+(?:[-.+/]*\w[\w²³¹⁰-⁹]*+)*+\+*"
+_NAME = r"\w+(?:[-.+/]+\w+)*\+*"
 _WORD = re.compile(_NAME)
 _ANNOUNCED = (
     r"\b(?:[Ww]e|[Pp]aper|[Ww]ork|[Ss]tudy)\s(?:[^\s.]+\s){0,4}?"
