@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -105,9 +105,12 @@ def build(
         report=_report_place(report, project),
     )
     result = build_site(request, _make_clock())
-    with suppress(OSError):  # It is published, whoever still listens.
+    try:
         _print_report(result)
         click.echo(f"Published {result.published:,} papers in {click.format_filename(request.site_dir)}.")
+    except OSError:
+        # It is published, whoever still listens; what is left in the buffer must not end the command with a fault.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 @main.command()
