@@ -75,6 +75,8 @@ _ATTRIBUTES = frozenset(
 _LENGTHS = frozenset(["lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "linethickness"])
 _SHORT = re.compile(r"(-?0?\.\d+|\d{1,2}(\.\d+)?)(em|ex|px|pt|cm|mm|in|mu|%)?|[a-z]+mathspace|thin|medium|thick")
 """A length that leaves a formula where it stands: neither backwards nor across the page."""
+_BARS = ("|", "‖", "∥")
+"""Signs of norms and sizes, which browsers would stretch one by one where TeX does not."""
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
@@ -110,5 +112,7 @@ def _write(element: etree._Element) -> str:
     if name not in _ELEMENTS:
         raise ValueError(name)
     attributes = "".join(f' {key}="{escape(value)}"' for key, value in element.items() if _is_allowed(key, value))
+    if name == "mo" and element.text in _BARS and "stretchy" not in element.attrib:
+        attributes += ' stretchy="false"'
     inner = escape(element.text or "", quote=False) + "".join(_write(child) for child in element)
     return f"<{name}{attributes}>{inner}</{name}>" + escape((element.tail or "").strip(), quote=False)

@@ -154,7 +154,7 @@ def _mkdocs_file(project: Path) -> str:
 
 def run_pagefind(output: Path) -> None:
     """Write the search index of a rendered site into its `pagefind/`. Raises PressError, and OSError on a full disk."""
-    command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet"]
+    command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet", "--exclude-selectors", "annotation"]
     code, said = run(command)
     if code:
         raise PressError(f"Pagefind: {said}")

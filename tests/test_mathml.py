@@ -58,3 +58,9 @@ def test_a_formula_may_have_spaces_of_its_own() -> None:
     """A length within a formula's size stays."""
     assert 'width="2em"' in to_mathml(r"a\hspace{2em}b")
     assert 'width="negativethinmathspace"' in to_mathml(r"a\!b")
+
+
+def test_bars_of_a_norm_are_of_one_size() -> None:
+    """The bars of a norm are not stretched one by one; those that TeX stretches are."""
+    assert to_mathml(r"\lVert x \rVert_2").count('<mo stretchy="false">‖</mo>') == 2
+    assert 'stretchy="false">|' not in to_mathml(r"\left| x \right|")
