@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import time
@@ -14,6 +13,7 @@ import click
 
 from generator import __version__
 from generator.config import is_site_address
+from generator.disk import silence
 from generator.errors import BroadsheetError, UsageError, describe, printable
 from generator.manifest import read_manifest
 from generator.render import count
@@ -109,8 +109,7 @@ def build(
         _print_report(result)
         click.echo(f"Published {result.published:,} papers in {click.format_filename(request.site_dir)}.")
     except OSError:
-        # It is published, whoever still listens; what is left in the buffer must not end the command with a fault.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        silence(sys.stdout)  # It is published, whoever still listens.
 
 
 @main.command()

@@ -88,19 +88,24 @@ def to_mathml(source: str, display: bool = False) -> str:
     converter writes), so nothing a formula contains can become another element.
     """
     if len(source) > _LONGEST:
-        return f"<code>{escape(source, quote=False)}</code>"
+        return to_code(source)
     from latex2mathml.converter import convert
 
     try:
         root = etree.fromstring(convert(source, display="block" if display else "inline"))
         presentation = "".join(_write(child) for child in root)
     except Exception:  # noqa: BLE001 - the converter raises many kinds on input that is no TeX
-        return f"<code>{escape(source, quote=False)}</code>"
+        return to_code(source)
     block = ' display="block"' if display else ""
     return (
         f"<math{block}><semantics>{presentation}"
         f'<annotation encoding="application/x-tex">{escape(source, quote=False)}</annotation></semantics></math>'
     )
+
+
+def to_code(source: str) -> str:
+    """A formula that is not set: its source in `<code>`."""
+    return f"<code>{escape(source, quote=False)}</code>"
 
 
 def _is_allowed(key: str, value: str) -> bool:

@@ -18,7 +18,7 @@ def find_place(site: Path, project: Path, sources: Iterable[Path], report: Path 
     if site.is_symlink() or (site.exists() and not site.is_dir()):
         raise UsageError(f"{site}: found a file or a link, expected a folder. Choose another --site-dir.")
     place = Path(os.path.realpath(site))
-    own = [project / name for name in ("seeds", "site_config", "docs_templates")]
+    own = [project / name for name in ("seeds", "site_config", "docs_templates", "build/docs")]
     for path in (project, *own, *sources):
         if _is_within(path, place):
             raise UsageError(f"{site}: holds {path}, which the build reads. Choose another --site-dir.")

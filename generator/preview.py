@@ -35,7 +35,10 @@ def on_config(config: Any) -> Any:
         own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
         library = read_library(project, own, _be_quiet)
     except BroadsheetError as error:
-        raise SystemExit(f"broadsheet: {printable(str(error))}") from error
+        if _policy:
+            raise SystemExit(f"broadsheet: {printable(str(error))}") from error
+        _log.error("%s", printable(str(error)))
+        raise  # MkDocs goes on serving, and tries again after the next change.
     for problem in library.problems:
         _log.warning("%s", printable(str(problem)))
     write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))

@@ -17,7 +17,7 @@ from typing import TypeAlias
 
 from slugify import slugify
 
-from generator.mathml import to_mathml
+from generator.mathml import to_code, to_mathml
 from generator.tex import SUPERSCRIPT, clean_tex, repair_title
 from generator.urls import find_urls
 
@@ -45,6 +45,8 @@ _STRAY = re.compile(
 the direction of all that follows, also beyond the text they stand in. Those for one place (U+200E, U+200F) stay."""
 _MARKS = re.compile(r"[^\x00-\u02ff]{64,}")
 """Where so many marks may stand on one letter that putting them in order takes the square of their number."""
+FORMULAS = 500
+"""Formulas of one text that are set; of those behind them, which no paper has, the source is shown."""
 SLUG_LENGTH = 80
 """Longest run of title words in an address, in characters."""
 
@@ -69,6 +71,11 @@ class Math:
 
     source: str
     display: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unset(Math):
+    """A formula past `FORMULAS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +147,7 @@ class Text:
 
     def markdown(self, address: Address) -> str:
         """The text as Markdown that shows exactly the characters of the text."""
-        return _guard_line_starts("".join(_markdown(span, address) for span in self.spans))
+        return _guard_line_starts("".join(_markdown(span, address) for span in _limit_math(self.spans)))
 
     @property
     def turns(self) -> bool:
@@ -149,7 +156,7 @@ class Text:
 
     def html(self, address: Address) -> str:
         """The text as inline HTML, paragraphs as `<p>` where there is more than one."""
-        inline = "".join(_html(span, address) for span in self.spans)
+        inline = "".join(_html(span, address) for span in _limit_math(self.spans))
         paragraphs = inline.split("\n\n")
         return inline if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
 
@@ -267,6 +274,14 @@ def _plain(span: Span) -> str:
             return url
 
 
+def _limit_math(spans: Iterable[Span]) -> Iterator[Span]:
+    """The spans; the time that Markdown takes grows with the square of the formulas set."""
+    formulas = 0
+    for span in spans:
+        formulas += isinstance(span, Math)
+        yield _Unset(span.source, span.display) if isinstance(span, Math) and formulas > FORMULAS else span
+
+
 def _markdown(span: Span, address: Address) -> str:
     match span:
         case Plain(text):
@@ -275,6 +290,8 @@ def _markdown(span: Span, address: Address) -> str:
             return f"[{escape_markdown(text)}]({address(paper)})"
         case Superscript(digits):
             return f"<sup>{digits}</sup>"
+        case _Unset(source, _):
+            return f'<span class="math">{_encode_markup(to_code(source))}</span>'
         case Math(source, display):
             return f'<span class="math">{_encode_markup(to_mathml(source, display))}</span>'
         case Url(url):
@@ -289,6 +306,8 @@ def _html(span: Span, address: Address) -> str:
             return f'<a href="{escape(address(paper))}">{escape(text, quote=False)}</a>'
         case Superscript(digits):
             return f"<sup>{digits}</sup>"
+        case _Unset(source, _):
+            return to_code(source)
         case Math(source, display):
             return to_mathml(source, display)
         case Url(url):

@@ -89,8 +89,9 @@ def is_url(text: str) -> bool:
 
 
 def _after_brace(typed: str, opening: int) -> int:
-    closing = typed.find("}", opening)
-    return closing + 1 if closing >= 0 else len(typed)
+    """Where a name in braces that ends an address ends; braces that are open, or within an address, are text."""
+    closing = typed.find("}", opening) + 1
+    return opening if not closing or _trim(typed[closing:]) else closing
 
 
 def clean_url(url: str) -> str:

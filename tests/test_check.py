@@ -101,6 +101,14 @@ def test_a_feed_reads_no_other_file(tmp_path: Path) -> None:
     ]
 
 
+def test_another_folder_of_the_host_is_another_site(tmp_path: Path) -> None:
+    """A whole address of the same host outside the site's folder, as an author may give it, is not the site's."""
+    link = '<a href="https://papers.example.org/other/">other</a>\n<h2 id="here">'
+    files = change(GOOD, {"index.html": {'<h2 id="here">': link}})
+
+    assert find(make_site(tmp_path, HOSTS[1], files), HOSTS[1]) == []
+
+
 def test_an_item_that_left_its_feed_by_age_is_no_finding(tmp_path: Path) -> None:
     """A feed reaches back for some days only: a guid that is older than all in the new feed may be gone."""
     item = GOOD["feeds/all.xml"].partition("<item>\n<title>B")[2]

@@ -36,10 +36,11 @@ def test_a_file_or_a_link_is_never_a_site(kind: str, tmp_path: Path) -> None:
         ("inputs", "{project}/inputs: holds {project}/inputs/a.json, which the build reads."),
         ("far", "{project}/far: holds {project}/site_config, which the build reads."),
         ("seeds", "{project}/seeds: holds {project}/seeds, which the build reads."),
+        ("build/docs/x", "{project}/build/docs/x: is inside {project}/build/docs, which the build reads."),
         ("seeds/x", "{project}/seeds/x: is inside {project}/seeds, which the build reads."),
         ("far/config/x", "{project}/far/config/x: is inside {project}/site_config, which the build reads."),
         (".broadsheet-x", "{project}/.broadsheet-x: has a name that builds use for themselves."),
-        ("build", "{project}/build/report.json: is inside the site, which is replaced."),
+        ("build", "{project}/build: holds {project}/build/docs, which the build reads."),
         ("/proc", "/proc: is a mount point, which cannot be replaced."),
     ],
 )

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from generator.text import (
+    FORMULAS,
     SLUG_LENGTH,
     Math,
     Mention,
@@ -199,6 +200,14 @@ def test_prose_blots_out_formulas_and_addresses_alone(raw: str) -> None:
 def parts(text: Text) -> list[tuple[Text, object]]:
     """Each span as a text of its own, with itself where it is prose."""
     return [(Text((span,)), None if isinstance(span, Math | Url) else span) for span in text.spans]
+
+
+def test_formulas_without_end_are_shown_as_their_source() -> None:
+    """Of more formulas than a paper has, the first are set and the source of the rest is shown, in every sink."""
+    text = read("$a$ " * (FORMULAS + 2))
+    for written in (text.markdown(str), text.html(str)):
+        assert (written.count("<math>"), written.count("<code>a</code>")) == (FORMULAS, 2)
+    assert text.plain == " ".join("a" * (FORMULAS + 2))
 
 
 def test_a_linked_text_reads_as_before() -> None:

@@ -118,6 +118,8 @@ def _check_link(base: str, link: Link, places: Places) -> str | None:
     if (theirs.scheme, theirs.netloc) != (ours.scheme, ours.netloc):
         return _check_foreign(named, link, theirs)
     if not theirs.path.startswith(ours.path):
+        if urlsplit(link.address).netloc:
+            return _check_foreign(named, link, theirs)
         return f"{named} leaves the site's own folder {ours.path}; make it relative."
     found = places.find(unquote(theirs.path.removeprefix(ours.path)))
     if found is None:

@@ -83,6 +83,19 @@ def test_what_is_served_can_reload_itself(served: str) -> None:
     assert "Content-Security-Policy" not in page
 
 
+def test_serve_outlives_a_fault_in_the_configuration(served: str, project: Project) -> None:
+    """A fault in `site.yml` leaves the last site, and when it is mended the next one is shown."""
+    wait_for(served, "Dunes drift")
+    settings = project.folder / "site_config" / "site.yml"
+
+    settings.write_text("nmae: Coast\n")
+    write_paper(project, "Shells rest")
+    time.sleep(3)  # Until MkDocs has looked: it does twice a second.
+    settings.write_text("name: Coast\n")
+
+    assert "<title>Coast</title>" in wait_for(served, "Shells rest")
+
+
 def test_mkdocs_by_itself_builds_the_same_site(seed_site: Path, tmp_path: Path) -> None:
     """`mkdocs build` in a clone makes the files that `broadsheet build` publishes, under the address of `site.yml`."""
     site = tmp_path / "site"
