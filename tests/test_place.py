@@ -59,6 +59,16 @@ def test_a_place_where_publishing_would_do_harm(site: str, message: str, tmp_pat
     assert str(error.value).startswith(message.format(project=project) + " Choose a")
 
 
+def test_a_report_is_never_in_the_site(tmp_path: Path) -> None:
+    """A report in the folder that is about to be replaced is refused."""
+    report = tmp_path / "site" / "report.json"
+
+    with pytest.raises(UsageError) as error:
+        find_place(tmp_path / "site", tmp_path / "project", (), report)
+
+    assert str(error.value) == f"{report}: is inside the site, which is replaced. Choose another --report."
+
+
 def test_a_place_for_a_site(tmp_path: Path) -> None:
     """Nothing, an empty folder, and a site made here are places to publish, found whatever links lead there."""
     project = tmp_path / "project"
