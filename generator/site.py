@@ -121,6 +121,7 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
     from mkdocs.commands.serve import serve
     from mkdocs.exceptions import MkDocsException
 
+    logging.basicConfig(format="%(levelname)-7s %(message)s")
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     docs.mkdir(parents=True, exist_ok=True)
     os.chdir(project)  # Our hooks, as MkDocs calls them, know the project by that.

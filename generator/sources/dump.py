@@ -205,7 +205,7 @@ def _title_alone(file: str, title: _Paragraph) -> Problem:
     return Problem(
         where=f"{file}:{title.line}",
         found=f"the title “{excerpt(title.text)}” without an abstract",
-        expected="a title, an empty line and its abstract",
+        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
         advice="Add the abstract below it, or remove the line.",
         rejected=True,
     )
@@ -215,7 +215,7 @@ def _title_empty(origin: Origin) -> Problem:
     return Problem(
         where=str(origin),
         found="a title in which no character is text",
-        expected="a title, an empty line and its abstract",
+        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
         advice="Write the title there.",
         rejected=True,
     )
@@ -225,7 +225,7 @@ def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
     return Problem(
         where=f"{file}:{paragraph.line}",
         found=f"an abstract without a title (“{excerpt(paragraph.text)}”)",
-        expected="a title, an empty line and its abstract",
+        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
         advice="Add the title above it, or remove the paragraph.",
         rejected=True,
     )
