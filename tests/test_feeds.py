@@ -9,6 +9,7 @@ from typing import Any
 
 import feedparser
 import pytest
+from hypothesis import given
 from lxml import etree, html
 
 from generator.config import Config, FeedLimits
@@ -16,11 +17,13 @@ from generator.feeds import choose_items, make_feeds, make_guid
 from generator.library import Library
 from generator.pages import make_shelves
 from generator.paper import Paper, Period
-from generator.text import Mention, Plain, Text, read_text
+from generator.text import Math, Mention, Plain, Text, normalize_line, read_text
 from tests.conftest import ADDRESS, make_config, make_library, make_paper, make_papers
+from tests.test_text import anything, invented
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DC = "{http://purl.org/dc/elements/1.1/}"
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
@@ -265,3 +268,18 @@ def test_control_characters_reach_no_feed() -> None:
 
     assert not feed.bozo
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f\x85\ufffe\uffff]", make(paper)["feeds/all.xml"].decode())
+
+
+@invented
+@given(anything, anything)
+def test_any_text_is_its_characters_in_a_feed(raw: str, author: str) -> None:
+    """Whatever a title, an abstract or an author holds, a reader of XML and of HTML reads those characters."""
+    paper = make_paper(f"A{raw}", f"A{raw}", authors=(f"A{normalize_line(author)}",))
+    item = read_all(paper).find("item")
+    assert item is not None
+
+    assert (item.findtext("title"), item.findtext(DC + "creator")) == (paper.title.plain, paper.authors[0].name)
+    if not any(isinstance(span, Math) for span in paper.abstract.spans):
+        body = html.fragment_fromstring(item.findtext(CONTENT) or "", create_parent="div")
+        shown, meant = ("".join(body.itertext()), paper.abstract.plain)
+        assert shown.translate(_RAISED).split() == meant.translate(_RAISED).split()

@@ -11,7 +11,7 @@ from pathlib import Path
 import feedparser
 import pytest
 
-from tests.end_to_end.conftest import ADDRESS, Run, list_files
+from tests.end_to_end.conftest import ADDRESS, SEED, Run, list_files
 
 PAPERS = 152
 LARGEST_PAGE = 20_000
@@ -60,7 +60,9 @@ def test_every_link_leads_somewhere(address: str, seed_site: Path, tmp_path: Pat
     site = seed_site
     if address != ADDRESS:
         site = tmp_path / "site"
-        built = broadsheet("build", "--site-dir", site, "--site-url", address, "--report", tmp_path / "report.json")
+        built = broadsheet(
+            "build", SEED, "--site-dir", site, "--site-url", address, "--report", tmp_path / "report.json"
+        )
         assert built.returncode == 0, built.stderr
 
     run = broadsheet("check", site, "--deploy")
@@ -75,7 +77,7 @@ def test_two_builds_are_the_same_bytes(seed_site: Path, tmp_path: Path, broadshe
         site = tmp_path / zone.replace("/", "-") / "site"
         settings = {"TZ": zone, "PYTHONHASHSEED": seed, "LC_ALL": "C"}
         report = site.with_name("report.json")
-        run = broadsheet("build", "--site-dir", site, "--site-url", ADDRESS, "--report", report, **settings)
+        run = broadsheet("build", SEED, "--site-dir", site, "--site-url", ADDRESS, "--report", report, **settings)
         assert run.returncode == 0, run.stderr
         sites.append(site)
 
