@@ -14,7 +14,7 @@ import click
 from generator import __version__
 from generator.config import is_site_address
 from generator.disk import silence
-from generator.errors import BroadsheetError, UsageError, describe, printable
+from generator.errors import BroadsheetError, UsageError, describe
 from generator.manifest import read_manifest
 from generator.render import count
 from generator.report import NothingPublishedError, Report
@@ -39,7 +39,7 @@ class _Broadsheet(click.Group):
         except BroadsheetError as error:
             if isinstance(error, NothingPublishedError):
                 _print_report(error.report)
-            click.echo("broadsheet: " + "\n".join(map(printable, str(error).split("\n"))), err=True)
+            click.echo(f"broadsheet: {error}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             raise  # click ends quietly where nobody reads any more.

@@ -21,6 +21,8 @@ from generator.text import fold, normalize
 Yaml: TypeAlias = Any
 """What a YAML document holds before it has been looked at."""
 
+LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+"""What a BCP 47 tag looks like."""
 RESERVED = ("all", "untagged")
 """Names that the topics' pages and feeds need for themselves."""
 LONGEST_SLUG = 80
@@ -323,7 +325,7 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
     if not is_site_address(site.address):
         where = "--site-url or BROADSHEET_SITE_URL" if address else f"{read.file}: “address”"
         faults.append(f"{where} is “{excerpt(site.address)}”; write the whole address, as https://example.org/papers/.")
-    if not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", site.language):
+    if not LANGUAGE_TAG.fullmatch(site.language):
         read.fault("language", f"is “{excerpt(site.language)}”", "write a BCP 47 tag, as en or pt-BR")
     if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
         read.fault(

@@ -59,6 +59,10 @@ class BroadsheetError(Exception):
 
     exit_code = 2
 
+    def __str__(self) -> str:
+        """The message, of which each line is printable whatever it quotes."""
+        return "\n".join(map(printable, super().__str__().split("\n")))
+
 
 class UsageError(BroadsheetError):
     """Wrong use: a path that does not exist, a place that cannot be written."""

@@ -21,10 +21,10 @@ def find_place(site: Path, project: Path, sources: Iterable[Path], report: Path 
     own = [project / name for name in ("seeds", "site_config", "docs_templates", "build/docs")]
     for path in (project, *own, *sources):
         if _is_within(path, place):
-            raise UsageError(f"{site}: holds {path}, which the build reads. Choose another --site-dir.")
+            raise UsageError(f"{site}: holds {path}, which Broadsheet needs for itself. Choose another --site-dir.")
     for path in own:
         if _is_within(place, path):
-            raise UsageError(f"{site}: is inside {path}, which the build reads. Choose another --site-dir.")
+            raise UsageError(f"{site}: is inside {path}, which Broadsheet needs for itself. Choose another --site-dir.")
     if report and _is_within(report, place):
         raise UsageError(f"{report}: is inside the site, which is replaced. Choose another --report.")
     if place.name.startswith(STAGE):

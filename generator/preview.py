@@ -11,7 +11,7 @@ from typing import Any
 
 from generator.build import make_pages, read_library
 from generator.config import POLICY, read_config
-from generator.errors import BroadsheetError, printable
+from generator.errors import BroadsheetError
 from generator.site import DEFAULTS, configure, find_project, finish, set_clock, write_docs
 
 _log = logging.getLogger("mkdocs.broadsheet")
@@ -36,11 +36,11 @@ def on_config(config: Any) -> Any:
         library = read_library(project, own, _be_quiet)
     except BroadsheetError as error:
         if _policy:
-            raise SystemExit(f"broadsheet: {printable(str(error))}") from error
-        _log.error("%s", printable(str(error)))
+            raise SystemExit(f"broadsheet: {error}") from error
+        _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
     for problem in library.problems:
-        _log.warning("%s", printable(str(problem)))
+        _log.warning("%s", problem)
     write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)

@@ -18,6 +18,7 @@ from generator.check.code import find_code
 from generator.check.finding import Finding, quote
 from generator.check.links import Link, list_links, list_xml_links
 from generator.check.pages import parse_html
+from generator.config import LANGUAGE_TAG
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
@@ -27,7 +28,6 @@ _DATE = re.compile(
     rf"(?:({'|'.join(_DAYS)}), )?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? "
     r"(?:([+-])(\d\d)(\d\d)|GMT|UT)"
 )
-_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -149,7 +149,7 @@ def _check_rss(root: etree._Element, own: str) -> Messages:
         yield from _check_single(channel, name, "the channel")
     yield from _check_self(channel, own)
     language, built = _text(channel.find("language")), _text(channel.find("lastBuildDate"))
-    if language and not _LANGUAGE.fullmatch(language):
+    if language and not LANGUAGE_TAG.fullmatch(language):
         yield _line(channel.find("language")), f"the language {quote(language)} is no BCP 47 tag; write one, as “en”."
     yield from _check_date(channel, "lastBuildDate")
     days = []

@@ -19,7 +19,7 @@ from generator.text import fold
 SHORTEST = 3
 """Letters and digits that a name needs to be linked."""
 
-_WORD = re.compile(r"[^\W_][\w²³¹⁰-⁹]*(?:[-./+@][\w²³¹⁰-⁹]+)*\+*")
+_WORD = re.compile(r"[^\W_]\w*(?:[-./+@]\w+)*\+*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 _REACH = 80  # characters looked at before a name
 

@@ -45,11 +45,11 @@ def _summarize(paper: Paper) -> Text:
     if lead_in:
         start += lead_in.end() + 1
         begin = (Plain(text[start - 1].upper()),)
-    if end - start <= MOST:
-        return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans))
-    end = start + MOST
-    end = max(text.rfind(" ", start, end), start + MOST // 2)
-    return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans, Plain(" …")))
+    rest: tuple[Span, ...] = ()
+    if end - start > MOST:
+        end = max(text.rfind(" ", start, start + MOST), start + MOST // 2)
+        rest = (Plain(" …"),)
+    return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans, *rest))
 
 
 def _rate(sentence: str, name: str) -> tuple[bool, bool, int]:
