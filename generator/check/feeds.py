@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -22,12 +23,6 @@ from generator.config import LANGUAGE_TAG
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DATE = re.compile(
-    rf"(?:({'|'.join(_DAYS)}), )?(\d\d?) ({'|'.join(_MONTHS)}) (\d{{4}}) (\d\d):(\d\d)(?::(\d\d))? "
-    r"(?:([+-])(\d\d)(\d\d)|GMT|UT)"
-)
 _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
@@ -103,19 +98,12 @@ def _read_item(item: etree._Element) -> Item:
 
 
 def read_date(text: str) -> datetime | None:
-    """A moment as RFC 822 writes it, or None where the text is none, or names the wrong day of the week."""
-    match = _DATE.fullmatch(text)
-    if not match:
-        return None
-    weekday, day, month, year, hour, minute, second, sign, hours, minutes = match.groups()
-    offset = timedelta(hours=int(hours or 0), minutes=int(minutes or 0)) * (-1 if sign == "-" else 1)
+    """A moment as RFC 822 writes it in full, or None where the text is none, or names the wrong day of the week."""
     try:
-        clock = int(hour), int(minute), int(second or 0)
-        moment = datetime(int(year), _MONTHS.index(month) + 1, int(day), *clock, tzinfo=timezone(offset))
-        moment.timestamp()
-    except (ValueError, OverflowError):
+        moment = parsedate_to_datetime(text)
+        return moment if moment.tzinfo and text == format_datetime(moment, usegmt=text.endswith("GMT")) else None
+    except (ValueError, TypeError, OverflowError):
         return None
-    return None if weekday and weekday != _DAYS[moment.weekday()] else moment
 
 
 def check_document(file: str, root: etree._Element, pieces: tuple[Piece, ...], address: str) -> Iterator[Finding]:
