@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
@@ -49,6 +50,10 @@ class Period:
                 continue
         return cls()
 
+    def __bool__(self) -> bool:
+        """Whether it is any date at all."""
+        return self.year > 0
+
     @property
     def slug(self) -> str:
         """As in an address: `2025-03-20`, `2025-03`, `2025` or `undated`."""
@@ -78,11 +83,40 @@ class Period:
         return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
 
 
+class PaperKind(StrEnum):
+    """How a paper was published, as far as the source says."""
+
+    ARTICLE = "article"
+    """In a journal."""
+    CONFERENCE = "conference"
+    """In the proceedings of a conference or a workshop."""
+    PREPRINT = "preprint"
+    CHAPTER = "chapter"
+    BOOK = "book"
+    THESIS = "thesis"
+    REPORT = "report"
+    OTHER = "other"
+    """Something else, or not known."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person, as the source writes the name."""
+    """A person or a group."""
 
     name: str
+    """As people write it, the family name mostly last: `Ada van Gull`."""
+    family: str = ""
+    """The part of `name` that is the family's, `van Gull`; the whole of it where a group is meant; empty where the
+    source does not say."""
+    affiliations: tuple[str, ...] = ()
+    """Where the author works, as the source writes it."""
+    orcid: str = ""
+    """The author's ORCID iD, as 0000-0002-1825-0097."""
+
+    @property
+    def given(self) -> str:
+        """The part of `name` that is not the family's; empty where the source does not say which is which."""
+        return self.name.removesuffix(self.family).strip() if self.family else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +174,18 @@ class Paper:
     """When a digest showed the paper, the earliest first."""
     published: Period = Period()
     """The paper's own date, where known."""
+    updated: Period = Period()
+    """The date of the newest version known, where it is another one than the first."""
+    version: int = 0
+    """The newest version known, as arXiv counts them; 0 where the source does not say."""
+    kind: PaperKind = PaperKind.OTHER
     venue: str = ""
     """Journal, conference or series, as the source writes it."""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    """As the source writes them, such as `11–19`, or an article's number."""
+    publisher: str = ""
     arxiv: str = ""
     """arXiv identifier without version: `2503.11197` or `cs/0112017`."""
     doi: str = ""
@@ -152,6 +196,24 @@ class Paper:
     """Typed and cleaned, each address once, in the order of the text."""
     keywords: tuple[str, ...] = ()
     """Tags that the source gives, as typed there."""
+    categories: tuple[str, ...] = ()
+    """Classes of a published scheme, such as arXiv's `cs.CL`; the primary one first."""
+    comment: Text = Text()
+    """The authors' remark on the paper, such as `12 pages, 3 figures`."""
+    licence: str = ""
+    """The address of the licence, or its name where there is none."""
+    language: str = ""
+    """The language of title and abstract, a BCP 47 tag; empty where it is the site's or not known."""
+    tldr: Text = Text()
+    """The authors' own summary in a sentence."""
+    machine_summary: Text = Text()
+    """A summary that a machine made, which the source says; no part of the abstract."""
+    machine: str = ""
+    """Who had the machine summary made, such as `Hugging Face`."""
+    withdrawn: bool = False
+    """Whether its authors or its publisher took the paper back."""
+    news: bool = True
+    """Whether the record announces a paper, and does not only replace what was announced before."""
     identity: PaperId = PaperId("")
     """Given by the library; empty as parsed."""
     slugs: tuple[str, ...] = ()

@@ -11,7 +11,7 @@ import pytest
 from lxml import html
 
 from generator.config import Limits
-from generator.sources.records import parse_records
+from generator.sources.native import parse_records
 from generator.text import read_text
 from tests.conftest import DATA, no_address
 from tests.hostile import KINDS, Hostile, clean, fold_space, load_hostile, show

@@ -3,26 +3,42 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import dump, records
+from generator.sources import dump, native
+from generator.sources.jsontext import is_json
 
-_JSON = re.compile(
-    r"\s*+(?:\{|\[[\s,]*+(?:[\[{\]\"]|-?\d[\d.eE+-]*+\s*+(?:,|\]\s*+\Z)|(?:true|false|null)\s*+[,\]]))", re.ASCII
-)
-"""How an object or an array begins, and no title such as `[CLS] Is Enough` or `[1] Dunes`."""
 _HIDDEN = ("README", ".")
 
 Parser = Callable[[str, str, Limits], tuple[list[Paper], list[Problem]]]
-FORMATS: dict[str, Parser] = {"dump": dump.parse_dump, "json": records.parse_records}
-"""Each format by name; a parser takes a file's text, its name and the limits."""
+"""Takes a file's text, its name and the limits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of input files."""
+
+    title: str
+    """As people call it."""
+    parse: Parser
+    is_meant: Callable[[str], bool]
+    """Whether a text is of this format, by how it begins."""
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        "json": Format("Broadsheet's JSON", native.parse_records, is_json),
+        "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
+    }
+)
+"""Each format by the name that `--format` takes, in the order in which a text is tried."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,7 @@ def parse_source(source: Source, limits: Limits, format_name: str | None = None)
         return [], [error.as_problem(source.file)]
     if not text or text.isspace():
         return [], [Problem(source.file, "an empty file", "at least one paper", "Remove the file or fill it.")]
-    papers, problems = FORMATS[format_name or recognize(text)](text, source.file, limits)
+    papers, problems = FORMATS[format_name or recognize(text)].parse(text, source.file, limits)
     if not papers and not problems:
         advice = "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README)."
         problems = [Problem(source.file, "no papers", "titles, each followed by its abstract", advice)]
@@ -105,4 +121,4 @@ def parse_source(source: Source, limits: Limits, format_name: str | None = None)
 
 def recognize(text: str) -> str:
     """The format's name, by how the text begins."""
-    return "json" if _JSON.match(text) else "dump"
+    return next(name for name, form in FORMATS.items() if form.is_meant(text))

@@ -12,7 +12,7 @@ from generator.config import Limits
 from generator.errors import printable
 from generator.sources import FORMATS, Source, parse_source
 from generator.sources.dump import parse_dump
-from generator.sources.records import FIELDS, parse_records
+from generator.sources.native import FIELDS, parse_records
 
 LIMITS = Limits(title=30, abstract=300, authors=3, keywords=3, links=3, record=2_000, records=20)
 SENTENCE = "We follow one hundred dunes through a year and find that they drift. "
@@ -40,7 +40,7 @@ TEXTS = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 def account(format_name: str, text: str, limits: Limits = LIMITS) -> tuple[int, int]:
     """How many papers, and how many records rejected."""
-    papers, problems = FORMATS[format_name](text, "coast.txt", limits)
+    papers, problems = FORMATS[format_name].parse(text, "coast.txt", limits)
     for problem in problems:
         assert printable(str(problem)) == str(problem)
         assert len(str(problem)) < 700

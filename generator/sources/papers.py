@@ -1,0 +1,277 @@
+"""Records become papers: each field is checked, once for all formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+
+from generator.config import LANGUAGE_TAG, Limits
+from generator.errors import Problem, excerpt
+from generator.paper import Author, Link, Origin, Paper, Period, find_links
+from generator.sources.dates import read_period
+from generator.sources.jsontext import show
+from generator.sources.limits import ExcessError, keep_within, too_many
+from generator.sources.record import FieldError, Reading, Record
+from generator.sources.residue import clean
+from generator.sources.stray import stray_problem
+from generator.text import Text, normalize_line, read_text
+from generator.urls import classify_url, is_url
+
+_ARCHIVES = (
+    "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an"
+    "|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio"
+    "|quant-ph|solv-int|supr-con"
+)
+_ARXIV = re.compile(
+    r"(?:(?:https?://)?(?:[a-z]+\.)?arxiv\.org/(?:abs|pdf|html)/|(?:oai:)?arxiv(?:\.org)?:\s*|https?://huggingface\.co/papers/)?"
+    rf"(?:(?P<new>\d{{4}}\.\d{{4,5}})|(?P<archive>{_ARCHIVES})(?:\.[A-Z]{{2}})?(?P<old>/\d{{7}}))(?:v(?P<version>\d{{1,4}}))?(?:\.pdf)?",
+    re.ASCII | re.IGNORECASE,
+)
+"""https://info.arxiv.org/help/arxiv_identifier.html; a subject class, as in math.GT/0309136, is no part of it."""
+_DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
+_ARXIV_DOI = "10.48550/arxiv."
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
+_WITHDRAWN = re.compile(
+    r"\W*(?:withdrawn\b|(?:this|the) (?:paper|article|work|submission|manuscript|preprint|version)\b.{0,80}?"
+    r"\b(?:been|was|is) (?:withdrawn|retracted))",
+    re.IGNORECASE,
+)
+_RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
+_LONGEST_URL = 2_000
+DATE = "a date as 2025-03-20, 2025-03 or 2025"
+"""What a date is expected to be, in a problem."""
+
+
+def make_papers(
+    records: Iterable[Record | Problem], limits: Limits, reading: Reading
+) -> tuple[list[Paper], list[Problem]]:
+    """The papers of a source's records, and what a person should look at.
+
+    A record without a title, or over a limit, is a problem and no paper. Of more records than there may be in a file
+    the rest is not asked for.
+    """
+    papers: list[Paper] = []
+    problems: list[Problem] = []
+    for number, record in enumerate(records, 1):
+        if number > limits.records:
+            problems.append(_too_many(record, limits.records))
+            break
+        if isinstance(record, Problem):
+            problems.append(record)
+            continue
+        try:
+            paper, remarks = _make_paper(record, limits, reading)
+        except FieldError as error:
+            problems.append(error.as_problem(record.origin, reading))
+        except ExcessError as error:
+            problems.append(error.problem)
+        else:
+            papers.append(paper)
+            problems += remarks
+    return papers, problems
+
+
+def _too_many(record: Record | Problem, most: int) -> Problem:
+    where = record.where if isinstance(record, Problem) else str(record.origin)
+    file, _, line = where.rpartition(":")
+    return too_many(file, int(line) if line.isdigit() else 1, "records", most)
+
+
+def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
+    origin = typed.origin
+    record = typed if reading.strict else clean(typed)
+    # Before they are parsed, which takes longer.
+    keep_within(origin, limits, title=len(record.title), abstract=len(record.abstract))
+    title = read_text(record.title, tex=reading.tex, title=True)
+    if not title.plain:
+        raise FieldError("title", show(typed.title or None), "the paper's title")
+    abstract = read_text(record.abstract, tex=reading.tex)
+    comment = _read_prose(record, "comment", limits, reading)
+    faults = _Faults(strict=reading.strict)
+    published = faults.try_period("date", record.date)
+    edition = faults.try_period("edition", record.edition) or Period.find(origin.file.rsplit("/", 1)[-1])
+    updated = faults.try_period("updated", record.updated)
+    arxiv, version, own_id = faults.try_ids(record)
+    doi = faults.try_doi(record.doi)
+    if not arxiv and doi.startswith(_ARXIV_DOI):
+        arxiv, version, _ = read_id(doi.removeprefix(_ARXIV_DOI))
+    links = {link.url: link for link in (*faults.try_links(record.links), *find_links(comment), *find_links(abstract))}
+    keywords = tuple(dict.fromkeys(filter(None, map(normalize_line, record.keywords))))
+    authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
+    keep_within(origin, limits, authors=len(authors), keywords=len(keywords), links=len(links))
+    own_day = published or _month_of(arxiv)
+    paper = Paper(
+        origins=(origin,),
+        title=title,
+        abstract=abstract,
+        authors=authors,
+        editions=(edition or published,),
+        published=own_day,
+        updated=updated if updated != published else Period(),
+        version=version,
+        kind=record.kind,
+        venue=_read_line(record, "venue", limits, reading),
+        volume=_read_line(record, "volume", limits, reading),
+        issue=_read_line(record, "issue", limits, reading),
+        pages=_read_line(record, "pages", limits, reading),
+        publisher=_read_line(record, "publisher", limits, reading),
+        arxiv=arxiv,
+        doi=doi,
+        own_id=own_id,
+        links=tuple(links.values()),
+        keywords=keywords,
+        categories=tuple(dict.fromkeys(filter(None, map(normalize_line, record.categories)))),
+        comment=comment,
+        licence=_read_line(record, "licence", limits, reading),
+        language=faults.try_language(record.language),
+        tldr=_read_prose(record, "tldr", limits, reading),
+        machine_summary=_read_prose(record, "machine_summary", limits, reading),
+        machine=_read_line(record, "machine", limits, reading),
+        withdrawn=record.withdrawn or is_withdrawn(title, abstract, comment),
+        news=record.news,
+    )
+    return paper, [*faults.as_problems(origin, reading), *typed.remarks, *_remarks(typed, paper, reading)]
+
+
+def _read_author(author: Author, reading: Reading) -> Author:
+    """The author as text; where the source speaks TeX, accents are letters."""
+    name, family = (_clean_name(text, reading) for text in (author.name, author.family))
+    places = tuple(dict.fromkeys(filter(None, (_clean_name(place, reading) for place in author.affiliations))))
+    return Author(name, family if name.endswith(family) else "", places, read_orcid(author.orcid))
+
+
+def _clean_name(text: str, reading: Reading) -> str:
+    tex = reading.tex and "\\" in text
+    return read_text(text, tex=True, title=True).plain if tex else normalize_line(text)
+
+
+def _read_line(record: Record, name: str, limits: Limits, reading: Reading) -> str:
+    """A field that is one line. Raises FieldError where it is longer than a title may be."""
+    return read_text(_keep_short(record, name, limits.title), tex=reading.tex, title=True).plain
+
+
+def _read_prose(record: Record, name: str, limits: Limits, reading: Reading) -> Text:
+    """A field that may be as long as an abstract. Raises FieldError where it is longer."""
+    return read_text(_keep_short(record, name, limits.abstract), tex=reading.tex)
+
+
+def _keep_short(record: Record, name: str, most: int) -> str:
+    text: str = getattr(record, name)
+    if len(text) > most:
+        raise FieldError(name, f"a text of {len(text):,} characters", f"at most {most:,}")
+    return text
+
+
+class _Faults:
+    """The fields of a record that are checked, and what is wrong with them: a remark each, or FieldError if strict."""
+
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._found: list[FieldError] = []
+
+    def _note(self, name: str, value: str, expected: str) -> None:
+        error = FieldError(name, show(value), expected)
+        if self._strict:
+            raise error
+        self._found.append(error)
+
+    def as_problems(self, origin: Origin, reading: Reading) -> Iterator[Problem]:
+        for error in self._found:
+            yield error.as_problem(origin, reading, "It was left out; correct it there.")
+
+    def try_period(self, name: str, text: str) -> Period:
+        try:
+            return read_period(text)
+        except ValueError:
+            self._note(name, text, DATE)
+            return Period()
+
+    def try_doi(self, text: str) -> str:
+        text = normalize_line(text)
+        match = _DOI.fullmatch(text)
+        if text and not match:
+            self._note("doi", text, "a DOI as 10.1234/abcd")
+        return match[1].lower() if match else ""
+
+    def try_ids(self, record: Record) -> tuple[str, int, str]:
+        arxiv, version, rest = read_id(normalize_line(record.arxiv))
+        if rest:
+            self._note("arxiv", rest, "an arXiv identifier as 2503.01234")
+        if arxiv:
+            return arxiv, version, normalize_line(record.own_id)
+        return read_id(normalize_line(record.own_id))
+
+    def try_links(self, links: Iterable[str | Link]) -> Iterator[Link]:
+        for link in links:
+            url = normalize_line(link.url if isinstance(link, Link) else link)
+            if is_url(url) and len(url) <= _LONGEST_URL:
+                yield Link(url, link.kind if isinstance(link, Link) else classify_url(url))
+            elif url:
+                self._note("links", url, "an address that begins with http:// or https://")
+
+    def try_language(self, text: str) -> str:
+        text = normalize_line(text)
+        if not text or LANGUAGE_TAG.fullmatch(text):
+            return text
+        self._note("language", text, "a BCP 47 tag, as en or pt-BR")
+        return ""
+
+
+def read_id(text: str) -> tuple[str, int, str]:
+    """(arXiv identifier without version, or nothing; its version or 0; what is no arXiv identifier)."""
+    match = _ARXIV.fullmatch(text)
+    if not match:
+        return "", 0, text
+    return match["new"] or (match["archive"] + match["old"]).lower(), int(match["version"] or 0), ""
+
+
+def read_orcid(text: str) -> str:
+    """An ORCID iD without its address, or nothing where it is none."""
+    match = _ORCID.fullmatch(text.strip())
+    return match[1] if match else ""
+
+
+def is_withdrawn(title: Text, abstract: Text, comment: Text) -> bool:
+    """Whether a paper's own words say so at their beginning."""
+    return bool(
+        _RETRACTED.match(title.plain) or _WITHDRAWN.match(abstract.plain[:200]) or _WITHDRAWN.match(comment.plain[:200])
+    )
+
+
+def _month_of(arxiv: str) -> Period:
+    """The month of an arXiv identifier, in which its first version came."""
+    digits = arxiv.rpartition("/")[2][:4]
+    if not digits:
+        return Period()
+    year = int(digits[:2])
+    try:
+        return Period.parse(f"{1900 + year if year > 90 else 2000 + year}-{digits[2:]}")
+    except ValueError:
+        return Period()
+
+
+def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
+    """What a person should look at in a record that is published."""
+    texts = [
+        (reading.names.get(f.name, f.name), text) for f in fields(Record) for text in _texts(getattr(record, f.name))
+    ]
+    if stray := stray_problem(paper.origin, texts):
+        yield stray
+    if not paper.abstract:
+        advice = "Add one; until then the page shows the title alone."
+        yield Problem(str(paper.origin), f"no abstract for “{excerpt(paper.title.plain)}”", "an abstract", advice)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text of a field's value."""
+    match value:
+        case str():
+            yield value
+        case Author():
+            yield from (value.name, *value.affiliations)
+        case Link():
+            yield value.url
+        case tuple():
+            for item in value:
+                yield from _texts(item)

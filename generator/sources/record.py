@@ -1,0 +1,83 @@
+"""One record as a source has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.errors import Problem, excerpt
+from generator.paper import Author, Link, Origin, PaperKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a source says of one paper, in its own characters; empty where it says nothing.
+
+    A reader maps its format's fields to these; `generator.sources.papers` checks what is in them, once for all.
+    """
+
+    origin: Origin
+    title: str = ""
+    abstract: str = ""
+    """Paragraphs are separated by an empty line."""
+    authors: tuple[Author, ...] = ()
+    date: str = ""
+    """The paper's own, in any form that `read_period` knows."""
+    updated: str = ""
+    edition: str = ""
+    """When a digest showed it, or when it was announced."""
+    kind: PaperKind = PaperKind.OTHER
+    venue: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    arxiv: str = ""
+    """An arXiv identifier, with a version or without, or an address that holds one."""
+    doi: str = ""
+    """A DOI, or its address."""
+    own_id: str = ""
+    """An identifier that no other paper has in any source, such as `pmid:16403221`; arXiv's are known here too."""
+    links: tuple[str | Link, ...] = ()
+    keywords: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    licence: str = ""
+    language: str = ""
+    tldr: str = ""
+    machine_summary: str = ""
+    machine: str = ""
+    withdrawn: bool = False
+    news: bool = True
+    remarks: tuple[Problem, ...] = ()
+    """What the reader has noticed in it, to be told if it is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the records of one format are read."""
+
+    tex: bool = False
+    """Whether its texts hold TeX."""
+    strict: bool = False
+    """Whether a wrong field costs its record, since a person wrote it for us; else the field alone is left out."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The format's own names of fields, such as `PY` for `date`, as problems call them."""
+
+
+class FieldError(ValueError):
+    """A field that is not what it should be: its name, what was found, what was expected."""
+
+    def __init__(self, name: str, found: str, expected: str) -> None:
+        super().__init__(name, found, expected)
+        self.name, self.found, self.expected = name, found, expected
+
+    def as_problem(self, origin: Origin, reading: Reading, advice: str = "") -> Problem:
+        """The problem that this is in a record; without advice it costs the record."""
+        return Problem(
+            where=str(origin),
+            found=f"“{excerpt(reading.names.get(self.name, self.name))}” is {self.found}",
+            expected=self.expected,
+            advice=advice or "Correct the record; the others of this file are published.",
+            rejected=not advice,
+        )

@@ -1,0 +1,159 @@
+"""What is true of every format that is read, tried on the same invented papers written in each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.errors import Problem
+from generator.paper import Paper, Period
+from generator.sources import FORMATS, Source, parse_source, recognize
+from generator.text import read_text
+from tests.conftest import ROOT
+from tests.hostile import Hostile, fold_space, load_hostile
+from tests.sources.writers import NAMES, Sample, load_writer, make_samples, spoil
+
+TEN = make_samples(10)
+LONG = 5_000
+"""Characters past which a hostile text is left to the site's own test."""
+CUTS = 60
+"""Places at which a file is cut off."""
+
+each_format = pytest.mark.parametrize("name", NAMES)
+
+
+def read(
+    text: str, name: str, limits: Limits | None = None, file: str = "coast.dat"
+) -> tuple[list[Paper], list[Problem]]:
+    """The papers of a text in the format of a writer's module, and what is said of it."""
+    return parse_source(Source(file, text.encode("utf-8", "surrogatepass")), limits or Limits(), name.replace("_", "-"))
+
+
+def test_every_format_has_a_writer() -> None:
+    """Each format that is read is written here, but for the dump, which carries too little."""
+    assert [name.replace("_", "-") for name in NAMES] == sorted(set(FORMATS) - {"dump"})
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_every_format_has_its_page(name: str) -> None:
+    """The page of a format shows a sample, which is recognised and read without a problem."""
+    page = (ROOT / "docs" / "formats" / f"{name}.md").read_text(encoding="utf-8")
+    fenced = re.search(r"^(`{3,}|~{3,})\w*\n(.*?)^\1$", page, re.DOTALL | re.MULTILINE)
+    assert fenced
+    sample = fenced[2]
+
+    papers, problems = parse_source(Source("2031-04-02-sample.dat", sample.encode()), Limits())
+
+    assert recognize(sample) == name
+    assert papers and [str(problem) for problem in problems] == []
+
+
+@each_format
+def test_a_file_is_recognised(name: str) -> None:
+    """The format is seen from what is in the file, whatever its name."""
+    assert recognize(load_writer(name).write(TEN)) == name.replace("_", "-")
+
+
+@each_format
+def test_papers_are_read_as_they_were_written(name: str) -> None:
+    """Every field that the format has a place for is in the paper, and nothing is objected to."""
+    writer = load_writer(name)
+
+    papers, problems = read(writer.write(TEN), name)
+
+    assert [str(problem) for problem in problems] == []
+    assert [show(paper, writer.CARRIES) for paper in papers] == [expect(sample, writer.CARRIES) for sample in TEN]
+    assert [paper.origin.record for paper in papers] == list(range(1, 11))
+
+
+def show(paper: Paper, fields: tuple[str, ...]) -> dict[str, Any]:
+    """The fields of a paper that a sample has."""
+    (author,) = paper.authors or (None,)
+    found = {
+        "abstract": paper.abstract.plain,
+        "author": author and (author.name, author.family),
+        "date": paper.published,
+        "doi": paper.doi,
+        "venue": paper.venue,
+        "keyword": paper.keywords,
+    }
+    return {"title": paper.title.plain, **{field: found[field] for field in fields}}
+
+
+def expect(sample: Sample, fields: tuple[str, ...]) -> dict[str, Any]:
+    """What a paper must have of a sample."""
+    wanted = {
+        "abstract": sample.abstract,
+        "author": (f"{sample.given} {sample.family}", sample.family),
+        "date": Period.parse(sample.date),
+        "doi": sample.doi,
+        "venue": sample.venue,
+        "keyword": (sample.keyword,),
+    }
+    return {"title": sample.title, **{field: wanted[field] for field in fields}}
+
+
+@each_format
+def test_a_wrong_field_is_one_problem_and_costs_no_neighbour(name: str) -> None:
+    """It is told with the file and a line within its record, and what was found."""
+    writer = load_writer(name)
+    field, value = writer.WRONG
+    samples = [*TEN[:4], spoil(TEN[4], field, value), *TEN[5:]]
+    text = writer.write(samples)
+
+    papers, (problem,) = read(text, name)
+
+    titles = [paper.title.plain for paper in papers]
+    assert [title for title in titles if title != samples[4].title] == [s.title for s in samples if s is not samples[4]]
+    file, _, line = problem.where.partition(":")
+    assert file == "coast.dat"
+    assert value in problem.found
+    before, after = (find_line(text, sample) for sample in (samples[3], samples[5]))
+    assert before <= int(line) <= after
+
+
+def find_line(text: str, sample: Sample) -> int:
+    """The line on which a sample's title stands."""
+    return text[: text.index(sample.title)].count("\n") + 1
+
+
+@each_format
+def test_a_file_cut_off_costs_no_record_before_the_cut(name: str) -> None:
+    """Wherever a file ends, it is read to there: no crash, and every whole record but the last is a paper."""
+    text = load_writer(name).write(TEN)
+    for at in range(1, len(text), len(text) // CUTS):
+        papers, problems = read(text[:at], name)
+
+        whole = [sample.title for sample in TEN if (find := text.find(sample.title)) >= 0 and find + 1 < at]
+        assert papers or problems
+        assert [paper.title.plain for paper in papers][: len(whole) - 2] == whole[:-2]
+
+
+@each_format
+def test_hostile_texts_are_read_as_their_characters(name: str) -> None:
+    """A title and an abstract are what was written, as far as the format can carry them; none is a crash."""
+    writer = load_writer(name)
+    for text in hostile_texts():
+        carried = writer.carry(text.text)
+        sample = Sample(title=f"Dunes {carried} drift", abstract=f"They drift. {carried} They do.")
+
+        papers, _ = read(writer.write([sample]), name)
+
+        assert len(papers) <= 1
+        if papers and "abstract" in writer.CARRIES:
+            assert fold_space(papers[0].abstract.plain) == expect_text(sample.abstract, name, title=False), text.name
+        if papers:
+            assert fold_space(papers[0].title.plain) == expect_text(sample.title, name, title=True), text.name
+
+
+def hostile_texts() -> list[Hostile]:
+    """Those that may stand in a title or an abstract, and are not huge."""
+    return [text for text in load_hostile() if text.where & {"title", "abstract"} and len(text.text) < LONG]
+
+
+def expect_text(text: str, name: str, *, title: bool) -> str:
+    """How the site's own reading of the same characters shows them."""
+    return fold_space(read_text(text, tex=getattr(load_writer(name), "TEX", False), title=title).plain)
