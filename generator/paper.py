@@ -194,8 +194,10 @@ class Paper:
     """The identifier that the source itself gives, where it is neither of those."""
     links: tuple[Link, ...] = ()
     """Typed and cleaned, each address once, in the order of the text."""
+    given: tuple[str, ...] = ()
+    """Names of topics that the source says the paper is under, as typed there."""
     keywords: tuple[str, ...] = ()
-    """Tags that the source gives, as typed there."""
+    """The authors' or the publisher's words for what the paper is about, as typed there."""
     categories: tuple[str, ...] = ()
     """Classes of a published scheme, such as arXiv's `cs.CL`; the primary one first."""
     comment: Text = Text()
@@ -214,6 +216,12 @@ class Paper:
     """Whether its authors or its publisher took the paper back."""
     news: bool = True
     """Whether the record announces a paper, and does not only replace what was announced before."""
+    provenance: tuple[tuple[str, Origin], ...] = ()
+    """The fields that a later record gave, each with that record; all others are the first one's."""
+    pinned: bool = False
+    """Whether the site's keeper wants it first in its editions."""
+    note: Text = Text()
+    """What the site's keeper says of it."""
     identity: PaperId = PaperId("")
     """Given by the library; empty as parsed."""
     slugs: tuple[str, ...] = ()

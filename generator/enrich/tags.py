@@ -149,7 +149,7 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
     """A problem for each keyword that names no topic, at the first record that has it."""
     users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
     for paper in sorted(papers, key=lambda paper: paper.origin.filed):
-        for keyword in paper.keywords:
+        for keyword in paper.given:
             key = _fold(_tokenize(keyword))
             if key not in vocabulary.keywords:
                 users.setdefault(key, {}).setdefault(paper.identity, (paper.origin, keyword))
@@ -166,7 +166,7 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
 
 
 def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
-    given = vocabulary.read_keywords(paper.keywords)
+    given = vocabulary.read_keywords((*paper.given, *paper.keywords))
     yield from (Tag(topic, (keyword,)) for topic, keyword in given.items())
     found = _weigh(_parts(paper), vocabulary)
     ranked = sorted((topic for topic in found if topic not in given), key=lambda topic: -found[topic].score)

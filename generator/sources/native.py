@@ -21,13 +21,13 @@ from generator.urls import LinkKind, classify_url, is_url
 
 FIELDS = (
     "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
-    "volume", "issue", "pages", "publisher", "arxiv", "categories", "comment", "licence", "language", "tldr",
+    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language", "tldr",
     "machine_summary", "machine", "withdrawn",
 )  # fmt: skip
 _PROSE = ("title", "abstract", "comment", "tldr", "machine_summary")
 """Texts that have limits of their own."""
 _LINES = ("venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "licence", "language", "machine")
-_READING = Reading(strict=True, names={"keywords": "tags", "own_id": "id"})
+_READING = Reading(strict=True, names={"given": "tags", "own_id": "id"})
 _LONGEST_URL = 2_000
 _MOST_UNKNOWN = 5
 """Unknown fields of a record that are named one by one."""
@@ -64,7 +64,8 @@ def _make_record(origin: Origin, value: Json, limits: Limits) -> Record:
         kind=PaperKind(read.choice("kind", tuple(PaperKind))),
         own_id=read.text("id"),
         links=tuple(read.links()),
-        keywords=tuple(read.texts("tags")),
+        given=tuple(read.texts("tags")),
+        keywords=tuple(read.texts("keywords")),
         categories=tuple(read.texts("categories")),
         withdrawn=read.flag("withdrawn"),
         remarks=tuple(_find_unknown(origin, value)),

@@ -97,9 +97,9 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv, version, _ = read_id(doi.removeprefix(_ARXIV_DOI))
     links = {link.url: link for link in (*faults.try_links(record.links), *find_links(comment), *find_links(abstract))}
-    keywords = tuple(dict.fromkeys(filter(None, map(normalize_line, record.keywords))))
+    given, keywords, categories = map(_read_words, (record.given, record.keywords, record.categories))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
-    keep_within(origin, limits, authors=len(authors), keywords=len(keywords), links=len(links))
+    keep_within(origin, limits, authors=len(authors), keywords=len(given) + len(keywords), links=len(links))
     own_day = published or _month_of(arxiv)
     paper = Paper(
         origins=(origin,),
@@ -120,8 +120,9 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
         doi=doi,
         own_id=own_id,
         links=tuple(links.values()),
+        given=given,
         keywords=keywords,
-        categories=tuple(dict.fromkeys(filter(None, map(normalize_line, record.categories)))),
+        categories=categories,
         comment=comment,
         licence=_read_line(record, "licence", limits, reading),
         language=faults.try_language(record.language),
@@ -144,6 +145,11 @@ def _read_author(author: Author, reading: Reading) -> Author:
 def _clean_name(text: str, reading: Reading) -> str:
     tex = reading.tex and "\\" in text
     return read_text(text, tex=True, title=True).plain if tex else normalize_line(text)
+
+
+def _read_words(texts: Iterable[str]) -> tuple[str, ...]:
+    """Each once, and none empty."""
+    return tuple(dict.fromkeys(filter(None, map(normalize_line, texts))))
 
 
 def _read_line(record: Record, name: str, limits: Limits, reading: Reading) -> str:

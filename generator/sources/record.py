@@ -39,6 +39,8 @@ class Record:
     own_id: str = ""
     """An identifier that no other paper has in any source, such as `pmid:16403221`; arXiv's are known here too."""
     links: tuple[str | Link, ...] = ()
+    given: tuple[str, ...] = ()
+    """Names of topics, where the source was written for this site."""
     keywords: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     comment: str = ""

@@ -40,9 +40,7 @@ def tag(paper: Paper, taxonomy: Taxonomy) -> dict[str, list[str]]:
 @pytest.mark.parametrize("case", load_cases("tags/cases.yml"))
 def test_tags_read_names_as_promised(case: dict[str, Any], taxonomy: Taxonomy) -> None:
     """A paper has the tags of the names in it, in order, with the words that earned them."""
-    paper = make_paper(
-        case.get("title", "Untitled"), case.get("abstract", ""), keywords=tuple(case.get("keywords", ()))
-    )
+    paper = make_paper(case.get("title", "Untitled"), case.get("abstract", ""), given=tuple(case.get("keywords", ())))
     found = tag(paper, taxonomy)
     assert found == case["tags"]
     assert list(found) == list(case["tags"])
@@ -68,14 +66,14 @@ def test_evidence_stands_in_the_paper(taxonomy: Taxonomy) -> None:
 def test_keywords_of_the_source_are_not_cut_off(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """All keywords that name a topic give a tag, however many, and leave no room for others."""
     monkeypatch.setattr(tags, "MOST", 2)
-    paper = make_paper("Dunes", keywords=("gale", "gulls", "ebb"))
+    paper = make_paper("Dunes", given=("gale", "gulls", "ebb"))
     assert list(tag(paper, taxonomy)) == ["storms", "gulls", "tides"]
 
 
 def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
     """However it is written, it is a problem at the first record that has it, with their number and a near name."""
-    later = make_paper("Bread", keywords=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
-    first = make_paper("Dunes", keywords=("dunes", "Rock-pol"), identity="title:dunes")
+    later = make_paper("Bread", given=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
+    first = make_paper("Dunes", given=("dunes", "Rock-pol"), identity="title:dunes")
     library = Library((later, first), problems=(Problem("here", "this", "that", "Go."),))
 
     before, *problems = assign_tags(library, taxonomy).problems
@@ -93,7 +91,7 @@ def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
 def test_likes_of_many_keywords_are_not_looked_for(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """Each keyword costs a comparison with every name, so that only the first ones are compared."""
     monkeypatch.setattr(tags, "SUGGESTIONS", 1)
-    problems = assign_tags(Library((make_paper("Sand", keywords=("dunnes", "dunness")),)), taxonomy).problems
+    problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy).problems
     assert ["Did you mean" in problem.advice for problem in problems] == [True, False]
 
 

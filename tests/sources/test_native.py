@@ -67,7 +67,7 @@ def test_a_whole_record() -> None:
                 Link("https://shore.example/a", LinkKind.DATASET),
                 Link("https://github.com/gulls/nest", LinkKind.CODE),
             ),
-            keywords=("Sand", "Dunes"),
+            given=("Sand", "Dunes"),
         )
     ]
 
@@ -171,7 +171,7 @@ def test_what_is_no_text_is_left_out_of_every_field() -> None:
 
     assert (paper.title.plain, paper.abstract.plain, paper.venue) == ("Dunes", "They do.", "Coast 31")
     assert [author.name for author in paper.authors] == ["Ada Gull", "Bo"]
-    assert (paper.keywords, paper.own_id, paper.doi) == (("sand",), "coast-7", "10.1234/b")
+    assert (paper.given, paper.own_id, paper.doi) == (("sand",), "coast-7", "10.1234/b")
     assert [link.url for link in paper.links] == ["https://a.example/b", "https://a.example/c"]
     fields = (field for field in FIELDS if field in record)
     (problem,) = problems

@@ -21,7 +21,7 @@ def write(samples: list[Sample]) -> str:
                 "date": sample.date,
                 "doi": sample.doi,
                 "venue": sample.venue,
-                "tags": [sample.keyword],
+                "keywords": [sample.keyword],
             }
         )
         + "\n"
