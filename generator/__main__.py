@@ -6,6 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,10 @@ from generator.report import NothingPublishedError, Report
 from generator.request import Request
 from generator.signals import heed_signals
 from generator.site import DEFAULTS, find_project
+from generator.sources import FORMATS
 
+_MOST_TOLD = 20
+"""Merged and hidden records of one file that are told one by one."""
 _PROJECT = click.option(
     "--project",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
@@ -65,7 +69,7 @@ def main() -> None:
 @click.option(
     "--format",
     "format_name",
-    type=click.Choice(["dump", "json"]),
+    type=click.Choice(sorted(FORMATS)),
     help="Format of every source; by default each is recognised.",
 )
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem.")
@@ -189,9 +193,22 @@ def _make_clock() -> Callable[[str], None]:
 
 
 def _print_report(report: Report) -> None:
+    """Problems first, then every record without a page, then the account; what must not be overlooked stands last."""
     for problem in report.problems:
-        click.echo(str(problem), err=True)
+        if not problem.loud:
+            click.echo(str(problem), err=True)
+    for file, records in groupby(report.silent, key=lambda record: record.where.rpartition(":")[0]):
+        told = list(records)
+        for record in told[:_MOST_TOLD]:
+            click.echo(f"{record.where}: {record.became}: {record.reason}", err=True)
+        if more := len(told[_MOST_TOLD:]):
+            click.echo(f"{file}: {more:,} more merged or hidden, all of them in the report", err=True)
+    if len(report.files) > 1:
+        click.echo(report.table, err=True)
     click.echo(report.counts, err=True)
+    for problem in report.problems:
+        if problem.loud:
+            click.secho(str(problem), err=True, fg="red", bold=True)
 
 
 if __name__ == "__main__":

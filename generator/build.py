@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from generator.config import POLICY, Config, read_config
@@ -12,8 +13,9 @@ from generator.enrich.related import find_related
 from generator.enrich.summary import summarize
 from generator.enrich.tags import assign_tags
 from generator.feeds import make_feeds
-from generator.library import Library, gather
+from generator.library import Library
 from generator.manifest import read_manifest
+from generator.merging import gather
 from generator.pages import Pages
 from generator.place import find_place, mark_of
 from generator.publish import open_stage
@@ -22,6 +24,7 @@ from generator.report import Report, check_report_place, make_report, refuse
 from generator.request import Request, Say
 from generator.site import DEFAULTS, press, write_docs
 from generator.sources import parse_source, read_sources
+from generator.sources.series import Parsed, compare_series
 
 
 def build(request: Request, say: Say) -> Report:
@@ -48,9 +51,10 @@ def read_library(
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
     limits = config.site.limits
     files, problems = read_sources(sources or (project / "seeds",), project, limits)
-    parsed = [parse_source(file, limits, format_name) for file in files]
-    papers = (paper for papers, _ in parsed for paper in papers)
-    library = gather(papers, (*problems, *(problem for _, found in parsed for problem in found)))
+    parsed = [Parsed(file.file, *parse_source(file, limits, format_name)) for file in files]
+    problems += [problem for one in parsed for problem in one.problems]
+    library = gather((paper for one in parsed for paper in one.papers), (*problems, *compare_series(parsed)))
+    library = replace(library, files=tuple(one.file for one in parsed))
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     library = assign_tags(library, config.taxonomy)
     library = find_names(library)

@@ -45,13 +45,16 @@ class Problem:
     """What to do next."""
     rejected: bool = False
     """Whether a record was lost to this; else it is published all the same."""
+    loud: bool = False
+    """Whether many records may be lost to it unseen, so that it must not be overlooked."""
 
     def __post_init__(self) -> None:
         for name in ("where", "found", "expected", "advice"):
             object.__setattr__(self, name, printable(getattr(self, name)))
 
     def __str__(self) -> str:
-        return f"{self.where}: found {self.found}; expected {self.expected}. {self.advice}"
+        alarm = "WARNING: " if self.loud else ""
+        return f"{alarm}{self.where}: found {self.found}; expected {self.expected}. {self.advice}"
 
 
 class BroadsheetError(Exception):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,6 +13,41 @@ from generator.config import SHIPPED_ADDRESS, Config
 from generator.errors import BroadsheetError, Problem, UsageError, blame
 from generator.library import Library
 from generator.render import count
+
+_LOST = ("merged", "rejected", "hidden")
+"""What a record without a page of its own may have become."""
+_COLUMNS = ("read", "published", *_LOST)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the records of one file: read = published + merged + rejected + hidden."""
+
+    file: str
+    published: int
+    """Papers with a page whose first record is one of them."""
+    merged: int
+    """Records that became part of another one's paper."""
+    rejected: int
+    """Records that could not become a paper; a problem says why."""
+    hidden: int
+    """Papers that are not shown, by their first records."""
+
+    @property
+    def read(self) -> int:
+        """Records found in it."""
+        return self.published + self.merged + self.rejected + self.hidden
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A record that has no page of its own."""
+
+    where: str
+    """File and line: `seeds/papers.json:12`."""
+    became: str
+    """`merged`, `rejected` or `hidden`."""
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +63,15 @@ class Report:
     rejected: int
     """Records that could not become a paper; a problem says why."""
     hidden: int
-    """Papers that the site's keeper does not show."""
+    """Papers that are not shown: the keeper's wish, or replacements of what was not announced before."""
     untagged: int
     """Papers, among those published, without a topic."""
     problems: tuple[Problem, ...]
     """What a person should look at, in the order found."""
+    files: tuple[Account, ...] = ()
+    """The account of each file, in the order of their names."""
+    missing: tuple[Missing, ...] = ()
+    """Every record without a page of its own, and why, in the order of the files."""
 
     @property
     def counts(self) -> str:
@@ -39,6 +80,30 @@ class Report:
             f"Records: {self.read:,} read = {self.published:,} published + {self.merged:,} merged"
             f" + {self.rejected:,} rejected + {self.hidden:,} hidden. Untagged papers: {self.untagged:,}."
         )
+
+    @property
+    def table(self) -> str:
+        """The account of each file, a line each, under a head."""
+        width = max([len("file"), *(len(account.file) for account in self.files)])
+        rows = [(account.file, *(getattr(account, name) for name in _COLUMNS)) for account in self.files]
+        head = "  ".join(["file".ljust(width), *_COLUMNS])
+        sizes = [len(name) for name in _COLUMNS]
+        lines = [
+            "  ".join([row[0].ljust(width), *(f"{n:{s},}" for n, s in zip(row[1:], sizes, strict=True))])
+            for row in rows
+        ]
+        return "\n".join([head, *lines])
+
+    @property
+    def silent(self) -> tuple[Missing, ...]:
+        """The records without a page of which no problem tells."""
+        return tuple(record for record in self.missing if record.became != "rejected")
+
+    def _as_json(self) -> dict[str, object]:
+        files = [
+            {"file": account.file, **{name: getattr(account, name) for name in _COLUMNS}} for account in self.files
+        ]
+        return {**asdict(self), "files": files}
 
     def write(self, path: Path, mark: str = "new") -> None:
         """Write the report as JSON, whole or not at all.
@@ -49,7 +114,7 @@ class Report:
         with blame(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                new.write_text(json.dumps(asdict(self), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+                new.write_text(json.dumps(self._as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
                 new.replace(path)
             finally:
                 new.unlink(missing_ok=True)
@@ -66,20 +131,42 @@ class NothingPublishedError(BroadsheetError):
 
 
 def make_report(library: Library, config: Config) -> Report:
-    """Count what became of the records, and add what a keeper should know."""
+    """Count what became of every record, and add what a keeper should know."""
     problems = list(library.problems)
     if config.site.address == SHIPPED_ADDRESS:
         problems.append(_address_problem())
-    rejected = sum(problem.rejected for problem in problems)
+    missing = _list_missing(library, problems)
+    papers = Counter(paper.origin.file for paper in library.papers)
+    lost = Counter((file, record.became) for file, record in missing)
+    files = sorted({*library.files, *papers, *(file for file, _ in missing)})
+    accounts = [Account(file, papers[file], *(lost[file, became] for became in _LOST)) for file in files]
     return Report(
-        read=len(library.papers) + library.merged + rejected,
+        read=sum(account.read for account in accounts),
         published=len(library.papers),
-        merged=library.merged,
-        rejected=rejected,
-        hidden=0,
+        merged=len(library.merged),
+        rejected=sum(account.rejected for account in accounts),
+        hidden=len(library.hidden),
         untagged=sum(not paper.tags for paper in library.papers),
         problems=tuple(problems),
+        files=tuple(accounts),
+        missing=tuple(record for _, record in missing),
     )
+
+
+def _list_missing(library: Library, problems: Iterable[Problem]) -> list[tuple[str, Missing]]:
+    """Every record without a page of its own, with its file, in the order of files and lines."""
+    found = [
+        (record.origin.file, record.origin.line, Missing(str(record.origin), became, record.reason))
+        for became, records in (("merged", library.merged), ("hidden", library.hidden))
+        for record in records
+    ]
+    for problem in problems:
+        if problem.rejected:
+            file, _, line = problem.where.rpartition(":")
+            place = (file, int(line)) if problem.where not in library.files and line.isdigit() else (problem.where, 0)
+            reason = f"found {problem.found}; expected {problem.expected}"
+            found.append((*place, Missing(problem.where, "rejected", reason)))
+    return [(file, record) for file, _, record in sorted(found, key=lambda entry: entry[:2])]
 
 
 def _address_problem() -> Problem:

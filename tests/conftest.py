@@ -11,8 +11,9 @@ import yaml
 from hypothesis import settings
 
 from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
-from generator.library import Library, gather
+from generator.library import Library
 from generator.manifest import MANIFEST
+from generator.merging import gather
 from generator.paper import Author, Origin, Paper, Period, Tag, find_links
 from generator.render import Renderer, make_renderer
 from generator.text import read_text

@@ -18,6 +18,7 @@ LAYERS = [
     ["text"],
     ["paper", "config"],
     ["library"],
+    ["merging"],
     ["sources", "enrich", "render"],
     ["pages", "report"],
     ["feeds"],

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator.errors import Problem
-from generator.library import Library, gather
-from generator.paper import Author, Link, Paper, PaperId, Period
+from generator.library import Library, Unpublished
+from generator.merging import gather
+from generator.paper import Author, Link, Origin, Paper, PaperId, Period
 from generator.text import Mention, Plain, Text
 from generator.urls import LinkKind
 from tests.conftest import load_cases, make_library, make_paper
@@ -33,23 +34,20 @@ def test_records_that_are_one_paper(case: dict[str, Any]) -> None:
     library = gather(records)
 
     assert sorted([origin.record for origin in paper.origins] for paper in library.papers) == case["papers"]
-    assert library.merged == len(records) - len(case["papers"])
+    assert len(library.merged) == len(records) - len(case["papers"])
     assert len(library.by_id) == len({paper.slug for paper in library.papers}) == len(case["papers"])
 
 
-def test_a_merge_is_said() -> None:
-    """A record that is merged names the first one."""
+def test_a_merge_is_told() -> None:
+    """A record that is merged is told with the first one, and is no problem."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt"))
 
-    assert list(map(str, library.problems)) == [
-        "more.txt:2: found “Dunes drift” again, first seen at coast.txt:2; expected each paper once. "
-        "The two were merged; remove one of them to silence this."
-    ]
-    assert not library.problems[0].rejected
+    assert library.problems == ()
+    assert library.merged == (Unpublished(Origin("more.txt", 1, 2), "“Dunes drift” again, first seen at coast.txt:2"),)
 
 
-def test_a_merge_under_another_title_names_both() -> None:
-    """A record that is merged for its identifier alone is told with both titles."""
+def test_a_merge_by_an_identifier_alone_is_a_problem() -> None:
+    """A record of another title and another abstract, merged for its identifier, is named with both titles."""
     library = make_library(make_paper(own_id="7"), make_paper("Shells sink", "They do.", file="more.txt", own_id="7"))
 
     assert [problem.found for problem in library.problems] == [
@@ -76,7 +74,7 @@ def test_two_papers_of_one_title_are_said() -> None:
     assert list(map(str, library.problems)) == [
         "more.txt:2: found the title “Dunes drift” with another abstract than at coast.txt:2; "
         "expected a title of its own. "
-        "Both are published; give both records the same id or doi if they are one paper."
+        "Both are published; join them in site_config/papers.yml if they are one paper."
     ]
     assert len(library.papers) == 2
 
@@ -120,6 +118,7 @@ def test_a_merge_keeps_what_is_known_and_adds_the_rest() -> None:
         keywords=("sand", "wind"),
         identity="arxiv:3104.00017",
         slugs=paper.slugs,
+        provenance=(("doi", second.origin), ("date", second.origin), ("authors", second.origin)),
     )
 
 
@@ -287,4 +286,4 @@ def test_many_papers_of_one_title_are_told_apart_and_found_again() -> None:
 
     library = make_library(*records, *again)
 
-    assert (len(library.papers), library.merged, len(library.by_id)) == (100, 3, 100)
+    assert (len(library.papers), len(library.merged), len(library.by_id)) == (100, 3, 100)

@@ -11,11 +11,17 @@ import pytest
 
 from generator.config import SHIPPED_ADDRESS, Config, Site, Taxonomy
 from generator.errors import Problem, UsageError
-from generator.report import NothingPublishedError, Report, check_report_place, make_report, refuse
+from generator.merging import gather
+from generator.report import Account, Missing, NothingPublishedError, Report, check_report_place, make_report, refuse
 from tests.conftest import ADDRESS, make_library, make_paper
 
 PROBLEM = Problem("seeds/coast.txt:3", "an “é”", "an “e”", "Correct it.", rejected=True)
 REPORT = Report(read=1_204, published=1_200, merged=2, rejected=1, hidden=1, untagged=7, problems=(PROBLEM,))
+FILED = replace(
+    REPORT,
+    files=(Account("seeds/coast.txt", 1, 1, 1, 0),),
+    missing=(Missing("seeds/coast.txt:3", "rejected", "an “é”"),),
+)
 
 
 def test_a_problem_says_where_what_and_what_to_do() -> None:
@@ -34,7 +40,7 @@ def test_the_report_is_json_for_machines(tmp_path: Path) -> None:
     """The file has every count and every problem, its folder is made, and its characters are not escaped."""
     path = tmp_path / "build" / "report.json"
 
-    REPORT.write(path)
+    FILED.write(path)
 
     assert json.loads(path.read_text(encoding="utf-8")) == {
         "read": 1204,
@@ -50,8 +56,11 @@ def test_the_report_is_json_for_machines(tmp_path: Path) -> None:
                 "expected": "an “e”",
                 "advice": "Correct it.",
                 "rejected": True,
+                "loud": False,
             }
         ],
+        "files": [{"file": "seeds/coast.txt", "read": 3, "published": 1, "merged": 1, "rejected": 1, "hidden": 0}],
+        "missing": [{"where": "seeds/coast.txt:3", "became": "rejected", "reason": "an “é”"}],
     }
     assert "an “é”" in path.read_text(encoding="utf-8")
 
@@ -99,13 +108,36 @@ def test_a_place_for_a_report(tmp_path: Path) -> None:
 
 
 def test_every_record_is_accounted_for() -> None:
-    """What was read is what was published, merged or rejected; a remark costs nothing."""
+    """What was read of each file is what was published, merged, rejected or hidden; a remark costs nothing."""
     remark = replace(PROBLEM, rejected=False)
-    library = replace(make_library(make_paper(), make_paper("Shells")), problems=(PROBLEM, remark), merged=3)
+    merged = make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt")
+    hidden = make_paper("Shells", "A new one.", file="more.txt", record=2, news=False)
+    library = gather((*merged, hidden), (PROBLEM, remark, replace(PROBLEM, where="bad.txt")))
 
-    report = make_report(library, Config(Site(address=ADDRESS), Taxonomy()))
+    report = make_report(replace(library, files=("bad.txt", "empty.txt")), Config(Site(address=ADDRESS), Taxonomy()))
 
-    assert report == Report(read=6, published=2, merged=3, rejected=1, hidden=0, untagged=2, problems=(PROBLEM, remark))
+    assert (report.read, report.published, report.merged, report.rejected, report.hidden) == (5, 1, 1, 2, 1)
+    assert report.files == (
+        Account("bad.txt", 0, 0, 1, 0),
+        Account("coast.txt", 1, 0, 0, 0),
+        Account("empty.txt", 0, 0, 0, 0),
+        Account("more.txt", 0, 1, 0, 1),
+        Account("seeds/coast.txt", 0, 0, 1, 0),
+    )
+    assert [(record.where, record.became, record.reason) for record in report.missing] == [
+        ("bad.txt", "rejected", "found an “é”; expected an “e”"),
+        ("more.txt:2", "merged", "“Dunes drift” again, first seen at coast.txt:2"),
+        ("more.txt:4", "hidden", "a replacement of “Shells”, which was not announced before"),
+        ("seeds/coast.txt:3", "rejected", "found an “é”; expected an “e”"),
+    ]
+    assert report.table.split("\n") == [
+        "file             read  published  merged  rejected  hidden",
+        "bad.txt             1          0       0         1       0",
+        "coast.txt           1          1       0         0       0",
+        "empty.txt           0          0       0         0       0",
+        "more.txt            2          0       1         0       1",
+        "seeds/coast.txt     1          0       0         1       0",
+    ]
 
 
 def test_the_shipped_address_is_a_problem() -> None:

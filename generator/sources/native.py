@@ -21,8 +21,8 @@ from generator.urls import LinkKind, classify_url, is_url
 
 FIELDS = (
     "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
-    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language", "tldr",
-    "machine_summary", "machine", "withdrawn",
+    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language",
+    "tldr", "machine_summary", "machine", "withdrawn",
 )  # fmt: skip
 _PROSE = ("title", "abstract", "comment", "tldr", "machine_summary")
 """Texts that have limits of their own."""

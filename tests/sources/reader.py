@@ -16,7 +16,7 @@ from typing import Any
 
 from generator.config import Limits, read_config
 from generator.errors import BroadsheetError
-from generator.library import gather
+from generator.merging import gather
 from generator.score import read_labels
 from generator.sources import parse_source, read_sources
 

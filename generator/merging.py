@@ -1,0 +1,325 @@
+"""Which records are one paper, and what that paper has of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from hashlib import sha256
+from typing import Any
+
+from generator.errors import Problem
+from generator.library import Library, Unpublished
+from generator.paper import Author, Origin, Paper, PaperId, PaperKind, Period, make_slug
+from generator.text import fold
+
+_SAME_ABSTRACT = 0.8
+_MOST_COMPARED = 20
+"""Papers of one title whose abstracts a record's is compared with."""
+_FIRST_KNOWN = ("arxiv", "doi", "own_id", "published", "licence", "language", "tldr")
+"""Fields of which the first that says something counts."""
+_EDITORIAL = ("title", "abstract", "comment", "updated", "version")
+"""Fields that a new version of a paper brings anew."""
+_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher")
+"""Fields that belong together: those of a journal are no part of a preprint."""
+_GATHERED = ("given", "keywords", "categories")
+"""Lists to which every record adds."""
+_CALLED = {"published": "date", "own_id": "id", "kind": "kind of publication", "tldr": "TL;DR"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """What a site's keeper says of which records are one paper, whatever they look like."""
+
+    joined: Mapping[str, str] = field(default_factory=dict)
+    """For the name of a record (see `name_record`) the group that it belongs to."""
+    apart: frozenset[tuple[str, str]] = frozenset()
+    """Pairs of names of records that are never one paper; each pair stands in both orders."""
+
+
+def name_record(record: Paper) -> tuple[str, ...]:
+    """What a keeper may call a record by: its identifiers, its title and its address, each with its kind."""
+    named = (*record.keys, f"title:{record.title_key}")
+    return (*named, f"slug:{_identify(record, 0).slug}")
+
+
+def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Ties = Ties()) -> Library:
+    """Make one paper of the records that are one, and give each its identity and address.
+
+    Records that share an identifier are one paper. Without one, the folded titles must be equal
+    and the abstracts agree; equal titles with other abstracts are two papers and a problem. What is
+    published stays: two papers that a later record proves to be one stay two, which is a problem too.
+    A paper of which every record only replaces what was announced before is not shown.
+    """
+    shelf = _Shelf(ties)
+    for record in sorted(records, key=lambda record: record.origin.filed):
+        shelf.add(record if record.news else replace(record, editions=()))
+    shown = [paper for paper in shelf.papers if paper.news]
+    hidden = [_never_announced(paper) for paper in shelf.papers if not paper.news]
+    return Library(
+        papers=tuple(sorted(_part_addresses(shown), key=_place)),
+        problems=(*problems, *shelf.problems),
+        merged=tuple(shelf.merged),
+        hidden=tuple(hidden),
+    )
+
+
+class _Shelf:
+    """The papers made so far, and by what they are found again."""
+
+    def __init__(self, ties: Ties) -> None:
+        self._ties = ties
+        self.papers: list[Paper] = []
+        self.problems: list[Problem] = []
+        self.merged: list[Unpublished] = []
+        self._by_key: dict[str, int] = {}
+        self._by_title: dict[str, list[int]] = {}
+        self._by_text: dict[tuple[str, str], int] = {}
+        self._names: list[set[str]] = []
+        self._identities: set[str] = set()
+
+    def add(self, record: Paper) -> None:
+        """Make the record a paper, or a part of one."""
+        names = name_record(record) if self._ties.joined or self._ties.apart else ()
+        same = self._find_same(record, names)
+        if same:
+            self._merge(record, same)
+        else:
+            self._append(record)
+        at = same[0] if same else len(self.papers) - 1
+        self._names[at].update(names)
+        for key in self._keys(record, names):
+            self._by_key.setdefault(key, at)
+
+    def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
+        """By what a record is found again: its identifiers, and what a keeper joins it by."""
+        return [*record.keys, *(f"joined:{self._ties.joined[name]}" for name in names if name in self._ties.joined)]
+
+    def _find_same(self, record: Paper, names: tuple[str, ...]) -> list[int]:
+        """The papers that the record is part of; more than one where it proves two to be one."""
+        keyed = dict.fromkeys(self._by_key[key] for key in self._keys(record, names) if key in self._by_key)
+        if same := [at for at in keyed if not self._are_apart(at, names)]:
+            return same
+        namesakes = self._by_title.get(record.title_key, [])
+        # Beyond these, comparing all with all would take hours; the same text again is found all the same.
+        text = (record.title_key, record.abstract.plain)
+        alike = [*namesakes[:_MOST_COMPARED], *([self._by_text[text]] if text in self._by_text else [])]
+        return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
+
+    def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
+        return any((a, b) in self._ties.apart for a in self._names[at] for b in names)
+
+    def _append(self, record: Paper) -> None:
+        at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
+        self.papers.append(self._identify_new(record, len(namesakes)))
+        self._names.append(set())
+        if namesakes:
+            self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
+        namesakes.append(at)
+        self._by_text.setdefault((record.title_key, record.abstract.plain), at)
+
+    def _identify_new(self, record: Paper, namesakes: int) -> Paper:
+        paper = _identify(record, namesakes)
+        if paper.identity in self._identities:  # Only where a keeper keeps apart what shares an identifier.
+            identity = PaperId(f"{paper.identity}:{sha256(record.abstract.plain.encode()).hexdigest()[:16]}")
+            paper = replace(paper, identity=identity, slugs=(make_slug(record.title, identity),))
+        self._identities.add(paper.identity)
+        return paper
+
+    def _merge(self, record: Paper, same: list[int]) -> None:
+        paper = self.papers[same[0]]
+        self.merged.append(Unpublished(record.origin, _tell_merge(record, paper)))
+        if record.title_key != paper.title_key and not _agree_otherwise(record, paper):
+            self.problems.append(_other_title_problem(record, paper))
+        self.problems += [_bridge_problem(record, paper, self.papers[other]) for other in same[1:]]
+        self.papers[same[0]] = merge(paper, record)
+
+
+def _identify(record: Paper, namesakes: int) -> Paper:
+    identity = record.keys[0] if record.keys else f"title:{record.title_key}"
+    if namesakes and not record.keys:
+        identity += ":" + sha256(record.abstract.plain.encode()).hexdigest()[:16]
+    return replace(record, identity=PaperId(identity), slugs=(make_slug(record.title, identity),))
+
+
+def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
+    """The papers, none with a former address at which another one is found."""
+    papers = list(papers)
+    taken = {paper.slug for paper in papers}
+    for paper in papers:
+        former = tuple(slug for slug in paper.slugs[1:] if slug not in taken)
+        taken.update(former)
+        yield replace(paper, slugs=(paper.slug, *former))
+
+
+def _agree(paper: Paper, record: Paper) -> bool:
+    """Whether two records of one title, and no identifier in common, are one paper."""
+    if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
+        return False
+    texts = [_fold_abstract(each.abstract.plain)[0] for each in (paper, record)]
+    if not all(texts):
+        years = {paper.published.year or _year(paper), record.published.year or _year(record)}
+        return not any(texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
+    return _are_alike(paper, record)
+
+
+def _year(paper: Paper) -> int:
+    return paper.editions[0].year if paper.editions else 0
+
+
+def _share_authors(paper: Paper, record: Paper) -> bool:
+    return bool({fold(author.name) for author in paper.authors} & {fold(author.name) for author in record.authors})
+
+
+def _are_alike(paper: Paper, record: Paper) -> bool:
+    """Whether one abstract is the beginning of the other, or they share most of their words."""
+    (one, words), (other, others) = (_fold_abstract(each.abstract.plain) for each in (paper, record))
+    if one.startswith(other) or other.startswith(one):
+        return True
+    return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
+
+
+@lru_cache(maxsize=2 * _MOST_COMPARED)
+def _fold_abstract(text: str) -> tuple[str, frozenset[str]]:
+    """An abstract as it is compared, and its words."""
+    return fold(text), frozenset(map(fold, text.split()))
+
+
+def _agree_otherwise(record: Paper, paper: Paper) -> bool:
+    """Whether records of one identifier and two titles are one paper by more than that identifier."""
+    return (
+        _is_newer(record, paper)
+        or _is_newer(paper, record)
+        or _share_authors(paper, record)
+        or bool(paper.abstract and record.abstract and _are_alike(paper, record))
+    )
+
+
+def merge(paper: Paper, record: Paper) -> Paper:
+    """The paper with the best of what it has and of what the later record says.
+
+    The title and the abstract are those of the newest version, else the first ones; an abstract that was cut
+    off is made whole. What belongs to a publication is taken together, a journal's or a conference's before a
+    preprint's. `provenance` tells what came from which later record.
+    """
+    changes: dict[str, Any] = {name: getattr(record, name) for name in _FIRST_KNOWN if not getattr(paper, name)}
+    if record.published.year == paper.published.year and record.published > paper.published:
+        changes["published"] = record.published
+    if _is_newer(record, paper):
+        changes |= {name: getattr(record, name) for name in _EDITORIAL}
+        if record.withdrawn and paper.abstract:
+            # What a withdrawn paper says in place of its abstract is a remark.
+            changes |= {"title": paper.title, "abstract": paper.abstract, "comment": record.comment or record.abstract}
+    elif not paper.abstract or (len(record.abstract.plain) > len(paper.abstract.plain) and _continues(record, paper)):
+        changes["abstract"] = record.abstract
+    if not changes.get("comment", paper.comment):
+        changes["comment"] = record.comment
+    if _rank_publication(record) > _rank_publication(paper):
+        changes |= {name: getattr(record, name) for name in _PUBLICATION}
+    if _rank_authors(record.authors) > _rank_authors(paper.authors):
+        changes["authors"] = record.authors
+    if not paper.machine_summary:
+        changes |= {"machine_summary": record.machine_summary, "machine": record.machine}
+    changes = {name: value for name, value in changes.items() if value and value != getattr(paper, name)}
+    gathered: dict[str, Any] = {name: _unite(getattr(paper, name), getattr(record, name)) for name in _GATHERED}
+    return replace(
+        paper,
+        **changes,
+        **gathered,
+        origins=(*paper.origins, *record.origins),
+        editions=_order_editions(paper, record),
+        links=_unite_links(paper, record),
+        withdrawn=paper.withdrawn or record.withdrawn,
+        news=paper.news or record.news,
+        slugs=_unite(paper.slugs, _identify(record, 0).slugs),
+        provenance=_note_provenance(paper.provenance, changes, record.origin),
+    )
+
+
+def _is_newer(record: Paper, paper: Paper) -> bool:
+    """Whether a record is of a later version of a paper, where its source tells versions apart."""
+    if record.version and paper.version:
+        return record.version > paper.version
+    return record.version > 1 or bool(record.updated and record.updated > (paper.updated or paper.published))
+
+
+def _continues(record: Paper, paper: Paper) -> bool:
+    """Whether the record has the whole of an abstract that the paper has the beginning of."""
+    whole, part = (_fold_abstract(each.abstract.plain)[0] for each in (record, paper))
+    return whole.startswith(part)
+
+
+def _rank_publication(paper: Paper) -> tuple[bool, int]:
+    ranks = {PaperKind.PREPRINT: 0, PaperKind.OTHER: 1}
+    return bool(paper.venue), ranks.get(paper.kind, 2)
+
+
+def _rank_authors(authors: tuple[Author, ...]) -> tuple[int, int, int]:
+    """More of them, more that is known of them, longer names."""
+    known = sum(bool(author.family) + len(author.affiliations) + bool(author.orcid) for author in authors)
+    return len(authors), known, sum(len(author.name) for author in authors)
+
+
+def _unite(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*ours, *theirs)))
+
+
+def _unite_links(paper: Paper, record: Paper) -> tuple[Any, ...]:
+    known = {link.url for link in paper.links}
+    return (*paper.links, *(link for link in record.links if link.url not in known))
+
+
+def _order_editions(paper: Paper, record: Paper) -> tuple[Period, ...]:
+    return tuple(sorted({*paper.editions, *record.editions}, key=lambda edition: (edition.last_day, edition)))
+
+
+def _note_provenance(
+    before: tuple[tuple[str, Origin], ...], changes: Iterable[str], origin: Origin
+) -> tuple[tuple[str, Origin], ...]:
+    known = dict(before) | {_CALLED.get(name, name): origin for name in changes if name not in ("version", "machine")}
+    return tuple(known.items())
+
+
+def _tell_merge(record: Paper, paper: Paper) -> str:
+    if record.title_key == paper.title_key:
+        return f"“{record.title.plain}” again, first seen at {paper.origin}"
+    return f"“{record.title.plain}”, which is “{paper.title.plain}” at {paper.origin}"
+
+
+def _never_announced(paper: Paper) -> Unpublished:
+    return Unpublished(paper.origin, f"a replacement of “{paper.title.plain}”, which was not announced before")
+
+
+def _other_title_problem(record: Paper, paper: Paper) -> Problem:
+    return Problem(
+        where=str(record.origin),
+        found=f"“{record.title.plain}” with an identifier of “{paper.title.plain}” at {paper.origin}",
+        expected="one title for one paper",
+        advice="They are one page. If they are two papers, correct the identifier, or keep them apart in"
+        " site_config/papers.yml.",
+    )
+
+
+def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
+    return Problem(
+        where=str(record.origin),
+        found=f"identifiers of two papers, “{paper.title.plain}” at {paper.origin} and “{other.title.plain}” at"
+        f" {other.origin}",
+        expected="identifiers of one paper",
+        advice="Both stay published; join them in site_config/papers.yml to make one page of them.",
+    )
+
+
+def _namesake_problem(record: Paper, paper: Paper) -> Problem:
+    return Problem(
+        where=str(record.origin),
+        found=f"the title “{record.title.plain}” with another abstract than at {paper.origin}",
+        expected="a title of its own",
+        advice="Both are published; join them in site_config/papers.yml if they are one paper.",
+    )
+
+
+def _place(paper: Paper) -> tuple[int, str, int, str]:
+    """Newest edition first, undated last; then by file, position and identity."""
+    day = paper.edition.first_day
+    return (-day.toordinal() if day else 1, paper.origin.file, paper.origin.record, paper.identity)
