@@ -12,6 +12,7 @@ from generator.enrich.names import find_names
 from generator.enrich.related import find_related
 from generator.enrich.summary import summarize
 from generator.enrich.tags import assign_tags
+from generator.enrich.vocabulary import add_vocabulary
 from generator.feeds import make_feeds
 from generator.library import Library
 from generator.manifest import read_manifest
@@ -57,6 +58,7 @@ def read_library(
     library = replace(library, files=tuple(one.file for one in parsed))
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     library = assign_tags(library, config.taxonomy)
+    library = add_vocabulary(library, config.site.keyword_topics)
     library = find_names(library)
     library = link_mentions(library)
     library = find_related(library, config.taxonomy)

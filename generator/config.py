@@ -101,6 +101,12 @@ class Site:
     """Language of the site, a BCP 47 tag."""
     authority: str = "broadsheet.invalid,2025"
     """A fixed name and date for feed identifiers (RFC 4151); never change it, even when the site moves."""
+    keyword_topics: int = 3
+    """Papers without a topic of `topics.yml` that must have a keyword, before it is a topic of its own."""
+    author_pages: int = 2
+    """Papers that an author must have here to have a page."""
+    machine_summaries: bool = False
+    """Whether summaries that a machine made are shown, as such."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
     limits: Limits = field(default_factory=Limits)
 
@@ -232,6 +238,13 @@ class _Mapping:
         self.fault(key, f"is {_show(value)}", f"write a whole number from 1 to {_MOST_NUMBER}")
         return default
 
+    def flag(self, key: str, default: bool) -> bool:
+        value = self.value(key, default)
+        if isinstance(value, bool):
+            return value
+        self.fault(key, f"is {_show(value)}", "write true or false")
+        return default
+
     def texts(self, key: str) -> tuple[str, ...]:
         value = self.value(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
@@ -319,6 +332,9 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
         address=_slash(address or read.text("address", shipped.address)),
         language=read.text("language", shipped.language),
         authority=read.text("authority", shipped.authority),
+        keyword_topics=read.number("keyword_topics", shipped.keyword_topics),
+        author_pages=read.number("author_pages", shipped.author_pages),
+        machine_summaries=read.flag("machine_summaries", shipped.machine_summaries),
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )

@@ -86,13 +86,13 @@ def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None
     item.description(escape((paper.summary or paper.title).plain, quote=False))
     item.content(paper.abstract.html(address) or "No abstract.", type="CDATA")
     item.pubDate(_moment(_day(paper)))
-    item.category([_category(tag.topic, config) for tag in paper.tags])
+    item.category([_category(tag.topic, library, config) for tag in paper.tags])
     if paper.authors:
         item.dc.dc_creator([author.name for author in paper.authors])
 
 
-def _category(topic: str, config: Config) -> dict[str, str]:
-    title = config.taxonomy.by_slug[topic].title
+def _category(topic: str, library: Library, config: Config) -> dict[str, str]:
+    title = library.taxonomy.by_slug[topic].title
     return {"term": topic, "label": title, "scheme": f"{config.site.address}topics/{topic}/"}
 
 

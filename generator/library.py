@@ -68,6 +68,15 @@ class Library:
                 found[target].append(paper.identity)
         return {identity: tuple(papers) for identity, papers in found.items()}
 
+    @cached_property
+    def authors(self) -> Mapping[str, tuple[PaperId, ...]]:
+        """For each author, by the folded name, the papers in the order of the site."""
+        found: dict[str, list[PaperId]] = {}
+        for paper in self.papers:
+            for key in dict.fromkeys(author.key for author in paper.authors):
+                found.setdefault(key, []).append(paper.identity)
+        return {key: tuple(papers) for key, papers in found.items()}
+
     def map(self, change: Callable[[Paper], Paper]) -> Library:
         """The library with every paper changed; nothing else is."""
         return replace(self, papers=tuple(map(change, self.papers)))

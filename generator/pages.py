@@ -17,6 +17,8 @@ PAPERS_AT_HOME = 20
 """Papers of the newest edition that the home page shows."""
 UNTAGGED = Topic("untagged", "Untagged", ())
 """Stands for the topic of papers that have none."""
+AUTHORS_PER_PAGE = 500
+"""Authors on one page of the list of authors."""
 _CARD_TAGS = 4
 _BAR_STEPS = 20
 
@@ -42,27 +44,62 @@ class Shelf:
         return f"{self.folder}/index.md"
 
 
-def make_shelves(library: Library, config: Config) -> tuple[list[Shelf], list[Shelf]]:
+def make_shelves(library: Library) -> tuple[list[Shelf], list[Shelf]]:
     """The topics that have papers, in the order of the taxonomy, and the editions, newest first.
 
     Papers without a topic are under a last one that has no group.
     """
-    topics = [_shelve_topic(topic, config.taxonomy.group_of[topic.slug], library) for topic in config.taxonomy.topics]
-    untagged = tuple(paper for paper in library.papers if not paper.tags)
-    topics.append(Shelf(UNTAGGED.title, f"topics/{UNTAGGED.slug}", untagged))
-    periods = {edition for paper in library.papers for edition in paper.editions}
-    newest_first = sorted(periods, key=lambda period: (period.year > 0, period.last_day), reverse=True)
-    return [shelf for shelf in topics if shelf.papers], [_shelve_edition(period, library) for period in newest_first]
+    by_topic: dict[str, list[Paper]] = {}
+    by_edition: dict[Period, list[Paper]] = {}
+    for paper in library.papers:
+        for slug in [tag.topic for tag in paper.tags] or [UNTAGGED.slug]:
+            by_topic.setdefault(slug, []).append(paper)
+        for edition in paper.editions:
+            by_edition.setdefault(edition, []).append(paper)
+    topics = [
+        _shelve_topic(topic, library.taxonomy.group_of.get(topic.slug), by_topic[topic.slug])
+        for topic in (*library.taxonomy.topics, UNTAGGED)
+        if topic.slug in by_topic
+    ]
+    newest_first = sorted(by_edition, key=lambda period: (period.year > 0, period.last_day), reverse=True)
+    return topics, [_shelve_edition(period, by_edition[period]) for period in newest_first]
 
 
-def _shelve_topic(topic: Topic, group: Group, library: Library) -> Shelf:
-    papers = tuple(paper for paper in library.papers if any(tag.topic == topic.slug for tag in paper.tags))
-    return Shelf(topic.title, f"topics/{topic.slug}", papers, group.title, f"feeds/{topic.slug}.xml")
+def _shelve_topic(topic: Topic, group: Group | None, papers: Iterable[Paper]) -> Shelf:
+    folder = f"topics/{topic.slug}"
+    if not group:
+        return Shelf(topic.title, folder, tuple(papers))
+    return Shelf(topic.title, folder, tuple(papers), group.title, f"feeds/{topic.slug}.xml")
 
 
-def _shelve_edition(period: Period, library: Library) -> Shelf:
-    papers = tuple(paper for paper in library.papers if period in paper.editions)
-    return Shelf(period.label, f"editions/{period.slug}", papers, period=period)
+def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Shelf:
+    in_order = sorted(papers, key=lambda paper: not paper.pinned)
+    return Shelf(period.label, f"editions/{period.slug}", tuple(in_order), period=period)
+
+
+def make_author_shelves(library: Library, fewest: int) -> dict[str, Shelf]:
+    """The authors that have at least so many papers, by the folded name."""
+    names = {author.key: author for paper in reversed(library.papers) for author in paper.authors}
+    return {
+        key: Shelf(names[key].name, f"authors/{names[key].slug}", tuple(library.by_id[paper] for paper in papers))
+        for key, papers in library.authors.items()
+        if len(papers) >= fewest
+    }
+
+
+def _sort_name(name: str) -> str:
+    """By the last word, which is mostly the family's name."""
+    first, _, last = name.rpartition(" ")
+    return fold(last) + " " + fold(first)
+
+
+def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
+    """Each affiliation with the names of its authors, in the order of the authors."""
+    places: dict[str, list[str]] = {}
+    for author in paper.authors:
+        for place in author.affiliations:
+            places.setdefault(place, []).append(author.name)
+    return list(places.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +115,8 @@ class _Card:
     links: tuple[tuple[str, str], ...]
     """(kind, address), the first of each kind."""
     edition: Period
+    marks: tuple[str, ...]
+    """What a reader should know before opening it: `Withdrawn`."""
 
 
 def _search_keys(paper: Paper) -> list[str]:
@@ -96,8 +135,9 @@ class Pages:
 
     def __init__(self, library: Library, config: Config, render: Renderer) -> None:
         self.library, self.config, self._render = library, config, render
-        self._shelves, self.editions = make_shelves(library, config)
+        self._shelves, self.editions = make_shelves(library)
         self.topics = [shelf for shelf in self._shelves if shelf.group]
+        self.authors = make_author_shelves(library, config.site.author_pages)
         self._edition_of = {shelf.period: shelf for shelf in self.editions}
         self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
 
@@ -106,6 +146,7 @@ class Pages:
         yield from self.make_papers()
         yield from self.make_topics()
         yield from self.make_editions()
+        yield from self.make_authors()
         yield from self.make_fixed()
         yield from self.make_static()
 
@@ -125,6 +166,8 @@ class Pages:
             "edition": edition,
             "editions": [self._edition_of[period] for period in paper.editions],
             "topics": [(self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags],
+            "pages": [self.authors.get(author.key) for author in paper.authors],
+            "places": _list_places(paper),
             "search": self._search_terms(paper),
             "keys": " ".join(_search_keys(paper)),
             "mentions": self._papers(library.mentions[paper.identity]),
@@ -153,11 +196,23 @@ class Pages:
         for shelf in self.editions:
             yield from self._make_list("edition.md.j2", shelf)
 
+    def make_authors(self) -> Iterator[Page]:
+        """The list of authors, and the papers of each that has enough of them."""
+        shelves = sorted(self.authors.values(), key=lambda shelf: (_sort_name(shelf.title), shelf.folder))
+        pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)] or [[]]
+        paths = ["authors/index.md", *(f"authors/page/{number}/index.md" for number in range(2, len(pages) + 1))]
+        for number, (path, part) in enumerate(zip(paths, pages, strict=True), 1):
+            values: dict[str, object] = {"shelves": part, "total": len(shelves), "number": number, "paths": paths}
+            yield self._render("authors.md.j2", path, values)
+        for shelf in shelves:
+            yield from self._make_list("author.md.j2", shelf)
+
     def make_fixed(self) -> Iterator[Page]:
         """The home page, Subscribe and About."""
         newest = self.editions[0] if self.editions else None
         cards = [self._card(paper) for paper in newest.papers[:PAPERS_AT_HOME]] if newest else []
         shared: dict[str, object] = {"groups": self._groups(), "editions": self.editions, "topics": self.topics}
+        shared["authors"] = self.authors
         yield self._render("home.md.j2", "index.md", {**shared, "newest": newest, "cards": cards})
         yield self._render("subscribe.md.j2", "subscribe/index.md", shared)
         yield self._render("about.md.j2", "about/index.md", shared)
@@ -188,13 +243,14 @@ class Pages:
             more=len(topics[_CARD_TAGS:]),
             links=tuple(links.items()),
             edition=paper.edition,
+            marks=("Withdrawn",) if paper.withdrawn else (),
         )
 
     def _groups(self) -> list[tuple[Group, list[tuple[Shelf, int]]]]:
         """Each group with its topics, those with most papers first, and the length of each one's bar."""
         most = max((len(shelf.papers) for shelf in self.topics), default=1)
         groups = []
-        for group in self.config.taxonomy.groups:
+        for group in self.library.taxonomy.groups:
             shelves = [self._shelf_of[topic.slug] for topic in group.topics if topic.slug in self._shelf_of]
             shelves.sort(key=lambda shelf: -len(shelf.papers))
             bars = [(shelf, max(1, round(_BAR_STEPS * len(shelf.papers) / most))) for shelf in shelves]
@@ -205,7 +261,7 @@ class Pages:
         """The filters that find the paper: its topics by group, and its editions."""
         terms: dict[str, list[str]] = {}
         for tag in paper.tags:
-            terms.setdefault(self.config.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
+            terms.setdefault(self.library.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
         return {**terms, "edition": [period.slug for period in paper.editions]}
 
     def _untagged(self) -> Shelf | None:
@@ -215,7 +271,7 @@ class Pages:
         """For the search: the title of each filter and of each of its values."""
         groups = {
             group.slug: {"": group.title} | {t.slug: t.title for t in group.topics}
-            for group in self.config.taxonomy.groups
+            for group in self.library.taxonomy.groups
         }
         return {**groups, "edition": {"": "Edition"} | {shelf.period.slug: shelf.title for shelf in self.editions}}
 

@@ -114,6 +114,22 @@ class Author:
     """The author's ORCID iD, as 0000-0002-1825-0097."""
 
     @property
+    def key(self) -> str:
+        """The name as it is compared: letters and digits alone, or as typed where there are none."""
+        return fold(self.name) or self.name
+
+    @property
+    def slug(self) -> str:
+        """The folder of the author's page below `authors/`; names that are compared as equal have one."""
+        words = slug_words(self.name)
+        # Of names in another script the Latin letters may be those of another name.
+        return (
+            words
+            if words.replace("-", "") == self.key
+            else f"{words}-{sha256(self.key.encode()).hexdigest()[:8]}".lstrip("-")
+        )
+
+    @property
     def given(self) -> str:
         """The part of `name` that is not the family's; empty where the source does not say which is which."""
         return self.name.removesuffix(self.family).strip() if self.family else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,12 @@ ROOT = Path(__file__).parent.parent
 DATA = Path(__file__).parent / "data"
 ADDRESS = "https://papers.example.org/repo/"
 DAY = Period(2031, 4, 2)
+TAXONOMY = Taxonomy(
+    (
+        Group("task", "Task", (Topic("tides", "Tides", ()), Topic("dunes", "Dunes & sand", ()))),
+        Group("data", "Data", (Topic("images", "Images", ()),)),
+    )
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -73,14 +80,12 @@ def make_papers(number: int, **facts: Any) -> list[Paper]:
 
 
 def make_library(*papers: Paper) -> Library:
-    """The library of these records."""
-    return gather(papers)
+    """The library of these records, under the topics of `make_config`."""
+    return replace(gather(papers), taxonomy=TAXONOMY)
 
 
 def make_config(**site: Any) -> Config:
     """A configuration with two groups of topics."""
-    task = Group("task", "Task", (Topic("tides", "Tides", ()), Topic("dunes", "Dunes & sand", ())))
-    data = Group("data", "Data", (Topic("images", "Images", ()),))
     facts = {
         "name": "Coast",
         "tagline": "New on the coast",
@@ -90,7 +95,7 @@ def make_config(**site: Any) -> Config:
         "feeds": FeedLimits(),
         "limits": Limits(),
     }
-    return Config(Site(**{**facts, **site}), Taxonomy((task, data)))
+    return Config(Site(**{**facts, **site}), TAXONOMY)
 
 
 def make_render(library: Library, config: Config) -> Renderer:

@@ -31,7 +31,7 @@ def make(*papers: Paper, library: Library | None = None, config: Config | None =
     """Every feed of these papers, by its path."""
     config = config or make_config()
     library = library or make_library(*papers)
-    topics = [shelf for shelf in make_shelves(library, config)[0] if shelf.group]
+    topics = [shelf for shelf in make_shelves(library)[0] if shelf.group]
     return {page.path: page.content for page in make_feeds(library, topics, config)}
 
 

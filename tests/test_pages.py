@@ -224,7 +224,7 @@ def test_editions_are_newest_first_and_the_undated_last() -> None:
     periods = [Period(), Period(2030), Period(2031, 4), Period(2031, 4, 2), Period(2031, 4, 30)]
     papers = [make_paper(f"Shell {n}", f"Of {n}.", record=n, edition=period) for n, period in enumerate(periods)]
 
-    shelves = make_shelves(make_library(*papers), make_config())[1]
+    shelves = make_shelves(make_library(*papers))[1]
 
     assert [shelf.folder.removeprefix("editions/") for shelf in shelves] == [
         "2031-04-30",
@@ -252,6 +252,7 @@ def test_a_library_of_none() -> None:
 
     assert set(pages) == {
         "topics/index.md",
+        "authors/index.md",
         "editions/index.md",
         "index.md",
         "subscribe/index.md",

@@ -31,8 +31,8 @@ _LEAD_IN = re.compile(
 
 
 def summarize(library: Library) -> Library:
-    """The library with a summary of every paper that has an abstract."""
-    return library.map(lambda paper: replace(paper, summary=_summarize(paper)))
+    """The library with a summary of every paper that has an abstract, or a summary by its authors."""
+    return library.map(lambda paper: replace(paper, summary=paper.tldr.unlinked or _summarize(paper)))
 
 
 def _summarize(paper: Paper) -> Text:

@@ -138,11 +138,11 @@ def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
     """The library with the tags of every paper, the best supported first.
 
     Keywords of the source that name a topic come first, in the order of the source; one that names
-    none is a problem. A paper in which nothing names a topic has no tag.
+    none is a problem if the source gave it as a topic. A paper in which nothing names a topic has no tag.
     """
     vocabulary = _Vocabulary(taxonomy)
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
-    return replace(tagged, problems=(*library.problems, *_list_unknown(library.papers, vocabulary)))
+    return replace(tagged, taxonomy=taxonomy, problems=(*library.problems, *_list_unknown(library.papers, vocabulary)))
 
 
 def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[Problem]:

@@ -1,0 +1,68 @@
+"""Topics that the sources bring: categories, and keywords of papers that the site's own topics do not fit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+
+from generator.config import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
+from generator.library import Library
+from generator.paper import Paper, Tag
+from generator.text import fold, slug_words
+
+CATEGORIES = "category"
+"""The group of topics that are categories of a published scheme."""
+KEYWORDS = "keyword"
+"""The group of topics that are keywords."""
+_CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
+"""https://arxiv.org/category_taxonomy: `cs.CL`, `hep-th`, `cond-mat.str-el`."""
+
+
+def add_vocabulary(library: Library, fewest: int) -> Library:
+    """The library with two more groups of topics, and their tags last among those of each paper.
+
+    Every arXiv category is a topic. A keyword is one where at least `fewest` papers without any topic have it,
+    and then of all papers that have it. So a topic, once there, stays when papers are added.
+    """
+    taken = {topic.slug for topic in library.taxonomy.topics}
+    untagged = (paper for paper in library.papers if not paper.tags)
+    known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords})
+    chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
+    keywords = _make_topics((w for p in library.papers for w in p.keywords if fold(w) in chosen), taken)
+    categories = _make_topics((c for p in library.papers for c in p.categories if _CATEGORY.fullmatch(c)), taken)
+    groups = [*library.taxonomy.groups]
+    groups += [Group(KEYWORDS, "Keyword", tuple(keywords.values()))] if keywords else []
+    groups += [Group(CATEGORIES, "Category", tuple(categories.values()))] if categories else []
+    tagged = library.map(lambda paper: replace(paper, tags=tuple(_add_tags(paper, keywords, categories))))
+    return replace(tagged, taxonomy=Taxonomy(tuple(groups)))
+
+
+def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
+    """A topic for each word, under the word folded, in alphabetical order; it is titled as it is mostly written."""
+    spellings: dict[str, Counter[str]] = {}
+    for word in words:
+        spellings.setdefault(fold(word), Counter())[word] += 1
+    topics = {}
+    for key in sorted(spellings):
+        title = min(spellings[key], key=lambda word: (-spellings[key][word], word))
+        slug = slug_words(title)
+        # What others have, or what would be too long, is known by its letters too.
+        if not slug or slug in taken or slug in RESERVED or slug.isdigit() or len(slug) == LONGEST_SLUG:
+            slug = f"{slug[:60]}-{sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
+        taken.add(slug)
+        topics[key] = Topic(slug, title, ())
+    return topics
+
+
+def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[str, Topic]) -> Iterator[Tag]:
+    yield from paper.tags
+    given = {tag.topic for tag in paper.tags}
+    for words, topics in ((paper.keywords, keywords), (paper.categories, categories)):
+        for word in words:
+            topic = topics.get(fold(word))
+            if topic and topic.slug not in given:
+                given.add(topic.slug)
+                yield Tag(topic.slug, (word,))
