@@ -61,7 +61,7 @@ def read_library(
     library = add_vocabulary(library, config.site.keyword_topics)
     library = find_names(library)
     library = link_mentions(library)
-    library = find_related(library, config.taxonomy)
+    library = find_related(library, library.taxonomy)
     return summarize(library)
 
 
