@@ -16,6 +16,7 @@ LAYERS = [
     ["__init__", "errors", "request"],
     ["disk", "files", "mathml", "place", "signals", "tex", "urls"],
     ["text"],
+    ["yamltext"],
     ["paper", "config"],
     ["library"],
     ["sources", "enrich", "render"],

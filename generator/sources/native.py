@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from generator.config import Limits
+from generator.config import FIELDS, Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, read_values, show
@@ -19,11 +19,6 @@ from generator.sources.record import FieldError, Reading, Record
 from generator.text import normalize_line
 from generator.urls import LinkKind, classify_url, is_url
 
-FIELDS = (
-    "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
-    "volume", "issue", "pages", "publisher", "arxiv", "categories", "comment", "licence", "language", "tldr",
-    "machine_summary", "machine", "withdrawn",
-)  # fmt: skip
 _PROSE = ("title", "abstract", "comment", "tldr", "machine_summary")
 """Texts that have limits of their own."""
 _LINES = ("venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "licence", "language", "machine")
