@@ -12,7 +12,7 @@ from generator.config import Limits, Topic
 from generator.errors import Problem, excerpt
 from generator.hand import CORRECTED, Entry
 from generator.library import Library, Unpublished
-from generator.merging import Ties
+from generator.merging import Ties, sort_papers
 from generator.paper import Origin, Paper, PaperId, Tag
 from generator.sources.native import parse_object
 from generator.sources.papers import read_doi, read_id
@@ -63,7 +63,7 @@ def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Libra
         )
     return replace(
         library,
-        papers=tuple(papers.values()),
+        papers=sort_papers(papers.values()),
         hidden=(*library.hidden, *hidden),
         problems=(*library.problems, *problems),
     )
@@ -73,7 +73,9 @@ def retag(library: Library, entries: Iterable[Entry]) -> Library:
     """The library with the topics that entries add, first in the paper's, and without those that they remove."""
     index = _index(library.papers)
     papers = {paper.identity: paper for paper in library.papers}
-    topics = {fold(name): topic for topic in library.taxonomy.topics for name in (topic.slug, topic.title, *topic.aliases)}
+    topics = {
+        fold(name): topic for topic in library.taxonomy.topics for name in (topic.slug, topic.title, *topic.aliases)
+    }
     problems: list[Problem] = []
     for entry in entries:
         for identity in _find(entry.reference, index)[:1]:
@@ -122,7 +124,9 @@ def _doubts(
             where=entry.where,
             found=f"“{excerpt(entry.reference)}”, which {len(found)} papers are called",
             expected="the name of one paper",
-            advice="Name it by its identifier or its address: " + ", ".join(papers[one].slug for one in found[:3]) + ".",
+            advice="Name it by its identifier or its address: "
+            + ", ".join(papers[one].slug for one in found[:3])
+            + ".",
         )
     others = (*entry.same_as, *entry.not_same_as)
     missing = [name for name in others if not _find(name, index)]
@@ -162,7 +166,7 @@ def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, 
     if "abstract" in entry.fields and "links" not in entry.fields:
         known = {link.url for link in paper.links}
         changes["links"] = (*paper.links, *(link for link in read.links if link.url not in known))
-    provenance = dict(paper.provenance) | {name: origin for name in entry.fields}
+    provenance = dict(paper.provenance) | dict.fromkeys(entry.fields, origin)
     return replace(paper, **changes, provenance=tuple(provenance.items())), []
 
 

@@ -58,19 +58,19 @@ def read_entries(read: YamlMapping) -> Iterator[Entry]:
             reference=reference,
             where=f"{read.file}:{read.line(reference)}",
             fields={name: _write_dates(entry.value(name, None)) for name in entry if name in CORRECTED},
-            add_tags=entry.texts("add_tags"),
-            remove_tags=entry.texts("remove_tags"),
+            add_tags=entry.items("add_tags"),
+            remove_tags=entry.items("remove_tags"),
             pin=entry.flag("pin", default=False),
             hide=entry.flag("hide", default=False),
             note=entry.text("note", "") if "note" in entry else "",
-            same_as=tuple(map(str, entry.items("same_as"))),
-            not_same_as=tuple(map(str, entry.items("not_same_as"))),
+            same_as=entry.items("same_as"),
+            not_same_as=entry.items("not_same_as"),
             was=tuple(_read_addresses(entry)),
         )
 
 
 def _read_addresses(entry: YamlMapping) -> Iterator[str]:
-    for address in entry.texts("was"):
+    for address in entry.items("was"):
         if match := _ADDRESS.fullmatch(address):
             yield match[1] or match[2]
         else:

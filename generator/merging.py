@@ -57,11 +57,16 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Tie
     shown = [paper for paper in shelf.papers if paper.news]
     hidden = [_never_announced(paper) for paper in shelf.papers if not paper.news]
     return Library(
-        papers=tuple(sorted(_part_addresses(shown), key=_place)),
+        papers=sort_papers(_part_addresses(shown)),
         problems=(*problems, *shelf.problems),
         merged=tuple(shelf.merged),
         hidden=tuple(hidden),
     )
+
+
+def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """The papers in the order of the site: newest edition first, undated last; then by file, position, identity."""
+    return tuple(sorted(papers, key=_place))
 
 
 class _Shelf:
@@ -320,6 +325,5 @@ def _namesake_problem(record: Paper, paper: Paper) -> Problem:
 
 
 def _place(paper: Paper) -> tuple[int, str, int, str]:
-    """Newest edition first, undated last; then by file, position and identity."""
     day = paper.edition.first_day
     return (-day.toordinal() if day else 1, paper.origin.file, paper.origin.record, paper.identity)

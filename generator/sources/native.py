@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from generator.config import Limits
+from generator.config import FIELDS, Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, read_values, show
@@ -19,11 +19,6 @@ from generator.sources.record import FieldError, Reading, Record
 from generator.text import normalize_line
 from generator.urls import LinkKind, classify_url, is_url
 
-FIELDS = (
-    "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
-    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language",
-    "tldr", "machine_summary", "machine", "withdrawn",
-)  # fmt: skip
 _PROSE = ("title", "abstract", "comment", "tldr", "machine_summary")
 """Texts that have limits of their own."""
 _LINES = ("venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "licence", "language", "machine")
@@ -48,6 +43,16 @@ def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
             yield _make_record(origin, value, limits)
         except FieldError as error:
             yield error.as_problem(origin, _READING)
+
+
+def parse_object(value: Json, origin: Origin, limits: Limits) -> tuple[Paper | None, list[Problem]]:
+    """The paper of one object, or what is wrong with it."""
+    try:
+        record = _make_record(origin, value, limits)
+    except FieldError as error:
+        return None, [error.as_problem(origin, _READING)]
+    papers, problems = make_papers([record], limits, _READING)
+    return (papers[0], []) if papers else (None, problems)
 
 
 def _make_record(origin: Origin, value: Json, limits: Limits) -> Record:

@@ -195,10 +195,10 @@ class _Faults:
 
     def try_doi(self, text: str) -> str:
         text = normalize_line(text)
-        match = _DOI.fullmatch(text)
-        if text and not match:
+        doi = read_doi(text)
+        if text and not doi:
             self._note("doi", text, "a DOI as 10.1234/abcd")
-        return match[1].lower() if match else ""
+        return doi
 
     def try_ids(self, record: Record) -> tuple[str, int, str]:
         arxiv, version, rest = read_id(normalize_line(record.arxiv))
@@ -230,6 +230,12 @@ def read_id(text: str) -> tuple[str, int, str]:
     if not match:
         return "", 0, text
     return match["new"] or (match["archive"] + match["old"]).lower(), int(match["version"] or 0), ""
+
+
+def read_doi(text: str) -> str:
+    """A DOI in lower case and without its address, or nothing where it is none."""
+    match = _DOI.fullmatch(text)
+    return match[1].lower() if match else ""
 
 
 def read_orcid(text: str) -> str:
