@@ -62,7 +62,7 @@ def read_library(
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     library = assign_tags(library, config.taxonomy)
     library = add_vocabulary(library, config.site.keyword_topics)
-    library = retag(library, config.entries)
+    library = retag(library)
     library = find_names(library)
     library = link_mentions(library)
     library = find_related(library, library.taxonomy)

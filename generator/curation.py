@@ -18,6 +18,8 @@ from generator.sources.native import parse_object
 from generator.sources.papers import read_doi, read_id
 from generator.text import fold, read_text
 
+_SHORT = 4
+"""Characters of a title, folded, that are too few to find another one by its beginning."""
 _SLUG = re.compile(r"[a-z0-9-]*-[0-9a-f]{8}")
 
 
@@ -43,14 +45,16 @@ def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Libra
     taken = {slug for paper in library.papers for slug in paper.slugs}
     problems: list[Problem] = []
     hidden: list[Unpublished] = []
+    known: dict[PaperId, list[Entry]] = {}
     for entry in entries:
         found = _find(entry.reference, index)
         problems += _doubts(entry, found, index, papers)
         if len(found) != 1 or found[0] not in papers:
             continue
         paper = papers[found[0]]
+        known.setdefault(paper.identity, []).append(entry)
         if entry.hide:
-            hidden.append(Unpublished(paper.origin, f"hidden at {entry.where}"))
+            hidden.append(Unpublished(paper.origin, f"by {entry.where}"))
             del papers[paper.identity]
             continue
         changed, faults = _correct_fields(paper, entry, limits)
@@ -66,28 +70,33 @@ def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Libra
         papers=sort_papers(papers.values()),
         hidden=(*library.hidden, *hidden),
         problems=(*library.problems, *problems),
+        entries={identity: tuple(found) for identity, found in known.items()},
     )
 
 
-def retag(library: Library, entries: Iterable[Entry]) -> Library:
-    """The library with the topics that entries add, first in the paper's, and without those that they remove."""
-    index = _index(library.papers)
-    papers = {paper.identity: paper for paper in library.papers}
-    topics = {
-        fold(name): topic for topic in library.taxonomy.topics for name in (topic.slug, topic.title, *topic.aliases)
-    }
-    problems: list[Problem] = []
+def retag(library: Library) -> Library:
+    """The library with the topics that a keeper adds, first in the paper's, and without those that are removed."""
+    topics = {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
+    entries = [entry for entries in library.entries.values() for entry in entries]
+    problems = [
+        _unknown_topic(entry, name, topics)
+        for entry in entries
+        for name in (*entry.add_tags, *entry.remove_tags)
+        if fold(name) not in topics
+    ]
+    tagged = library.map(lambda paper: _retag(paper, library.entries.get(paper.identity, ()), topics))
+    return replace(tagged, problems=(*library.problems, *problems))
+
+
+def _retag(paper: Paper, entries: Iterable[Entry], topics: Mapping[str, Topic]) -> Paper:
     for entry in entries:
-        for identity in _find(entry.reference, index)[:1]:
-            paper = papers[identity]
-            added, removed = (_read_topics(names, topics) for names in (entry.add_tags, entry.remove_tags))
-            kept = [tag for tag in paper.tags if tag.topic not in {*added, *removed}]
-            tags = [Tag(slug, (name,)) for slug, name in added.items()]
-            papers[identity] = replace(paper, tags=(*tags, *kept))
-            known = {*added.values(), *removed.values()}
-            unknown = (name for name in (*entry.add_tags, *entry.remove_tags) if name not in known)
-            problems += [_unknown_topic(entry, name, topics) for name in unknown]
-    return replace(library, papers=tuple(papers.values()), problems=(*library.problems, *problems))
+        added, removed = (
+            {topics[fold(name)].slug: name for name in names if fold(name) in topics}
+            for names in (entry.add_tags, entry.remove_tags)
+        )
+        kept = (tag for tag in paper.tags if tag.topic not in {*added, *removed})
+        paper = replace(paper, tags=(*(Tag(slug, (name,)) for slug, name in added.items()), *kept))
+    return paper
 
 
 def _name(reference: str) -> tuple[str, ...]:
@@ -145,7 +154,8 @@ def _suggest(reference: str, index: Mapping[str, list[PaperId]], papers: Mapping
     for name in _name(reference):
         kind, _, value = name.partition(":")
         known = {key.partition(":")[2]: key for key in index if key.startswith(f"{kind}:")}
-        if near := get_close_matches(value, known, 1, 0.8):
+        begun = [name for name in known if kind == "title" and len(value) > _SHORT and name.startswith(value)]
+        if near := begun[:1] or get_close_matches(value, known, 1, 0.8):
             paper = papers.get(index[known[near[0]]][0])
             return excerpt(paper.title.plain if kind == "title" and paper else near[0])
     return ""
@@ -168,11 +178,6 @@ def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, 
         changes["links"] = (*paper.links, *(link for link in read.links if link.url not in known))
     provenance = dict(paper.provenance) | dict.fromkeys(entry.fields, origin)
     return replace(paper, **changes, provenance=tuple(provenance.items())), []
-
-
-def _read_topics(names: Iterable[str], topics: Mapping[str, Topic]) -> dict[str, str]:
-    """The slugs of the topics of these names, each with the name."""
-    return {topics[fold(name)].slug: name for name in names if fold(name) in topics}
 
 
 def _unknown_topic(entry: Entry, name: str, topics: Mapping[str, Topic]) -> Problem:
