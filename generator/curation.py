@@ -40,15 +40,14 @@ def tie(entries: Iterable[Entry]) -> Ties:
 
 def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Library:
     """The library with every entry's corrections; an entry that matches no paper, or several, is a problem."""
-    index = _index(library.papers)
     papers = {paper.identity: paper for paper in library.papers}
     taken = {slug for paper in library.papers for slug in paper.slugs}
     problems: list[Problem] = []
     hidden: list[Unpublished] = []
     known: dict[PaperId, list[Entry]] = {}
     for entry in entries:
-        found = _find(entry.reference, index)
-        problems += _doubts(entry, found, index, papers)
+        found = _find(entry.reference, library.names)
+        problems += _doubts(entry, found, library.names, papers)
         if len(found) != 1 or found[0] not in papers:
             continue
         paper = papers[found[0]]
@@ -110,22 +109,12 @@ def _name(reference: str) -> tuple[str, ...]:
     return (f"slug:{rest}", *named) if _SLUG.fullmatch(rest) else named
 
 
-def _index(papers: Iterable[Paper]) -> Mapping[str, list[PaperId]]:
-    index: dict[str, list[PaperId]] = {}
-    for paper in papers:
-        for name in (*paper.keys, f"title:{paper.title_key}", *(f"slug:{slug}" for slug in paper.slugs)):
-            index.setdefault(name, []).append(paper.identity)
-        if paper.identity not in paper.keys:
-            index.setdefault(paper.identity, []).append(paper.identity)
-    return index
-
-
-def _find(reference: str, index: Mapping[str, list[PaperId]]) -> list[PaperId]:
+def _find(reference: str, index: Mapping[str, tuple[PaperId, ...]]) -> list[PaperId]:
     return list(dict.fromkeys(identity for name in _name(reference) for identity in index.get(name, ())))
 
 
 def _doubts(
-    entry: Entry, found: list[PaperId], index: Mapping[str, list[PaperId]], papers: Mapping[PaperId, Paper]
+    entry: Entry, found: list[PaperId], index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]
 ) -> Iterator[Problem]:
     """What is wrong with an entry's references."""
     if len(found) > 1:
@@ -149,7 +138,7 @@ def _doubts(
         )
 
 
-def _suggest(reference: str, index: Mapping[str, list[PaperId]], papers: Mapping[PaperId, Paper]) -> str:
+def _suggest(reference: str, index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]) -> str:
     """How a paper is called that may be meant, or nothing."""
     for name in _name(reference):
         kind, _, value = name.partition(":")

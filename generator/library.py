@@ -50,6 +50,8 @@ class Library:
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     """The topics that papers are under; empty until they have been given."""
 
+    names: Mapping[str, tuple[PaperId, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The papers that a name may mean: an identifier or a title of any of their records, with its kind."""
     entries: Mapping[PaperId, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """What the site's keeper says of single papers."""
 

@@ -39,8 +39,7 @@ class Ties:
 
 def name_record(record: Paper) -> tuple[str, ...]:
     """What a keeper may call a record by: its identifiers, its title and its address, each with its kind."""
-    named = (*record.keys, f"title:{record.title_key}")
-    return (*named, f"slug:{_identify(record, 0).slug}")
+    return (*record.keys, f"title:{record.title_key}", f"slug:{_identify(record, 0).slug}")
 
 
 def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Ties = Ties()) -> Library:
@@ -61,6 +60,7 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Tie
         problems=(*problems, *shelf.problems),
         merged=tuple(shelf.merged),
         hidden=tuple(hidden),
+        names=shelf.list_names(),
     )
 
 
@@ -80,21 +80,29 @@ class _Shelf:
         self._by_key: dict[str, int] = {}
         self._by_title: dict[str, list[int]] = {}
         self._by_text: dict[tuple[str, str], int] = {}
-        self._names: list[set[str]] = []
+        self._names: list[dict[str, None]] = []
         self._identities: set[str] = set()
 
     def add(self, record: Paper) -> None:
         """Make the record a paper, or a part of one."""
-        names = name_record(record) if self._ties.joined or self._ties.apart else ()
+        names = name_record(record)
         same = self._find_same(record, names)
         if same:
             self._merge(record, same)
         else:
             self._append(record)
         at = same[0] if same else len(self.papers) - 1
-        self._names[at].update(names)
+        self._names[at].update(dict.fromkeys(names))
         for key in self._keys(record, names):
             self._by_key.setdefault(key, at)
+
+    def list_names(self) -> Mapping[str, tuple[PaperId, ...]]:
+        """The papers that each name may mean."""
+        found: dict[str, list[PaperId]] = {}
+        for paper, names in zip(self.papers, self._names, strict=True):
+            for name in (*names, *([] if paper.identity in names else [paper.identity])):
+                found.setdefault(name, []).append(paper.identity)
+        return {name: tuple(papers) for name, papers in found.items()}
 
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
         """By what a record is found again: its identifiers, and what a keeper joins it by."""
@@ -112,12 +120,12 @@ class _Shelf:
         return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
 
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
-        return any((a, b) in self._ties.apart for a in self._names[at] for b in names)
+        return bool(self._ties.apart) and any((a, b) in self._ties.apart for a in self._names[at] for b in names)
 
     def _append(self, record: Paper) -> None:
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
         self.papers.append(self._identify_new(record, len(namesakes)))
-        self._names.append(set())
+        self._names.append({})
         if namesakes:
             self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
         namesakes.append(at)
@@ -134,7 +142,8 @@ class _Shelf:
     def _merge(self, record: Paper, same: list[int]) -> None:
         paper = self.papers[same[0]]
         self.merged.append(Unpublished(record.origin, _tell_merge(record, paper)))
-        if record.title_key != paper.title_key and not _agree_otherwise(record, paper):
+        by_identifier = set(record.keys) & self._names[same[0]].keys()
+        if by_identifier and record.title_key != paper.title_key and not _agree_otherwise(record, paper):
             self.problems.append(_other_title_problem(record, paper))
         self.problems += [_bridge_problem(record, paper, self.papers[other]) for other in same[1:]]
         self.papers[same[0]] = merge(paper, record)
