@@ -33,14 +33,14 @@ def read_inline(element: etree._Element | None) -> str:
 
 
 def read_at(element: etree._Element | None, path: str) -> str:
-    """The text of the first element at a path, on one line; nothing where there is none."""
-    return " ".join(read_inline(element.find(path) if element is not None else None).split())
+    """The text of the first element at a path, or nothing where there is none."""
+    return read_inline(element.find(path)).strip() if element is not None else ""
 
 
 def read_all(element: etree._Element | None, path: str) -> list[str]:
-    """The text of each element at a path that has any, on one line."""
+    """The text of each element at a path that has any."""
     found = element.findall(path) if element is not None else []
-    return [text for node in found if (text := " ".join(read_inline(node).split()))]
+    return [text for node in found if (text := read_inline(node).strip())]
 
 
 def _write(node: etree._Element, pieces: list[str], before: str) -> str:

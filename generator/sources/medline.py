@@ -86,9 +86,9 @@ class _Fields:
 
 
 def _read_record(origin: Origin, fields: _Fields) -> Record:
-    title, vernacular = read_title(_on_a_line(fields.first("TI"))), read_title(_on_a_line(fields.first("TT")))
+    title, vernacular = read_title(fields.first("TI")), read_title(fields.first("TT"))
     book = fields.first("BTI")
-    notices = [f"{NOTICES[tag]}: {_on_a_line(value)}" for tag, value in fields.pairs if tag in NOTICES]
+    notices = [f"{NOTICES[tag]}: {value}" for tag, value in fields.pairs if tag in NOTICES]
     types = fields.all("PT")
     return Record(
         origin=origin,
@@ -110,10 +110,6 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
         language=find_language(title, fields.all("LA")),
         withdrawn=is_retracted(types, notices),
     )
-
-
-def _on_a_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _read_abstract(text: str) -> str:
