@@ -49,7 +49,7 @@ def _write(node: etree._Element, pieces: list[str], before: str) -> str:
     name, face = etree.QName(node).localname, node.get("face", "")
     if name == "sup" or "superscript" in face:
         # A power that Unicode has no signs for: 10 to the 1.5 is not 101.5.
-        return _shift(inner, _RAISED, "^" if before.isdigit() and inner[:1] in _SIGNS else "")
+        return _shift(inner, _RAISED, "^" if before.isdigit() and inner.lstrip("+-−–")[:1].isdigit() else "")
     if name == "sub" or "subscript" in face:
         return _shift(inner, _LOWERED, "")
     if name == "u":

@@ -12,13 +12,12 @@ _NO_LANGUAGE = ("mis", "mul", "und", "zxx")
 """Codes of ISO 639-2 for what is no language, not one, or not known."""
 
 
-@cache
 def read_language(text: str) -> str:
     """The BCP 47 tag of a language from its name or code, the first of several; empty where it is not known."""
     first = re.split(r"[;,/|]", text, maxsplit=1)[0].strip().replace("_", "-")
-    code, hyphen, rest = first.partition("-")
-    tag = _tags().get(first.lower()) or _tags().get(code.lower(), "")
-    return f"{tag}-{rest}" if hyphen and tag == code.lower() else tag
+    code, _, rest = first.partition("-")
+    tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
+    return f"{tag}-{rest}" if tag and rest and tag == code.lower() else tag
 
 
 @cache
