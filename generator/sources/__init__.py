@@ -12,7 +12,7 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import dump, native
+from generator.sources import anthology, dump, endnotexml, medline, native, pubmed
 from generator.sources.jsontext import is_json
 
 _HIDDEN = ("README", ".")
@@ -34,6 +34,10 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "pubmed": Format("PubMed's XML", pubmed.parse_pubmed, pubmed.is_pubmed),
+        "acl": Format("The ACL Anthology's XML", anthology.parse_acl, anthology.is_acl),
+        "endnote-xml": Format("EndNote's XML", endnotexml.parse_endnote, endnotexml.is_endnote),
+        "medline": Format("MEDLINE's text", medline.parse_medline, medline.is_medline),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }

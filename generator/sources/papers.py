@@ -31,7 +31,7 @@ _ARXIV = re.compile(
 """https://info.arxiv.org/help/arxiv_identifier.html; a subject class, as in math.GT/0309136, is no part of it."""
 _DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
-_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
 _WITHDRAWN = re.compile(
     r"\W*(?:withdrawn\b|(?:this|the) (?:paper|article|work|submission|manuscript|preprint|version)\b.{0,80}?"
     r"\b(?:been|was|is) (?:withdrawn|retracted))",
@@ -239,9 +239,9 @@ def read_doi(text: str) -> str:
 
 
 def read_orcid(text: str) -> str:
-    """An ORCID iD without its address, or nothing where it is none."""
+    """An ORCID iD with its hyphens and without its address, or nothing where it is none."""
     match = _ORCID.fullmatch(text.strip())
-    return match[1] if match else ""
+    return "-".join(match.groups()) if match else ""
 
 
 def is_withdrawn(title: Text, abstract: Text, comment: Text) -> bool:

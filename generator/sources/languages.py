@@ -1,0 +1,31 @@
+"""Languages as sources name them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+_NO_LANGUAGE = ("mis", "mul", "und", "zxx")
+"""Codes of ISO 639-2 for what is no language, not one, or not known."""
+
+
+def read_language(text: str) -> str:
+    """The BCP 47 tag of a language from its name or code, the first of several; empty where it is not known."""
+    first = re.split(r"[;,/|]", text, maxsplit=1)[0].strip().replace("_", "-")
+    code, _, rest = first.partition("-")
+    tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
+    return f"{tag}-{rest}" if tag and rest and tag == code.lower() else tag
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """Tags by themselves, by English names, and by codes of ISO 639-2, which CLDR knows as aliases."""
+    languages = {
+        code.replace("_", "-"): name for code, name in Locale("en").languages.items() if code not in _NO_LANGUAGE
+    }
+    names = {name.lower(): code for code, name in languages.items()}
+    aliases = {alias: tag.replace("_", "-") for alias, tag in get_global("language_aliases").items()}
+    return {**names, **aliases, **{code.lower(): code for code in languages}}
