@@ -228,13 +228,14 @@ def merge(paper: Paper, record: Paper) -> Paper:
         changes["abstract"] = record.abstract
     if not changes.get("comment", paper.comment):
         changes["comment"] = record.comment
-    if _rank_publication(record) > _rank_publication(paper):
-        changes |= {name: getattr(record, name) for name in _PUBLICATION}
     if _rank_authors(record.authors) > _rank_authors(paper.authors):
         changes["authors"] = record.authors
     if not paper.machine_summary:
         changes |= {"machine_summary": record.machine_summary, "machine": record.machine}
-    changes = {name: value for name, value in changes.items() if value and value != getattr(paper, name)}
+    changes = {name: value for name, value in changes.items() if value}
+    if _rank_publication(record) > _rank_publication(paper):
+        changes |= {name: getattr(record, name) for name in _PUBLICATION}
+    changes = {name: value for name, value in changes.items() if value != getattr(paper, name)}
     gathered: dict[str, Any] = {name: _unite(getattr(paper, name), getattr(record, name)) for name in _GATHERED}
     return replace(
         paper,
