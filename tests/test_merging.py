@@ -98,7 +98,7 @@ def test_a_replacement_that_is_announced_later_is_shown_from_then_on() -> None:
         ({"published": Period(2031)}, {"published": Period(2031, 3, 30)}, ("published", Period(2031, 3, 30))),
         ({"published": Period(2030)}, {"published": Period(2031, 3, 30)}, ("published", Period(2030))),
         ({"authors": ("A. Gull",)}, {"authors": ("Ada Gull",)}, ("authors", (Author("Ada Gull"),))),
-        ({"authors": ("Ada Gull", "Bo Tern")}, {"authors": ("A. Gull",)}, ("authors", (Author("Ada Gull"), Author("Bo Tern")))),
+        ({"authors": ("Ada", "Bo")}, {"authors": ("Ada Gull",)}, ("authors", (Author("Ada"), Author("Bo")))),
         ({}, {"doi": "10.1234/a"}, ("doi", "10.1234/a")),
         ({"licence": "CC0"}, {"licence": "MIT"}, ("licence", "CC0")),
         ({"categories": ("cs.CL",)}, {"categories": ("cs.CV", "cs.CL")}, ("categories", ("cs.CL", "cs.CV"))),
