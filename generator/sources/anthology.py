@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -26,7 +26,11 @@ from generator.urls import LinkKind
 
 _SITE = "https://aclanthology.org/"
 _READING = Reading(names={"date": "year"})
-_OPENING = re.compile(r"<(collection|volume)\s(?:[^<>]*\s)?id=[\"']([^\"'<>]+)[\"'][^<>]*>")
+_OPENING = re.compile(r"<(collection|volume)(\s[^<>]*)>")
+_ID = re.compile(r"\sid\s*=\s*[\"']([^\"']+)[\"']")
+_FACTS = (
+    "journal-title", "booktitle", "journal-volume", "volume", "journal-issue", "issue", "month", "year", "publisher",
+)  # fmt: skip
 _JOURNALS = re.compile(r"[JQ]\d\d|\d{4}\.(?:cl|tacl)", re.ASCII)
 """The collections of journals, which older files do not tell from those of meetings."""
 _ATTACHED = {"software": LinkKind.CODE, "code": LinkKind.CODE, "dataset": LinkKind.DATASET, "video": LinkKind.VIDEO}
@@ -40,7 +44,7 @@ def parse_acl(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[P
 def is_acl(text: str) -> bool:
     """Whether a text begins as a collection of the ACL Anthology does."""
     root = find_root(text)
-    return root.startswith("collection ") and bool(_OPENING.search(root))
+    return root.startswith("collection ") and bool(_ID.search(root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,8 @@ class _Volume:
     collection: str = ""
     id: str = ""
     is_journal: bool = False
-    meta: etree._Element | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Texts of `meta` by the names of their elements."""
 
 
 def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
@@ -61,7 +66,7 @@ def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
             yield replace(meta, advice=advice, rejected=False)
         else:
             at = bisect(starts, meta.start)
-            volumes[at] = replace(volumes[at], meta=meta.root)
+            volumes[at] = replace(volumes[at], facts={name: read_at(meta.root, name) for name in _FACTS})
     for number, paper in enumerate(read_elements(text, file, ("paper",), limits.record), 1):
         if isinstance(paper, Problem):
             yield paper
@@ -74,22 +79,24 @@ def _find_volumes(text: str) -> tuple[list[int], list[_Volume]]:
     starts, volumes = [], [_Volume()]
     collection = ""
     for opening in _OPENING.finditer(text):
+        found = _ID.search(opening[2])
+        identifier = found[1] if found else ""
         if opening[1] == "collection":
-            collection = opening[2]
+            collection = identifier
         else:
             starts.append(opening.start())
-            is_journal = 'type="journal"' in opening[0] or bool(_JOURNALS.fullmatch(collection))
-            volumes.append(_Volume(collection, opening[2], is_journal))
+            is_journal = 'type="journal"' in opening[2] or bool(_JOURNALS.fullmatch(collection))
+            volumes.append(_Volume(collection, identifier, is_journal))
     return starts, volumes
 
 
 def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Record:
     identifier = _make_id(volume, paper.get("id", ""))
-    meta = volume.meta
 
     def first_of(*names: str) -> str:
         """Of the paper, or else of its volume."""
-        return next((text for root in (paper, meta) for name in names if (text := read_at(root, name))), "")
+        texts = (*(read_at(paper, name) for name in names), *(volume.facts.get(name, "") for name in names))
+        return next(filter(None, texts), "")
 
     return Record(
         origin=origin,

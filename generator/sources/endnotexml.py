@@ -101,7 +101,7 @@ def _read_addresses(root: etree._Element) -> Iterator[str]:
     """Addresses on the web; those of the user's own files, and of records behind a login, are none."""
     for path in ("urls/related-urls/url", "urls/web-urls/url"):
         for text in read_all(root, path):
-            yield from (part for part in re.split(r"\s+(?=https?://)", text) if not part.startswith("<Go to "))
+            yield from (part for part in re.split(r"(?<!\s)\s+(?=https?://)", text) if not part.startswith("<Go to "))
 
 
 def _find_pmid(root: etree._Element) -> str:

@@ -90,6 +90,10 @@ def read() -> Iterator[Read]:
             ("booby/encodings.yml", "bad.txt"),
             ("booby/dumps.yml", "bad.txt"),
             ("booby/json.yml", "bad.json"),
+            ("booby/pubmed.yml", "bad.xml"),
+            ("booby/medline.yml", "bad.nbib"),
+            ("booby/anthology.yml", "bad.xml"),
+            ("booby/endnotexml.yml", "bad.xml"),
         )
         for case in load_cases(path)
     ],
