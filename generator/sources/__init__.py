@@ -12,7 +12,7 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import dump, native
+from generator.sources import bibentries, bibtex, dump, endnote, native, ris
 from generator.sources.jsontext import is_json
 
 _HIDDEN = ("README", ".")
@@ -34,6 +34,9 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "endnote": Format("EndNote's tagged export", endnote.parse_endnote, endnote.is_endnote),
+        "ris": Format("RIS", ris.parse_ris, ris.is_ris),
+        "bibtex": Format("BibTeX", bibtex.parse_bibtex, bibentries.is_bibtex),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }

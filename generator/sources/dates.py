@@ -57,3 +57,22 @@ def read_month(text: str) -> int:
 def make_period(year: int, month: int = 0, day: int = 0) -> Period:
     """A period of these numbers, 0 where unknown. Raises ValueError where there is no such day."""
     return Period.parse("-".join(f"{part:0{4 - 2 * bool(at)}d}" for at, part in enumerate((year, month, day)) if part))
+
+
+def join_date(year: str, rest: str) -> str:
+    """The most exact text that a year and a date, a month or a day of that year make; the year where they make none.
+
+    A date of another year than that of the paper is some other event's.
+    """
+    try:
+        wanted = read_period(year).year
+    except ValueError:
+        return rest or year
+    for text in (rest, f"{rest} {year}", f"{year}-{rest}"):
+        try:
+            period = read_period(text)
+        except ValueError:
+            continue
+        if period and (period.year == wanted or not wanted):
+            return text
+    return year

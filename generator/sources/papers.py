@@ -97,7 +97,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv, version, _ = read_id(doi.removeprefix(_ARXIV_DOI))
     links = {link.url: link for link in (*faults.try_links(record.links), *find_links(comment), *find_links(abstract))}
-    keywords = tuple(dict.fromkeys(filter(None, map(normalize_line, record.keywords))))
+    keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
     keep_within(origin, limits, authors=len(authors), keywords=len(keywords), links=len(links))
     own_day = published or _month_of(arxiv)
@@ -189,10 +189,10 @@ class _Faults:
 
     def try_doi(self, text: str) -> str:
         text = normalize_line(text)
-        match = _DOI.fullmatch(text)
-        if text and not match:
+        doi = read_doi(text)
+        if text and not doi:
             self._note("doi", text, "a DOI as 10.1234/abcd")
-        return match[1].lower() if match else ""
+        return doi
 
     def try_ids(self, record: Record) -> tuple[str, int, str]:
         arxiv, version, rest = read_id(normalize_line(record.arxiv))
@@ -224,6 +224,12 @@ def read_id(text: str) -> tuple[str, int, str]:
     if not match:
         return "", 0, text
     return match["new"] or (match["archive"] + match["old"]).lower(), int(match["version"] or 0), ""
+
+
+def read_doi(text: str) -> str:
+    """A DOI in lower case without its address, or nothing where it is none."""
+    match = _DOI.fullmatch(text)
+    return match[1].lower() if match else ""
 
 
 def read_orcid(text: str) -> str:
