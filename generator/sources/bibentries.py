@@ -26,7 +26,7 @@ _OPENING = re.compile(r"%.*|(?<![\w.])@\s*(?P<kind>\w+)\s*(?P<brace>[{(])\s*(?P<
 _FIRST = re.compile(
     r"(?:(?![ \t]*@).{0,300}\n){0,30}[ \t]*@(?i:(?:string|comment|preamble)\s*[{(]|\w+\s*[{(][^\s,{}()=\"]*\s*,)"
 )
-_MARK = re.compile(r"\\.|[{}\")]|(?<=\n)[ \t]*@\w+[ \t]*\{[^\s,{}()=\"]*\s*,", re.DOTALL)
+_MARK = re.compile(r"\\.|[{}\")]|(?<=\n)[ \t]*@\w+[ \t]*[{(][^\s,{}()=\"]*\s*,", re.DOTALL)
 """What opens and closes in an entry, and how the next one begins where its end is missing."""
 _PART = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _WORD = re.compile(r"[^\s#{\"]+")

@@ -36,7 +36,9 @@ _KINDS = {
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle")
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
-_READING = Reading(tex=True, names={"authors": "author", "links": "url", "venue": "journal", "arxiv": "eprint"})
+_READING = Reading(
+    tex=True, names={"authors": "author", "date": "year", "links": "url", "venue": "journal", "arxiv": "eprint"}
+)
 
 
 def parse_bibtex(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
@@ -105,9 +107,11 @@ def _read_authors(text: str) -> Iterator[Author]:
 
 
 def _read_month(fields: Mapping[str, str]) -> str:
-    """`15 mar`, `mar` or `3`; of months `June--July` the first."""
+    """`15 mar`, `mar`, `3` or `3-15`; of months `June--July` the first."""
     month = re.sub(r"\s*(?:--|–|/).*", "", fields.get("month", "").replace("~", " ")).strip(" .,")
-    return f"{month} {fields['day']}" if fields.get("day") and " " not in month else month
+    if not fields.get("day") or " " in month:
+        return month
+    return month + ("-" if month.isdigit() else " ") + fields["day"]
 
 
 def _read_eprint(fields: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 
 from generator.config import Limits
 from generator.errors import Problem
@@ -27,6 +28,10 @@ _OWN_NOTE = re.compile(
     re.IGNORECASE,
 )
 """How a note begins that a program has written for itself."""
+_JOURNALS = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2", "alternate_title1")
+"""Fields in which a journal is named, the longest name first."""
+_VENUES = {PaperKind.CONFERENCE: ("custom3",), PaperKind.THESIS: ("publisher",)}
+"""Fields that name a venue better than those."""
 _PUBMED_IDS = {"scopus": "custom2", "embase": "custom5", "pubmed": "accession_number", "medline": "accession_number"}
 """Where databases put PubMed's number."""
 
@@ -123,37 +128,34 @@ def make_record(fields: Fields, origin: Origin, kinds: Mapping[str, PaperKind], 
 
     kind = kinds.get(first_of("type_of_reference"), PaperKind.OTHER)
     database = first_of("name_of_database", "database_provider").lower()
-    addresses = [part for text in all_of("urls") for part in re.split(r"[;\s]+(?=https?://|\Z)", text) if part]
+    parts = (part.strip(";") for text in all_of("urls") for part in re.split(r";(?=https?://)|\s", text))
+    addresses = list(filter(None, parts))
     # What a program has attached may also be a file of its own.
     addresses += [text for text in all_of("file_attachments1", "file_attachments2", "figure") if is_url(text)]
     notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := markup_to_text(text).strip())]
-    doi = first_of("doi") or find_doi([*all_of("type_of_work", "notes"), *addresses])
-    secondary = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2", "alternate_title1")
-    thesis = ("publisher",) if kind == PaperKind.THESIS else ()
+    doi = first_of("doi") or find_doi([*all_of("type_of_work"), *notes, *addresses])
     authors = [read_name(name) for text in all_of("authors", "first_authors") for name in text.split(";")]
     language = read_language(first_of("language"))
     return Record(
         origin=origin,
-        title=first_of("title", "primary_title", *(secondary[1:2] if kind == PaperKind.BOOK else ())),
+        title=first_of("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ())),
         abstract="\n\n".join(all_of("abstract") or all_of("notes_abstract")),
         authors=share_place(authors, all_of("author_address")),
         date=join_date(
             _read_date(first_of("year", "publication_year")), _read_date(first_of("date", "publication_year"))
         ),
         kind=kind,
-        venue=first_of("custom3", *secondary, *thesis)
-        if kind == PaperKind.CONFERENCE
-        else first_of(*secondary, *thesis),
+        venue=first_of(*_VENUES.get(kind, ()), *_JOURNALS),
         volume=first_of("volume"),
         issue=first_of("number"),
         pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7"),
-        publisher=first_of("publisher"),
+        publisher="" if kind == PaperKind.THESIS else first_of("publisher"),
         arxiv=find_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
         doi=doi,
         own_id=_find_pmid(fields, database) or find_own_id(addresses),
         links=drop_known(addresses, doi),
         keywords=tuple(_read_keywords(all_of("keywords"))),
-        comment="\n\n".join(notes),
+        comment="\n\n".join(note for note in notes if not find_doi([note])),
         # A database translates titles and abstracts, and says in which language the paper is.
         language=language if not database or language == "en" else "",
         remarks=remarks,
@@ -162,7 +164,7 @@ def make_record(fields: Fields, origin: Origin, kinds: Mapping[str, PaperKind], 
 
 def _read_date(text: str) -> str:
     """Year, month and day of `2019/03/04/spring` without what is not known."""
-    return "/".join(part for part in text.split("/")[:3] if part.strip())
+    return "/".join(takewhile(str.strip, text.split("/")[:3]))
 
 
 def _find_pmid(fields: Fields, database: str) -> str:

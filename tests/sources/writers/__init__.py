@@ -10,6 +10,7 @@ A module is named as `--format` names the format (hyphens are underscores) and h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
@@ -50,6 +51,11 @@ def make_samples(number: int) -> list[Sample]:
 def load_writer(name: str) -> Any:
     """The module that writes a format."""
     return import_module(f"{__name__}.{name}")
+
+
+def carry_line(text: str) -> str:
+    """What one line of a text file can hold of a text: no other line, and no half of a character."""
+    return re.sub("[\ud800-\udfff]", "", " ".join(re.split("[\r\n]+", text)))
 
 
 def spoil(sample: Sample, field: str, value: str) -> Sample:
