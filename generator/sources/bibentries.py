@@ -9,6 +9,7 @@ import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from bibtexparser import model
 from bibtexparser.splitter import Splitter
@@ -26,7 +27,7 @@ _OPENING = re.compile(r"%.*|(?<![\w.])@\s*(?P<kind>\w+)\s*(?P<brace>[{(])\s*(?P<
 _FIRST = re.compile(
     r"(?:(?![ \t]*@).{0,300}\n){0,30}[ \t]*@(?i:(?:string|comment|preamble)\s*[{(]|\w+\s*[{(][^\s,{}()=\"]*\s*,)"
 )
-_MARK = re.compile(r"\\.|[{}\")]|(?<=\n)[ \t]*@\w+[ \t]*[{(][^\s,{}()=\"]*\s*,", re.DOTALL)
+_MARK = re.compile(r"\\.|\{+|[}\")]|(?<=\n)[ \t]*@\w+[ \t]*[{(][^\s,{}()=\"]*\s*,", re.DOTALL)
 """What opens and closes in an entry, and how the next one begins where its end is missing."""
 _PART = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _WORD = re.compile(r"[^\s#{\"]+")
@@ -71,21 +72,27 @@ def is_bibtex(text: str) -> bool:
 
 def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Problem]:
     """Each entry that may be a paper; a problem stands where one cannot be read."""
-    pieces = list(_cut(text))
-    macros = dict[str, str]()
-    for piece in pieces:
-        if piece.kind == "string":
-            macros |= _read_macro(text[piece.start : piece.end], macros, limits)
-    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)}
-    parents = {
-        piece.key.lower(): entry.fields
-        for piece in pieces
-        if piece.key.lower() in wanted and isinstance(entry := _read(text, piece, file, macros, limits), Entry)
-    }
-    for piece in pieces:
+    macros, parents = _read_ahead(text, file, limits)
+    for piece in _cut(text):
         if piece.kind not in _NO_PAPERS:
             entry = _read(text, piece, file, macros, limits)
             yield entry if isinstance(entry, Problem) else _inherit(entry, parents)
+
+
+def _read_ahead(text: str, file: str, limits: Limits) -> tuple[dict[str, str], dict[str, Mapping[str, str]]]:
+    """What other entries need: the macros, and the fields of entries that are referred to, by key."""
+    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)}
+    macros = dict[str, str]()
+    parents = dict[str, Mapping[str, str]]()
+    # Of so many entries there are more macros than papers, or no more of either is read.
+    for piece in islice(_cut(text), 2 * limits.records):
+        if piece.kind == "string":
+            macros |= _read_macro(text[piece.start : piece.end], macros, limits)
+        elif piece.key.lower() in wanted:
+            entry = _read(text, piece, file, macros, limits)
+            if isinstance(entry, Entry):
+                parents.setdefault(piece.key.lower(), entry.fields)
+    return macros, parents
 
 
 def _cut(text: str) -> Iterator[_Piece]:
@@ -111,8 +118,10 @@ def _find_end(text: str, at: int, closing: str) -> tuple[int, bool]:
         if found == '"' and not depth:
             # Where braces enclose the entry, they alone are counted.
             quoted = closing == ")" and not quoted
-        elif found in "{}":
-            depth = max(depth + (1 if found == "{" else -1), 0)
+        elif found[0] == "{":
+            depth += len(found)
+        elif found == "}":
+            depth = max(depth - 1, 0)
     return len(text), False
 
 

@@ -44,9 +44,13 @@ def drop_known(addresses: Iterable[str], doi: str) -> tuple[str, ...]:
 def share_place(authors: Iterable[Author], places: Iterable[str]) -> tuple[Author, ...]:
     """The authors at the place where all of them work: it is the only one, and names none of them as its own."""
     authors, places = tuple(authors), tuple(places)
-    if len(places) != 1 or (len(authors) > 1 and any(a.family and a.family in places[0] for a in authors)):
+    if len(places) != 1 or (len(authors) > 1 and any(_is_named(author, places[0]) for author in authors)):
         return authors
     return tuple(replace(author, affiliations=places) for author in authors)
+
+
+def _is_named(author: Author, place: str) -> bool:
+    return bool(author.family) and bool(re.search(rf"\b{re.escape(author.family)}\b", place))
 
 
 def join_pages(first: str, last: str = "") -> str:

@@ -61,7 +61,7 @@ class Dialect:
     def read(self, text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
         """The records of a text."""
         for number, (line, lines, ended) in enumerate(self._cut(text), 1):
-            size = sum(map(len, lines))
+            size = sum(map(len, lines)) + len(lines)
             if size > limits.record:
                 yield too_long(file, line, size, limits.record)
                 continue
