@@ -12,7 +12,7 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import anthology, dump, endnotexml, medline, native, pubmed
+from generator.sources import anthology, bibentries, bibtex, dump, endnote, endnotexml, medline, native, pubmed, ris
 from generator.sources.jsontext import is_json
 
 _HIDDEN = ("README", ".")
@@ -38,6 +38,9 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "acl": Format("The ACL Anthology's XML", anthology.parse_acl, anthology.is_acl),
         "endnote-xml": Format("EndNote's XML", endnotexml.parse_endnote, endnotexml.is_endnote),
         "medline": Format("MEDLINE's text", medline.parse_medline, medline.is_medline),
+        "endnote": Format("EndNote's tagged export", endnote.parse_endnote, endnote.is_endnote),
+        "ris": Format("RIS", ris.parse_ris, ris.is_ris),
+        "bibtex": Format("BibTeX", bibtex.parse_bibtex, bibentries.is_bibtex),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }

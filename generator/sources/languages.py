@@ -10,6 +10,13 @@ from babel.core import get_global
 
 _NO_LANGUAGE = ("mis", "mul", "und", "zxx")
 """Codes of ISO 639-2 for what is no language, not one, or not known."""
+_LATEX = {
+    "acadian": "fr", "american": "en", "australian": "en", "austrian": "de", "brazilian": "pt-BR", "british": "en",
+    "canadian": "en", "castilian": "es", "farsi": "fa", "flemish": "nl", "francais": "fr", "magyar": "hu",
+    "naustrian": "de", "ngerman": "de", "norsk": "no", "nynorsk": "nn", "portuges": "pt", "slovene": "sl",
+    "ukenglish": "en", "usenglish": "en",
+}  # fmt: skip
+"""Names that LaTeX's babel has of its own, as `langid` holds them."""
 
 
 def read_language(text: str) -> str:
@@ -28,4 +35,4 @@ def _tags() -> dict[str, str]:
     }
     names = {name.lower(): code for code, name in languages.items()}
     aliases = {alias: tag.replace("_", "-") for alias, tag in get_global("language_aliases").items()}
-    return {**names, **aliases, **{code.lower(): code for code in languages}}
+    return {**_LATEX, **names, **aliases, **{code.lower(): code for code in languages}}

@@ -9,17 +9,25 @@ from generator.paper import Author
 from generator.text import normalize_line
 
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_FAMILY_FIRST = re.compile(r"(.*[^\W\d_]{2}) ((?:[A-Z]\.[ -]?){1,4})")
+"""A name as Scopus and Embase write it, `Gull A.B.`, with initials that end in a full stop."""
 _INITIALS = re.compile(r"(?:[A-Z]\.?-?){1,4}")
 
 
 def read_name(text: str) -> Author:
-    """An author from `Gull, Ada`, `Gull, Jr., Ada` or `Ada Gull`; which part is the family's is known with a comma."""
+    """An author from `Gull, Ada`, `Gull, Jr., Ada`, `Gull A.`, `Gull A., Jr.` or `Ada Gull`.
+
+    Which part is the family's is known in all but the last.
+    """
     parts = [part for part in map(str.strip, normalize_line(text).split(",")) if part]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [f"{parts[0]} {parts[1]}", parts[2]]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
         parts = [f"{parts[0]} {parts[2]}", parts[1]]
-    return make_name(parts[0], parts[1]) if len(parts) == 2 else Author(" ".join(parts))
+    suffix = parts.pop() if len(parts) == 2 and _SUFFIX.fullmatch(parts[1]) else ""
+    if len(parts) == 1 and (match := _FAMILY_FIRST.fullmatch(parts[0])):
+        return make_name(f"{match[1]} {suffix}", match[2])
+    return make_name(parts[0], parts[1]) if len(parts) == 2 else Author(" ".join([*parts, suffix]).strip())
 
 
 def make_name(family: str, given: str = "", **facts: object) -> Author:

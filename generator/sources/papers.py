@@ -97,7 +97,8 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv, version, _ = read_id(doi.removeprefix(_ARXIV_DOI))
     links = {link.url: link for link in (*faults.try_links(record.links), *find_links(comment), *find_links(abstract))}
-    given, keywords, categories = map(_read_words, (record.given, record.keywords, record.categories))
+    given, categories = map(_read_words, (record.given, record.categories))
+    keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
     keep_within(origin, limits, authors=len(authors), keywords=len(given) + len(keywords), links=len(links))
     own_day = published or _month_of(arxiv)

@@ -94,6 +94,8 @@ def read() -> Iterator[Read]:
             ("booby/medline.yml", "bad.nbib"),
             ("booby/anthology.yml", "bad.xml"),
             ("booby/endnotexml.yml", "bad.xml"),
+            ("booby/bibtex.yml", "bad.bib"),
+            ("booby/ris.yml", "bad.ris"),
         )
         for case in load_cases(path)
     ],

@@ -54,6 +54,11 @@ def load_writer(name: str) -> Any:
     return import_module(f"{__name__}.{name}")
 
 
+def carry_line(text: str) -> str:
+    """What one line of a text file can hold of a text: no other line, and no half of a character."""
+    return re.sub("[\ud800-\udfff]", "", " ".join(re.split("[\r\n]+", text)))
+
+
 def spoil(sample: Sample, field: str, value: str) -> Sample:
     """The sample with one field that is wrong."""
     return replace(sample, **{field: value})
