@@ -44,6 +44,8 @@ MAY_TOUCH_FILES = {
     "searchindex",
     "site",
     "check.tree",
+    # A file within an archive that is in memory.
+    "sources.archive",
 }
 FILE_CALLS = set(
     "open read_text read_bytes write_text write_bytes mkdir makedirs unlink remove rmdir rmtree rename touch "

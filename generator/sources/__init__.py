@@ -13,6 +13,7 @@ from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
 from generator.sources import anthology, dump, endnotexml, medline, native, pubmed
+from generator.sources.archive import find_kind, unpack
 from generator.sources.jsontext import is_json
 
 _HIDDEN = ("README", ".")
@@ -59,19 +60,38 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> tuple[
 
     Files in a folder whose names begin with `README` or a dot are no input. A symbolic link in it is never
     followed: one to a file of that folder is passed over, since the file is read anyway, and any other is a
-    problem. A link that is named is meant. Raises UsageError where a named path does not exist.
+    problem. A link that is named is meant. Of a zip each file is a source, `papers.zip/june.json`. Raises UsageError
+    where a named path does not exist.
     """
-    sources, problems = {}, []
+    sources: dict[str, list[Source]] = {}
+    problems: list[Problem] = []
     named = list(paths)
     advice = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
     for path in _list_files(named):
         name = _name(path, project)
         try:
             data = read_file(path, limits.file_bytes, advice, follow=path in named)
-            sources[os.path.realpath(path)] = Source(name, data)
         except FileError as error:
             problems.append(error.as_problem(name))
-    return sorted(sources.values(), key=lambda source: source.file), problems
+        else:
+            sources[os.path.realpath(path)] = list(_unpack(Source(name, data), limits, problems))
+    return sorted((s for found in sources.values() for s in found), key=lambda source: source.file), problems
+
+
+def _unpack(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
+    """The source, or those in it where it is an archive; what is wrong with that is added to the problems."""
+    if not find_kind(source.data):
+        yield source
+        return
+    try:
+        for member, content in unpack(source.data, limits):
+            name = f"{source.file}/{member}" if member else source.file
+            if isinstance(content, FileError):
+                problems.append(content.as_problem(name))
+            else:
+                yield Source(name, content)
+    except FileError as error:
+        problems.append(error.as_problem(source.file))
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
