@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,6 +16,7 @@ from generator.paper import Paper
 from generator.sources import anthology, dump, endnotexml, medline, native, pubmed
 from generator.sources.archive import find_kind, unpack
 from generator.sources.jsontext import is_json
+from generator.sources.table import NO_COLUMNS, is_csv, is_tsv, parse_table
 
 _HIDDEN = ("README", ".")
 
@@ -33,12 +35,22 @@ class Format:
     """Whether a text is of this format, by how it begins."""
 
 
+def _tables(columns: Mapping[str, str]) -> dict[str, Format]:
+    """Formats whose columns a site's keeper may name."""
+    parse = partial(parse_table, columns=columns)
+    return {
+        "csv": Format("A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
+        "tsv": Format("A table at tabs (TSV)", parse, partial(is_tsv, columns=columns)),
+    }
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "pubmed": Format("PubMed's XML", pubmed.parse_pubmed, pubmed.is_pubmed),
         "acl": Format("The ACL Anthology's XML", anthology.parse_acl, anthology.is_acl),
         "endnote-xml": Format("EndNote's XML", endnotexml.parse_endnote, endnotexml.is_endnote),
         "medline": Format("MEDLINE's text", medline.parse_medline, medline.is_medline),
+        **_tables(NO_COLUMNS),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }
@@ -123,15 +135,21 @@ def _name(path: Path, project: Path) -> str:
     return printable(resolved.relative_to(project.resolve()).as_posix() if inside else path.name)
 
 
-def parse_source(source: Source, limits: Limits, format_name: str | None = None) -> tuple[list[Paper], list[Problem]]:
-    """The papers of one source, and what a person should look at; the format is seen from the content."""
+def parse_source(
+    source: Source, limits: Limits, format_name: str | None = None, columns: Mapping[str, str] = NO_COLUMNS
+) -> tuple[list[Paper], list[Problem]]:
+    """The papers of one source, and what a person should look at; the format is seen from the content.
+
+    `columns` gives names of a table's columns that are not known, each under its field.
+    """
     try:
         text, remark = decode(source.data)
     except FileError as error:
         return [], [error.as_problem(source.file)]
     if not text or text.isspace():
         return [], [Problem(source.file, "an empty file", "at least one paper", "Remove the file or fill it.")]
-    papers, problems = FORMATS[format_name or recognize(text)].parse(text, source.file, limits)
+    formats = {**FORMATS, **_tables(columns)}
+    papers, problems = formats[format_name or recognize(text, formats)].parse(text, source.file, limits)
     if not papers and not problems:
         advice = "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README)."
         problems = [Problem(source.file, "no papers", "titles, each followed by its abstract", advice)]
@@ -143,6 +161,6 @@ def parse_source(source: Source, limits: Limits, format_name: str | None = None)
     return papers, problems
 
 
-def recognize(text: str) -> str:
+def recognize(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
     """The format's name, by how the text begins."""
-    return next(name for name, form in FORMATS.items() if form.is_meant(text))
+    return next(name for name, form in formats.items() if form.is_meant(text))

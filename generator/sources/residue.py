@@ -25,27 +25,28 @@ _ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
 
 def clean(record: Record) -> Record:
     """The record without what its source, a program, put into its texts; a machine's summary apart."""
-    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", _empty(record.abstract), count=1))
+    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_filler(record.abstract), count=1))
     summary, machine = record.machine_summary, record.machine
     if found := _MACHINE.match(abstract):
         abstract = abstract[found.end() :]
         summary, machine = found["summary"], "Hugging Face"
-    lines: dict[str, Any] = {name: _empty(getattr(record, name)) for name in _LINES}
+    lines: dict[str, Any] = {name: drop_filler(getattr(record, name)) for name in _LINES}
     return replace(
         record,
-        title=_MARKS.sub("", _untranslate(_empty(record.title))),
+        title=_MARKS.sub("", _untranslate(drop_filler(record.title))),
         abstract=_ABSTRACT.sub("", abstract),
-        authors=tuple(author for author in record.authors if _empty(author.name)),
-        keywords=tuple(filter(None, map(_empty, record.keywords))),
-        categories=tuple(filter(None, map(_empty, record.categories))),
-        links=tuple(link for link in record.links if not isinstance(link, str) or _empty(link)),
-        machine_summary=_MARKS.sub("", _empty(summary)),
+        authors=tuple(author for author in record.authors if drop_filler(author.name)),
+        keywords=tuple(filter(None, map(drop_filler, record.keywords))),
+        categories=tuple(filter(None, map(drop_filler, record.categories))),
+        links=tuple(link for link in record.links if not isinstance(link, str) or drop_filler(link)),
+        machine_summary=_MARKS.sub("", drop_filler(summary)),
         machine=machine,
         **lines,
     )
 
 
-def _empty(text: str) -> str:
+def drop_filler(text: str) -> str:
+    """The text, or nothing where it only stands for an empty field."""
     return "" if _NOTHING.fullmatch(text) else text
 
 
