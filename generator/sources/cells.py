@@ -31,8 +31,8 @@ _NAMES = {
     "edition": "edition",
     "kind": "itemtype kind documenttype publicationtype referencetype typeofreference type",
     "venue": "venue journal journalname publicationtitle sourcetitle journaltitle journalbook fulljournalname "
-    "booktitle conference conferencename conferencetitle proceedingstitle secondarytitle alternatetitle3 alternatetitle2 "
-    "alternatetitle1 source",
+    "booktitle conference conferencename conferencetitle proceedingstitle secondarytitle alternatetitle3 "
+    "alternatetitle2 alternatetitle1 source",
     "volume": "volume",
     "issue": "issue number",
     "pages": "pages page pagerange",

@@ -9,9 +9,13 @@ from generator.paper import Author
 from generator.text import normalize_line
 
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+_NOTES = " *†‡§¶"
+"""What leads from a name to a note."""
 _BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr)\b)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
-_FAMILY_FIRST = re.compile(r"(?P<family>[^,]*[^\s,.]{2})\s+(?P<initials>(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,4}|[A-ZÀ-Þ]{1,4})")
+_FAMILY_FIRST = re.compile(
+    r"(?P<family>[^,]*[^\s,.]{2})\s+(?P<initials>(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,4}|[A-ZÀ-Þ]{1,4}\.?)"
+)
 """A name as in `van Gull A.-B.` or `Gull AB`."""
 _OTHERS = re.compile(r"(?:\bet\.? al\b\.?|\band others\b|…|\.\.\.)\s*\Z", re.IGNORECASE)
 _AND = re.compile(r",?\s(?:and|&)\s")
@@ -20,7 +24,7 @@ _GROUP = re.compile(r"\b(?:group|consortium|collaboration|team|network|society|i
 
 def read_name(text: str) -> Author:
     """An author from `Gull, Ada`, `Gull, Jr., Ada` or `Ada Gull`; which part is the family's is known with a comma."""
-    parts = [part for part in map(str.strip, normalize_line(text).split(",")) if part]
+    parts = [part for part in map(str.strip, normalize_line(text).rstrip(_NOTES).split(",")) if part]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [f"{parts[0]} {parts[1]}", parts[2]]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
