@@ -43,7 +43,8 @@ _NAMES = {
     "extra": "extra",
     "doi": "doi doilink digitalobjectidentifier",
     "pmid": "pmid pubmedid",
-    "id": "id uid paperid forum openreviewid eid",
+    "id": "",
+    "ids": "id uid paperid forum openreviewid eid",
     "key": "key",
     "links": "url urls link links paperurl paperlink pdf pdfurl pdflink absurl htmlurl",
     "code": "code codeurl codelink github githuburl githublink githubrepo repository repo",
@@ -53,7 +54,8 @@ _NAMES = {
     "model": "model modelurl",
     "video": "video videourl videolink",
     "resolver": "openurllink",
-    "tags": "tags keywords keyword manualtags automatictags authorkeywords indexkeywords subjects topics "
+    "tags": "",
+    "keywords": "keywords keyword authorkeywords tags manualtags automatictags indexkeywords subjects topics "
     "emtreedrugindextermsmajorfocus emtreedrugindexterms emtreemedicalindextermsmajorfocus emtreemedicalindexterms",
     "categories": "categories category primarycategory arxivcategories",
     "comment": "comment comments",
@@ -64,11 +66,14 @@ _NAMES = {
     "machine": "machine",
     "withdrawn": "withdrawn retracted isretracted",
 }
-"""Names that columns of a field are known under, in lower case and without punctuation, the best first."""
+"""Names that columns of a field are known under, in lower case and without punctuation, the best first.
+
+What a topic of the site is, and which identifier no other paper has, only the site's keeper can say.
+"""
 _WEB_OF_SCIENCE = {
     "title": "ti", "abstract": "ab", "authors": "af au", "groups": "ca", "year": "py", "month": "pd", "kind": "dt pt",
     "venue": "so ct", "volume": "vl", "issue": "is", "start": "bp ar", "end": "ep", "publisher": "pu", "doi": "di d2",
-    "pmid": "pm", "id": "ut", "tags": "de id", "categories": "wc",
+    "pmid": "pm", "ids": "ut", "keywords": "de id", "categories": "wc",
 }  # fmt: skip
 """The same for the tags of Web of Science, of which `ID` are keywords."""
 _KINDS = {
@@ -90,18 +95,17 @@ _ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]
 _OUTSIDE_BRACKETS = re.compile(r"(?:[^,()]++|\([^()]*\)|[()])+")
 _AUTHOR_NUMBER = re.compile(r" ?\(\d{5,}\)")
 """What Scopus puts behind an author's name."""
-_PLACE = re.compile(r"[^,]*?,? ?(?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
+_PLACE = re.compile(r"[^,.]{2,},? (?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
 """An author with an affiliation: `Gull A., University of the Coast`, or `Gull, A., University of the Coast`."""
-_CLASS = re.compile(r"[a-z-]+(?:\.[A-Za-z-]{2,})?")
+_CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]{2,}|(?:hep|nucl)-[a-z]+|(?:quant|math|astro)-ph|gr-qc|cond-mat")
+"""https://arxiv.org/category_taxonomy."""
 _ARXIV_EXTRA = re.compile(r"^arXiv:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
 _BETWEEN_LINKS = re.compile(r"[\s|]+|[;,](?=\s|https?:)")
 _CITATION = re.compile(
-    r"(?P<venue>[^()]+?)\s+\((?P<year>\d{4})\)\s+(?P<volume>[^:().]*?)(?::(?P<issue>[^().]*?))?"
-    r"(?:\s+\((?P<pages>[^()]*)\))?\.(?:\s*Date of Publication:\s*(?P<date>[^.]*))?.*",
-    re.DOTALL,
+    r"(?P<venue>[^()]+) \((?P<year>\d{4})\) (?P<volume>[^:(). ]*)(?::(?P<issue>[^(). ]*))?(?: \((?P<pages>[^()]*)\))?"
+    r"\.(?: Date of Publication: (?P<date>[^.]*))?.*"
 )
 """A source as Embase writes it: `Sand (2031) 3:4 (11-19). Date of Publication: 30 Mar 2031`."""
-_LONGEST_CITATION = 1_000
 _GLOBAL_ID = re.compile(r"WOS:\w+|2-s2\.0-\d+")
 _RUN = re.compile(r"[A-Z]+|[a-z]+|\d+|[-_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -144,8 +148,10 @@ class Row:
 
 
 def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Record:
+    """The record of a row."""
     links = [*_find_links(row)]
-    cited = _CITATION.fullmatch(row.first("venue")[:_LONGEST_CITATION])
+    classes, others = sort_categories(row.all("categories"))
+    cited = _CITATION.fullmatch(" ".join(row.first("venue").split()))
     said = {name: value or "" for name, value in cited.groupdict().items()} if cited else {}
     return Record(
         origin=origin,
@@ -165,8 +171,9 @@ def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Recor
         doi=row.first("doi") or _find_doi(row.first("resolver")),
         own_id=_find_id(row),
         links=tuple(links),
-        keywords=tuple(item for cell in row.all("tags") for item in _split(cell)),
-        categories=tuple(item for cell in row.all("categories") for item in _split_classes(cell)),
+        given=tuple(item for cell in row.all("tags") for item in split_list(cell)),
+        keywords=(*(item for cell in row.all("keywords") for item in split_list(cell)), *others),
+        categories=tuple(classes),
         comment=row.first("comment"),
         licence=row.first("licence"),
         language=_LANGUAGES.get(row.first("language").lower(), row.first("language")),
@@ -178,7 +185,7 @@ def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Recor
     )
 
 
-def _split(cell: str) -> list[str]:
+def split_list(cell: str) -> list[str]:
     """The items of a list in a cell: as Python writes it, or parted by bars, semicolons, lines, or commas."""
     if (items := _read_list(cell)) is not None:
         return items
@@ -203,10 +210,14 @@ def _read_list(cell: str) -> list[str] | None:
     return items
 
 
-def _split_classes(cell: str) -> list[str]:
-    """Classes such as `cs.CL stat.ML`, which arXiv parts by spaces; others are items of a list."""
-    words = cell.split()
-    return words if all(map(_CLASS.fullmatch, words)) and "." in cell else _split(cell)
+def sort_categories(texts: Iterable[str]) -> tuple[list[str], list[str]]:
+    """The classes of arXiv's scheme in lists such as `cs.CL stat.ML`, and what else stands there."""
+    classes: list[str] = []
+    others: list[str] = []
+    for text in texts:
+        for item in text.split() if all(map(_CLASS.fullmatch, text.split())) else split_list(text):
+            (classes if _CLASS.fullmatch(item.strip()) else others).append(item)
+    return classes, others
 
 
 def _find_authors(row: Row) -> Iterator[Author]:
@@ -218,7 +229,7 @@ def _find_authors(row: Row) -> Iterator[Author]:
         # Several are those of all authors together: whose is whose is not known.
         affiliations = [own["place"]] if own else [place for place in shared if ";" not in place]
         yield Author(author.name, author.family, tuple(affiliations))
-    yield from map(Author, _split(row.first("groups")))
+    yield from map(Author, split_list(row.first("groups")))
 
 
 def _read_authors(cell: str) -> Iterable[Author]:
@@ -293,9 +304,11 @@ def _find_doi(resolver: str) -> str:
 
 def _find_id(row: Row) -> str:
     """An identifier that no other paper has in any file: a counter or a citation key is none."""
+    if own := row.first("id"):
+        return own
     if (number := row.first("pmid").removesuffix(".0")).isdigit():
         return f"pmid:{number}"
-    for text in row.all("id"):
+    for text in row.all("ids"):
         if _GLOBAL_ID.fullmatch(text) or read_id(text)[0] or _is_random(text):
             return text
     # Zotero's keys; those of others are citation keys.

@@ -56,7 +56,7 @@ def parse_table(
     return make_papers(_read(text, file, limits, header), limits, Reading(names=names))
 
 
-_RECORDS = {"keywords": "tags", "own_id": "id", "date": "year"}
+_RECORDS = {"given": "tags", "own_id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
 
 

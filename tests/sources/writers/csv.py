@@ -16,7 +16,7 @@ def write(samples: list[Sample], delimiter: str = ",") -> str:
     """A row a paper, below a header."""
     out = StringIO()
     rows = writer(out, delimiter=delimiter)
-    rows.writerow(("title", "abstract", "authors", "date", "doi", "venue", "tags"))
+    rows.writerow(("title", "abstract", "authors", "date", "doi", "venue", "keywords"))
     for sample in samples:
         name = f"{sample.family}, {sample.given}"
         rows.writerow(
