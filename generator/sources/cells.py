@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from generator.errors import Problem
 from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.dates import read_period
+from generator.sources.languages import read_language
 from generator.sources.names import read_name, read_names
 from generator.sources.papers import read_id
 from generator.sources.record import Record
@@ -85,11 +86,6 @@ _KINDS = {
     PaperKind.THESIS: "thesis dissertation phdthesis mastersthesis thes",
     PaperKind.REPORT: "report techreport technicalreport rprt",
 }
-_LANGUAGES = {
-    "arabic": "ar", "chinese": "zh", "dutch": "nl", "english": "en", "french": "fr", "german": "de", "italian": "it",
-    "japanese": "ja", "korean": "ko", "polish": "pl", "portuguese": "pt", "russian": "ru", "spanish": "es",
-    "turkish": "tr",
-}  # fmt: skip
 _ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]]++))\s*+(?:,|\Z)""", re.DOTALL)
 """What stands in a list as Python or JSON writes it."""
 _OUTSIDE_BRACKETS = re.compile(r"(?:[^,()]++|\([^()]*\)|[()])+")
@@ -176,7 +172,7 @@ def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Recor
         categories=tuple(classes),
         comment=row.first("comment"),
         licence=row.first("licence"),
-        language=_LANGUAGES.get(row.first("language").lower(), row.first("language")),
+        language=read_language(row.first("language")) or row.first("language"),
         tldr=row.first("tldr"),
         machine_summary=row.first("machine_summary"),
         machine=row.first("machine"),
