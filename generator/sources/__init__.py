@@ -13,7 +13,7 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import anthology, dump, endnotexml, medline, native, pubmed
+from generator.sources import anthology, dump, endnotexml, markdown, medline, native, pubmed
 from generator.sources.archive import find_kind, unpack
 from generator.sources.jsontext import is_json
 from generator.sources.table import NO_COLUMNS, is_csv, is_tsv, parse_table
@@ -50,6 +50,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "acl": Format("The ACL Anthology's XML", anthology.parse_acl, anthology.is_acl),
         "endnote-xml": Format("EndNote's XML", endnotexml.parse_endnote, endnotexml.is_endnote),
         "medline": Format("MEDLINE's text", medline.parse_medline, medline.is_medline),
+        "markdown": Format("Markdown with front matter", markdown.parse_markdown, markdown.is_markdown),
         **_tables(NO_COLUMNS),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),

@@ -78,8 +78,9 @@ _WEB_OF_SCIENCE = {
 }  # fmt: skip
 """The same for the tags of Web of Science, of which `ID` are keywords."""
 _KINDS = {
-    PaperKind.CONFERENCE: "conference conferencepaper proceedingspaper inproceedings conf cpaper c",
-    PaperKind.ARTICLE: "article journalarticle researcharticle review reviewarticle letter editorial jour journal j",
+    PaperKind.CONFERENCE: "conference conferencepaper proceedingspaper inproceedings paperconference conf cpaper c",
+    PaperKind.ARTICLE: "article journalarticle articlejournal researcharticle review reviewarticle letter editorial "
+    "jour journal j",
     PaperKind.PREPRINT: "preprint",
     PaperKind.CHAPTER: "chapter bookchapter booksection incollection inbook chap",
     PaperKind.BOOK: "book editedbook b",
@@ -157,7 +158,7 @@ def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Recor
         date=_find_date([*row.all("date"), *_compose_dates(row), said.get("date", ""), said.get("year", "")]),
         updated=row.first("updated"),
         edition=_find_edition(row),
-        kind=_find_kind(row),
+        kind=find_kind(row.all("kind")),
         venue=said.get("venue") or row.first("venue"),
         volume=row.first("volume") or said.get("volume", ""),
         issue=row.first("issue") or said.get("issue", ""),
@@ -262,8 +263,9 @@ def _find_edition(row: Row) -> str:
     return ""
 
 
-def _find_kind(row: Row) -> PaperKind:
-    words = [_fold(part) for cell in row.all("kind") for part in cell.split(";")]
+def find_kind(texts: Iterable[str]) -> PaperKind:
+    """The kind that the first known word names, as `Article; Early Access` does."""
+    words = [_fold(part) for text in texts for part in text.split(";")]
     return next((kind for word in words for kind, known in _KINDS.items() if word in known.split()), PaperKind.OTHER)
 
 
@@ -282,12 +284,14 @@ def _split_links(cells: Iterable[str]) -> Iterator[str]:
 
 def _find_arxiv(row: Row, links: Iterable[str | Link]) -> str:
     """The identifier in a column of its own, in what Zotero keeps beside it, or in an address of the paper."""
-    if row.first("arxiv"):
-        return row.first("arxiv")
     extra = _ARXIV_EXTRA.search(row.first("extra"))
-    texts = [extra[1]] if extra else []
-    texts += [link.url if isinstance(link, Link) else link for link in links]
-    return next((text for text in texts if read_id(text)[0]), "")
+    return row.first("arxiv") or (extra[1] if extra else "") or find_arxiv(links)
+
+
+def find_arxiv(links: Iterable[str | Link]) -> str:
+    """The first address that is one of arXiv's for a paper, or nothing."""
+    urls = (link.url if isinstance(link, Link) else link for link in links)
+    return next((url for url in urls if read_id(url)[0]), "")
 
 
 def _find_doi(resolver: str) -> str:
