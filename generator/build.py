@@ -53,7 +53,7 @@ def read_library(
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
     limits = config.site.limits
     files, problems = read_sources(sources or (project / "seeds",), project, limits)
-    parsed = [Parsed(file.file, *parse_source(file, limits, format_name)) for file in files]
+    parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
     problems += [problem for one in parsed for problem in one.problems]
     problems += compare_series(parsed)
     library = gather((paper for one in parsed for paper in one.papers), problems, tie(config.entries))

@@ -30,32 +30,32 @@ _ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
 
 def clean(record: Record) -> Record:
     """The record without what its source, a program, put into its texts; a machine's summary apart."""
-    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_nothing(record.abstract), count=1))
+    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_filler(record.abstract), count=1))
     summary, machine = record.machine_summary, record.machine
     if found := _MACHINE.match(abstract):
         abstract = abstract[found.end() :]
         summary, machine = found["summary"], "Hugging Face"
-    lines: dict[str, Any] = {name: drop_nothing(getattr(record, name)) for name in _LINES}
+    lines: dict[str, Any] = {name: drop_filler(getattr(record, name)) for name in _LINES}
     kind = record.kind
     if preprint := _PREPRINT.fullmatch(lines["venue"].strip()):
         lines |= {"venue": "", "arxiv": lines["arxiv"] or preprint["id"] or ""}
         kind = PaperKind.PREPRINT
     return replace(
         record,
-        title=_MARKS.sub("", _untranslate(drop_nothing(record.title))),
+        title=_MARKS.sub("", _untranslate(drop_filler(record.title))),
         abstract=_ABSTRACT.sub("", abstract),
-        authors=tuple(author for author in record.authors if drop_nothing(author.name)),
-        keywords=tuple(filter(None, map(drop_nothing, record.keywords))),
-        categories=tuple(filter(None, map(drop_nothing, record.categories))),
-        links=tuple(link for link in record.links if not isinstance(link, str) or drop_nothing(link)),
-        machine_summary=_MARKS.sub("", drop_nothing(summary)),
+        authors=tuple(author for author in record.authors if drop_filler(author.name)),
+        keywords=tuple(filter(None, map(drop_filler, record.keywords))),
+        categories=tuple(filter(None, map(drop_filler, record.categories))),
+        links=tuple(link for link in record.links if not isinstance(link, str) or drop_filler(link)),
+        machine_summary=_MARKS.sub("", drop_filler(summary)),
         machine=machine,
         kind=kind,
         **lines,
     )
 
 
-def drop_nothing(text: str) -> str:
+def drop_filler(text: str) -> str:
     """The text, or an empty one where it only stands for that, as `nan` does."""
     return "" if _NOTHING.fullmatch(text) else text
 

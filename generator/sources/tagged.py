@@ -17,7 +17,7 @@ from generator.sources.limits import too_long
 from generator.sources.markup import markup_to_text
 from generator.sources.names import read_name
 from generator.sources.record import Record
-from generator.sources.residue import drop_nothing
+from generator.sources.residue import drop_filler
 from generator.urls import is_url
 
 _BEGINNING = 30
@@ -106,7 +106,7 @@ class Dialect:
                 parts[-1][1].append(line)
         fields: dict[str, list[str]] = {}
         for tag, texts in parts:
-            if text := drop_nothing("\n".join(texts).strip()):
+            if text := drop_filler("\n".join(texts).strip()):
                 fields.setdefault(self.names.get(tag, tag), []).append(text)
         return fields
 

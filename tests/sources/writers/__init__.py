@@ -5,6 +5,7 @@ A module is named as `--format` names the format (hyphens are underscores) and h
 - `write(samples)`: the text of a file with these papers, in which every text is escaped as the format asks for;
 - `CARRIES`: the fields of `Sample` that the format has a place for, beside the title;
 - `WRONG`: a sample's field, and a value of it that the format's reader must object to;
+- `MOST`: how many papers a file may hold, where that is less than ten;
 - `carry(text)`: what a reader of the format can know of a text, where that is less than the text (white space, say).
 """
 
