@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from generator.config import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
-from generator.sources.jsontext import Json, read_values, show
-from generator.sources.papers import DATE, make_papers
+from generator.sources.jsontext import Json, show
+from generator.sources.papers import DATE
 from generator.sources.record import FieldError, Reading, Record
+from generator.sources.shape import parse_objects
 from generator.text import normalize_line
 from generator.urls import LinkKind, classify_url, is_url
 
@@ -35,22 +37,10 @@ _MOST_UNKNOWN = 5
 
 def parse_records(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a JSON text; an object that is no paper is a problem, its neighbours are papers."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    return parse_objects(text, file, limits, _READING, FIELDS, partial(_make_record, limits))
 
 
-def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
-    for number, (line, value) in enumerate(read_values(text, file, limits.record, FIELDS), 1):
-        if isinstance(value, Problem):
-            yield value
-            continue
-        origin = Origin(file, number, line)
-        try:
-            yield _make_record(origin, value, limits)
-        except FieldError as error:
-            yield error.as_problem(origin, _READING)
-
-
-def _make_record(origin: Origin, value: Json, limits: Limits) -> Record:
+def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
     if not isinstance(value, dict):
         raise FieldError("record", show(value), "an object with a title")
     read = _Reader(value, limits.title)
