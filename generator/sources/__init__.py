@@ -12,7 +12,7 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import dump, native
+from generator.sources import csl, dailypapers, dump, jsonfeed, native
 from generator.sources.jsontext import is_json
 
 _HIDDEN = ("README", ".")
@@ -34,6 +34,9 @@ class Format:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "hf-daily": Format("Hugging Face's Daily Papers", dailypapers.parse_daily_papers, dailypapers.is_daily_papers),
+        "json-feed": Format("JSON Feed", jsonfeed.parse_json_feed, jsonfeed.is_json_feed),
+        "csl-json": Format("CSL-JSON", csl.parse_csl_json, csl.is_csl_json),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }

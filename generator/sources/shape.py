@@ -59,7 +59,7 @@ def _read(
             yield error.as_problem(origin, reading)
 
 
-def read_shape(value: Json, shape: type[Shape], origin: Origin, reading: Reading) -> tuple[Shape, tuple[Problem, ...]]:
+def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, tuple[Problem, ...]]:
     """The value as a shape, without those of its fields that are wrong, and a remark on each of these.
 
     A field that is null is as one that is missing. The value itself is changed. Raises FieldError where it is no
@@ -71,7 +71,7 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin, reading: Reading
     while True:
         try:
             found = msgspec.convert(value, shape)
-            return found, tuple(fault.as_problem(origin, reading, LEFT_OUT) for fault in faults.values())
+            return found, tuple(fault.as_problem(origin, Reading(), LEFT_OUT) for fault in faults.values())
         except msgspec.ValidationError as error:
             fault = _read_fault(str(error))
         # Of a list that holds something wrong nothing is kept.
