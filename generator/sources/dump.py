@@ -2,6 +2,7 @@
 
 Paragraphs are separated by empty lines. Above the first title, and wherever a page was
 pasted below another, stand words of the page itself ("Subscribe") and the day ("Mar 20").
+Between a title and its abstract may stand a machine's summary, with a line below it that says so.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from functools import cached_property
 
 from generator.config import Limits
 from generator.errors import Problem, excerpt
-from generator.paper import Origin, Paper, Period, find_links
+from generator.paper import Origin, Paper, Period
 from generator.sources.limits import ExcessError, Lines, keep_within, too_many
-from generator.sources.stray import stray_problem
-from generator.text import read_text
+from generator.sources.papers import make_papers
+from generator.sources.record import Reading, Record
+from generator.text import normalize_line
 
 _CHROME = re.compile(
     r"new|home|(daily |trending )?papers|previous|next|view all|subscribe|submit(ted by)?|log ?in|sign ?up"
@@ -31,8 +33,9 @@ _DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE
 _ABBREVIATIONS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SHORTEST_ABSTRACT = 150
 _VISIBLE = re.compile(r"\S")
-_GAP = re.compile(r"\n[^\S\n]*+(?=\n|\Z)")
-"""An empty line, or the end of the text."""
+_BY_MACHINE = re.compile(r"AI-generated summary *+(?=[\t\n]|\Z)")
+_GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_BY_MACHINE.pattern}")
+"""An empty line, or the end of the text; or where a line begins that says that a machine wrote what is above it."""
 _NO_YEAR = "no year"
 _LEEWAY = 10
 """How often over a limit something may be before no more of it is looked at."""
@@ -45,6 +48,13 @@ class _Paragraph:
     line: int
     size: int
     """Characters of the whole paragraph."""
+    is_summary: bool
+    """Whether the next paragraph says that a machine wrote this one."""
+
+    @cached_property
+    def is_by_machine(self) -> bool:
+        """Whether this says that a machine wrote the paragraph before."""
+        return bool(_BY_MACHINE.fullmatch(self.text))
 
     @cached_property
     def day(self) -> re.Match[str] | None:
@@ -67,7 +77,7 @@ class _Paragraph:
 
 @dataclass(slots=True)
 class _Group:
-    """A paragraph, and where it is a title, those after it that are its abstract."""
+    """A paragraph, and where it is a title, those after it that are its abstract, a machine's summary before it."""
 
     head: _Paragraph
     number: int
@@ -79,22 +89,19 @@ class _Group:
 
 def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a text dump; a title that no abstract follows is a problem and no paper."""
-    papers: list[Paper] = []
-    problems: list[Problem] = []
     groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
-    for found in _read_groups(groups, file, limits):
-        if isinstance(found, Paper):
-            papers.append(found)
-        else:
-            problems.append(found)
-    return papers, problems
+    return make_papers(_read_groups(groups, file, limits), limits, Reading(tex=True))
 
 
 def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
     """Each title with its abstract, and each other paragraph by itself."""
     group = None
     for number, paragraph in enumerate(paragraphs, 1):
-        if group and group.head.is_title and paragraph.is_abstract:
+        if paragraph.is_by_machine and not (group and group.body):
+            continue
+        is_short_summary = paragraph.is_summary and group and not group.body
+        is_body = paragraph.is_abstract or paragraph.is_by_machine or is_short_summary
+        if group and group.head.is_title and is_body:
             group.size += paragraph.size
             # What is over the limit is refused anyway, and not worth its memory.
             if group.size <= most or not group.body:
@@ -107,21 +114,19 @@ def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
         yield group
 
 
-def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterator[Paper | Problem]:
-    """The papers of a text and what is wrong with it, in its order."""
+def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterator[Record | Problem]:
+    """The records of a text and what is wrong with it, in its order."""
     edition = named = Period.find(file.rsplit("/", 1)[-1])
-    titles, orphans, dated = 0, 0, True
+    titles, dated = 0, True
     for group in groups:
         head = group.head
-        is_over = (head.is_title or head.is_abstract) and titles + orphans == limits.records
-        if is_over or group.number > _LEEWAY * limits.records:
+        if group.number > _LEEWAY * limits.records:
             yield too_many(file, head.line, "records", limits.records)
             return
         if head.is_title:
             titles += 1
-            yield from _read_paper(group, Origin(file, titles, head.line), edition, limits)
+            yield _read_paper(group, Origin(file, titles, head.line), edition, limits)
         elif head.is_abstract:
-            orphans += 1
             yield _abstract_alone(file, head)
         elif head.day:
             edition, fault = _read_day(head.day, named)
@@ -131,35 +136,38 @@ def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterato
             dated = dated and fault != _NO_YEAR
 
 
-def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) -> Iterator[Paper | Problem]:
-    """The paper of a title and its abstract, or else what is wrong; a remark on a paper follows it."""
+def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) -> Record | Problem:
+    """The record of a title and its abstract, or else what is wrong."""
     if not group.body:
-        yield _title_alone(origin.file, group.head)
-        return
+        return _title_alone(origin.file, group.head)
+    if not normalize_line(group.head.text):
+        return _title_empty(origin)
     try:
-        paper = _make_paper(origin, group, edition, limits)
+        keep_within(origin, limits, title=group.head.size, abstract=group.size)
     except ExcessError as error:
-        yield error.problem
-        return
-    if not paper.title:
-        yield _title_empty(origin)
-        return
-    yield paper
-    texts = [("title", group.head.text), *(("abstract", paragraph.text) for paragraph in group.body)]
-    if stray := stray_problem(origin, texts):
-        yield stray
+        return error.problem
+    return Record(
+        origin=origin,
+        title=group.head.text,
+        abstract="\n\n".join(paragraph.text for paragraph in group.body),
+        edition=edition.slug if edition else "",
+    )
 
 
 def _split(text: str, most: int) -> Iterator[_Paragraph]:
     """The paragraphs of a text, each with the line on which it begins, and of each at most so many characters."""
     lines = Lines(text)
-    at = 0
-    while first := _VISIBLE.search(text, at):
+    first = _VISIBLE.search(text)
+    while first:
         start = first.start()
-        gap = _GAP.search(text, start)
-        at = gap.start() if gap else len(text)
+        by_machine = _BY_MACHINE.match(text, start)
+        gap = None if by_machine else _GAP.search(text, start)
+        at = by_machine.end() if by_machine else gap.start() if gap else len(text)
         joined = " ".join(text[start : min(at, start + most)].split())
-        yield _Paragraph(joined, lines.find(start)[0], len(joined) if at - start <= most else at - start)
+        first = _VISIBLE.search(text, at)
+        is_summary = bool(first and _BY_MACHINE.match(text, first.start()))
+        size = len(joined) if at - start <= most else at - start
+        yield _Paragraph(joined, lines.find(start)[0], size, is_summary)
 
 
 def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
@@ -175,20 +183,6 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
         return Period.parse(f"{year:04d}-{month:02d}-{int(match[2]):02d}"), ""
     except ValueError:
         return named, "no such day"
-
-
-def _make_paper(origin: Origin, group: _Group, edition: Period, limits: Limits) -> Paper:
-    keep_within(origin, limits, title=group.head.size, abstract=group.size)
-    abstract = read_text("\n\n".join(paragraph.text for paragraph in group.body), tex=True)
-    links = find_links(abstract)
-    keep_within(origin, limits, links=len(links))
-    return Paper(
-        origins=(origin,),
-        title=read_text(group.head.text, tex=True, title=True),
-        abstract=abstract,
-        editions=(edition,),
-        links=links,
-    )
 
 
 def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:

@@ -37,8 +37,10 @@ def peek(text: str, most: int = 1_000_000) -> Json:
 
     An object longer than that gives the fields of its first level that can be seen in its beginning, without values.
     """
+    if not is_json(text):
+        return {}
     at = _skip(text, 0)
-    while text.startswith("[", at):
+    if text.startswith("[", at):
         at = _skip(text, at + 1)
     try:
         value, _ = _decode(text, at, most)

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
+from functools import partial
 from typing import Any
 
 from generator.config import FIELDS, Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
-from generator.sources.jsontext import Json, read_values, show
+from generator.sources.jsontext import Json, show
 from generator.sources.papers import DATE, make_papers
 from generator.sources.record import FieldError, Reading, Record
+from generator.sources.shape import parse_objects
 from generator.text import normalize_line
 from generator.urls import LinkKind, classify_url, is_url
 
@@ -30,32 +32,20 @@ _MOST_UNKNOWN = 5
 
 def parse_records(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a JSON text; an object that is no paper is a problem, its neighbours are papers."""
-    return make_papers(_read(text, file, limits), limits, _READING)
-
-
-def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
-    for number, (line, value) in enumerate(read_values(text, file, limits.record, FIELDS), 1):
-        if isinstance(value, Problem):
-            yield value
-            continue
-        origin = Origin(file, number, line)
-        try:
-            yield _make_record(origin, value, limits)
-        except FieldError as error:
-            yield error.as_problem(origin, _READING)
+    return parse_objects(text, file, limits, _READING, FIELDS, partial(_make_record, limits))
 
 
 def parse_object(value: Json, origin: Origin, limits: Limits) -> tuple[Paper | None, list[Problem]]:
     """The paper of one object, or what is wrong with it."""
     try:
-        record = _make_record(origin, value, limits)
+        record = _make_record(limits, origin, value)
     except FieldError as error:
         return None, [error.as_problem(origin, _READING)]
     papers, problems = make_papers([record], limits, _READING)
     return (papers[0], []) if papers else (None, problems)
 
 
-def _make_record(origin: Origin, value: Json, limits: Limits) -> Record:
+def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
     if not isinstance(value, dict):
         raise FieldError("record", show(value), "an object with a title")
     read = _Reader(value, limits.title)

@@ -12,7 +12,7 @@ from generator.paper import Author, Link, Origin, Paper, Period, find_links
 from generator.sources.dates import read_period
 from generator.sources.jsontext import show
 from generator.sources.limits import ExcessError, keep_within, too_many
-from generator.sources.record import FieldError, Reading, Record
+from generator.sources.record import LEFT_OUT, FieldError, Reading, Record
 from generator.sources.residue import clean
 from generator.sources.stray import stray_problem
 from generator.text import Text, normalize_line, read_text
@@ -53,7 +53,9 @@ def make_papers(
     """
     papers: list[Paper] = []
     problems: list[Problem] = []
-    for number, record in enumerate(records, 1):
+    number = 0
+    for record in records:
+        number += not isinstance(record, Problem) or record.rejected
         if number > limits.records:
             problems.append(_too_many(record, limits.records))
             break
@@ -185,7 +187,7 @@ class _Faults:
 
     def as_problems(self, origin: Origin, reading: Reading) -> Iterator[Problem]:
         for error in self._found:
-            yield error.as_problem(origin, reading, "It was left out; correct it there.")
+            yield error.as_problem(origin, reading, LEFT_OUT)
 
     def try_period(self, name: str, text: str) -> Period:
         try:

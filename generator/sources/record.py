@@ -67,6 +67,10 @@ class Reading:
     """The format's own names of fields, such as `PY` for `date`, as problems call them."""
 
 
+LEFT_OUT = "It was left out; correct it there."
+"""What is to be done about a wrong field of a record that is published."""
+
+
 class FieldError(ValueError):
     """A field that is not what it should be: its name, what was found, what was expected."""
 

@@ -13,12 +13,12 @@ _LINES = (
     "date", "updated", "edition", "venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "own_id",
     "comment", "licence", "language", "tldr",
 )  # fmt: skip
-_NOTHING = re.compile(r"\s*(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
 """What stands for an empty field."""
-_ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
+_ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds put before an abstract."""
-_MACHINE = re.compile(r"\A(?P<summary>.*?)\s*[\t\n]\s*AI-generated summary[ \r]*(?:[\t\n]\s*|\Z)", re.DOTALL)
-"""What Hugging Face puts before an abstract: a machine's summary and the line that says so."""
+_MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
+"""What Hugging Face puts before an abstract, below a machine's summary: the line that says so."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
 _TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
 _PREPRINT = re.compile(
@@ -32,9 +32,9 @@ def clean(record: Record) -> Record:
     """The record without what its source, a program, put into its texts; a machine's summary apart."""
     abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_filler(record.abstract), count=1))
     summary, machine = record.machine_summary, record.machine
-    if found := _MACHINE.match(abstract):
+    if found := _MACHINE.search(abstract):
+        summary, machine = abstract[: found.start()].strip(), "Hugging Face"
         abstract = abstract[found.end() :]
-        summary, machine = found["summary"], "Hugging Face"
     lines: dict[str, Any] = {name: drop_filler(getattr(record, name)) for name in _LINES}
     kind = record.kind
     if preprint := _PREPRINT.fullmatch(lines["venue"].strip()):

@@ -1,0 +1,97 @@
+"""JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/): a feed, or its items alone, one a line."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct, field
+
+from generator.config import Limits
+from generator.errors import Problem
+from generator.paper import Author, Origin, Paper, PaperKind
+from generator.sources.jsontext import Json, peek
+from generator.sources.markup import markup_to_text
+from generator.sources.papers import read_id
+from generator.sources.record import Reading, Record
+from generator.sources.shape import parse_objects, read_shape
+
+_NAMES = {
+    "abstract": "content_text",
+    "date": "date_published",
+    "edition": "date_published",
+    "updated": "date_modified",
+    "keywords": "tags",
+    "links": "url",
+}
+_HUGGING_FACE = re.compile(r"https?://huggingface\.co/papers/")
+_ARCHIVES = re.compile(
+    r'"(?:id|url|external_url)"\s*+:\s*+"https?://(?:huggingface\.co/papers|(?:[a-z]+\.)?arxiv\.org)/'
+)
+"""An address of Hugging Face's or arXiv's, which speak TeX."""
+_DOI = re.compile(r"https?://(?:[a-z]+\.)?doi\.org/10\.\S+", re.IGNORECASE)
+_SHOWN_ANYWAY = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
+"""Addresses that a paper has by its identifiers."""
+
+
+class _Author(Struct):
+    name: str | None = None
+
+
+class _Attachment(Struct):
+    url: str | None = None
+
+
+class _Item(Struct):
+    title: str
+    id: str | int | float = ""
+    url: str = ""
+    external_url: str = ""
+    content_text: str = ""
+    content_html: str = ""
+    summary: str = ""
+    date_published: str = ""
+    date_modified: str = ""
+    first_seen: str = field(name="_first_seen", default="")
+    author: _Author = field(default_factory=_Author)
+    authors: list[_Author] = []
+    tags: list[str] = []
+    language: str = ""
+    attachments: list[_Attachment] = []
+
+
+def is_json_feed(text: str) -> bool:
+    """Whether a text begins as a feed or as one of its items."""
+    names = peek(text).keys()
+    return names >= {"version", "items"} or bool(names & {"content_text", "content_html", "date_published"})
+
+
+def parse_json_feed(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+    """The papers of a feed; it speaks TeX where it has items of Hugging Face or arXiv."""
+    reading = Reading(tex=bool(_ARCHIVES.search(text)), names=_NAMES)
+    member = "items" if "items" in peek(text) else ""
+    return parse_objects(text, file, limits, reading, _Item.__struct_encode_fields__, _make_record, member)
+
+
+def _make_record(origin: Origin, value: Json) -> Record:
+    item, remarks = read_shape(value, _Item, origin)
+    addresses = [str(item.id), item.url, item.external_url]
+    arxiv = next((text for text in addresses if read_id(text)[0]), "")
+    # Hugging Face dates an item by the day on which it showed the paper, which may be years old.
+    date = "" if _HUGGING_FACE.match(item.url) else item.date_published
+    attached = (attachment.url for attachment in item.attachments)
+    return Record(
+        origin=origin,
+        title=item.title,
+        abstract=item.content_text or markup_to_text(item.content_html) or item.summary,
+        authors=tuple(Author(author.name) for author in item.authors or [item.author] if author.name),
+        date=date,
+        updated=item.date_modified,
+        edition=item.first_seen or item.date_published,
+        kind=PaperKind.PREPRINT if arxiv else PaperKind.OTHER,
+        arxiv=arxiv,
+        doi=next(filter(_DOI.fullmatch, addresses), ""),
+        links=tuple(url for url in (*addresses[1:], *attached) if url and not _SHOWN_ANYWAY.match(url)),
+        keywords=tuple(item.tags),
+        language=item.language,
+        remarks=remarks,
+    )
