@@ -8,6 +8,7 @@ from pathlib import Path
 
 from generator.config import POLICY, Config, read_config
 from generator.curation import correct, retag, tie
+from generator.enrich.duplicates import tell_near_duplicates
 from generator.enrich.mentions import link_mentions
 from generator.enrich.names import find_names
 from generator.enrich.related import find_related
@@ -56,9 +57,11 @@ def read_library(
     parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
     problems += [problem for one in parsed for problem in one.problems]
     problems += compare_series(parsed)
-    library = gather((paper for one in parsed for paper in one.papers), problems, tie(config.entries))
+    ties = tie(config.entries)
+    library = gather((paper for one in parsed for paper in one.papers), problems, ties)
     library = replace(library, files=tuple(one.file for one in parsed))
     library = correct(library, config.entries, limits)
+    library = tell_near_duplicates(library, ties)
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     library = assign_tags(library, config.taxonomy)
     library = add_vocabulary(library, config.site.keyword_topics)
