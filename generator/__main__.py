@@ -16,7 +16,7 @@ from generator import __version__
 from generator.config import is_site_address
 from generator.disk import silence
 from generator.errors import BroadsheetError, UsageError, blame, describe
-from generator.exports import FORMATS, choose_papers
+from generator.exports import WRITERS, choose_papers
 from generator.exports.citation import cite
 from generator.manifest import read_manifest
 from generator.render import count
@@ -174,7 +174,7 @@ def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None
 
 
 @main.command()
-@click.argument("format_name", type=click.Choice(list(FORMATS)), metavar="FORMAT")
+@click.argument("format_name", type=click.Choice(list(WRITERS)), metavar="FORMAT")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @click.option("--topic", metavar="TOPIC", help="Only papers of this topic, as its address names it.")
 @click.option("--edition", metavar="DATE", help="Only papers of this edition, as its address names it.")
@@ -205,9 +205,9 @@ def export(
     for problem in library.problems:
         if problem.rejected:
             click.echo(str(problem), err=True)
-    citations = cite(library, config)
-    papers = choose_papers(library, config.taxonomy.by_slug, topic, edition)
-    content = FORMATS[format_name](citations[paper.identity] for paper in papers)
+    citations = cite(library, config.site.address)
+    papers = choose_papers(library, topic, edition)
+    content = WRITERS[format_name](citations[paper.identity] for paper in papers)
     place = Path("standard output" if output == "-" else output)
     with blame(place), click.open_file(output, "wb") as file:
         file.write(content.encode())

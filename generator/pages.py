@@ -144,7 +144,7 @@ class Pages:
         self.authors = make_author_shelves(library, config.site.author_pages)
         self._edition_of = {shelf.period: shelf for shelf in self.editions}
         self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
-        self._citations = cite(library, config)
+        self._citations = cite(library, config.site.address)
 
     def make_all(self) -> Iterator[Page]:
         """Every page of the site."""

@@ -21,22 +21,20 @@ from generator.paper import Paper
 
 Writer: TypeAlias = Callable[[Iterable[Citation]], str]
 """Writes a file of one format; without citations it is an empty file of that format."""
-FORMATS = MappingProxyType({"bib": write_bibtex, "ris": write_ris, "csl": write_csl, "jsonl": write_records})
+WRITERS = MappingProxyType({"bib": write_bibtex, "ris": write_ris, "csl": write_csl, "jsonl": write_records})
 """The writer of each format, under the name that the command knows it by."""
 FILES = MappingProxyType({"paper.bib": write_bibtex, "paper.ris": write_ris, "paper.json": write_csl})
 """The files beside the page of each paper."""
 
 
-def choose_papers(
-    library: Library, topics: Iterable[str], topic: str | None = None, edition: str | None = None
-) -> tuple[Paper, ...]:
+def choose_papers(library: Library, topic: str | None = None, edition: str | None = None) -> tuple[Paper, ...]:
     """The papers of a topic and of an edition, by their names in addresses, in the order of the site.
 
-    `topics` are those that the site knows. Raises UsageError for a topic or an edition that there is not.
+    Raises UsageError for a topic or an edition that there is not.
     """
     papers = library.papers
     if topic is not None:
-        _check_known("topic", topic, topics)
+        _check_known("topic", topic, library.taxonomy.by_slug)
         papers = tuple(paper for paper in papers if topic in (tag.topic for tag in paper.tags))
     if edition is not None:
         editions = {period.slug for paper in library.papers for period in paper.editions}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.config import Config, Topic
+from generator.config import Topic
 from generator.library import Library
 from generator.paper import Paper, PaperId, PaperKind, Period
 from generator.text import fold, slug_words
@@ -74,15 +74,15 @@ class Citation:
         return "Withdrawn" if self.paper.withdrawn else ""
 
 
-def cite(library: Library, config: Config) -> dict[PaperId, Citation]:
-    """The citation of every paper, under the paper's identity."""
+def cite(library: Library, address: str) -> dict[PaperId, Citation]:
+    """The citation of every paper, under the paper's identity; `address` is the site's."""
     keys = _make_keys(library.papers)
     return {
         paper.identity: Citation(
             paper,
             keys[paper.identity],
-            f"{config.site.address}papers/{paper.slug}/",
-            tuple(config.taxonomy.by_slug[tag.topic] for tag in paper.tags),
+            f"{address}papers/{paper.slug}/",
+            tuple(library.taxonomy.by_slug[tag.topic] for tag in paper.tags),
         )
         for paper in library.papers
     }
