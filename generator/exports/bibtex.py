@@ -7,7 +7,6 @@ characters of the paper; formulas stay formulas. Addresses and identifiers are w
 from __future__ import annotations
 
 import re
-from calendar import month_abbr
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
@@ -30,10 +29,14 @@ _VENUES = {
     PaperKind.CONFERENCE: "booktitle",
     PaperKind.CHAPTER: "booktitle",
     PaperKind.BOOK: "series",
-    PaperKind.THESIS: "school",
-    PaperKind.REPORT: "institution",
+    PaperKind.THESIS: "type",
+    PaperKind.REPORT: "type",
 }
-"""The field that says where papers of a kind were published; `howpublished` for all others."""
+"""The field that says what papers of a kind are part of; `howpublished` for all others."""
+_HOUSES = {PaperKind.THESIS: "school", PaperKind.REPORT: "institution"}
+"""The field that says who published papers of a kind, of which an entry needs one; `publisher` for all others."""
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+"""What every style has a name for."""
 _MARKUP = str.maketrans(
     {char: f"\\{char}" for char in "&%#_$"}
     | {
@@ -53,7 +56,8 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
 """A formula in which nothing ends it early, or needs what stands around it."""
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
-_JOINS_NAMES = re.compile(r",|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
+_PARTED = re.compile(r"[,&#%$_]|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
+"""In a name, what readers of BibTeX take for the end of one, or for no part of any."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
 
@@ -71,17 +75,20 @@ def write_entry(citation: Citation, *, abstract: bool = True) -> str:
 
 def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
     """Each field with its value as it stands in the file."""
-    paper, issued = citation.paper, citation.issued
+    paper, issued, kind = citation.paper, citation.issued, citation.kind
+    venue, publisher = paper.venue, paper.publisher
+    if kind in _HOUSES and not publisher:
+        venue, publisher = "", venue
     values = (
         ("title", _write_title(paper.title)),
         ("author", " and ".join(map(_write_author, paper.authors))),
         ("year", str(issued.year or "")),
         ("day", str(issued.day or "")),
-        (_VENUES.get(citation.kind, "howpublished"), _escape(paper.venue)),
+        (_VENUES.get(kind, "howpublished"), _escape(venue)),
         ("volume", _escape(paper.volume)),
         ("number", _escape(paper.issue)),
         ("pages", "--".join(map(_escape, filter(None, citation.pages)))),
-        ("publisher", _escape(paper.publisher)),
+        (_HOUSES.get(kind, "publisher"), _escape(publisher)),
         ("doi", _quote(paper.doi)),
         ("eprint", paper.arxiv),
         ("archivePrefix", "arXiv" if paper.arxiv else ""),
@@ -95,7 +102,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
     for name, value in list_known(values):
         yield name, f"{{{value}}}"
         if name == "year" and issued.month:
-            yield "month", month_abbr[issued.month].lower()
+            yield "month", _MONTHS[issued.month - 1]
 
 
 def _find_class(citation: Citation) -> str:
@@ -159,7 +166,7 @@ def _write_author(author: Author) -> str:
 
 
 def _write_name(name: str) -> str:
-    return f"{{{_escape(name)}}}" if _JOINS_NAMES.search(name) else _escape(name)
+    return f"{{{_escape(name)}}}" if _PARTED.search(name) else _escape(name)
 
 
 def _escape(text: str) -> str:

@@ -75,7 +75,10 @@ def _write_spans(text: Text) -> Iterator[str]:
     for span in text.spans:
         if not isinstance(span, Math):
             yield Text((span,)).plain
-        elif span.display:
-            yield f"\\[{span.source}\\]"
+            continue
+        # A backslash at its end would take the one that closes it.
+        source = span.source + " " * span.source.endswith("\\")
+        if span.display:
+            yield f"\\[{source}\\]"
         else:
-            yield f"\\({span.source}\\)" if _BODY.fullmatch(span.source) else f"${span.source}$"
+            yield f"\\({source}\\)" if _BODY.fullmatch(source) else f"${source}$"
