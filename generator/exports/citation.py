@@ -112,9 +112,9 @@ def _make_key(paper: Paper) -> str:
     """`gull2031dunes`: the first author's family name, the year, and the first word of the title."""
     family = next((author.family or author.name.split()[-1] for author in paper.authors), "")
     year = find_issued(paper).year
-    words = [word for word in slug_words(paper.title.plain).split("-") if word not in _ARTICLES]
-    parts = (slug_words(family).replace("-", ""), words[0] if words else "paper")
-    return str(year or "").join(parts if parts[0] else reversed(parts))
+    words = (word for word in slug_words(paper.title.plain).split("-") if word not in _ARTICLES)
+    name, word = slug_words(family).replace("-", ""), next(words, "") or "paper"
+    return f"{name}{year or ''}{word}" if name else f"{word}{year or ''}"
 
 
 def _letters(number: int) -> str:
