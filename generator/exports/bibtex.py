@@ -58,6 +58,8 @@ _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _PARTED = re.compile(r"[,&#%$_]|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
 """In a name, what readers of BibTeX take for the end of one, or for no part of any."""
+_CRITIC = re.compile(r"\{(?=\+\+|==)")
+"""What CriticMarkup, which a site's keeper may turn on, reads as a change, also in the code that a page shows."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 
 
@@ -100,7 +102,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("note", citation.note),
     )
     for name, value in list_known(values):
-        yield name, f"{{{value}}}"
+        yield name, _CRITIC.sub("{{}", f"{{{value}}}")
         if name == "year" and issued.month:
             yield "month", _MONTHS[issued.month - 1]
 

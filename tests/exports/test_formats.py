@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import jsonschema
 import pytest
 
 from generator.config import Limits
@@ -17,7 +18,7 @@ from generator.exports.ris import write_ris
 from generator.paper import Author, PaperKind, Period
 from generator.sources.native import FIELDS, parse_records
 from generator.text import read_text
-from tests.conftest import ADDRESS, load_cases, make_library, make_paper, make_papers
+from tests.conftest import ADDRESS, DATA, load_cases, make_library, make_paper, make_papers
 
 CASES = load_cases("exports/papers.yml")
 each_case = pytest.mark.parametrize("case", CASES)
@@ -162,6 +163,14 @@ def test_a_name_is_one_name(author: Author, written: str) -> None:
 def test_an_address_never_ends_the_entry() -> None:
     """A brace in an address is written as its code."""
     assert write_field("doi", doi="10.1234/a}b\\{<c>") == "10.1234/a%7Db%5C%7B<c>"
+
+
+@pytest.mark.parametrize("wrong", [{"titel": "Dunes"}, {"type": "paper"}, {"author": ["Gull"]}, {"issued": "2031"}])
+def test_the_schema_of_csl_refuses_what_is_none(wrong: dict[str, Any]) -> None:
+    """The schema that items are held against in these tests knows an item from what is none."""
+    schema = json.loads((DATA / "exports" / "csl-data.schema.json").read_text(encoding="utf-8"))
+
+    assert not jsonschema.Draft7Validator(schema).is_valid([{"id": "a", "type": "book", **wrong}])
 
 
 def test_a_month_is_a_name_that_styles_know() -> None:
