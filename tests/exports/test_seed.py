@@ -14,6 +14,7 @@ from generator.exports import WRITERS, choose_papers
 from generator.exports.citation import Citation, cite
 from generator.exports.records import write_records
 from generator.library import Library
+from generator.sources import Source, parse_source
 from generator.sources.native import parse_records
 from tests.conftest import ADDRESS, ROOT
 from tests.exports.readers import expect, read_bibtex, read_csl, read_ris
@@ -55,6 +56,19 @@ def test_every_record_is_read_back() -> None:
         texts: dict[str, Any] = {"title": paper.title, "abstract": paper.abstract, "origins": paper.origins}
         made = {name: getattr(paper, name) for name in ("identity", "slugs", "name", "tags", "summary")}
         assert replace(read, **texts, **made) == paper
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_our_own_readers_read_what_is_exported(name: str) -> None:
+    """Each of the 152 keeps its title and its abstract, whichever format takes it to another site of Broadsheet's."""
+    library, citations = load_seed()
+
+    papers, problems = parse_source(Source("coast.dat", WRITERS[name](citations).encode()), Limits())
+
+    assert problems == []
+    assert [(p.title.plain, p.abstract.plain) for p in papers] == [
+        (p.title.plain, p.abstract.plain) for p in library.papers
+    ]
 
 
 def test_every_paper_has_a_key_of_its_own() -> None:
