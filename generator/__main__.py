@@ -15,7 +15,9 @@ import click
 from generator import __version__
 from generator.config import is_site_address
 from generator.disk import silence
-from generator.errors import BroadsheetError, UsageError, describe
+from generator.errors import BroadsheetError, UsageError, blame, describe
+from generator.exports import WRITERS, choose_papers
+from generator.exports.citation import cite
 from generator.manifest import read_manifest
 from generator.render import count
 from generator.report import NothingPublishedError, Report
@@ -169,6 +171,47 @@ def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None
     config = read_config(project / "site_config", DEFAULTS / "site_config")
     library = read_library(project, config, _make_clock(), sources)
     click.echo(render_score(score_library(library, known)))
+
+
+@main.command()
+@click.argument("format_name", type=click.Choice(list(WRITERS)), metavar="FORMAT")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option("--topic", metavar="TOPIC", help="Only papers of this topic, as its address names it.")
+@click.option("--edition", metavar="DATE", help="Only papers of this edition, as its address names it.")
+@click.option(
+    "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; by default to the screen."
+)
+@_SITE_URL
+@_PROJECT
+def export(
+    format_name: str,
+    sources: tuple[Path, ...],
+    topic: str | None,
+    edition: str | None,
+    output: str,
+    site_url: str | None,
+    project: Path | None,
+) -> None:
+    """Write the papers of SOURCE files and folders, by default seeds/, for other programs.
+
+    FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it reads again).
+    """
+    from generator.build import read_library
+    from generator.config import read_config
+
+    project = (project or find_project(Path.cwd())).resolve()
+    config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
+    library = read_library(project, config, _make_clock(), sources)
+    for problem in library.problems:
+        if problem.rejected:
+            click.echo(str(problem), err=True)
+    citations = cite(library, config.site.address)
+    papers = choose_papers(library, topic, edition)
+    content = WRITERS[format_name](citations[paper.identity] for paper in papers)
+    place = Path("standard output" if output == "-" else output)
+    with blame(place), click.open_file(output, "wb") as file:
+        file.write(content.encode())
+        file.flush()
 
 
 def _read_address(site_dir: Path) -> str:

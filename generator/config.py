@@ -101,6 +101,8 @@ class Site:
     """Language of the site, a BCP 47 tag."""
     authority: str = "broadsheet.invalid,2025"
     """A fixed name and date for feed identifiers (RFC 4151); never change it, even when the site moves."""
+    scholar: bool = True
+    """Whether pages of papers tell Google Scholar, Zotero and search engines whose papers they are."""
     keyword_topics: int = 3
     """Papers without a topic of `topics.yml` that must have a keyword, before it is a topic of its own."""
     author_pages: int = 2
@@ -223,6 +225,7 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
         address=_slash(address or read.text("address", shipped.address)),
         language=read.text("language", shipped.language),
         authority=read.text("authority", shipped.authority),
+        scholar=read.flag("scholar", shipped.scholar),
         keyword_topics=read.number("keyword_topics", shipped.keyword_topics),
         author_pages=read.number("author_pages", shipped.author_pages),
         machine_summaries=read.flag("machine_summaries", shipped.machine_summaries),

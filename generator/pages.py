@@ -6,6 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.config import Config, Group, Topic
+from generator.exports import FILES
+from generator.exports.bibtex import write_entry
+from generator.exports.citation import cite
+from generator.exports.scholar import make_data, make_tags
 from generator.library import Library
 from generator.paper import Author, Paper, PaperId, Period
 from generator.render import Page, Renderer, paper_path
@@ -140,6 +144,7 @@ class Pages:
         self.authors = make_author_shelves(library, config.site.author_pages)
         self._edition_of = {shelf.period: shelf for shelf in self.editions}
         self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
+        self._citations = cite(library, config.site.address)
 
     def make_all(self) -> Iterator[Page]:
         """Every page of the site."""
@@ -151,16 +156,17 @@ class Pages:
         yield from self.make_static()
 
     def make_papers(self) -> Iterator[Page]:
-        """A page for each paper, and a redirect for each address that it had before."""
+        """A page for each paper, the files that cite it, and a redirect for each address that it had before."""
         for edition in self.editions:
             for at, paper in enumerate(edition.papers):
                 if paper.edition == edition.period:
                     neighbours = edition.papers[at - 1 : at] if at else (), edition.papers[at + 1 : at + 2]
                     yield self._make_paper(paper, edition, *neighbours)
+                    yield from self._make_citations(paper)
                     yield from self._make_redirects(paper)
 
     def _make_paper(self, paper: Paper, edition: Shelf, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
-        library = self.library
+        library, citation = self.library, self._citations[paper.identity]
         values: dict[str, object] = {
             "paper": paper,
             "edition": edition,
@@ -175,8 +181,16 @@ class Pages:
             "related": [(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
             "before": before,
             "after": after,
+            "bibtex": write_entry(citation, abstract=False),
+            "tags": list(make_tags(citation, self.config.site)),
+            "data": make_data(citation, self.config.site),
         }
         return self._render("paper.md.j2", paper_path(paper.slug), values)
+
+    def _make_citations(self, paper: Paper) -> Iterator[Page]:
+        for name, write in FILES.items():
+            content = write([self._citations[paper.identity]]).encode()
+            yield Page(f"papers/{paper.slug}/{name}", content)
 
     def _make_redirects(self, paper: Paper) -> Iterator[Page]:
         for slug in paper.slugs[1:]:

@@ -21,7 +21,7 @@ LAYERS = [
     ["config"],
     ["library"],
     ["merging"],
-    ["sources", "enrich", "render"],
+    ["sources", "enrich", "render", "exports"],
     ["curation", "pages", "report"],
     ["feeds"],
     ["manifest", "searchindex"],

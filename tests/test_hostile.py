@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -11,9 +12,12 @@ import pytest
 from lxml import html
 
 from generator.config import Limits
+from generator.exports.bibtex import write_entry
+from generator.exports.citation import cite
+from generator.paper import Author
 from generator.sources.native import parse_records
 from generator.text import read_text
-from tests.conftest import DATA, no_address
+from tests.conftest import ADDRESS, DATA, make_library, make_paper, no_address
 from tests.hostile import KINDS, Hostile, clean, fold_space, load_hostile, show
 
 FILES = [
@@ -84,6 +88,20 @@ def test_a_hostile_abstract_is_its_characters_for_every_keepers_markdown(text: H
 
     assert show(page) == fold_space(f"Before. {text.seen} After.")
     assert find_foreign(page) == set()
+
+
+@pytest.mark.parametrize("text", [text for text in each("title") if len(text.values[0].text) < LONG])
+def test_a_hostile_entry_of_bibtex_is_its_characters_for_every_keepers_markdown(text: Hostile) -> None:
+    """Fenced in a page, an entry with the text as title, author and venue is shown as it is, and ends where it ends."""
+    line = clean(text.text)
+    title = read_text(text.text, tex=False, title=True)
+    paper = replace(make_paper(), title=title, venue=line, authors=(Author(line or "Gull"), Author(line, line)))
+    (citation,) = cite(make_library(paper), ADDRESS).values()
+    entry = write_entry(citation)
+    page = render(f"Before.\n\n```bibtex\n{entry}```\n\nAfter.\n")
+
+    assert [code.text_content() for code in page.iter("code")] == [entry]
+    assert show(page) == fold_space(f"Before. {entry} After.")
 
 
 @cache

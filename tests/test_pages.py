@@ -180,8 +180,37 @@ def test_a_paper_of_two_editions_has_one_page_and_stands_in_both() -> None:
     pages = make_linked_pages()
     slug = library.by_id["arxiv:3104.00017"].slug
 
-    assert [path for path in pages if slug in path] == [f"papers/{slug}/index.md"]
+    assert [path for path in pages if slug in path and path.endswith(".md")] == [f"papers/{slug}/index.md"]
     assert all(slug in pages[f"editions/2031-04-0{day}/index.md"] for day in (2, 3))
+
+
+def test_the_files_that_cite_a_paper_lie_beside_its_page() -> None:
+    """Each paper has them, with the whole abstract, and its page links to them and shows the entry without it."""
+    library, pages = linked_papers(), make_linked_pages()
+    for paper in library.papers:
+        page = page_of(paper, pages)
+        files = {name: pages[f"papers/{paper.slug}/paper.{name}"] for name in ("bib", "ris", "json")}
+        shown = page.partition("```bibtex\n")[2].partition("```\n")[0]
+        rest = [line for line in files["bib"].splitlines(keepends=True) if not line.startswith("  abstract = ")]
+
+        assert [target for words, target in links(page) if words in ("BibTeX", "RIS", "CSL-JSON")] == [
+            "paper.bib", "paper.ris", "paper.json"
+        ]  # fmt: skip
+        assert shown == "".join(rest)
+        assert f"AB  - {' '.join(paper.abstract.plain.split())}\n" in files["ris"]
+        assert json.loads(files["json"])[0]["abstract"] == paper.abstract.plain
+
+
+def test_what_programs_are_told_can_be_left_out() -> None:
+    """With `scholar: false` a page says nothing to programs, and its files stay."""
+    library = linked_papers()
+    told, silent = (make_pages(library=library, scholar=scholar) for scholar in (True, False))
+    for paper in library.papers:
+        one, other = (yaml.safe_load(page_of(paper, pages).split("---\n")[1]) for pages in (told, silent))
+        assert ["citation_title", paper.title.plain] in one["citation"]
+        assert one["data"]["url"] == f"{ADDRESS}papers/{paper.slug}/"
+        assert {name: one[name] for name in one if name not in ("citation", "data")} == other
+    assert set(told) == set(silent)
 
 
 def test_a_former_address_sends_its_readers_on() -> None:

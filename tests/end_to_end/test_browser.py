@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.end_to_end.conftest import SeedPaper, find_browser
+from tests.end_to_end.conftest import ADDRESS, SeedPaper, find_browser
 
 pytestmark = pytest.mark.browser
 
@@ -606,6 +608,73 @@ def test_the_search_fits_a_thumb(page: Page) -> None:
     expect(results(page).first).to_be_visible()
 
     assert list_small(page.locator(".masthead").locator("input, select, button:visible, [data-search-result]")) == []
+
+
+# ---- Citing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def citing(browser: Browser, seed_url: str) -> Iterator[Page]:
+    """A paper's page in a browser that lets it read and write the clipboard."""
+    context = browser.new_context(base_url=seed_url, permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(KINDS["paper"])
+    yield page
+    context.close()
+
+
+def test_what_is_copied_is_what_is_there(citing: Page, seed_site: Path) -> None:
+    """The buttons copy the page's address, the entry that is shown, and the files; each says so, also aloud."""
+    folder = seed_site / KINDS["paper"]
+    copied = {
+        "Copy link": ADDRESS + KINDS["paper"],
+        "Copy BibTeX": citing.locator(".cite code").text_content(),
+        "Copy RIS": (folder / "paper.ris").read_text(),
+        "Copy CSL-JSON": (folder / "paper.json").read_text(),
+    }
+    for name, text in copied.items():
+        button = citing.get_by_role("button", name=name)
+        label = button.text_content()
+        button.click()
+        expect(button).to_have_text("Copied")
+        expect(citing.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+        assert citing.evaluate("navigator.clipboard.readText()") == text
+        expect(button).to_have_text(label)
+
+
+def test_copying_that_fails_says_so(citing: Page) -> None:
+    """Without a connection a file cannot be copied, and the button says that."""
+    citing.route("**/paper.ris", lambda route: route.abort())
+    button = citing.get_by_role("button", name="Copy RIS")
+    button.click()
+
+    expect(button).to_have_text("Not copied")
+    expect(citing.get_by_role("status").filter(has_text="Not copied")).to_have_count(1)
+
+
+def test_cite_leads_to_the_citation(page: Page) -> None:
+    """The link beside the marks brings the section with the entry and the three files into view."""
+    page.goto(KINDS["paper"])
+    page.get_by_role("link", name="Cite", exact=True).click()
+
+    expect(page.get_by_role("heading", name="Cite")).to_be_in_viewport()
+    expect(page.locator(".cite code")).to_contain_text("@misc{coca2025,")
+    for name in ("BibTeX", "RIS", "CSL-JSON"):
+        expect(page.locator(".cite").get_by_role("link", name=name)).to_be_visible()
+
+
+def test_nothing_to_click_is_printed(page: Page) -> None:
+    """On paper there is no button, and the abstract and the address are."""
+    page.goto(KINDS["paper"])
+    expect(page.get_by_role("button", name="Copy link")).to_be_visible()
+
+    page.emulate_media(media="print")
+
+    expect(page.locator("button:visible")).to_have_count(0)
+    expect(page.locator(".cite")).to_be_hidden()
+    expect(page.locator(".abstract")).to_be_visible()
+    expect(page.locator(".address")).to_be_visible()
+    page.emulate_media(media="screen")
 
 
 # ---- Schemes, and no scripts ----------------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ QUERIES = 32
 
 HTML = set(
     "a article bdi blockquote body br button code details div em footer form h1 h2 h3 head header hgroup html input "
-    "kbd li link main meta nav ol p script section span strong summary sup time title ul".split()
+    "kbd li link main meta nav ol p pre script section span strong summary sup time title ul".split()
 )
 MATHML = set(
     "annotation math menclose mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace "
@@ -129,6 +129,8 @@ class Shown:
     """(words, address) of the paper's own links."""
     title: str
     meta: dict[str, str]
+    data: dict[str, Any]
+    """What the page says of itself in JSON-LD."""
 
 
 def read_paper(root: Any, file: str) -> tuple[str, int, Shown]:
@@ -162,6 +164,7 @@ def read_paper(root: Any, file: str) -> tuple[str, int, Shown]:
             for part in root.iter()
             if local_name(part) == "meta" and part.get("content")
         },
+        data=json.loads(next(part.text for part in root.iter() if part.get("type") == "application/ld+json")),
     )
     return origin[1], int(origin[2]), shown
 
@@ -183,11 +186,11 @@ def find_foreign(root: Any) -> list[str]:
                 found.append(f"<{name} {attribute}>")
             if attribute in ("href", "src", "action") and not is_good_address(value):
                 found.append(f"<{name} {attribute}={value!r}>")
-            if attribute == "src" and not re.search(r"/assets/(scheme|search)\.js$", f"/{value}"):
+            if attribute == "src" and not re.search(r"/assets/(scheme|search|cite)\.js$", f"/{value}"):
                 found.append(f"<{name} src={value!r}>")
             if attribute == "http-equiv" and value.lower() != "content-security-policy":
                 found.append(f"<{name} http-equiv={value!r}>")
-        if name == "script" and not part.get("src"):
+        if name == "script" and not part.get("src") and part.get("type") != "application/ld+json":
             found.append("<script> without src")
     return found
 
@@ -237,6 +240,9 @@ def compare(text: Hostile, page: Shown) -> Iterator[str]:
         "heading": (page.heading, title),
         "title": (page.title, fold_space(f"{title} · Coast")),
         "og:title": (page.meta["og:title"], title),
+        "citation_title": (page.meta["citation_title"], title),
+        "data": (fold_space(page.data["name"]), title),
+        "data's abstract": (fold_space(page.data.get("abstract", "")), abstract),
         "abstract": (page.abstract, abstract),
         "description": (page.meta["description"], page.summary),
         "og:description": (page.meta["og:description"], page.summary),

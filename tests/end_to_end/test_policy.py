@@ -25,8 +25,8 @@ def test_every_page_carries_the_policy(seed_site: Path) -> None:
 
 @pytest.mark.browser
 def test_nothing_on_a_page_breaks_the_policy(seed_url: str, seed_site: Path, browser: Browser) -> None:
-    """A reader opens each kind of page, searches and switches the colours: the browser objects to nothing."""
-    context = browser.new_context(base_url=seed_url)
+    """A reader opens each kind of page, copies, searches and switches the colours: the browser objects to nothing."""
+    context = browser.new_context(base_url=seed_url, permissions=["clipboard-read", "clipboard-write"])
     context.add_init_script(TELL)
     page = context.new_page()
     said: list[str] = []
@@ -36,6 +36,9 @@ def test_nothing_on_a_page_breaks_the_policy(seed_url: str, seed_site: Path, bro
 
     for path in ("", "topics/", "topics/vqa/", "editions/", "subscribe/", "about/", "404.html", f"papers/{paper}/"):
         page.goto(path)
+    for button in page.get_by_role("button", name="Copy").all():
+        button.click()
+        page.get_by_role("status").filter(has_text="Copied").wait_for()
     page.goto("./?q=video")
     page.wait_for_selector(".results ol.found li")
     asked = page.evaluate("performance.getEntriesByType('resource').map((entry) => entry.name)")

@@ -1,0 +1,45 @@
+// Copying the address of a paper and its citation. The buttons are made here, since without this script they would do
+// nothing; and none is made where the browser copies nothing, as on a page that came without encryption.
+
+const SHOWN = 2000; // milliseconds for which a button says what it did
+
+const said = Object.assign(document.createElement("p"), { className: "unseen" });
+said.setAttribute("role", "status");
+
+/** A button that copies the text that `getText` promises. */
+function makeButton(label, name, getText) {
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, ariaLabel: name });
+  let timer = 0;
+  const say = (words) => {
+    button.textContent = words;
+    said.textContent = "";
+    requestAnimationFrame(() => (said.textContent = words)); // said again, also where it is the same
+    clearTimeout(timer);
+    timer = setTimeout(() => (button.textContent = label), SHOWN);
+  };
+  button.addEventListener("click", () => copy(getText()).then(() => say("Copied"), () => say("Not copied")));
+  return button;
+}
+
+/** Give the clipboard the promise, not its text: a browser may not grant what is asked for long after a click. */
+function copy(text) {
+  const blob = text.then((read) => new Blob([read], { type: "text/plain" }));
+  return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);
+}
+
+async function read(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${address}: ${response.status}`);
+  return response.text();
+}
+
+if (navigator.clipboard && window.ClipboardItem) {
+  const address = document.querySelector("link[rel=canonical]").href;
+  document.querySelector(".tools").append(makeButton("Copy link", "Copy link", async () => address));
+  for (const file of document.querySelectorAll(".cite li a")) {
+    const isShown = file.pathname.endsWith(".bib");
+    const getText = isShown ? async () => document.querySelector(".cite code").textContent : () => read(file.href);
+    file.after(makeButton("Copy", `Copy ${file.textContent}`, getText));
+  }
+  document.querySelector("main").append(said);
+}
