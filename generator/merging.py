@@ -169,13 +169,14 @@ def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
 def _agree(paper: Paper, record: Paper) -> bool:
     """Whether two records of one title, and no identifier in common, are one paper.
 
-    A paper may have several identifiers of a kind, as where a journal prints it again; its abstract tells.
+    A paper may have several DOIs, as where a journal prints it again, and then its abstract tells.
     """
+    differ = {kind for kind in ("arxiv", "doi", "own_id") if getattr(paper, kind) and getattr(record, kind)}
     texts = [_fold_abstract(each.abstract.plain)[0] for each in (paper, record)]
+    if differ - {"doi"} or (differ and not all(texts)):
+        return False
     if all(texts):
         return _are_alike(paper, record)
-    if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
-        return False
     years = {paper.published.year or _year(paper), record.published.year or _year(record)}
     return not any(texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
 

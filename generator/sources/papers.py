@@ -157,7 +157,7 @@ def _read_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 def _read_line(record: Record, name: str, limits: Limits, reading: Reading) -> str:
     """A field that is one line. Raises FieldError where it is longer than a title may be."""
-    return read_text(_keep_short(record, name, limits.title), tex=reading.tex, title=True).plain
+    return _clean_name(_keep_short(record, name, limits.title), reading)
 
 
 def _read_prose(record: Record, name: str, limits: Limits, reading: Reading) -> Text:
