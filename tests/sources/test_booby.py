@@ -90,6 +90,9 @@ def read() -> Iterator[Read]:
             ("booby/encodings.yml", "bad.txt"),
             ("booby/dumps.yml", "bad.txt"),
             ("booby/json.yml", "bad.json"),
+            ("booby/dailypapers.yml", "bad.json"),
+            ("booby/jsonfeed.yml", "bad.json"),
+            ("booby/csl.yml", "bad.json"),
         )
         for case in load_cases(path)
     ],
