@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from generator.config import POLICY, Config, read_config
+from generator.curation import correct, retag, tie
+from generator.enrich.duplicates import tell_near_duplicates
 from generator.enrich.mentions import link_mentions
 from generator.enrich.names import find_names
 from generator.enrich.related import find_related
@@ -52,16 +54,21 @@ def read_library(
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
     limits = config.site.limits
     files, problems = read_sources(sources or (project / "seeds",), project, limits)
-    parsed = [Parsed(file.file, *parse_source(file, limits, format_name)) for file in files]
+    parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
     problems += [problem for one in parsed for problem in one.problems]
-    library = gather((paper for one in parsed for paper in one.papers), (*problems, *compare_series(parsed)))
+    problems += compare_series(parsed)
+    ties = tie(config.entries)
+    library = gather((paper for one in parsed for paper in one.papers), problems, ties)
     library = replace(library, files=tuple(one.file for one in parsed))
+    library = correct(library, config.entries, limits)
+    library = tell_near_duplicates(library, ties)
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     library = assign_tags(library, config.taxonomy)
     library = add_vocabulary(library, config.site.keyword_topics)
+    library = retag(library)
     library = find_names(library)
     library = link_mentions(library)
-    library = find_related(library, config.taxonomy)
+    library = find_related(library, library.taxonomy)
     return summarize(library)
 
 

@@ -5,21 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
 from urllib.parse import urlsplit
-
-import yaml
 
 from generator.errors import ConfigError, excerpt
 from generator.files import FileError, decode, read_file
-from generator.text import fold, normalize
-
-Yaml: TypeAlias = Any
-"""What a YAML document holds before it has been looked at."""
+from generator.hand import Entry, read_entries
+from generator.text import fold
+from generator.yamltext import YamlError, YamlMapping, compose
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """What a BCP 47 tag looks like."""
@@ -27,13 +21,19 @@ RESERVED = ("all", "untagged")
 """Names that the topics' pages and feeds need for themselves."""
 LONGEST_SLUG = 80
 """Characters of a name that is part of an address."""
+FIELDS = (
+    "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
+    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language",
+    "tldr", "machine_summary", "machine", "withdrawn",
+)  # fmt: skip
+"""What a paper's fields are called, in Broadsheet's JSON and where a column of a table is named for one."""
 SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address that a site has until its keeper gives it one."""
 _MOST_BYTES = 1_000_000
 _MOST_CHARACTERS = 2_000
-_MOST_DEPTH = 20
-_MOST_NUMBER = 1_000_000
-"""How much a file of the configuration, one text in it, its nesting and a number may be."""
+"""How much a file of the configuration and one text in it may be."""
+_MOST_ABSTRACT = 100_000
+"""How much one text of `papers.yml` may be, which may be an abstract."""
 _MOST_FAULTS = 100
 """Faults that are told one by one."""
 
@@ -107,6 +107,8 @@ class Site:
     """Papers that an author must have here to have a page."""
     machine_summaries: bool = False
     """Whether summaries that a machine made are shown, as such."""
+    columns: Mapping[str, str] = field(default_factory=dict)
+    """Columns of tables whose names nobody would guess, each under the field of `FIELDS` that it holds."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
     limits: Limits = field(default_factory=Limits)
 
@@ -168,6 +170,8 @@ class Config:
 
     site: Site
     taxonomy: Taxonomy
+    entries: tuple[Entry, ...] = ()
+    """`site_config/papers.yml`: what is said of single papers."""
 
 
 def read_config(folder: Path, fallback: Path, address: str | None = None) -> Config:
@@ -178,151 +182,38 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     faults: list[str] = []
     site = _read_site(_find(folder, fallback, "site.yml"), address, faults)
     taxonomy = _read_taxonomy(_find(folder, fallback, "topics.yml"), faults)
+    papers = folder / "papers.yml"
+    entries = tuple(read_entries(_read_yaml(papers, faults, _MOST_ABSTRACT))) if papers.exists() else ()
     if faults:
         more = len(faults[_MOST_FAULTS:])
         raise ConfigError("\n".join([*faults[:_MOST_FAULTS], *([f"… and {more:,} more."] if more else [])]))
-    return Config(site, taxonomy)
+    return Config(site, taxonomy, entries)
 
 
 def _find(folder: Path, fallback: Path, name: str) -> Path:
     return folder / name if (folder / name).exists() else fallback / name
 
 
-class _Mapping:
-    """A YAML mapping that knows the line of each key and collects what is wrong with it."""
-
-    def __init__(self, node: yaml.Node | None, file: str, faults: list[str]) -> None:
-        self.file, self._faults = file, faults
-        self._values: dict[str, yaml.Node] = {}
-        self._lines: dict[str, int] = {}
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    self.fault(key, "has a key that is no word", "write “key: value” lines")
-                    continue
-                name = str(key.value)
-                twice = name in self._values
-                self._values[name], self._lines[name] = value, key.start_mark.line + 1
-                if twice:
-                    self.fault(name, "stands twice", "keep one of them")
-        elif node is not None:
-            self.fault(node, "is no mapping", "write “key: value” lines")
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
-        line = self._lines.get(at, 1) if isinstance(at, str) else at.start_mark.line + 1
-        name = f"“{excerpt(at)}” " if isinstance(at, str) else ""
-        self._faults.append(f"{self.file}:{line}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
-
-    def allow(self, known: tuple[str, ...]) -> None:
-        for key in self:
-            if key not in known:
-                near = get_close_matches(key, known, 1)
-                self.fault(
-                    key, "is an unknown key", f"did you mean “{near[0]}”?" if near else "known are " + ", ".join(known)
-                )
-
-    def text(self, key: str, default: str) -> str:
-        value = self.value(key, default)
-        if isinstance(value, str) and value.strip():
-            return " ".join(normalize(value).split())
-        self.fault(key, f"is {_show(value)}", "write a text")
-        return default
-
-    def number(self, key: str, default: int) -> int:
-        value = self.value(key, default)
-        if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_NUMBER:
-            return value
-        self.fault(key, f"is {_show(value)}", f"write a whole number from 1 to {_MOST_NUMBER}")
-        return default
-
-    def flag(self, key: str, default: bool) -> bool:
-        value = self.value(key, default)
-        if isinstance(value, bool):
-            return value
-        self.fault(key, f"is {_show(value)}", "write true or false")
-        return default
-
-    def texts(self, key: str) -> tuple[str, ...]:
-        value = self.value(key, [])
-        if isinstance(value, list) and all(isinstance(item, str) for item in value):
-            return tuple(value)
-        self.fault(key, "is no list of texts", "write “[one, two]”, and quote what YAML reads otherwise")
-        return ()
-
-    def value(self, key: str, default: Yaml) -> Yaml:
-        if key not in self._values:
-            return default
-        try:
-            return yaml.SafeLoader("").construct_object(self._values[key], deep=True)
-        except (yaml.YAMLError, ValueError, OverflowError):
-            self.fault(key, "cannot be read", "quote it, if a text is meant")
-            return default
-
-    def mapping(self, key: str) -> _Mapping:
-        return _Mapping(self._values.get(key), self.file, self._faults)
-
-
-def _show(value: Yaml) -> str:
-    """A value as Python writes it, short enough for a message."""
-    if isinstance(value, str | int | float | date | None):
-        return excerpt(repr(value))
-    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "no text"
-
-
-class _Loader(yaml.SafeLoader):
-    """YAML without what a configuration has no use for, and a bomb is made of: aliases, tags, depth, endless texts."""
-
-    _depth = 0
-
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        event: Yaml = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent):
-            raise _refuse(event, "an alias, which is not read here")
-        if getattr(event, "tag", None):
-            raise _refuse(event, "a tag, which is not read here")
-        if isinstance(event, yaml.ScalarEvent) and len(event.value) > _MOST_CHARACTERS:
-            raise _refuse(
-                event, f"a text of {len(event.value):,} characters, where at most {_MOST_CHARACTERS:,} may be"
-            )
-        if self._depth == _MOST_DEPTH:
-            raise _refuse(event, f"nested more than {_MOST_DEPTH} deep")
-        self._depth += 1
-        node = super().compose_node(parent, index)
-        self._depth -= 1
-        return node
-
-
-def _refuse(event: Yaml, what: str) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
-
-
-def _read_yaml(path: Path, faults: list[str]) -> _Mapping:
+def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> YamlMapping:
     name = f"{path.parent.name}/{path.name}"
-    text = ""
     try:
         text, remark = decode(read_file(path, _MOST_BYTES, "Shorten it."))
         if remark:
             faults.append(f"{name}{remark.where}: {remark.found}; save it in UTF-8.")
-        return _Mapping(yaml.compose(text, _Loader), name, faults)
+        return YamlMapping(compose(text, most), name, faults)
     except FileError as error:
         faults.append(str(error.as_problem(name)))
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        faults.append(f"{name}:{line}: is no YAML ({excerpt(str(error.problem), 100)}); correct that line.")
-    except yaml.reader.ReaderError as error:
-        line = text.count("\n", 0, error.position) + 1
-        faults.append(f"{name}:{line}: holds the character U+{ord(text[error.position]):04X}; remove it.")
-    return _Mapping(None, name, faults)
+    except YamlError as error:
+        faults.append(f"{name}:{error.line}: is no YAML ({error.what}); correct that line.")
+    return YamlMapping(None, name, faults)
 
 
 def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
     read = _read_yaml(path, faults)
     read.allow(tuple(f.name for f in fields(Site)))
     shipped = Site()
-    feeds, limits = read.mapping("feeds"), read.mapping("limits")
+    columns, feeds, limits = read.mapping("columns"), read.mapping("feeds"), read.mapping("limits")
+    columns.allow(FIELDS)
     for part, kind in ((feeds, FeedLimits), (limits, Limits)):
         part.allow(tuple(f.name for f in fields(kind)))
     site = Site(
@@ -335,6 +226,7 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
         keyword_topics=read.number("keyword_topics", shipped.keyword_topics),
         author_pages=read.number("author_pages", shipped.author_pages),
         machine_summaries=read.flag("machine_summaries", shipped.machine_summaries),
+        columns={name: column for name in columns if (column := columns.text(name, ""))},
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )
@@ -379,7 +271,7 @@ def _read_taxonomy(path: Path, faults: list[str]) -> Taxonomy:
     return Taxonomy(tuple(groups))
 
 
-def _read_topics(read: _Mapping, seen: set[str]) -> Iterator[Topic]:
+def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
     for slug in read:
         topic = read.mapping(slug)
         topic.allow(("title", "aliases", "weak", "made", "not"))
@@ -395,7 +287,7 @@ def _read_topics(read: _Mapping, seen: set[str]) -> Iterator[Topic]:
         yield Topic(slug, title, *(_phrases(topic, key) for key in ("aliases", "weak", "made", "not")))
 
 
-def _phrases(topic: _Mapping, key: str) -> tuple[str, ...]:
+def _phrases(topic: YamlMapping, key: str) -> tuple[str, ...]:
     return tuple(phrase for phrase in topic.texts(key) if fold(phrase))
 
 

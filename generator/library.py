@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from generator.config import Taxonomy
 from generator.errors import Problem
+from generator.hand import Entry
 from generator.paper import Origin, Paper, PaperId
 from generator.text import Mention
 
@@ -48,6 +49,11 @@ class Library:
     """Papers, by their first records, that are not shown: a keeper's wish, or a replacement of one never announced."""
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     """The topics that papers are under; empty until they have been given."""
+
+    names: Mapping[str, tuple[PaperId, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """The papers that a name may mean: an identifier or a title of any of their records, with its kind."""
+    entries: Mapping[PaperId, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """What the site's keeper says of single papers."""
 
     @cached_property
     def by_id(self) -> Mapping[PaperId, Paper]:

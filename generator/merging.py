@@ -39,8 +39,7 @@ class Ties:
 
 def name_record(record: Paper) -> tuple[str, ...]:
     """What a keeper may call a record by: its identifiers, its title and its address, each with its kind."""
-    named = (*record.keys, f"title:{record.title_key}")
-    return (*named, f"slug:{_identify(record, 0).slug}")
+    return (*record.keys, f"title:{record.title_key}", f"slug:{_identify(record, 0).slug}")
 
 
 def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Ties = Ties()) -> Library:
@@ -57,11 +56,17 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Tie
     shown = [paper for paper in shelf.papers if paper.news]
     hidden = [_never_announced(paper) for paper in shelf.papers if not paper.news]
     return Library(
-        papers=tuple(sorted(_part_addresses(shown), key=_place)),
+        papers=sort_papers(_part_addresses(shown)),
         problems=(*problems, *shelf.problems),
         merged=tuple(shelf.merged),
         hidden=tuple(hidden),
+        names=shelf.list_names(),
     )
+
+
+def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
+    """The papers in the order of the site: newest edition first, undated last; then by file, position, identity."""
+    return tuple(sorted(papers, key=_place))
 
 
 class _Shelf:
@@ -75,21 +80,29 @@ class _Shelf:
         self._by_key: dict[str, int] = {}
         self._by_title: dict[str, list[int]] = {}
         self._by_text: dict[tuple[str, str], int] = {}
-        self._names: list[set[str]] = []
+        self._names: list[dict[str, None]] = []
         self._identities: set[str] = set()
 
     def add(self, record: Paper) -> None:
         """Make the record a paper, or a part of one."""
-        names = name_record(record) if self._ties.joined or self._ties.apart else ()
+        names = name_record(record)
         same = self._find_same(record, names)
         if same:
             self._merge(record, same)
         else:
             self._append(record)
         at = same[0] if same else len(self.papers) - 1
-        self._names[at].update(names)
+        self._names[at].update(dict.fromkeys(names))
         for key in self._keys(record, names):
             self._by_key.setdefault(key, at)
+
+    def list_names(self) -> Mapping[str, tuple[PaperId, ...]]:
+        """The papers that each name may mean."""
+        found: dict[str, list[PaperId]] = {}
+        for paper, names in zip(self.papers, self._names, strict=True):
+            for name in (*names, *([] if paper.identity in names else [paper.identity])):
+                found.setdefault(name, []).append(paper.identity)
+        return {name: tuple(papers) for name, papers in found.items()}
 
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
         """By what a record is found again: its identifiers, and what a keeper joins it by."""
@@ -107,12 +120,12 @@ class _Shelf:
         return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
 
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
-        return any((a, b) in self._ties.apart for a in self._names[at] for b in names)
+        return bool(self._ties.apart) and any((a, b) in self._ties.apart for a in self._names[at] for b in names)
 
     def _append(self, record: Paper) -> None:
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
         self.papers.append(self._identify_new(record, len(namesakes)))
-        self._names.append(set())
+        self._names.append({})
         if namesakes:
             self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
         namesakes.append(at)
@@ -129,7 +142,8 @@ class _Shelf:
     def _merge(self, record: Paper, same: list[int]) -> None:
         paper = self.papers[same[0]]
         self.merged.append(Unpublished(record.origin, _tell_merge(record, paper)))
-        if record.title_key != paper.title_key and not _agree_otherwise(record, paper):
+        by_identifier = set(record.keys) & self._names[same[0]].keys()
+        if by_identifier and record.title_key != paper.title_key and not _agree_otherwise(record, paper):
             self.problems.append(_other_title_problem(record, paper))
         self.problems += [_bridge_problem(record, paper, self.papers[other]) for other in same[1:]]
         self.papers[same[0]] = merge(paper, record)
@@ -153,14 +167,17 @@ def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
 
 
 def _agree(paper: Paper, record: Paper) -> bool:
-    """Whether two records of one title, and no identifier in common, are one paper."""
+    """Whether two records of one title, and no identifier in common, are one paper.
+
+    A paper may have several identifiers of a kind, as where a journal prints it again; its abstract tells.
+    """
+    texts = [_fold_abstract(each.abstract.plain)[0] for each in (paper, record)]
+    if all(texts):
+        return _are_alike(paper, record)
     if any(a.split(":")[0] == b.split(":")[0] for a in paper.keys for b in record.keys):
         return False
-    texts = [_fold_abstract(each.abstract.plain)[0] for each in (paper, record)]
-    if not all(texts):
-        years = {paper.published.year or _year(paper), record.published.year or _year(record)}
-        return not any(texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
-    return _are_alike(paper, record)
+    years = {paper.published.year or _year(paper), record.published.year or _year(record)}
+    return not any(texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
 
 
 def _year(paper: Paper) -> int:
@@ -214,13 +231,14 @@ def merge(paper: Paper, record: Paper) -> Paper:
         changes["abstract"] = record.abstract
     if not changes.get("comment", paper.comment):
         changes["comment"] = record.comment
-    if _rank_publication(record) > _rank_publication(paper):
-        changes |= {name: getattr(record, name) for name in _PUBLICATION}
     if _rank_authors(record.authors) > _rank_authors(paper.authors):
         changes["authors"] = record.authors
     if not paper.machine_summary:
         changes |= {"machine_summary": record.machine_summary, "machine": record.machine}
-    changes = {name: value for name, value in changes.items() if value and value != getattr(paper, name)}
+    changes = {name: value for name, value in changes.items() if value}
+    if _rank_publication(record) > _rank_publication(paper):
+        changes |= {name: getattr(record, name) for name in _PUBLICATION}
+    changes = {name: value for name, value in changes.items() if value != getattr(paper, name)}
     gathered: dict[str, Any] = {name: _unite(getattr(paper, name), getattr(record, name)) for name in _GATHERED}
     return replace(
         paper,
@@ -320,6 +338,5 @@ def _namesake_problem(record: Paper, paper: Paper) -> Problem:
 
 
 def _place(paper: Paper) -> tuple[int, str, int, str]:
-    """Newest edition first, undated last; then by file, position and identity."""
     day = paper.edition.first_day
     return (-day.toordinal() if day else 1, paper.origin.file, paper.origin.record, paper.identity)

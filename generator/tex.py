@@ -61,7 +61,7 @@ def _clean_macros(text: str) -> str:
         if not wrappers + switches:
             break
     text = re.sub(r"\\etc\b", "etc", text)
-    return re.sub(r"\\([%&'])", r"\1", text)
+    return re.sub(r"\\([%&'$])", r"\1", text)
 
 
 def _accented(match: re.Match[str]) -> str:

@@ -183,14 +183,14 @@ def _keep_math(text: str) -> tuple[str, list[Span]]:
     parts: list[str] = []
     kept: list[Span] = []
     done = 0
-    for start, end, source, display in _find_math(text):
+    for start, end, source, display in find_math(text):
         parts += [text[done:start], _KEPT]
         kept.append(Math(" ".join(source.split()), display))
         done = end
     return "".join(parts) + text[done:], kept
 
 
-def _find_math(text: str) -> Iterator[tuple[int, int, str, bool]]:
+def find_math(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Each formula as (start, end, source, whether it stands on a line of its own)."""
     at = 0
     # Where an opening found no end, no opening of its kind before that place finds one: all of them look at the

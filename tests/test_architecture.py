@@ -16,11 +16,13 @@ LAYERS = [
     ["__init__", "errors", "request"],
     ["disk", "files", "mathml", "place", "signals", "tex", "urls"],
     ["text"],
-    ["paper", "config"],
+    ["yamltext"],
+    ["paper", "hand"],
+    ["config"],
     ["library"],
     ["merging"],
     ["sources", "enrich", "render"],
-    ["pages", "report"],
+    ["curation", "pages", "report"],
     ["feeds"],
     ["manifest", "searchindex"],
     ["foreign"],
@@ -42,6 +44,9 @@ MAY_TOUCH_FILES = {
     "searchindex",
     "site",
     "check.tree",
+    # These open what is in memory: a file of an archive, and an element.
+    "sources.archive",
+    "sources.markup",
 }
 FILE_CALLS = set(
     "open read_text read_bytes write_text write_bytes mkdir makedirs unlink remove rmdir rmtree rename touch "

@@ -42,6 +42,7 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         tmp_path,
         "name: Coast\ntagline: |\n  New on\n  the coast\ndescription: Papers.\naddress: https://coast.example/papers\n"
         "language: de\nauthority: coast.example,2031-04\nfeeds: {items: 5, days: 7}\n"
+        "columns: {title: Titel, abstract: ' Kurz  fassung'}\n"
         "limits: {abstract: 1, title: 2, authors: 3, file_megabytes: 4,"
         " keywords: 5, links: 6, record: 7, records: 8}\n",
     )
@@ -53,6 +54,7 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
         address="https://coast.example/papers/",
         language="de",
         authority="coast.example,2031-04",
+        columns={"title": "Titel", "abstract": "Kurz fassung"},
         feeds=FeedLimits(items=5, days=7),
         limits=Limits(abstract=1, title=2, authors=3, file_megabytes=4, keywords=5, links=6, record=7, records=8),
     )

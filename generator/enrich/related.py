@@ -2,8 +2,10 @@
 
 Words are compared as TF-IDF vectors of stems (sublinear term frequency, cosine; Manning, Raghavan and
 Schütze, Introduction to Information Retrieval, 2008, §6.2-6.4), topics by the inverse document frequency
-of those in common. Each is standardised over all other papers, so that the two can be added. The cost
-grows with the square of the number of papers.
+of those in common. Each is standardised over the other papers, so that the two can be added.
+
+In a library of more than `WHOLE` papers the usual is taken from as many of them, evenly spread, and a paper is
+compared with those alone that share its rarest words, so that the cost grows with the library and not with its square.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from heapq import nlargest
-from math import inf, log, sqrt
+from math import log, sqrt
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -38,6 +40,12 @@ TITLE = 2
 """How often a word of the title counts that counts once in the abstract."""
 COMMON = 0.25
 """A word in a larger part of all papers than this tells nothing; where there are no more than `FEW`, one in all."""
+WHOLE = 500
+"""Papers up to which each is compared with every other one."""
+RARE = 60
+"""Papers that a word may be in at most, in a library of more than `WHOLE`, to lead from one to another …"""
+CANDIDATES = 100
+"""… and how many that it leads to are compared."""
 REASONS = 3
 """Topics or words at most that a reason tells."""
 
@@ -52,8 +60,6 @@ _FUNCTION_WORDS = frozenset(
 _DIGITS = 9  # decimals of a score that count: past them the order could depend on the machine
 
 _Vector: TypeAlias = Mapping[str, float]
-_Compare: TypeAlias = Callable[[int], Sequence[float]]
-"""How near each paper is to the one at a place."""
 
 
 def find_related(library: Library, taxonomy: Taxonomy) -> Library:
@@ -80,50 +86,78 @@ def _choose(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector
     """The places of each paper's nearest ones: as many as are near enough, one at least if there is another."""
     places = {paper.identity: place for place, paper in enumerate(library.papers)}
     enough = ENOUGH * min(1.0, sqrt(len(places) / FEW))
-    by_words, by_topics = _make_compare(words), _make_compare(topics)
+    step = max(1, -(-len(places) // WHOLE))
+    by_words, by_topics = _Likeness(words, step), _Likeness(topics, step)
+    find_candidates = _make_candidates(words, step)
     for place, paper in enumerate(library.papers):
-        row = [one + TOPICS * other for one, other in zip(by_words(place), by_topics(place), strict=True)]
-        for other in {*library.mentions[paper.identity], *library.mentioned_by[paper.identity]}:
-            row[places[other]] += NAMED
-        row[place] = -inf
-        nearest = _find_highest(row)
-        yield [other for rank, other in enumerate(nearest) if row[other] >= enough or (not rank and other != place)]
+        named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
+        others = sorted({*find_candidates(place), *named} - {place})
+        one, other = by_words.compare(place, others), by_topics.compare(place, others)
+        scores = {
+            candidate: alike + TOPICS * shared + NAMED * (candidate in named)
+            for candidate, alike, shared in zip(others, one, other, strict=True)
+        }
+        nearest = sorted(others, key=lambda candidate: (-round(scores[candidate], _DIGITS), candidate))[:MOST]
+        yield [candidate for rank, candidate in enumerate(nearest) if scores[candidate] >= enough or not rank]
 
 
-def _find_highest(row: Sequence[float]) -> list[int]:
-    """The places of the highest scores, `MOST` of them, the first where scores are equal."""
-    least = min(nlargest(MOST, row)) - 10**-_DIGITS
-    return sorted(
-        (place for place, score in enumerate(row) if score >= least),
-        key=lambda place: (-round(row[place], _DIGITS), place),
-    )[:MOST]
+class _Likeness:
+    """Products of vectors, standardised by those with every so many-th of them."""
+
+    def __init__(self, vectors: Sequence[_Vector], step: int) -> None:
+        self._vectors, self._usual = vectors, range(0, len(vectors), step)
+        self._index: dict[str, list[tuple[int, float]]] = {}
+        for at, place in enumerate(self._usual):
+            for key, weight in vectors[place].items():
+                self._index.setdefault(key, []).append((at, weight))
+
+    def compare(self, place: int, others: Iterable[int]) -> list[float]:
+        """By how many standard deviations each other one is more like the one at a place than is usual."""
+        mean, deviation = self._measure(place)
+        vector = self._vectors[place]
+        return [(_multiply(vector, self._vectors[other]) - mean) / deviation for other in others]
+
+    def _measure(self, place: int) -> tuple[float, float]:
+        """The mean and the standard deviation of the products with the others."""
+        row = [0.0] * len(self._usual)
+        for key, weight in self._vectors[place].items():
+            for at, its in self._index.get(key, ()):
+                row[at] += weight * its
+        own = place in self._usual
+        if own:
+            row[self._usual.index(place)] = 0.0
+        others = max(len(row) - own, 1)
+        mean = sum(row) / others
+        variance = sum(value * value for value in row) / others - mean * mean
+        return mean, sqrt(variance) if variance > 0 else 1.0
 
 
-def _make_compare(vectors: Sequence[_Vector]) -> _Compare:
-    """Products of a vector with all others, from an index of what each component is found in."""
+def _multiply(one: _Vector, other: _Vector) -> float:
+    return sum(weight * other[key] for key, weight in one.items() if key in other)
+
+
+def _make_candidates(vectors: Sequence[_Vector], step: int) -> Callable[[int], Iterable[int]]:
+    """Tells the places that may be near one: all of them, or in a large library those that share rare words with it."""
+    if step == 1:
+        return lambda place: range(len(vectors))
+    found_in = Counter(key for vector in vectors for key in vector)
     index: dict[str, list[tuple[int, float]]] = {}
     for place, vector in enumerate(vectors):
         for key, weight in vector.items():
-            index.setdefault(key, []).append((place, weight))
+            if found_in[key] <= RARE:
+                index.setdefault(key, []).append((place, weight))
 
-    def compare(place: int) -> Sequence[float]:
-        row = [0.0] * len(vectors)
+    def find(place: int) -> Iterable[int]:
+        shared: dict[int, float] = {}
         for key, weight in vectors[place].items():
-            for other, its in index[key]:
-                row[other] += weight * its
-        row[place] = 0.0
-        return _standardise(row)
+            for other, its in index.get(key, ()):
+                shared[other] = shared.get(other, 0.0) + weight * its
+        shared.pop(place, None)
+        # Of equal ones the first, as everywhere.
+        nearest = nlargest(CANDIDATES, shared.items(), key=lambda pair: (round(pair[1], _DIGITS), -pair[0]))
+        return [other for other, _ in nearest] or range(0, len(vectors), step)
 
-    return compare
-
-
-def _standardise(row: Sequence[float]) -> Sequence[float]:
-    """By how many standard deviations each other paper is above the mean of them; a paper's own place holds 0."""
-    others = max(len(row) - 1, 1)
-    mean = sum(row) / others
-    variance = sum(value * value for value in row) / others - mean * mean
-    deviation = sqrt(variance) if variance > 0 else 1.0
-    return [(value - mean) / deviation for value in row]
+    return find
 
 
 def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:

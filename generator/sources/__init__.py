@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,8 +13,25 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import csl, dailypapers, dump, jsonfeed, native
+from generator.sources import (
+    anthology,
+    bibentries,
+    bibtex,
+    csl,
+    dailypapers,
+    dump,
+    endnote,
+    endnotexml,
+    jsonfeed,
+    markdown,
+    medline,
+    native,
+    pubmed,
+    ris,
+)
+from generator.sources.archive import find_kind, unpack
 from generator.sources.jsontext import is_json
+from generator.sources.table import NO_COLUMNS, is_csv, is_tsv, parse_table
 
 _HIDDEN = ("README", ".")
 
@@ -32,8 +50,26 @@ class Format:
     """Whether a text is of this format, by how it begins."""
 
 
+def _tables(columns: Mapping[str, str]) -> dict[str, Format]:
+    """Formats whose columns a site's keeper may name."""
+    parse = partial(parse_table, columns=columns)
+    return {
+        "csv": Format("A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
+        "tsv": Format("A table at tabs (TSV)", parse, partial(is_tsv, columns=columns)),
+    }
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
+        "pubmed": Format("PubMed's XML", pubmed.parse_pubmed, pubmed.is_pubmed),
+        "acl": Format("The ACL Anthology's XML", anthology.parse_acl, anthology.is_acl),
+        "endnote-xml": Format("EndNote's XML", endnotexml.parse_endnote, endnotexml.is_endnote),
+        "medline": Format("MEDLINE's text", medline.parse_medline, medline.is_medline),
+        "endnote": Format("EndNote's tagged export", endnote.parse_endnote, endnote.is_endnote),
+        "ris": Format("RIS", ris.parse_ris, ris.is_ris),
+        "bibtex": Format("BibTeX", bibtex.parse_bibtex, bibentries.is_bibtex),
+        "markdown": Format("Markdown with front matter", markdown.parse_markdown, markdown.is_markdown),
+        **_tables(NO_COLUMNS),
         "hf-daily": Format("Hugging Face's Daily Papers", dailypapers.parse_daily_papers, dailypapers.is_daily_papers),
         "json-feed": Format("JSON Feed", jsonfeed.parse_json_feed, jsonfeed.is_json_feed),
         "csl-json": Format("CSL-JSON", csl.parse_csl_json, csl.is_csl_json),
@@ -58,19 +94,38 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> tuple[
 
     Files in a folder whose names begin with `README` or a dot are no input. A symbolic link in it is never
     followed: one to a file of that folder is passed over, since the file is read anyway, and any other is a
-    problem. A link that is named is meant. Raises UsageError where a named path does not exist.
+    problem. A link that is named is meant. Of a zip each file is a source, `papers.zip/june.json`. Raises UsageError
+    where a named path does not exist.
     """
-    sources, problems = {}, []
+    sources: dict[str, list[Source]] = {}
+    problems: list[Problem] = []
     named = list(paths)
     advice = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
     for path in _list_files(named):
         name = _name(path, project)
         try:
             data = read_file(path, limits.file_bytes, advice, follow=path in named)
-            sources[os.path.realpath(path)] = Source(name, data)
         except FileError as error:
             problems.append(error.as_problem(name))
-    return sorted(sources.values(), key=lambda source: source.file), problems
+        else:
+            sources[os.path.realpath(path)] = list(_unpack(Source(name, data), limits, problems))
+    return sorted((s for found in sources.values() for s in found), key=lambda source: source.file), problems
+
+
+def _unpack(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
+    """The source, or those in it where it is an archive; what is wrong with that is added to the problems."""
+    if not find_kind(source.data):
+        yield source
+        return
+    try:
+        for member, content in unpack(source.data, limits):
+            name = f"{source.file}/{member}" if member else source.file
+            if isinstance(content, FileError):
+                problems.append(content.as_problem(name))
+            else:
+                yield Source(name, content)
+    except FileError as error:
+        problems.append(error.as_problem(source.file))
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -102,15 +157,21 @@ def _name(path: Path, project: Path) -> str:
     return printable(resolved.relative_to(project.resolve()).as_posix() if inside else path.name)
 
 
-def parse_source(source: Source, limits: Limits, format_name: str | None = None) -> tuple[list[Paper], list[Problem]]:
-    """The papers of one source, and what a person should look at; the format is seen from the content."""
+def parse_source(
+    source: Source, limits: Limits, format_name: str | None = None, columns: Mapping[str, str] = NO_COLUMNS
+) -> tuple[list[Paper], list[Problem]]:
+    """The papers of one source, and what a person should look at; the format is seen from the content.
+
+    `columns` gives names of a table's columns that are not known, each under its field.
+    """
     try:
         text, remark = decode(source.data)
     except FileError as error:
         return [], [error.as_problem(source.file)]
     if not text or text.isspace():
         return [], [Problem(source.file, "an empty file", "at least one paper", "Remove the file or fill it.")]
-    papers, problems = FORMATS[format_name or recognize(text)].parse(text, source.file, limits)
+    formats = {**FORMATS, **_tables(columns)}
+    papers, problems = formats[format_name or recognize(text, formats)].parse(text, source.file, limits)
     if not papers and not problems:
         advice = "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README)."
         problems = [Problem(source.file, "no papers", "titles, each followed by its abstract", advice)]
@@ -122,6 +183,6 @@ def parse_source(source: Source, limits: Limits, format_name: str | None = None)
     return papers, problems
 
 
-def recognize(text: str) -> str:
+def recognize(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
     """The format's name, by how the text begins."""
-    return next(name for name, form in FORMATS.items() if form.is_meant(text))
+    return next(name for name, form in formats.items() if form.is_meant(text))

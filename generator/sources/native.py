@@ -11,21 +11,16 @@ from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
-from generator.config import Limits
+from generator.config import FIELDS, Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, show
-from generator.sources.papers import DATE
+from generator.sources.papers import DATE, make_papers
 from generator.sources.record import FieldError, Reading, Record
 from generator.sources.shape import parse_objects
 from generator.text import normalize_line
 from generator.urls import LinkKind, classify_url, is_url
 
-FIELDS = (
-    "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
-    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language",
-    "tldr", "machine_summary", "machine", "withdrawn",
-)  # fmt: skip
 _PROSE = ("title", "abstract", "comment", "tldr", "machine_summary")
 """Texts that have limits of their own."""
 _LINES = ("venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "licence", "language", "machine")
@@ -38,6 +33,16 @@ _MOST_UNKNOWN = 5
 def parse_records(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a JSON text; an object that is no paper is a problem, its neighbours are papers."""
     return parse_objects(text, file, limits, _READING, FIELDS, partial(_make_record, limits))
+
+
+def parse_object(value: Json, origin: Origin, limits: Limits) -> tuple[Paper | None, list[Problem]]:
+    """The paper of one object, or what is wrong with it."""
+    try:
+        record = _make_record(limits, origin, value)
+    except FieldError as error:
+        return None, [error.as_problem(origin, _READING)]
+    papers, problems = make_papers([record], limits, _READING)
+    return (papers[0], []) if papers else (None, problems)
 
 
 def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:

@@ -31,7 +31,7 @@ _ARXIV = re.compile(
 """https://info.arxiv.org/help/arxiv_identifier.html; a subject class, as in math.GT/0309136, is no part of it."""
 _DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
-_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])", re.ASCII)
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
 _WITHDRAWN = re.compile(
     r"\W*(?:withdrawn\b|(?:this|the) (?:paper|article|work|submission|manuscript|preprint|version)\b.{0,80}?"
     r"\b(?:been|was|is) (?:withdrawn|retracted))",
@@ -99,7 +99,8 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv, version, _ = read_id(doi.removeprefix(_ARXIV_DOI))
     links = {link.url: link for link in (*faults.try_links(record.links), *find_links(comment), *find_links(abstract))}
-    given, keywords, categories = map(_read_words, (record.given, record.keywords, record.categories))
+    given, categories = map(_read_words, (record.given, record.categories))
+    keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
     keep_within(origin, limits, authors=len(authors), keywords=len(given) + len(keywords), links=len(links))
     own_day = published or _month_of(arxiv)
@@ -197,10 +198,10 @@ class _Faults:
 
     def try_doi(self, text: str) -> str:
         text = normalize_line(text)
-        match = _DOI.fullmatch(text)
-        if text and not match:
+        doi = read_doi(text)
+        if text and not doi:
             self._note("doi", text, "a DOI as 10.1234/abcd")
-        return match[1].lower() if match else ""
+        return doi
 
     def try_ids(self, record: Record) -> tuple[str, int, str]:
         arxiv, version, rest = read_id(normalize_line(record.arxiv))
@@ -234,10 +235,16 @@ def read_id(text: str) -> tuple[str, int, str]:
     return match["new"] or (match["archive"] + match["old"]).lower(), int(match["version"] or 0), ""
 
 
+def read_doi(text: str) -> str:
+    """A DOI in lower case and without its address, or nothing where it is none."""
+    match = _DOI.fullmatch(text)
+    return match[1].lower() if match else ""
+
+
 def read_orcid(text: str) -> str:
-    """An ORCID iD without its address, or nothing where it is none."""
+    """An ORCID iD with its hyphens and without its address, or nothing where it is none."""
     match = _ORCID.fullmatch(text.strip())
-    return match[1] if match else ""
+    return "-".join(match.groups()) if match else ""
 
 
 def is_withdrawn(title: Text, abstract: Text, comment: Text) -> bool:

@@ -33,8 +33,10 @@ def find_root(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A record of a text: its element, and the line on which it begins."""
+    """A record of a text: its element, and where it begins."""
 
+    start: int
+    """Characters of the text before it."""
     line: int
     root: etree._Element
 
@@ -64,7 +66,7 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
             found = f"a record of {end - start:,} characters"
             yield Problem(f"{file}:{line}", found, f"at most {most:,}", advice, rejected=True)
         else:
-            yield _parse(text[start:end], head, parser, file, line)
+            yield _parse(text[start:end], start, head, parser, file, line)
 
 
 def _head(text: str, names: tuple[str, ...]) -> str:
@@ -107,7 +109,7 @@ def _after(text: str, at: int) -> int:
     return end + 1 if end >= 0 else len(text)
 
 
-def _parse(piece: str, head: str, parser: etree.XMLParser, file: str, line: int) -> Element | Problem:
+def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str, line: int) -> Element | Problem:
     piece = _ILLEGAL.sub("", _ENTITY.sub(_write_entity, piece))
     try:
         root = etree.fromstring(f"<r{head}>{piece}</r>".encode(), parser)
@@ -115,7 +117,7 @@ def _parse(piece: str, head: str, parser: etree.XMLParser, file: str, line: int)
         at = line + max((error.lineno or 1) - 1, 0)
         found = f"broken XML ({excerpt(str(error.msg), 100)})"
         return Problem(f"{file}:{at}", found, "a well-formed element", _ADVICE, rejected=True)
-    return Element(line, root[0])
+    return Element(start, line, root[0])
 
 
 def _write_entity(match: re.Match[str]) -> str:

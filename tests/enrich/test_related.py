@@ -200,3 +200,24 @@ def test_one_paper_has_none() -> None:
     """A library of one paper has no related ones, and neither has an empty one."""
     assert related(relate(make_paper("One", "Amber.")), "One") == {}
     assert relate().related == {}
+
+
+def test_in_a_large_library_the_nearest_are_found_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a paper is not compared with every other one, those with its rare words, and those it names, are found."""
+    one, two = make_paper("One", "Quicksands drift."), make_paper("Two", "A quicksand rests.", record=2)
+    named = make_paper("TideNet", "Of other words.", record=3, name="TideNet")
+    reader = make_paper("Reader", "Unlike TideNet, it reads zinc.", record=4)
+    lonely = make_paper("Lonely", "Hm.", record=5)
+    papers = (one, two, named, reader, lonely, *make_others(9))
+    whole = relate(*papers)
+    monkeypatch.setattr("generator.enrich.related.WHOLE", 7)
+
+    library = relate(*papers)
+
+    assert {title: next(iter(related(library, title))) for title in ("One", "Two", "Reader")} == {
+        "One": "Two",
+        "Two": "One",
+        "Reader": "TideNet",
+    }
+    assert related(library, "Lonely")
+    assert set(library.related) == set(whole.related)

@@ -93,6 +93,12 @@ def read() -> Iterator[Read]:
             ("booby/dailypapers.yml", "bad.json"),
             ("booby/jsonfeed.yml", "bad.json"),
             ("booby/csl.yml", "bad.json"),
+            ("booby/pubmed.yml", "bad.xml"),
+            ("booby/medline.yml", "bad.nbib"),
+            ("booby/anthology.yml", "bad.xml"),
+            ("booby/endnotexml.yml", "bad.xml"),
+            ("booby/bibtex.yml", "bad.bib"),
+            ("booby/ris.yml", "bad.ris"),
         )
         for case in load_cases(path)
     ],

@@ -5,12 +5,15 @@ A module is named as `--format` names the format (hyphens are underscores) and h
 - `write(samples)`: the text of a file with these papers, in which every text is escaped as the format asks for;
 - `CARRIES`: the fields of `Sample` that the format has a place for, beside the title;
 - `WRONG`: a sample's field, and a value of it that the format's reader must object to;
+- `MOST`: how many papers a file may hold, where that is less than ten;
 - `carry(text)`: what a reader of the format can know of a text, where that is less than the text (white space, say).
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -52,6 +55,21 @@ def load_writer(name: str) -> Any:
     return import_module(f"{__name__}.{name}")
 
 
+def carry_line(text: str) -> str:
+    """What one line of a text file can hold of a text: no other line, and no half of a character."""
+    return re.sub("[\ud800-\udfff]", "", " ".join(re.split("[\r\n]+", text)))
+
+
 def spoil(sample: Sample, field: str, value: str) -> Sample:
     """The sample with one field that is wrong."""
     return replace(sample, **{field: value})
+
+
+def write_xml(text: str) -> str:
+    """A text as it stands in an element of XML."""
+    return escape(text).replace("\r", "&#13;")
+
+
+def carry_xml(text: str) -> str:
+    """The text without the characters that XML forbids."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text)

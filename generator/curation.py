@@ -1,0 +1,179 @@
+"""A curator's corrections: what `site_config/papers.yml` says is done to the library."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any
+
+from generator.config import Limits, Topic
+from generator.errors import Problem, excerpt
+from generator.hand import CORRECTED, Entry
+from generator.library import Library, Unpublished
+from generator.merging import Ties, sort_papers
+from generator.paper import Origin, Paper, PaperId, Tag
+from generator.sources.native import parse_object
+from generator.sources.papers import read_doi, read_id
+from generator.text import fold, read_text
+
+_SHORT = 4
+"""Characters of a title, folded, that are too few to find another one by its beginning."""
+_SLUG = re.compile(r"[a-z0-9-]*-[0-9a-f]{8}")
+
+
+def tie(entries: Iterable[Entry]) -> Ties:
+    """Which records are one paper and which are not, as far as entries say so."""
+    joined: dict[str, str] = {}
+    apart = set[tuple[str, str]]()
+    for entry in entries:
+        names = _name(entry.reference)
+        if entry.same_as:
+            group = next((joined[name] for name in names if name in joined), entry.where)
+            for other in (entry.reference, *entry.same_as):
+                joined |= dict.fromkeys(_name(other), group)
+        for other in entry.not_same_as:
+            apart |= {pair for a in names for b in _name(other) for pair in ((a, b), (b, a))}
+    return Ties(joined, frozenset(apart))
+
+
+def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Library:
+    """The library with every entry's corrections; an entry that matches no paper, or several, is a problem."""
+    papers = {paper.identity: paper for paper in library.papers}
+    taken = {slug for paper in library.papers for slug in paper.slugs}
+    problems: list[Problem] = []
+    hidden: list[Unpublished] = []
+    known: dict[PaperId, list[Entry]] = {}
+    for entry in entries:
+        found = _find(entry.reference, library.names)
+        problems += _doubts(entry, found, library.names, papers)
+        if len(found) != 1 or found[0] not in papers:
+            continue
+        paper = papers[found[0]]
+        known.setdefault(paper.identity, []).append(entry)
+        if entry.hide:
+            hidden.append(Unpublished(paper.origin, f"by {entry.where}"))
+            del papers[paper.identity]
+            continue
+        changed, faults = _correct_fields(paper, entry, limits)
+        problems += faults
+        note = read_text(entry.note, tex=False)
+        slugs = (*changed.slugs, *(slug for slug in entry.was if slug not in taken))
+        taken.update(entry.was)
+        papers[paper.identity] = replace(
+            changed, slugs=slugs, pinned=changed.pinned or entry.pin, note=note or changed.note
+        )
+    return replace(
+        library,
+        papers=sort_papers(papers.values()),
+        hidden=(*library.hidden, *hidden),
+        problems=(*library.problems, *problems),
+        entries={identity: tuple(found) for identity, found in known.items()},
+    )
+
+
+def retag(library: Library) -> Library:
+    """The library with the topics that a keeper adds, first in the paper's, and without those that are removed."""
+    topics = {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
+    entries = [entry for entries in library.entries.values() for entry in entries]
+    problems = [
+        _unknown_topic(entry, name, topics)
+        for entry in entries
+        for name in (*entry.add_tags, *entry.remove_tags)
+        if fold(name) not in topics
+    ]
+    tagged = library.map(lambda paper: _retag(paper, library.entries.get(paper.identity, ()), topics))
+    return replace(tagged, problems=(*library.problems, *problems))
+
+
+def _retag(paper: Paper, entries: Iterable[Entry], topics: Mapping[str, Topic]) -> Paper:
+    for entry in entries:
+        added, removed = (
+            {topics[fold(name)].slug: name for name in names if fold(name) in topics}
+            for names in (entry.add_tags, entry.remove_tags)
+        )
+        kept = (tag for tag in paper.tags if tag.topic not in {*added, *removed})
+        paper = replace(paper, tags=(*(Tag(slug, (name,)) for slug, name in added.items()), *kept))
+    return paper
+
+
+def _name(reference: str) -> tuple[str, ...]:
+    """The names that a reference may stand for, each with its kind, as `name_record` gives them."""
+    arxiv, _, rest = read_id(reference)
+    if arxiv:
+        return (f"arxiv:{arxiv}",)
+    if doi := read_doi(rest):
+        return (f"doi:{doi}",)
+    named = (f"id:{rest}", f"title:{fold(rest) or rest}")
+    return (f"slug:{rest}", *named) if _SLUG.fullmatch(rest) else named
+
+
+def _find(reference: str, index: Mapping[str, tuple[PaperId, ...]]) -> list[PaperId]:
+    return list(dict.fromkeys(identity for name in _name(reference) for identity in index.get(name, ())))
+
+
+def _doubts(
+    entry: Entry, found: list[PaperId], index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]
+) -> Iterator[Problem]:
+    """What is wrong with an entry's references."""
+    if len(found) > 1:
+        yield Problem(
+            where=entry.where,
+            found=f"“{excerpt(entry.reference)}”, which {len(found)} papers are called",
+            expected="the name of one paper",
+            advice="Name it by its identifier or its address: "
+            + ", ".join(papers[one].slug for one in found[:3])
+            + ".",
+        )
+    others = (*entry.same_as, *entry.not_same_as)
+    missing = [name for name in others if not _find(name, index)]
+    for reference in [*([] if found else [entry.reference]), *missing]:
+        near = _suggest(reference, index, papers)
+        yield Problem(
+            where=entry.where,
+            found=f"“{excerpt(reference)}”, which no paper is called",
+            expected="an arXiv identifier, a DOI, an address or a title of a paper of this site",
+            advice=f"Did you mean “{near}”?" if near else "Correct or remove the entry.",
+        )
+
+
+def _suggest(reference: str, index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]) -> str:
+    """How a paper is called that may be meant, or nothing."""
+    for name in _name(reference):
+        kind, _, value = name.partition(":")
+        known = {key.partition(":")[2]: key for key in index if key.startswith(f"{kind}:")}
+        begun = [name for name in known if kind == "title" and len(value) > _SHORT and name.startswith(value)]
+        if near := begun[:1] or get_close_matches(value, known, 1, 0.8):
+            paper = papers.get(index[known[near[0]]][0])
+            return excerpt(paper.title.plain if kind == "title" and paper else near[0])
+    return ""
+
+
+def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, list[Problem]]:
+    """The paper with the entry's fields, or as it was where one of them is wrong."""
+    if not entry.fields:
+        return paper, []
+    file, _, line = entry.where.rpartition(":")
+    origin = Origin(file, 1, int(line))
+    value = {"title": paper.title.plain, **entry.fields}
+    read, faults = parse_object(value, origin, limits)
+    if not read:
+        advice = "Correct the entry; until then the paper is shown as its sources have it."
+        return paper, [replace(fault, rejected=False, advice=advice) for fault in faults]
+    changes: dict[str, Any] = {CORRECTED[name]: getattr(read, CORRECTED[name]) for name in entry.fields}
+    if "abstract" in entry.fields and "links" not in entry.fields:
+        known = {link.url for link in paper.links}
+        changes["links"] = (*paper.links, *(link for link in read.links if link.url not in known))
+    provenance = dict(paper.provenance) | dict.fromkeys(entry.fields, origin)
+    return replace(paper, **changes, provenance=tuple(provenance.items())), []
+
+
+def _unknown_topic(entry: Entry, name: str, topics: Mapping[str, Topic]) -> Problem:
+    near = get_close_matches(fold(name), topics, 1)
+    return Problem(
+        where=entry.where,
+        found=f"the topic “{excerpt(name)}”",
+        expected="the name of a topic",
+        advice=f"Did you mean “{topics[near[0]].title}”?" if near else "Correct it, or add it to topics.yml.",
+    )

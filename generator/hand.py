@@ -1,0 +1,86 @@
+"""A curator's hand: what `site_config/papers.yml` says of single papers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from generator.yamltext import Yaml, YamlMapping
+
+CORRECTED = {
+    "title": "title", "abstract": "abstract", "authors": "authors", "date": "published", "updated": "updated",
+    "edition": "editions", "kind": "kind", "venue": "venue", "volume": "volume", "issue": "issue", "pages": "pages",
+    "publisher": "publisher", "arxiv": "arxiv", "doi": "doi", "links": "links", "keywords": "keywords",
+    "categories": "categories", "comment": "comment", "licence": "licence", "language": "language", "tldr": "tldr",
+    "withdrawn": "withdrawn",
+}  # fmt: skip
+"""The fields that can be corrected, written as in Broadsheet's JSON, and what they are of a paper."""
+_OTHERS = ("add_tags", "remove_tags", "pin", "hide", "note", "same_as", "not_same_as", "was")
+_ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]+)/?|([a-z0-9-]+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a keeper says of one paper."""
+
+    reference: str
+    """How the paper is named: an arXiv identifier, a DOI, an identifier of its source, its address or its title."""
+    where: str
+    """`site_config/papers.yml:7`."""
+    fields: Mapping[str, Yaml] = field(default_factory=dict)
+    """Fields as they are to be, under the names of Broadsheet's JSON."""
+    add_tags: tuple[str, ...] = ()
+    """Names of topics that the paper is under as well …"""
+    remove_tags: tuple[str, ...] = ()
+    """… and of those that it is not under."""
+    pin: bool = False
+    """Whether it stands first in its editions."""
+    hide: bool = False
+    """Whether it is not shown."""
+    note: str = ""
+    """What is said of it on its page."""
+    same_as: tuple[str, ...] = ()
+    """References to records that are the same paper."""
+    not_same_as: tuple[str, ...] = ()
+    """References to records that are other papers, whatever they look like."""
+    was: tuple[str, ...] = ()
+    """Folders below `papers/` at which the paper was once found."""
+
+
+def read_entries(read: YamlMapping) -> Iterator[Entry]:
+    """The entries of a `papers.yml`; what is wrong with one is noted there."""
+    for reference in read:
+        entry = read.mapping(reference)
+        entry.allow((*CORRECTED, *_OTHERS))
+        yield Entry(
+            reference=reference,
+            where=f"{read.file}:{read.line(reference)}",
+            fields={name: _write_dates(entry.value(name, None)) for name in entry if name in CORRECTED},
+            add_tags=entry.items("add_tags"),
+            remove_tags=entry.items("remove_tags"),
+            pin=entry.flag("pin", default=False),
+            hide=entry.flag("hide", default=False),
+            note=entry.text("note", "") if "note" in entry else "",
+            same_as=entry.items("same_as"),
+            not_same_as=entry.items("not_same_as"),
+            was=tuple(_read_addresses(entry)),
+        )
+
+
+def _read_addresses(entry: YamlMapping) -> Iterator[str]:
+    for address in entry.items("was"):
+        if match := _ADDRESS.fullmatch(address):
+            yield match[1] or match[2]
+        else:
+            entry.fault("was", "holds no address of a paper", "write its folder, as dunes-drift-0a1b2c3d")
+
+
+def _write_dates(value: Yaml) -> Yaml:
+    """The value with dates, which YAML reads as such, as they were written."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value

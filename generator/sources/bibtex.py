@@ -1,0 +1,139 @@
+"""BibTeX and BibLaTeX, as reference managers, databases and archives export them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from bibtexparser.middlewares.names import (
+    InvalidNameError,
+    parse_single_name_into_parts,
+    split_multiple_persons_names,
+)
+
+from generator.config import Limits
+from generator.errors import Problem
+from generator.paper import Author, Origin, Paper, PaperKind
+from generator.sources.bibentries import Entry, read_entries
+from generator.sources.bibtext import undress
+from generator.sources.dates import join_date
+from generator.sources.hints import drop_known, find_arxiv, find_doi, find_own_id, join_pages, share_place
+from generator.sources.languages import read_language
+from generator.sources.names import make_name, read_name, read_names
+from generator.sources.papers import make_papers, read_id
+from generator.sources.record import Reading, Record
+from generator.urls import find_urls, is_url
+
+_KINDS = {
+    "article": PaperKind.ARTICLE,
+    **dict.fromkeys(("inproceedings", "conference"), PaperKind.CONFERENCE),
+    **dict.fromkeys(("incollection", "inbook", "suppbook", "suppcollection"), PaperKind.CHAPTER),
+    **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "booklet"), PaperKind.BOOK),
+    **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), PaperKind.THESIS),
+    **dict.fromkeys(("techreport", "report"), PaperKind.REPORT),
+    **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
+}
+_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle")
+_CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
+"""What Scopus writes as a note."""
+_READING = Reading(
+    tex=True, names={"authors": "author", "date": "year", "links": "url", "venue": "journal", "arxiv": "eprint"}
+)
+
+
+def parse_bibtex(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+    """The papers of a text in BibTeX; an entry that is no paper is a problem, its neighbours are papers."""
+    return make_papers(_read(text, file, limits), limits, _READING)
+
+
+def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    for number, entry in enumerate(read_entries(text, file, limits), 1):
+        yield entry if isinstance(entry, Problem) else _make_record(entry, Origin(file, number, entry.line))
+
+
+def _make_record(entry: Entry, origin: Origin) -> Record:
+    raw = entry.fields
+    fields = {name: undress(text) for name, text in raw.items() if name not in ("author", "references")}
+
+    def first_of(*names: str) -> str:
+        return next(filter(None, (fields.get(name) for name in names)), "")
+
+    addresses = [address for name in ("url", "pdf", "ee", "code", "software") for address in first_of(name).split()]
+    other = [url for _, _, url in find_urls(first_of("howpublished"))]
+    notes = [note for name in ("note", "annote", "annotation") if (note := first_of(name)) and not _CITED.match(note)]
+    arxiv, own_id, eprint = _read_eprint(fields)
+    arxiv = arxiv or find_arxiv([*addresses, *other, *notes, first_of("number")])
+    doi = first_of("doi") or find_doi(addresses)
+    kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv else PaperKind.OTHER)
+    subtitle = first_of("subtitle")
+    return Record(
+        origin=origin,
+        title=first_of("title") + (f": {subtitle}" if subtitle else ""),
+        abstract=first_of("abstract"),
+        authors=share_place(_read_authors(raw.get("author", "")), filter(None, first_of("affiliation").split("; "))),
+        date=first_of("date").partition("/")[0] or join_date(first_of("year"), _read_month(fields)),
+        kind=kind,
+        venue=first_of(*_VENUES),
+        volume=first_of("volume"),
+        issue=first_of("number", "issue"),
+        pages=join_pages(first_of("pages", "eid", "art_number", "articleno")),
+        publisher=first_of("publisher"),
+        arxiv=arxiv,
+        doi=doi,
+        own_id=own_id or find_own_id(addresses),
+        links=drop_known((*addresses, *other, *eprint), doi),
+        keywords=tuple(_read_keywords(fields)),
+        categories=tuple(filter(None, (first_of("primaryclass", "eprintclass"),))),
+        comment="\n\n".join(notes),
+        licence=first_of("copyright", "license"),
+        language=_read_language(fields),
+    )
+
+
+def _read_authors(text: str) -> Iterator[Author]:
+    """The authors of `Gull, Ada and Ben van Tern and {Coast Watch} and others`."""
+    for name in split_multiple_persons_names(text):
+        if undress(name).lower() in ("others", "et al."):
+            continue
+        try:
+            parts = parse_single_name_into_parts(name)
+        except InvalidNameError:
+            yield from read_names(undress(name))
+            continue
+        family = undress(" ".join((*parts.von, *parts.last, *parts.jr)))
+        given = undress(" ".join(parts.first))
+        # Scopus writes `Gull A.B., Jr.`
+        yield read_name(f"{family}, {given}") if given in ("Jr.", "Sr.", "II", "III") else make_name(family, given)
+
+
+def _read_month(fields: Mapping[str, str]) -> str:
+    """`15 mar`, `mar`, `3` or `3-15`; of months `June--July` the first."""
+    month = re.sub(r"\s*(?:--|–|/).*", "", fields.get("month", "").replace("~", " ")).strip(" .,")
+    if not fields.get("day") or " " in month:
+        return month
+    return month + ("-" if month.isdigit() else " ") + fields["day"]
+
+
+def _read_eprint(fields: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
+    """(arXiv identifier, identifier elsewhere, addresses) that `eprint` and its archive give."""
+    eprint = fields.get("eprint", "")
+    archive = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
+    if is_url(eprint):
+        return "", "", (eprint,)
+    if archive == "arxiv" or (not archive and read_id(eprint)[0]):
+        return eprint, "", ()
+    pubmed = eprint if archive in ("pubmed", "pmid") else fields.get("pubmed_id") or fields.get("pmid") or ""
+    return "", f"pmid:{pubmed}" if pubmed.isascii() and pubmed.isdigit() else "", ()
+
+
+def _read_keywords(fields: Mapping[str, str]) -> Iterator[str]:
+    """The authors' own keywords first, then those of a database."""
+    for name in ("author_keywords", "keywords", "keyword", "keywords-plus"):
+        text = fields.get(name, "")
+        yield from (word.strip() for word in text.split(";" if ";" in text else ","))
+
+
+def _read_language(fields: Mapping[str, str]) -> str:
+    tag = read_language(fields.get("langid") or fields.get("language") or "")
+    # A database translates titles and abstracts, and says in which language the paper is.
+    return tag if tag == "en" or fields.get("source", "").lower() != "scopus" else ""

@@ -1,0 +1,38 @@
+"""Languages as sources name them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+
+_NO_LANGUAGE = ("mis", "mul", "und", "zxx")
+"""Codes of ISO 639-2 for what is no language, not one, or not known."""
+_LATEX = {
+    "acadian": "fr", "american": "en", "australian": "en", "austrian": "de", "brazilian": "pt-BR", "british": "en",
+    "canadian": "en", "castilian": "es", "farsi": "fa", "flemish": "nl", "francais": "fr", "magyar": "hu",
+    "naustrian": "de", "ngerman": "de", "norsk": "no", "nynorsk": "nn", "portuges": "pt", "slovene": "sl",
+    "ukenglish": "en", "usenglish": "en",
+}  # fmt: skip
+"""Names that LaTeX's babel has of its own, as `langid` holds them."""
+
+
+def read_language(text: str) -> str:
+    """The BCP 47 tag of a language from its name or code, the first of several; empty where it is not known."""
+    first = re.split(r"[;,/|]", text, maxsplit=1)[0].strip().replace("_", "-")
+    code, _, rest = first.partition("-")
+    tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
+    return f"{tag}-{rest}" if tag and rest and tag == code.lower() else tag
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """Tags by themselves, by English names, and by codes of ISO 639-2, which CLDR knows as aliases."""
+    languages = {
+        code.replace("_", "-"): name for code, name in Locale("en").languages.items() if code not in _NO_LANGUAGE
+    }
+    names = {name.lower(): code for code, name in languages.items()}
+    aliases = {alias: tag.replace("_", "-") for alias, tag in get_global("language_aliases").items()}
+    return {**_LATEX, **names, **aliases, **{code.lower(): code for code in languages}}

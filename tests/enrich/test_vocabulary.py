@@ -1,0 +1,70 @@
+"""Topics that the sources bring."""
+
+from __future__ import annotations
+
+from generator.enrich.vocabulary import add_vocabulary
+from generator.library import Library
+from generator.paper import Paper, Tag
+from tests.conftest import make_library, make_paper
+
+
+def tag(*papers: Paper, fewest: int = 2) -> Library:
+    """The library of these papers with its vocabulary."""
+    return add_vocabulary(make_library(*papers), fewest)
+
+
+def shell(number: int, *keywords: str, **facts: object) -> Paper:
+    """A paper that has nothing in common with another but its keywords."""
+    return make_paper(f"Shell {number}", f"Of {number}.", record=number, keywords=keywords, **facts)
+
+
+def show(library: Library) -> dict[str, list[str]]:
+    """The titles of the topics of each group."""
+    return {group.slug: [topic.title for topic in group.topics] for group in library.taxonomy.groups}
+
+
+def test_a_keyword_of_papers_without_topic_is_a_topic() -> None:
+    """Spelled as it mostly is, of all papers that have it, and last among their tags."""
+    library = tag(shell(1, "Sea-Salt"), shell(2, "sea salt"), shell(3, "sea salt", tags=("tides",)), shell(4, "Foam"))
+
+    assert show(library)["keyword"] == ["sea salt"]
+    assert [paper.tags[-1:] for paper in library.papers] == [
+        (Tag("sea-salt", ("Sea-Salt",)),),
+        (Tag("sea-salt", ("sea salt",)),),
+        (Tag("sea-salt", ("sea salt",)),),
+        (),
+    ]
+
+
+def test_a_keyword_of_papers_with_topics_is_none() -> None:
+    """Where the site's own topics fit, they are enough."""
+    library = tag(shell(1, "Foam", tags=("tides",)), shell(2, "Foam", tags=("tides",)))
+
+    assert "keyword" not in show(library)
+
+
+def test_a_topic_once_there_stays() -> None:
+    """More papers, with topics or without, take none away."""
+    few = [shell(1, "Foam"), shell(2, "Foam")]
+    more = [*few, *(shell(n, "Brine", tags=("tides",)) for n in range(3, 9))]
+
+    assert set(show(tag(*few))["keyword"]) <= set(show(tag(*more))["keyword"])
+
+
+def test_every_category_is_a_topic() -> None:
+    """arXiv's are; what is no name of one is not."""
+    library = tag(
+        make_paper(categories=("cs.CL", "hep-th", "05C85; 68R10")), make_paper("Gulls", record=2, categories=("cs.CL",))
+    )
+
+    assert show(library)["category"] == ["cs.CL", "hep-th"]
+    assert [[tag.topic for tag in paper.tags] for paper in library.papers] == [["cs-cl", "hep-th"], ["cs-cl"]]
+
+
+def test_an_address_is_one_topics() -> None:
+    """A keyword whose words are another topic's address, or none, is known by its letters too."""
+    library = tag(shell(1, "tides!", "潮", "all", "12"), shell(2, "tides!", "潮", "all", "12"))
+
+    slugs = [topic.slug for topic in library.taxonomy.topics]
+    assert len(slugs) == len(set(slugs)) == 7
+    assert not {"all", "12", ""} & set(slugs)

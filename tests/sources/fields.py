@@ -1,0 +1,24 @@
+"""Fields of papers as data files write them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from generator.paper import Paper
+
+
+def show(paper: Paper, names: Iterable[str]) -> dict[str, Any]:
+    """These fields of a paper: authors as name, family, affiliations and ORCID iD, links as kind and address."""
+    found = {
+        "title": paper.title.plain,
+        "abstract": paper.abstract.plain,
+        "comment": paper.comment.plain,
+        "authors": [[a.name, a.family, list(a.affiliations), a.orcid] for a in paper.authors],
+        "published": paper.published.slug,
+        "updated": paper.updated.slug,
+        "keywords": list(paper.keywords),
+        "kind": paper.kind.value,
+        "links": [[link.kind.value, link.url] for link in paper.links],
+    }
+    return {name: found.get(name, getattr(paper, name)) for name in names}

@@ -1,0 +1,91 @@
+"""BibTeX, RIS and EndNote: what each field becomes, in the dialects of their exporters."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.paper import Author, Paper, Period
+from generator.sources import FORMATS
+from generator.sources.bibtext import undress
+from generator.sources.languages import read_language
+from generator.text import Text, read_text
+from tests.conftest import load_cases
+
+CASES = [
+    pytest.param(name, *case.values, id=f"{name}: {case.id}")
+    for path, name in (
+        ("sources/bibtex.yml", "bibtex"),
+        ("sources/ris.yml", "ris"),
+        ("sources/endnote.yml", "endnote"),
+    )
+    for case in load_cases(path)
+]
+
+
+@pytest.mark.parametrize(("name", "case"), CASES)
+def test_a_text_gives_its_papers_and_its_problems(name: str, case: dict[str, Any]) -> None:
+    """Each case's papers have what it names, and its problems are all that is said, beside missing abstracts."""
+    papers, problems = FORMATS[name].parse(case["text"], "coast.dat", Limits(**case.get("limits", {})))
+
+    found = [describe(paper) for paper in papers]
+    assert [
+        {key: all_of.get(key) for key in wanted} for all_of, wanted in zip(found, case["papers"], strict=True)
+    ] == case["papers"]
+    said = [str(problem) for problem in problems if not problem.found.startswith("no abstract")]
+    assert said == case.get("problems", [])
+
+
+def describe(paper: Paper) -> dict[str, Any]:
+    """A paper as a case tells it: `authors` by name with `|` before the family's part, dates and texts as such."""
+    told = {field.name: tell(getattr(paper, field.name)) for field in fields(paper)}
+    return {**told, "origins": [f"{origin.record}, line {origin.line}" for origin in paper.origins]}
+
+
+def tell(value: Any) -> Any:
+    """A value as YAML writes it."""
+    match value:
+        case Text():
+            return value.plain
+        case Period():
+            return value.slug
+        case Author(name, family, places):
+            told = f"{name.removesuffix(family)}|{family}" if family else name
+            return " @ ".join((told, *places))
+        case tuple():
+            return [item.url if hasattr(item, "url") else tell(item) for item in value]
+        case _:
+            return value
+
+
+@pytest.mark.parametrize("case", load_cases("sources/bibtext.yml"))
+def test_tex_of_bibtex_is_text(case: dict[str, Any]) -> None:
+    """What is shown of a text, in a title and in an abstract alike."""
+    shown = read_text(undress(case["in"]), tex=True)
+
+    assert shown.plain == case["plain"]
+    assert read_text(undress(case["in"]), tex=True, title=True).plain == " ".join(case["plain"].split())
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("English", "en"),
+        ("eng", "en"),
+        ("ger", "de"),
+        ("ngerman", "de"),
+        ("pt-BR", "pt-BR"),
+        ("pt_br", "pt-BR"),
+        ("brazilian", "pt-BR"),
+        ("French; German", "fr"),
+        ("Gullish", ""),
+        ("xx-YY", ""),
+        ("", ""),
+    ],
+)
+def test_languages_have_tags(text: str, tag: str) -> None:
+    """A name or a code is a tag; what is not known is none."""
+    assert read_language(text) == tag

@@ -1,0 +1,30 @@
+"""EndNote's XML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.sources.endnotexml import is_endnote, parse_endnote
+from tests.conftest import load_cases
+from tests.sources.fields import show
+
+
+@pytest.mark.parametrize("case", load_cases("sources/endnotexml.yml"))
+def test_a_record_is_read(case: dict[str, Any]) -> None:
+    """Each case's fields are read; nothing else is objected to than that there is no abstract."""
+    text = f"<xml><records>\n<record>{case['record']}</record></records></xml>"
+
+    papers, problems = parse_endnote(text, "coast.xml", Limits())
+
+    assert [show(paper, case["paper"]) for paper in papers] == [case["paper"]]
+    messages = [str(problem) for problem in problems]
+    assert [message for message in messages if "found no abstract" not in message] == case.get("problems", [])
+
+
+def test_other_xml_is_not_meant() -> None:
+    """EndNote's first element is called as what it is written in."""
+    assert is_endnote('<?xml version="1.0" encoding="UTF-8" ?><xml><records>')
+    assert not is_endnote("<records><record/></records>")

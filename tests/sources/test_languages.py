@@ -1,0 +1,21 @@
+"""Names of languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.sources.languages import read_language
+
+
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("eng", "en"), ("ger", "de"), ("deu", "de"), ("fre", "fr"), ("scr", "hr"), ("FR", "fr"), ("grc", "grc"),
+        ("German", "de"), (" english ", "en"), ("Brazilian Portuguese", "pt-BR"), ("hbs", "sr-Latn"),
+        ("pt_BR", "pt-BR"), ("en-US", "en-US"), ("zh-Hans", "zh-Hans"), ("eng-GB", "en"), ("English; French", "en"),
+        ("mul", ""), ("und", ""), ("zxx", ""), ("gullish", ""), ("", ""), ("-", ""), ("-x", ""),
+    ],
+)  # fmt: skip
+def test_a_language_is_its_tag(text: str, tag: str) -> None:
+    """Codes of two and three letters and English names are BCP 47's tags; what is no language is nothing."""
+    assert read_language(text) == tag

@@ -1,0 +1,60 @@
+"""MEDLINE's text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.sources import Source, parse_source
+from generator.sources.medline import is_medline, parse_medline
+from tests.conftest import load_cases
+from tests.sources.fields import show
+
+
+@pytest.mark.parametrize("case", load_cases("sources/medline.yml"))
+def test_a_record_is_read(case: dict[str, Any]) -> None:
+    """Each case's fields are read; nothing else is objected to than that there is no abstract."""
+    papers, problems = parse_source(Source("coast.nbib", case["text"].encode()), Limits(), "medline")
+
+    assert [show(paper, case["paper"]) for paper in papers] == [case["paper"]]
+    messages = [str(problem) for problem in problems]
+    assert [message for message in messages if "found no abstract" not in message] == case.get("problems", [])
+
+
+def test_records_begin_with_their_number() -> None:
+    """A number begins a record, with or without an empty line before it; what is before all of them is none."""
+    text = "Saved on Monday\n\nPMID- 1\nTI  - Dunes\n\nAB  - PMID- 7\n      PMID- 8\nPMID- 2\nTI  - Shells\nAB  - A.\n"
+
+    papers, problems = parse_medline(text, "coast.nbib", Limits())
+
+    assert problems == []
+    assert [(p.origin.record, p.origin.line, p.title.plain, p.own_id) for p in papers] == [
+        (1, 3, "Dunes", "pmid:1"),
+        (2, 8, "Shells", "pmid:2"),
+    ]
+    assert papers[0].abstract.plain == "PMID- 7 PMID- 8"
+
+
+def test_a_record_without_a_number_is_told() -> None:
+    """A second title is another record, which is lost but not without a word."""
+    text = "PMID- 1\nTI  - Dunes\nAB  - A.\n\nTI  - Shells\nAB  - B.\n"
+
+    papers, problems = parse_medline(text, "coast.nbib", Limits())
+
+    assert [(paper.title.plain, paper.abstract.plain) for paper in papers] == [("Dunes", "A.")]
+    assert [(str(problem), problem.rejected) for problem in problems] == [
+        (
+            "coast.nbib:1: found a second title “TI”; expected one title in a record. "
+            "Only the first one was read; put a PMID before each record.",
+            True,
+        )
+    ]
+
+
+def test_other_text_is_not_meant() -> None:
+    """A file of MEDLINE begins with a number, after empty lines perhaps."""
+    assert is_medline("\n\nPMID- 1\n")
+    assert not is_medline("TY  - JOUR\nPMID- 1\n")
+    assert not is_medline("PMID 1")

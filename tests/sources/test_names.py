@@ -1,0 +1,18 @@
+"""Names of authors as sources write them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.sources.names import read_names
+from tests.conftest import load_cases
+
+
+@pytest.mark.parametrize("case", load_cases("sources/names.yml"))
+def test_names_in_one_text_are_parted(case: dict[str, Any]) -> None:
+    """Each author is found, with the family's part of the name where the text says which it is."""
+    authors = read_names(case["text"], case.get("separator", ""))
+
+    assert [[author.name, author.family] for author in authors] == case["authors"]
