@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, Paper, PaperKind
+from generator.sources.hints import drop_shown, find_doi
 from generator.sources.jsontext import Json, peek, show
 from generator.sources.markup import markup_to_text
 from generator.sources.papers import read_id
@@ -28,9 +29,6 @@ _ARCHIVES = re.compile(
     r'"(?:id|url|external_url)"\s*+:\s*+"https?://(?:huggingface\.co/papers|(?:[a-z]+\.)?arxiv\.org)/'
 )
 """An address of Hugging Face's or arXiv's, which speak TeX."""
-_DOI = re.compile(r"https?://(?:[a-z]+\.)?doi\.org/10\.\S+", re.IGNORECASE)
-_SHOWN_ANYWAY = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
-"""Addresses that a paper has by its identifiers."""
 
 
 class _Author(Struct):
@@ -80,7 +78,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
     arxiv = next((text for text in addresses if read_id(text)[0]), "")
     # Hugging Face dates an item by the day on which it showed the paper, which may be years old.
     date, shown = ("", item.date_published) if _HUGGING_FACE.match(item.url) else (item.date_published, "")
-    attached = (attachment.url for attachment in item.attachments)
+    attached = (attachment.url or "" for attachment in item.attachments)
     return Record(
         origin=origin,
         title=item.title,
@@ -91,8 +89,8 @@ def _make_record(origin: Origin, value: Json) -> Record:
         edition=item.first_seen or shown,
         kind=PaperKind.PREPRINT if arxiv else PaperKind.OTHER,
         arxiv=arxiv,
-        doi=next(filter(_DOI.fullmatch, addresses), ""),
-        links=tuple(url for url in (*addresses[1:], *attached) if url and not _SHOWN_ANYWAY.match(url)),
+        doi=find_doi(addresses),
+        links=drop_shown((*addresses[1:], *attached)),
         keywords=tuple(item.tags),
         language=item.language,
         remarks=remarks,

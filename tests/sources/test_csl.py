@@ -74,6 +74,7 @@ def test_csl_does_not_speak_tex() -> None:
         (json.dumps({"title": "Dunes", "type": "article"}), "csl-json"),
         (json.dumps({"title": "Dunes", "type": "article", "authors": ["Ada Gull"]}), "json"),
         (json.dumps({"title": "Dunes", "type": "note"}), "json"),
+        (json.dumps({"title": "Dunes", "type": ["book"]}), "json"),
         (json.dumps({"title": "Dunes", "doi": "10.1234/dunes"}), "json"),
     ],
 )

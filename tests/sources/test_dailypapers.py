@@ -104,7 +104,7 @@ def test_an_item_dated_as_its_paper_is_of_the_files_day() -> None:
 
 def test_a_summary_glued_to_the_abstract_is_the_machines() -> None:
     """What stands above Hugging Face's own line is no part of the abstract."""
-    paper, _ = parse_item(summary="A model.\n\t\t\tAI-generated summary \t\t\t We follow dunes.", ai_summary=None)
+    paper, _ = parse_item(summary="A model.\n\t\t\t  AI-generated summary \t\t\t We follow dunes.", ai_summary=None)
 
     assert (paper.abstract.plain, paper.machine_summary.plain) == ("We follow dunes.", "A model.")
     assert paper.machine == "Hugging Face"
