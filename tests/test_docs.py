@@ -11,10 +11,12 @@ import yaml
 
 from generator.__main__ import main
 from generator.config import FeedLimits, Limits, Site
+from generator.sources import FORMATS
 from generator.sources.native import FIELDS, parse_records
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+FORMATS_PAGE = (ROOT / "docs" / "formats" / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))
@@ -34,6 +36,14 @@ def test_the_readmes_record_is_read_whole() -> None:
     assert problems == []
     assert [link.kind.value for link in papers[0].links] == ["project", "dataset", "code"]
     assert set(re.findall(r'^ {4}"(\w+)":', record[1], re.MULTILINE)) <= set(FIELDS)
+
+
+def test_the_list_of_formats_has_each() -> None:
+    """`docs/formats/README.md` names each format that `--format` takes, with a link to its page."""
+    listed = re.findall(r"^\| \[`([\w-]+)`\]\(([\w-]+)\.md\) \|", FORMATS_PAGE, re.MULTILINE)
+
+    assert [name for name, page in listed] == [page for name, page in listed]
+    assert set(FORMATS) <= {name for name, page in listed}
 
 
 def test_the_two_commands_are_one_line_each() -> None:

@@ -126,7 +126,7 @@ def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterato
         if head.is_title:
             titles += 1
             yield _read_paper(group, Origin(file, titles, head.line), edition, limits)
-        elif head.is_abstract:
+        elif head.is_abstract and not head.is_summary:
             yield _abstract_alone(file, head)
         elif head.day:
             edition, fault = _read_day(head.day, named)

@@ -10,6 +10,7 @@ from generator.paper import Author
 from generator.sources.papers import read_doi, read_id
 
 _PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})/?")
+_SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
 _ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?")
 
 
@@ -39,6 +40,11 @@ def drop_known(addresses: Iterable[str], doi: str) -> tuple[str, ...]:
     """The addresses that are another one than that of the DOI."""
     known = read_doi(doi)
     return tuple(address for address in addresses if not known or read_doi(address) != known)
+
+
+def drop_shown(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The addresses but those at arXiv and of DOIs, which a paper has by its identifiers."""
+    return tuple(address for address in addresses if address and not _SHOWN.match(address))
 
 
 def share_place(authors: Iterable[Author], places: Iterable[str]) -> tuple[Author, ...]:

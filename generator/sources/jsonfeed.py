@@ -9,10 +9,11 @@ from msgspec import Struct, field
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, Paper, PaperKind
-from generator.sources.jsontext import Json, peek
+from generator.sources.hints import drop_shown, find_doi
+from generator.sources.jsontext import Json, peek, show
 from generator.sources.markup import markup_to_text
 from generator.sources.papers import read_id
-from generator.sources.record import Reading, Record
+from generator.sources.record import FieldError, Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 
 _NAMES = {
@@ -28,9 +29,6 @@ _ARCHIVES = re.compile(
     r'"(?:id|url|external_url)"\s*+:\s*+"https?://(?:huggingface\.co/papers|(?:[a-z]+\.)?arxiv\.org)/'
 )
 """An address of Hugging Face's or arXiv's, which speak TeX."""
-_DOI = re.compile(r"https?://(?:[a-z]+\.)?doi\.org/10\.\S+", re.IGNORECASE)
-_SHOWN_ANYWAY = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
-"""Addresses that a paper has by its identifiers."""
 
 
 class _Author(Struct):
@@ -73,12 +71,14 @@ def parse_json_feed(text: str, file: str, limits: Limits) -> tuple[list[Paper], 
 
 
 def _make_record(origin: Origin, value: Json) -> Record:
+    if isinstance(value, dict) and "items" in value:
+        raise FieldError("items", show(value["items"]), "a list")
     item, remarks = read_shape(value, _Item, origin)
     addresses = [str(item.id), item.url, item.external_url]
     arxiv = next((text for text in addresses if read_id(text)[0]), "")
     # Hugging Face dates an item by the day on which it showed the paper, which may be years old.
-    date = "" if _HUGGING_FACE.match(item.url) else item.date_published
-    attached = (attachment.url for attachment in item.attachments)
+    date, shown = ("", item.date_published) if _HUGGING_FACE.match(item.url) else (item.date_published, "")
+    attached = (attachment.url or "" for attachment in item.attachments)
     return Record(
         origin=origin,
         title=item.title,
@@ -86,11 +86,11 @@ def _make_record(origin: Origin, value: Json) -> Record:
         authors=tuple(Author(author.name) for author in item.authors or [item.author] if author.name),
         date=date,
         updated=item.date_modified,
-        edition=item.first_seen or item.date_published,
+        edition=item.first_seen or shown,
         kind=PaperKind.PREPRINT if arxiv else PaperKind.OTHER,
         arxiv=arxiv,
-        doi=next(filter(_DOI.fullmatch, addresses), ""),
-        links=tuple(url for url in (*addresses[1:], *attached) if url and not _SHOWN_ANYWAY.match(url)),
+        doi=find_doi(addresses),
+        links=drop_shown((*addresses[1:], *attached)),
         keywords=tuple(item.tags),
         language=item.language,
         remarks=remarks,

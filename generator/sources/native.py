@@ -120,13 +120,17 @@ class _Reader:
         return text
 
     def choice(self, field: str, known: tuple[str, ...]) -> str:
-        value = self._value.get(field, known[-1])
+        value = self._value.get(field)
+        if value is None:
+            return known[-1]
         if value not in known:
             raise FieldError(field, show(value), "one of " + ", ".join(known))
         return str(value)
 
     def flag(self, field: str) -> bool:
-        value = self._value.get(field, False)
+        value = self._value.get(field)
+        if value is None:
+            return False
         if not isinstance(value, bool):
             raise FieldError(field, show(value), "true or false")
         return value

@@ -87,6 +87,7 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
 
 def _read_fault(message: str) -> FieldError:
     ((missing, expected, got, place),) = _FAULT.findall(message)
+    if missing:
+        return FieldError(f"{place}.{missing}" if place else missing, "missing", "a text")
     types = dict.fromkeys(_WORDS[name] for name in expected.split(" | ") if name != "null")
-    name = ".".join(filter(None, (place, missing)))
-    return FieldError(name, _WORDS[got or "null"], " or ".join(types) or "a text")
+    return FieldError(place, _WORDS[got], " or ".join(types))

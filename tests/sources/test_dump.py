@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.config import Limits
-from generator.paper import Link
+from generator.paper import Link, Paper
 from generator.sources import Source, parse_source
 from generator.sources.dump import parse_dump
 from generator.urls import LinkKind
@@ -94,3 +94,64 @@ def test_a_title_without_text_is_no_title() -> None:
     assert [(problem.where, problem.found, problem.rejected) for problem in problems] == [
         ("coast.txt:1", "a title in which no character is text", True)
     ]
+
+
+SUMMARY = "A model that says where dunes drift."
+LABEL = "AI-generated summary"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Dunes drift\n\n{SUMMARY}\n\n{LABEL}\n\n{ABSTRACT}",
+        f"Dunes drift\n\n{SUMMARY}\n{LABEL}\n{ABSTRACT}",
+        f"Dunes drift\n\n{SUMMARY}\n\n  {LABEL} \n{ABSTRACT}",
+        f"Dunes drift\n\n{SUMMARY}  \t\t\t{LABEL} \t\t\t {ABSTRACT}",
+    ],
+    ids=["paragraphs", "lines", "an indented line", "tabs"],
+)
+def test_a_machines_summary_is_no_abstract(text: str) -> None:
+    """However the page's line stands below it, the summary is the machine's, and neither is a title."""
+    papers, problems = parse_dump(
+        f"Shells sink\n\n{ABSTRACT}\n\n{text}\n\nGulls glide\n\n{ABSTRACT}", "a.txt", Limits()
+    )
+
+    assert problems == []
+    assert list(map(parts, papers)) == [
+        ("Shells sink", "", "", ABSTRACT),
+        ("Dunes drift", SUMMARY, "Hugging Face", ABSTRACT),
+        ("Gulls glide", "", "", ABSTRACT),
+    ]
+
+
+def test_a_long_summary_is_told_from_the_abstract() -> None:
+    """A summary as long as an abstract is one all the same."""
+    papers, _ = parse_dump(f"Dunes\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}\n\n{ABSTRACT}", "a.txt", Limits())
+
+    assert list(map(parts, papers)) == [("Dunes", ABSTRACT, "Hugging Face", f"{ABSTRACT}\n\n{ABSTRACT}")]
+
+
+def test_the_line_of_a_summary_alone_is_passed_over() -> None:
+    """Where no summary stands above it, title and abstract are what they are."""
+    paragraphs = [LABEL, "Shells sink", ABSTRACT, "Dunes drift", LABEL, ABSTRACT, f"{LABEL} of dunes", ABSTRACT]
+
+    papers, problems = parse_dump("\n\n".join(paragraphs), "a.txt", Limits())
+
+    assert problems == []
+    assert list(map(parts, papers)) == [
+        ("Shells sink", "", "", ABSTRACT),
+        ("Dunes drift", "", "", ABSTRACT),
+        (f"{LABEL} of dunes", "", "", ABSTRACT),
+    ]
+
+
+def test_a_summary_without_a_title_is_no_paper() -> None:
+    """The abstract below it is told, once."""
+    papers, problems = parse_dump(f"Subscribe\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}", "a.txt", Limits())
+
+    assert (papers, [problem.rejected for problem in problems]) == ([], [True])
+
+
+def parts(paper: Paper) -> tuple[str, str, str, str]:
+    """A paper's title, a machine's summary of it, whose machine that was, and the abstract."""
+    return paper.title.plain, paper.machine_summary.plain, paper.machine, paper.abstract.plain

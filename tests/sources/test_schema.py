@@ -1,0 +1,89 @@
+"""The schema of Broadsheet's own JSON says what the reader does."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import pytest
+from hypothesis import given
+from jsonschema import Draft202012Validator
+
+from generator.config import Limits
+from generator.paper import PaperKind
+from generator.sources.native import FIELDS, parse_records
+from generator.urls import LinkKind
+from tests.conftest import ROOT, load_cases
+from tests.sources.test_properties import RECORDS
+
+FORMATS = ROOT / "docs" / "formats"
+SCHEMA = json.loads((FORMATS / "paper.schema.json").read_text(encoding="utf-8"))
+VALIDATOR = Draft202012Validator(SCHEMA)
+UNSAYABLE = {"a link with a broken host", "a value too long for a message"}
+"""Cases of which a schema cannot tell what is wrong."""
+ODD = [
+    None, True, False, 7, 2031, 20310330, 2031.5, "", " ", "Dunes", "2031", "2031-03", "2031-13", "2031-02-30",
+    "2031-04-31", "2031-03-30T08:00:00Z", "0000", "2031-3-30", "en", "pt-BR", "en_GB", "article", "Article",
+    "10.1234/dunes", "11.1234/dunes", "https://doi.org/10.1234/dunes", "3103.00017", "arXiv:cs/0112017v1",
+    "https://arxiv.org/abs/3103.00017v2",
+    [], {}, [None], [7], [""], ["Dunes"], [["Dunes"]], [{}],
+    ["https://shore.example/"], ["HTTP://shore.example"], ["shore.example"],
+    [{"name": 7}], [{"name": "Ada Gull", "family": 7}], [{"name": "Ada Gull", "family": None}],
+    [{"name": None}], [{"name": "Ada Gull"}], [{"name": "Ada Gull", "orcid": 7}],
+    [{"name": "Ada Gull", "family": "Gull", "affiliations": ["Coast"]}],
+    [{"name": "Ada Gull", "affiliations": "Coast"}],
+    [{"url": "https://shore.example/", "kind": "code"}], [{"url": "https://shore.example/", "kind": None}],
+    [{"url": "https://shore.example/", "kind": "film"}], [{"url": "ftp://shore.example/"}], [{"url": None}],
+]  # fmt: skip
+
+
+def test_the_schema_is_one_and_has_every_field() -> None:
+    """It is a schema by its own standard, with the reader's fields and kinds."""
+    Draft202012Validator.check_schema(SCHEMA)
+
+    assert tuple(SCHEMA["properties"]) == FIELDS
+    assert SCHEMA["properties"]["kind"]["enum"] == [*PaperKind, None]
+    assert SCHEMA["$defs"]["link"]["properties"]["kind"]["enum"] == [*LinkKind, None]
+
+
+def test_the_pages_record_has_every_field_and_is_valid() -> None:
+    """The record that the format's page shows is whole."""
+    sample = re.search(r"```json\n(.*?)```", (FORMATS / "json.md").read_text(encoding="utf-8"), re.DOTALL)
+    assert sample
+    record = json.loads(sample[1])
+
+    assert set(record) == set(FIELDS)
+    assert VALIDATOR.is_valid(record)
+
+
+@pytest.mark.parametrize("case", load_cases("sources/records.yml"))
+def test_schema_and_reader_agree_on_the_readers_cases(case: dict[str, Any]) -> None:
+    """What is published is valid, what is refused is not, as far as a schema can say."""
+    try:
+        records = json.loads(case["text"])
+    except ValueError:
+        return
+    for record in records if isinstance(records, list) else [records]:
+        if "limits" not in case and case["name"] not in UNSAYABLE:
+            assert VALIDATOR.is_valid(record) == is_published(record), record
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_schema_and_reader_agree_on_odd_values(field: str) -> None:
+    """The same values are right and wrong for both, in every field."""
+    for value in ODD:
+        record = {"title": "Dunes drift", field: value}
+
+        assert VALIDATOR.is_valid(record) == is_published(record), value
+
+
+@given(RECORDS)
+def test_the_schema_refuses_nothing_that_is_published(record: Any) -> None:
+    """Whatever a record is, one that gives a paper is valid."""
+    assert VALIDATOR.is_valid(record) or not is_published(record)
+
+
+def is_published(record: Any) -> bool:
+    """Whether the reader makes a paper of a record."""
+    return bool(parse_records(json.dumps([record]), "coast.json", Limits())[0])

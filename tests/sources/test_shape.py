@@ -1,0 +1,32 @@
+"""Objects of JSON with the fields of a format."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.sources.test_properties import LIMITS, VALUES, account
+
+FIELDS = {
+    "hf-daily": ("paper", "title", "id", "authors", "summary", "publishedAt", "ai_keywords", "mediaUrls"),
+    "json-feed": ("title", "id", "url", "authors", "author", "tags", "attachments", "date_published"),
+    "csl-json": ("title", "type", "author", "issued", "page", "number", "note", "keyword", "license", "categories"),
+}
+NESTED = st.fixed_dictionaries({}, optional=dict.fromkeys(("name", "url", "title", "date-parts", "family"), VALUES))
+
+
+@pytest.mark.parametrize("name", FIELDS)
+@given(data=st.data())
+def test_every_object_is_a_paper_or_rejected(name: str, data: st.DataObject) -> None:
+    """Whatever is in an object's fields, it gives a paper or a problem, and never fails."""
+    values = VALUES | NESTED | st.lists(NESTED, max_size=3)
+    fields = st.dictionaries(st.sampled_from(FIELDS[name]), values)
+    records: list[Any] = data.draw(st.lists(VALUES | fields.map(lambda value: {"title": "Dunes", **value}), max_size=5))
+
+    papers, rejected = account(name, json.dumps(records))
+
+    assert papers + rejected == len(records) <= LIMITS.records
