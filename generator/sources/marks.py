@@ -23,6 +23,7 @@ _INLINE = re.compile(
     r"|\[(?P<words>[^\[\]]+)\]\(<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:\s[^()\n]*)?\)"
     r"|<(?P<address>https?://[^\s<>]+)>"
     r"|(?<!\w)(?P<stars>\*{1,3})(?=\S)(?P<starred>[^*]+)(?<=\S)(?P=stars)(?!\w)"
+    r"|\*\*(?=\S)(?P<strong>(?:[^*]|\*(?!\*))+)(?<=\S)\*\*"
     r"|(?<!\w)(?P<scores>_{1,3})(?=\S)(?P<scored>[^_]+)(?<=\S)(?P=scores)(?!\w)"
     r"|\\(?P<escaped>[\\`*_{}#+.!|~<>-])"
 )
@@ -47,7 +48,7 @@ def markdown_to_text(text: str) -> str:
 
 def _write(match: re.Match[str]) -> str:
     """What marks within a line mean, as text; inner ones are within outer ones of another kind, so this ends soon."""
-    if inner := match["starred"] or match["scored"]:
+    if inner := match["starred"] or match["strong"] or match["scored"]:
         return match[0] if "\n\n" in inner else _INLINE.sub(_write, inner)
     if words := match["words"]:
         words, url = _INLINE.sub(_write, words), match["url"]
