@@ -11,7 +11,7 @@ _CODE_BLOCK = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE
 _TEMPLATE = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n{}]*[%>]\}\}")
 """What Jekyll and Hugo put in its place."""
 _UNDERLINED = re.compile(r"^([^\s#>-][^\n]*)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE)
-_RULE = re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _ABSTRACT = re.compile(r"^#{1,6}[ \t]*abstract\b[^\n]*\n", re.MULTILINE | re.IGNORECASE)
 _HEADING = re.compile(r"^#{1,6}(?:[ \t][^\n]*)?$", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:[ \t]{0,3}>)+ ?", re.MULTILINE)
