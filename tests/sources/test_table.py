@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from generator.build import read_library
 from generator.config import FIELDS, Limits
 from generator.paper import Period
 from generator.sources import Source, parse_source, recognize
 from generator.sources.cells import find_columns
 from generator.sources.table import parse_table
-from tests.conftest import load_cases
+from tests.conftest import load_cases, make_config
 from tests.sources.fields import show
 
 
@@ -68,6 +70,16 @@ def test_named_columns_are_recognised() -> None:
     assert [(paper.title.plain, paper.abstract.plain) for paper in papers] == [("Dunes", "They drift.")]
     assert papers[0].edition == Period(2031, 4, 2)
     assert problems == []
+
+
+def test_a_site_names_its_columns(tmp_path: Path) -> None:
+    """What `site.yml` says of columns reaches the tables."""
+    (tmp_path / "coast.csv").write_text("Titel;Kurzfassung\nDunes;They drift.\n")
+    config = make_config(columns={"title": "Titel", "abstract": "Kurzfassung"})
+
+    library = read_library(tmp_path, config, lambda line: None, (tmp_path / "coast.csv",))
+
+    assert [paper.title.plain for paper in library.papers] == ["Dunes"]
 
 
 def test_a_cell_may_be_as_long_as_a_record() -> None:
