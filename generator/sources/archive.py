@@ -92,7 +92,7 @@ class _Budget:
 
 
 def _broken(error: Exception) -> FileError:
-    return FileError(f"a broken archive ({excerpt(str(error))})", "a whole one", _CHECK)
+    return FileError(f"a broken archive ({excerpt(str(error), 100)})", "a whole one", _CHECK)
 
 
 def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[tuple[str, bytes | FileError]]:

@@ -11,7 +11,7 @@ _CODE_BLOCK = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE
 _TEMPLATE = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n{}]*[%>]\}\}")
 """What Jekyll and Hugo put in its place."""
 _UNDERLINED = re.compile(r"^([^\s#>-][^\n]*)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE)
-_RULE = re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
 _ABSTRACT = re.compile(r"^#{1,6}[ \t]*abstract\b[^\n]*\n", re.MULTILINE | re.IGNORECASE)
 _HEADING = re.compile(r"^#{1,6}(?:[ \t][^\n]*)?$", re.MULTILINE)
 _QUOTE = re.compile(r"^(?:[ \t]{0,3}>)+ ?", re.MULTILINE)
@@ -23,6 +23,7 @@ _INLINE = re.compile(
     r"|\[(?P<words>[^\[\]]+)\]\(<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:\s[^()\n]*)?\)"
     r"|<(?P<address>https?://[^\s<>]+)>"
     r"|(?<!\w)(?P<stars>\*{1,3})(?=\S)(?P<starred>[^*]+)(?<=\S)(?P=stars)(?!\w)"
+    r"|\*\*(?=\S)(?P<strong>(?:[^*]|\*(?!\*))+)(?<=\S)\*\*"
     r"|(?<!\w)(?P<scores>_{1,3})(?=\S)(?P<scored>[^_]+)(?<=\S)(?P=scores)(?!\w)"
     r"|\\(?P<escaped>[\\`*_{}#+.!|~<>-])"
 )
@@ -47,7 +48,7 @@ def markdown_to_text(text: str) -> str:
 
 def _write(match: re.Match[str]) -> str:
     """What marks within a line mean, as text; inner ones are within outer ones of another kind, so this ends soon."""
-    if inner := match["starred"] or match["scored"]:
+    if inner := match["starred"] or match["strong"] or match["scored"]:
         return match[0] if "\n\n" in inner else _INLINE.sub(_write, inner)
     if words := match["words"]:
         words, url = _INLINE.sub(_write, words), match["url"]

@@ -17,7 +17,9 @@ def show(paper: Paper, names: Iterable[str]) -> dict[str, Any]:
         "authors": [[a.name, a.family, list(a.affiliations), a.orcid] for a in paper.authors],
         "published": paper.published.slug,
         "updated": paper.updated.slug,
+        "given": list(paper.given),
         "keywords": list(paper.keywords),
+        "categories": list(paper.categories),
         "kind": paper.kind.value,
         "links": [[link.kind.value, link.url] for link in paper.links],
     }

@@ -42,7 +42,7 @@ def write_content(path: Path, case: dict[str, Any]) -> None:
             if isinstance(part, str):
                 file.write(part.encode(case.get("encoding", "utf-8"), "surrogatepass"))
             elif "hex" in part:
-                file.write(bytes.fromhex(part["hex"]))
+                file.write(bytes.fromhex(part["hex"]) * part.get("times", 1))
             elif "{n}" in part["text"]:
                 file.write("".join(part["text"].replace("{n}", str(n)) for n in range(part["times"])).encode())
             else:
@@ -99,6 +99,9 @@ def read() -> Iterator[Read]:
             ("booby/endnotexml.yml", "bad.xml"),
             ("booby/bibtex.yml", "bad.bib"),
             ("booby/ris.yml", "bad.ris"),
+            ("booby/table.yml", "bad.csv"),
+            ("booby/markdown.yml", "bad.md"),
+            ("booby/archives.yml", "bad.gz"),
         )
         for case in load_cases(path)
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from io import StringIO
 from typing import Any
 
 from hypothesis import given
@@ -74,6 +76,18 @@ def test_every_record_of_json_is_a_paper_or_rejected(records: list[Any], lines: 
     papers, rejected = account("json", "\n".join(texts) if lines else f"[{', '.join(texts)}]")
 
     assert papers + rejected == len(texts)
+
+
+@given(st.lists(st.tuples(st.text(), st.text()), max_size=LIMITS.records), st.sampled_from(",;\t"))
+def test_every_row_of_a_table_is_a_paper_or_rejected(rows: list[tuple[str, str]], delimiter: str) -> None:
+    """Whatever is in its cells, a row in is a paper or a rejection out, but for empty rows."""
+    text = StringIO()
+    table = csv.writer(text, delimiter=delimiter)
+    table.writerows([("title", "abstract"), *rows])
+
+    papers, rejected = account("csv", text.getvalue())
+
+    assert papers + rejected == sum(bool(title.strip() or abstract.strip()) for title, abstract in rows)
 
 
 @given(st.lists(st.sampled_from(["good", "alone", "orphan", "long"]), max_size=LIMITS.records))

@@ -1,0 +1,46 @@
+"""Markdown with front matter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.sources import recognize
+from generator.sources.markdown import parse_markdown
+from generator.sources.marks import markdown_to_text
+from tests.conftest import load_cases
+from tests.sources.fields import show
+
+
+@pytest.mark.parametrize("case", load_cases("sources/markdown.yml"))
+def test_a_file_is_a_paper(case: dict[str, Any]) -> None:
+    """Front matter is read in the forms that it has, and what is wrong with it is told with its line."""
+    papers, problems = parse_markdown(case["text"], "coast.md", Limits(**case.get("limits", {})))
+
+    assert [show(paper, case["paper"]) for paper in papers] == ([case["paper"]] if "paper" in case else [])
+    assert [str(problem) for problem in problems] == case.get("problems", [])
+    assert all(problem.rejected for problem in problems) or papers
+
+
+@pytest.mark.parametrize("case", load_cases("sources/marks.yml"))
+def test_marks_become_text(case: dict[str, Any]) -> None:
+    """Markdown is its text: nothing is lost of it but headings, images, code and what is not shown."""
+    assert markdown_to_text(case["markdown"]) == case["text"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("---\ntitle: Dunes\n---\n", "markdown"),
+        ("\n---  \n# a comment\n'Title' : Dunes\n", "markdown"),
+        ("---\nlayout: post\n---\nTitle: Dunes\n", "dump"),
+        ("---\nDunes drift\n\ntitle: they do\n", "dump"),
+        ("----\ntitle: Dunes\n", "dump"),
+        ("Dunes\n---\ntitle: They drift\n---\n", "dump"),
+    ],
+)
+def test_front_matter_is_recognised(text: str, name: str) -> None:
+    """It is a line of three hyphens, then keys, one of them for the title."""
+    assert recognize(text) == name
