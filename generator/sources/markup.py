@@ -25,12 +25,12 @@ _INLINE = frozenset(
 _KNOWN = _BLOCKS | _INLINE | _DROPPED | frozenset(("br", "td", "th", *_RAISED))
 _WATCHED = _HEADINGS | _DROPPED | frozenset(("alternatives", "math", "tex-math", *_RAISED))
 """Elements of which the end changes what has been written since their beginning."""
-_SCHEMES = ("jats", "mml")
+_SCHEMES = ("jats", "mml", "xhtml")
 """Prefixes under which every name is markup, known here or not."""
 # No attribute holds a `<`: so no tag is looked at beyond the next one, and all of them together once.
 _TAG = re.compile(
     r"<(?P<end>/?)(?:(?P<scheme>[a-z]{1,9}):)?(?P<name>[a-z][a-z0-9-]{0,30})"
-    r"(?:\s(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*)?/?>|<!--|-->",
+    r"(?:\s++[a-z_][\w:.-]*+\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>]++))*\s*+/?>|<!--|-->",
     re.ASCII | re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -53,9 +53,9 @@ def markup_to_text(html: str) -> str:
         text.write(_read_piece(html[done : match.start()], makes_paragraphs))
         done = match.end()
         if match["end"] or match[0] == "-->":
-            text.close(name)
+            text.end(name)
         else:
-            text.open(name)
+            text.begin(name)
     text.write(_read_piece(html[done:], makes_paragraphs))
     return str(text)
 
@@ -94,14 +94,14 @@ class _Text:
         if text and not self._after_heading:
             self._parts.append(text)
 
-    def open(self, name: str) -> None:
+    def begin(self, name: str) -> None:
         self._part(name)
         if name in _WATCHED:
             self._opened[name] = len(self._parts)
         if name == "alternatives":
             self._tex = ""
 
-    def close(self, name: str) -> None:
+    def end(self, name: str) -> None:
         start = self._opened.pop(name, -1)
         if start >= 0:
             written = "".join(self._parts[start:])

@@ -142,13 +142,14 @@ def _read_author(author: Author, reading: Reading) -> Author:
 
 
 def _clean_name(text: str, reading: Reading) -> str:
-    tex = reading.tex and "\\" in text
+    tex = reading.tex and ("\\" in text or "{" in text)
     return read_text(text, tex=True, title=True).plain if tex else normalize_line(text)
 
 
 def _read_line(record: Record, name: str, limits: Limits, reading: Reading) -> str:
     """A field that is one line. Raises FieldError where it is longer than a title may be."""
-    return read_text(_keep_short(record, name, limits.title), tex=reading.tex, title=True).plain
+    text = _keep_short(record, name, limits.title)
+    return read_text(text, tex=reading.tex, title=True).plain if text else ""
 
 
 def _read_prose(record: Record, name: str, limits: Limits, reading: Reading) -> Text:
@@ -189,10 +190,10 @@ class _Faults:
 
     def try_doi(self, text: str) -> str:
         text = normalize_line(text)
-        match = _DOI.fullmatch(text)
-        if text and not match:
+        doi = read_doi(text)
+        if text and not doi:
             self._note("doi", text, "a DOI as 10.1234/abcd")
-        return match[1].lower() if match else ""
+        return doi
 
     def try_ids(self, record: Record) -> tuple[str, int, str]:
         arxiv, version, rest = read_id(normalize_line(record.arxiv))
@@ -224,6 +225,12 @@ def read_id(text: str) -> tuple[str, int, str]:
     if not match:
         return "", 0, text
     return match["new"] or (match["archive"] + match["old"]).lower(), int(match["version"] or 0), ""
+
+
+def read_doi(text: str) -> str:
+    """A DOI in lower case and without its address, or nothing where it is none."""
+    match = _DOI.fullmatch(text)
+    return match[1].lower() if match else ""
 
 
 def read_orcid(text: str) -> str:
