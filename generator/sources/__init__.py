@@ -12,7 +12,7 @@ from generator.config import Limits
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, decode, read_file
 from generator.paper import Paper
-from generator.sources import arxiv, dump, feeds, native, oaipmh
+from generator.sources import arxiv, dump, native, oaipmh, syndication
 from generator.sources.jsontext import is_json
 
 _HIDDEN = ("README", ".")
@@ -38,8 +38,8 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "arxiv-rss": Format("arXiv's announcements, RSS", arxiv.parse_announcements, arxiv.is_rss),
         "arxiv-atom": Format("arXiv's announcements, Atom", arxiv.parse_announcements, arxiv.is_atom),
         "arxiv-oai": Format("arXiv's records, OAI-PMH", oaipmh.parse_harvest, oaipmh.is_harvest),
-        "rss": Format("A feed of papers, RSS", feeds.parse_rss, feeds.is_rss),
-        "atom": Format("A feed of papers, Atom", feeds.parse_atom, feeds.is_atom),
+        "rss": Format("A feed of papers, RSS", syndication.parse_rss, syndication.is_rss),
+        "atom": Format("A feed of papers, Atom", syndication.parse_atom, syndication.is_atom),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }

@@ -17,8 +17,7 @@ from generator.sources.papers import make_papers, read_doi, read_id
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_content, read_records
 
-_NAMES = {"arxiv": "id", "edition": "pubDate", "venue": "journal_ref", "licence": "dc:rights"}
-_READING = Reading(tex=True, names=_NAMES)
+_READING = Reading(tex=True, names={"arxiv": "id", "date": "published", "edition": "pubDate", "licence": "dc:rights"})
 _HEAD = 3_000
 """Characters at the beginning of a text in which it says whose it is."""
 _ERROR = re.compile(r"https?://arxiv\.org/api/errors")
@@ -101,6 +100,7 @@ def _read_announced(origin: Origin, item: etree._Element) -> Record:
 def read_authors(text: str) -> Iterator[Author]:
     """The authors in one text as arXiv writes them: parted by commas, each perhaps with affiliations in brackets."""
     for part in _NAME.findall(text):
-        name, _, places = part.strip().partition("(")
+        name, _, place = part.strip().removesuffix(")").partition("(")
         if name.strip():
-            yield Author(name, affiliations=(places.removesuffix(")"),) if places else ())
+            # A number stands for what is told elsewhere.
+            yield Author(name.strip(), affiliations=(place,) if re.search(r"[^\W\d]{3}", place) else ())

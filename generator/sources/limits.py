@@ -45,6 +45,17 @@ def too_many(file: str, line: int, what: str, most: int) -> Problem:
     )
 
 
+def too_long(file: str, line: int, size: int, most: int) -> Problem:
+    """The problem of a record of so many characters, which is not read."""
+    return Problem(
+        where=f"{file}:{line}",
+        found=f"a record of {size:,} characters",
+        expected=f"at most {most:,}",
+        advice="Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read.",
+        rejected=True,
+    )
+
+
 class Lines:
     """Finds the line and the column of places in a text, which must be asked for in their order.
 

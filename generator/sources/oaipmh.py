@@ -106,23 +106,23 @@ def _read_common(fields: Fields) -> dict[str, Any]:
 
 
 def _read_dublin_core(origin: Origin, fields: Fields, identifier: str) -> Record:
-    names = [identifier, *fields.texts("identifier")]
-    days = sorted(fields.texts("date"))
-    abstract = [text for text in fields.texts("description") if not text.startswith(_COMMENT)]
-    comments = [text for text in fields.texts("description") if text.startswith(_COMMENT)]
+    names = [identifier, *fields.texts("dc:identifier")]
+    days = sorted(fields.texts("dc:date"))
+    abstract = [text for text in fields.texts("dc:description") if not text.startswith(_COMMENT)]
+    comments = [text for text in fields.texts("dc:description") if text.startswith(_COMMENT)]
     return Record(
         origin=origin,
-        title=fields.text("title"),
+        title=fields.text("dc:title"),
         abstract="\n\n".join(abstract),
-        authors=tuple(map(read_name, fields.texts("creator"))),
+        authors=tuple(map(read_name, fields.texts("dc:creator"))),
         date=days[0] if days else "",
         updated=days[-1] if len(days) > 1 else "",
         arxiv=next((name for name in names if read_id(name)[0]), ""),
         doi=next((name for name in names if read_doi(name)), ""),
         links=tuple(name for name in names if is_url(name) and not read_id(name)[0] and not read_doi(name)),
-        keywords=tuple(fields.texts("subject")),
-        publisher=fields.text("publisher"),
+        keywords=tuple(fields.texts("dc:subject")),
+        publisher=fields.text("dc:publisher"),
         comment=" ".join(text.removeprefix(_COMMENT) for text in comments),
-        licence=fields.text("rights"),
-        language=fields.text("language"),
+        licence=fields.text("dc:rights"),
+        language=fields.text("dc:language"),
     )

@@ -12,7 +12,7 @@ from lxml import etree
 
 from generator.errors import Problem, excerpt
 from generator.paper import Origin
-from generator.sources.limits import Lines
+from generator.sources.limits import Lines, too_long
 from generator.sources.record import Record
 
 _DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
@@ -71,9 +71,7 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
             found = f"no end of the element “{excerpt(name)}”"
             yield Problem(f"{file}:{line}", found, f"</{excerpt(name)}>", _WHOLE, rejected=True)
         elif end - start > most:
-            advice = "Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read."
-            found = f"a record of {end - start:,} characters"
-            yield Problem(f"{file}:{line}", found, f"at most {most:,}", advice, rejected=True)
+            yield too_long(file, line, end - start, most)
         else:
             yield _parse(text[start:end], start, head, parser, file, line)
     root = _FIRST.match(text)

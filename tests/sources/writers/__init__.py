@@ -10,7 +10,9 @@ A module is named as `--format` names the format (hyphens are underscores) and h
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from html import escape
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -55,3 +57,13 @@ def load_writer(name: str) -> Any:
 def spoil(sample: Sample, field: str, value: str) -> Sample:
     """The sample with one field that is wrong."""
     return replace(sample, **{field: value})
+
+
+def write_xml(text: str) -> str:
+    """A text as it stands in an element of XML."""
+    return escape(text).replace("\r", "&#13;")
+
+
+def carry_xml(text: str) -> str:
+    """The text without the characters that XML forbids."""
+    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]", "", text)

@@ -28,8 +28,8 @@ _NAMES = {
     "licence": "dc:rights",
     "language": "dc:language",
 }
-_SPEAKS_TEX = re.compile(r"https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
-"""An address of those whose texts hold TeX."""
+_SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
+"""A paper's address at those whose texts hold TeX."""
 _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]*)\)")
 """An author as RSS has it: `ada@gull.example (Ada Gull)`."""
 
