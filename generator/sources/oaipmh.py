@@ -25,7 +25,8 @@ _READING = Reading(
     tex=True,
     names={"arxiv": "id", "date": "created", "venue": "journal-ref", "comment": "comments", "licence": "license"},
 )
-_BETWEEN_CLASSES = re.compile(r"(?:[;,\s]|\((?:primary|secondary)\))+", re.IGNORECASE)
+_CLASS = re.compile(r"\b(?=[A-Z.-]*\d)\w[\w.-]*\w", re.ASCII)
+"""A class of the MSC or the ACM, such as 94B05 or I.2.7, and no word beside it."""
 _AND = re.compile(r",?\s(?:and|&)\s")
 _NOTES = re.compile(r"\(\s*\(.*", re.DOTALL)
 """What explains the numbers behind names, at the end of a list of authors."""
@@ -91,7 +92,7 @@ def _read_raw(origin: Origin, fields: Fields) -> Record:
 
 def _read_common(fields: Fields) -> dict[str, Any]:
     """What both of arXiv's own forms have."""
-    classes = (name for text in fields.texts("msc-class", "acm-class") for name in _BETWEEN_CLASSES.split(text))
+    classes = (name for text in fields.texts("msc-class", "acm-class") for name in _CLASS.findall(text))
     return {
         "title": fields.text("title"),
         "abstract": fields.text("abstract"),

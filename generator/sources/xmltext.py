@@ -22,7 +22,7 @@ _FIRST = re.compile(
 )
 _OPENING = re.compile(r"<[A-Za-z_][\w.:-]*(\s[^<>]*)>")
 _NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
-_LONGEST_HEAD = 20_000
+_LONGEST_HEAD = 5_000
 """Characters before the first record in which namespaces are looked for."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _ILLEGAL = re.compile(
@@ -31,6 +31,7 @@ _ILLEGAL = re.compile(
     re.IGNORECASE,
 )
 """What no XML may hold, as a character or as a reference to it."""
+_PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 _XML = ("lt", "gt", "amp", "quot", "apos")
 _ADVICE = "Correct it there; records before and after it are read."
 _WHOLE = "Check that the file is whole; the others are read."
@@ -152,19 +153,15 @@ def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
         rf"<!\[CDATA\[|<!--|<!DOCTYPE|<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s/>])"
     )
     at, start, name = 0, -1, ""
-    endless = set()
+    endless: set[str] = set()
     while match := mark.search(text, at):
         tag, at = match[0], match.end()
-        if tag == "<!DOCTYPE":
-            doctype = _DOCTYPE.match(text, match.start())
-            at = doctype.end() if doctype else at
-            continue
         if match[2] is None:
-            # Without an end it hides nothing, and is found broken when the record is parsed.
             if tag not in endless:
-                closing = text.find("]]>" if tag == "<![CDATA[" else "-->", at)
-                at = closing + 3 if closing >= 0 else at
-                endless |= {tag} if closing < 0 else set()
+                after = _find_end(text, match)
+                # Without an end it hides nothing, and is found broken when the record is parsed.
+                at = max(at, after)
+                endless |= set() if after else {tag}
             continue
         at = text.find(">", at) + 1 or len(text)
         if match[1]:
@@ -182,6 +179,15 @@ def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
         yield start, -1, name
 
 
+def _find_end(text: str, opening: re.Match[str]) -> int:
+    """Where CDATA, a comment or a DTD ends that begins there, or 0."""
+    if opening[0] == "<!DOCTYPE":
+        doctype = _DOCTYPE.match(text, opening.start())
+        return doctype.end() if doctype else 0
+    closing = text.find("]]>" if opening[0] == "<![CDATA[" else "-->", opening.end())
+    return closing + 3 if closing >= 0 else 0
+
+
 def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str, line: int) -> Element | Problem:
     try:
         return Element(start, line, _parse_in(head, piece, parser))
@@ -191,7 +197,9 @@ def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str
         return Element(start, line, _parse_in(head, _ILLEGAL.sub("", _ENTITY.sub(_write_entity, piece)), parser))
     except etree.XMLSyntaxError as error:
         at = line + max((error.lineno or 1) - 1, 0)
-        found = f"broken XML ({excerpt(str(error.msg), 100)})"
+        # The parser counts from the beginning of the record.
+        message = _PLACE.sub("", str(error.msg).partition("\n")[0])
+        found = f"broken XML ({excerpt(message, 100)})"
         return Problem(f"{file}:{at}", found, "a well-formed element", _ADVICE, rejected=True)
 
 

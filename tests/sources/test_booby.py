@@ -90,6 +90,8 @@ def read() -> Iterator[Read]:
             ("booby/encodings.yml", "bad.txt"),
             ("booby/dumps.yml", "bad.txt"),
             ("booby/json.yml", "bad.json"),
+            ("booby/arxiv.yml", "bad.xml"),
+            ("booby/syndication.yml", "bad.xml"),
         )
         for case in load_cases(path)
     ],
