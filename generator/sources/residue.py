@@ -12,24 +12,24 @@ _LINES = (
     "date", "updated", "edition", "venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "own_id",
     "comment", "licence", "language", "tldr",
 )  # fmt: skip
-_NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*", re.IGNORECASE)
 """What stands for an empty field."""
-_ANNOUNCEMENT = re.compile(r"arXiv:\S{1,40}\s{1,9}Announce Type:\s{0,9}[a-z-]{1,20}\s{1,9}Abstract:\s*+", re.IGNORECASE)
+_ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds put before an abstract."""
-_MACHINE = re.compile(r"[\t\n][^\S\t\n]*+AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
+_MACHINE = re.compile(r"\A(?P<summary>.*?)\s*[\t\n]\s*AI-generated summary[ \r]*(?:[\t\n]\s*|\Z)", re.DOTALL)
 """What Hugging Face puts before an abstract: a machine's summary and the line that says so."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
-_TRANSLATED = re.compile(r"\A\s*+\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
-_ABSTRACT = re.compile(r"\A\s*+abstract\s*+[:.—–-]\s*", re.IGNORECASE)
+_TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
+_ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
 
 
 def clean(record: Record) -> Record:
     """The record without what its source, a program, put into its texts; a machine's summary apart."""
     abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", _empty(record.abstract), count=1))
     summary, machine = record.machine_summary, record.machine
-    if found := _MACHINE.search(abstract):
-        summary, machine = abstract[: found.start()].rstrip(), "Hugging Face"
+    if found := _MACHINE.match(abstract):
         abstract = abstract[found.end() :]
+        summary, machine = found["summary"], "Hugging Face"
     lines: dict[str, Any] = {name: _empty(getattr(record, name)) for name in _LINES}
     return replace(
         record,
@@ -46,7 +46,7 @@ def clean(record: Record) -> Record:
 
 
 def _empty(text: str) -> str:
-    return "" if not text or _NOTHING.fullmatch(text) else text
+    return "" if _NOTHING.fullmatch(text) else text
 
 
 def _untranslate(title: str) -> str:
