@@ -30,6 +30,8 @@ _NAMES = {
 }
 _SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
 """A paper's address at those whose texts hold TeX."""
+_SHOWN_ANYWAY = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
+"""Addresses that a paper has by its identifiers."""
 _MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]*)\)")
 """An author as RSS has it: `ada@gull.example (Ada Gull)`."""
 
@@ -83,8 +85,7 @@ def _read(origin: Origin, item: etree._Element) -> Record:
         publisher=fields.text("dc:publisher"),
         arxiv=arxiv,
         doi=fields.text("prism:doi") or next((name for name in names if read_doi(name)), ""),
-        # Others follow from the identifiers.
-        links=tuple(name for name in names if is_url(name) and not read_id(name)[0] and not read_doi(name)),
+        links=tuple(name for name in names if is_url(name) and not _SHOWN_ANYWAY.match(name)),
         keywords=tuple(_read_keywords(fields)),
         licence=next(filter(is_url, fields.texts("cc:license", "creativeCommons:license", "dc:rights")), ""),
         language=fields.text("dc:language"),
