@@ -6,46 +6,57 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from generator.paper import PaperKind
 from generator.sources.record import Record
 
 _LINES = (
     "date", "updated", "edition", "venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "own_id",
     "comment", "licence", "language", "tldr",
 )  # fmt: skip
-_NOTHING = re.compile(r"\s*(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*", re.IGNORECASE)
+_NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
 """What stands for an empty field."""
-_ANNOUNCEMENT = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
+_ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds put before an abstract."""
-_MACHINE = re.compile(r"\A(?P<summary>.*?)\s*[\t\n]\s*AI-generated summary[ \r]*(?:[\t\n]\s*|\Z)", re.DOTALL)
-"""What Hugging Face puts before an abstract: a machine's summary and the line that says so."""
+_MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
+"""What Hugging Face puts before an abstract, below a machine's summary: the line that says so."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
 _TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
+_PREPRINT = re.compile(
+    r"arXiv(?:\.org)?(?: (?:e-)?prints?| preprints?)?(?:,? (?P<id>arXiv:\S+)(?: \[[\w.-]+\])?)?", re.IGNORECASE
+)
+"""What Google Scholar and Zotero write as the journal of a preprint."""
 _ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
 
 
 def clean(record: Record) -> Record:
     """The record without what its source, a program, put into its texts; a machine's summary apart."""
-    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", _empty(record.abstract), count=1))
+    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_filler(record.abstract), count=1))
     summary, machine = record.machine_summary, record.machine
-    if found := _MACHINE.match(abstract):
+    if found := _MACHINE.search(abstract):
+        summary, machine = abstract[: found.start()].strip(), "Hugging Face"
         abstract = abstract[found.end() :]
-        summary, machine = found["summary"], "Hugging Face"
-    lines: dict[str, Any] = {name: _empty(getattr(record, name)) for name in _LINES}
+    lines: dict[str, Any] = {name: drop_filler(getattr(record, name)) for name in _LINES}
+    kind = record.kind
+    if preprint := _PREPRINT.fullmatch(lines["venue"].strip()):
+        lines |= {"venue": "", "arxiv": lines["arxiv"] or preprint["id"] or ""}
+        kind = PaperKind.PREPRINT
     return replace(
         record,
-        title=_MARKS.sub("", _untranslate(_empty(record.title))),
+        title=_MARKS.sub("", _untranslate(drop_filler(record.title))),
         abstract=_ABSTRACT.sub("", abstract),
-        authors=tuple(author for author in record.authors if _empty(author.name)),
-        keywords=tuple(filter(None, map(_empty, record.keywords))),
-        categories=tuple(filter(None, map(_empty, record.categories))),
-        links=tuple(link for link in record.links if not isinstance(link, str) or _empty(link)),
-        machine_summary=_MARKS.sub("", _empty(summary)),
+        authors=tuple(author for author in record.authors if drop_filler(author.name)),
+        keywords=tuple(filter(None, map(drop_filler, record.keywords))),
+        categories=tuple(filter(None, map(drop_filler, record.categories))),
+        links=tuple(link for link in record.links if not isinstance(link, str) or drop_filler(link)),
+        machine_summary=_MARKS.sub("", drop_filler(summary)),
         machine=machine,
+        kind=kind,
         **lines,
     )
 
 
-def _empty(text: str) -> str:
+def drop_filler(text: str) -> str:
+    """The text, or an empty one where it only stands for that, as `nan` does."""
     return "" if _NOTHING.fullmatch(text) else text
 
 

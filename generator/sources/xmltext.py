@@ -57,14 +57,13 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
     """Each element of one of these names, none of which is in another, in the order of the text.
 
     An element has at most `most` characters. Names are as written in the text, without a prefix. No DTD is read and
-    no entity but XML's and HTML's is known. Where the text ends within its root, a remark says so.
+    no entity but XML's and HTML's is known.
     """
     lines = Lines(text)
     head = None
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
     )
-    end = 0
     for start, end, name in _find(text, names):
         line, _ = lines.find(start)
         head = _read_head(text[: min(start, _LONGEST_HEAD)]) if head is None else head
@@ -75,34 +74,27 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
             yield too_long(file, line, end - start, most)
         else:
             yield _parse(text[start:end], start, head, parser, file, line)
-    root = _FIRST.match(text)
-    if root and end >= 0 and _is_cut(text, end, root, names):
-        line, _ = lines.find(len(text))
-        found = f"the end of the file within the element “{excerpt(root[1])}”"
-        yield Problem(f"{file}:{line}", found, f"</{excerpt(root[1])}>", _WHOLE)
 
 
 def read_records(
     text: str, file: str, names: tuple[str, ...], most: int, make: Callable[[Origin, etree._Element], Record | Problem]
 ) -> Iterator[Record | Problem]:
-    """What is made of each element that `read_elements` finds; a remark where there is none, as a search may answer."""
-    number = 0
-    for element in read_elements(text, file, names, most):
-        if isinstance(element, Problem):
-            number += element.rejected
-            yield element
-        else:
-            number += 1
-            yield make(Origin(file, number, element.line), element.root)
-    if not number:
+    """What is made of each element that `read_elements` finds.
+
+    A remark tells that there is none, as a search may answer, or that the text ends within its root.
+    """
+    number, element = 0, None
+    for number, element in enumerate(read_elements(text, file, names, most), 1):
+        yield element if isinstance(element, Problem) else make(Origin(file, number, element.line), element.root)
+    root = _FIRST.match(text)
+    start = element.start if isinstance(element, Element) else 0
+    if root and not isinstance(element, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
+        name = excerpt(root[1])
+        last = 1 + text.count("\n")
+        yield Problem(f"{file}:{last}", f"the end of the file within the element “{name}”", f"</{name}>", _WHOLE)
+    elif element is None:
         advice = "If there should be some, ask for them anew, or look at what was asked for."
         yield Problem(file, "an answer without papers", "at least one paper", advice)
-
-
-def _is_cut(text: str, end: int, root: re.Match[str], names: tuple[str, ...]) -> bool:
-    """Whether the root, which holds the records and is none, has no end after the last of them."""
-    is_whole = root[0].endswith("/>") or root[1].rpartition(":")[2] in names
-    return not is_whole and text.rfind(f"</{root[1]}") < end
 
 
 class Fields:

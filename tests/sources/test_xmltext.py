@@ -8,7 +8,8 @@ import pytest
 from lxml import etree
 
 from generator.errors import Problem
-from generator.sources.xmltext import Fields, find_root, read_content, read_elements, read_markup
+from generator.sources.record import Record
+from generator.sources.xmltext import Fields, find_root, read_content, read_elements, read_markup, read_records
 from tests.conftest import load_cases
 
 
@@ -43,6 +44,26 @@ def test_records_are_read_one_by_one(case: dict[str, Any]) -> None:
 def test_the_root_is_found(text: str, root: str) -> None:
     """Whatever stands before it."""
     assert find_root(text).partition(" ")[0] == root
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("<r></r>", "coast.xml: found an answer without papers"),
+        ("<r/>", "coast.xml: found an answer without papers"),
+        ("<r>\n", "coast.xml:2: found the end of the file within the element “r”"),
+        ("<r><item>dunes</item>\n<!-- ", "coast.xml:2: found the end of the file within the element “r”"),
+        ("<r><item>dunes</item></r>", ""),
+        ("<item>dunes</item>", ""),
+        ("<r><item>dunes</item><item>", "coast.xml:1: found no end of the element “item”"),
+    ],
+)
+def test_a_file_that_is_empty_or_cut_off_is_told(text: str, found: str) -> None:
+    """One remark says either, and one says where a record has no end."""
+    records = list(read_records(text, "coast.xml", ("item",), 100, lambda origin, _: Record(origin=origin)))
+
+    problems = [str(record).partition(";")[0] for record in records if isinstance(record, Problem)]
+    assert problems == [found] * bool(found)
 
 
 def test_fields_are_known_by_their_names() -> None:
