@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import stat
@@ -18,6 +19,11 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 """Byte order marks, and the encoding that each stands for."""
+_DECLARED = re.compile(
+    rb"<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']((?:iso-8859|latin|windows|cp|koi8|shift|euc|big|gb)[\w-]{1,20})[\"']",
+    re.IGNORECASE,
+)
+"""The encoding that an XML text declares (https://www.w3.org/TR/xml/#charencoding), where it is a usual one."""
 _NO_LATIN_1 = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
     rb"|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
@@ -94,7 +100,7 @@ def _unreadable(error: OSError | ValueError) -> FileError:
 def decode(data: bytes) -> tuple[str, Problem | None]:
     """The text of a file, its lines ended by `\\n` alone. Raises FileError with the first byte that is no text.
 
-    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or
+    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or what XML declares; or
     Latin-1 where nothing speaks against it, and then there is a problem, which is still to be given its place.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
@@ -103,14 +109,34 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         at = len(data) - len(error.object) + error.start
-        if encoding != "utf-8-sig" or at != error.start or _NO_LATIN_1.search(data):
+        # A text that is UTF-8 is read as such whatever it declares, since it was converted and the declaration was not.
+        if encoding == "utf-8-sig" and (declared := _find_declared(data)):
+            text = _decode_declared(data, declared)
+        elif encoding != "utf-8-sig" or at != error.start or _NO_LATIN_1.search(data):
             raise _corrupt(data, at, error.encoding) from error
-        text = data.decode("latin-1")
-        remark = _latin_1_remark(data, at)
+        else:
+            text = data.decode("latin-1")
+            remark = _latin_1_remark(data, at)
     # No text holds it; what was meant as UTF-16 is full of it.
     if encoding == "utf-8-sig" and b"\0" in data:
         raise _corrupt(data, data.index(b"\0"), "utf-8")
     return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark
+
+
+def _find_declared(data: bytes) -> str:
+    """The name of the encoding that an XML text declares, or nothing where there is none that is known."""
+    match = _DECLARED.match(data)
+    try:
+        return codecs.lookup(match[1].decode()).name if match else ""
+    except LookupError:
+        return ""
+
+
+def _decode_declared(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _corrupt(data, error.start, encoding) from error
 
 
 def _latin_1_remark(data: bytes, at: int) -> Problem:

@@ -43,11 +43,15 @@ def clean_tex(text: str) -> str:
     text = _clean_ties(text)
     if "\\" in text:
         text = _clean_macros(text)
-    text = re.sub(r"``(?=\S)", "“", text)
-    text = re.sub(r"(?<!\S)''(?=\S)|(?<=[(\[—–-])''(?=\w)", "“", text)
-    text = re.sub(r"(?<=\S)''", "”", text)
-    text = re.sub(r"(?<=[^\W\d_])---(?=[^\W\d_])|(?<=\s)---(?=\s)", "—", text)
-    return re.sub(r"(?<=[^\W\d_])--(?=[^\W\d_])|(?<=\s)--(?=\s)", "–", text)
+    if "``" in text:
+        text = re.sub(r"``(?=\S)", "“", text)
+    if "''" in text:
+        text = re.sub(r"(?<!\S)''(?=\S)|(?<=[(\[—–-])''(?=\w)", "“", text)
+        text = re.sub(r"(?<=\S)''", "”", text)
+    if "--" in text:
+        text = re.sub(r"(?<=[^\W\d_])---(?=[^\W\d_])|(?<=\s)---(?=\s)", "—", text)
+        text = re.sub(r"(?<=[^\W\d_])--(?=[^\W\d_])|(?<=\s)--(?=\s)", "–", text)
+    return text
 
 
 def _clean_macros(text: str) -> str:

@@ -26,6 +26,7 @@ _KEPT = "\ufdd0"
 """Stands for a span that has been taken out of the text; no text holds this noncharacter."""
 _RAISED = "\ufdd1"
 """Stands on both sides of raised digits."""
+_STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
 _BLOT = "\ufffc"
 """Stands for a character that is no prose."""
 _MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
@@ -43,6 +44,7 @@ _STRAY = re.compile(
 )
 """What is no text and is left out: control characters, halves of characters, noncharacters, and the marks that turn
 the direction of all that follows, also beyond the text they stand in. Those for one place (U+200E, U+200F) stay."""
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 _MARKS = re.compile(r"[^\x00-\u02ff]{64,}")
 """Where so many marks may stand on one letter that putting them in order takes the square of their number."""
 FORMULAS = 500
@@ -167,12 +169,14 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
     A title is one line and holds no links.
     """
     text = normalize_line(raw) if title else normalize(raw)
+    if not text:
+        return Text()
     text, kept = _keep_math(text)
     if not title:
         text, kept = _keep_urls(text, kept)
     if tex:
         text = clean_tex(text)
-        text = SUPERSCRIPT.sub(lambda m: _RAISED + m[1] + _RAISED, text)
+        text = SUPERSCRIPT.sub(lambda m: _RAISED + m[1] + _RAISED, text) if "^" in text else text
         if title:
             text = repair_title(text)
     return Text(tuple(_restore(text, kept)))
@@ -226,7 +230,7 @@ def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
 def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
     """The spans of a text in which a character stands for each kept one, in order."""
     spans = iter(kept)
-    for part in re.split(f"({_RAISED}\\d+{_RAISED}|{_KEPT})", text):
+    for part in _STAND_IN.split(text):
         if part.startswith(_RAISED):
             yield Superscript(part.strip(_RAISED))
         elif part == _KEPT:
@@ -237,9 +241,11 @@ def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
 
 def normalize(raw: str) -> str:
     """NFC, without what is no text; white space is one space, an empty line parts paragraphs."""
-    text = _MARKS.sub(_order_marks, _STRAY.sub("", _end_lines(raw)))
-    paragraphs = re.split(r"\n\s*\n", unicodedata.normalize("NFC", text))
-    return "\n\n".join(words for p in paragraphs if (words := " ".join(p.split())))
+    if raw.isascii() and raw.isprintable():
+        return " ".join(raw.split())
+    text = raw if _is_all_text(raw) else _STRAY.sub("", _end_lines(raw))
+    text = text if text.isascii() else unicodedata.normalize("NFC", _MARKS.sub(_order_marks, text))
+    return "\n\n".join(words for p in _EMPTY_LINES.split(text) if (words := " ".join(p.split())))
 
 
 def normalize_line(raw: str) -> str:
@@ -249,7 +255,12 @@ def normalize_line(raw: str) -> str:
 
 def find_stray(raw: str) -> list[str]:
     """The characters of a raw text that are no text and are left out of it, each once, in their order."""
-    return list(dict.fromkeys(_STRAY.findall(_end_lines(raw))))
+    return [] if _is_all_text(raw) else list(dict.fromkeys(_STRAY.findall(_end_lines(raw))))
+
+
+def _is_all_text(raw: str) -> bool:
+    """Whether all of it can be printed, as most texts can, beside the ends of lines: so nothing in it is stray."""
+    return raw.replace("\n", " ").isprintable()
 
 
 def _end_lines(raw: str) -> str:

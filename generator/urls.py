@@ -27,6 +27,8 @@ _FOUND = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_HINT = re.compile(r"\.[^\W_]|://")
+"""What every address has."""
 _TRAILING = ".,;:!?)]}>'’”*_"
 _CODE_HOSTS = (
     "github.com",
@@ -61,6 +63,8 @@ def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
     `text[end:]` begins with the punctuation that belongs to the sentence; a `{…}` glued to the
     address, as TeX's `\\href` leaves it, lies inside the span and is no part of the address.
     """
+    if not _HINT.search(text):
+        return
     for match in _FOUND.finditer(text):
         typed = match[0]
         bare, brace, _ = typed.partition("{")

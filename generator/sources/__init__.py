@@ -15,6 +15,7 @@ from generator.files import FileError, decode, read_file
 from generator.paper import Paper
 from generator.sources import (
     anthology,
+    arxiv,
     bibentries,
     bibtex,
     csl,
@@ -26,8 +27,10 @@ from generator.sources import (
     markdown,
     medline,
     native,
+    oaipmh,
     pubmed,
     ris,
+    syndication,
 )
 from generator.sources.archive import find_kind, unpack
 from generator.sources.jsontext import is_json
@@ -73,6 +76,12 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "hf-daily": Format("Hugging Face's Daily Papers", dailypapers.parse_daily_papers, dailypapers.is_daily_papers),
         "json-feed": Format("JSON Feed", jsonfeed.parse_json_feed, jsonfeed.is_json_feed),
         "csl-json": Format("CSL-JSON", csl.parse_csl_json, csl.is_csl_json),
+        "arxiv-api": Format("An answer of arXiv's API", arxiv.parse_answer, arxiv.is_answer),
+        "arxiv-rss": Format("arXiv's announcements, RSS", arxiv.parse_announcements, arxiv.is_rss),
+        "arxiv-atom": Format("arXiv's announcements, Atom", arxiv.parse_announcements, arxiv.is_atom),
+        "arxiv-oai": Format("arXiv's records, OAI-PMH", oaipmh.parse_harvest, oaipmh.is_harvest),
+        "rss": Format("A feed of papers, RSS", syndication.parse_rss, syndication.is_rss),
+        "atom": Format("A feed of papers, Atom", syndication.parse_atom, syndication.is_atom),
         "json": Format("Broadsheet's JSON", native.parse_records, is_json),
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }

@@ -23,17 +23,20 @@ _INLINE = frozenset(
     "munder munderover semantics".split()
 )
 _KNOWN = _BLOCKS | _INLINE | _DROPPED | frozenset(("br", "td", "th", *_RAISED))
-_WATCHED = _HEADINGS | _DROPPED | frozenset(("alternatives", "math", "tex-math", *_RAISED))
+_WATCHED = _HEADINGS | _DROPPED | frozenset(("a", "alternatives", "math", "tex-math", *_RAISED))
 """Elements of which the end changes what has been written since their beginning."""
-_SCHEMES = ("jats", "mml")
+_SCHEMES = ("jats", "mml", "xhtml")
 """Prefixes under which every name is markup, known here or not."""
 # No attribute holds a `<`: so no tag is looked at beyond the next one, and all of them together once.
 _TAG = re.compile(
     r"<(?P<end>/?)(?:(?P<scheme>[a-z]{1,9}):)?(?P<name>[a-z][a-z0-9-]{0,30})"
-    r"(?:\s(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*)?/?>|<!--|-->",
+    r"(?:\s++[a-z_][\w:.-]*+\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>]++))*\s*+/?>|<!--|-->",
     re.ASCII | re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ADDRESS = re.compile(r"\shref\s*+=\s*+[\"']?(https?://[^\"'\s<>]+)", re.IGNORECASE)
+_POINTER = re.compile(r"\s*+(?:here|(?:this )?(?:link|url|https? url))\s*+", re.IGNORECASE)
+"""Words of a link that are lost without its address."""
 _EMPTY_LINES = re.compile(r"\n\s+")
 
 
@@ -41,7 +44,8 @@ def markup_to_text(html: str) -> str:
     """The text of HTML or JATS: without tags, with characters for references, paragraphs parted by an empty line.
 
     What is no known tag (`x < y`, `<think>`) is text. A heading is the label of the paragraph after it, as in
-    `Methods: …`; raised and lowered digits are Unicode's. Where no tag makes a paragraph, empty lines do.
+    `Methods: …`; a link that only says “here” is its address; raised and lowered digits are Unicode's. Where no tag
+    makes a paragraph, empty lines do.
     """
     if "<" not in html and "&" not in html:
         return html
@@ -53,9 +57,9 @@ def markup_to_text(html: str) -> str:
         text.write(_read_piece(html[done : match.start()], makes_paragraphs))
         done = match.end()
         if match["end"] or match[0] == "-->":
-            text.close(name)
+            text.end(name)
         else:
-            text.open(name)
+            text.begin(name, match[0])
     text.write(_read_piece(html[done:], makes_paragraphs))
     return str(text)
 
@@ -84,6 +88,7 @@ class _Text:
         self._opened: dict[str, int] = {}
         self._after_heading = False
         self._tex = ""
+        self._address = ""
 
     def __str__(self) -> str:
         return "".join(self._parts)
@@ -94,14 +99,17 @@ class _Text:
         if text and not self._after_heading:
             self._parts.append(text)
 
-    def open(self, name: str) -> None:
+    def begin(self, name: str, tag: str) -> None:
         self._part(name)
         if name in _WATCHED:
             self._opened[name] = len(self._parts)
         if name == "alternatives":
             self._tex = ""
+        elif name == "a":
+            address = _ADDRESS.search(tag)
+            self._address = unescape(address[1]) if address else ""
 
-    def close(self, name: str) -> None:
+    def end(self, name: str) -> None:
         start = self._opened.pop(name, -1)
         if start >= 0:
             written = "".join(self._parts[start:])
@@ -114,7 +122,7 @@ class _Text:
 
     def _part(self, name: str) -> None:
         """Part what follows from what stands before, as this tag does."""
-        if name in _BLOCKS:
+        if name in _BLOCKS and self._parts[-1:] != ["\n\n"]:
             self.write("\n\n")
         elif name == "br":
             self.write("\n")
@@ -125,6 +133,8 @@ class _Text:
         """What an element is as text, of which this has been written."""
         if name in _DROPPED:
             return ""
+        if name == "a":
+            return self._address if self._address and _POINTER.fullmatch(written) else written
         if name in _RAISED:
             table = _RAISED[name]
             return written.translate(table) if all(ord(char) in table for char in written) else written

@@ -146,8 +146,10 @@ def _read_author(author: Author, reading: Reading) -> Author:
 
 
 def _clean_name(text: str, reading: Reading) -> str:
-    tex = reading.tex and "\\" in text
-    return read_text(text, tex=True, title=True).plain if tex else normalize_line(text)
+    if not reading.tex or not ("\\" in text or "{" in text):
+        return normalize_line(text)
+    # No name has braces; around a letter they are what is left of an accent.
+    return read_text(text, tex=True, title=True).plain.replace("{", "").replace("}", "")
 
 
 def _read_words(texts: Iterable[str]) -> tuple[str, ...]:

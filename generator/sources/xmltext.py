@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from html import escape
 from html.entities import html5
 
 from lxml import etree
 
 from generator.errors import Problem, excerpt
-from generator.sources.limits import Lines
+from generator.paper import Origin
+from generator.sources.limits import Lines, too_long
+from generator.sources.record import Record
 
-_TAG = re.compile(r"<(?:!\[CDATA\[|!--|/?[A-Za-z_][\w.:-]*)")
-_ROOT = re.compile(r"<([A-Za-z_][\w.:-]*)(\s[^<>]*)?>")
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
 _FIRST = re.compile(
-    r"\s*+(?:<\?[^>]{0,500}\?>\s*+|<!--(?:[^-]|-(?!->)){0,5000}-->\s*+|<!DOCTYPE[^<>\[]{0,500}>\s*+){0,20}"
+    rf"\s*+(?:<\?[^>]{{0,500}}\?>\s*+|<!--(?:[^-]|-(?!->)){{0,5000}}-->\s*+|{_DOCTYPE.pattern}\s*+){{0,20}}"
     r"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>"
 )
-_NAMESPACE = re.compile(r"\sxmlns(?::[\w.-]+)?\s*=\s*(?:\"[^\"<]*\"|'[^'<]*')")
+_OPENING = re.compile(r"<[A-Za-z_][\w.:-]*(\s[^<>]*)>")
+_NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
+_LONGEST_HEAD = 5_000
+"""Characters before the first record in which namespaces are looked for."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
+"""What no XML may hold, as a character or as a reference to it."""
+_PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 _XML = ("lt", "gt", "amp", "quot", "apos")
 _ADVICE = "Correct it there; records before and after it are read."
+_WHOLE = "Check that the file is whole; the others are read."
 
 
 def find_root(text: str) -> str:
@@ -48,54 +60,110 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
     no entity but XML's and HTML's is known.
     """
     lines = Lines(text)
-    head = "".join(dict.fromkeys(_NAMESPACE.findall(_head(text, names))))
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True)
+    head = None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
     for start, end, name in _find(text, names):
         line, _ = lines.find(start)
+        head = _read_head(text[: min(start, _LONGEST_HEAD)]) if head is None else head
         if end < 0:
             found = f"no end of the element “{excerpt(name)}”"
-            yield Problem(
-                f"{file}:{line}",
-                found,
-                f"</{excerpt(name)}>",
-                "Check that the file is whole; the others are read.",
-                rejected=True,
-            )
+            yield Problem(f"{file}:{line}", found, f"</{excerpt(name)}>", _WHOLE, rejected=True)
         elif end - start > most:
-            advice = "Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read."
-            found = f"a record of {end - start:,} characters"
-            yield Problem(f"{file}:{line}", found, f"at most {most:,}", advice, rejected=True)
+            yield too_long(file, line, end - start, most)
         else:
             yield _parse(text[start:end], start, head, parser, file, line)
 
 
-def _head(text: str, names: tuple[str, ...]) -> str:
-    """The tags before the first record, in which namespaces are declared."""
-    first = next((match.start() for match in _TAG.finditer(text) if match[0].lstrip("</").split(":")[-1] in names), 0)
-    return "".join(match[0] for match in _ROOT.finditer(text, 0, first))
+def read_records(
+    text: str, file: str, names: tuple[str, ...], most: int, make: Callable[[Origin, etree._Element], Record | Problem]
+) -> Iterator[Record | Problem]:
+    """What is made of each element that `read_elements` finds.
+
+    A remark tells that there is none, as a search may answer, or that the text ends within its root.
+    """
+    number, element = 0, None
+    for number, element in enumerate(read_elements(text, file, names, most), 1):
+        yield element if isinstance(element, Problem) else make(Origin(file, number, element.line), element.root)
+    root = _FIRST.match(text)
+    start = element.start if isinstance(element, Element) else 0
+    if root and not isinstance(element, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
+        name = excerpt(root[1])
+        last = 1 + text.count("\n")
+        yield Problem(f"{file}:{last}", f"the end of the file within the element “{name}”", f"</{name}>", _WHOLE)
+    elif element is None:
+        advice = "If there should be some, ask for them anew, or look at what was asked for."
+        yield Problem(file, "an answer without papers", "at least one paper", advice)
+
+
+class Fields:
+    """The elements in an element by their names; where they are of another namespace than it, with their prefix."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._found: dict[str, list[etree._Element]] = {}
+        home = str(element.tag).rpartition("}")[0]
+        for child in element:
+            space, _, name = str(child.tag).rpartition("}")
+            prefix = child.prefix if space != home else None
+            self._found.setdefault(f"{prefix}:{name}" if prefix else name, []).append(child)
+
+    def all(self, *names: str) -> list[etree._Element]:
+        """Every element of these names, in the order of the names."""
+        return [element for name in names for element in self._found.get(name, ())]
+
+    def text(self, *names: str) -> str:
+        """The characters of the first element of these names, or nothing."""
+        return next(map(read_content, self.all(*names)), "")
+
+    def texts(self, *names: str) -> list[str]:
+        """The characters of every element of these names."""
+        return list(map(read_content, self.all(*names)))
+
+
+def read_content(element: etree._Element) -> str:
+    """All characters in an element."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+def read_markup(element: etree._Element) -> str:
+    """What is in an element, with its tags."""
+    inner = (etree.tostring(child, encoding="unicode") for child in element)
+    return escape(element.text or "", quote=False) + "".join(inner)
+
+
+def _read_head(head: str) -> str:
+    """The namespaces declared in the tags before the first record, as attributes."""
+    tags = (match[1] for match in _OPENING.finditer(head))
+    declared = {found[1]: found[2] for tag in tags for found in _NAMESPACE.finditer(tag)}
+    return "".join(f" {name}={uri}" for name, uri in declared.items())
 
 
 def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
     """(start, end, name) of each record; the end is negative where another begins, or the text ends, before it."""
+    mark = re.compile(
+        rf"<!\[CDATA\[|<!--|<!DOCTYPE|<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s/>])"
+    )
     at, start, name = 0, -1, ""
-    while match := _TAG.search(text, at):
+    endless: set[str] = set()
+    while match := mark.search(text, at):
         tag, at = match[0], match.end()
-        if tag in ("<![CDATA[", "<!--"):
-            closing = text.find("]]>" if tag == "<![CDATA[" else "-->", at)
-            # Without an end it hides nothing, and is found broken when the record is parsed.
-            at = closing + 3 if closing >= 0 else at
+        if match[2] is None:
+            if tag not in endless:
+                after = _find_end(text, match)
+                # Without an end it hides nothing, and is found broken when the record is parsed.
+                at = max(at, after)
+                endless |= set() if after else {tag}
             continue
-        if tag.rpartition(":")[2].lstrip("</") not in names:
-            continue
-        at = _after(text, at)
-        if tag.startswith("</"):
-            if tag[2:] == name:
+        at = text.find(">", at) + 1 or len(text)
+        if match[1]:
+            if match[2] == name:
                 yield start, at, name
                 start, name = -1, ""
             continue
         if name:
             yield start, -1, name
-        start, name = match.start(), tag[1:]
+        start, name = match.start(), match[2]
         if text.endswith("/>", 0, at):
             yield start, at, name
             start, name = -1, ""
@@ -103,21 +171,32 @@ def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
         yield start, -1, name
 
 
-def _after(text: str, at: int) -> int:
-    """Where the tag ends that stands there."""
-    end = text.find(">", at)
-    return end + 1 if end >= 0 else len(text)
+def _find_end(text: str, opening: re.Match[str]) -> int:
+    """Where CDATA, a comment or a DTD ends that begins there, or 0."""
+    if opening[0] == "<!DOCTYPE":
+        doctype = _DOCTYPE.match(text, opening.start())
+        return doctype.end() if doctype else 0
+    closing = text.find("]]>" if opening[0] == "<![CDATA[" else "-->", opening.end())
+    return closing + 3 if closing >= 0 else 0
 
 
 def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str, line: int) -> Element | Problem:
-    piece = _ILLEGAL.sub("", _ENTITY.sub(_write_entity, piece))
     try:
-        root = etree.fromstring(f"<r{head}>{piece}</r>".encode(), parser)
+        return Element(start, line, _parse_in(head, piece, parser))
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        pass
+    try:
+        return Element(start, line, _parse_in(head, _ILLEGAL.sub("", _ENTITY.sub(_write_entity, piece)), parser))
     except etree.XMLSyntaxError as error:
         at = line + max((error.lineno or 1) - 1, 0)
-        found = f"broken XML ({excerpt(str(error.msg), 100)})"
+        # The parser counts from the beginning of the record.
+        message = _PLACE.sub("", str(error.msg).partition("\n")[0])
+        found = f"broken XML ({excerpt(message, 100)})"
         return Problem(f"{file}:{at}", found, "a well-formed element", _ADVICE, rejected=True)
-    return Element(start, line, root[0])
+
+
+def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
+    return etree.fromstring(f"<r{head}>{piece}</r>".encode(), parser)[0]
 
 
 def _write_entity(match: re.Match[str]) -> str:

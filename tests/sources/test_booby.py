@@ -102,6 +102,8 @@ def read() -> Iterator[Read]:
             ("booby/table.yml", "bad.csv"),
             ("booby/markdown.yml", "bad.md"),
             ("booby/archives.yml", "bad.gz"),
+            ("booby/arxiv.yml", "bad.xml"),
+            ("booby/syndication.yml", "bad.xml"),
         )
         for case in load_cases(path)
     ],

@@ -1,0 +1,106 @@
+"""What arXiv's interface answers, and its daily announcements as RSS and Atom.
+
+https://info.arxiv.org/help/api/user-manual.html, section 3.3; https://info.arxiv.org/help/rss_specifications.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from generator.config import Limits
+from generator.errors import Problem, excerpt
+from generator.paper import Author, Origin, Paper, PaperKind
+from generator.sources.papers import make_papers, read_doi, read_id
+from generator.sources.record import Reading, Record
+from generator.sources.xmltext import Fields, find_root, read_content, read_records
+
+_READING = Reading(tex=True, names={"arxiv": "id", "date": "published", "edition": "pubDate", "licence": "dc:rights"})
+_HEAD = 3_000
+"""Characters at the beginning of a text in which it says whose it is."""
+_ERROR = re.compile(r"https?://arxiv\.org/api/errors")
+_NAME = re.compile(r"(?:[^,()]++|\([^()]*+\))+")
+"""A name in a list of them, with what stands behind it in brackets."""
+
+
+def is_answer(text: str) -> bool:
+    """Whether a text is an answer of arXiv's interface."""
+    return find_root(text).startswith("feed ") and "arxiv.org/api/" in text[:_HEAD]
+
+
+def is_rss(text: str) -> bool:
+    """Whether a text is arXiv's announcement of a day as RSS."""
+    return find_root(text).startswith("rss ") and "//rss.arxiv.org/" in text[:_HEAD]
+
+
+def is_atom(text: str) -> bool:
+    """Whether a text is arXiv's announcement of a day as Atom."""
+    return find_root(text).startswith("feed ") and "//rss.arxiv.org/" in text[:_HEAD]
+
+
+def parse_answer(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+    """The papers that arXiv's interface answers with."""
+    return make_papers(read_records(text, file, ("entry",), limits.record, _read_answer), limits, _READING)
+
+
+def parse_announcements(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+    """The papers that arXiv announces, as RSS or as Atom."""
+    return make_papers(read_records(text, file, ("item", "entry"), limits.record, _read_announced), limits, _READING)
+
+
+def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
+    fields = Fields(entry)
+    if _ERROR.match(fields.text("id")):
+        found = f"an error that arXiv answers with, “{excerpt(fields.text('summary'))}”"
+        return Problem(str(origin), found, "a paper", "Correct what was asked, and ask anew.", rejected=True)
+    links = (link.get("href", "") for link in fields.all("link"))
+    return Record(
+        origin=origin,
+        title=fields.text("title"),
+        abstract=fields.text("summary"),
+        authors=tuple(map(_read_author, fields.all("author"))),
+        date=fields.text("published"),
+        updated=fields.text("updated"),
+        kind=PaperKind.PREPRINT,
+        venue=fields.text("arxiv:journal_ref"),
+        arxiv=fields.text("id"),
+        doi=fields.text("arxiv:doi"),
+        # Others follow from the identifiers.
+        links=tuple(url for url in links if not read_id(url)[0] and not read_doi(url)),
+        categories=tuple(term.get("term", "") for term in fields.all("arxiv:primary_category", "category")),
+        comment=fields.text("arxiv:comment"),
+    )
+
+
+def _read_author(author: etree._Element) -> Author:
+    fields = Fields(author)
+    return Author(fields.text("name"), affiliations=tuple(fields.texts("arxiv:affiliation")))
+
+
+def _read_announced(origin: Origin, item: etree._Element) -> Record:
+    fields = Fields(item)
+    return Record(
+        origin=origin,
+        title=fields.text("title"),
+        abstract=fields.text("description", "summary"),
+        authors=tuple(read_authors(fields.text("dc:creator"))),
+        edition=fields.text("pubDate", "published"),
+        kind=PaperKind.PREPRINT,
+        venue=fields.text("arxiv:journal_reference"),
+        arxiv=fields.text("guid", "id"),
+        doi=fields.text("arxiv:DOI"),
+        categories=tuple(term.get("term") or read_content(term) for term in fields.all("category")),
+        licence=fields.text("dc:rights"),
+        news=not fields.text("arxiv:announce_type").strip().startswith("replace"),
+    )
+
+
+def read_authors(text: str) -> Iterator[Author]:
+    """The authors in one text as arXiv writes them: parted by commas, each perhaps with affiliations in brackets."""
+    for part in _NAME.findall(text):
+        name, _, place = part.strip().removesuffix(")").partition("(")
+        if name.strip():
+            # A number stands for what is told elsewhere.
+            yield Author(name.strip(), affiliations=(place,) if re.search(r"[^\W\d]{3}", place) else ())

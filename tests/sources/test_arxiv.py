@@ -1,0 +1,125 @@
+"""What arXiv's interface answers, and its announcements."""
+
+from __future__ import annotations
+
+import pytest
+
+from generator.config import Limits
+from generator.paper import Author, Link, Paper, PaperKind, Period
+from generator.sources import Source, parse_source
+from generator.sources.arxiv import parse_announcements, parse_answer, read_authors
+from generator.urls import LinkKind
+from tests.sources.writers import make_samples
+from tests.sources.writers.arxiv_rss import write
+
+DECLARED = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"'
+
+
+def answer(entry: str) -> tuple[list[Paper], list[str]]:
+    """The papers of an answer with one entry, and what is said of it."""
+    papers, problems = parse_answer(f"<feed {DECLARED}>\n<entry>{entry}</entry>\n</feed>", "coast.xml", Limits())
+    return papers, [str(problem) for problem in problems]
+
+
+def test_a_whole_answer() -> None:
+    """Every field of an entry is read into the paper."""
+    (paper,), problems = answer(
+        """
+    <id>http://arxiv.org/abs/3103.01234v2</id>
+    <updated>2031-04-01T09:00:00Z</updated>
+    <published>2031-03-28T10:00:00Z</published>
+    <title>Dunes Drift North, and
+  Others Stay</title>
+    <summary>  We follow forty dunes.
+They drift.
+    </summary>
+    <author><name>Andr\\'e Gull</name><arxiv:affiliation>University of the Shore</arxiv:affiliation></author>
+    <author><name>Ben Tern</name></author>
+    <arxiv:comment>12 pages, code: https://github.com/gulls/dunes</arxiv:comment>
+    <arxiv:journal_ref>J. Sand 7 (2031) 11-19</arxiv:journal_ref>
+    <arxiv:doi>10.1234/sand.7</arxiv:doi>
+    <link href="http://arxiv.org/abs/3103.01234v2" rel="alternate" type="text/html"/>
+    <link title="pdf" href="http://arxiv.org/pdf/3103.01234v2" rel="related" type="application/pdf"/>
+    <link title="doi" href="http://dx.doi.org/10.1234/sand.7" rel="related"/>
+    <link href="https://sand.example/data" rel="related"/>
+    <arxiv:primary_category term="physics.geo-ph"/>
+    <category term="cs.CV"/>
+    <category term="physics.geo-ph"/>"""
+    )
+
+    assert problems == []
+    assert (paper.title.plain, paper.abstract.plain) == (
+        "Dunes Drift North, and Others Stay",
+        "We follow forty dunes. They drift.",
+    )
+    assert paper.authors == (Author("André Gull", "", ("University of the Shore",)), Author("Ben Tern"))
+    assert (paper.published, paper.updated) == (Period(2031, 3, 28), Period(2031, 4, 1))
+    assert (paper.arxiv, paper.version, paper.doi) == ("3103.01234", 2, "10.1234/sand.7")
+    assert (paper.kind, paper.venue) == (PaperKind.PREPRINT, "J. Sand 7 (2031) 11-19")
+    assert paper.categories == ("physics.geo-ph", "cs.CV")
+    assert paper.comment.plain == "12 pages, code: https://github.com/gulls/dunes"
+    assert paper.links == (
+        Link("https://sand.example/data", LinkKind.PROJECT),
+        Link("https://github.com/gulls/dunes", LinkKind.CODE),
+    )
+
+
+def test_an_error_that_arxiv_answers_with_is_a_problem() -> None:
+    """An entry that is an error is no paper."""
+    papers, problems = answer(
+        "<id>http://arxiv.org/api/errors#incorrect_id_format_for_1</id><title>Error</title>"
+        "<summary>incorrect id format for 1</summary>"
+    )
+
+    assert papers == []
+    assert problems == [
+        "coast.xml:2: found an error that arXiv answers with, “incorrect id format for 1”; expected a paper. "
+        "Correct what was asked, and ask anew."
+    ]
+
+
+def test_an_answer_without_entries_is_told_and_loses_nothing() -> None:
+    """A search that finds nothing is no fault of the file."""
+    text = f"<feed {DECLARED}><id>http://arxiv.org/api/abcd</id></feed>"
+
+    papers, (problem,) = parse_source(Source("coast.xml", text.encode()), Limits())
+
+    assert papers == []
+    assert problem.found == "an answer without papers"
+    assert not problem.rejected
+
+
+@pytest.mark.parametrize(
+    ("kind", "news"), [("new", True), ("cross", True), ("replace", False), ("replace-cross", False)]
+)
+def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
+    """What was announced before is announced for its new version."""
+    text = write(make_samples(1)).replace("e>new<", f"e>{kind}<").replace("Type: new", f"Type: {kind}")
+
+    (paper,), problems = parse_announcements(text, "coast.xml", Limits())
+
+    assert problems == []
+    assert paper.news == news
+    assert paper.abstract.plain.startswith("We ask how")
+
+
+def test_an_announcement_is_of_its_day() -> None:
+    """The day is the edition; the paper's own date is no more than the month of its identifier."""
+    (paper,), _ = parse_announcements(write(make_samples(1)), "coast.xml", Limits())
+
+    assert (paper.edition, paper.published, paper.version) == (Period(2031, 4, 2), Period(2031, 3), 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Ada van Gull, Ben Tern", [Author("Ada van Gull"), Author("Ben Tern")]),
+        ("Ada Gull (Shore, Sand), B. Tern", [Author("Ada Gull", "", ("Shore, Sand",)), Author("B. Tern")]),
+        ("Ada Gull (Shore", [Author("Ada Gull"), Author("Shore")]),
+        ("", []),
+        (" , ,()", []),
+    ],
+)
+def test_authors_are_parted_by_commas(text: str, authors: list[Author]) -> None:
+    """What is in brackets is where an author works."""
+    assert list(read_authors(text)) == authors
