@@ -17,7 +17,15 @@ from generator.paper import Author, Origin, Paper, PaperKind
 from generator.sources.bibentries import Entry, read_entries
 from generator.sources.bibtext import undress
 from generator.sources.dates import join_date
-from generator.sources.hints import drop_known, find_arxiv, find_doi, find_own_id, join_pages, share_place
+from generator.sources.hints import (
+    drop_known,
+    find_arxiv,
+    find_doi,
+    find_own_id,
+    join_pages,
+    share_place,
+    split_addresses,
+)
 from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name, read_names
 from generator.sources.papers import make_papers, read_id
@@ -58,7 +66,8 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     def first_of(*names: str) -> str:
         return next(filter(None, (fields.get(name) for name in names)), "")
 
-    addresses = [address for name in ("url", "pdf", "ee", "code", "software") for address in first_of(name).split()]
+    texts = filter(None, (fields.get(name) for name in ("url", "pdf", "ee", "code", "software")))
+    addresses = [address for text in texts for address in split_addresses(text)]
     other = [url for _, _, url in find_urls(first_of("howpublished"))]
     notes = [note for name in ("note", "annote", "annotation") if (note := first_of(name)) and not _CITED.match(note)]
     arxiv, own_id, eprint = _read_eprint(fields)
@@ -108,7 +117,7 @@ def _read_authors(text: str) -> Iterator[Author]:
 
 def _read_month(fields: Mapping[str, str]) -> str:
     """`15 mar`, `mar`, `3` or `3-15`; of months `June--July` the first."""
-    month = re.sub(r"\s*(?:--|–|/).*", "", fields.get("month", "").replace("~", " ")).strip(" .,")
+    month = re.split("--|–|/", fields.get("month", "").replace("~", " "))[0].strip(" .,")
     if not fields.get("day") or " " in month:
         return month
     return month + ("-" if month.isdigit() else " ") + fields["day"]

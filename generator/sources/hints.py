@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from generator.paper import Author
 from generator.sources.papers import read_doi, read_id
+from generator.urls import is_url
 
 _PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})/?")
 _SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
@@ -34,6 +35,12 @@ def find_own_id(addresses: Iterable[str]) -> str:
         if (match := pattern.fullmatch(address.strip()))
     }
     return found.pop() if len(found) == 1 else ""
+
+
+def split_addresses(text: str) -> list[str]:
+    """The addresses in a text, parted by blanks or `;`; the text itself where it holds something else."""
+    parts = [part for part in re.split(r";(?=https?://)|;?\s", text.rstrip(";")) if part]
+    return parts if all(map(is_url, parts)) else [text]
 
 
 def drop_known(addresses: Iterable[str], doi: str) -> tuple[str, ...]:

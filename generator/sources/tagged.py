@@ -5,13 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
 
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Origin, PaperKind
 from generator.sources.dates import join_date
-from generator.sources.hints import drop_known, find_arxiv, find_doi, find_own_id, join_pages, share_place
+from generator.sources.hints import (
+    drop_known,
+    find_arxiv,
+    find_doi,
+    find_own_id,
+    join_pages,
+    share_place,
+    split_addresses,
+)
 from generator.sources.languages import read_language
 from generator.sources.limits import too_long
 from generator.sources.markup import markup_to_text
@@ -128,8 +135,7 @@ def make_record(fields: Fields, origin: Origin, kinds: Mapping[str, PaperKind], 
 
     kind = kinds.get(first_of("type_of_reference"), PaperKind.OTHER)
     database = first_of("name_of_database", "database_provider").lower()
-    parts = (part.strip(";") for text in all_of("urls") for part in re.split(r";(?=https?://)|\s", text))
-    addresses = list(filter(None, parts))
+    addresses = [address for text in all_of("urls") for address in split_addresses(text)]
     # What a program has attached may also be a file of its own.
     addresses += [text for text in all_of("file_attachments1", "file_attachments2", "figure") if is_url(text)]
     notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := markup_to_text(text).strip())]
@@ -163,8 +169,8 @@ def make_record(fields: Fields, origin: Origin, kinds: Mapping[str, PaperKind], 
 
 
 def _read_date(text: str) -> str:
-    """Year, month and day of `2019/03/04/spring` without what is not known."""
-    return "/".join(takewhile(str.strip, text.split("/")[:3]))
+    """Year, month and day of `2019/03/04/spring`, as far as they are known."""
+    return "/".join(text.split("/")[:3]).strip("/ ")
 
 
 def _find_pmid(fields: Fields, database: str) -> str:
