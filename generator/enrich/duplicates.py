@@ -72,7 +72,9 @@ def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: in
 
 
 def _may_agree(one: Paper, other: Paper) -> bool:
-    """Whether their abstracts, if both have one, do not speak against it."""
+    """Whether neither identifiers nor abstracts, where both have them, speak against it."""
+    if any(getattr(one, kind) and getattr(other, kind) for kind in ("arxiv", "own_id")):
+        return False
     words, others = (set(paper.abstract.plain.casefold().split()) for paper in (one, other))
     return not words or not others or len(words & others) >= AGREE * max(len(words), len(others))
 

@@ -11,6 +11,7 @@ from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, Period, find_links
 from generator.sources.dates import read_period
 from generator.sources.jsontext import show
+from generator.sources.languages import read_language
 from generator.sources.limits import ExcessError, keep_within, too_many
 from generator.sources.record import LEFT_OUT, FieldError, Reading, Record
 from generator.sources.residue import clean
@@ -86,7 +87,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     # Before they are parsed, which takes longer.
     keep_within(origin, limits, title=len(record.title), abstract=len(record.abstract))
     title = read_text(record.title, tex=reading.tex, title=True)
-    if not title.plain:
+    if not title.plain.strip():
         raise FieldError("title", show(typed.title or None), "the paper's title")
     abstract = read_text(record.abstract, tex=reading.tex)
     comment = _read_prose(record, "comment", limits, reading)
@@ -98,7 +99,8 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     doi = faults.try_doi(record.doi)
     if not arxiv and doi.startswith(_ARXIV_DOI):
         arxiv, version, _ = read_id(doi.removeprefix(_ARXIV_DOI))
-    links = {link.url: link for link in (*faults.try_links(record.links), *find_links(comment), *find_links(abstract))}
+    own = (link for link in faults.try_links(record.links) if not _is_itself(link.url, arxiv, doi))
+    links = {link.url: link for link in (*own, *find_links(comment), *find_links(abstract))}
     given, categories = map(_read_words, (record.given, record.categories))
     keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
@@ -223,10 +225,15 @@ class _Faults:
 
     def try_language(self, text: str) -> str:
         text = normalize_line(text)
-        if not text or LANGUAGE_TAG.fullmatch(text):
-            return text
-        self._note("language", text, "a BCP 47 tag, as en or pt-BR")
-        return ""
+        tag = read_language(text) or (text if LANGUAGE_TAG.fullmatch(text) else "")
+        if text and not tag:
+            self._note("language", text, "a language as a BCP 47 tag, such as en or pt-BR")
+        return tag
+
+
+def _is_itself(url: str, arxiv: str, doi: str) -> bool:
+    """Whether an address is the paper's own at arXiv or of its DOI, which every page has anyway."""
+    return (bool(arxiv) and "arxiv.org/" in url and read_id(url)[0] == arxiv) or (bool(doi) and read_doi(url) == doi)
 
 
 def read_id(text: str) -> tuple[str, int, str]:

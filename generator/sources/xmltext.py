@@ -202,4 +202,6 @@ def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
 def _write_entity(match: re.Match[str]) -> str:
     """An entity of HTML as its characters: exports use them without declaring them."""
     name = match[1]
-    return match[0] if name in _XML or f"{name};" not in html5 else html5[f"{name};"]
+    if name.lower() in _XML:
+        return f"&{name.lower()};"
+    return html5.get(f"{name};", match[0])

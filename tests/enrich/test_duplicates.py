@@ -51,6 +51,16 @@ def test_other_abstracts_speak_against_it() -> None:
     assert tell(LONG, f"{LONG}: a review", ("They drift far.", "They drift far away."))
 
 
+def test_other_identifiers_speak_against_it() -> None:
+    """Two papers of arXiv are two, however like their titles are: the parts of a series, say."""
+    records = [
+        make_paper(f"{LONG}: part I", arxiv="3104.00017"),
+        make_paper(f"{LONG}: part II", record=2, arxiv="3104.00018"),
+    ]
+
+    assert tell_near_duplicates(gather(records), Ties()).problems == ()
+
+
 def test_a_keeper_who_parted_them_is_not_told() -> None:
     """Papers that are kept apart are no question any more."""
     pair = ("title:driftofdunesonnorthernshoresinwinter", "doi:10.1234/a")
