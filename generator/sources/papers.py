@@ -225,7 +225,7 @@ class _Faults:
 
     def try_language(self, text: str) -> str:
         text = normalize_line(text)
-        tag = read_language(text) or (text if LANGUAGE_TAG.fullmatch(text) else "")
+        tag = read_language(text) if not self._strict else text if LANGUAGE_TAG.fullmatch(text) else ""
         if text and not tag:
             self._note("language", text, "a language as a BCP 47 tag, such as en or pt-BR")
         return tag
