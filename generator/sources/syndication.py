@@ -32,7 +32,7 @@ _SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingfac
 """A paper's address at those whose texts hold TeX."""
 _SHOWN_ANYWAY = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
 """Addresses that a paper has by its identifiers."""
-_MAILBOX = re.compile(r"\S+@\S+\s+\((?P<name>[^()]*)\)")
+_MAILBOX = re.compile(r"\s*+[^\s@]++@[^\s@]++\s++\(([^()]*+)\)\s*+")
 """An author as RSS has it: `ada@gull.example (Ada Gull)`."""
 
 
@@ -104,7 +104,7 @@ def _read_html(field: etree._Element) -> str:
 def _read_authors(fields: Fields) -> Iterator[Author]:
     # Atom has an element for each, and so have publishers; else one of them holds all.
     names = [Fields(author).text("name") or read_content(author) for author in fields.all("dc:creator", "author")]
-    names = [markup_to_text(_MAILBOX.sub(r"\g<name>", name)) for name in names]
+    names = [markup_to_text(found[1] if (found := _MAILBOX.fullmatch(name)) else name) for name in names]
     return map(read_name, names) if len(names) > 1 else (author for name in names for author in read_names(name))
 
 

@@ -57,7 +57,7 @@ def test_a_raw_record_knows_its_versions() -> None:
         <version version="v1"><date>Fri, 28 Mar 2031 10:00:00 GMT</date><size>7kb</size></version>
         <version version="v2"><date>Tue, 1 Apr 2031 09:00:00 GMT</date><size>8kb</size></version>
         <title>Dunes Drift</title>
-        <authors>Ada van Gull (1), Ben Tern (Shore, Sand) and C. Auk ((1) Sea, (2) Sky)</authors>
+        <authors>Ada van Gull (1), Ben Tern (Shore, Sand) and C. Auk ((1) Sea, Sand, (2) Sky)</authors>
         <categories>cs.CV</categories><abstract>They drift.</abstract></arXivRaw></metadata>"""
     )
 

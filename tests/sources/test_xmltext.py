@@ -9,7 +9,7 @@ from lxml import etree
 
 from generator.errors import Problem
 from generator.sources.record import Record
-from generator.sources.xmltext import Fields, find_root, read_content, read_elements, read_markup, read_records
+from generator.sources.xmltext import Element, Fields, find_root, read_content, read_elements, read_markup, read_records
 from tests.conftest import load_cases
 
 
@@ -51,6 +51,7 @@ def test_the_root_is_found(text: str, root: str) -> None:
     [
         ("<r></r>", "coast.xml: found an answer without papers"),
         ("<r/>", "coast.xml: found an answer without papers"),
+        ("<r />", "coast.xml: found an answer without papers"),
         ("<r>\n", "coast.xml:2: found the end of the file within the element “r”"),
         ("<r><item>dunes</item>\n<!-- ", "coast.xml:2: found the end of the file within the element “r”"),
         ("<r><item>dunes</item></r>", ""),
@@ -82,6 +83,14 @@ def test_fields_are_known_by_their_names() -> None:
 def test_markup_is_what_is_in_an_element() -> None:
     """Its characters are escaped there as its tags are not."""
     assert read_markup(etree.fromstring("<a>1 &lt; <b>2</b> &amp;</a>")) == "1 &lt; <b>2</b> &amp;"
+
+
+def test_a_comment_is_no_part_of_a_record() -> None:
+    """Nor is an instruction: both are gone from its elements."""
+    (found,) = read_elements("<r><item>du<!-- x -->ne<?y z?>s</item></r>", "coast.xml", ("item",), 100)
+
+    assert isinstance(found, Element)
+    assert (len(found.root), found.root.text) == (0, "dunes")
 
 
 def test_nothing_is_fetched_and_no_entity_is_expanded() -> None:
