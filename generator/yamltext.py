@@ -67,6 +67,18 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+class _Writer(yaml.SafeLoader):
+    """YAML whose numbers and dates are texts: a volume 012 is no 10, and an issue 1:30 no 90."""
+
+
+def _write(loader: _Writer, node: Yaml) -> str:
+    return str(node.value)
+
+
+for _kind in ("int", "float", "timestamp"):
+    _Writer.add_constructor(f"tag:yaml.org,2002:{_kind}", _write)
+
+
 def _refuse(event: Yaml, what: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
 
@@ -156,10 +168,17 @@ class YamlMapping:
 
     def value(self, key: str, default: Yaml) -> Yaml:
         """A value as YAML reads it; the default where it is missing or cannot be read."""
+        return self._construct(key, default, yaml.SafeLoader(""))
+
+    def written(self, key: str) -> Yaml:
+        """A value in which numbers and dates are texts, as they are written; None where it cannot be read."""
+        return self._construct(key, None, _Writer(""))
+
+    def _construct(self, key: str, default: Yaml, loader: yaml.SafeLoader) -> Yaml:
         if key not in self._values:
             return default
         try:
-            return yaml.SafeLoader("").construct_object(self._values[key], deep=True)
+            return loader.construct_object(self._values[key], deep=True)
         except (yaml.YAMLError, ValueError, OverflowError):
             self.fault(key, "cannot be read", "quote it, if a text is meant")
             return default
