@@ -52,6 +52,20 @@ def read_library(
     project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
+    library = gather_papers(project, config, say, sources, format_name)
+    library = assign_tags(library, config.taxonomy)
+    library = add_vocabulary(library, config.site.keyword_topics)
+    library = retag(library)
+    library = find_names(library)
+    library = link_mentions(library)
+    library = find_related(library, library.taxonomy)
+    return summarize(library)
+
+
+def gather_papers(
+    project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
+) -> Library:
+    """The same as the sources and the site's keeper have it, before anything is found out about it."""
     limits = config.site.limits
     files, problems = read_sources(sources or (project / "seeds",), project, limits)
     parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
@@ -63,13 +77,7 @@ def read_library(
     library = correct(library, config.entries, limits)
     library = tell_near_duplicates(library, ties)
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
-    library = assign_tags(library, config.taxonomy)
-    library = add_vocabulary(library, config.site.keyword_topics)
-    library = retag(library)
-    library = find_names(library)
-    library = link_mentions(library)
-    library = find_related(library, library.taxonomy)
-    return summarize(library)
+    return library
 
 
 def make_pages(library: Library, config: Config, project: Path, say: Say, policy: str = POLICY) -> Iterable[Page]:

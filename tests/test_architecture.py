@@ -22,7 +22,7 @@ LAYERS = [
     ["library"],
     ["merging"],
     ["sources", "enrich", "render", "exports"],
-    ["curation", "pages", "report"],
+    ["curation", "pages", "report", "suggest"],
     ["feeds"],
     ["manifest", "searchindex"],
     ["foreign"],
