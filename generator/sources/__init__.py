@@ -118,7 +118,9 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> tuple[
             problems.append(error.as_problem(name))
         else:
             sources[os.path.realpath(path)] = list(_unpack(Source(name, data), limits, problems))
-    return sorted((s for found in sources.values() for s in found), key=lambda source: source.file), problems
+    # Files from elsewhere, and those of an archive, may have one name.
+    in_order = sorted((s for found in sources.values() for s in found), key=lambda source: (source.file, source.data))
+    return in_order, problems
 
 
 def _unpack(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
