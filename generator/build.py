@@ -54,12 +54,13 @@ def read_library(
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
     limits = config.site.limits
     files, problems = read_sources(sources or (project / "seeds",), project, limits)
+    unread = [problem.where for problem in problems]
     parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
     problems += [problem for one in parsed for problem in one.problems]
     problems += compare_series(parsed)
     ties = tie(config.entries)
     library = gather((paper for one in parsed for paper in one.papers), problems, ties)
-    library = replace(library, files=tuple(one.file for one in parsed))
+    library = replace(library, files=(*unread, *(one.file for one in parsed)))
     library = correct(library, config.entries, limits)
     library = tell_near_duplicates(library, ties)
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
