@@ -68,12 +68,13 @@ def gather_papers(
     """The same as the sources and the site's keeper have it, before anything is found out about it."""
     limits = config.site.limits
     files, problems = read_sources(sources or (project / "seeds",), project, limits)
+    unread = [problem.where for problem in problems]
     parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
     problems += [problem for one in parsed for problem in one.problems]
     problems += compare_series(parsed)
     ties = tie(config.entries)
     library = gather((paper for one in parsed for paper in one.papers), problems, ties)
-    library = replace(library, files=tuple(one.file for one in parsed))
+    library = replace(library, files=(*unread, *(one.file for one in parsed)))
     library = correct(library, config.entries, limits)
     library = tell_near_duplicates(library, ties)
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
