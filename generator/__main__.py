@@ -266,7 +266,7 @@ def suggest(
     _tell_rejected(library.problems)
     text = suggest_topics(library, most)
     if output:
-        write_whole(output, text.encode())
+        write_whole(output, text.encode(), parents=False)
         say(f"Wrote {click.format_filename(output)}.")
     else:
         click.echo(text, nl=False)

@@ -168,14 +168,15 @@ def refuse_existing(path: Path, advice: str) -> None:
         raise UsageError(f"{path}: is there already. {advice}")
 
 
-def write_whole(path: Path, data: bytes, mark: str = "new") -> None:
-    """Write a file, whole or not at all, and its folder where there is none.
+def write_whole(path: Path, data: bytes, mark: str = "new", *, parents: bool = True) -> None:
+    """Write a file, whole or not at all, and with `parents` its folder where there is none.
 
     Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
     """
     new = path.with_name(f".{path.name}-{mark}")
     with blame(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
         try:
             with new.open("wb") as file:
                 file.write(data)
