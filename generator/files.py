@@ -168,12 +168,20 @@ def refuse_existing(path: Path, advice: str) -> None:
         raise UsageError(f"{path}: is there already. {advice}")
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a file, whole or not at all. Raises UsageError where the place cannot be written."""
-    new = path.with_name(f".{path.name}-new")
+def write_whole(path: Path, data: bytes, mark: str = "new", *, parents: bool = True) -> None:
+    """Write a file, whole or not at all, and with `parents` its folder where there is none.
+
+    Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
+    """
+    new = path.with_name(f".{path.name}-{mark}")
     with blame(path):
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            new.write_text(text, encoding="utf-8")
+            with new.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # A name is written sooner than what it names.
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)

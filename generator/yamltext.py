@@ -121,9 +121,8 @@ class YamlMapping:
         for key in self:
             if key not in known:
                 near = get_close_matches(key, known, 1)
-                self.fault(
-                    key, "is an unknown key", f"did you mean “{near[0]}”?" if near else "known are " + ", ".join(known)
-                )
+                others = "known are " + ", ".join(known) if known else "remove it"
+                self.fault(key, "is an unknown key", f"did you mean “{near[0]}”?" if near else others)
 
     def text(self, key: str, default: str) -> str:
         """A text as one line; the default where it is missing or none."""
@@ -182,6 +181,15 @@ class YamlMapping:
         except (yaml.YAMLError, ValueError, OverflowError):
             self.fault(key, "cannot be read", "quote it, if a text is meant")
             return default
+
+    def mappings(self, key: str) -> list[YamlMapping]:
+        """A list of mappings within this one; none where it is missing."""
+        node = self._values.get(key)
+        if isinstance(node, yaml.SequenceNode):
+            return [YamlMapping(item, self.file, self._faults) for item in node.value]
+        if node:
+            self.fault(key, "is no list", "write each of its entries after a hyphen")
+        return []
 
     def mapping(self, key: str) -> YamlMapping:
         """A mapping within this one; an empty one where it is missing."""
