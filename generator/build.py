@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,14 +78,14 @@ def gather_papers(
 
 
 def gather_files(
-    files: Iterable[Source], problems: Iterable[Problem], config: Config, format_name: str | None = None
+    files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
 ) -> Library:
-    """Every paper of the files once, as they and the site's keeper say."""
+    """Every paper of the files once, as they and the site's keeper say; `unread` are files that could not be read."""
     limits, ties = config.site.limits, tie(config.entries)
     parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
-    told = (*problems, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
-    library = gather((paper for one in parsed for paper in one.papers), told, ties)
-    library = replace(library, files=tuple(one.file for one in parsed))
+    problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
+    library = gather((paper for one in parsed for paper in one.papers), problems, ties)
+    library = replace(library, files=(*(problem.where for problem in unread), *(one.file for one in parsed)))
     return tell_near_duplicates(correct(library, config.entries, limits), ties)
 
 

@@ -18,6 +18,8 @@ PaperId = NewType("PaperId", str)
 """A paper's permanent identity, such as `arxiv:2503.11197` or `title:vlm2vec…`; never shown, never reused."""
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_YEARS = range(1000, 2200)
+"""Years of a date that is one: 0001 and 9999 stand for none, and would be the oldest and the newest of a site."""
 _DIGITS = re.compile(r"(?:^|-)[0-9a-f]{8}$")
 _IN_A_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|(?!\.\d))(?!\d)", re.ASCII)
 
@@ -39,6 +41,8 @@ class Period:
         if not match:
             raise ValueError(text)
         year, month, day = (int(part or 0) for part in match.groups())
+        if year not in _YEARS:
+            raise ValueError(text)
         date(year, month or 1, day or 1)
         return cls(year, month, day)
 

@@ -23,7 +23,7 @@ from generator.errors import ConfigError
 from generator.library import Library
 from generator.paper import PaperId
 from generator.text import Plain, Text, escape_url
-from generator.urls import doi_address
+from generator.urls import doi_address, is_url
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 
@@ -61,6 +61,7 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         "short": shorten_url,
         "doi": doi_address,
     }
+    environment.tests["address"] = is_url
 
     def render(template: str, path: str, values: dict[str, object]) -> Page:
         def address(identity: str) -> str:

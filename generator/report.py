@@ -155,10 +155,11 @@ def _list_missing(library: Library, problems: Iterable[Problem]) -> list[tuple[s
         for became, records in (("merged", library.merged), ("hidden", library.hidden))
         for record in records
     ]
+    files = set(library.files)
     for problem in problems:
         if problem.rejected:
             file, _, line = problem.where.rpartition(":")
-            place = (file, int(line)) if problem.where not in library.files and line.isdigit() else (problem.where, 0)
+            place = (file, int(line)) if problem.where not in files and line.isdigit() else (problem.where, 0)
             reason = f"found {problem.found}; expected {problem.expected}"
             found.append((*place, Missing(problem.where, "rejected", reason)))
     return [(file, record) for file, _, record in sorted(found, key=lambda entry: entry[:2])]

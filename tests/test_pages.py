@@ -341,6 +341,22 @@ def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:
     assert "+2" in card
 
 
+def test_a_licence_that_is_no_address_is_text() -> None:
+    """Neither a script nor half an address is a link."""
+    licences = ("https://licence.example/by", "javascript:alert(1)", "https://", "https:// a")
+    papers = [make_paper(f"Shell {n}", record=n, licence=licence) for n, licence in enumerate(licences)]
+
+    pages = make_pages(*papers)
+
+    lines = [line for paper in papers for line in page_of(make_library(paper).papers[0], pages).splitlines()]
+    assert [line for line in lines if "Licence" in line] == [
+        "- **Licence** [licence.example/by](<https://licence.example/by>)",
+        "- **Licence** javascript:alert(1)",
+        "- **Licence** https://",
+        "- **Licence** https:// a",
+    ]
+
+
 def test_no_two_authors_have_one_page() -> None:
     """Neither where letters and digits are the same by chance, nor where a name looks like another's address."""
     names = ("一袣酏", "一邑圯", "Ada Tərn", "Ada T Rn b3b1348b", "Page", "🐚", "+")

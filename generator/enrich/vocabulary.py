@@ -17,6 +17,8 @@ CATEGORIES = "category"
 """The group of topics that are categories of a published scheme."""
 KEYWORDS = "keyword"
 """The group of topics that are keywords."""
+_MOST = 30
+"""Keywords, and categories, of one paper that may be topics: each topic has pages and a feed with whole abstracts."""
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
 """https://arxiv.org/category_taxonomy: `cs.CL`, `hep-th`, `cond-mat.str-el`."""
 
@@ -29,12 +31,12 @@ def add_vocabulary(library: Library, fewest: int) -> Library:
     """
     taken = {topic.slug for topic in library.taxonomy.topics}
     untagged = (paper for paper in library.papers if not paper.tags)
-    known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords})
+    known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
     chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
     # Categories first: they were there before the third paper made a topic of a keyword.
-    categories = _make_topics((c for p in papers for c in p.categories if _CATEGORY.fullmatch(c)), taken)
-    keywords = _make_topics((w for p in papers for w in p.keywords if fold(w) in chosen), taken)
+    categories = _make_topics((c for p in papers for c in p.categories[:_MOST] if _CATEGORY.fullmatch(c)), taken)
+    keywords = _make_topics((w for p in papers for w in p.keywords[:_MOST] if fold(w) in chosen), taken)
     groups = _add_group(library.taxonomy.groups, Group(KEYWORDS, "Keyword", tuple(keywords.values())))
     groups = _add_group(groups, Group(CATEGORIES, "Category", tuple(categories.values())))
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_add_tags(paper, keywords, categories))))
@@ -80,7 +82,7 @@ def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[s
     yield from paper.tags
     given = {tag.topic for tag in paper.tags}
     for words, topics in ((paper.keywords, keywords), (paper.categories, categories)):
-        for word in words:
+        for word in words[:_MOST]:
             topic = topics.get(fold(word))
             if topic and topic.slug not in given:
                 given.add(topic.slug)

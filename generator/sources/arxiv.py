@@ -13,7 +13,8 @@ from lxml import etree
 from generator.config import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Origin, Paper, PaperKind
-from generator.sources.papers import make_papers, read_doi, read_id
+from generator.sources.hints import drop_shown
+from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_content, read_records
 
@@ -55,7 +56,6 @@ def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
     if _ERROR.match(fields.text("id")):
         found = f"an error that arXiv answers with, “{excerpt(fields.text('summary'))}”"
         return Problem(str(origin), found, "a paper", "Correct what was asked, and ask anew.", rejected=True)
-    links = (link.get("href", "") for link in fields.all("link"))
     return Record(
         origin=origin,
         title=fields.text("title"),
@@ -67,8 +67,7 @@ def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
         venue=fields.text("arxiv:journal_ref"),
         arxiv=fields.text("id"),
         doi=fields.text("arxiv:doi"),
-        # Others follow from the identifiers.
-        links=tuple(url for url in links if not read_id(url)[0] and not read_doi(url)),
+        links=drop_shown(link.get("href", "") for link in fields.all("link")),
         categories=tuple(term.get("term", "") for term in fields.all("arxiv:primary_category", "category")),
         comment=fields.text("arxiv:comment"),
     )

@@ -19,12 +19,13 @@ from generator.sources.bibtext import undress
 from generator.sources.dates import join_date
 from generator.sources.hints import (
     drop_known,
-    find_arxiv,
     find_doi,
+    find_named_arxiv,
     find_own_id,
     join_pages,
     share_place,
     split_addresses,
+    split_words,
 )
 from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name, read_names
@@ -71,7 +72,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     other = [url for _, _, url in find_urls(first_of("howpublished"))]
     notes = [note for name in ("note", "annote", "annotation") if (note := first_of(name)) and not _CITED.match(note)]
     arxiv, own_id, eprint = _read_eprint(fields)
-    arxiv = arxiv or find_arxiv([*addresses, *other, *notes, first_of("number")])
+    arxiv = arxiv or find_named_arxiv([*addresses, *other, *notes, first_of("number")])
     doi = first_of("doi") or find_doi(addresses)
     kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv else PaperKind.OTHER)
     subtitle = first_of("subtitle")
@@ -138,8 +139,7 @@ def _read_eprint(fields: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
 def _read_keywords(fields: Mapping[str, str]) -> Iterator[str]:
     """The authors' own keywords first, then those of a database."""
     for name in ("author_keywords", "keywords", "keyword", "keywords-plus"):
-        text = fields.get(name, "")
-        yield from (word.strip() for word in text.split(";" if ";" in text else ","))
+        yield from split_words(fields.get(name, ""))
 
 
 def _read_language(fields: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 from generator.errors import Problem
 from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.dates import read_period
+from generator.sources.hints import find_arxiv
 from generator.sources.languages import read_language
 from generator.sources.names import read_name, read_names
 from generator.sources.papers import read_id
@@ -87,6 +88,8 @@ _KINDS = {
     PaperKind.THESIS: "thesis dissertation phdthesis mastersthesis thes",
     PaperKind.REPORT: "report techreport technicalreport rprt",
 }
+YES = ("true", "yes", "on", "1")
+"""How people write that something is so."""
 _ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]]++))\s*+(?:,|\Z)""", re.DOTALL)
 """What stands in a list as Python or JSON writes it."""
 _OUTSIDE_BRACKETS = re.compile(r"(?:[^,()]++|\([^()]*\)|[()])+")
@@ -177,7 +180,7 @@ def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Recor
         tldr=row.first("tldr"),
         machine_summary=row.first("machine_summary"),
         machine=row.first("machine"),
-        withdrawn=row.first("withdrawn").lower() in ("true", "yes", "1"),
+        withdrawn=row.first("withdrawn").lower() in YES,
         remarks=remarks,
     )
 
@@ -286,12 +289,6 @@ def _find_arxiv(row: Row, links: Iterable[str | Link]) -> str:
     """The identifier in a column of its own, in what Zotero keeps beside it, or in an address of the paper."""
     extra = _ARXIV_EXTRA.search(row.first("extra"))
     return row.first("arxiv") or (extra[1] if extra else "") or find_arxiv(links)
-
-
-def find_arxiv(links: Iterable[str | Link]) -> str:
-    """The first address that is one of arXiv's for a paper, or nothing."""
-    urls = (link.url if isinstance(link, Link) else link for link in links)
-    return next((url for url in urls if read_id(url)[0]), "")
 
 
 def _find_doi(resolver: str) -> str:

@@ -14,11 +14,10 @@ from msgspec import Struct, field
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, Paper, PaperKind
-from generator.sources.hints import drop_shown, find_own_id, join_pages
+from generator.sources.hints import drop_shown, find_arxiv, find_own_id, join_pages, split_words
 from generator.sources.jsontext import Json, peek
 from generator.sources.markup import markup_to_text
 from generator.sources.names import make_name
-from generator.sources.papers import read_id
 from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 
@@ -186,10 +185,7 @@ def _read_date(date: _Date | str | int) -> str:
 
 
 def _read_keywords(words: _Words) -> Iterable[str]:
-    if isinstance(words, list):
-        return words
-    text = str(words)
-    return text.split(";" if ";" in text else ",")
+    return words if isinstance(words, list) else split_words(str(words))
 
 
 def _read_note(note: str) -> dict[str, str]:
@@ -208,5 +204,4 @@ def _read_note(note: str) -> dict[str, str]:
 
 def _find_arxiv(item: _Item, number: str, noted: dict[str, str]) -> str:
     """The arXiv identifier, wherever the item has it; `arXiv:1802.00317 [cs]` in a note names its archive too."""
-    places = (number, item.url, noted["standard_id"], noted["arxiv"].partition(" ")[0])
-    return next((text for text in places if read_id(text)[0]), "")
+    return find_arxiv((number, item.url, noted["standard_id"], noted["arxiv"].partition(" ")[0]))

@@ -15,6 +15,7 @@ from functools import cached_property
 from generator.config import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Origin, Paper, Period
+from generator.sources.dates import read_month
 from generator.sources.limits import ExcessError, Lines, keep_within, too_many
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
@@ -30,7 +31,6 @@ _MONTHS = (
     "|nov(?:ember)?|dec(?:ember)?"
 )
 _DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE | re.ASCII)
-_ABBREVIATIONS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SHORTEST_ABSTRACT = 150
 _VISIBLE = re.compile(r"\S")
 _BY_MACHINE = re.compile(r"AI-generated summary *+(?=[\t\n]|\Z)")
@@ -175,12 +175,11 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
 
     One without a year is in the year of the file's name.
     """
-    month = _ABBREVIATIONS.index(match[1][:3].lower()) + 1
     year = int(match[3] or named.year)
     if not year:
         return named, _NO_YEAR
     try:
-        return Period.parse(f"{year:04d}-{month:02d}-{int(match[2]):02d}"), ""
+        return Period.parse(f"{year:04d}-{read_month(match[1]):02d}-{int(match[2]):02d}"), ""
     except ValueError:
         return named, "no such day"
 

@@ -22,7 +22,7 @@ _NAMES = {
     "%~": "name_of_database", "%W": "database_provider", "%9": "type_of_work", "%1": "custom1", "%2": "custom2",
     "%3": "custom3",
 }  # fmt: skip
-_KINDS = {
+KINDS = {
     **dict.fromkeys(("Journal Article", "Electronic Article", "Magazine Article"), PaperKind.ARTICLE),
     **dict.fromkeys(("Conference Paper", "Conference Proceedings"), PaperKind.CONFERENCE),
     **dict.fromkeys(("Unpublished Work", "Manuscript", "Preprint"), PaperKind.PREPRINT),
@@ -31,8 +31,9 @@ _KINDS = {
     "Thesis": PaperKind.THESIS,
     "Report": PaperKind.REPORT,
 }
+"""How a paper was published, by EndNote's names of types."""
 _DIALECT = Dialect(
-    tag=re.compile(r"\ufeff?(%[0-9A-Z?@!#$&(*+^<>\[~=\])])(?: |\Z)"), first="%0", last="", names=_NAMES, kinds=_KINDS
+    tag=re.compile(r"\ufeff?(%[0-9A-Z?@!#$&(*+^<>\[~=\])])(?: |\Z)"), first="%0", last="", names=_NAMES, kinds=KINDS
 )
 _REFER = re.compile(r"\s*%[A-Z] \S.*\n%[A-Z0-9] \S")
 """How a record begins that does not say what it is."""

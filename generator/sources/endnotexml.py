@@ -14,6 +14,7 @@ from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, Paper, PaperKind
 from generator.sources.dates import join_date
+from generator.sources.endnote import KINDS
 from generator.sources.inline import read_all, read_at, read_inline
 from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name
@@ -30,15 +31,6 @@ _READING = Reading(
         "issue": "number",
     }
 )
-_KINDS = {
-    **dict.fromkeys(("Journal Article", "Electronic Article", "Magazine Article"), PaperKind.ARTICLE),
-    **dict.fromkeys(("Conference Paper", "Conference Proceedings"), PaperKind.CONFERENCE),
-    **dict.fromkeys(("Unpublished Work", "Manuscript", "Preprint"), PaperKind.PREPRINT),
-    **dict.fromkeys(("Book Section", "Electronic Book Section"), PaperKind.CHAPTER),
-    **dict.fromkeys(("Book", "Edited Book", "Electronic Book"), PaperKind.BOOK),
-    "Thesis": PaperKind.THESIS,
-    "Report": PaperKind.REPORT,
-}
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.ASCII)
 
 
@@ -72,7 +64,7 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
         abstract=read_inline(root.find("abstract")).replace("\r", "\n\n"),
         authors=tuple(_read_author(name) for name in read_all(root, "contributors/authors/author")),
         date=join_date(read_at(root, "dates/year"), read_at(root, "dates/pub-dates/date")),
-        kind=_KINDS.get(types.get("name", "") if types is not None else "", PaperKind.OTHER),
+        kind=KINDS.get(types.get("name", "") if types is not None else "", PaperKind.OTHER),
         venue=read_at(root, "titles/secondary-title") or read_at(root, "periodical/full-title"),
         volume=read_at(root, "volume"),
         issue=read_at(root, "number") or read_at(root, "issue"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.paper import Author
+from generator.paper import Author, Link
 from generator.sources.papers import read_doi, read_id
 from generator.urls import is_url
 
@@ -20,10 +20,15 @@ def find_doi(texts: Iterable[str]) -> str:
     return next(filter(None, (read_doi(text.strip()) for text in texts)), "")
 
 
-def find_arxiv(texts: Iterable[str]) -> str:
-    """The first text that begins with an arXiv identifier and says so, or nothing."""
-    words = (text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower() and text.strip())
-    return next((word for word in words if read_id(word)[0]), "")
+def find_arxiv(texts: Iterable[str | Link]) -> str:
+    """The first text or link that is an arXiv identifier or the address of one, or nothing."""
+    urls = (text.url if isinstance(text, Link) else text for text in texts)
+    return next((url for url in urls if read_id(url)[0]), "")
+
+
+def find_named_arxiv(texts: Iterable[str]) -> str:
+    """The first arXiv identifier with which a text begins that also names the archive, or nothing."""
+    return find_arxiv(text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower() and text.strip())
 
 
 def find_own_id(addresses: Iterable[str]) -> str:
@@ -52,6 +57,11 @@ def drop_known(addresses: Iterable[str], doi: str) -> tuple[str, ...]:
 def drop_shown(addresses: Iterable[str]) -> tuple[str, ...]:
     """The addresses but those at arXiv and of DOIs, which a paper has by its identifiers."""
     return tuple(address for address in addresses if address and not _SHOWN.match(address))
+
+
+def split_words(text: str) -> list[str]:
+    """Keywords in one text, parted by semicolons, or by commas where there is none."""
+    return text.split(";" if ";" in text else ",")
 
 
 def share_place(authors: Iterable[Author], places: Iterable[str]) -> tuple[Author, ...]:

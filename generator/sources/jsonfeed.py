@@ -9,10 +9,9 @@ from msgspec import Struct, field
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, Paper, PaperKind
-from generator.sources.hints import drop_shown, find_doi
+from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.jsontext import Json, peek, show
 from generator.sources.markup import markup_to_text
-from generator.sources.papers import read_id
 from generator.sources.record import FieldError, Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 
@@ -75,7 +74,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
         raise FieldError("items", show(value["items"]), "a list")
     item, remarks = read_shape(value, _Item, origin)
     addresses = [str(item.id), item.url, item.external_url]
-    arxiv = next((text for text in addresses if read_id(text)[0]), "")
+    arxiv = find_arxiv(addresses)
     # Hugging Face dates an item by the day on which it showed the paper, which may be years old.
     date, shown = ("", item.date_published) if _HUGGING_FACE.match(item.url) else (item.date_published, "")
     attached = (attachment.url or "" for attachment in item.attachments)

@@ -14,12 +14,13 @@ import yaml
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Link, Origin, Paper
-from generator.sources.cells import find_arxiv, find_kind, sort_categories, split_list
+from generator.sources.cells import YES, find_kind, sort_categories, split_list
+from generator.sources.hints import find_arxiv
 from generator.sources.languages import read_language
 from generator.sources.marks import markdown_to_text
 from generator.sources.names import make_name, read_name, read_names
 from generator.sources.papers import make_papers
-from generator.sources.record import FieldError, Reading, Record
+from generator.sources.record import LEFT_OUT, FieldError, Reading, Record
 from generator.text import fold
 from generator.urls import LinkKind, is_url
 from generator.yamltext import YamlError, compose
@@ -34,8 +35,6 @@ _KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
-
-_DEFAULT = "It was left out; correct it there."
 _LINKS: dict[str, LinkKind | None] = {
     **dict.fromkeys("url link links paperurl urlpaper externallink pdf pdfurl pdflink urlpdf html".split()),
     **dict.fromkeys("code codeurl urlcode github githuburl repo repository".split(), LinkKind.CODE),
@@ -115,7 +114,7 @@ def _make_value(node: yaml.Node) -> Value:
 
 def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record | Problem:
     front = _Front(values)
-    if front.text("draft").lower() in _YES or front.text("published").lower() == "false":
+    if front.text("draft").lower() in YES or front.text("published").lower() == "false":
         advice = "Remove that word to publish it, or the file."
         return Problem(str(origin), "a draft", "a paper that is to be published", advice, rejected=True)
     links = [*_read_links(values)]
@@ -145,12 +144,9 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
         licence=front.text("licence", "license"),
         language=read_language(front.text("lang", "language")) or front.text("lang", "language"),
         tldr=front.text("tldr") or (summary if (summary := front.text("summary")) != abstract else ""),
-        withdrawn=front.text("withdrawn", "retracted").lower() in _YES,
-        remarks=tuple(fault.as_problem(origin, _READING, _DEFAULT) for fault in front.faults),
+        withdrawn=front.text("withdrawn", "retracted").lower() in YES,
+        remarks=tuple(fault.as_problem(origin, _READING, LEFT_OUT) for fault in front.faults),
     )
-
-
-_YES = ("true", "yes", "on", "1")
 
 
 class _Front:

@@ -39,19 +39,19 @@ def read_name(text: str) -> Author:
     return make_name(parts[0], parts[1]) if len(parts) == 2 else Author(" ".join([*parts, suffix]).strip())
 
 
-def make_name(family: str, given: str = "", **facts: object) -> Author:
+def make_name(family: str, given: str = "", affiliations: tuple[str, ...] = (), orcid: str = "") -> Author:
     """An author of a family and a given name; a group has the first alone."""
     family, given = normalize_line(family), normalize_line(given)
-    return Author(f"{given} {family}".strip(), family, **facts)  # type: ignore[arg-type]
+    return Author(f"{given} {family}".strip(), family, affiliations, orcid)
 
 
-def read_names(text: str, separator: str = "") -> Iterator[Author]:
-    """The authors in one text, parted by `separator`, else by what parts them: `|`, `;`, lines, ` and `, or commas.
+def read_names(text: str) -> Iterator[Author]:
+    """The authors in one text, by what parts them: `|`, `;`, lines, ` and `, or commas.
 
     A comma parts names where most parts are whole ones, as in `Ada Gull, Ben Tern` and `Gull A., Tern B.`; in
     `Gull, A., Tern, B.` every second one does, and in `Gull, Ada` it is within the name.
     """
-    parts = [part for part in map(str.strip, _split(_OTHERS.sub("", text), separator)) if part]
+    parts = [part for part in map(str.strip, _split(_OTHERS.sub("", text))) if part]
     family_first = [match for part in parts if (match := _FAMILY_FIRST.fullmatch(part))]
     # Without a point capitals may be a family's name, as in `Ada LI`; a single letter is none.
     if len(family_first) == len(parts) and any(len(match["initials"]) == 1 for match in family_first):
@@ -60,9 +60,7 @@ def read_names(text: str, separator: str = "") -> Iterator[Author]:
         yield from (author for part in parts if (author := read_name(part)).name)
 
 
-def _split(text: str, separator: str) -> Iterable[str]:
-    if separator:
-        return text.split(separator)
+def _split(text: str) -> Iterable[str]:
     for mark in ("|", ";", "\n"):
         if mark in text:
             return text.split(mark)

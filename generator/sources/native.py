@@ -15,7 +15,7 @@ from generator.config import FIELDS, Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, show
-from generator.sources.papers import DATE, make_papers
+from generator.sources.papers import DATE, LONGEST_URL, make_papers
 from generator.sources.record import FieldError, Reading, Record
 from generator.sources.shape import parse_objects
 from generator.text import normalize_line
@@ -25,7 +25,6 @@ _PROSE = ("title", "abstract", "comment", "tldr", "machine_summary")
 """Texts that have limits of their own."""
 _LINES = ("venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "licence", "language", "machine")
 _READING = Reading(strict=True, names={"given": "tags", "own_id": "id"})
-_LONGEST_URL = 2_000
 _MOST_UNKNOWN = 5
 """Unknown fields of a record that are named one by one."""
 
@@ -143,7 +142,7 @@ class _Reader:
                 raise FieldError("links", show(url), "an address that begins with http:// or https://")
             if kind is not None and kind not in list(LinkKind):
                 raise FieldError("links", show(kind), "one of " + ", ".join(LinkKind))
-            self._within("links", address, _LONGEST_URL)
+            self._within("links", address, LONGEST_URL)
             yield Link(url, LinkKind(kind) if kind else classify_url(address))
 
     def _list(self, field: str) -> list[Json]:

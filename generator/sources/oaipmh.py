@@ -15,8 +15,9 @@ from generator.config import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Origin, Paper, PaperKind
 from generator.sources.arxiv import read_authors
+from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.names import make_name, read_name
-from generator.sources.papers import make_papers, read_doi, read_id
+from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_records
 from generator.urls import is_url
@@ -118,9 +119,9 @@ def _read_dublin_core(origin: Origin, fields: Fields, identifier: str) -> Record
         authors=tuple(map(read_name, fields.texts("dc:creator"))),
         date=days[0] if days else "",
         updated=days[-1] if len(days) > 1 else "",
-        arxiv=next((name for name in names if read_id(name)[0]), ""),
-        doi=next((name for name in names if read_doi(name)), ""),
-        links=tuple(name for name in names if is_url(name) and not read_id(name)[0] and not read_doi(name)),
+        arxiv=find_arxiv(names),
+        doi=find_doi(names),
+        links=drop_shown(filter(is_url, names)),
         keywords=tuple(fields.texts("dc:subject")),
         publisher=fields.text("dc:publisher"),
         comment=" ".join(text.removeprefix(_COMMENT) for text in comments),

@@ -39,7 +39,8 @@ _WITHDRAWN = re.compile(
     re.IGNORECASE,
 )
 _RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
-_LONGEST_URL = 2_000
+LONGEST_URL = 2_000
+"""Characters of an address."""
 DATE = "a date as 2025-03-20, 2025-03 or 2025"
 """What a date is expected to be, in a problem."""
 
@@ -104,7 +105,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     given, categories = map(_read_words, (record.given, record.categories))
     keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
-    keep_within(origin, limits, authors=len(authors), keywords=len(given) + len(keywords), links=len(links))
+    keep_within(origin, limits, authors=len(authors), keywords=len((*given, *keywords, *categories)), links=len(links))
     own_day = published or _month_of(arxiv)
     paper = Paper(
         origins=(origin,),
@@ -218,7 +219,7 @@ class _Faults:
     def try_links(self, links: Iterable[str | Link]) -> Iterator[Link]:
         for link in links:
             url = normalize_line(link.url if isinstance(link, Link) else link)
-            if is_url(url) and len(url) <= _LONGEST_URL:
+            if is_url(url) and len(url) <= LONGEST_URL:
                 yield Link(url, link.kind if isinstance(link, Link) else classify_url(url))
             elif url:
                 self._note("links", url, "an address that begins with http:// or https://")

@@ -14,9 +14,10 @@ from lxml import etree
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, Paper, PaperKind
+from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.markup import markup_to_text
 from generator.sources.names import read_name, read_names
-from generator.sources.papers import make_papers, read_doi, read_id
+from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_content, read_markup, read_records
 from generator.urls import is_url
@@ -30,8 +31,6 @@ _NAMES = {
 }
 _SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
 """A paper's address at those whose texts hold TeX."""
-_SHOWN_ANYWAY = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
-"""Addresses that a paper has by its identifiers."""
 _MAILBOX = re.compile(r"\s*+[^\s@]++@[^\s@]++\s++\(([^()]*+)\)\s*+")
 """An author as RSS has it: `ada@gull.example (Ada Gull)`."""
 
@@ -67,7 +66,7 @@ def _read(origin: Origin, item: etree._Element) -> Record:
     names = [name.strip() for name in fields.texts("guid", "id", "link", "prism:url", "dc:identifier")]
     names += (link.get("href", "") for link in fields.all("link") if link.get("rel", "alternate") == "alternate")
     summaries = [_read_text(field) for field in fields.all("description", "summary", "content", "content:encoded")]
-    arxiv = next((name for name in names if read_id(name)[0]), "")
+    arxiv = find_arxiv(names)
     venue = fields.text("prism:publicationName")
     return Record(
         origin=origin,
@@ -84,8 +83,8 @@ def _read(origin: Origin, item: etree._Element) -> Record:
         pages=fields.text("prism:pageRange") or "–".join(fields.texts("prism:startingPage", "prism:endingPage")),
         publisher=fields.text("dc:publisher"),
         arxiv=arxiv,
-        doi=fields.text("prism:doi") or next((name for name in names if read_doi(name)), ""),
-        links=tuple(name for name in names if is_url(name) and not _SHOWN_ANYWAY.match(name)),
+        doi=fields.text("prism:doi") or find_doi(names),
+        links=drop_shown(filter(is_url, names)),
         keywords=tuple(_read_keywords(fields)),
         licence=next(filter(is_url, fields.texts("cc:license", "creativeCommons:license", "dc:rights")), ""),
         language=fields.text("dc:language"),

@@ -19,6 +19,8 @@ from generator.sources.record import Reading, Record
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 """No column has a name that is not known."""
+_RECORDS = {"given": "tags", "own_id": "ids", "date": "year"}
+"""Fields of a record, and the column that is meant by each."""
 _LONGEST_HEADER = 100_000
 _BEFORE_HEADER = re.compile(r'(?:\s*\n)?(?:"?sep=."?\n)?', re.IGNORECASE)
 """Empty lines, and how a spreadsheet is told the delimiter."""
@@ -54,10 +56,6 @@ def parse_table(
     names = {field: header.names[places[0]] for field, places in header.columns.items()}
     names |= {ours: names[theirs] for ours, theirs in _RECORDS.items() if theirs in names and ours not in names}
     return make_papers(_read(text, file, limits, header), limits, Reading(names=names))
-
-
-_RECORDS = {"given": "tags", "own_id": "ids", "date": "year"}
-"""Fields of a record, and the column that is meant by each."""
 
 
 def is_csv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:

@@ -12,8 +12,8 @@ from generator.paper import Origin, PaperKind
 from generator.sources.dates import join_date
 from generator.sources.hints import (
     drop_known,
-    find_arxiv,
     find_doi,
+    find_named_arxiv,
     find_own_id,
     join_pages,
     share_place,
@@ -156,7 +156,7 @@ def make_record(fields: Fields, origin: Origin, kinds: Mapping[str, PaperKind], 
         issue=first_of("number"),
         pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7"),
         publisher="" if kind == PaperKind.THESIS else first_of("publisher"),
-        arxiv=find_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
+        arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
         doi=doi,
         own_id=_find_pmid(fields, database) or find_own_id(addresses),
         links=drop_known(addresses, doi),

@@ -100,7 +100,7 @@ def _write_head(tagged: Library, taxonomy: Taxonomy, papers: int) -> Iterator[st
     topics, groups = count(len(list(taxonomy.topics)), "topic"), count(len(taxonomy.groups), "group")
     source = f"{count(papers, 'paper')} in {count(len(tagged.files), 'file')}"
     yield f"# {topics} in {groups}, which `broadsheet topics suggest` found in {source}."
-    yield f"# {measured} {some} have one to {MOST} of the topics, {many} have more, and {none} have none."
+    yield f"# {measured} {some} have 1 to {MOST} of the topics, {many} have more, and {none} have none."
     yield "#"
     yield "# This is a draft to edit: rename what reads badly, make what means the same an alias of one topic, delete"
     yield "# what tells nothing, move topics to other groups. Then save it as site_config/topics.yml, and build. The"

@@ -86,6 +86,16 @@ def test_a_group_of_the_site_takes_more_topics() -> None:
     assert show(library) == {"category": ["Tides", "cs.CL"], "keyword": ["Foam"]}
 
 
+def test_a_paper_has_no_end_of_topics() -> None:
+    """Of hundreds of keywords and categories, which no paper has, the first ones are topics: each would have pages."""
+    words = tuple(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300))
+
+    library = tag(*(shell(n, *words, categories=words) for n in (1, 2)))
+
+    assert [len(topics) for topics in list(show(library).values())[-2:]] == [30, 30]
+    assert [len(paper.tags) for paper in library.papers] == [60, 60]
+
+
 def test_an_address_is_one_topics() -> None:
     """A keyword whose words are another topic's address, or none, is known by its letters too."""
     library = tag(shell(1, "tides!", "潮", "all", "12"), shell(2, "tides!", "潮", "all", "12"))
