@@ -19,9 +19,10 @@ from generator import __version__
 from generator.clock import read_day
 from generator.config import SHIPPED_ADDRESS, Config, is_site_address, read_config
 from generator.disk import silence
-from generator.errors import BroadsheetError, UsageError, blame, describe
+from generator.errors import BroadsheetError, Problem, UsageError, blame, describe
 from generator.exports import WRITERS, choose_papers
 from generator.exports.citation import cite
+from generator.files import refuse_existing, write_whole
 from generator.manifest import read_manifest
 from generator.render import count
 from generator.report import NothingPublishedError, Report
@@ -229,9 +230,7 @@ def export(
     project = (project or find_project(Path.cwd())).resolve()
     config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
     library = read_library(project, config, _make_clock(), sources)
-    for problem in library.problems:
-        if problem.rejected:
-            click.echo(str(problem), err=True)
+    _tell_rejected(library.problems)
     citations = cite(library, config.site.address)
     papers = choose_papers(library, topic, edition)
     content = WRITERS[format_name](citations[paper.identity] for paper in papers)
@@ -239,6 +238,39 @@ def export(
     with blame(place), click.open_file(output, "wb") as file:
         file.write(content.encode())
         file.flush()
+
+
+@main.group()
+def topics() -> None:
+    """Work on the topics that papers are filed under."""
+
+
+@topics.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write into FILE, not on the screen.")
+@click.option("--force", is_flag=True, help="Write even where FILE is there already.")
+@click.option("--most", type=click.IntRange(1, 200), help="Topics at most; by default 20 to 80, as there are papers.")
+@_PROJECT
+def suggest(
+    sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, project: Path | None
+) -> None:
+    """Propose topics for SOURCE files and folders, by default seeds/, as a topics.yml to edit."""
+    from generator.build import gather_papers
+    from generator.suggest import suggest_topics
+
+    if output and not force:
+        refuse_existing(output, "Name another --output, or pass --force to replace it.")
+    project = (project or find_project(Path.cwd())).resolve()
+    config = read_config(project / "site_config", DEFAULTS / "site_config")
+    say = _make_clock()
+    library = gather_papers(project, config, say, sources)
+    _tell_rejected(library.problems)
+    text = suggest_topics(library, most)
+    if output:
+        write_whole(output, text.encode())
+        say(f"Wrote {click.format_filename(output)}.")
+    else:
+        click.echo(text, nl=False)
 
 
 @main.group()
@@ -504,6 +536,13 @@ def _read_address(site_dir: Path) -> str:
     if address is None or not is_site_address(address):
         raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
     return address
+
+
+def _tell_rejected(problems: Iterable[Problem]) -> None:
+    """Print what cost a record, where no report tells it."""
+    for problem in problems:
+        if problem.rejected:
+            click.echo(str(problem), err=True)
 
 
 def _report_place(report: Path | None, project: Path) -> Path | None:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from generator.build import gather_library
+from generator.build import gather_files
 from generator.config import Config
-from generator.disk import write_whole
 from generator.errors import Problem, UsageError, printable
-from generator.files import FileError, read_file
+from generator.files import FileError, read_file, write_whole
 from generator.filing import SEEDS
 from generator.paper import Period
 from generator.report import Account, Missing, Report, make_report
@@ -63,7 +62,7 @@ def find_additions(paths: Iterable[Path], day: date, project: Path, config: Conf
         if not addition.refusal and not addition.is_there
         for source in unpack_source(Source(addition.target, addition.data), config.site.limits, problems)
     ]
-    report = make_report(gather_library([*files, *new], problems, config), config)
+    report = make_report(gather_files([*files, *new], problems, config), config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 
 

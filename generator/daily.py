@@ -12,11 +12,11 @@ from pathlib import Path
 from generator.build import build
 from generator.check import check_site
 from generator.config import Config
-from generator.disk import write_whole
 from generator.errors import BroadsheetError
 from generator.fetch import Fetched, Fetcher
 from generator.fetch.days import list_wanted
 from generator.fetch.verdict import Became
+from generator.files import write_whole
 from generator.manifest import Manifest, read_manifest
 from generator.report import Report
 from generator.request import Request, Say

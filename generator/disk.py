@@ -9,8 +9,6 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from generator.errors import blame
-
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
@@ -46,24 +44,6 @@ def write_to_disk(folder: Path) -> None:
             raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()), str(folder))
     finally:
         os.close(descriptor)
-
-
-def write_whole(path: Path, data: bytes, mark: str = "new") -> None:
-    """Write a file whole or not at all, and its folder where there is none.
-
-    Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
-    """
-    new = path.with_name(f".{path.name}-{mark}")
-    with blame(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            with new.open("wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-        finally:
-            new.unlink(missing_ok=True)
 
 
 def write_folder(folder: Path) -> None:

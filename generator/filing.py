@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.config import Config
-from generator.disk import write_whole
+from generator.files import write_whole
 from generator.paper import Paper, Period
 from generator.sources import parse_source, read_sources
 from generator.sources.series import Parsed

@@ -10,8 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.config import SHIPPED_ADDRESS, Config
-from generator.disk import write_whole
 from generator.errors import BroadsheetError, Problem, UsageError
+from generator.files import write_whole
 from generator.library import Library
 from generator.render import count
 

@@ -22,7 +22,7 @@ LAYERS = [
     ["library"],
     ["merging"],
     ["sources", "enrich", "render", "exports"],
-    ["curation", "filing", "pages", "report"],
+    ["curation", "filing", "pages", "report", "suggest"],
     ["feeds", "fetch"],
     ["manifest", "searchindex"],
     ["foreign"],

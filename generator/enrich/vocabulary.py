@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
-from generator.config import RESERVED, Group, Taxonomy, Topic
+from generator.config import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
 from generator.library import Library
 from generator.paper import Paper, Tag, make_name_slug
 from generator.text import fold
@@ -62,12 +62,18 @@ def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
     topics = {}
     for key in sorted(spellings):
         title = min(spellings[key], key=lambda word: (-spellings[key][word], word))
-        slug = make_name_slug(next(iter(spellings[key])), key, RESERVED)
-        if slug in taken or slug.isdigit():
-            slug = f"{slug[:60]}-{sha256(key.encode()).hexdigest()[:8]}"
+        slug = choose_slug(next(iter(spellings[key])), taken)
         taken.add(slug)
         topics[key] = Topic(slug, title, ())
     return topics
+
+
+def choose_slug(name: str, taken: Container[str]) -> str:
+    """The words of a name as a part of an address, with a hash of its letters where they are taken, or unfit."""
+    slug = make_name_slug(name, fold(name), RESERVED)
+    if slug in taken or slug.isdigit() or len(slug) > LONGEST_SLUG:
+        slug = f"{slug[:60]}-{sha256(fold(name).encode()).hexdigest()[:8]}"
+    return slug
 
 
 def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[str, Topic]) -> Iterator[Tag]:

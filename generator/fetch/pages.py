@@ -8,8 +8,8 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
-from generator.disk import write_whole
 from generator.fetch.network import Received
+from generator.files import write_whole
 
 
 class PageStore:

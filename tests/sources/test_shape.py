@@ -26,7 +26,8 @@ WRONG = {"hf-daily": "authors", "json-feed": "tags", "csl-json": "author"}
 def test_half_of_a_character_costs_its_field(name: str) -> None:
     """Also where no text is expected, and in what is nested as deep as JSON is read."""
     deep = "[" * 900 + "]" * 900
-    text = '[{"title": "Dunes", "url": "https://dunes.example/", "%s": "\\ud800", "more": %s}]' % (WRONG[name], deep)
+    fields = f'"title": "Dunes", "url": "https://dunes.example/", "{WRONG[name]}": "\\ud800", "more": {deep}'
+    text = f"[{{{fields}}}]"
 
     assert account(name, text.replace(deep, "[]")) == (1, 0)
     assert sum(account(name, text)) == 1
