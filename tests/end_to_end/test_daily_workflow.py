@@ -92,6 +92,7 @@ def morning(tmp_path: Path) -> Morning:
 def test_a_good_day_is_kept_once(morning: Morning) -> None:
     """What was fetched is pushed, and nothing else that lies about; when there is nothing new, nothing is."""
     before = morning.list_pushed()
+    (morning.clone / "answer.json").write_text("left here by whom?")
     with serve(answer_with_two) as host:
         asked = {"BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
         assert morning.run("Build the site as it is")[0] == 0
