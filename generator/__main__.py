@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import signal
 import sys
 import time
@@ -16,7 +17,7 @@ import click
 
 from generator import __version__
 from generator.clock import read_day
-from generator.config import Config, is_site_address, read_config
+from generator.config import SHIPPED_ADDRESS, Config, is_site_address, read_config
 from generator.disk import silence
 from generator.errors import BroadsheetError, Problem, UsageError, blame, describe
 from generator.exports import WRITERS, choose_papers
@@ -432,6 +433,59 @@ def daily(
     click.echo(f"{day.outcome.capitalize()}: {day.day}, {count(day.new, 'new paper')}.")
     if day.reasons:
         raise SystemExit(1)
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--name", help="What the site is called.")
+@click.option("--field", help="What its papers are about; the topics of “language models” come along.")
+@click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; on GitHub Pages not needed.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help="Where new papers come from: arxiv:CATEGORY, hf-daily or the address of a feed. May be given again.",
+)
+@click.option(
+    "--from",
+    "release",
+    metavar="GIT@COMMIT",
+    help="The Broadsheet that the site installs; by default the one at work, where its origin is known.",
+)
+def new(
+    folder: Path,
+    name: str | None,
+    field: str | None,
+    site_url: str | None,
+    sources: tuple[str, ...],
+    release: str | None,
+) -> None:
+    """Make a site of one's own in DIR, a new or empty folder, ready to be pushed.
+
+    At a terminal, what is not given is asked for.
+    """
+    heed_signals()
+    from generator.provenance import find_release, read_release
+    from generator.starter import SHIPPED_FIELD, Wish, check_folder, make_site, read_source
+
+    check_folder(folder)
+    origin = read_release(release) if release else find_release()
+    wish = Wish(
+        name=name or _ask("Name of the site", folder.resolve().name.replace("-", " ").capitalize()),
+        field=field or _ask("Its papers are about", SHIPPED_FIELD),
+        address=site_url or _ask("Address, if it is known", SHIPPED_ADDRESS),
+        sources=tuple(map(read_source, sources or _ask("New papers come from (as arxiv:cs.CL)", "").split())),
+        release=origin or read_release(_ask("Broadsheet's own Git address@commit", "")),
+    )
+    make_site(folder, wish)
+    click.echo(f"Made {click.format_filename(folder)}. It installs Broadsheet from {wish.release}.")
+    click.echo(f"Now: cd {shlex.quote(str(folder))}, and broadsheet serve. Its README.md says how to publish it.")
+
+
+def _ask(question: str, default: str) -> str:
+    """What a person at a terminal answers; the default where nobody can be asked."""
+    return str(click.prompt(question, default, show_default=bool(default))) if sys.stdin.isatty() else default
 
 
 def _fetch(upstream: Upstream, days: Iterable[date], today: date, force: bool, project: Path | None) -> None:

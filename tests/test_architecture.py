@@ -15,7 +15,7 @@ PACKAGE = ROOT / "generator"
 LAYERS = [
     ["__init__", "clock", "errors", "request"],
     ["disk", "files", "mathml", "place", "signals", "tex", "urls"],
-    ["text"],
+    ["provenance", "text"],
     ["yamltext"],
     ["paper", "hand", "upstream"],
     ["config"],
@@ -28,7 +28,7 @@ LAYERS = [
     ["foreign"],
     ["publish"],
     ["site", "check"],
-    ["build", "score"],
+    ["build", "score", "starter"],
     ["add", "daily"],
     ["preview", "__main__"],
 ]
@@ -42,8 +42,10 @@ MAY_TOUCH_FILES = {
     "foreign",
     "publish",
     "disk",
+    "provenance",
     "searchindex",
     "site",
+    "starter",
     "check.tree",
     "fetch.pages",
     "filing",
