@@ -183,7 +183,7 @@ def parse_source(
     name = format_name or recognize(text, formats)
     papers, problems = formats[name].parse(text, source.file, limits)
     if not papers and not problems:
-        advice = "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README)."
+        advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
         problems = [Problem(source.file, "no papers", "titles, each followed by its abstract", advice)]
     elif not papers and not format_name and name == "json":
         advice = problems[0].advice + " If this is a papers page saved as text, pass --format dump."
