@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from generator.enrich.related import find_related
 from generator.enrich.summary import summarize
 from generator.enrich.tags import assign_tags
 from generator.enrich.vocabulary import add_vocabulary
+from generator.errors import Problem
 from generator.feeds import make_feeds
 from generator.library import Library
 from generator.manifest import read_manifest
@@ -26,12 +27,15 @@ from generator.render import Page, count, make_renderer
 from generator.report import Report, check_report_place, make_report, refuse
 from generator.request import Request, Say
 from generator.site import DEFAULTS, press, write_docs
-from generator.sources import parse_source, read_sources
+from generator.sources import Source, parse_source, read_sources
 from generator.sources.series import Parsed, compare_series
 
 
-def build(request: Request, say: Say) -> Report:
-    """Build a site from its sources and put it in the place of the old one, or leave that as it was."""
+def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda site: None) -> Report:
+    """Build a site from its sources and put it in the place of the old one, or leave that as it was.
+
+    `inspect` is shown the new site before that, and may raise a BroadsheetError, which leaves the old one.
+    """
     config = read_config(request.project / "site_config", DEFAULTS / "site_config", request.address)
     place = find_place(request.site_dir, request.project, request.sources, request.report)
     if request.report:
@@ -44,6 +48,7 @@ def build(request: Request, say: Say) -> Report:
         refuse(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
         write_docs(stage.docs, make_pages(library, config, request.project, say))
         press(library, config.site, request.project, stage.docs, stage.site, say)
+        inspect(stage.site)
         stage.publish()
     return report
 
@@ -52,17 +57,7 @@ def read_library(
     project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
-    limits = config.site.limits
-    files, problems = read_sources(sources or (project / "seeds",), project, limits)
-    parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
-    problems += [problem for one in parsed for problem in one.problems]
-    problems += compare_series(parsed)
-    ties = tie(config.entries)
-    library = gather((paper for one in parsed for paper in one.papers), problems, ties)
-    library = replace(library, files=tuple(one.file for one in parsed))
-    library = correct(library, config.entries, limits)
-    library = tell_near_duplicates(library, ties)
-    say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
+    library = gather_papers(project, config, say, sources, format_name)
     library = assign_tags(library, config.taxonomy)
     library = add_vocabulary(library, config.site.keyword_topics)
     library = retag(library)
@@ -70,6 +65,29 @@ def read_library(
     library = link_mentions(library)
     library = find_related(library, library.taxonomy)
     return summarize(library)
+
+
+def gather_papers(
+    project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
+) -> Library:
+    """The same as the sources and the site's keeper have it, before anything is found out about it."""
+    files, problems = read_sources(sources or (project / "seeds",), project, config.site.limits)
+    library = gather_files(files, problems, config, format_name)
+    say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
+    return library
+
+
+def gather_files(
+    files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
+) -> Library:
+    """Every paper of the files once, as they and the site's keeper say; `unread` tells of files beside them."""
+    limits, ties = config.site.limits, tie(config.entries)
+    parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
+    told = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
+    library = gather((paper for one in parsed for paper in one.papers), told, ties)
+    names = (*(problem.where for problem in unread), *(one.file for one in parsed))
+    library = replace(library, files=names)
+    return tell_near_duplicates(correct(library, config.entries, limits), ties)
 
 
 def make_pages(library: Library, config: Config, project: Path, say: Say, policy: str = POLICY) -> Iterable[Page]:

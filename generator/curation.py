@@ -20,34 +20,60 @@ from generator.text import fold, read_text
 
 _SHORT = 4
 """Characters of a title, folded, that are too few to find another one by its beginning."""
-_SLUG = re.compile(r"[a-z0-9-]*-[0-9a-f]{8}")
+_SLUG = re.compile(r"[a-z0-9-]*-[0-9a-f]{8}(?:[0-9a-f]{24})?")
+_MOST_SUGGESTED = 20
+"""References for which one that may be meant is looked for, which takes longer the more papers there are."""
 
 
 def tie(entries: Iterable[Entry]) -> Ties:
     """Which records are one paper and which are not, as far as entries say so."""
-    joined: dict[str, str] = {}
+    joins = _Joins()
     apart = set[tuple[str, str]]()
     for entry in entries:
         names = _name(entry.reference)
-        if entry.same_as:
-            group = next((joined[name] for name in names if name in joined), entry.where)
-            for other in (entry.reference, *entry.same_as):
-                joined |= dict.fromkeys(_name(other), group)
+        for other in entry.same_as:
+            joins.join((*names, *_name(other)))
         for other in entry.not_same_as:
             apart |= {pair for a in names for b in _name(other) for pair in ((a, b), (b, a))}
-    return Ties(joined, frozenset(apart))
+    return Ties(joins.groups, frozenset(apart))
+
+
+class _Joins:
+    """Groups of names; those that have one in common are one group."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
+
+    def join(self, names: Iterable[str]) -> None:
+        """Make one group of the groups of these names."""
+        first, *others = map(self._find, names)
+        self._parents |= dict.fromkeys(others, first)
+
+    def _find(self, name: str) -> str:
+        """The name that stands for a name's group."""
+        path = []
+        while (parent := self._parents.setdefault(name, name)) != name:
+            path.append(name)
+            name = parent
+        self._parents |= dict.fromkeys(path, name)
+        return name
+
+    @property
+    def groups(self) -> Mapping[str, str]:
+        """The group of each name."""
+        return {name: self._find(name) for name in [*self._parents]}
 
 
 def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Library:
     """The library with every entry's corrections; an entry that matches no paper, or several, is a problem."""
     papers = {paper.identity: paper for paper in library.papers}
-    taken = {slug for paper in library.papers for slug in paper.slugs}
     problems: list[Problem] = []
     hidden: list[Unpublished] = []
     known: dict[PaperId, list[Entry]] = {}
+    search = _Search(library.names, papers)
     for entry in entries:
-        found = _find(entry.reference, library.names)
-        problems += _doubts(entry, found, library.names, papers)
+        found = search.find(entry.reference)
+        problems += search.doubt(entry, found)
         if len(found) != 1 or found[0] not in papers:
             continue
         paper = papers[found[0]]
@@ -59,11 +85,8 @@ def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Libra
         changed, faults = _correct_fields(paper, entry, limits)
         problems += faults
         note = read_text(entry.note, tex=False)
-        slugs = (*changed.slugs, *(slug for slug in entry.was if slug not in taken))
-        taken.update(entry.was)
-        papers[paper.identity] = replace(
-            changed, slugs=slugs, pinned=changed.pinned or entry.pin, note=note or changed.note
-        )
+        papers[paper.identity] = replace(changed, pinned=changed.pinned or entry.pin, note=note or changed.note)
+    problems += _keep_addresses(papers, known)
     return replace(
         library,
         papers=sort_papers(papers.values()),
@@ -71,6 +94,25 @@ def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Libra
         problems=(*library.problems, *problems),
         entries={identity: tuple(found) for identity, found in known.items()},
     )
+
+
+def _keep_addresses(papers: dict[PaperId, Paper], known: Mapping[PaperId, Iterable[Entry]]) -> Iterator[Problem]:
+    """Give each paper its former addresses; one of another paper that is shown is a problem."""
+    owners = {slug: paper.identity for paper in papers.values() for slug in paper.slugs}
+    for identity, entry in [(identity, entry) for identity, found in known.items() for entry in found]:
+        if not (paper := papers.get(identity)):
+            continue
+        for slug in entry.was:
+            owner = owners.setdefault(slug, identity)
+            if owner != identity:
+                yield Problem(
+                    where=entry.where,
+                    found=f"“{excerpt(slug)}”, which is an address of “{excerpt(papers[owner].title.plain)}”",
+                    expected="an address that no other paper has",
+                    advice="Remove it, or hide the other paper.",
+                )
+            elif slug not in paper.slugs:
+                paper = papers[identity] = replace(paper, slugs=(*paper.slugs, slug))
 
 
 def retag(library: Library) -> Library:
@@ -109,45 +151,69 @@ def _name(reference: str) -> tuple[str, ...]:
     return (f"slug:{rest}", *named) if _SLUG.fullmatch(rest) else named
 
 
-def _find(reference: str, index: Mapping[str, tuple[PaperId, ...]]) -> list[PaperId]:
-    return list(dict.fromkeys(identity for name in _name(reference) for identity in index.get(name, ())))
+class _Search:
+    """Finds papers by what an entry calls them, and tells what is wrong with that."""
 
+    def __init__(self, index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]) -> None:
+        self._index, self._papers = index, papers
+        self._suggested = 0
 
-def _doubts(
-    entry: Entry, found: list[PaperId], index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]
-) -> Iterator[Problem]:
-    """What is wrong with an entry's references."""
-    if len(found) > 1:
-        yield Problem(
-            where=entry.where,
-            found=f"“{excerpt(entry.reference)}”, which {len(found)} papers are called",
-            expected="the name of one paper",
-            advice="Name it by its identifier or its address: "
-            + ", ".join(papers[one].slug for one in found[:3])
-            + ".",
-        )
-    others = (*entry.same_as, *entry.not_same_as)
-    missing = [name for name in others if not _find(name, index)]
-    for reference in [*([] if found else [entry.reference]), *missing]:
-        near = _suggest(reference, index, papers)
-        yield Problem(
+    def find(self, reference: str) -> list[PaperId]:
+        """The papers that a reference may mean."""
+        return list(dict.fromkeys(identity for name in _name(reference) for identity in self._index.get(name, ())))
+
+    def doubt(self, entry: Entry, found: list[PaperId]) -> Iterator[Problem]:
+        """What is wrong with an entry's references; its own may mean the papers that were found."""
+        if len(found) > 1:
+            yield Problem(
+                where=entry.where,
+                found=f"“{excerpt(entry.reference)}”, which {len(found)} papers are called",
+                expected="the name of one paper",
+                advice="Name it by its identifier or its address: " + self._list_slugs(found) + ".",
+            )
+        if not found:
+            yield self._unknown(entry, entry.reference)
+        for other in (*entry.same_as, *entry.not_same_as):
+            others = self.find(other)
+            if not others:
+                yield self._unknown(entry, other)
+            elif found and other in entry.same_as and set(others) != set(found):
+                yield _undone(entry, other, "is still another paper")
+            elif found and other in entry.not_same_as and set(others) == set(found) and len(found) == 1:
+                yield _undone(entry, other, "is still the same paper")
+
+    def _list_slugs(self, found: Iterable[PaperId]) -> str:
+        return ", ".join([self._papers[one].slug for one in found if one in self._papers][:3])
+
+    def _unknown(self, entry: Entry, reference: str) -> Problem:
+        near = self._suggest(reference) if self._suggested < _MOST_SUGGESTED else ""
+        self._suggested += 1
+        return Problem(
             where=entry.where,
             found=f"“{excerpt(reference)}”, which no paper is called",
             expected="an arXiv identifier, a DOI, an address or a title of a paper of this site",
             advice=f"Did you mean “{near}”?" if near else "Correct or remove the entry.",
         )
 
+    def _suggest(self, reference: str) -> str:
+        """How a paper is called that may be meant, or nothing."""
+        for name in _name(reference):
+            kind, _, value = name.partition(":")
+            known = {key.partition(":")[2]: key for key in self._index if key.startswith(f"{kind}:")}
+            begun = [name for name in known if kind == "title" and len(value) > _SHORT and name.startswith(value)]
+            if near := begun[:1] or get_close_matches(value, known, 1, 0.8):
+                paper = self._papers.get(self._index[known[near[0]]][0])
+                return excerpt(paper.title.plain if kind == "title" and paper else near[0])
+        return ""
 
-def _suggest(reference: str, index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]) -> str:
-    """How a paper is called that may be meant, or nothing."""
-    for name in _name(reference):
-        kind, _, value = name.partition(":")
-        known = {key.partition(":")[2]: key for key in index if key.startswith(f"{kind}:")}
-        begun = [name for name in known if kind == "title" and len(value) > _SHORT and name.startswith(value)]
-        if near := begun[:1] or get_close_matches(value, known, 1, 0.8):
-            paper = papers.get(index[known[near[0]]][0])
-            return excerpt(paper.title.plain if kind == "title" and paper else near[0])
-    return ""
+
+def _undone(entry: Entry, other: str, what: str) -> Problem:
+    return Problem(
+        where=entry.where,
+        found=f"“{excerpt(other)}”, which {what}",
+        expected="entries that agree on which records are one paper",
+        advice="Name each record by its identifier, and see that no other entry says the opposite.",
+    )
 
 
 def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, list[Problem]]:

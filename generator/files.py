@@ -8,7 +8,7 @@ import re
 import stat
 from pathlib import Path
 
-from generator.errors import Problem
+from generator.errors import Problem, UsageError, blame
 
 _CHUNK = 1_000_000
 _MARKS = (
@@ -160,3 +160,28 @@ def _corrupt(data: bytes, at: int, encoding: str) -> FileError:
 def _count_lines(before: str) -> int:
     """The number of the line that follows this text, whatever ends a line."""
     return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+
+
+def refuse_existing(path: Path, advice: str) -> None:
+    """Raise UsageError where a new file would replace something."""
+    if os.path.lexists(path):
+        raise UsageError(f"{path}: is there already. {advice}")
+
+
+def write_whole(path: Path, data: bytes, mark: str = "new", *, parents: bool = True) -> None:
+    """Write a file, whole or not at all, and with `parents` its folder where there is none.
+
+    Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
+    """
+    new = path.with_name(f".{path.name}-{mark}")
+    with blame(path):
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with new.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # A name is written sooner than what it names.
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)

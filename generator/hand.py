@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 
 from generator.yamltext import Yaml, YamlMapping
 
@@ -18,7 +17,8 @@ CORRECTED = {
 }  # fmt: skip
 """The fields that can be corrected, written as in Broadsheet's JSON, and what they are of a paper."""
 _OTHERS = ("add_tags", "remove_tags", "pin", "hide", "note", "same_as", "not_same_as", "was")
-_ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]+)/?|([a-z0-9-]+)")
+_ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
+"""A folder's name, no longer than a file system takes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ def read_entries(read: YamlMapping) -> Iterator[Entry]:
         yield Entry(
             reference=reference,
             where=f"{read.file}:{read.line(reference)}",
-            fields={name: _write_dates(entry.value(name, None)) for name in entry if name in CORRECTED},
+            fields={name: entry.written(name) for name in entry if name in CORRECTED},
             add_tags=entry.items("add_tags"),
             remove_tags=entry.items("remove_tags"),
             pin=entry.flag("pin", default=False),
@@ -75,12 +75,3 @@ def _read_addresses(entry: YamlMapping) -> Iterator[str]:
             yield match[1] or match[2]
         else:
             entry.fault("was", "holds no address of a paper", "write its folder, as dunes-drift-0a1b2c3d")
-
-
-def _write_dates(value: Yaml) -> Yaml:
-    """The value with dates, which YAML reads as such, as they were written."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    return value

@@ -42,7 +42,7 @@ class Library:
     problems: tuple[Problem, ...] = ()
     """What a person should look at, in the order found."""
     files: tuple[str, ...] = ()
-    """Every file that was read, by the name that origins have."""
+    """Every file, also one that could not be read, by the name that origins and problems have."""
     merged: tuple[Unpublished, ...] = ()
     """Records that became part of an earlier one's paper."""
     hidden: tuple[Unpublished, ...] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from hashlib import sha256
@@ -36,10 +37,17 @@ class Ties:
     apart: frozenset[tuple[str, str]] = frozenset()
     """Pairs of names of records that are never one paper; each pair stands in both orders."""
 
+    def part(self, names: Collection[str], others: Collection[str]) -> bool:
+        """Whether what has these names is never one paper with what has those others.
 
-def name_record(record: Paper) -> tuple[str, ...]:
-    """What a keeper may call a record by: its identifiers, its title and its address, each with its kind."""
-    return (*record.keys, f"title:{record.title_key}", f"slug:{_identify(record, 0).slug}")
+        A paper named by an identifier is not parted from its own records, whose title may be the other's too.
+        """
+        pairs = ((a, b) for a in names for b in others if (a, b) in self.apart) if self.apart else ()
+        return any(not any(_is_identifier(n) and n in names and n in others for n in pair) for pair in pairs)
+
+
+def _is_identifier(name: str) -> bool:
+    return not name.startswith("title:")
 
 
 def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Ties = Ties()) -> Library:
@@ -81,11 +89,12 @@ class _Shelf:
         self._by_title: dict[str, list[int]] = {}
         self._by_text: dict[tuple[str, str], int] = {}
         self._names: list[dict[str, None]] = []
-        self._identities: set[str] = set()
+        self._identities: Counter[str] = Counter()
+        self._slugs: set[str] = set()
 
     def add(self, record: Paper) -> None:
         """Make the record a paper, or a part of one."""
-        names = name_record(record)
+        names = self._name(record)
         same = self._find_same(record, names)
         if same:
             self._merge(record, same)
@@ -96,12 +105,19 @@ class _Shelf:
         for key in self._keys(record, names):
             self._by_key.setdefault(key, at)
 
+    def _name(self, record: Paper) -> tuple[str, ...]:
+        """What a keeper may call a record by: its identifiers, its title and its address, each with its kind."""
+        slug = _identify(record, len(self._by_title.get(record.title_key, ()))).slug
+        return (*record.keys, f"title:{record.title_key}", f"slug:{slug}")
+
     def list_names(self) -> Mapping[str, tuple[PaperId, ...]]:
-        """The papers that each name may mean."""
+        """The papers that each name may mean; an address means the paper that is there, not one that was."""
         found: dict[str, list[PaperId]] = {}
+        owners = {f"slug:{paper.slug}": paper for paper in self.papers}
         for paper, names in zip(self.papers, self._names, strict=True):
-            for name in (*names, *([] if paper.identity in names else [paper.identity])):
-                found.setdefault(name, []).append(paper.identity)
+            for name in dict.fromkeys((*names, paper.identity, *(f"slug:{slug}" for slug in paper.slugs))):
+                if owners.get(name, paper) is paper:
+                    found.setdefault(name, []).append(paper.identity)
         return {name: tuple(papers) for name, papers in found.items()}
 
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
@@ -120,7 +136,7 @@ class _Shelf:
         return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
 
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
-        return bool(self._ties.apart) and any((a, b) in self._ties.apart for a in self._names[at] for b in names)
+        return self._ties.part(self._names[at], names)
 
     def _append(self, record: Paper) -> None:
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
@@ -133,11 +149,16 @@ class _Shelf:
 
     def _identify_new(self, record: Paper, namesakes: int) -> Paper:
         paper = _identify(record, namesakes)
-        if paper.identity in self._identities:  # Only where a keeper keeps apart what shares an identifier.
-            identity = PaperId(f"{paper.identity}:{sha256(record.abstract.plain.encode()).hexdigest()[:16]}")
-            paper = replace(paper, identity=identity, slugs=(make_slug(record.title, identity),))
-        self._identities.add(paper.identity)
-        return paper
+        identity = paper.identity
+        self._identities[identity] += 1
+        if (times := self._identities[identity]) > 1:  # Only where a keeper keeps apart what shares an identifier.
+            digest = sha256(record.abstract.plain.encode()).hexdigest()[:16]
+            identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
+        slug = make_slug(record.title, identity)
+        if slug in self._slugs:  # By chance, or by malice.
+            slug = make_slug(record.title, identity, digits=32)
+        self._slugs.add(slug)
+        return replace(paper, identity=identity, slugs=(slug,))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
         paper = self.papers[same[0]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 from generator.config import Config, Group, Topic
 from generator.exports import FILES
@@ -82,13 +83,32 @@ def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Shelf:
 
 
 def make_author_shelves(library: Library, fewest: int) -> dict[str, Shelf]:
-    """The authors that have at least so many papers, by the folded name."""
-    names = {author.key: author for paper in reversed(library.papers) for author in paper.authors}
+    """The authors that have at least so many papers, by the folded name.
+
+    They are called as in their newest paper.
+    """
+    names = {author.key: author.name for paper in reversed(library.papers) for author in paper.authors}
+    slugs = _find_slugs(library)
     return {
-        key: Shelf(names[key].name, f"authors/{names[key].slug}", tuple(library.by_id[paper] for paper in papers))
+        key: Shelf(names[key], f"authors/{slugs[key]}", tuple(library.by_id[paper] for paper in papers))
         for key, papers in library.authors.items()
         if len(papers) >= fewest
     }
+
+
+def _find_slugs(library: Library) -> dict[str, str]:
+    """The folder of each author's page, of the spelling that was filed first, so that a later one moves no page."""
+    slugs: dict[str, str] = {}
+    taken: set[str] = set()
+    for paper in sorted(library.papers, key=lambda paper: paper.origin.filed):
+        for author in paper.authors:
+            if author.key not in slugs:
+                slug = author.slug
+                if slug in taken:  # By chance, or by malice.
+                    slug += "-" + sha256(author.key.encode()).hexdigest()[8:40]
+                slugs[author.key] = slug
+                taken.add(slug)
+    return slugs
 
 
 def _sort_name(name: str) -> str:

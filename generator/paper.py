@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -17,6 +18,9 @@ PaperId = NewType("PaperId", str)
 """A paper's permanent identity, such as `arxiv:2503.11197` or `title:vlm2vec…`; never shown, never reused."""
 
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_YEARS = range(1000, 2200)
+"""Years of a date that is one: 0001 and 9999 stand for none, and would be the oldest and the newest of a site."""
+_DIGITS = re.compile(r"(?:^|-)[0-9a-f]{8}$")
 _IN_A_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|(?!\.\d))(?!\d)", re.ASCII)
 
 
@@ -37,6 +41,8 @@ class Period:
         if not match:
             raise ValueError(text)
         year, month, day = (int(part or 0) for part in match.groups())
+        if year not in _YEARS:
+            raise ValueError(text)
         date(year, month or 1, day or 1)
         return cls(year, month, day)
 
@@ -121,13 +127,7 @@ class Author:
     @property
     def slug(self) -> str:
         """The folder of the author's page below `authors/`; names that are compared as equal have one."""
-        words = slug_words(self.name)
-        # Of names in another script the Latin letters may be those of another name.
-        return (
-            words
-            if words.replace("-", "") == self.key
-            else f"{words}-{sha256(self.key.encode()).hexdigest()[:8]}".lstrip("-")
-        )
+        return make_name_slug(self.name, self.key, ("page",))  # The list's further pages are below that.
 
     @property
     def given(self) -> str:
@@ -276,10 +276,22 @@ class Paper:
         return tuple(f"{kind}:{value}" for kind, value in named if value)
 
 
-def make_slug(title: Text, identity: str) -> str:
-    """The folder of a paper's page: words of its title and eight hexadecimal digits of its identity."""
+def make_slug(title: Text, identity: str, digits: int = 8) -> str:
+    """The folder of a paper's page: words of its title and hexadecimal digits of its identity."""
     words = slug_words(title.plain)
-    return f"{words or 'paper'}-{sha256(identity.encode()).hexdigest()[:8]}"
+    return f"{words or 'paper'}-{sha256(identity.encode()).hexdigest()[:digits]}"
+
+
+def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:
+    """The address of a name: its words if they are its key and not reserved, else with digits of the key.
+
+    So it depends on no other name, and hardly any other one has it.
+    """
+    words = slug_words(name)
+    # Of names in another script the Latin letters may be those of another name; and no words may look like digits.
+    if words.replace("-", "") == key and words not in reserved and not _DIGITS.search(words):
+        return words
+    return f"{words}-{sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def find_links(abstract: Text) -> tuple[Link, ...]:

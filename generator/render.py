@@ -23,6 +23,7 @@ from generator.errors import ConfigError
 from generator.library import Library
 from generator.paper import PaperId
 from generator.text import Plain, Text, escape_url
+from generator.urls import doi_address, is_url
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 
@@ -53,7 +54,14 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"yaml": write_yaml, "url": escape_url, "count": count, "short": shorten_url}
+    environment.filters |= {
+        "yaml": write_yaml,
+        "url": escape_url,
+        "count": count,
+        "short": shorten_url,
+        "doi": doi_address,
+    }
+    environment.tests["address"] = is_url
 
     def render(template: str, path: str, values: dict[str, object]) -> Page:
         def address(identity: str) -> str:

@@ -10,7 +10,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.config import SHIPPED_ADDRESS, Config
-from generator.errors import BroadsheetError, Problem, UsageError, blame
+from generator.errors import BroadsheetError, Problem, UsageError
+from generator.files import write_whole
 from generator.library import Library
 from generator.render import count
 
@@ -110,14 +111,8 @@ class Report:
 
         Of two at one time each needs its `mark`. Raises UsageError where the place cannot be written.
         """
-        new = path.with_name(f".{path.name}-{mark}")
-        with blame(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                new.write_text(json.dumps(self._as_json(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-                new.replace(path)
-            finally:
-                new.unlink(missing_ok=True)
+        text = json.dumps(self._as_json(), ensure_ascii=False, indent=2) + "\n"
+        write_whole(path, text.encode(), mark)
 
 
 class NothingPublishedError(BroadsheetError):
@@ -160,10 +155,11 @@ def _list_missing(library: Library, problems: Iterable[Problem]) -> list[tuple[s
         for became, records in (("merged", library.merged), ("hidden", library.hidden))
         for record in records
     ]
+    files = set(library.files)
     for problem in problems:
         if problem.rejected:
             file, _, line = problem.where.rpartition(":")
-            place = (file, int(line)) if problem.where not in library.files and line.isdigit() else (problem.where, 0)
+            place = (file, int(line)) if problem.where not in files and line.isdigit() else (problem.where, 0)
             reason = f"found {problem.found}; expected {problem.expected}"
             found.append((*place, Missing(problem.where, "rejected", reason)))
     return [(file, record) for file, _, record in sorted(found, key=lambda entry: entry[:2])]

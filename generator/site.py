@@ -134,10 +134,10 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
 
 
 def configure(config: Any, project: Path, site: Site, policy: str = POLICY) -> Any:
-    """Give MkDocs' configuration the site's name, address and policy, and the project's own theme files."""
+    """Give MkDocs' configuration the site's name, address and policy, and the theme: the project's files, then ours."""
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
-    config.theme.dirs.insert(0, str(project / "docs_templates" / "theme"))
+    config.theme.dirs[:0] = [str(folder / "docs_templates" / "theme") for folder in (project, DEFAULTS)]
     config.extra["policy"] = policy
     config.extra["material"] = _find_in_theme(_MATERIAL, config.theme.dirs)
     return config

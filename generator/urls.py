@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import StrEnum
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 _GENERIC = "com|org|net|edu|gov|io|ai|dev|app|info"
 _COUNTRY = (
@@ -112,6 +112,11 @@ def clean_url(url: str) -> str:
     if host in _CODE_HOSTS:
         path = path.removesuffix(".git")
     return f"{scheme.lower()}://{host}{slash}{path}"
+
+
+def doi_address(doi: str) -> str:
+    """Where a DOI leads; what would end the path, as `#` does, is encoded."""
+    return "https://doi.org/" + quote(doi, safe="%/:;()!*'@&=+$,~")
 
 
 def classify_url(url: str, before: str = "") -> LinkKind:

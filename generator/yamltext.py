@@ -67,6 +67,18 @@ class _Loader(yaml.SafeLoader):
         return node
 
 
+class _Writer(yaml.SafeLoader):
+    """YAML whose numbers and dates are texts: a volume 012 is no 10, and an issue 1:30 no 90."""
+
+
+def _write(loader: _Writer, node: Yaml) -> str:
+    return str(node.value)
+
+
+for _kind in ("int", "float", "timestamp"):
+    _Writer.add_constructor(f"tag:yaml.org,2002:{_kind}", _write)
+
+
 def _refuse(event: Yaml, what: str) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
 
@@ -109,9 +121,8 @@ class YamlMapping:
         for key in self:
             if key not in known:
                 near = get_close_matches(key, known, 1)
-                self.fault(
-                    key, "is an unknown key", f"did you mean “{near[0]}”?" if near else "known are " + ", ".join(known)
-                )
+                others = "known are " + ", ".join(known) if known else "remove it"
+                self.fault(key, "is an unknown key", f"did you mean “{near[0]}”?" if near else others)
 
     def text(self, key: str, default: str) -> str:
         """A text as one line; the default where it is missing or none."""
@@ -156,13 +167,29 @@ class YamlMapping:
 
     def value(self, key: str, default: Yaml) -> Yaml:
         """A value as YAML reads it; the default where it is missing or cannot be read."""
+        return self._construct(key, default, yaml.SafeLoader(""))
+
+    def written(self, key: str) -> Yaml:
+        """A value in which numbers and dates are texts, as they are written; None where it cannot be read."""
+        return self._construct(key, None, _Writer(""))
+
+    def _construct(self, key: str, default: Yaml, loader: yaml.SafeLoader) -> Yaml:
         if key not in self._values:
             return default
         try:
-            return yaml.SafeLoader("").construct_object(self._values[key], deep=True)
+            return loader.construct_object(self._values[key], deep=True)
         except (yaml.YAMLError, ValueError, OverflowError):
             self.fault(key, "cannot be read", "quote it, if a text is meant")
             return default
+
+    def mappings(self, key: str) -> list[YamlMapping]:
+        """A list of mappings within this one; none where it is missing."""
+        node = self._values.get(key)
+        if isinstance(node, yaml.SequenceNode):
+            return [YamlMapping(item, self.file, self._faults) for item in node.value]
+        if node:
+            self.fault(key, "is no list", "write each of its entries after a hyphen")
+        return []
 
     def mapping(self, key: str) -> YamlMapping:
         """A mapping within this one; an empty one where it is missing."""

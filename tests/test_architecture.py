@@ -13,22 +13,23 @@ from tests.conftest import DATA, ROOT
 
 PACKAGE = ROOT / "generator"
 LAYERS = [
-    ["__init__", "errors", "request"],
+    ["__init__", "clock", "errors", "request"],
     ["disk", "files", "mathml", "place", "signals", "tex", "urls"],
-    ["text"],
+    ["provenance", "text"],
     ["yamltext"],
-    ["paper", "hand"],
+    ["paper", "hand", "upstream"],
     ["config"],
     ["library"],
     ["merging"],
     ["sources", "enrich", "render", "exports"],
-    ["curation", "pages", "report"],
-    ["feeds"],
+    ["curation", "filing", "pages", "report", "suggest"],
+    ["feeds", "fetch"],
     ["manifest", "searchindex"],
     ["foreign"],
     ["publish"],
     ["site", "check"],
-    ["build", "score"],
+    ["build", "score", "starter"],
+    ["add", "daily"],
     ["preview", "__main__"],
 ]
 """Each part of the package, the lowest layer first. A part imports from lower layers alone."""
@@ -41,9 +42,15 @@ MAY_TOUCH_FILES = {
     "foreign",
     "publish",
     "disk",
+    "provenance",
     "searchindex",
     "site",
+    "starter",
     "check.tree",
+    "fetch.pages",
+    "filing",
+    "add",
+    "daily",
     # These open what is in memory: a file of an archive, and an element.
     "sources.archive",
     "sources.markup",
@@ -142,13 +149,24 @@ def test_files_are_touched_at_the_edges(module: str) -> None:
 def test_no_module_asks_the_clock_for_the_day(module: str) -> None:
     """No day and no random number reaches the output: nothing asks for them.
 
+    The day is for the commands that ask the world, who ask `clock.py`; what builds does not know it.
     The environment is for `site.py` alone, which tells MkDocs by it; elsewhere options are read from it, by click.
     """
     asked = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
 
-    assert asked & {"now", "today", "utcnow", "random", "uuid4", "getpid"} == set()
+    assert asked & {"now", "today", "utcnow", "random", "uuid4", "getpid"} == set() or module == "clock"
+    assert "clock" not in own_imports(module) or module == "__main__"
     assert "random" not in {name.split(".")[0] for name in list_imports(MODULES[module])}
     assert asked & {"environ", "environb", "getenv"} == set() or module == "site"
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_one_module_uses_the_network(module: str) -> None:
+    """What asks other hosts is imported by `fetch/network.py` alone."""
+    asks = {name.split(".")[0] for name in list_imports(MODULES[module])} & {"urllib3", "requests", "http", "socket"}
+
+    assert asks == set() or module == "fetch.network"
+    assert "urllib.request" not in {".".join(name.split(".")[:2]) for name in list_imports(MODULES[module])}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))

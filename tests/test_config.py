@@ -9,6 +9,7 @@ import pytest
 
 from generator.config import Config, FeedLimits, Limits, Site, Taxonomy, Topic, read_config
 from generator.errors import ConfigError
+from generator.upstream import Arxiv, Feed, HfDaily
 from tests.conftest import ROOT, load_cases
 
 
@@ -19,6 +20,28 @@ def read(tmp_path: Path, site: str = "", topics: str = "", address: str | None =
     (folder / "site.yml").write_text(site, encoding="utf-8")
     (folder / "topics.yml").write_text(topics, encoding="utf-8")
     return read_config(folder, tmp_path, address)
+
+
+def test_sources_are_read(tmp_path: Path) -> None:
+    """Where papers come from each day, in the order of the file; a category may be a list."""
+    config = read(
+        tmp_path,
+        "sources:\n  - hf-daily:\n  - arxiv: {category: [cs.CL, cond-mat.mes-hall]}\n  - arxiv: {query: 'abs:tides'}\n"
+        "  - feed: https://coast.example/feed.xml?of=dunes\n",
+    )
+
+    assert config.site.sources == (
+        HfDaily(),
+        Arxiv(("cs.CL", "cond-mat.mes-hall")),
+        Arxiv(query="abs:tides"),
+        Feed("https://coast.example/feed.xml?of=dunes"),
+    )
+    assert [source.label for source in config.site.sources] == [
+        "hf-daily",
+        "arxiv-cs.CL-cond-mat.mes-hall",
+        "arxiv-abs-tides",
+        "coast-example-feed-xml-of-dunes",
+    ]
 
 
 @pytest.mark.parametrize("case", load_cases("config/faults.yml"))

@@ -94,6 +94,99 @@ def test_an_old_address_is_kept() -> None:
     assert paper.slugs[1:] == ("old-0a1b2c3d", "older")
 
 
+def test_an_address_of_another_paper_is_told() -> None:
+    """It is kept once, leads to one paper, and is free again where the other paper is hidden."""
+    other = curate("").papers[1].slug
+    text = f"3104.00017: {{was: [older, older, {other}]}}\nGulls glide: {{was: [older]}}\n"
+
+    library = curate(text)
+
+    assert [paper.slugs[1:] for paper in library.papers] == [("older",), (), ()]
+    assert [(problem.where, problem.found) for problem in library.problems] == [
+        ("site_config/papers.yml:1", f"“{other}”, which is an address of “Shells sink”"),
+        ("site_config/papers.yml:2", "“older”, which is an address of “Dunes drift”"),
+    ]
+
+    assert curate(text + "10.1234/shells: {hide: true}").papers[0].slugs[1:] == ("older", other)
+
+
+def test_each_of_two_papers_of_one_title_is_found_by_its_address() -> None:
+    """The address that a problem offers names that paper alone, also to join it."""
+    twins = [
+        make_paper("Gulls glide", text, record=n) for n, text in enumerate(["They glide.", "Other birds do so too."], 1)
+    ]
+    first, second = (paper.slug for paper in curate("", *twins).papers)
+
+    for shown, hidden in ((first, second), (second, first)):
+        assert [paper.slug for paper in curate(f"{hidden}: {{hide: true}}", *twins).papers] == [shown]
+
+    shells = make_paper("Shells sink", "They sink.", record=3)
+    library = curate(f"{second}: {{same_as: [Shells sink]}}", *twins, shells)
+
+    assert [paper.slug for paper in library.papers] == [first, second]
+
+
+def test_joins_of_joins_are_one_paper() -> None:
+    """Whatever the order in which they are said."""
+    records = [make_paper(f"Shell {n}", f"Of {n}.", record=n) for n in range(4)]
+
+    library = curate(
+        "Shell 0: {same_as: [Shell 1]}\nShell 2: {same_as: [Shell 3]}\nShell 3: {same_as: Shell 0}", *records
+    )
+
+    assert [paper.title.plain for paper in library.papers] == ["Shell 0"]
+    assert library.problems == ()
+
+
+def test_what_is_both_joined_and_apart_is_told() -> None:
+    """So is what is kept apart from itself; it would look as if it were done."""
+    library = curate("3104.00017: {same_as: [Gulls glide]}\nGulls glide: {not_same_as: [3104.00017, Gulls glide]}")
+
+    assert [(problem.where, problem.found) for problem in library.problems] == [
+        ("site_config/papers.yml:1", "“Gulls glide”, which is still another paper"),
+        ("site_config/papers.yml:2", "“Gulls glide”, which is still the same paper"),
+    ]
+
+
+def test_no_record_is_lost_that_is_kept_apart() -> None:
+    """Also where many have one title and one abstract."""
+    library = curate(
+        "Gulls glide: {not_same_as: [Gulls glide]}", *(make_paper("Gulls glide", record=n) for n in range(5))
+    )
+
+    assert len({paper.identity for paper in library.papers}) == len({paper.slug for paper in library.papers}) == 5
+
+
+def test_a_paper_is_not_parted_from_its_own_records() -> None:
+    """Where it is kept apart from another of its title, its second record is still its own."""
+    twin, again = (
+        make_paper("Dunes drift", "They do.", record=4),
+        make_paper("Dunes drift", record=5, arxiv="3104.00017"),
+    )
+
+    library = curate("3104.00017: {not_same_as: [Dunes drift]}", RECORDS[0], twin, again)
+
+    assert [len(paper.origins) for paper in library.papers] == [2, 1]
+
+
+def test_numbers_are_texts_as_they_are_written() -> None:
+    """A volume 012 is no 10, an issue 1:30 no 90, and an identifier keeps its last zero."""
+    library = curate(
+        "Gulls glide: {volume: 012, issue: 1:30, pages: 1_1, arxiv: 3104.00020, keywords: [2031-04-02, 3.10]}"
+    )
+    paper = library.papers[2]
+
+    assert (paper.volume, paper.issue, paper.pages, paper.arxiv) == ("012", "1:30", "1_1", "3104.00020")
+    assert paper.keywords == ("2031-04-02", "3.10")
+
+
+def test_names_that_may_be_meant_are_looked_for_a_few_times() -> None:
+    """With each of thousands of wrong names compared with each paper, a build would take hours."""
+    library = curate("".join(f"Dunnes drift {n}: {{hide: true}}\n" for n in range(100)))
+
+    assert [problem.advice.startswith("Did you mean") for problem in library.problems] == [True] * 20 + [False] * 80
+
+
 def test_records_are_kept_apart() -> None:
     """Records that look like one paper, and even share an identifier, are two where a keeper says so."""
     same = make_paper("Dunes drift", "They do.", file="more.txt", doi="10.1234/other")
@@ -121,11 +214,14 @@ def test_a_name_of_two_papers_names_neither() -> None:
 
 def test_faults_of_the_file_are_told() -> None:
     """An unknown key, a wrong value and an address that is none are named with their lines."""
-    _, faults = read("Dunes:\n  hid: true\n  pin: 7\n  was: ['a b']\n  same_as: {a: b}\n")
+    _, faults = read(
+        "Dunes:\n  hid: true\n  pin: 7\n  was: ['a b']\n  same_as: {a: b}\nGulls:\n  was: [" + 300 * "a" + "]\n"
+    )
 
     assert faults == [
         "site_config/papers.yml:2: “hid” is an unknown key; did you mean “hide”?",
         "site_config/papers.yml:3: “pin” is 7; write true or false.",
         "site_config/papers.yml:5: “same_as” is no list of texts; write “[one, two]”.",
         "site_config/papers.yml:4: “was” holds no address of a paper; write its folder, as dunes-drift-0a1b2c3d.",
+        "site_config/papers.yml:7: “was” holds no address of a paper; write its folder, as dunes-drift-0a1b2c3d.",
     ]

@@ -13,8 +13,13 @@ from generator.__main__ import main
 from generator.config import FeedLimits, Limits, Site
 from generator.sources import FORMATS
 from generator.sources.native import FIELDS, parse_records
+from tests.test_workflow import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
+PAGES = [
+    "README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "seeds/README.md",
+    *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
+]  # fmt: skip
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 FORMATS_PAGE = (ROOT / "docs" / "formats" / "README.md").read_text(encoding="utf-8")
 
@@ -63,7 +68,7 @@ def test_the_shipped_configuration_shows_every_setting() -> None:
     assert shown["limits"] == {field.name: field.default for field in fields(Limits)}
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", "seeds/README.md"])
+@pytest.mark.parametrize("page", PAGES)
 def test_links_between_documents_lead_somewhere(page: str) -> None:
     """A relative link in the documentation names a file of the repository."""
     links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
@@ -73,7 +78,7 @@ def test_links_between_documents_lead_somewhere(page: str) -> None:
 
 def test_every_action_is_pinned() -> None:
     """Workflows name each action by its commit, with the version beside it."""
-    for workflow in (ROOT / ".github" / "workflows").glob("*.yml"):
+    for workflow in WORKFLOWS:
         for line in re.findall(r"uses:.*", workflow.read_text(encoding="utf-8")):
             assert re.fullmatch(r"uses: [\w.-]+/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line), line
 

@@ -287,3 +287,15 @@ def test_many_papers_of_one_title_are_told_apart_and_found_again() -> None:
     library = make_library(*records, *again)
 
     assert (len(library.papers), len(library.merged), len(library.by_id)) == (100, 3, 100)
+
+
+def test_two_papers_are_never_at_one_address() -> None:
+    """Also where the digits of their identities are the same, as some of two in sixty thousand are."""
+    papers = gather(
+        [make_paper(record=n, doi=f"10.1234/{doi}", abstract=doi) for n, doi in enumerate(["31409", "56977"])]
+    ).papers
+
+    assert [paper.slug for paper in papers] == [
+        "dunes-drift-2a7968f9",
+        "dunes-drift-2a7968f952b9c63a286a0b2a2f113ea7",
+    ]

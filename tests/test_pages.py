@@ -13,7 +13,7 @@ import yaml
 
 from generator.library import Library, Relation
 from generator.pages import PAPERS_AT_HOME, PAPERS_PER_PAGE, Pages, make_shelves
-from generator.paper import Link, Paper, Period, Tag
+from generator.paper import Author, Link, Paper, Period, Tag
 from generator.text import Mention, Plain, Text, read_text
 from generator.urls import LinkKind
 from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers, make_render
@@ -339,6 +339,45 @@ def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:
         "https://youtu.be/gull",
     ]
     assert "+2" in card
+
+
+def test_a_licence_that_is_no_address_is_text() -> None:
+    """Neither a script nor half an address is a link."""
+    licences = ("https://licence.example/by", "javascript:alert(1)", "https://", "https:// a")
+    papers = [make_paper(f"Shell {n}", record=n, licence=licence) for n, licence in enumerate(licences)]
+
+    pages = make_pages(*papers)
+
+    lines = [line for paper in papers for line in page_of(make_library(paper).papers[0], pages).splitlines()]
+    assert [line for line in lines if "Licence" in line] == [
+        "- **Licence** [licence.example/by](<https://licence.example/by>)",
+        "- **Licence** javascript:alert(1)",
+        "- **Licence** https://",
+        "- **Licence** https:// a",
+    ]
+
+
+def test_no_two_authors_have_one_page() -> None:
+    """Neither where letters and digits are the same by chance, nor where a name looks like another's address."""
+    names = ("一袣酏", "一邑圯", "Ada Tərn", "Ada T Rn b3b1348b", "Page", "🐚", "+")
+    assert Author("Ada Tərn").slug == "ada-t-rn-b3b1348b"
+
+    pages = make_pages(*make_papers(2, authors=names))
+
+    folders = {path.split("/")[1] for path in pages if path.startswith("authors/")}
+    assert len(folders) == 1 + len(names)
+    assert "page" not in folders
+
+
+def test_an_authors_page_stays_where_it_is() -> None:
+    """Whatever the spelling of later papers, by which it is called."""
+    papers = make_papers(2, authors=("J.R. Tern",), file="2031-04-02.txt")
+    later = make_paper("Gulls glide", authors=("JR Tern",), file="2031-04-03.txt", edition=Period(2031, 4, 3))
+
+    pages = make_pages(*papers, later)
+
+    assert "# JR Tern" in pages["authors/j-r-tern/index.md"]
+    assert "authors/jr-tern/index.md" not in pages
 
 
 def test_two_makings_are_the_same() -> None:

@@ -30,7 +30,9 @@ def test_a_period_is_a_day_a_month_a_year_or_no_date(
     assert (period.slug, period.label, period.first_day, period.last_day) == (slug, label, first, last)
 
 
-@pytest.mark.parametrize("text", ["2031-13", "2031-02-30", "2031-4-2", "2 April 2031", "0000", "20310402", " 2031"])
+@pytest.mark.parametrize(
+    "text", ["2031-13", "2031-02-30", "2031-4-2", "2 April 2031", "0000", "20310402", " 2031", "0001", "9999-12-31"]
+)
 def test_what_is_no_period(text: str) -> None:
     """Anything else is refused."""
     with pytest.raises(ValueError):

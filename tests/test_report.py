@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from generator.build import read_library
 from generator.config import SHIPPED_ADDRESS, Config, Site, Taxonomy
 from generator.errors import Problem, UsageError
 from generator.merging import gather
@@ -171,3 +172,15 @@ def test_a_build_that_would_do_harm_is_refused(
         refuse(report, before, **options)
 
     assert (str(error.value), error.value.report) == (f"Nothing was published: {reason}", report)
+
+
+def test_a_file_that_cannot_be_read_is_called_by_its_whole_name(tmp_path: Path) -> None:
+    """Also where its name ends as a line does in a problem."""
+    (tmp_path / "seeds" / "notes").parent.mkdir()
+    (tmp_path / "seeds" / "notes").write_text('[{"title": "Dunes drift"}]')
+    (tmp_path / "seeds" / "notes:3").symlink_to("/dev/null")
+    config = Config(Site(), Taxonomy())
+
+    report = make_report(read_library(tmp_path, config, lambda step: None), config)
+
+    assert [(account.file, account.read) for account in report.files] == [("seeds/notes", 1), ("seeds/notes:3", 1)]

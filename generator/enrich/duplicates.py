@@ -40,7 +40,7 @@ def tell_near_duplicates(library: Library, ties: Ties) -> Library:
     problems = [
         _tell(papers[at], papers[other])
         for at, other in _find_pairs(papers)
-        if not any((a, b) in ties.apart for a in names[papers[at].identity] for b in names[papers[other].identity])
+        if not ties.part(names[papers[at].identity], names[papers[other].identity])
     ]
     return replace(library, problems=(*library.problems, *problems))
 

@@ -13,16 +13,15 @@ Cost is linear in the text: each token is looked up once, and a phrase is at mos
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
-from functools import cached_property, lru_cache
-from itertools import product
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from generator.config import Taxonomy, Topic
 from generator.enrich.sentences import is_contribution, split_sentences
+from generator.enrich.words import Token, fold_tokens, spell_out, tokenize, vary_hyphens
 from generator.errors import Problem, excerpt
 from generator.library import Library
 from generator.paper import Origin, Paper, PaperId, Tag
@@ -46,27 +45,12 @@ EVIDENCE = 3
 SUGGESTIONS = 100
 """Keywords without a topic for which a like name is looked for: each is compared with every name."""
 
-_TOKEN = re.compile(r"(?P<hyphen>[‐‑–-](?=\w))?(?P<word>[^\W_]+)|[^\s\w‐‑–-]")
 _ELLIPSIS = "…"
 _GAP = 4
 _GAP_TOKENS = 12
 _LINKING = frozenset(
     ["a", "as", "between", "by", "for", "from", "in", "of", "on", "or", "that", "the", "to", "via", "which", "with"]
 )
-
-
-class _Token(NamedTuple):
-    """A word of a text, or one of its punctuation marks."""
-
-    folded: str
-    """In lower case and singular."""
-    exact: str
-    """In singular, case kept."""
-    is_word: bool
-    is_joined: bool
-    """Whether a hyphen joins it to the word before."""
-    start: int
-    end: int
 
 
 class _Phrase(NamedTuple):
@@ -100,8 +84,8 @@ class _Part:
     """Whether it says what the authors made or did."""
 
     @cached_property
-    def tokens(self) -> list[_Token]:
-        return _tokenize(self.text)
+    def tokens(self) -> list[Token]:
+        return tokenize(self.text)
 
 
 @dataclass(slots=True)
@@ -118,7 +102,7 @@ class _Support:
         for match in matches:
             gain = part.gain * match.phrase.weight
             tokens = part.tokens[match.start : match.end]
-            key, words = _fold(tokens), part.text[tokens[0].start : tokens[-1].end]
+            key, words = fold_tokens(tokens), part.text[tokens[0].start : tokens[-1].end]
             most, first = self.phrases.get(key, (0.0, words))
             self.phrases[key] = max(gain, most), first
             strongest = max(gain, strongest)
@@ -150,7 +134,7 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
     users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
     for paper in sorted(papers, key=lambda paper: paper.origin.filed):
         for keyword in paper.given:
-            key = _fold(_tokenize(keyword))
+            key = fold_tokens(tokenize(keyword))
             if key not in vocabulary.keywords:
                 users.setdefault(key, {}).setdefault(paper.identity, (paper.origin, keyword))
     for rank, (key, uses) in enumerate(users.items()):
@@ -207,14 +191,14 @@ class _Vocabulary:
             for phrase in _phrases(topic):
                 self._phrases.setdefault(phrase.words[0].casefold(), []).append(phrase)
             for name in (topic.slug, topic.title, *topic.aliases):
-                for spelling in _spellings(name):
-                    self.keywords.setdefault(_fold(_tokenize(spelling)), topic.slug)
+                for spelling in vary_hyphens(name):
+                    self.keywords.setdefault(fold_tokens(tokenize(spelling)), topic.slug)
 
     def read_keywords(self, keywords: Iterable[str]) -> dict[str, str]:
         """The topics that keywords name, each with the first keyword that does."""
         topics: dict[str, str] = {}
         for keyword in keywords:
-            topic = self.keywords.get(_fold(_tokenize(keyword)))
+            topic = self.keywords.get(fold_tokens(tokenize(keyword)))
             if topic:
                 topics.setdefault(topic, keyword)
         return topics
@@ -228,7 +212,7 @@ class _Vocabulary:
         """The acronyms that are spelled out, as in `visual question answering (VQA)`."""
         spelled: _Spelled = {}
         for part in parts:
-            for acronym, long_form in _spell_out(part.tokens):
+            for acronym, long_form in spell_out(part.tokens):
                 topics = {match.phrase.topic for match in self._match(long_form)}
                 spelled.setdefault(acronym, set()).update(topics)
         return spelled
@@ -243,7 +227,7 @@ class _Vocabulary:
                 found.setdefault(phrase.topic, []).append(match)
         return found
 
-    def _match(self, tokens: Sequence[_Token]) -> Iterator[_Match]:
+    def _match(self, tokens: Sequence[Token]) -> Iterator[_Match]:
         """The phrases in a text that name topics; those of one topic do not overlap."""
         free: dict[str, int] = {}
         for start, token in enumerate(tokens):
@@ -268,24 +252,19 @@ def _phrases(topic: Topic) -> Iterator[_Phrase]:
         ((topic.title, *topic.aliases), 1.0, False),
     )
     for names, weight, made in kinds:
-        for spelling in (spelling for name in names for spelling in _spellings(name)):
-            words = tuple(_required(token) for token in _tokenize(spelling.strip(_ELLIPSIS + " ")))
+        for spelling in (spelling for name in names for spelling in vary_hyphens(name)):
+            words = tuple(_required(token) for token in tokenize(spelling.strip(_ELLIPSIS + " ")))
             if words:
                 yield _Phrase(topic.slug, words, weight, made)
 
 
-def _spellings(name: str) -> Iterable[str]:
-    """A name as it stands, and with any of its words without their hyphens."""
-    return map(" ".join, product(*(dict.fromkeys((word, word.replace("-", ""))) for word in name.split())))
-
-
-def _required(token: _Token) -> str:
+def _required(token: Token) -> str:
     """What must stand in a text for a word of a name."""
     has_capital_inside = token.exact[1:] != token.exact[1:].lower()
     return token.exact if has_capital_inside else token.folded
 
 
-def _reach(words: Sequence[str], tokens: Sequence[_Token], at: int) -> int:
+def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
     """Where the words, found in the tokens from `at`, end there; 0 where they are not found."""
     for index, word in enumerate(words):
         if word == _ELLIPSIS:
@@ -296,7 +275,7 @@ def _reach(words: Sequence[str], tokens: Sequence[_Token], at: int) -> int:
     return at
 
 
-def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[_Token], at: int) -> int:
+def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
     """The same for words that a gap may precede; there, words that hyphens join are one."""
     skipped = 0
     for begin in range(at, min(at + _GAP_TOKENS, len(tokens))):
@@ -308,44 +287,5 @@ def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[_Token], at: int) -
     return 0
 
 
-def _can_skip(token: _Token) -> bool:
+def _can_skip(token: Token) -> bool:
     return token.is_word and (token.is_joined or token.folded not in _LINKING)
-
-
-def _tokenize(text: str) -> list[_Token]:
-    return [_read_token(match) for match in _TOKEN.finditer(text)]
-
-
-def _read_token(match: re.Match[str]) -> _Token:
-    word, end = match["word"] or match[0], match.end()
-    exact = _singular(word)
-    return _Token(exact.casefold(), exact, match["word"] is not None, bool(match["hyphen"]), end - len(word), end)
-
-
-@lru_cache(maxsize=10_000)
-def _singular(word: str) -> str:
-    """A word without its plural's ending, `an` without its n: alike for names and texts, not always a word."""
-    if word in ("an", "An"):
-        return word[0]
-    lower = word.lower()
-    if lower.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if lower.endswith(("sses", "xes", "ches", "shes")):
-        return word[:-2]
-    if lower.endswith("s") and len(word) > 3 and not lower.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
-
-
-def _fold(tokens: Iterable[_Token]) -> str:
-    return " ".join(token.folded for token in tokens)
-
-
-def _spell_out(tokens: Sequence[_Token]) -> Iterator[tuple[str, Sequence[_Token]]]:
-    """Each acronym that stands in brackets behind words with its initials, and those words."""
-    for at in range(2, len(tokens) - 1):
-        if tokens[at - 1].exact == "(" and tokens[at + 1].exact == ")":
-            acronym = tokens[at].exact
-            words = tokens[max(0, at - 1 - len(acronym)) : at - 1]
-            if len(acronym) > 1 and "".join(word.folded[0] for word in words) == acronym.casefold():
-                yield acronym, words

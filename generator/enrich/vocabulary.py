@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
 
 from generator.config import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
 from generator.library import Library
-from generator.paper import Paper, Tag
-from generator.text import fold, slug_words
+from generator.paper import Paper, Tag, make_name_slug
+from generator.text import fold
 
 CATEGORIES = "category"
 """The group of topics that are categories of a published scheme."""
 KEYWORDS = "keyword"
 """The group of topics that are keywords."""
+_MOST = 30
+"""Keywords, and categories, of one paper that may be topics: each topic has pages and a feed with whole abstracts."""
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
 """https://arxiv.org/category_taxonomy: `cs.CL`, `hep-th`, `cond-mat.str-el`."""
 
@@ -29,39 +31,58 @@ def add_vocabulary(library: Library, fewest: int) -> Library:
     """
     taken = {topic.slug for topic in library.taxonomy.topics}
     untagged = (paper for paper in library.papers if not paper.tags)
-    known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords})
+    known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
     chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
-    keywords = _make_topics((w for p in library.papers for w in p.keywords if fold(w) in chosen), taken)
-    categories = _make_topics((c for p in library.papers for c in p.categories if _CATEGORY.fullmatch(c)), taken)
-    groups = [*library.taxonomy.groups]
-    groups += [Group(KEYWORDS, "Keyword", tuple(keywords.values()))] if keywords else []
-    groups += [Group(CATEGORIES, "Category", tuple(categories.values()))] if categories else []
+    papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
+    # Categories first: they were there before the third paper made a topic of a keyword.
+    categories = _make_topics((c for p in papers for c in p.categories[:_MOST] if _CATEGORY.fullmatch(c)), taken)
+    keywords = _make_topics((w for p in papers for w in p.keywords[:_MOST] if fold(w) in chosen), taken)
+    groups = _add_group(library.taxonomy.groups, Group(KEYWORDS, "Keyword", tuple(keywords.values())))
+    groups = _add_group(groups, Group(CATEGORIES, "Category", tuple(categories.values())))
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_add_tags(paper, keywords, categories))))
-    return replace(tagged, taxonomy=Taxonomy(tuple(groups)))
+    return replace(tagged, taxonomy=Taxonomy(groups))
+
+
+def _add_group(groups: tuple[Group, ...], added: Group) -> tuple[Group, ...]:
+    """The groups with one more, or with its topics in the group of that name which the site has itself."""
+    if any(group.slug == added.slug for group in groups):
+        return tuple(
+            replace(group, topics=group.topics + added.topics) if group.slug == added.slug else group
+            for group in groups
+        )
+    return (*groups, added) if added.topics else groups
 
 
 def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
-    """A topic for each word, under the word folded, in alphabetical order; it is titled as it is mostly written."""
+    """A topic for each word, under the word folded, in alphabetical order.
+
+    It is titled as it is mostly written, but found under its first spelling, so that its address stays.
+    """
     spellings: dict[str, Counter[str]] = {}
     for word in words:
         spellings.setdefault(fold(word), Counter())[word] += 1
     topics = {}
     for key in sorted(spellings):
         title = min(spellings[key], key=lambda word: (-spellings[key][word], word))
-        slug = slug_words(title)
-        # What others have, or what would be too long, is known by its letters too.
-        if not slug or slug in taken or slug in RESERVED or slug.isdigit() or len(slug) == LONGEST_SLUG:
-            slug = f"{slug[:60]}-{sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
+        slug = choose_slug(next(iter(spellings[key])), taken)
         taken.add(slug)
         topics[key] = Topic(slug, title, ())
     return topics
+
+
+def choose_slug(name: str, taken: Container[str]) -> str:
+    """The words of a name as a part of an address, with a hash of its letters where they are taken, or unfit."""
+    slug = make_name_slug(name, fold(name), RESERVED)
+    if slug in taken or slug.isdigit() or len(slug) > LONGEST_SLUG:
+        slug = f"{slug[:60]}-{sha256(fold(name).encode()).hexdigest()[:8]}"
+    return slug
 
 
 def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[str, Topic]) -> Iterator[Tag]:
     yield from paper.tags
     given = {tag.topic for tag in paper.tags}
     for words, topics in ((paper.keywords, keywords), (paper.categories, categories)):
-        for word in words:
+        for word in words[:_MOST]:
             topic = topics.get(fold(word))
             if topic and topic.slug not in given:
                 given.add(topic.slug)

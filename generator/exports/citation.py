@@ -12,6 +12,7 @@ from generator.config import Topic
 from generator.library import Library
 from generator.paper import Paper, PaperId, PaperKind, Period
 from generator.text import fold, slug_words
+from generator.urls import doi_address
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """What a JSON document holds that is written here."""
@@ -46,8 +47,8 @@ class Citation:
     def sources(self) -> tuple[str, ...]:
         """Addresses of the paper at those who publish it."""
         paper = self.paper
-        named = (("https://arxiv.org/abs/", paper.arxiv), ("https://doi.org/", paper.doi))
-        return tuple(base + name for base, name in named if name)
+        arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
+        return tuple(filter(None, (arxiv, doi_address(paper.doi) if paper.doi else "")))
 
     @property
     def url(self) -> str:

@@ -117,11 +117,13 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> tuple[
         except FileError as error:
             problems.append(error.as_problem(name))
         else:
-            sources[os.path.realpath(path)] = list(_unpack(Source(name, data), limits, problems))
-    return sorted((s for found in sources.values() for s in found), key=lambda source: source.file), problems
+            sources[os.path.realpath(path)] = list(unpack_source(Source(name, data), limits, problems))
+    # Files from elsewhere, and those of an archive, may have one name.
+    in_order = sorted((s for found in sources.values() for s in found), key=lambda source: (source.file, source.data))
+    return in_order, problems
 
 
-def _unpack(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
+def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
     """The source, or those in it where it is an archive; what is wrong with that is added to the problems."""
     if not find_kind(source.data):
         yield source

@@ -108,7 +108,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     given, categories = map(_read_words, (record.given, record.categories))
     keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
-    keep_within(origin, limits, authors=len(authors), keywords=len(given) + len(keywords), links=len(links))
+    keep_within(origin, limits, authors=len(authors), keywords=len((*given, *keywords, *categories)), links=len(links))
     lines: dict[str, Any] = {name: _read_line(record, name, limits, reading) for name in _LINES}
     paper = Paper(
         origins=(origin,),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
@@ -72,6 +73,12 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
         try:
             found = msgspec.convert(value, shape)
             return found, tuple(fault.as_problem(origin, Reading(), LEFT_OUT) for fault in faults.values())
+        except UnicodeEncodeError:
+            # It cannot say what is wrong with a text that has half of a character.
+            whole = _replace_halves(value)
+            value.clear()
+            value.update(whole)
+            continue
         except msgspec.ValidationError as error:
             fault = _read_fault(str(error))
         # Of a list that holds something wrong nothing is kept.
@@ -83,6 +90,14 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
             raise faults.get(fault.name, fault)
         if holder.pop(name) is not None:
             faults[fault.name] = fault
+
+
+def _replace_halves(value: Json) -> Json:
+    """The value with a question mark for each half of a character in its texts. Raises FieldError."""
+    try:
+        return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    except RecursionError:
+        raise FieldError("record", "nested too deeply", "an object with a title") from None
 
 
 def _read_fault(message: str) -> FieldError:

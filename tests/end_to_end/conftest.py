@@ -18,6 +18,8 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.end_to_end.newcomer import Newcomer
+
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "https://papers.example.org/repo/"
 SEED = ROOT / "seeds" / "2025-03-20-huggingface-papers.txt"
@@ -82,6 +84,12 @@ class Project:
 def project(tmp_path: Path) -> Project:
     """An empty project with the shipped topics."""
     return Project.make(tmp_path)
+
+
+@pytest.fixture
+def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
+    """Someone who has nothing yet but this repository's address."""
+    return Newcomer(tmp_path_factory.mktemp("newcomer"))
 
 
 @pytest.fixture(scope="session")

@@ -103,7 +103,7 @@ def test_a_paper_given_twice_is_one_page(project: Project) -> None:
 
     assert titles(project) == ["same", "twin", "twin"]
     assert "4 read = 3 published + 1 merged + 0 rejected + 0 hidden" in run.stderr
-    assert "seeds/b.json:1: found “Same” again, first seen at seeds/a.json:1" in run.stderr
+    assert "seeds/b.json:1: merged: “Same” again, first seen at seeds/a.json:1" in run.stderr
     assert "seeds/b.json:1: found the title “Twin” with another abstract than at seeds/a.json:1" in run.stderr
 
 

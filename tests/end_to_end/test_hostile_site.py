@@ -156,7 +156,7 @@ def read_paper(root: Any, file: str) -> tuple[str, int, Shown]:
         authors=tuple(map(show, named)),
         byline=show(next(part for part in header.iter() if local_name(part) == "p" and part.getparent() is header)),
         summary=show(quoted[0]) if quoted else "",
-        evidence=tuple(re.findall(r"“(.*?)”", show(topics))),
+        evidence=(*re.findall(r"“(.*?)”", show(topics)), *(show(a) for a in topics.iter() if local_name(a) == "a")),
         links=tuple((show(a), a.get("href")) for item in links for a in item.iter() if local_name(a) == "a"),
         title=show(next(part for part in root.iter() if local_name(part) == "title")),
         meta={

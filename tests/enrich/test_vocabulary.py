@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from generator.config import Group, Taxonomy, Topic
 from generator.enrich.vocabulary import add_vocabulary
 from generator.library import Library
 from generator.paper import Paper, Tag
@@ -59,6 +62,38 @@ def test_every_category_is_a_topic() -> None:
 
     assert show(library)["category"] == ["cs.CL", "hep-th"]
     assert [[tag.topic for tag in paper.tags] for paper in library.papers] == [["cs-cl", "hep-th"], ["cs-cl"]]
+
+
+def test_the_address_of_a_topic_stays() -> None:
+    """Whatever comes later: another spelling, the same letters in another script, a keyword like a category."""
+    few = [shell(n, "sea-salt", "β-foam", categories=("hep-th",)) for n in (1, 2)]
+    more = [shell(n, "seasalt", "B-Foam", "hep-th", "foam 0a1b2c3d") for n in range(3, 9)]
+
+    slugs = {topic.slug for topic in tag(*few).taxonomy.topics}
+    later = {topic.slug: topic.title for topic in tag(*few, *more).taxonomy.topics}
+
+    assert slugs <= set(later)
+    assert (later["sea-salt"], later["b-foam"], later["hep-th"], len(later)) == ("seasalt", "B-Foam", "hep-th", 9)
+
+
+def test_a_group_of_the_site_takes_more_topics() -> None:
+    """Where it is called as the one that is added: a filter of the search has one name."""
+    library = make_library(shell(1, "Foam", categories=("cs.CL",)), shell(2, "Foam"))
+    own = Group("category", "Kinds", (Topic("tides", "Tides", ()),))
+
+    library = add_vocabulary(replace(library, taxonomy=Taxonomy((own,))), 2)
+
+    assert show(library) == {"category": ["Tides", "cs.CL"], "keyword": ["Foam"]}
+
+
+def test_a_paper_has_no_end_of_topics() -> None:
+    """Of hundreds of keywords and categories, which no paper has, the first ones are topics: each would have pages."""
+    words = tuple(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300))
+
+    library = tag(*(shell(n, *words, categories=words) for n in (1, 2)))
+
+    assert [len(topics) for topics in list(show(library).values())[-2:]] == [30, 30]
+    assert [len(paper.tags) for paper in library.papers] == [60, 60]
 
 
 def test_an_address_is_one_topics() -> None:

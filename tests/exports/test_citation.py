@@ -94,6 +94,7 @@ def test_a_paper_has_its_own_date_or_the_editions_year(published: Period, editio
     [
         ({"arxiv": "3103.00017", "doi": "10.1234/a"}, "https://arxiv.org/abs/3103.00017"),
         ({"doi": "10.1234/a"}, "https://doi.org/10.1234/a"),
+        ({"doi": "10.1234/1:1<1::a>3.0;2-#?%20"}, "https://doi.org/10.1234/1:1%3C1::a%3E3.0;2-%23%3F%20"),
         ({}, "https://shore.example/a"),
     ],
 )

@@ -19,9 +19,11 @@ with atheris.instrument_imports(include=["generator", "json", "yaml"]):
     from generator.config import Limits, read_config
     from generator.errors import ConfigError, UsageError, printable
     from generator.score import read_labels
-    from generator.sources import Source, parse_source
+    from generator.sources import FORMATS, Source, parse_source
 
 FOLDER = Path(tempfile.mkdtemp())
+FORMAT_OF = {bytes([ord("A") + at]): name for at, name in enumerate(FORMATS)}
+"""The format that a first byte asks for; any other byte leaves it to be recognised."""
 LIMITS = Limits(title=50, abstract=300, authors=3, keywords=3, links=3, record=1_000, records=20)
 
 
@@ -42,7 +44,8 @@ def read(data: bytes) -> None:
         except UsageError as error:
             _look([str(error)])
     else:
-        papers, problems = parse_source(Source("a", data), LIMITS, {b"d": "dump", b"j": "json"}.get(choice))
+        name = FORMAT_OF.get(choice)
+        papers, problems = parse_source(Source("a", data), LIMITS, name)
         assert papers or problems
         assert len(papers) + sum(problem.rejected for problem in problems) <= LIMITS.records + 1
         _look([str(problem) for problem in problems])

@@ -19,6 +19,20 @@ FIELDS = {
 NESTED = st.fixed_dictionaries({}, optional=dict.fromkeys(("name", "url", "title", "date-parts", "family"), VALUES))
 
 
+WRONG = {"hf-daily": "authors", "json-feed": "tags", "csl-json": "author"}
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_half_of_a_character_costs_its_field(name: str) -> None:
+    """Also where no text is expected, and in what is nested as deep as JSON is read."""
+    deep = "[" * 900 + "]" * 900
+    more = f'"{WRONG[name]}": "\\ud800", "more": {deep}'
+    text = f'[{{"title": "Dunes", "url": "https://dunes.example/", {more}}}]'
+
+    assert account(name, text.replace(deep, "[]")) == (1, 0)
+    assert sum(account(name, text)) == 1
+
+
 @pytest.mark.parametrize("name", FIELDS)
 @given(data=st.data())
 def test_every_object_is_a_paper_or_rejected(name: str, data: st.DataObject) -> None:

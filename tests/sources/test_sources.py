@@ -10,6 +10,7 @@ import pytest
 from generator.config import Limits
 from generator.errors import UsageError
 from generator.sources import Source, parse_source, read_sources, recognize
+from tests.conftest import fill
 
 JSON = b'[{"title": "Dunes drift", "abstract": "They do."}]'
 LIMITS = Limits()
@@ -38,6 +39,17 @@ def test_a_file_is_known_by_its_path_in_the_project(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes(JSON)
 
     assert names([project / "seeds" / "b.txt", tmp_path / "a.txt"], project) == (["a.txt", "seeds/b.txt"], [])
+
+
+def test_files_of_one_name_have_one_order(tmp_path: Path) -> None:
+    """Those from elsewhere are known by their names alone, and what is in them decides, not the command."""
+    paths = [fill(tmp_path / folder, **{"a.txt": folder}) / "a.txt" for folder in ("z", "y")]
+    (tmp_path / "project").mkdir()
+
+    orders = [read_sources(order, tmp_path / "project", LIMITS)[0] for order in (paths, paths[::-1])]
+
+    assert [source.data for source in orders[0]] == [b"y", b"z"]
+    assert orders[0] == orders[1]
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:

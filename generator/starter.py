@@ -1,0 +1,146 @@
+"""A site of one's own: its first files, made from templates, and its first commit."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator.config import is_site_address, read_config
+from generator.errors import UsageError, blame, excerpt
+from generator.place import STAGE
+from generator.provenance import Release
+from generator.render import write_yaml
+from generator.signals import run
+from generator.site import DEFAULTS
+from generator.text import fold, slug_words
+from generator.upstream import is_category
+from generator.urls import is_url
+
+SHIPPED_FIELD = "language models"
+"""The field whose topics are shipped."""
+_TEMPLATES = DEFAULTS / "docs_templates" / "new"
+_SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
+"""What a new site has as it is here."""
+_NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")
+"""Who commits where Git does not know its user yet."""
+_IDENTITY = ("var", "GIT_COMMITTER_IDENT")
+"""Asks Git who commits, and when."""
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+"""A name that somebody holds, as localhost is not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a person wants a new site to be."""
+
+    name: str
+    field: str
+    """What its papers are about, as it stands in a sentence: “language models”."""
+    address: str
+    sources: tuple[str, ...] = ()
+    """Where new papers come from, as `site.yml` writes it."""
+    release: Release
+    """The Broadsheet that makes it."""
+
+
+def read_source(text: str) -> str:
+    """A source as `site.yml` writes it, of what a person types: `arxiv:cs.CL`. Raises UsageError."""
+    kind, _, what = text.partition(":")
+    if kind == "arxiv" and is_category(what):
+        return f"arxiv: {{category: {what}}}"
+    if text == "hf-daily":
+        return "hf-daily: {}"
+    if is_url(text):
+        return f"feed: {write_yaml(text)}"
+    raise UsageError(
+        f"--source: found “{excerpt(text)}”, expected arxiv: and a category, as arxiv:cs.CL; hf-daily; or the whole "
+        "address of a feed."
+    )
+
+
+def check_folder(folder: Path) -> None:
+    """Raise UsageError where a site cannot be made because something else is there."""
+    with blame(folder):
+        if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
+            raise UsageError(f"{folder}: is there already, and not empty. Choose a new or an empty folder.")
+    if not shutil.which("git"):
+        raise UsageError("git: is not installed, and a new site is a Git repository. Install it.")
+
+
+def make_site(folder: Path, wish: Wish) -> None:
+    """Make a site in a new or empty folder, whole or not at all. Raises UsageError and ConfigError."""
+    check_folder(folder)
+    if not is_site_address(f"{wish.address.rstrip('/')}/"):
+        found = excerpt(wish.address)
+        raise UsageError(f"--site-url: found “{found}”, expected a whole address, as https://example.org/papers/.")
+    folder = folder.resolve()
+    nearest = next(parent for parent in folder.parents if parent.exists())
+    with blame(folder), TemporaryDirectory(prefix=STAGE, dir=nearest) as aside:
+        site = Path(aside) / "site"
+        site.mkdir()
+        git, moment = _begin_repository(site)
+        _write_files(site, wish, _find_authority(wish, moment.tm_year))
+        read_config(site / "site_config", DEFAULTS / "site_config")
+        _run([*git, "add", "--all", "--force"])
+        _run([*git, "commit", "--quiet", "--message", f"Begin {wish.name}"])
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        site.replace(folder)
+
+
+def _begin_repository(folder: Path) -> tuple[list[str], time.struct_time]:
+    """The command of a new repository's Git, and the moment that it will give a commit."""
+    git = ["git", "-C", str(folder)]
+    _run([*git, "init", "--quiet", "--initial-branch", "main"])
+    if run([*git, *_IDENTITY])[0]:
+        git += _NOBODY
+    identity = _run([*git, *_IDENTITY])
+    return git, time.gmtime(int(identity.split()[-2]))
+
+
+def _run(command: list[str]) -> str:
+    """What a command says. Raises UsageError where it fails."""
+    code, said = run(command)
+    if code:
+        raise UsageError(f"git: {said}\nCorrect that, and begin again: nothing was made.")
+    return said
+
+
+def _find_authority(wish: Wish, year: int) -> str:
+    """The name and year by which feed readers will know the site's papers: its host's, else its own."""
+    host = urlsplit(wish.address).hostname or ""
+    name = host if _HOST.fullmatch(host) else slug_words(wish.name) or "papers"
+    return f"{name},{year}"
+
+
+def _write_files(folder: Path, wish: Wish, authority: str) -> None:
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        undefined=StrictUndefined,
+        autoescape=False,  # noqa: S701 - YAML and Markdown, of a keeper's own words
+        trim_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["yaml"] = write_yaml
+    for template in filter(Path.is_file, _TEMPLATES.rglob("*")):
+        name = template.relative_to(_TEMPLATES).as_posix()
+        if template.suffix == ".j2":
+            text = environment.get_template(name).render(site=wish, authority=authority)
+            _place(folder, name.removesuffix(".j2")).write_text(text, encoding="utf-8")
+        else:
+            shutil.copyfile(template, _place(folder, name))
+    for name in (*_SHARED, *(["site_config/topics.yml"] if fold(wish.field) == fold(SHIPPED_FIELD) else [])):
+        shutil.copyfile(DEFAULTS / name, _place(folder, name))
+
+
+def _place(folder: Path, name: str) -> Path:
+    """Where a file of the new site goes; its folder is made."""
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path

@@ -1,0 +1,142 @@
+"""Someone who is new: a machine without a Git identity, with this repository's address, and commands to paste."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import sysconfig
+import time
+from datetime import date
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from tests.conftest import ROOT
+from tests.upstreams import TYPES, Answer, write_arxiv, write_daily
+
+SATURDAY = 5
+PATIENCE = 120  # seconds until a page must have come; nothing here is that slow
+_OURS = ("broadsheet", "_broadsheet", "pip")
+
+
+class Newcomer:
+    """A home folder, the address of a Git repository that holds these files, and its commit.
+
+    There is no network: the packages that Broadsheet needs are those that the tests run with, as if pip had them.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.home = folder / "home"
+        (self.home / "Downloads").mkdir(parents=True)
+        packages = folder / "packages"
+        packages.mkdir()
+        for path in Path(sysconfig.get_path("purelib")).iterdir():
+            if not path.name.startswith(_OURS) and path.suffix != ".pth":
+                (packages / path.name).symlink_to(path)
+        inherited = {
+            key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PIP_", "BROADSHEET_"))
+        }
+        self.environment = {
+            **inherited,
+            "HOME": str(self.home),
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+            "PYTHONPATH": str(packages),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "PIP_CONFIG_FILE": os.devnull,
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            "PIP_NO_INDEX": "1",
+            "PIP_NO_BUILD_ISOLATION": "0",  # Which means that there is none.
+        }
+        origin = folder / "broadsheet.git"
+        self.address = origin.as_uri()
+        self.commit = self._publish(folder / "work", origin)
+
+    def _publish(self, work: Path, origin: Path) -> str:
+        """Put the files of this repository, as they are, into a bare one; the commit."""
+        listed = self.run("git ls-files -z --cached --others --exclude-standard", ROOT)
+        for name in filter(None, listed.split("\0")):
+            if (ROOT / name).is_file():
+                (work / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(ROOT / name, work / name)
+        self.run("git init --quiet --initial-branch main && git add --all", work)
+        self.run("git -c user.name=Ada -c user.email=ada@shore.example commit --quiet --message Begin", work)
+        self.run(f"git clone --quiet --bare {work} {origin}", work)
+        return self.run("git rev-parse HEAD", work).strip()
+
+    def run(self, script: str, folder: Path, **environment: str) -> str:
+        """What commands print that are typed into a shell in a folder, one after the other, until one fails."""
+        run = subprocess.run(
+            ["bash", "-e", "-c", script],
+            cwd=folder,
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, f"{script}\n{run.stdout}\n{run.stderr}"
+        return run.stdout
+
+    def clone(self, folder: Path) -> Path:
+        """A clone of the repository in a folder of its own."""
+        self.run(f"git clone --quiet {self.address} broadsheet", folder)
+        return folder / "broadsheet"
+
+    def visit(self, script: str, folder: Path, port: int, words: str, *paths: str, **environment: str) -> list[str]:
+        """The pages at these paths of the site that a script serves last, once its home page holds these words.
+
+        The port is the one thing that is changed in the script, so that two can run at a time.
+        """
+        script = re.sub(r"broadsheet serve$", rf"\g<0> --port {port}", script.strip())
+        log = self.home / "serve.log"
+        with log.open("w") as said:
+            server = subprocess.Popen(
+                ["bash", "-e", "-c", script],
+                cwd=folder,
+                env={**self.environment, **environment},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
+                start_new_session=True,
+            )
+        address = f"http://127.0.0.1:{port}/"
+        try:
+            deadline = time.monotonic() + PATIENCE
+            while words not in (page := _read(address)):
+                assert server.poll() is None, log.read_text()
+                assert time.monotonic() < deadline, f"no “{words}” in {page[:2000]}\n{log.read_text()}"
+                time.sleep(0.2)
+            return [_read(address + path) for path in paths]
+        finally:
+            if server.poll() is None:
+                os.killpg(server.pid, signal.SIGINT)
+            server.wait(PATIENCE)
+
+
+def _read(address: str) -> str:
+    try:
+        return str(urlopen(address, timeout=5).read().decode())
+    except (URLError, OSError):
+        return "no answer"
+
+
+def list_commands(document: str) -> list[str]:
+    """The commands in the shell blocks of a document, a line each."""
+    return [
+        line
+        for block in re.findall(r"^```sh\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
+        for line in block.splitlines()
+    ]
+
+
+def answer_with_two(path: str, asked: dict[str, str]) -> Answer:
+    """As arXiv or Hugging Face on a weekday with two papers, or on a weekend."""
+    source = path.removeprefix("/")
+    day = date.fromisoformat(asked.get("date") or re.findall(r"\d{8}", asked["search_query"])[0])
+    numbers = [1000 + day.day, 2000 + day.day] if day.weekday() < SATURDAY else []
+    if source == "arxiv":
+        return {"type": TYPES[source], "body": write_arxiv(numbers, day)}
+    return {"type": TYPES[source], "body": write_daily(numbers, day)}

@@ -1,0 +1,138 @@
+"""`broadsheet add`: what would become of a file is said, and what holds papers is filed under `seeds/`."""
+
+from __future__ import annotations
+
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from tests.end_to_end.conftest import Project, list_files, run_broadsheet
+
+DUNES = '[{"title": "Dunes drift", "abstract": "They do."}, {"title": "Shells sink", "abstract": "In sand."}]'
+MIXED = '[{"title": "Dunes drift", "abstract": "They do."}, {"title": "Gulls gather"}, {"abstract": "No title."}]'
+
+
+@pytest.fixture
+def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that is no part of the project."""
+    return tmp_path_factory.mktemp("outside")
+
+
+def add(project: Project, *arguments: object) -> subprocess.CompletedProcess[str]:
+    """Run `broadsheet add` in the project."""
+    return run_broadsheet("add", *arguments, cwd=project.folder)
+
+
+def test_what_would_become_of_a_file_is_said(project: Project, outside: Path) -> None:
+    """Its records are counted as in a build, with what they are merged with and why some are rejected."""
+    project.add("2031-04-01-coast.json", DUNES)
+    (outside / "2031-04-02-club.json").write_text(MIXED)
+
+    added = add(project, outside / "2031-04-02-club.json")
+
+    assert added.returncode == 0, added.stderr
+    assert added.stdout == (
+        "seeds/2031-04-02-club.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
+        "seeds/2031-04-02-club.json: written.\n"
+    )
+    assert "seeds/2031-04-02-club.json:1: found “title” is missing" in added.stderr
+    assert "merged: “Dunes drift” again, first seen at seeds/2031-04-01-coast.json:1" in added.stderr
+    assert (project.folder / "seeds" / "2031-04-02-club.json").read_text() == MIXED
+
+
+def test_a_dry_run_writes_nothing(project: Project, outside: Path) -> None:
+    """It says the same."""
+    (outside / "2031-04-02-club.json").write_text(MIXED)
+
+    added = add(project, "--dry-run", outside / "2031-04-02-club.json")
+
+    assert (added.returncode, added.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json: would be written.")
+    assert list_files(project.folder / "seeds") == []
+
+
+def test_a_name_gets_a_day(project: Project, outside: Path) -> None:
+    """A day in the name is kept; else it is the one that is given, else today's, also where a month is there."""
+    for name in ("club-2031-04-02.json", "reading.json", "2031-04.json", ".hidden.json"):
+        (outside / name).write_text(f'[{{"title": "Notes in {name}"}}]')
+
+    assert add(project, "--date", "2031-05-06", *sorted(outside.iterdir())).returncode == 0
+    before = datetime.now(UTC).date()
+    (outside / "today.json").write_text('[{"title": "Today"}]')
+    assert add(project, outside / "today.json").returncode == 0
+
+    *files, today = sorted(list_files(project.folder / "seeds"), key=lambda name: name.endswith("today.json"))
+    assert files == [
+        "2031-05-06-2031-04.json",
+        "2031-05-06-hidden.json",
+        "2031-05-06-reading.json",
+        "club-2031-04-02.json",
+    ]
+    assert before.isoformat() <= today[:10] <= datetime.now(UTC).date().isoformat()
+
+
+def test_what_is_there_is_never_replaced(project: Project, outside: Path) -> None:
+    """The same content again is no fault; other content under its name is refused, and its neighbours are filed."""
+    (outside / "2031-04-02-club.json").write_text(DUNES)
+    (outside / "2031-04-03-club.json").write_text(MIXED)
+    assert add(project, outside / "2031-04-02-club.json").returncode == 0
+    again = add(project, outside / "2031-04-02-club.json")
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json: is there already.")
+
+    (outside / "2031-04-02-club.json").write_text(MIXED)
+    refused = add(project, *sorted(outside.iterdir()))
+
+    assert refused.returncode == 1
+    assert "found seeds/2031-04-02-club.json with other content; expected a name that is free." in refused.stderr
+    assert {file: (project.folder / "seeds" / file).read_text() for file in list_files(project.folder / "seeds")} == {
+        "2031-04-02-club.json": DUNES,
+        "2031-04-03-club.json": MIXED,
+    }
+
+
+@pytest.mark.parametrize("content", ["", "Shells", '[{"abstract": "No title."}]', "\x00\x01", "[]"])
+def test_what_holds_no_paper_is_refused(content: str, project: Project, outside: Path) -> None:
+    """Exit 1, a message that says what was found, and nothing under `seeds/`."""
+    (outside / "2031-04-02-club.txt").write_text(content)
+
+    added = add(project, outside / "2031-04-02-club.txt")
+
+    assert added.returncode == 1
+    assert "2031-04-02-club.txt: found no paper" in added.stderr and "add it again." in added.stderr
+    assert list_files(project.folder / "seeds") == []
+
+
+def test_an_archive_is_filed_whole(project: Project, outside: Path) -> None:
+    """Of a zip every file is counted, and the zip itself is filed."""
+    with zipfile.ZipFile(outside / "club.zip", "w") as archive:
+        archive.writestr("a.json", DUNES)
+        archive.writestr("b.json", MIXED)
+
+    added = add(project, "--date", "2031-04-02", outside / "club.zip")
+
+    assert added.returncode == 0, added.stderr
+    assert added.stdout == (
+        "seeds/2031-04-02-club.zip/a.json: 2 read = 2 published + 0 merged + 0 rejected + 0 hidden\n"
+        "seeds/2031-04-02-club.zip/b.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
+        "seeds/2031-04-02-club.zip: written.\n"
+    )
+    assert list_files(project.folder / "seeds") == ["2031-04-02-club.zip"]
+
+
+def test_wrong_use_is_told(project: Project, outside: Path) -> None:
+    """A file that is not there, one that is filed already, and two of one name: exit 2, and nothing is written."""
+    there = project.add("2031-04-01-coast.json", DUNES)
+    for folder in ("a", "b"):
+        (outside / folder).mkdir()
+        (outside / folder / "club.json").write_text(MIXED)
+
+    for arguments, said in (
+        ((outside / "nowhere.json",), "no such file. Name a file that exists."),
+        ((there,), "is under seeds/ already."),
+        ((outside / "a" / "club.json", outside / "b" / "club.json"), "is what two of the files would be."),
+    ):
+        added = add(project, *arguments)
+        assert (added.returncode, said in added.stderr) == (2, True), added.stderr
+    assert list_files(project.folder / "seeds") == ["2031-04-01-coast.json"]

@@ -1,0 +1,239 @@
+"""Every day, with the real commands and a host on this machine: fetch, build, check, publish, tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.config import read_config
+from generator.daily import Day, Outcome, keep_day, write_day
+from generator.fetch import Fetcher
+from generator.fetch.network import Network
+from generator.filing import read_shelf
+from generator.request import Request
+from generator.upstream import is_weekday
+from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
+from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
+
+MONDAY = date(2031, 3, 31)
+
+
+@dataclass
+class World:
+    """A project whose sources are on this machine, and how those are."""
+
+    project: Project
+    host: Host
+    today: date = MONDAY
+    fails: set[date] = field(default_factory=set)
+    """Days of Hugging Face's list that cannot be had."""
+    asked: list[date] = field(default_factory=list)
+    """The days that Hugging Face was asked for."""
+
+    def answer(self, path: str, asked: dict[str, str]) -> Answer:
+        """Five papers on weekdays that have been, and none at other times; arXiv's are known a day later."""
+        if path == "/feed":
+            last = self.today - timedelta(max(0, self.today.weekday() - 4))
+            numbers = range(50, 53) if last == self.today else ()
+            return {"type": TYPES["feed"], "body": write_feed(numbers, last, updated=self.today)}
+        if path == "/arxiv":
+            day = date.fromisoformat(asked["search_query"].partition("[")[2][:8])
+            numbers = range(20, 23) if is_weekday(day) and day < self.today - timedelta(1) else range(0)
+            return {"type": TYPES["arxiv"], "body": write_arxiv(numbers, day, updated=self.today)}
+        day = date.fromisoformat(asked["date"])
+        self.asked.append(day)
+        if day in self.fails:
+            return {"type": "text/html", "body": "<html><title>Come back @later</title></html>"}
+        numbers = range(1, 6) if is_weekday(day) and day <= self.today else range(0)
+        return {"type": TYPES["hf-daily"], "body": write_daily(numbers, day)}
+
+    def keep(self, previous: Path | None = None) -> Day:
+        """The day as `broadsheet daily` keeps it, without its waits."""
+        folder = self.project.folder
+        config = read_config(folder / "site_config", ROOT / "site_config", ADDRESS)
+        bases = {"arxiv-cs.CL": f"{self.host.url}/arxiv", "hf-daily": f"{self.host.url}/hf"}
+        network = Network("Broadsheet/0", 1_000_000, str, sleep=lambda seconds: None)
+        sources = tuple(replace(source, base=bases.get(source.label, source.base)) for source in config.site.sources)
+        config = replace(config, site=replace(config.site, sources=sources))
+        fetcher = Fetcher(folder, config, network, read_shelf(folder, config), self.today)
+        request = Request(
+            project=folder, site_dir=self.project.site, address=ADDRESS, report=folder / "build/report.json"
+        )
+        day = keep_day(request, config, fetcher, self.today, str, previous)
+        write_day(day, folder / "build")
+        return day
+
+    @property
+    def seeds(self) -> dict[str, bytes]:
+        """What is under `seeds/`."""
+        return {path.name: path.read_bytes() for path in (self.project.folder / "seeds").iterdir()}
+
+    @property
+    def filed(self) -> list[str]:
+        """The days of Hugging Face's list that are there."""
+        return sorted(name[:10] for name in self.seeds if name.endswith("-hf-daily.json"))
+
+    @property
+    def site(self) -> dict[str, bytes]:
+        """Every file of the site."""
+        return {file: (self.project.site / file).read_bytes() for file in list_files(self.project.site)}
+
+    def said(self) -> dict[str, Any]:
+        """What is in `daily.json`."""
+        said: dict[str, Any] = json.loads((self.project.folder / "build" / "daily.json").read_text())
+        return said
+
+    @property
+    def notice(self) -> str:
+        """What is in `notice.md`, if it is there."""
+        path = self.project.folder / "build" / "notice.md"
+        return path.read_text() if path.exists() else ""
+
+
+@pytest.fixture
+def world(project: Project) -> Iterator[World]:
+    """A project that fetches from Hugging Face, arXiv and a feed on this machine."""
+    with serve(lambda path, asked: world.answer(path, asked)) as host:
+        world = World(project, host)
+        site = f"sources:\n  - hf-daily:\n  - arxiv: {{category: cs.CL}}\n  - feed: {host.url}/feed\n"
+        (project.folder / "site_config" / "site.yml").write_text(site)
+        yield world
+
+
+def test_a_week_of_days(world: World) -> None:
+    """The same day again and a weekend change nothing; after a week's pause nothing is missing and nothing is twice."""
+    world.today = MONDAY + timedelta(3)
+    first = world.keep()
+    assert (first.outcome, first.reasons) == (Outcome.UPDATED, ())
+    seeds, site = world.seeds, world.site
+
+    again = world.keep()
+    assert (again.outcome, again.new, world.seeds == seeds, world.site == site) == (Outcome.UNCHANGED, 0, True, True)
+
+    world.today += timedelta(1)
+    assert world.keep().outcome is Outcome.UPDATED
+    world.today += timedelta(2)
+    assert world.today.weekday() == 6
+    world.keep()
+    seeds, site = world.seeds, world.site
+    sunday = world.keep()
+    assert (sunday.outcome, sunday.new, world.seeds == seeds, world.site == site) == (Outcome.UNCHANGED, 0, True, True)
+    assert world.notice == ""
+
+    world.today += timedelta(8)
+    assert world.keep().outcome is Outcome.UPDATED
+    weekdays = [day for day in (MONDAY + timedelta(number) for number in range(-3, 15)) if is_weekday(day)]
+    assert world.filed == [str(day) for day in weekdays]
+    report = json.loads((world.project.folder / "build" / "report.json").read_text())
+    assert (report["merged"], report["rejected"]) == (0, 0)
+    arxiv = [name for name in world.seeds if "-arxiv-" in name]
+    assert len(arxiv) == len([day for day in weekdays if day < world.today - timedelta(1)]) + 1
+
+
+def test_a_failed_day_is_told_and_caught_up(world: World) -> None:
+    """What a source does not give is a notice, keeps nothing from being published, and is asked for the next time."""
+    world.today = MONDAY + timedelta(1)
+    world.keep()
+    world.today += timedelta(1)
+    world.fails = {world.today}
+
+    failed = world.keep()
+
+    assert (failed.outcome, failed.is_published, len(failed.reasons)) == (Outcome.FAILED, True, 1)
+    assert (
+        "2031-04-02 hf-daily" in failed.reasons[0]
+        and "a web page with the title “Come back @later”" in failed.reasons[0]
+    )
+    assert (world.said()["outcome"], world.said()["published"]) == ("failed", True)
+    assert f"    {failed.reasons[0]}\n\nThe site was published without it." in world.notice
+    assert str(world.today) not in world.filed
+
+    world.today += timedelta(1)
+    world.fails = set()
+    assert world.keep().outcome is Outcome.UPDATED
+    assert world.filed[-3:] == ["2031-04-01", "2031-04-02", "2031-04-03"]
+    assert world.notice == ""
+
+
+def test_a_failed_build_leaves_the_site(world: World) -> None:
+    """Where the new site has faults, or cannot be built, the old one stays, and the notice says why."""
+    world.today = MONDAY + timedelta(1)
+    world.keep()
+    site = world.site
+    config = world.project.folder / "site_config" / "site.yml"
+    config.write_text(config.read_text() + "authority: coast.example,2031\n")
+    world.today += timedelta(1)
+
+    failed = world.keep()
+
+    assert (failed.outcome, failed.is_published, world.site == site) == (Outcome.FAILED, False, True)
+    assert "the new site has faults" in failed.reasons[0] and "a paper keeps its guid" in failed.reasons[0]
+    assert "The site is as it was." in world.notice
+
+
+def test_the_command_tells_its_outcome(world: World) -> None:
+    """`broadsheet daily` says how it went, with its exit code and for the steps of a workflow."""
+    folder, output = world.project.folder, world.project.folder / "output"
+    (folder / "site_config" / "site.yml").write_text(f"sources:\n  - feed: {world.host.url}/feed\n")
+    world.today = date(2031, 4, 2)
+
+    def run(*arguments: object) -> tuple[int, str]:
+        run = run_broadsheet("daily", "--site-url", ADDRESS, *arguments, cwd=folder, GITHUB_OUTPUT=str(output))
+        return run.returncode, run.stdout
+
+    assert run("--until", "2031-04-02") == (0, "Updated: 2031-04-02, 3 new papers.\n")
+    assert run("--until", "2031-04-02") == (0, "Unchanged: 2031-04-02, 0 new papers.\n")
+    assert world.host.agents[0].startswith("Broadsheet/") and world.host.agents[0].endswith(f"(+{ADDRESS})")
+    world.today = date(2031, 4, 4)
+    assert run("--until", "2031-04-03")[0] == 0
+    assert run("--until", "2031-04-07")[0] == 1
+    assert output.read_text().split() == [
+        *("outcome=updated", "published=true", "outcome=unchanged", "published=true"),
+        *("outcome=updated", "published=true", "outcome=failed", "published=true"),
+    ]
+
+
+def test_fetch_tells_what_became_of_each_day(world: World) -> None:
+    """`broadsheet fetch` has a line for each day, and ends with 1 where one is not as it should be."""
+    world.fails = {date(2031, 3, 7)}
+    world.today = date.max
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        run = run_broadsheet("fetch", *arguments, cwd=world.project.folder, BROADSHEET_HF_URL=f"{world.host.url}/hf")
+        return run.returncode, run.stdout, run.stderr
+
+    assert run("hf-daily", "--date", "2025-03-20") == (
+        0,
+        "seeds/2025-03-20-hf-daily.json: written; 5 papers, 5 of them not yet under seeds/.\n",
+        "",
+    )
+    assert run("hf-daily", "--date", "2025-03-22") == (
+        0,
+        "2025-03-22 hf-daily: nothing written; there is no new paper, and none was due.\n",
+        "",
+    )
+    world.fails = {date(2025, 3, 21)}
+    code, said, problems = run("hf-daily", "--date", "2025-03-21")
+    assert (code, said) == (1, "") and "Look at the address in a browser" in problems
+    code, _, problems = run("hf-daily", "--date", "2025-03-21", "--week", "2025-W12")
+    assert (code, problems.count("Give one of them.")) == (2, 1)
+    assert sorted(world.seeds) == ["2025-03-20-hf-daily.json"]
+
+
+def test_a_feed_is_filed_under_today(world: World) -> None:
+    """`broadsheet fetch feed` names its file after the day that it is in Greenwich."""
+    world.today = datetime.now(UTC).date()
+    body = write_feed([1, 2], world.today, skips=False)
+    world.host.answer = lambda path, asked: {"type": TYPES["feed"], "body": body}
+
+    run = run_broadsheet("fetch", "feed", f"{world.host.url}/feed", cwd=world.project.folder)
+
+    assert run.returncode == 0, run.stderr
+    ((name, content),) = world.seeds.items()
+    assert (name[:4], content.decode()) == (str(world.today)[:4], body)

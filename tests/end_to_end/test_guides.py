@@ -1,0 +1,61 @@
+"""What the README and the guides tell people to type works, from nothing to a site that is served."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import DATA, ROOT
+from tests.end_to_end.newcomer import Newcomer, answer_with_two, list_commands
+from tests.end_to_end.test_serve import free_port
+from tests.upstreams import serve
+
+GUIDES = ROOT / "docs" / "guides"
+EXPORTS = {
+    "reading-group.md": ("guides/reading-group.csv", "Dunes drift north"),
+    "lab-list.md": ("guides/lab.bib", "How Dünes Drift"),
+    "conference.md": ("guides/2031.coast.xml", "A Corpus of Waves"),
+    "zotero-library.md": ("guides/library.ris", "How dunes drift"),
+}
+"""What the reader of a guide has in `~/Downloads`, and a title that is on the home page in the end."""
+MOST = 6
+"""Commands to a site that is served."""
+
+
+def test_every_guide_is_tried() -> None:
+    """Each guide is in the index, and its commands are run here."""
+    guides = {path.name for path in GUIDES.iterdir()}
+
+    assert set(re.findall(r"guides/([\w-]+\.md)", (GUIDES.parent / "README.md").read_text())) == guides
+    assert guides == {*EXPORTS, "arxiv-category.md"}
+
+
+@pytest.mark.install
+@pytest.mark.parametrize("guide", sorted(EXPORTS))
+def test_a_guide_leads_to_a_site(tmp_path: Path, newcomer: Newcomer, guide: str) -> None:
+    """The commands of a guide, in a clone, serve a site with the papers of an export."""
+    export, title = EXPORTS[guide]
+    shutil.copy(DATA / export, newcomer.home / "Downloads")
+    commands = list_commands((GUIDES / guide).read_text())
+
+    newcomer.visit("\n".join(commands), newcomer.clone(tmp_path), free_port(), title)
+
+    assert len(commands) <= MOST
+
+
+@pytest.mark.install
+@pytest.mark.parametrize("document", ["README.md", "docs/guides/arxiv-category.md"])
+def test_a_site_of_fetched_papers_is_a_few_commands_away(tmp_path: Path, newcomer: Newcomer, document: str) -> None:
+    """The commands, in a clone, serve a site with the ten papers of a week, and the example."""
+    text = (ROOT / document).read_text()
+    section = text.partition("\n## A site of your own\n")[2].partition("\n## ")[0]
+    commands = list_commands(section or text)
+
+    with serve(answer_with_two) as host:
+        asked = {"BROADSHEET_ARXIV_URL": f"{host.url}/arxiv", "BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
+        newcomer.visit("\n".join(commands), newcomer.clone(tmp_path), free_port(), "11 papers", **asked)
+
+    assert len(commands) <= MOST

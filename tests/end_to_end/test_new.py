@@ -1,0 +1,177 @@
+"""`broadsheet new`: a site of one's own, ready to be pushed."""
+
+from __future__ import annotations
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.end_to_end.conftest import ROOT, list_files, run_broadsheet
+from tests.end_to_end.newcomer import Newcomer
+from tests.end_to_end.test_serve import free_port
+
+COMMIT = "0a" * 20
+RELEASE = f"https://github.com/example/broadsheet@{COMMIT}"
+
+
+def ask_git(folder: Path, *question: str) -> str:
+    return subprocess.run(["git", "-C", folder, *question], capture_output=True, text=True, check=True).stdout
+
+
+def read_settings(folder: Path) -> dict[str, object]:
+    """What is in a new site's `site.yml`."""
+    return dict(yaml.safe_load((folder / "site_config" / "site.yml").read_text()))
+
+
+@pytest.mark.install
+def test_a_new_site_works_from_its_own_requirements(tmp_path: Path, newcomer: Newcomer) -> None:
+    """In an environment made from its requirements alone, it is built, checked and served, under its own authority."""
+    origin = f"{newcomer.address}@{newcomer.commit}"
+    run = run_broadsheet("new", "coast", "--from", origin, "--site-url", "https://coast.example/papers/", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    coast = tmp_path / "coast"
+
+    newcomer.run("python3 -m venv .venv && .venv/bin/pip install -r requirements.txt", coast)
+
+    newcomer.run(".venv/bin/broadsheet build && .venv/bin/broadsheet check --deploy", coast)
+    (feed,) = newcomer.visit(".venv/bin/broadsheet serve", coast, free_port(), "tide tables", "feeds/all.xml")
+    assert '<guid isPermaLink="false">tag:coast.example,20' in feed
+    assert ask_git(coast, "status", "--porcelain") == ""
+
+
+@pytest.mark.install
+def test_what_was_installed_from_git_makes_the_same_site(tmp_path: Path, newcomer: Newcomer) -> None:
+    """What pip installed from an address and commit makes the site that these files make, and it installs just that."""
+    newcomer.run(f"python3 -m venv .venv && .venv/bin/pip install git+{newcomer.address}", tmp_path)
+
+    newcomer.run(".venv/bin/broadsheet new theirs", tmp_path)
+
+    run_broadsheet("new", "ours", "--from", f"{newcomer.address}@{newcomer.commit}", "--name", "Theirs", cwd=tmp_path)
+    assert ask_git(tmp_path / "theirs", "ls-tree", "-r", "main") == ask_git(tmp_path / "ours", "ls-tree", "-r", "main")
+
+
+@pytest.mark.install
+def test_a_clone_with_a_commit_of_its_own_is_no_origin(tmp_path: Path, newcomer: Newcomer) -> None:
+    """A site cannot install what was never pushed: its address is asked for."""
+    clone = newcomer.clone(tmp_path)
+    newcomer.run("python3 -m venv .venv && .venv/bin/pip install --no-deps .", clone)
+    newcomer.run("git -c user.name=Ada -c user.email=a@b.example commit --allow-empty --message Own", clone)
+
+    with pytest.raises(AssertionError, match="--from: found nothing"):
+        newcomer.run(".venv/bin/broadsheet new coast", clone)
+
+
+def test_a_new_site_is_one_commit(tmp_path: Path) -> None:
+    """Everything is committed on main, in a folder that may be there already if it is empty."""
+    (tmp_path / "coast").mkdir()
+
+    run = run_broadsheet("new", "coast", "--from", RELEASE, cwd=tmp_path)
+
+    assert run.returncode == 0, run.stderr
+    assert ask_git(tmp_path / "coast", "log", "--format=%D %s").split() == ["HEAD", "->", "main", "Begin", "Coast"]
+    assert ask_git(tmp_path / "coast", "status", "--porcelain", "--ignored") == ""
+    assert [path.name for path in tmp_path.iterdir()] == ["coast"]
+    assert f"\nbroadsheet @ git+{RELEASE}\n" in (tmp_path / "coast" / "requirements.txt").read_text()
+
+
+def test_a_new_site_is_what_was_asked_for(tmp_path: Path) -> None:
+    """Name, field, address and sources are in its configuration; the authority is of the host and the year."""
+    sources = ["--source", "arxiv:cs.CL", "--source", "https://shore.example/feed.xml?a=b:c#d", "--source", "hf-daily"]
+    names = ["--name", 'Coast: "new" & old', "--field", "coasts", "--site-url", "https://Coast.example/papers"]
+
+    run = run_broadsheet(
+        "new", "a/coast", "--from", RELEASE, *names, *sources, cwd=tmp_path, GIT_COMMITTER_DATE="2031-04-02T12:00:00Z"
+    )
+
+    assert run.returncode == 0, run.stderr
+    settings = read_settings(tmp_path / "a" / "coast")
+    assert settings["name"] == 'Coast: "new" & old'
+    assert settings["tagline"] == "What is new in coasts"
+    assert settings["address"] == "https://Coast.example/papers"
+    assert settings["authority"] == "coast.example,2031"
+    assert settings["sources"] == [
+        {"arxiv": {"category": "cs.CL"}},
+        {"feed": "https://shore.example/feed.xml?a=b:c#d"},
+        {"hf-daily": {}},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("address", "name", "authority"),
+    [
+        ("http://localhost:8000/", "Sand & sea", "sand-sea"),
+        ("https://möwe.example/", "Möwen", "mowen"),
+        ("https://[::1]/", "!", "papers"),
+        ("https://you.github.io/coast/", "Coast", "you.github.io"),
+    ],
+)
+def test_a_site_is_known_by_its_host_or_its_name(tmp_path: Path, address: str, name: str, authority: str) -> None:
+    """The authority is the host's name, where that is one that somebody holds; else it is made of the site's."""
+    run = run_broadsheet("new", "coast", "--from", RELEASE, "--site-url", address, "--name", name, cwd=tmp_path)
+
+    assert run.returncode == 0, run.stderr
+    assert str(read_settings(tmp_path / "coast")["authority"]).startswith(f"{authority},2")
+
+
+def test_topics_come_along_for_the_field_that_they_are_of(tmp_path: Path) -> None:
+    """The shipped topics are those of language models; another field begins with an example."""
+    for field in ("Language models", "coasts"):
+        assert run_broadsheet("new", field, "--from", RELEASE, "--field", field, cwd=tmp_path).returncode == 0
+
+    topics = [(tmp_path / field / "site_config" / "topics.yml").read_bytes() for field in ("Language models", "coasts")]
+    assert topics[0] == (ROOT / "site_config" / "topics.yml").read_bytes()
+    assert len(topics[1]) < 3_000
+
+
+def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
+    """What is not given is asked for, with a default that Enter takes."""
+    ours, theirs = pty.openpty()
+    answers = ["Sand and sea", "", "https://sea.example/", "hf-daily arxiv:cs.CL", RELEASE]
+    os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
+
+    run = subprocess.run(
+        [sys.executable, "-P", "-m", "generator", "new", "coast"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=theirs,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == 0, run.stderr
+    settings = read_settings(tmp_path / "coast")
+    assert settings["name"] == "Sand and sea"
+    assert settings["tagline"] == "What is new in language models"
+    assert settings["sources"] == [{"hf-daily": {}}, {"arxiv": {"category": "cs.CL"}}]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["full", "--from", RELEASE], "full: is there already, and not empty"),
+        (["full/file", "--from", RELEASE], "full/file: is there already"),
+        (["coast", "--from", "https://github.com/example/broadsheet"], "--from: found “https://github.com/example/br"),
+        (["coast", "--from", f"https://a:b@shore.example/x@{COMMIT}"], "--from: found"),
+        (["coast", "--from", RELEASE, "--source", "arxiv"], "--source: found “arxiv”"),
+        (["coast", "--from", RELEASE, "--source", "arxiv:cs.CL}"], "--source: found “arxiv:cs.CL}”"),
+        (["a/coast", "--from", RELEASE, "--site-url", "coast"], "--site-url: found “coast”"),
+        (["a/coast", "--from", RELEASE, "--name", "n" * 3_000], "a text of 3,000 characters"),
+    ],
+)
+def test_what_cannot_be_made_leaves_nothing(tmp_path: Path, arguments: list[str], told: str) -> None:
+    """Wrong use is told, with what to do; no folder is left half made, and none that was there is touched."""
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "file").write_text("mine")
+
+    run = run_broadsheet("new", *arguments, cwd=tmp_path)
+
+    assert run.returncode == 2
+    assert told in run.stderr
+    assert list_files(tmp_path) == ["full/file"]
+    assert [path.name for path in tmp_path.iterdir()] == ["full"]

@@ -1,0 +1,389 @@
+"""Fetching: what is good is filed as it was received, and nothing else ever takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.config import Limits
+from generator.errors import UsageError
+from generator.fetch import Fetched, Fetcher
+from generator.fetch.network import Network, Pace, may_follow
+from generator.fetch.verdict import Became
+from generator.filing import read_shelf
+from generator.upstream import Arxiv, Feed, HfDaily, Upstream
+from tests.conftest import contents, load_cases, make_config
+from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
+
+DAY = date(2031, 4, 2)
+"""A Wednesday."""
+BEFORE = DAY - timedelta(1)
+SATURDAY = date(2031, 4, 5)
+LATER = DAY + timedelta(14)
+"""A day on which everything of DAY is over."""
+
+
+@dataclass
+class Desk:
+    """A project, and a host that it asks."""
+
+    project: Path
+    host: Host
+    today: date = LATER
+    waits: list[float] = field(default_factory=list)
+    """Seconds that were slept, or would have been."""
+    said: list[str] = field(default_factory=list)
+    pace: Pace = field(default_factory=lambda: Pace(read=10))
+    force: bool = False
+
+    def upstream(self, source: str) -> Upstream:
+        """A source at the host."""
+        kinds = {
+            "arxiv": Arxiv(("cs.CL",), base=f"{self.host.url}/arxiv"),
+            "query": Arxiv(query="abs:dunes", base=f"{self.host.url}/arxiv"),
+            "hf-daily": HfDaily(f"{self.host.url}/hf"),
+            "feed": Feed(f"{self.host.url}/feed"),
+        }
+        return kinds[source]
+
+    def fetch(self, source: str, *days: date) -> list[Fetched]:
+        """Fetch days, by default DAY, without sleeping."""
+        config = make_config(limits=Limits(file_megabytes=1))
+        network = Network(
+            "Broadsheet/0 (+https://coast.example/)", 1_000_000, self.said.append, self.pace, self.waits.append
+        )
+        fetcher = Fetcher(self.project, config, network, read_shelf(self.project, config), self.today, force=self.force)
+        return list(fetcher.fetch(self.upstream(source), days or [DAY]))
+
+    def file(self, source: str, day: date, content: str) -> str:
+        """Put a file of a source under `seeds/`; its name."""
+        name = f"{day}-{self.upstream(source).label}.{'json' if source == 'hf-daily' else 'xml'}"
+        (self.project / "seeds").mkdir(exist_ok=True)
+        (self.project / "seeds" / name).write_text(content)
+        return name
+
+    @property
+    def seeds(self) -> dict[str, str]:
+        """What is under `seeds/`."""
+        return contents(self.project / "seeds") if (self.project / "seeds").exists() else {}
+
+
+@contextmanager
+def open_desk(project: Path, *answers: Answer, **facts: Any) -> Iterator[Desk]:
+    """A desk at a host that gives these answers one after the other, the last one again and again."""
+    left = list(answers)
+    with serve(lambda path, asked: left.pop(0) if len(left) > 1 else left[0]) as host:
+        yield Desk(project, host, **facts)
+
+
+def write(source: str, numbers: list[int] | range, day: date = DAY, **facts: Any) -> str:
+    """A right answer of a source."""
+    match source:
+        case "hf-daily":
+            return write_daily(numbers, day)
+        case "feed":
+            return write_feed(numbers, day, **facts)
+        case _:
+            return write_arxiv(numbers, day, **facts)
+
+
+def make_answer(source: str, said: dict[str, Any]) -> Answer:
+    """The answer that a case describes."""
+    said = dict(said)
+    numbers = said.pop("numbers", range(1, said.pop("papers", -1) + 1))
+    facts = {name: said.pop(name) for name in ("total", "updated") if name in said}
+    body = write(source, numbers, said.pop("of", DAY), **facts)
+    if "hex" in said:
+        body = bytes.fromhex(said.pop("hex"))
+    elif "repeat" in said:
+        body = "[" + " " * said.pop("repeat") + "]"
+    return {"type": TYPES[source], "body": body[: len(body) - said.pop("less", 0)], **said}
+
+
+@pytest.mark.parametrize("is_filed", [False, True], ids=["new", "filed"])
+@pytest.mark.parametrize("case", load_cases("fetch/faults.yml"))
+def test_a_fault_costs_no_good_file(case: dict[str, Any], is_filed: bool, tmp_path: Path) -> None:
+    """Whatever a host does wrong: nothing under `seeds/` changes, and a message says what was found and what to do."""
+    source = case["source"]
+    with open_desk(tmp_path, *(make_answer(source, said) for said in case["answers"])) as desk:
+        desk.pace = Pace(**case.get("pace", {"read": 10}))
+        desk.file(source, BEFORE, write(source, range(1, 6), BEFORE))
+        if is_filed:
+            desk.file(source, DAY, write(source, range(1, 8)))
+        before = desk.seeds
+
+        (fetched,) = desk.fetch(source)
+
+        assert desk.seeds == before
+        assert not fetched.became.is_good and fetched.files == ()
+        assert fetched.problem and fetched.problem.where.startswith(desk.host.url) and fetched.problem.advice
+        if not is_filed:
+            assert case["says"].replace("{feed}", desk.upstream(source).label) in str(fetched)
+        assert case.get("asked") in (None, len(desk.host.asked))
+
+
+@pytest.mark.parametrize("source", ["arxiv", "query", "hf-daily", "feed"])
+def test_what_is_good_is_filed_as_it_was_received(source: str, tmp_path: Path) -> None:
+    """A good answer is written byte for byte under the name of its day and source, and it is told what is new in it."""
+    said = make_answer(source.replace("query", "arxiv"), {"papers": 6})
+    with open_desk(tmp_path, said) as desk:
+        desk.file("hf-daily", BEFORE, write("hf-daily", [1, 2], DAY))
+
+        (fetched,) = desk.fetch(source)
+
+        names = {
+            "arxiv": "arxiv-cs.CL.xml",
+            "query": "arxiv-abs-dunes.xml",
+            "hf-daily": "hf-daily.json",
+            "feed": f"{desk.upstream('feed').label}.xml",
+        }
+        assert desk.seeds[f"{DAY}-{names[source]}"] == said["body"]
+        assert str(fetched) == f"seeds/{DAY}-{names[source]}: written; 6 papers, 4 of them not yet under seeds/."
+        assert len(desk.seeds) == 2
+        assert desk.host.agents == ["Broadsheet/0 (+https://coast.example/)"]
+
+
+def test_arxiv_is_asked_for_one_day_in_the_order_of_submission(tmp_path: Path) -> None:
+    """The question has the day's bounds, 2,000 records at once and a fixed order."""
+    with open_desk(tmp_path, make_answer("arxiv", {"papers": 2})) as desk:
+        desk.fetch("arxiv")
+
+        assert desk.host.asked == [
+            "/arxiv?search_query=%28cat:cs.CL%29%20AND%20submittedDate:%5B203104020000%20TO%20203104030000%5D"
+            "&start=0&max_results=2000&sortBy=submittedDate&sortOrder=ascending"
+        ]
+
+
+@pytest.mark.parametrize("source", ["arxiv", "hf-daily", "feed"])
+def test_the_same_again_changes_nothing(source: str, tmp_path: Path) -> None:
+    """A day that is there already is left as it is, also where the host has counted its votes since."""
+    with open_desk(tmp_path, make_answer(source, {"papers": 6})) as desk:
+        desk.file(source, DAY, write(source, range(1, 7)) + "\n")
+        before = desk.seeds
+
+        (fetched,) = desk.fetch(source)
+
+        assert (fetched.became, desk.seeds) == (Became.UNCHANGED, before)
+
+
+def test_a_fuller_answer_takes_the_place_of_a_day(tmp_path: Path) -> None:
+    """A list that has grown is filed in the place of the one that it holds."""
+    said = make_answer("hf-daily", {"papers": 9})
+    with open_desk(tmp_path, said) as desk:
+        name = desk.file("hf-daily", DAY, write("hf-daily", range(1, 7)))
+
+        (fetched,) = desk.fetch("hf-daily")
+
+        assert (fetched.became, fetched.new) == (Became.WRITTEN, 3)
+        assert desk.seeds == {name: said["body"]}
+
+
+def test_force_writes_whatever_is_received(tmp_path: Path) -> None:
+    """With force a lesser answer takes the place of a better one, and without an answer nothing is written."""
+    said = make_answer("hf-daily", {"papers": 3})
+    with open_desk(tmp_path, said, {"status": 404}, force=True) as desk:
+        name = desk.file("hf-daily", DAY, write("hf-daily", range(1, 7)))
+
+        (written,) = desk.fetch("hf-daily")
+        (lost,) = desk.fetch("hf-daily")
+
+        assert (written.became, lost.became) == (Became.WRITTEN, Became.UNREACHED)
+        assert desk.seeds == {name: said["body"]}
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("hf-daily", {"papers": 0}),
+        ("arxiv", {"papers": 0}),
+        ("feed", {"papers": 0}),
+        ("feed", {"papers": 4, "of": SATURDAY - timedelta(1)}),
+        ("hf-daily", {"papers": 4, "of": SATURDAY - timedelta(1)}),
+    ],
+)
+def test_a_weekend_is_no_fault(source: str, said: dict[str, Any], tmp_path: Path) -> None:
+    """No paper, or those of Friday again, on a Saturday: nothing is written and nothing is wrong."""
+    facts = {} if source == "hf-daily" else {"updated": SATURDAY}
+    with open_desk(tmp_path, make_answer(source, {**facts, **said})) as desk:
+        desk.file(source, SATURDAY - timedelta(1), write(source, range(1, 6), SATURDAY - timedelta(1)))
+        before = desk.seeds
+
+        (fetched,) = desk.fetch(source, SATURDAY)
+
+        assert (fetched.became, desk.seeds) == (Became.QUIET, before)
+
+
+def test_none_is_due_before_it_can_be_there(tmp_path: Path) -> None:
+    """Papers of today, of the last days at arXiv, and of a query are not missed."""
+    with open_desk(tmp_path, make_answer("arxiv", {"papers": 0}), today=DAY + timedelta(3)) as desk:
+        assert desk.fetch("arxiv")[0].became is Became.QUIET
+        desk.today = LATER
+        assert desk.fetch("query")[0].became is Became.QUIET
+    with open_desk(tmp_path, make_answer("hf-daily", {"papers": 0}), today=DAY) as desk:
+        assert desk.fetch("hf-daily")[0].became is Became.QUIET
+
+
+def test_a_feed_without_a_promise_may_stand_still(tmp_path: Path) -> None:
+    """A feed that names no days to skip may have nothing new on a weekday, and be of any age."""
+    body = write_feed(range(1, 5), BEFORE, updated=BEFORE - timedelta(40), skips=False)
+    with open_desk(tmp_path, {"type": TYPES["feed"], "body": body}) as desk:
+        assert desk.fetch("feed", BEFORE)[0].became is Became.WRITTEN
+        assert desk.fetch("feed")[0].became is Became.QUIET
+
+
+def test_a_json_feed_is_filed_as_json(tmp_path: Path) -> None:
+    """The name of a feed's file ends as its content is."""
+    body = (
+        '{"version": "https://jsonfeed.org/version/1.1", "title": "Coast", "items": [{"id": "1",'
+        ' "title": "Dunes drift", "url": "https://coast.example/1", "content_text": "They do."}]}'
+    )
+    with open_desk(tmp_path, {"type": "application/feed+json", "body": body}) as desk:
+        (fetched,) = desk.fetch("feed")
+
+        assert fetched.files == (f"seeds/{DAY}-{desk.upstream('feed').label}.json",)
+
+
+def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
+    """An answer with a record that is no paper is filed, and it is told which."""
+    body = write_daily(range(1, 6), DAY).replace('"Dune 3 of', '"' + "3" * 600 + " of", 1)
+    with open_desk(tmp_path, {"type": TYPES["hf-daily"], "body": body}) as desk:
+        (fetched,) = desk.fetch("hf-daily")
+
+        assert (fetched.became, fetched.papers) == (Became.WRITTEN, 4)
+        assert [remark.where for remark in fetched.remarks] == [f"seeds/{DAY}-hf-daily.json:1"]
+
+
+def test_a_host_is_asked_again_as_it_wishes(tmp_path: Path) -> None:
+    """Waits grow, are never shorter than arXiv's three seconds, and are as long as Retry-After says."""
+    good = make_answer("arxiv", {"papers": 3})
+    faults: list[Answer] = [{"status": 503}, {"status": 429, "headers": {"Retry-After": 47}}, {"hang_up": True}]
+    with open_desk(tmp_path, *faults, {"status": 500}, good) as desk:
+        assert desk.fetch("arxiv")[0].became is Became.WRITTEN
+
+        assert [wait >= least for wait, least in zip(desk.waits, (3, 47, 4, 8), strict=True)] == [True] * 4
+        assert desk.waits[1] == 47 and desk.waits[3] <= 10
+        assert desk.said[1].endswith("the status 429 Too Many Requests; asking again in 47 s.")
+
+
+def test_arxiv_is_asked_once_in_three_seconds(tmp_path: Path) -> None:
+    """Between the end of one answer and the next question lie three seconds."""
+    with serve(lambda path, asked: {"type": TYPES["arxiv"], "body": write_arxiv([1], read_asked_day(asked))}) as host:
+        desk = Desk(tmp_path, host)
+        desk.fetch("arxiv", BEFORE, DAY, DAY + timedelta(1))
+
+        assert [2.5 < wait <= 3 for wait in desk.waits] == [True, True]
+
+
+def read_asked_day(asked: dict[str, str]) -> date:
+    """The day that arXiv is asked for."""
+    return date.fromisoformat(asked["search_query"].partition("[")[2][:8])
+
+
+def make_arxiv(host: list[int], fails: set[int]) -> Any:
+    """arXiv with 4,500 papers a day, which fails at the questions of these numbers; `host` is what it was asked."""
+
+    def answer(path: str, asked: dict[str, str]) -> Answer:
+        host.append(int(asked["start"]))
+        if len(host) in fails:
+            return {"status": 403}
+        start = int(asked["start"])
+        numbers = range(start + 1, min(start + 2000, 4500) + 1)
+        return {"type": TYPES["arxiv"], "body": write_arxiv(numbers, read_asked_day(asked), total=4500)}
+
+    return answer
+
+
+def test_a_long_answer_is_taken_up_where_it_broke_off(tmp_path: Path) -> None:
+    """Pages that were received are not asked for again; the whole is filed, a file for each page."""
+    asked: list[int] = []
+    with serve(make_arxiv(asked, {3})) as host:
+        desk = Desk(tmp_path, host)
+        assert (desk.fetch("arxiv")[0].became, desk.seeds) == (Became.UNREACHED, {})
+
+        (fetched,) = desk.fetch("arxiv")
+
+        assert asked == [0, 2000, 4000, 4000]
+        assert (fetched.became, fetched.papers, fetched.new) == (Became.WRITTEN, 4500, 4500)
+        assert list(fetched.files) == [f"seeds/{DAY}-arxiv-cs.CL{page}.xml" for page in ("", "-2", "-3")]
+        assert list((tmp_path / "build" / "fetch").iterdir()) == []
+        assert desk.fetch("arxiv")[0].became is Became.UNCHANGED
+
+
+def test_pages_of_yesterday_are_asked_for_again(tmp_path: Path) -> None:
+    """What was received on another day may be out of date."""
+    asked: list[int] = []
+    with serve(make_arxiv(asked, {2})) as host:
+        desk = Desk(tmp_path, host)
+        desk.fetch("arxiv")
+        desk.today += timedelta(1)
+        desk.fetch("arxiv")
+
+        assert asked == [0, 2000, 0, 2000, 4000]
+
+
+def test_a_short_page_is_asked_for_again(tmp_path: Path) -> None:
+    """arXiv's pages are short at times, and whole the next time."""
+    short, whole = (make_answer("arxiv", {"papers": papers, "total": 5}) for papers in (0, 5))
+    with open_desk(tmp_path, short, whole) as desk:
+        assert desk.fetch("arxiv")[0].became is Became.WRITTEN
+        assert desk.seeds == {f"{DAY}-arxiv-cs.CL.xml": whole["body"]}
+
+
+def test_a_list_of_more_than_a_page_is_whole(tmp_path: Path) -> None:
+    """Hugging Face's list is asked for page by page until one is not full."""
+
+    def answer(path: str, asked: dict[str, str]) -> Answer:
+        first = 100 * int(asked.get("p", 0))
+        return {"type": TYPES["hf-daily"], "body": write_daily(range(first + 1, min(first + 100, 130) + 1), DAY)}
+
+    with serve(answer) as host:
+        desk = Desk(tmp_path, host)
+        (fetched,) = desk.fetch("hf-daily")
+
+        assert (fetched.papers, len(desk.seeds), len(host.asked)) == (130, 2, 2)
+
+
+def test_a_host_that_does_not_answer_is_asked_for_no_other_day(tmp_path: Path) -> None:
+    """After a day without an answer the others are left for the next time."""
+    with open_desk(tmp_path, {"status": 403}) as desk:
+        assert [fetched.day for fetched in desk.fetch("hf-daily", BEFORE, DAY)] == [BEFORE]
+
+
+def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
+    """What has moved is found."""
+    good = make_answer("feed", {"papers": 3})
+    with open_desk(tmp_path, {"status": 301, "headers": {"Location": "/moved"}}, good) as desk:
+        assert desk.fetch("feed")[0].became is Became.WRITTEN
+        assert desk.host.asked == ["/feed", "/moved"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "follows"),
+    [
+        ("http://coast.example/a", "https://coast.example/a", True),
+        ("http://coast.example/a", "https://dunes.example/b", True),
+        ("https://coast.example/a", "https://dunes.example/b", True),
+        ("https://coast.example/a", "http://coast.example/a", False),
+        ("http://coast.example/a", "http://dunes.example/a", False),
+        ("http://coast.example/a", "http://coast.example:8080/a", False),
+        ("https://coast.example/a", "ftp://coast.example/a", False),
+        ("http://coast.example/a", "file:///etc/passwd", False),
+    ],
+)
+def test_a_redirect_never_leads_to_less_protection(before: str, after: str, follows: bool) -> None:
+    """A redirect leads to https, or stays with the host as it is."""
+    assert may_follow(before, after) == follows
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    """Where `seeds/` cannot be made, that is wrong use and says where."""
+    (tmp_path / "seeds").write_text("")
+    good = make_answer("feed", {"papers": 3})
+    with open_desk(tmp_path, good) as desk, pytest.raises(UsageError, match=r"seeds.*choose another place"):
+        desk.fetch("feed")

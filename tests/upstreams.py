@@ -1,0 +1,176 @@
+"""A host on the loopback interface that answers as arXiv, Hugging Face and feeds do, well or badly."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+Answer = dict[str, Any]
+"""How one question is answered: `status`, `type`, `headers`, `body`, and what goes wrong meanwhile.
+
+`cut` is how many bytes of it are kept back, `chunked` says that its length is not told, `drip` are seconds between its
+bytes and `wait` before it, `gzip` compresses it, and `hang_up` ends the connection before a word.
+"""
+TYPES = {"arxiv": "application/atom+xml; charset=utf-8", "hf-daily": "application/json", "feed": "application/rss+xml"}
+
+
+@dataclass
+class Host:
+    """The host, what it was asked, and how it answers."""
+
+    url: str
+    answer: Callable[[str, dict[str, str]], Answer]
+    """For a path and what was asked there."""
+    asked: list[str] = field(default_factory=list)
+    """The path and query of each question."""
+    agents: list[str] = field(default_factory=list)
+    """Who asked."""
+
+
+@contextmanager
+def serve(answer: Callable[[str, dict[str, str]], Answer]) -> Iterator[Host]:
+    """A host that answers so."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    host = Host(f"http://127.0.0.1:{server.server_port}", answer)
+    server.host = host  # type: ignore[attr-defined]
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    yield host
+    server.shutdown()
+    server.server_close()
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        host: Host = self.server.host  # type: ignore[attr-defined]
+        host.asked.append(self.path)
+        host.agents.append(self.headers.get("User-Agent", ""))
+        parts = urlsplit(self.path)
+        said = host.answer(parts.path, {key: values[0] for key, values in parse_qs(parts.query).items()})
+        if said.get("hang_up"):
+            self.close_connection = True
+            return
+        time.sleep(said.get("wait", 0))
+        with suppress(OSError):  # Whoever asked may have gone.
+            self._answer(said, host.url)
+
+    def _answer(self, said: Answer, url: str) -> None:
+        body = said.get("body", "")
+        body = body if isinstance(body, bytes) else body.encode()
+        body = gzip.compress(body) if said.get("gzip") else body
+        self.send_response(said.get("status", 200))
+        if said.get("type"):
+            self.send_header("Content-Type", said["type"])
+        if said.get("gzip"):
+            self.send_header("Content-Encoding", "gzip")
+        for name, value in said.get("headers", {}).items():
+            self.send_header(name, str(value).replace("{url}", url))
+        self.send_header(*(("Transfer-Encoding", "chunked") if said.get("chunked") else ("Content-Length", len(body))))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        sent = body[: len(body) - said.get("cut", 0)]
+        if said.get("chunked"):
+            self.wfile.write(f"{len(body):x}\r\n".encode() + sent + (b"" if said.get("cut") else b"\r\n0\r\n\r\n"))
+            return
+        for piece in (bytes([byte]) for byte in sent) if said.get("drip") else (sent,):
+            self.wfile.write(piece)
+            self.wfile.flush()
+            time.sleep(said.get("drip", 0))
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+def name(number: int, day: date) -> str:
+    """The arXiv identifier of one of a day's papers."""
+    return f"{day:%y%m}.{3000 * day.day + number:05d}"
+
+
+def write_arxiv(numbers: Sequence[int], day: date, total: int | None = None, updated: date | None = None) -> str:
+    """An answer of arXiv's interface with these papers, which were submitted on a day."""
+    entries = "".join(
+        f"""  <entry>
+    <id>http://arxiv.org/abs/{name(number, day)}v1</id>
+    <updated>{day}T09:00:00Z</updated>
+    <published>{day}T09:00:00Z</published>
+    <title>Dune {number} of {day} drifts</title>
+    <summary>  We follow dune {number} for a year, and find that
+it drifts.</summary>
+    <author><name>Ada Gull</name></author>
+    <category term="cs.CL" scheme="http://arxiv.org/schemas/atom"/>
+  </entry>
+"""
+        for number in numbers
+    )
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<feed xmlns="http://www.w3.org/2005/Atom">
+  <link href="http://arxiv.org/api/query?search_query%3Dcat:cs.CL" rel="self" type="application/atom+xml"/>
+  <title type="html">ArXiv Query: search_query=cat:cs.CL</title>
+  <id>http://arxiv.org/api/abcd</id>
+  <updated>{updated or day}T00:00:00-04:00</updated>
+  <opensearch:totalResults xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">{
+        len(numbers) if total is None else total
+    }</opensearch:totalResults>
+{entries}</feed>
+"""
+
+
+def write_daily(numbers: Sequence[int], day: date) -> str:
+    """Hugging Face's list of a day with these papers."""
+    return json.dumps(
+        [
+            {
+                "paper": {
+                    "id": f"{name(number, day)}",
+                    "title": f"Dune {number} of {day} drifts",
+                    "summary": f"We follow dune {number} for a year, and find that it drifts.",
+                    "authors": [{"name": "Ada Gull", "hidden": False}],
+                    "publishedAt": f"{day}T01:00:00.000Z",
+                    "submittedOnDailyAt": f"{day}T02:00:00.000Z",
+                },
+                "publishedAt": f"{day}T02:00:00.000Z",
+                "title": f"Dune {number} of {day} drifts",
+            }
+            for number in numbers
+        ]
+    )
+
+
+def write_feed(numbers: Sequence[int], day: date, updated: date | None = None, skips: bool = True) -> str:
+    """What arXiv announces on a day, as RSS; without days to skip it is any feed."""
+    items = "".join(
+        f"""    <item>
+      <title>Dune {number} of {day} drifts</title>
+      <link>https://arxiv.org/abs/{name(number, day)}</link>
+      <description>arXiv:{name(number, day)}v1 Announce Type: new
+Abstract: We follow dune {number} for a year, and find that it drifts.</description>
+      <guid isPermaLink="false">oai:arXiv.org:{name(number, day)}v1</guid>
+      <category>cs.CL</category>
+      <pubDate>{day:%a, %d %b %Y} 00:00:00 -0400</pubDate>
+      <arxiv:announce_type>new</arxiv:announce_type>
+      <dc:creator>Ada Gull</dc:creator>
+    </item>
+"""
+        for number in numbers
+    )
+    skipped = "    <skipDays>\n      <day>Sunday</day>\n      <day>Saturday</day>\n    </skipDays>\n" if skips else ""
+    return f"""<?xml version='1.0' encoding='UTF-8'?>
+<rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">
+  <channel>
+    <title>cs.CL updates on arXiv.org</title>
+    <link>http://rss.arxiv.org/rss/cs.CL</link>
+    <lastBuildDate>{updated or day:%a, %d %b %Y} 04:00:00 +0000</lastBuildDate>
+{skipped}{items}  </channel>
+</rss>
+"""
