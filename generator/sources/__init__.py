@@ -182,11 +182,12 @@ def parse_source(
     if not text or text.isspace():
         return [], [Problem(source.file, "an empty file", "at least one paper", "Remove the file or fill it.")]
     formats = {**FORMATS, **_tables(columns)}
-    papers, problems = formats[format_name or recognize(text, formats)].parse(text, source.file, limits)
+    name = format_name or recognize(text, formats)
+    papers, problems = formats[name].parse(text, source.file, limits)
     if not papers and not problems:
-        advice = "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README)."
+        advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
         problems = [Problem(source.file, "no papers", "titles, each followed by its abstract", advice)]
-    elif not papers and not format_name and recognize(text) == "json":
+    elif not papers and not format_name and name == "json":
         advice = problems[0].advice + " If this is a papers page saved as text, pass --format dump."
         problems[0] = replace(problems[0], advice=advice)
     if remark:

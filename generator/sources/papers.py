@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from typing import Any
 
 from generator.config import LANGUAGE_TAG, Limits
 from generator.errors import Problem, excerpt
@@ -41,6 +42,8 @@ _WITHDRAWN = re.compile(
 _RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
 LONGEST_URL = 2_000
 """Characters of an address."""
+_LINES = ("venue", "volume", "issue", "pages", "publisher", "licence", "machine")
+"""Fields that are one line, and are checked no further."""
 DATE = "a date as 2025-03-20, 2025-03 or 2025"
 """What a date is expected to be, in a problem."""
 
@@ -106,22 +109,17 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
     keep_within(origin, limits, authors=len(authors), keywords=len((*given, *keywords, *categories)), links=len(links))
-    own_day = published or _month_of(arxiv)
+    lines: dict[str, Any] = {name: _read_line(record, name, limits, reading) for name in _LINES}
     paper = Paper(
         origins=(origin,),
         title=title,
         abstract=abstract,
         authors=authors,
         editions=(edition or published,),
-        published=own_day,
+        published=published or _month_of(arxiv),
         updated=updated if updated != published else Period(),
         version=version,
         kind=record.kind,
-        venue=_read_line(record, "venue", limits, reading),
-        volume=_read_line(record, "volume", limits, reading),
-        issue=_read_line(record, "issue", limits, reading),
-        pages=_read_line(record, "pages", limits, reading),
-        publisher=_read_line(record, "publisher", limits, reading),
         arxiv=arxiv,
         doi=doi,
         own_id=own_id,
@@ -130,13 +128,12 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
         keywords=keywords,
         categories=categories,
         comment=comment,
-        licence=_read_line(record, "licence", limits, reading),
         language=faults.try_language(record.language),
         tldr=_read_prose(record, "tldr", limits, reading),
         machine_summary=_read_prose(record, "machine_summary", limits, reading),
-        machine=_read_line(record, "machine", limits, reading),
         withdrawn=record.withdrawn or is_withdrawn(title, abstract, comment),
         news=record.news,
+        **lines,
     )
     return paper, [*faults.as_problems(origin, reading), *typed.remarks, *_remarks(typed, paper, reading)]
 

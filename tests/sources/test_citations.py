@@ -11,7 +11,6 @@ from generator.config import Limits
 from generator.paper import Author, Paper, Period
 from generator.sources import FORMATS
 from generator.sources.bibtext import undress
-from generator.sources.languages import read_language
 from generator.text import Text, read_text
 from tests.conftest import load_cases
 
@@ -68,24 +67,3 @@ def test_tex_of_bibtex_is_text(case: dict[str, Any]) -> None:
 
     assert shown.plain == case["plain"]
     assert read_text(undress(case["in"]), tex=True, title=True).plain == " ".join(case["plain"].split())
-
-
-@pytest.mark.parametrize(
-    ("text", "tag"),
-    [
-        ("English", "en"),
-        ("eng", "en"),
-        ("ger", "de"),
-        ("ngerman", "de"),
-        ("pt-BR", "pt-BR"),
-        ("pt_br", "pt-BR"),
-        ("brazilian", "pt-BR"),
-        ("French; German", "fr"),
-        ("Gullish", ""),
-        ("xx-YY", ""),
-        ("", ""),
-    ],
-)
-def test_languages_have_tags(text: str, tag: str) -> None:
-    """A name or a code is a tag; what is not known is none."""
-    assert read_language(text) == tag

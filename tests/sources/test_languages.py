@@ -13,7 +13,8 @@ from generator.sources.languages import read_language
         ("eng", "en"), ("ger", "de"), ("deu", "de"), ("fre", "fr"), ("scr", "hr"), ("FR", "fr"), ("grc", "grc"),
         ("German", "de"), (" english ", "en"), ("Brazilian Portuguese", "pt-BR"), ("hbs", "sr-Latn"),
         ("pt_BR", "pt-BR"), ("en-US", "en-US"), ("zh-Hans", "zh-Hans"), ("eng-GB", "en"), ("English; French", "en"),
-        ("mul", ""), ("und", ""), ("zxx", ""), ("gullish", ""), ("", ""), ("-", ""), ("-x", ""),
+        ("pt-BR", "pt-BR"), ("ngerman", "de"), ("brazilian", "pt-BR"), ("French; German", "fr"),
+        ("mul", ""), ("und", ""), ("zxx", ""), ("Gullish", ""), ("xx-YY", ""), ("", ""), ("-", ""), ("-x", ""),
     ],
 )  # fmt: skip
 def test_a_language_is_its_tag(text: str, tag: str) -> None:

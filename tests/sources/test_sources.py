@@ -146,7 +146,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         (
             b"Subscribe\n",
             "a.txt: found no papers; expected titles, each followed by its abstract. "
-            "Check that this file is a papers page saved as text, or Broadsheet's JSON (see the README).",
+            "Check that this file is in a format that is read (see docs/formats/), or name it with --format.",
         ),
     ],
 )
