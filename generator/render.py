@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from babel import Locale
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -54,6 +55,7 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         keep_trailing_newline=True,
     )
     environment.filters |= {"yaml": write_yaml, "url": escape_url, "count": count, "short": shorten_url}
+    environment.filters |= {"number": "{:,}".format, "language": name_language}
 
     def render(template: str, path: str, values: dict[str, object]) -> Page:
         def address(identity: str) -> str:
@@ -102,6 +104,12 @@ def write_yaml(value: Json) -> str:
 def count(number: int, one: str) -> str:
     """A number with its noun: `1 paper`, `1,204 papers`."""
     return f"{number:,} {one if number == 1 else one + 's'}"
+
+
+def name_language(tag: str) -> str:
+    """What a language is called: `Spanish`, `Brazilian Portuguese`; its tag where nobody knows."""
+    names = Locale("en").languages
+    return names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag
 
 
 def shorten_url(url: str) -> str:
