@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import groupby
 
 from generator.config import Config, Group, Topic
 from generator.exports import FILES
@@ -24,6 +25,9 @@ UNTAGGED = Topic("untagged", "Untagged", ())
 """Stands for the topic of papers that have none."""
 AUTHORS_PER_PAGE = 500
 """Authors on one page of the list of authors."""
+_NO_INITIAL = "Other"
+_FEW_AUTHORS = 30
+"""Authors that need no headings of single letters."""
 _CARD_TAGS = 4
 _BAR_STEPS = 20
 
@@ -115,6 +119,20 @@ def _sort_name(name: str) -> str:
     """By the last word, which is mostly the family's name."""
     first, _, last = name.rpartition(" ")
     return fold(last) + " " + fold(first)
+
+
+def _initial(name: str) -> str:
+    """The letter that a name is listed under; `Other` where its script has none that people look under."""
+    letter = _sort_name(name)[0]
+    return letter.upper() if letter.upper() != letter else _NO_INITIAL
+
+
+def _split_by_initial(authors: Sequence[Shelf], few: bool) -> list[tuple[str, list[Shelf]]]:
+    """Authors, which are in order, under their letters: `A`, `B`, … or, where they are few, `A–W`."""
+    parts = [(initial, list(some)) for initial, some in groupby(authors, key=lambda shelf: _initial(shelf.title))]
+    if few and len(parts) > 1:
+        return [(f"{parts[0][0]}–{parts[-1][0]}", list(authors))]
+    return parts
 
 
 def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
@@ -232,11 +250,21 @@ class Pages:
 
     def make_authors(self) -> Iterator[Page]:
         """The list of authors, and the papers of each that has enough of them."""
-        shelves = sorted(self.authors.values(), key=lambda shelf: (_sort_name(shelf.title), shelf.folder))
+
+        def order(shelf: Shelf) -> tuple[bool, str, str]:
+            return _initial(shelf.title) == _NO_INITIAL, _sort_name(shelf.title), shelf.folder
+
+        shelves = sorted(self.authors.values(), key=order)
         pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)] or [[]]
         paths = ["authors/index.md", *(f"authors/page/{number}/index.md" for number in range(2, len(pages) + 1))]
-        for number, (path, part) in enumerate(zip(paths, pages, strict=True), 1):
-            values: dict[str, object] = {"shelves": part, "total": len(shelves), "number": number, "paths": paths}
+        lists = [_split_by_initial(part, few=len(shelves) <= _FEW_AUTHORS) for part in pages]
+        first: dict[str, str] = {}
+        for path, part in zip(paths, lists, strict=True):
+            for initial, _ in part:
+                first.setdefault(initial, path)
+        shared: dict[str, object] = {"total": len(shelves), "first": first, "paths": paths}
+        for number, (path, part) in enumerate(zip(paths, lists, strict=True), 1):
+            values: dict[str, object] = {**shared, "initials": part, "number": number}
             yield self._render("authors.md.j2", path, values)
         for shelf in shelves:
             yield from self._make_list("author.md.j2", shelf)

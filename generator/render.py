@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from babel import Locale
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -60,6 +61,8 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         "count": count,
         "short": shorten_url,
         "doi": doi_address,
+        "number": "{:,}".format,
+        "language": name_language,
     }
     environment.tests["address"] = is_url
 
@@ -110,6 +113,12 @@ def write_yaml(value: Json) -> str:
 def count(number: int, one: str) -> str:
     """A number with its noun: `1 paper`, `1,204 papers`."""
     return f"{number:,} {one if number == 1 else one + 's'}"
+
+
+def name_language(tag: str) -> str:
+    """What a language is called: `Spanish`, `Brazilian Portuguese`; its tag where nobody knows."""
+    names = Locale("en").languages
+    return names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag
 
 
 def shorten_url(url: str) -> str:

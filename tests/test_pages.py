@@ -310,6 +310,65 @@ def test_a_record_without_abstract_says_so() -> None:
     )
 
 
+def test_the_details_say_who_works_where() -> None:
+    """One affiliation stands alone; of several, each has its authors; a language has its name."""
+    shore, dune = "Institute of Coasts", "Dune College"
+    one = replace(make_paper(), authors=(Author("Ada Gull", affiliations=(shore,)),), language="pt-BR")
+    two = replace(one, authors=(*one.authors, Author("Ben Tern", affiliations=(dune, shore))), publisher="Shore Press")
+    pages = [page_of(make_library(paper).papers[0], make_pages(paper)) for paper in (one, two)]
+
+    assert "- **Affiliation** Institute of Coasts\n- **Language** Brazilian Portuguese\n" in pages[0]
+    assert "- **Published by** Shore Press\n" in pages[1]
+    several = "- **Affiliations**\n    - Institute of Coasts: *Ada Gull, Ben Tern*\n    - Dune College: *Ben Tern*\n"
+    assert several in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("", "**Withdrawn** by its authors or its publisher.\n"),
+        ("9 pages", "**Withdrawn** by its authors or its publisher. 9 pages\n"),
+        ("Withdrawn: the scale was faulty.", "**Withdrawn** Withdrawn: the scale was faulty.\n"),
+    ],
+)
+def test_a_withdrawn_paper_says_so_once(comment: str, said: str) -> None:
+    """What its authors say of it stands for what we would."""
+    paper = replace(make_paper(), withdrawn=True, comment=read_text(comment, tex=False))
+
+    assert said in page_of(make_library(paper).papers[0], make_pages(paper))
+
+
+def test_many_origins_are_told_in_one_sentence() -> None:
+    """Three records of one paper are parted by semicolons."""
+    papers = [make_paper(record=record, edition=Period(2031, 4, record)) for record in (1, 2, 3)]
+    library = make_library(*papers)
+
+    assert page_of(library.papers[0], make_pages(*papers)).endswith(
+        "From coast.txt, record 1;\ncoast.txt, record 2;\nand coast.txt, record 3.\n"
+    )
+
+
+def test_few_authors_are_in_one_part_and_many_under_letters() -> None:
+    """Letters are as people look them up; each links to the page that has it, and names without one are last."""
+    few = make_pages(*make_papers(2, authors=("Ada Gull", "Ben Auk", "李 明")))["authors/index.md"]
+    names = [f"Ada Gull{n}" for n in range(499)]
+    many = make_pages(*make_papers(2, authors=(*names, "Bo Östlund", "Cy Tern", "李 明", "Ди Чайка")))
+
+    assert re.findall(r"^## .*", few, re.MULTILINE) == ["## A–Other"]
+    assert [words for words, _ in links(few)] == ["Ben Auk", "Ada Gull", "李 明"]
+    first, second = many["authors/index.md"], many["authors/page/2/index.md"]
+    assert re.findall(r"^## .*", first, re.MULTILINE) == ["## G", "## O", "## Pages"]
+    assert re.findall(r"^## .*", second, re.MULTILINE) == ["## T", "## Ч", "## Other", "## Pages"]
+    jumps = [("G", "#g"), ("O", "#o"), ("T", "page/2/index.md#t"), ("Other", "page/2/index.md#other")]
+    assert links(first)[:4] == jumps
+    assert links(second)[:3] == [("G", "../../index.md#g"), ("O", "../../index.md#o"), ("T", "#t")]
+
+
+def test_the_topic_index_says_where_there_is_no_topic() -> None:
+    """Nothing is counted where no paper has a topic."""
+    assert "No paper has a topic yet." in make_pages(make_paper())["topics/index.md"]
+
+
 def test_crawlers_are_told_of_the_sitemap() -> None:
     """`robots.txt` names the sitemap by its whole address."""
     assert make_pages()["robots.txt"] == f"User-agent: *\nAllow: /\n\nSitemap: {ADDRESS}sitemap.xml\n"

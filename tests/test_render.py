@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from generator.errors import ConfigError
 from generator.library import Library
-from generator.render import count, make_renderer, paper_path, relative, shorten_url, write_yaml
+from generator.render import count, make_renderer, name_language, paper_path, relative, shorten_url, write_yaml
 from generator.text import Mention, Plain, Text, read_text
 from tests.conftest import make_library, make_paper
 
@@ -138,3 +138,18 @@ def test_a_number_has_its_noun(number: int, counted: str) -> None:
 def test_an_address_is_shown_as_people_name_it(url: str, short: str) -> None:
     """Scheme, `www.` and a last slash are not shown."""
     assert shorten_url(url) == short
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("es", "Spanish"),
+        ("pt-BR", "Brazilian Portuguese"),
+        ("ar-EG", "Arabic"),
+        ("zh-Hans", "Simplified Chinese"),
+        ("qx", "qx"),
+    ],
+)
+def test_a_language_has_a_name(tag: str, name: str) -> None:
+    """Its own or that of the language it is a kind of; one that nobody knows keeps its tag."""
+    assert name_language(tag) == name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.end_to_end.conftest import ADDRESS, SeedPaper, find_browser
+from tests.end_to_end.conftest import ADDRESS, Project, SeedPaper, find_browser, serve_site
 
 pytestmark = pytest.mark.browser
 
@@ -573,6 +574,105 @@ def test_no_paper_scrolls_sideways(page: Page, seed_papers: list[SeedPaper]) -> 
 
     assert len(widths) == 152
     assert [path for path, width in widths if width > PHONE["width"]] == []
+
+
+# ---- Papers with all that a record can say --------------------------------------------------------------------------
+
+
+BIRDS = "Gull Tern Auk Wren Heron Egret Ibis Stork Crane Rail Coot Plover Snipe Curlew Knot Ruff Stint Skua".split()
+FULL: dict[str, object] = {
+    "title": "Drift of dunes under seasonal winds, followed for a year on forty coasts of four continents",
+    "abstract": "Dunes move where sand is scarce. We follow forty of them for a year. We weigh shells beside them.",
+    "authors": [
+        {"name": f"{first} {last}", "affiliations": ["Institute of Coasts, University of the Shore", f"{last} College"]}
+        for first in ("Ada", "Ben")
+        for last in BIRDS
+    ],
+    "date": "2031-03-30",
+    "updated": "2031-06-01",
+    "venue": "Proceedings of the Fortieth Conference of the Association for Dunes, Sand and Related Technologies",
+    "volume": "12",
+    "pages": "101–119",
+    "publisher": "Shore Press",
+    "doi": "10.1234/a-doi-with-many-parts.that-does-not-end.2031.04.02.0000001",
+    "keywords": [f"aeolian transport of kind {n}" for n in range(40)],
+    "categories": ["physics.geo-ph", "astro-ph.EP"],
+    "comment": f"19 pages; more at https://shore.example/{'long/' * 30}",
+    "licence": "https://creativecommons.org/licenses/by/4.0/",
+    "links": [f"https://github.com/gulls/a-repository-with-quite-a-long-name-{n}" for n in range(3)],
+    "language": "nl",
+    "machine_summary": "Dunes drift.",
+    "machine": "Sandbox",
+}
+ODD = [
+    {**FULL, "arxiv": "3103.01234v3"},
+    {**FULL, "title": "Shells sink", "doi": "10.1234/2", "withdrawn": True, "authors": ["Ada Gull", "A" * 90]},
+    {
+        "title": "نحو فهم أعمق للكثبان الرملية",
+        "abstract": "تتحرك الكثبان الرملية.",
+        "language": "ar",
+        "authors": ["ليلى حسن"],
+    },
+]
+ODD_KINDS = [
+    "authors/",
+    "authors/ada-gull/",
+    "topics/physics-geo-ph/",
+    "topics/",
+    "papers/drift",
+    "papers/shells",
+    "papers/nhw",
+]
+
+
+@pytest.fixture(scope="module")
+def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """Where a site of papers that say much is served, and its folder."""
+    project = Project.make(tmp_path_factory.mktemp("odd"))
+    (project.folder / "site_config" / "site.yml").write_text("machine_summaries: true\nkeyword_topics: 1\n")
+    (project.folder / "site_config" / "papers.yml").write_text("3103.01234:\n  note: Ben has the slides.\n")
+    for day, papers in (("02", ODD), ("09", ODD[:1])):
+        project.add(f"2031-04-{day}.json", json.dumps(papers))
+    run = project.build()
+    assert run.returncode == 0, run.stderr
+    with serve_site(project.site) as url:
+        yield url, project.site
+
+
+def open_odd(page: Page, odd_site: tuple[str, Path], start: str) -> None:
+    """Open the page of the odd site whose address begins like this, with all of its parts shown."""
+    url, site = odd_site
+    path = start if start.endswith("/") else f"papers/{next(site.glob(f'{start}*')).name}/"
+    page.goto(url + path)
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+
+
+@pytest.mark.parametrize("start", ODD_KINDS)
+def test_an_odd_page_is_for_everyone(page: Page, odd_site: tuple[str, Path], start: str) -> None:
+    """Of papers that say much too, axe finds no barrier, a thumb hits every link, and no page is wider than a phone."""
+    open_odd(page, odd_site, start)
+    assert find_barriers_in_each_look(page) == {}
+
+    page.set_viewport_size(PHONE)
+    assert measure_width(page) <= PHONE["width"]
+    cards = ".cards :is(h2, h3) a"
+    assert list_small(page.locator(f":is(main, footer) :is(a, button, summary):not({cards})")) == []
+
+
+@pytest.mark.parametrize("width", [PHONE["width"], DESK["width"]])
+def test_the_parts_of_the_search_do_not_lie_on_each_other(page: Page, odd_site: tuple[str, Path], width: int) -> None:
+    """However many filters a site has, they, the number of results and the results stand below each other."""
+    page.set_viewport_size({"width": width, "height": 400})  # no room for all
+    page.goto(odd_site[0] + "?q=dunes")
+    wait_for_count(page, "for “dunes”")
+    parts = page.locator(".panel > :is(.facets, .top, .results)").evaluate_all(
+        "parts => parts.map((part) => [part.getBoundingClientRect().top, Math.max("
+        "...[...part.children].map((child) => child.getBoundingClientRect().bottom))])"
+    )
+
+    expect(panel(page).get_by_role("combobox")).to_have_count(8)
+    assert parts[0][1] <= parts[1][0]
+    assert parts[1][1] <= parts[2][0] + 1
 
 
 def measure_width(page: Page) -> int:
