@@ -63,7 +63,7 @@ def read_library(
     library = retag(library)
     library = find_names(library)
     library = link_mentions(library)
-    library = find_related(library, library.taxonomy)
+    library = find_related(library)
     return summarize(library)
 
 

@@ -22,7 +22,6 @@ from typing import TypeAlias
 
 from snowballstemmer import stemmer
 
-from generator.config import Taxonomy
 from generator.library import Library, Relation
 from generator.paper import Paper
 
@@ -62,7 +61,7 @@ _DIGITS = 9  # decimals of a score that count: past them the order could depend 
 _Vector: TypeAlias = Mapping[str, float]
 
 
-def find_related(library: Library, taxonomy: Taxonomy) -> Library:
+def find_related(library: Library) -> Library:
     """The library with related papers of each paper, nearest first; at least one where there are two papers.
 
     A paper that none has chosen is listed, last, by the one that is its own nearest.
@@ -74,7 +73,7 @@ def find_related(library: Library, taxonomy: Taxonomy) -> Library:
     for place, others in enumerate(chosen):
         if others and place not in listed:
             lists[others[0]].append(place)
-    explain = _make_explain(library, taxonomy, words, topics)
+    explain = _make_explain(library, words, topics)
     related = {
         paper.identity: tuple(Relation(library.papers[other].identity, explain(place, other)) for other in others)
         for place, (paper, others) in enumerate(zip(library.papers, lists, strict=True))
@@ -203,12 +202,10 @@ def _stem(word: str) -> str:
     return str(_english.stemWord(word))
 
 
-def _make_explain(
-    library: Library, taxonomy: Taxonomy, words: Sequence[_Vector], topics: Sequence[_Vector]
-) -> Callable[[int, int], str]:
+def _make_explain(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]) -> Callable[[int, int], str]:
     """Tells in a few words why a paper is related to another: `shares audio-visual, instruction tuning`."""
     papers = library.papers
-    titles = {topic.slug: topic.title for topic in taxonomy.topics}
+    titles = {topic.slug: topic.title for topic in library.taxonomy.topics}
 
     def explain(place: int, other: int) -> str:
         one, two = papers[place], papers[other]

@@ -21,7 +21,7 @@ from generator.sources.languages import read_language
 from generator.sources.names import make_name
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
-from generator.sources.xmltext import find_root, read_elements
+from generator.sources.xmltext import find_cut, find_root, read_elements
 from generator.urls import LinkKind
 
 _SITE = "https://aclanthology.org/"
@@ -67,11 +67,14 @@ def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
         else:
             at = bisect(starts, meta.start)
             volumes[at] = replace(volumes[at], facts={name: read_at(meta.root, name) for name in _FACTS})
+    paper = None
     for number, paper in enumerate(read_elements(text, file, ("paper",), limits.record), 1):
         if isinstance(paper, Problem):
             yield paper
         else:
             yield _read_paper(Origin(file, number, paper.line), paper.root, volumes[bisect(starts, paper.start)])
+    if paper:
+        yield from find_cut(text, file, paper)
 
 
 def _find_volumes(text: str) -> tuple[list[int], list[_Volume]]:

@@ -16,7 +16,7 @@ from generator.paper import Author, Origin, Paper, PaperKind
 from generator.sources.hints import drop_shown
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
-from generator.sources.xmltext import Fields, find_root, read_content, read_records
+from generator.sources.xmltext import Fields, find_root, read_answer, read_content
 
 _READING = Reading(tex=True, names={"arxiv": "id", "date": "published", "edition": "pubDate", "licence": "dc:rights"})
 _HEAD = 3_000
@@ -43,12 +43,12 @@ def is_atom(text: str) -> bool:
 
 def parse_answer(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers that arXiv's interface answers with."""
-    return make_papers(read_records(text, file, ("entry",), limits.record, _read_answer), limits, _READING)
+    return make_papers(read_answer(text, file, ("entry",), limits.record, _read_answer), limits, _READING)
 
 
 def parse_announcements(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers that arXiv announces, as RSS or as Atom."""
-    return make_papers(read_records(text, file, ("item", "entry"), limits.record, _read_announced), limits, _READING)
+    return make_papers(read_answer(text, file, ("item", "entry"), limits.record, _read_announced), limits, _READING)
 
 
 def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:

@@ -20,7 +20,7 @@ from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
-from generator.sources.xmltext import find_root, read_elements
+from generator.sources.xmltext import find_root, read_records
 
 _READING = Reading(
     names={
@@ -36,20 +36,12 @@ _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.ASCII)
 
 def parse_endnote(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a text of EndNote's XML."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    return make_papers(read_records(text, file, ("record",), limits.record, _read_record), limits, _READING)
 
 
 def is_endnote(text: str) -> bool:
     """Whether a text begins as EndNote's XML does."""
     return find_root(text).startswith("xml ")
-
-
-def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
-    for number, element in enumerate(read_elements(text, file, ("record",), limits.record), 1):
-        if isinstance(element, Problem):
-            yield element
-        else:
-            yield _read_record(Origin(file, number, element.line), element.root)
 
 
 def _read_record(origin: Origin, root: etree._Element) -> Record:

@@ -19,7 +19,7 @@ from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.names import make_name, read_name
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
-from generator.sources.xmltext import Fields, find_root, read_records
+from generator.sources.xmltext import Fields, find_root, read_answer
 from generator.urls import is_url
 
 _READING = Reading(
@@ -41,7 +41,7 @@ def is_harvest(text: str) -> bool:
 
 def parse_harvest(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of an answer to ListRecords or GetRecord; a deleted record is a problem."""
-    return make_papers(read_records(text, file, ("record",), limits.record, _read), limits, _READING)
+    return make_papers(read_answer(text, file, ("record",), limits.record, _read), limits, _READING)
 
 
 def _read(origin: Origin, record: etree._Element) -> Record | Problem:

@@ -27,7 +27,7 @@ from generator.sources.nlm import (
 )
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
-from generator.sources.xmltext import find_root, read_elements
+from generator.sources.xmltext import find_root, read_records
 
 _READING = Reading(
     names={
@@ -44,7 +44,8 @@ _DOI = "ArticleIdList/ArticleId[@IdType='doi']"
 
 def parse_pubmed(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
     """The papers of a text of PubMed's XML."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    names = ("PubmedArticle", "PubmedBookArticle")
+    return make_papers(read_records(text, file, names, limits.record, _read), limits, _READING)
 
 
 def is_pubmed(text: str) -> bool:
@@ -52,14 +53,8 @@ def is_pubmed(text: str) -> bool:
     return find_root(text).startswith("Pubmed")
 
 
-def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
-    elements = read_elements(text, file, ("PubmedArticle", "PubmedBookArticle"), limits.record)
-    for number, element in enumerate(elements, 1):
-        if isinstance(element, Problem):
-            yield element
-            continue
-        read = _read_article if element.root.tag == "PubmedArticle" else _read_book
-        yield read(Origin(file, number, element.line), element.root)
+def _read(origin: Origin, root: etree._Element) -> Record:
+    return _read_article(origin, root) if root.tag == "PubmedArticle" else _read_book(origin, root)
 
 
 def _read_article(origin: Origin, root: etree._Element) -> Record:

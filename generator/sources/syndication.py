@@ -19,7 +19,7 @@ from generator.sources.markup import markup_to_text
 from generator.sources.names import read_name, read_names
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
-from generator.sources.xmltext import Fields, find_root, read_content, read_markup, read_records
+from generator.sources.xmltext import Fields, find_root, read_answer, read_content, read_markup
 from generator.urls import is_url
 
 _NAMES = {
@@ -58,7 +58,7 @@ def parse_atom(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[
 
 def _parse(text: str, file: str, limits: Limits, name: str) -> tuple[list[Paper], list[Problem]]:
     reading = Reading(tex=bool(_SPEAKS_TEX.search(text)), names=_NAMES)
-    return make_papers(read_records(text, file, (name,), limits.record, _read), limits, reading)
+    return make_papers(read_answer(text, file, (name,), limits.record, _read), limits, reading)
 
 
 def _read(origin: Origin, item: etree._Element) -> Record:

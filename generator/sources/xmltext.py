@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 from html.entities import html5
+from typing import TypeAlias
 
 from lxml import etree
 
@@ -35,6 +36,10 @@ _PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 _XML = ("lt", "gt", "amp", "quot", "apos")
 _ADVICE = "Correct it there; records before and after it are read."
 _WHOLE = "Check that the file is whole; the others are read."
+
+
+Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
+"""Makes a record of an element."""
 
 
 def find_root(text: str) -> str:
@@ -76,25 +81,31 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
             yield _parse(text[start:end], start, head, parser, file, line)
 
 
-def read_records(
-    text: str, file: str, names: tuple[str, ...], most: int, make: Callable[[Origin, etree._Element], Record | Problem]
-) -> Iterator[Record | Problem]:
-    """What is made of each element that `read_elements` finds.
-
-    A remark tells that there is none, as a search may answer, or that the text ends within its root.
-    """
-    number, element = 0, None
+def read_records(text: str, file: str, names: tuple[str, ...], most: int, make: Make) -> Iterator[Record | Problem]:
+    """What is made of each element that `read_elements` finds; a remark tells that the text ends within its root."""
+    element = None
     for number, element in enumerate(read_elements(text, file, names, most), 1):
         yield element if isinstance(element, Problem) else make(Origin(file, number, element.line), element.root)
-    root = _FIRST.match(text)
-    start = element.start if isinstance(element, Element) else 0
-    if root and not isinstance(element, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
-        name = excerpt(root[1])
-        last = 1 + text.count("\n")
-        yield Problem(f"{file}:{last}", f"the end of the file within the element “{name}”", f"</{name}>", _WHOLE)
-    elif element is None:
+    yield from find_cut(text, file, element)
+
+
+def read_answer(text: str, file: str, names: tuple[str, ...], most: int, make: Make) -> Iterator[Record | Problem]:
+    """The same of what a service answers; a remark tells that there is none, as a search may answer."""
+    record = None
+    for record in read_records(text, file, names, most, make):
+        yield record
+    if record is None:
         advice = "If there should be some, ask for them anew, or look at what was asked for."
         yield Problem(file, "an answer without papers", "at least one paper", advice)
+
+
+def find_cut(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
+    """A remark where a text has no end of its root behind its last record; one that is broken was told itself."""
+    root = _FIRST.match(text)
+    start = last.start if isinstance(last, Element) else 0
+    if root and not isinstance(last, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
+        name, line = excerpt(root[1]), 1 + text.count("\n")
+        yield Problem(f"{file}:{line}", f"the end of the file within the element “{name}”", f"</{name}>", _WHOLE)
 
 
 class Fields:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -19,7 +20,7 @@ WORDS = "amber basalt cobalt dolomite emerald feldspar garnet hematite ivory jas
 
 def relate(*papers: Paper) -> Library:
     """The library of these papers with related ones."""
-    return find_related(link_mentions(make_library(*papers)), TAXONOMY)
+    return find_related(link_mentions(replace(make_library(*papers), taxonomy=TAXONOMY)))
 
 
 def related(library: Library, title: str) -> dict[str, str]:

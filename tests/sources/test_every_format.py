@@ -141,6 +141,17 @@ def test_a_file_cut_off_costs_no_record_before_the_cut(name: str) -> None:
         assert [paper.title.plain for paper in papers][: len(titles[:-1])] == titles[:-1]
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if load_writer(name).write(make_some(name)).startswith("<")])
+def test_a_file_of_xml_cut_off_between_its_records_is_told(name: str) -> None:
+    """What the file does not hold cannot be missed otherwise: all that is there is read."""
+    text = load_writer(name).write(make_some(name))
+
+    papers, (problem,) = read(text[: text.rindex("</")], name)
+
+    assert len(papers) == len(make_some(name))
+    assert problem.found.startswith("the end of the file within the element “")
+
+
 @each_format
 def test_hostile_texts_are_read_as_their_characters(name: str) -> None:
     """A title and an abstract are what was written, as far as the format can carry them; what is not read is told."""

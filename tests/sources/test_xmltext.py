@@ -9,7 +9,7 @@ from lxml import etree
 
 from generator.errors import Problem
 from generator.sources.record import Record
-from generator.sources.xmltext import Element, Fields, find_root, read_content, read_elements, read_markup, read_records
+from generator.sources.xmltext import Element, Fields, find_root, read_answer, read_content, read_elements, read_markup
 from tests.conftest import load_cases
 
 
@@ -61,7 +61,7 @@ def test_the_root_is_found(text: str, root: str) -> None:
 )
 def test_a_file_that_is_empty_or_cut_off_is_told(text: str, found: str) -> None:
     """One remark says either, and one says where a record has no end."""
-    records = list(read_records(text, "coast.xml", ("item",), 100, lambda origin, _: Record(origin=origin)))
+    records = list(read_answer(text, "coast.xml", ("item",), 100, lambda origin, _: Record(origin=origin)))
 
     problems = [str(record).partition(";")[0] for record in records if isinstance(record, Problem)]
     assert problems == [found] * bool(found)
