@@ -31,6 +31,7 @@ _ARXIV = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 """https://info.arxiv.org/help/arxiv_identifier.html; a subject class, as in math.GT/0309136, is no part of it."""
+_FIELDS = tuple(field.name for field in fields(Record))
 _DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
@@ -164,7 +165,8 @@ def _read_line(record: Record, name: str, limits: Limits, reading: Reading) -> s
 
 def _read_prose(record: Record, name: str, limits: Limits, reading: Reading) -> Text:
     """A field that may be as long as an abstract. Raises FieldError where it is longer."""
-    return read_text(_keep_short(record, name, limits.abstract), tex=reading.tex)
+    text = _keep_short(record, name, limits.abstract)
+    return read_text(text, tex=reading.tex) if text else Text()
 
 
 def _keep_short(record: Record, name: str, most: int) -> str:
@@ -275,9 +277,12 @@ def _month_of(arxiv: str) -> Period:
 
 def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
     """What a person should look at in a record that is published."""
-    texts = [
-        (reading.names.get(f.name, f.name), text) for f in fields(Record) for text in _texts(getattr(record, f.name))
-    ]
+    texts = (
+        (reading.names.get(name, name), text)
+        for name in _FIELDS
+        if (value := getattr(record, name))
+        for text in _texts(value)
+    )
     if stray := stray_problem(paper.origin, texts):
         yield stray
     if not paper.abstract:

@@ -35,10 +35,11 @@ def clean(record: Record) -> Record:
     if found := _MACHINE.search(abstract):
         summary, machine = abstract[: found.start()].strip(), "Hugging Face"
         abstract = abstract[found.end() :]
-    lines: dict[str, Any] = {name: drop_filler(getattr(record, name)) for name in _LINES}
+    # Most fields are empty in most records, and are left as they are.
+    lines: dict[str, Any] = {name: drop_filler(text) for name in _LINES if (text := getattr(record, name))}
     kind = record.kind
-    if preprint := _PREPRINT.fullmatch(lines["venue"].strip()):
-        lines |= {"venue": "", "arxiv": lines["arxiv"] or preprint["id"] or ""}
+    if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
+        lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
         kind = PaperKind.PREPRINT
     return replace(
         record,
@@ -57,7 +58,7 @@ def clean(record: Record) -> Record:
 
 def drop_filler(text: str) -> str:
     """The text, or an empty one where it only stands for that, as `nan` does."""
-    return "" if _NOTHING.fullmatch(text) else text
+    return "" if not text or _NOTHING.fullmatch(text) else text
 
 
 def _untranslate(title: str) -> str:
