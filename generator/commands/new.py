@@ -78,7 +78,7 @@ def suggest(
     sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, project: Path | None
 ) -> None:
     """Propose topics for SOURCE files and folders, by default seeds/, as a topics.yml to edit."""
-    from generator.build import gather_papers
+    from generator.build import read_papers
     from generator.suggest import suggest_topics
 
     if output and not force:
@@ -86,7 +86,7 @@ def suggest(
     project = (project or find_project(Path.cwd())).resolve()
     config = read_config(project / "site_config", DEFAULTS / "site_config")
     say = make_clock()
-    library = gather_papers(project, config, say, sources)
+    library = read_papers(project, config, say, sources)
     tell_rejected(library.problems)
     text = suggest_topics(library, most)
     if output:
