@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from generator.build import gather_files
+from generator.build import parse_files
 from generator.config import Config
 from generator.errors import Problem, UsageError, printable
 from generator.files import FileError, read_file, write_whole
@@ -62,7 +62,7 @@ def find_additions(paths: Iterable[Path], day: date, project: Path, config: Conf
         if not addition.refusal and not addition.is_there
         for source in unpack_source(Source(addition.target, addition.data), config.site.limits, problems)
     ]
-    report = make_report(gather_files([*files, *new], problems, config), config)
+    report = make_report(parse_files([*files, *new], problems, config), config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 
 

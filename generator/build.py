@@ -57,7 +57,7 @@ def read_library(
     project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
-    library = gather_papers(project, config, say, sources, format_name)
+    library = read_papers(project, config, say, sources, format_name)
     library = assign_tags(library, config.taxonomy)
     library = add_vocabulary(library, config.site.keyword_topics)
     library = retag(library)
@@ -67,17 +67,17 @@ def read_library(
     return summarize(library)
 
 
-def gather_papers(
+def read_papers(
     project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
     """The same as the sources and the site's keeper have it, before anything is found out about it."""
     files, problems = read_sources(sources or (project / "seeds",), project, config.site.limits)
-    library = gather_files(files, problems, config, format_name)
+    library = parse_files(files, problems, config, format_name)
     say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
     return library
 
 
-def gather_files(
+def parse_files(
     files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
 ) -> Library:
     """Every paper of the files once, as they and the site's keeper say; `unread` tells of files beside them."""

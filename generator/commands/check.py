@@ -1,0 +1,55 @@
+"""The commands that tell how good a site is, and how well its papers were understood."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.commands.options import PROJECT, make_clock, read_address
+from generator.config import read_config
+from generator.render import count
+from generator.site import DEFAULTS, find_project
+
+
+@click.command()
+@click.argument("site_dir", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--previous",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The built site that this one replaces: also find addresses and guids that vanished.",
+)
+@click.option(
+    "--deploy", is_flag=True, help="Also find what matters only on a public site, as an address left as shipped."
+)
+@PROJECT
+def check(site_dir: Path | None, previous: Path | None, deploy: bool, project: Path | None) -> None:
+    """Read a built site as a stranger would, and print one line for each thing that is wrong with it."""
+    from generator.check import check_site
+
+    site_dir = site_dir or (project or find_project(Path.cwd())) / "site"
+    address = read_address(site_dir)
+    before = (previous, read_address(previous)) if previous else None
+    findings = check_site(site_dir, address, previous=before, deploying=deploy)
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{count(len(findings), 'finding')} in {site_dir}, published at {address}.", err=True)
+    if findings:
+        raise SystemExit(1)
+
+
+@click.command()
+@click.argument("labels", type=click.Path(path_type=Path))
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@PROJECT
+def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None:
+    """Measure tags, names, links, mentions and related papers against a file of labels."""
+    from generator.build import read_library
+    from generator.score import read_labels, render_score, score_library
+
+    known = read_labels(labels)
+    project = (project or find_project(Path.cwd())).resolve()
+    config = read_config(project / "site_config", DEFAULTS / "site_config")
+    library = read_library(project, config, make_clock(), sources)
+    click.echo(render_score(score_library(library, known)))

@@ -1,0 +1,52 @@
+"""The command that writes papers for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from generator.commands.options import PROJECT, SITE_URL, make_clock, tell_rejected
+from generator.config import read_config
+from generator.errors import blame
+from generator.exports import WRITERS, choose_papers
+from generator.exports.citation import cite
+from generator.site import DEFAULTS, find_project
+
+
+@click.command()
+@click.argument("format_name", type=click.Choice(list(WRITERS)), metavar="FORMAT")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option("--topic", metavar="TOPIC", help="Only papers of this topic, as its address names it.")
+@click.option("--edition", metavar="DATE", help="Only papers of this edition, as its address names it.")
+@click.option(
+    "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; by default to the screen."
+)
+@SITE_URL
+@PROJECT
+def export(
+    format_name: str,
+    sources: tuple[Path, ...],
+    topic: str | None,
+    edition: str | None,
+    output: str,
+    site_url: str | None,
+    project: Path | None,
+) -> None:
+    """Write the papers of SOURCE files and folders, by default seeds/, for other programs.
+
+    FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it reads again).
+    """
+    from generator.build import read_library
+
+    project = (project or find_project(Path.cwd())).resolve()
+    config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
+    library = read_library(project, config, make_clock(), sources)
+    tell_rejected(library.problems)
+    citations = cite(library, config.site.address)
+    papers = choose_papers(library, topic, edition)
+    content = WRITERS[format_name](citations[paper.identity] for paper in papers)
+    place = Path("standard output" if output == "-" else output)
+    with blame(place), click.open_file(output, "wb") as file:
+        file.write(content.encode())
+        file.flush()

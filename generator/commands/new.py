@@ -1,0 +1,101 @@
+"""The commands that begin a site: its folder, and the topics of its papers."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from pathlib import Path
+
+import click
+
+from generator.commands.options import PROJECT, make_clock, tell_rejected
+from generator.config import SHIPPED_ADDRESS, read_config
+from generator.files import refuse_existing, write_whole
+from generator.signals import heed_signals
+from generator.site import DEFAULTS, find_project
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--name", help="What the site is called.")
+@click.option("--field", help="What its papers are about; the topics of “language models” come along.")
+@click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; on GitHub Pages not needed.")
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="SOURCE",
+    help="Where new papers come from: arxiv:CATEGORY, hf-daily or the address of a feed. May be given again.",
+)
+@click.option(
+    "--from",
+    "release",
+    metavar="GIT@COMMIT",
+    help="The Broadsheet that the site installs; by default the one at work, where its origin is known.",
+)
+def new(
+    folder: Path,
+    name: str | None,
+    field: str | None,
+    site_url: str | None,
+    sources: tuple[str, ...],
+    release: str | None,
+) -> None:
+    """Make a site of one's own in DIR, a new or empty folder, ready to be pushed.
+
+    At a terminal, what is not given is asked for.
+    """
+    heed_signals()
+    from generator.provenance import find_release, read_release
+    from generator.starter import SHIPPED_FIELD, Wish, check_folder, make_site, read_source
+
+    check_folder(folder)
+    origin = read_release(release) if release else find_release()
+    wish = Wish(
+        name=name or _ask("Name of the site", folder.resolve().name.replace("-", " ").capitalize()),
+        field=field or _ask("Its papers are about", SHIPPED_FIELD),
+        address=site_url or _ask("Address, if it is known", SHIPPED_ADDRESS),
+        sources=tuple(map(read_source, sources or _ask("New papers come from (as arxiv:cs.CL)", "").split())),
+        release=origin or read_release(_ask("Broadsheet's own Git address@commit", "")),
+    )
+    make_site(folder, wish)
+    click.echo(f"Made {click.format_filename(folder)}. It installs Broadsheet from {wish.release}.")
+    click.echo(f"Now: cd {shlex.quote(str(folder))}, and broadsheet serve. Its README.md says how to publish it.")
+
+
+@click.group()
+def topics() -> None:
+    """Work on the topics that papers are filed under."""
+
+
+@topics.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write into FILE, not on the screen.")
+@click.option("--force", is_flag=True, help="Write even where FILE is there already.")
+@click.option("--most", type=click.IntRange(1, 200), help="Topics at most; by default 20 to 80, as there are papers.")
+@PROJECT
+def suggest(
+    sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, project: Path | None
+) -> None:
+    """Propose topics for SOURCE files and folders, by default seeds/, as a topics.yml to edit."""
+    from generator.build import read_papers
+    from generator.suggest import suggest_topics
+
+    if output and not force:
+        refuse_existing(output, "Name another --output, or pass --force to replace it.")
+    project = (project or find_project(Path.cwd())).resolve()
+    config = read_config(project / "site_config", DEFAULTS / "site_config")
+    say = make_clock()
+    library = read_papers(project, config, say, sources)
+    tell_rejected(library.problems)
+    text = suggest_topics(library, most)
+    if output:
+        write_whole(output, text.encode(), parents=False)
+        say(f"Wrote {click.format_filename(output)}.")
+    else:
+        click.echo(text, nl=False)
+
+
+def _ask(question: str, default: str) -> str:
+    """What a person at a terminal answers; the default where nobody can be asked."""
+    return str(click.prompt(question, default, show_default=bool(default))) if sys.stdin.isatty() else default
