@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from difflib import get_close_matches
 from typing import Any
 
 from generator.config import Limits, Topic
-from generator.errors import Problem, excerpt
+from generator.errors import Problem, excerpt, suggest
 from generator.hand import CORRECTED, Entry
 from generator.library import Library, Unpublished
 from generator.merging import Ties, sort_papers
@@ -201,9 +200,9 @@ class _Search:
             kind, _, value = name.partition(":")
             known = {key.partition(":")[2]: key for key in self._index if key.startswith(f"{kind}:")}
             begun = [name for name in known if kind == "title" and len(value) > _SHORT and name.startswith(value)]
-            if near := begun[:1] or get_close_matches(value, known, 1, 0.8):
-                paper = self._papers.get(self._index[known[near[0]]][0])
-                return excerpt(paper.title.plain if kind == "title" and paper else near[0])
+            if near := begun[0] if begun else suggest(value, known, 0.8):
+                paper = self._papers.get(self._index[known[near]][0])
+                return excerpt(paper.title.plain if kind == "title" and paper else near)
         return ""
 
 
@@ -236,10 +235,10 @@ def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, 
 
 
 def _unknown_topic(entry: Entry, name: str, topics: Mapping[str, Topic]) -> Problem:
-    near = get_close_matches(fold(name), topics, 1)
+    near = suggest(fold(name), topics)
     return Problem(
         where=entry.where,
         found=f"the topic “{excerpt(name)}”",
         expected="the name of a topic",
-        advice=f"Did you mean “{topics[near[0]].title}”?" if near else "Correct it, or add it to topics.yml.",
+        advice=f"Did you mean “{topics[near].title}”?" if near else "Correct it, or add it to topics.yml.",
     )

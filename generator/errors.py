@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -29,6 +30,11 @@ def printable(text: str) -> str:
 def excerpt(text: str, most: int = 60) -> str:
     """The text, or its beginning where it is longer than a message should quote; printable."""
     return printable(text if len(text) <= most else text[: most - 1].rstrip() + "…")
+
+
+def suggest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known name that is most like this one, or nothing where none is as much like it as that."""
+    return next(iter(get_close_matches(name, known, 1, likeness)), "")
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -205,12 +205,14 @@ class Pages:
 
     def _make_paper(self, paper: Paper, edition: Shelf, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
         library, citation = self.library, self._citations[paper.identity]
+        shelves = [self.authors.get(author.key) for author in paper.authors]
         values: dict[str, object] = {
             "paper": paper,
             "edition": edition,
             "editions": [self._edition_of[period] for period in paper.editions],
             "topics": [(self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags],
-            "pages": [self.authors.get(author.key) for author in paper.authors],
+            "author_shelves": shelves,
+            "author_folders": [shelf.folder if shelf else "" for shelf in shelves],
             "places": _list_places(paper),
             "search": self._search_terms(paper),
             "keys": " ".join(_search_keys(paper)),
@@ -220,7 +222,7 @@ class Pages:
             "before": before,
             "after": after,
             "bibtex": write_entry(citation, abstract=False),
-            "tags": list(make_tags(citation, self.config.site)),
+            "meta_tags": list(make_tags(citation, self.config.site)),
             "data": make_data(citation, self.config.site),
         }
         return self._render("paper.md.j2", paper_path(paper.slug), values)

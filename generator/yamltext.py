@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from difflib import get_close_matches
 from typing import Any, TypeAlias
 
 import yaml
 
-from generator.errors import excerpt
+from generator.errors import excerpt, suggest
 from generator.text import normalize
 
 Yaml: TypeAlias = Any
@@ -120,9 +119,9 @@ class YamlMapping:
         """Note each key that is not known."""
         for key in self:
             if key not in known:
-                near = get_close_matches(key, known, 1)
+                near = suggest(key, known)
                 others = "known are " + ", ".join(known) if known else "remove it"
-                self.fault(key, "is an unknown key", f"did you mean “{near[0]}”?" if near else others)
+                self.fault(key, "is an unknown key", f"did you mean “{near}”?" if near else others)
 
     def text(self, key: str, default: str) -> str:
         """A text as one line; the default where it is missing or none."""

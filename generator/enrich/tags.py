@@ -15,14 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
 from generator.config import Taxonomy, Topic
 from generator.enrich.sentences import is_contribution, split_sentences
 from generator.enrich.words import Token, fold_tokens, spell_out, tokenize, vary_hyphens
-from generator.errors import Problem, excerpt
+from generator.errors import Problem, excerpt, suggest
 from generator.library import Library
 from generator.paper import Origin, Paper, PaperId, Tag
 
@@ -205,8 +204,8 @@ class _Vocabulary:
 
     def suggest(self, key: str) -> str:
         """The title of the topic with a name like this one, if there is one."""
-        near = get_close_matches(key, self.keywords, 1)
-        return self._titles[self.keywords[near[0]]] if near else ""
+        near = suggest(key, self.keywords)
+        return self._titles[self.keywords[near]] if near else ""
 
     def read_acronyms(self, parts: Iterable[_Part]) -> _Spelled:
         """The acronyms that are spelled out, as in `visual question answering (VQA)`."""

@@ -6,11 +6,10 @@ Each format has a module with a function from citations to the text of a file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TypeAlias
 
-from generator.errors import UsageError
+from generator.errors import UsageError, suggest
 from generator.exports.bibtex import write_bibtex
 from generator.exports.citation import Citation
 from generator.exports.csl import write_csl
@@ -47,8 +46,6 @@ def _check_known(what: str, name: str, known: Iterable[str]) -> None:
     known = list(known)
     if name in known:
         return
-    near = get_close_matches(name, known, 1)
-    advice = (
-        f"Did you mean “{near[0]}”?" if near else f"Name one as it stands in the address of its page under {what}s/."
-    )
+    near = suggest(name, known)
+    advice = f"Did you mean “{near}”?" if near else f"Name one as it stands in the address of its page under {what}s/."
     raise UsageError(f"--{what}: there is no {what} “{name}”. {advice}")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-_SIGNS = "0123456789+-−–=()n"
-_RAISED = str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ")
-_LOWERED = str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₙ")
+from generator.sources.markup import shift
+
 _UNDERLINED = {"<": "≤", ">": "≥"}
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
@@ -49,20 +48,15 @@ def _write(node: etree._Element, pieces: list[str], before: str) -> str:
     name, face = etree.QName(node).localname, node.get("face", "")
     if name == "sup" or "superscript" in face:
         # A power that Unicode has no signs for: 10 to the 1.5 is not 101.5.
-        return _shift(inner, _RAISED, "^" if before.isdigit() and inner.lstrip("+-−–")[:1].isdigit() else "")
+        return shift(inner, "sup", "^" if before.isdigit() and inner.lstrip("+-−–")[:1].isdigit() else "")
     if name == "sub" or "subscript" in face:
-        return _shift(inner, _LOWERED, "")
+        return shift(inner, "sub")
     if name == "u":
         return _UNDERLINED.get(inner, inner)
     if name == "tex-math":
         source = " ".join(inner.split())
         return f"\\({source}\\)" if source else ""
     return _write_math(node, name, inner, pieces[1::2]) if str(node.tag).startswith(_MATHML) else inner
-
-
-def _shift(text: str, table: dict[int, int], mark: str) -> str:
-    """The text raised or lowered where Unicode has all of its signs, else after a mark."""
-    return text.translate(table) if set(text) <= set(_SIGNS) else mark + text
 
 
 def _write_math(node: etree._Element, name: str, inner: str, parts: list[str]) -> str:
@@ -100,11 +94,11 @@ def _attach(scripts: list[str]) -> str:
 
 
 def _lower(text: str) -> str:
-    return _shift(text, _LOWERED, "_") if text else ""
+    return shift(text, "sub", "_") if text else ""
 
 
 def _raise(text: str) -> str:
-    return _shift(text, _RAISED, "^") if text else ""
+    return shift(text, "sup", "^") if text else ""
 
 
 def _group(text: str) -> str:

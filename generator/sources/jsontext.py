@@ -164,7 +164,7 @@ def _twice_problem(file: str, line: int, name: str) -> Problem:
 
 def _record_problem(file: str, line: int, found: str, advice: str) -> Problem:
     if advice:
-        return Problem(f"{file}:{line}", found, "a record as in the README", advice, rejected=True)
+        return Problem(f"{file}:{line}", found, "a whole record", advice, rejected=True)
     return Problem(
         where=f"{file}:{line}",
         found=found,

@@ -10,9 +10,10 @@ _BLOCKS = _HEADINGS | frozenset(
     "article aside blockquote body center dd div dl dt figcaption figure footer header hr html li list list-item nav "
     "ol p pre sec section table tbody thead tr ul".split()
 )
-_RAISED = {
-    "sup": str.maketrans("0123456789+-−=()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾"),
-    "sub": str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎"),
+_SIGNS = "0123456789+-−–=()n"
+_SHIFTED = {
+    "sup": str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ"),
+    "sub": str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₙ"),
 }
 _DROPPED = frozenset("script style annotation #comment".split())
 """What is no text, with all that is in it."""
@@ -22,8 +23,8 @@ _INLINE = frozenset(
     "uri wbr xref mfenced mfrac mi mn mo mover mroot mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr "
     "munder munderover semantics".split()
 )
-_KNOWN = _BLOCKS | _INLINE | _DROPPED | frozenset(("br", "td", "th", *_RAISED))
-_WATCHED = _HEADINGS | _DROPPED | frozenset(("a", "alternatives", "math", "tex-math", *_RAISED))
+_KNOWN = _BLOCKS | _INLINE | _DROPPED | frozenset(("br", "td", "th", *_SHIFTED))
+_WATCHED = _HEADINGS | _DROPPED | frozenset(("a", "alternatives", "math", "tex-math", *_SHIFTED))
 """Elements of which the end changes what has been written since their beginning."""
 _SCHEMES = ("jats", "mml", "xhtml")
 """Prefixes under which every name is markup, known here or not."""
@@ -62,6 +63,11 @@ def markup_to_text(html: str) -> str:
             text.begin(name, match[0])
     text.write(_read_piece(html[done:], makes_paragraphs))
     return str(text)
+
+
+def shift(text: str, name: str, mark: str = "") -> str:
+    """The text raised (`sup`) or lowered (`sub`) where Unicode has all of its signs, else after a mark."""
+    return text.translate(_SHIFTED[name]) if set(text) <= set(_SIGNS) else mark + text
 
 
 def _known_name(match: re.Match[str]) -> str:
@@ -135,9 +141,8 @@ class _Text:
             return ""
         if name == "a":
             return self._address if self._address and _POINTER.fullmatch(written) else written
-        if name in _RAISED:
-            table = _RAISED[name]
-            return written.translate(table) if all(ord(char) in table for char in written) else written
+        if name in _SHIFTED:
+            return shift(written, name)
         if name == "tex-math":
             body = written.rpartition("\\begin{document}")[2].partition("\\end{document}")[0]
             self._tex = f"${body.strip().strip('$').strip()}$"

@@ -7,12 +7,11 @@ One object is one paper. Only `title` is required; `docs/formats/json.md` shows 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import partial
 from typing import Any
 
 from generator.config import FIELDS, Limits
-from generator.errors import Problem, excerpt
+from generator.errors import Problem, excerpt, suggest
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, show
 from generator.sources.papers import DATE, LONGEST_URL, make_papers
@@ -158,8 +157,8 @@ def _find_unknown(origin: Origin, value: dict[str, Json]) -> Iterator[Problem]:
     unknown = [key for key in value if key not in FIELDS]
     expected = "one of " + ", ".join(FIELDS)
     for key in unknown[:_MOST_UNKNOWN]:
-        near = get_close_matches(key, FIELDS, 1)
-        advice = f"Did you mean “{near[0]}”?" if near else "Remove it; it is not shown."
+        near = suggest(key, FIELDS)
+        advice = f"Did you mean “{near}”?" if near else "Remove it; it is not shown."
         yield Problem(str(origin), f"the unknown field “{excerpt(key)}”", expected, advice)
     if more := len(unknown[_MOST_UNKNOWN:]):
         yield Problem(str(origin), f"{more:,} more unknown fields", expected, "Remove them; they are not shown.")

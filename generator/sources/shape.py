@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from generator.config import Limits
-from generator.errors import Problem
+from generator.errors import Problem, excerpt
 from generator.paper import Origin, Paper
 from generator.sources.jsontext import Json, read_values, show
 from generator.sources.papers import make_papers
@@ -101,8 +101,12 @@ def _replace_halves(value: Json) -> Json:
 
 
 def _read_fault(message: str) -> FieldError:
-    ((missing, expected, got, place),) = _FAULT.findall(message)
+    """The fault that a message of msgspec tells of. Raises one of the whole record where the message is not known."""
+    match = _FAULT.fullmatch(message)
+    if not match:
+        raise FieldError("record", f"not as it should be ({excerpt(message)})", "an object with a title")
+    missing, expected, got, place = match.groups("")
     if missing:
         return FieldError(f"{place}.{missing}" if place else missing, "missing", "a text")
-    types = dict.fromkeys(_WORDS[name] for name in expected.split(" | ") if name != "null")
-    return FieldError(place, _WORDS[got], " or ".join(types))
+    types = dict.fromkeys(_WORDS.get(name, name) for name in expected.split(" | ") if name != "null")
+    return FieldError(place, _WORDS.get(got, got), " or ".join(types))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.paper import Origin
+from generator.sources.record import FieldError
+from generator.sources.shape import read_shape
 from tests.sources.test_properties import LIMITS, VALUES, account
 
 FIELDS = {
@@ -31,6 +35,19 @@ def test_half_of_a_character_costs_its_field(name: str) -> None:
 
     assert account(name, text.replace(deep, "[]")) == (1, 0)
     assert sum(account(name, text)) == 1
+
+
+def test_a_fault_in_other_words_costs_its_record(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a later msgspec may say is quoted, and stops no build."""
+
+    def refuse(*_: object) -> None:
+        raise msgspec.ValidationError("The `title` is odd")
+
+    monkeypatch.setattr(msgspec, "convert", refuse)
+    with pytest.raises(FieldError) as caught:
+        read_shape({"title": "Dunes"}, msgspec.Struct, Origin("a.json", 1, 1))
+
+    assert (caught.value.name, caught.value.found) == ("record", "not as it should be (The `title` is odd)")
 
 
 @pytest.mark.parametrize("name", FIELDS)
