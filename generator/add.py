@@ -85,12 +85,19 @@ def _read(path: Path, day: date, project: Path, most: int) -> Addition:
         return Addition(path=path, target=target, refusal=error.as_problem(str(path)))
     there = project / target
     if not there.exists():
-        return addition
+        filed = _find_same(addition.data, project / SEEDS)
+        return replace(addition, target=f"{SEEDS}/{filed.name}", is_there=True) if filed else addition
     if there.is_file() and there.read_bytes() == addition.data:
         return replace(addition, is_there=True)
     advice = "Give the file another name, or remove the one there if this one is meant to replace it."
     refusal = Problem(str(path), f"{target} with other content", "a name that is free", advice)
     return replace(addition, refusal=refusal)
+
+
+def _find_same(data: bytes, seeds: Path) -> Path | None:
+    """The file under `seeds/` with these bytes, whatever it is called."""
+    files = sorted(seeds.iterdir()) if seeds.is_dir() else []
+    return next((f for f in files if f.is_file() and f.stat().st_size == len(data) and f.read_bytes() == data), None)
 
 
 def _name(path: Path, day: date) -> str:

@@ -165,4 +165,5 @@ def _inspect(site: Path, previous: Path, before: Manifest) -> None:
     if findings:
         more = len(findings[_MOST_TOLD:])
         told = [*map(str, findings[:_MOST_TOLD]), *([f"… and {more:,} more."] if more else [])]
-        raise CheckError("Nothing was published: the new site has faults.\n" + "\n".join(told))
+        advice = "If that is what you meant, as after hiding or removing papers, run `broadsheet build` once."
+        raise CheckError("\n".join(["Nothing was published: the new site has faults.", *told, advice]))

@@ -40,7 +40,7 @@ def on_config(config: Any) -> Any:
         _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
     for problem in library.problems:
-        _log.warning("%s", problem)
+        _log.warning("%s", str(problem).removeprefix("WARNING: "))
     write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)

@@ -14,6 +14,8 @@ from generator.signals import run
 
 _RELEASE = re.compile(r"(?:git\+)?((?:https://|ssh://(?:\w+@)?|file:///)[^\s#;@]+)@([0-9a-f]{40})")
 """An address and a commit. There is no place in it for a password."""
+_SHORT = re.compile(r"(?:\w+@)([\w.-]+):([^/\s].*)")
+"""An address as in `git@github.com:example/broadsheet.git`; whoever installs from it needs no key by `https`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +38,13 @@ class Release:
 
 def read_release(text: str) -> Release:
     """The release that a person names as `ADDRESS@COMMIT`. Raises UsageError."""
-    if match := _RELEASE.fullmatch(text.strip()):
+    if match := _RELEASE.fullmatch(_as_url(text.strip())):
         return Release(*match.groups())
     found = f"“{excerpt(text, 120)}”" if text else "nothing, and no record of where this Broadsheet came from"
     raise UsageError(
         f"--from: found {found}; expected the address of Broadsheet's Git repository, “@” and a commit there, as "
-        f"https://github.com/example/broadsheet@{'0a' * 20}. In a clone, `git rev-parse HEAD` tells the commit."
+        f"https://github.com/example/broadsheet@{'0a' * 20} or file:///home/you/broadsheet@…. In a clone,"
+        " `git remote get-url origin` tells the address and `git rev-parse HEAD` the commit, if it was pushed."
     )
 
 
@@ -68,4 +71,11 @@ def _ask_clone(folder: Path) -> str:
         for question in (["remote", "get-url", "origin"], ["rev-parse", "HEAD"], ["branch", "-r", "--contains", "HEAD"])
     ]
     failed = any(code or not said for code, said in answers)
-    return "" if failed else f"{answers[0][1]}@{answers[1][1]}"
+    return "" if failed else _as_url(f"{answers[0][1]}@{answers[1][1]}")
+
+
+def _as_url(address: str) -> str:
+    """A folder, or what Git takes for `ssh` without saying so, as an address that pip takes."""
+    if short := _SHORT.fullmatch(address):
+        return f"https://{short[1]}/{short[2]}"
+    return f"file://{address}" if address.startswith("/") else address

@@ -9,6 +9,7 @@ import click
 
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_report
 from generator.disk import silence
+from generator.render import count
 from generator.request import Request
 from generator.signals import heed_signals
 from generator.site import find_project
@@ -66,7 +67,7 @@ def build(
     result = build_site(request, make_clock())
     try:
         print_report(result)
-        click.echo(f"Published {result.published:,} papers in {click.format_filename(request.site_dir)}.")
+        click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
     except OSError:
         silence(sys.stdout)  # It is published, whoever still listens.
 

@@ -32,7 +32,15 @@ _FORCE = click.option("--force", is_flag=True, help="Write what is received, wha
 def _base(option: str, variable: str, default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """The option that names another place than the usual one for a service."""
     name = option.strip("-").replace("-", "_")
-    return click.option(option, name, envvar=variable, default=default, help="Where the interface, or a mirror, is.")
+    return click.option(
+        option,
+        name,
+        envvar=variable,
+        default=default,
+        help="The whole address that is asked, or a mirror’s.",
+        show_default=True,
+        show_envvar=True,
+    )
 
 
 class _Day(click.ParamType[date]):
@@ -60,8 +68,8 @@ def fetch() -> None:
 @fetch.command()
 @click.option("--query", default="", help="In arXiv's language, as “abs:tides AND cat:cs.CV”.")
 @click.option("--category", "categories", multiple=True, help="As cs.CL; may be given again.")
-@click.option("--since", type=_Day(), required=True, help="The first day of submission.")
-@click.option("--until", type=_Day(), help="The last one; by default yesterday.")
+@click.option("--since", type=_Day(), required=True, help="The first day of submission, as 2025-03-20.")
+@click.option("--until", type=_Day(), help="The last one, in the same form; by default yesterday.")
 @_base("--base-url", "BROADSHEET_ARXIV_URL", ARXIV)
 @_FORCE
 @PROJECT
@@ -129,7 +137,9 @@ def feed(url: str, force: bool, project: Path | None) -> None:
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--date", "day", type=_Day(), help="Put before names that have no day; by default today's.")
+@click.option(
+    "--date", "day", type=_Day(), help="Put before names that have no day, as 2025-03-20; by default today's."
+)
 @click.option("--dry-run", is_flag=True, help="Only say what would be published.")
 @PROJECT
 def add(files: tuple[Path, ...], day: date | None, dry_run: bool, project: Path | None) -> None:
@@ -158,7 +168,7 @@ def add(files: tuple[Path, ...], day: date | None, dry_run: bool, project: Path 
     metavar="DIR",
     help="The built site that the new one replaces; by default the one that is there.",
 )
-@click.option("--until", type=_Day(), help="The day that counts as today.")
+@click.option("--until", type=_Day(), help="The day that counts as today, as 2025-03-20.")
 @_base("--arxiv-url", "BROADSHEET_ARXIV_URL", ARXIV)
 @_base("--hf-url", "BROADSHEET_HF_URL", HF_DAILY)
 @click.option(

@@ -136,3 +136,14 @@ def test_wrong_use_is_told(project: Project, outside: Path) -> None:
         added = add(project, *arguments)
         assert (added.returncode, said in added.stderr) == (2, True), added.stderr
     assert list_files(project.folder / "seeds") == ["2031-04-01-coast.json"]
+
+
+def test_what_is_filed_under_another_name_is_not_filed_again(project: Project, outside: Path) -> None:
+    """The same bytes are there already, whatever day stands in their name."""
+    project.add("2031-04-01-coast.json", DUNES)
+    (outside / "2031-04-02-coast.json").write_text(DUNES)
+
+    added = add(project, outside / "2031-04-02-coast.json")
+
+    assert added.stdout.splitlines()[-1] == "seeds/2031-04-01-coast.json: is there already."
+    assert [path.name for path in (project.folder / "seeds").iterdir()] == ["2031-04-01-coast.json"]
