@@ -112,7 +112,7 @@ class Newcomer:
             return [_read(address + path) for path in paths]
         finally:
             if server.poll() is None:
-                os.killpg(server.pid, signal.SIGINT)
+                os.killpg(server.pid, signal.SIGTERM)
             server.wait(PATIENCE)
 
 

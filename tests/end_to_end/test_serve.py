@@ -43,6 +43,8 @@ def served(project: Project) -> Iterator[str]:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        # A shell lets what it runs in the background ignore Ctrl-C, and these tests with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     yield f"http://127.0.0.1:{port}/"
     server.send_signal(signal.SIGINT)
