@@ -43,7 +43,7 @@ def read_release(text: str) -> Release:
     found = f"“{excerpt(text, 120)}”" if text else "nothing, and no record of where this Broadsheet came from"
     raise UsageError(
         f"--from: found {found}; expected the address of Broadsheet's Git repository, “@” and a commit there, as "
-        f"https://github.com/example/broadsheet@{'0a' * 20} or file:///home/you/broadsheet@…. In a clone,"
+        f"https://github.com/example/broadsheet@{'0a' * 20} or file:///srv/broadsheet@…. In a clone,"
         " `git remote get-url origin` tells the address and `git rev-parse HEAD` the commit, if it was pushed."
     )
 

@@ -17,8 +17,8 @@ COMMIT = "0a" * 20
         ("git+https://code.example/coast/broadsheet", "https://code.example/coast/broadsheet"),
         ("git@code.example:coast/broadsheet.git", "https://code.example/coast/broadsheet.git"),
         ("ssh://git@code.example/coast/broadsheet.git", "ssh://git@code.example/coast/broadsheet.git"),
-        ("file:///home/ada/broadsheet", "file:///home/ada/broadsheet"),
-        ("/home/ada/broadsheet", "file:///home/ada/broadsheet"),
+        ("file:///srv/broadsheet", "file:///srv/broadsheet"),
+        ("/srv/broadsheet", "file:///srv/broadsheet"),
     ],
 )
 def test_an_address_is_one_that_pip_takes(typed: str, address: str) -> None:
