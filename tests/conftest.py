@@ -34,7 +34,13 @@ TAXONOMY = Taxonomy(
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--all", action="store_true", help="Also run the tests that are slow, drive a browser or install.")
     parser.addoption("--regen", action="store_true", help="Rewrite the golden files with what the code makes now.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--all"):
+        config.option.markexpr = ""
 
 
 @pytest.fixture

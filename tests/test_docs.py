@@ -55,7 +55,7 @@ def test_the_two_commands_are_one_line_each() -> None:
     """The README has two commands to start with, which begin with an environment of their own."""
     commands = re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL)[:2]
 
-    assert [command.rsplit("/", 1)[-1] for command in commands] == ["broadsheet serve", "pytest"]
+    assert [command.rsplit("/", 1)[-1] for command in commands] == ["broadsheet serve", "pytest --all"]
     assert all(command.startswith("python3 -m venv .venv && ") and "\n" not in command for command in commands)
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from tests.end_to_end.conftest import Project, list_files, run_broadsheet
 
+pytestmark = pytest.mark.slow
+
 DUNES = '[{"title": "Dunes drift", "abstract": "They do."}, {"title": "Shells sink", "abstract": "In sand."}]'
 MIXED = '[{"title": "Dunes drift", "abstract": "They do."}, {"title": "Gulls gather"}, {"abstract": "No title."}]'
 

@@ -13,7 +13,10 @@ import pytest
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files
 from tests.sources.test_booby import GOOD
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own"),
+]
 SECONDS = 20
 MEMORY = 2_000_000_000
 """Bytes of addresses that a command may have: those of a small build, and a gigabyte."""

@@ -8,6 +8,8 @@ import pytest
 
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 
+pytestmark = pytest.mark.slow
+
 GOOD = json.dumps(
     [
         {"title": "TideNet: tides from photographs", "abstract": "We present TideNet, a dataset of tides.", "id": "t1"},

@@ -16,6 +16,8 @@ from tests.end_to_end.conftest import run_broadsheet
 from tests.end_to_end.newcomer import answer_with_two
 from tests.upstreams import Answer, serve
 
+pytestmark = pytest.mark.slow
+
 GH = DATA / "workflow/gh.py"
 ADDRESS = "https://coast.example/papers/"
 

@@ -10,6 +10,8 @@ import pytest
 
 from tests.end_to_end.conftest import ADDRESS, SEED, Project, run_broadsheet
 
+pytestmark = pytest.mark.slow
+
 RECORDS = [
     {
         "title": "Dunes drift",

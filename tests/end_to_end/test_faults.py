@@ -23,6 +23,8 @@ import pytest
 from generator.manifest import MANIFEST, list_files
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60  # seconds until something must have happened; nothing here is that slow
 ROOTED = [] if os.geteuid() == 0 else ["sudo", "-n"]
 AS_A_USER = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []

@@ -21,6 +21,8 @@ from generator.upstream import is_weekday
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
 
+pytestmark = pytest.mark.slow
+
 MONDAY = date(2031, 3, 31)
 
 

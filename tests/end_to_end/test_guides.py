@@ -13,6 +13,8 @@ from tests.end_to_end.newcomer import Newcomer, answer_with_two, list_commands
 from tests.end_to_end.test_serve import free_port
 from tests.upstreams import serve
 
+pytestmark = pytest.mark.slow
+
 GUIDES = ROOT / "docs" / "guides"
 EXPORTS = {
     "reading-group.md": ("guides/reading-group.csv", "Dunes drift north"),

@@ -21,6 +21,8 @@ from generator.text import read_text
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, serve_site
 from tests.hostile import Hostile, clean, fold_space, load_hostile, local_name, show
 
+pytestmark = pytest.mark.slow
+
 RECORDS = "seeds/2031-04-02-hostile.json"
 DUMP = "seeds/2031-04-01-hostile.txt"
 SETTINGS = """

@@ -15,6 +15,8 @@ from tests.end_to_end.conftest import ROOT, list_files, run_broadsheet
 from tests.end_to_end.newcomer import Newcomer
 from tests.end_to_end.test_serve import free_port
 
+pytestmark = pytest.mark.slow
+
 COMMIT = "0a" * 20
 RELEASE = f"https://github.com/example/broadsheet@{COMMIT}"
 

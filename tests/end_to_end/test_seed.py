@@ -54,7 +54,7 @@ def test_pages_are_light(seed_site: Path) -> None:
     assert max(len(gzip.compress(page, mtime=0)) for page in pages) <= LARGEST_PACKED_PAGE
 
 
-@pytest.mark.parametrize("address", ["https://papers.example.org/", ADDRESS])
+@pytest.mark.parametrize("address", [pytest.param("https://papers.example.org/", marks=pytest.mark.slow), ADDRESS])
 def test_every_link_leads_somewhere(address: str, seed_site: Path, tmp_path: Path, broadsheet: Run) -> None:
     """No link and no anchor is broken, at the root of a host and below a folder."""
     site = seed_site
@@ -70,6 +70,7 @@ def test_every_link_leads_somewhere(address: str, seed_site: Path, tmp_path: Pat
     assert (run.returncode, run.stdout) == (0, "")
 
 
+@pytest.mark.slow
 def test_two_builds_are_the_same_bytes(seed_site: Path, tmp_path: Path, broadsheet: Run) -> None:
     """Another folder, time zone, locale and hash seed change no byte; between these zones the day differs always."""
     sites = []

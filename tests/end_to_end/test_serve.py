@@ -18,6 +18,8 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60  # seconds until a page must have come; nothing here is that slow
 
 

@@ -11,6 +11,8 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.install
 def test_the_wheel_builds_from_another_folder(tmp_path: Path) -> None:

@@ -24,7 +24,10 @@ import pytest
 from generator.errors import printable
 from tests.conftest import ROOT, load_cases
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own"),
+]
 READER = Path(__file__).with_name("reader.py")
 Read = Callable[..., dict[str, Any]]
 
