@@ -140,7 +140,7 @@ def _read_authors(fields: Sequence[tuple[str, str]]) -> Iterator[Author]:
             author = read[tag](value)
         elif tag == "AD":
             places.append(value)
-        elif tag == "AUID":
+        elif tag == "AUID" and value.startswith("ORCID:"):
             orcid = value.removeprefix("ORCID:")
     if author.name:
         yield replace(author, affiliations=tuple(places), orcid=orcid)

@@ -34,7 +34,7 @@ _ARXIV = re.compile(
 _FIELDS = tuple(field.name for field in fields(Record))
 _DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
-_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dX])", re.ASCII)
+_ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])", re.ASCII)
 _WITHDRAWN = re.compile(
     r"\W*(?:withdrawn\b|(?:this|the) (?:paper|article|work|submission|manuscript|preprint|version)\b.{0,80}?"
     r"\b(?:been|was|is) (?:withdrawn|retracted))",
@@ -108,7 +108,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     links = {link.url: link for link in (*own, *find_links(comment), *find_links(abstract))}
     given, categories = map(_read_words, (record.given, record.categories))
     keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
-    authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading)).name))
+    authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading, faults)).name))
     keep_within(origin, limits, authors=len(authors), keywords=len((*given, *keywords, *categories)), links=len(links))
     lines: dict[str, Any] = {name: _read_line(record, name, limits, reading) for name in _LINES}
     paper = Paper(
@@ -139,11 +139,11 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     return paper, [*faults.as_problems(origin, reading), *typed.remarks, *_remarks(typed, paper, reading)]
 
 
-def _read_author(author: Author, reading: Reading) -> Author:
+def _read_author(author: Author, reading: Reading, faults: _Faults) -> Author:
     """The author as text; where the source speaks TeX, accents are letters."""
     name, family = (_clean_name(text, reading) for text in (author.name, author.family))
     places = tuple(dict.fromkeys(filter(None, (_clean_name(place, reading) for place in author.affiliations))))
-    return Author(name, family if name.endswith(family) else "", places, read_orcid(author.orcid))
+    return Author(name, family if name.endswith(family) else "", places, faults.try_orcid(author.orcid))
 
 
 def _clean_name(text: str, reading: Reading) -> str:
@@ -207,6 +207,13 @@ class _Faults:
             self._note("doi", text, "a DOI as 10.1234/abcd")
         return doi
 
+    def try_orcid(self, text: str) -> str:
+        text = normalize_line(text)
+        orcid = read_orcid(text)
+        if text and not orcid:
+            self._note("orcid", text, "an ORCID iD whose last character is the checksum of the others")
+        return orcid
+
     def try_ids(self, record: Record) -> tuple[str, int, str]:
         arxiv, version, rest = read_id(normalize_line(record.arxiv))
         if rest:
@@ -251,9 +258,18 @@ def read_doi(text: str) -> str:
 
 
 def read_orcid(text: str) -> str:
-    """An ORCID iD with its hyphens and without its address, or nothing where it is none."""
+    """An ORCID iD with its hyphens and without its address, or nothing where it is not one.
+
+    Its last character is a checksum, by ISO 7064 MOD 11-2.
+    """
     match = _ORCID.fullmatch(text.strip())
-    return "-".join(match.groups()) if match else ""
+    if not match:
+        return ""
+    digits = "".join(match.groups()).upper()
+    total = 0
+    for digit in digits[:-1]:
+        total = (total + int(digit)) * 2
+    return "-".join(match.groups()).upper() if "0123456789X"[(12 - total) % 11] == digits[-1] else ""
 
 
 def is_withdrawn(title: Text, abstract: Text, comment: Text) -> bool:

@@ -61,6 +61,16 @@ def test_an_author_keeps_what_is_known() -> None:
     )
 
 
+def test_a_wrong_orcid_is_left_out_with_a_remark() -> None:
+    """A typing error in an ORCID iD, which its checksum shows, costs the iD alone."""
+    item = {"title": "Dunes", "abstract": "A.", "author": [{"literal": "Ada Gull", "ORCID": "0000-0002-1825-0079"}]}
+
+    (paper,), problems = parse_csl_json(json.dumps([item]), "coast.json", Limits())
+
+    assert paper.authors == (Author("Ada Gull"),)
+    assert [(problem.found, problem.rejected) for problem in problems] == [('“orcid” is "0000-0002-1825-0079"', False)]
+
+
 def test_csl_does_not_speak_tex() -> None:
     """Residue stands as typed; formulas are formulas."""
     assert parse_item(abstract=r"Up 4\% -- in \(n\) steps.").abstract.plain == r"Up 4\% -- in n steps."

@@ -20,7 +20,7 @@ from tests.sources.test_properties import RECORDS
 FORMATS = ROOT / "docs" / "formats"
 SCHEMA = json.loads((FORMATS / "paper.schema.json").read_text(encoding="utf-8"))
 VALIDATOR = Draft202012Validator(SCHEMA)
-UNSAYABLE = {"a link with a broken host", "a value too long for a message"}
+UNSAYABLE = {"a link with a broken host", "a value too long for a message", "an ORCID iD with a wrong checksum"}
 """Cases of which a schema cannot tell what is wrong."""
 ODD = [
     None, True, False, 7, 2031, 20310330, 2031.5, "", " ", "Dunes", "2031", "2031-03", "2031-13", "2031-02-30",
@@ -31,6 +31,7 @@ ODD = [
     ["https://shore.example/"], ["HTTP://shore.example"], ["shore.example"],
     [{"name": 7}], [{"name": "Ada Gull", "family": 7}], [{"name": "Ada Gull", "family": None}],
     [{"name": None}], [{"name": "Ada Gull"}], [{"name": "Ada Gull", "orcid": 7}],
+    [{"name": "Ada Gull", "orcid": "https://orcid.org/0000-0002-1694-233x"}], [{"name": "Ada Gull", "orcid": "17"}],
     [{"name": "Ada Gull", "family": "Gull", "affiliations": ["Coast"]}],
     [{"name": "Ada Gull", "affiliations": "Coast"}],
     [{"url": "https://shore.example/", "kind": "code"}], [{"url": "https://shore.example/", "kind": None}],
