@@ -1,11 +1,13 @@
-"""What the documentation says is so."""
+"""The documentation agrees with the code."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -21,22 +23,42 @@ PAGES = [
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").rglob("*.md")),
 ]  # fmt: skip
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 FORMATS_PAGE = (ROOT / "docs" / "formats" / "README.md").read_text(encoding="utf-8")
+EXPLAINED_ONCE = {"--help", "--project"}
+"""Options of every command, which the page explains before the commands."""
 
 
-@pytest.mark.parametrize("command", sorted(main.commands))
-def test_the_readme_names_every_command(command: str) -> None:
-    """Each command stands in the README, and explains itself."""
-    assert f"`broadsheet {command}" in README or f"broadsheet {command}\n" in README
-    assert main.commands[command].help
+def list_commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+    """Each command by its full name, without the groups that only hold others."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from list_commands(command, f"{prefix}{name} ")
+        else:
+            yield f"{prefix}{name}", command
 
 
-def test_the_readmes_record_is_read_whole() -> None:
-    """The record that the README shows has known fields, and is read without a problem."""
-    record = re.search(r"```json\n(.*?)```", README, re.DOTALL)
+COMMANDS = dict(list_commands(main))
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_and_option_is_documented(name: str) -> None:
+    """Each command has a section in docs/commands.md with exactly the options that it takes, and a help text."""
+    section = re.search(rf"^## broadsheet {name}\n(.*?)(?=^## |\Z)", COMMANDS_PAGE, re.DOTALL | re.MULTILINE)
+    assert section
+    options = {o for param in COMMANDS[name].params for o in param.opts if o.startswith("--")} - EXPLAINED_ONCE
+
+    assert set(re.findall(r"^\| `(--[\w-]+)", section[1], re.MULTILINE)) == options
+    assert f"`broadsheet {name}" in section[1]
+    assert COMMANDS[name].help
+
+
+def test_the_documented_record_is_valid() -> None:
+    """The record in docs/add-papers.md has known fields and is read without a problem."""
+    record = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "add-papers.md").read_text(encoding="utf-8"), re.DOTALL)
     assert record
 
-    papers, problems = parse_records(record[1], "readme.json", Limits())
+    papers, problems = parse_records(record[1], "example.json", Limits())
 
     assert problems == []
     assert [link.kind.value for link in papers[0].links] == ["project", "dataset", "code"]
@@ -52,11 +74,11 @@ def test_the_list_of_formats_has_each() -> None:
 
 
 def test_the_two_commands_are_one_line_each() -> None:
-    """The README has two commands to start with, which begin with an environment of their own."""
-    commands = re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL)[:2]
+    """The README gives the commands that serve the sample and run the tests as one line each, to be pasted."""
+    commands = [block for block in re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL) if "\n" not in block]
 
     assert [command.rsplit("/", 1)[-1] for command in commands] == ["broadsheet serve", "pytest --all"]
-    assert all(command.startswith("python3 -m venv .venv && ") and "\n" not in command for command in commands)
+    assert all(command.startswith("python3 -m venv .venv && ") for command in commands)
 
 
 def test_the_shipped_configuration_shows_every_setting() -> None:
@@ -70,10 +92,22 @@ def test_the_shipped_configuration_shows_every_setting() -> None:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_documents_lead_somewhere(page: str) -> None:
-    """A relative link in the documentation names a file of the repository."""
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", (ROOT / page).read_text(encoding="utf-8"))
+    """A relative link in the documentation names a file of the repository, and a heading in it."""
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", (ROOT / page).read_text(encoding="utf-8"))
+    targets = [(ROOT / page).parent / link if link else ROOT / page for link, _ in links]
 
-    assert [link for link in links if not (ROOT / page).parent.joinpath(link).exists()] == []
+    assert [str(target) for target in targets if not target.exists()] == []
+    assert [
+        anchor
+        for target, (_, anchor) in zip(targets, links, strict=True)
+        if anchor and anchor not in list_anchors(target)
+    ] == []
+
+
+def list_anchors(page: Path) -> set[str]:
+    """The anchors that GitHub gives the headings of a Markdown file."""
+    headings = re.findall(r"^#+ (.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
 def test_every_action_is_pinned() -> None:

@@ -53,7 +53,7 @@ def test_a_guide_leads_to_a_site(tmp_path: Path, newcomer: Newcomer, guide: str)
 def test_a_site_of_fetched_papers_is_a_few_commands_away(tmp_path: Path, newcomer: Newcomer, document: str) -> None:
     """The commands, in a clone, serve a site with the ten papers of a week, and the example."""
     text = (ROOT / document).read_text()
-    section = text.partition("\n## A site of your own\n")[2].partition("\n## ")[0]
+    section = text.partition("\n## Make a site of your own\n")[2].partition("\n## ")[0]
     commands = list_commands(section or text)
 
     with serve(answer_with_two) as host:
