@@ -12,7 +12,7 @@ from generator.errors import Problem, excerpt, suggest
 from generator.hand import CORRECTED, Entry
 from generator.library import Library, Unpublished
 from generator.merging import Ties, sort_papers
-from generator.paper import Origin, Paper, PaperId, Tag
+from generator.paper import Origin, Paper, PaperId, Tag, TagOrigin
 from generator.sources.native import parse_object
 from generator.sources.papers import read_doi, read_id
 from generator.text import fold, read_text
@@ -135,7 +135,7 @@ def _retag(paper: Paper, entries: Iterable[Entry], topics: Mapping[str, Topic]) 
             for names in (entry.add_tags, entry.remove_tags)
         )
         kept = (tag for tag in paper.tags if tag.topic not in {*added, *removed})
-        paper = replace(paper, tags=(*(Tag(slug, (name,)) for slug, name in added.items()), *kept))
+        paper = replace(paper, tags=(*(Tag(slug, (name,), TagOrigin.EDITOR) for slug, name in added.items()), *kept))
     return paper
 
 

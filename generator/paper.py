@@ -143,14 +143,26 @@ class Link:
     kind: LinkKind
 
 
+class TagOrigin(StrEnum):
+    """Who says that a paper belongs to a topic."""
+
+    TEXT = "text"
+    """The paper's title or abstract names the topic."""
+    SOURCE = "source"
+    """The source names it, as a topic, a keyword or a category."""
+    EDITOR = "editor"
+    """The site owner added it in `site_config/papers.yml`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A topic of a paper, with the words of the paper that earned it."""
+    """A topic of a paper, and why the paper has it."""
 
     topic: str
     """The topic's slug, as in `site_config/topics.yml`."""
     evidence: tuple[str, ...]
-    """Words as they stand in title or abstract; `given` tags of the source carry the source's word."""
+    """The words that name the topic, as written by whoever named it."""
+    origin: TagOrigin = TagOrigin.TEXT
 
 
 @dataclass(frozen=True, slots=True, order=True)

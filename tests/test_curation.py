@@ -14,7 +14,7 @@ from generator.hand import Entry, read_entries
 from generator.library import Library, Unpublished
 from generator.merging import gather
 from generator.pages import make_shelves
-from generator.paper import Author, Origin, Paper, Period, Tag
+from generator.paper import Author, Origin, Paper, Period, Tag, TagOrigin
 from generator.yamltext import YamlMapping
 from tests.conftest import TAXONOMY, load_cases, make_paper
 
@@ -82,7 +82,10 @@ def test_topics_are_added_and_removed() -> None:
     """A keeper's topics come first; what is removed is gone, also where the entry corrects the title it is found by."""
     library = curate("Dunes drift: {title: On dunes, add_tags: [Dunes & sand, images], remove_tags: [tides]}")
 
-    assert library.papers[0].tags == (Tag("dunes", ("Dunes & sand",)), Tag("images", ("images",)))
+    assert library.papers[0].tags == (
+        Tag("dunes", ("Dunes & sand",), TagOrigin.EDITOR),
+        Tag("images", ("images",), TagOrigin.EDITOR),
+    )
 
 
 def test_an_old_address_is_kept() -> None:

@@ -13,7 +13,7 @@ import yaml
 
 from generator.library import Library, Relation
 from generator.pages import PAPERS_AT_HOME, PAPERS_PER_PAGE, Pages, make_shelves
-from generator.paper import Author, Link, Paper, Period, Tag
+from generator.paper import Author, Link, Paper, Period, Tag, TagOrigin
 from generator.text import Mention, Plain, Text, read_text
 from generator.urls import LinkKind
 from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers, make_render
@@ -223,6 +223,24 @@ def test_a_former_address_sends_its_readers_on() -> None:
     assert f'<meta http-equiv="refresh" content="0; url=../{paper.slug}/">' in redirect
     assert f'<link rel="canonical" href="{ADDRESS}papers/{paper.slug}/">' in redirect
     assert '<meta name="robots" content="noindex">' in redirect
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"),
+    [
+        (Tag("tides", ("tides",), TagOrigin.TEXT), "“tides”"),
+        (Tag("tides", ("Tides",), TagOrigin.SOURCE), "given by the source"),
+        (Tag("tides", ("tidal range",), TagOrigin.SOURCE), "“tidal range”"),
+        (Tag("tides", ("tides",), TagOrigin.EDITOR), "added by the editor"),
+    ],
+)
+def test_a_papers_page_says_who_named_each_topic(tag: Tag, reason: str) -> None:
+    """Only a topic that the source named is shown as the source's; one that the site owner added is the editor's."""
+    paper = replace(make_library(make_paper()).papers[0], tags=(tag,))
+
+    page = page_of(paper, make_pages(library=make_library(paper)))
+
+    assert re.search(r'^- \[Tides\].*"Task"\)  \n  (.*)$', page, re.MULTILINE)[1] == reason  # type: ignore[index]
 
 
 def test_papers_without_a_topic_are_under_untagged() -> None:

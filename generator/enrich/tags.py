@@ -23,7 +23,7 @@ from generator.enrich.sentences import is_contribution, split_sentences
 from generator.enrich.words import Token, fold_tokens, spell_out, tokenize, vary_hyphens
 from generator.errors import Problem, excerpt, suggest
 from generator.library import Library
-from generator.paper import Origin, Paper, PaperId, Tag
+from generator.paper import Origin, Paper, PaperId, Tag, TagOrigin
 
 TITLE = 3.0
 """What a topic named in the title gains."""
@@ -150,7 +150,7 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
 
 def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
     given = vocabulary.read_keywords((*paper.given, *paper.keywords))
-    yield from (Tag(topic, (keyword,)) for topic, keyword in given.items())
+    yield from (Tag(topic, (keyword,), TagOrigin.SOURCE) for topic, keyword in given.items())
     found = _weigh(_parts(paper), vocabulary)
     ranked = sorted((topic for topic in found if topic not in given), key=lambda topic: -found[topic].score)
     for rank, topic in enumerate(ranked, len(given) + 1):

@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from generator.config import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
 from generator.library import Library
-from generator.paper import Paper, Tag, make_name_slug
+from generator.paper import Paper, Tag, TagOrigin, make_name_slug
 from generator.text import fold
 
 CATEGORIES = "category"
@@ -86,4 +86,4 @@ def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[s
             topic = topics.get(fold(word))
             if topic and topic.slug not in given:
                 given.add(topic.slug)
-                yield Tag(topic.slug, (word,))
+                yield Tag(topic.slug, (word,), TagOrigin.SOURCE)

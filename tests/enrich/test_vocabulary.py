@@ -7,7 +7,7 @@ from dataclasses import replace
 from generator.config import Group, Taxonomy, Topic
 from generator.enrich.vocabulary import add_vocabulary
 from generator.library import Library
-from generator.paper import Paper, Tag
+from generator.paper import Paper, Tag, TagOrigin
 from tests.conftest import make_library, make_paper
 
 
@@ -32,9 +32,9 @@ def test_a_keyword_of_papers_without_topic_is_a_topic() -> None:
 
     assert show(library)["keyword"] == ["sea salt"]
     assert [paper.tags[-1:] for paper in library.papers] == [
-        (Tag("sea-salt", ("Sea-Salt",)),),
-        (Tag("sea-salt", ("sea salt",)),),
-        (Tag("sea-salt", ("sea salt",)),),
+        (Tag("sea-salt", ("Sea-Salt",), TagOrigin.SOURCE),),
+        (Tag("sea-salt", ("sea salt",), TagOrigin.SOURCE),),
+        (Tag("sea-salt", ("sea salt",), TagOrigin.SOURCE),),
         (),
     ]
 
