@@ -170,7 +170,8 @@ def _address_problem() -> Problem:
         where="site_config/site.yml",
         found=f"the shipped address {SHIPPED_ADDRESS}",
         expected="the address that the site is published under",
-        advice="Set “address” there, or pass --site-url; until then feeds and previews of links point to your machine.",
+        advice="Set “address” there, or pass --site-url; until then feeds and previews of links point to your machine,"
+        " and citations lack the addresses of pages.",
     )
 
 

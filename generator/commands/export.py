@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
 
 from generator.commands.options import PROJECT, SITE_URL, make_clock, tell_rejected
-from generator.config import read_config
+from generator.config import SHIPPED_ADDRESS, read_config
 from generator.errors import blame
 from generator.exports import WRITERS, choose_papers
-from generator.exports.citation import cite
+from generator.exports.citation import Citation, cite
 from generator.site import DEFAULTS, find_project
 
 
@@ -45,8 +46,22 @@ def export(
     tell_rejected(library.problems)
     citations = cite(library, config.site.address)
     papers = choose_papers(library, topic, edition)
-    content = WRITERS[format_name](citations[paper.identity] for paper in papers)
+    chosen = [citations[paper.identity] for paper in papers]
+    _report_missing_addresses(format_name, chosen)
+    content = WRITERS[format_name](chosen)
     place = Path("standard output" if output == "-" else output)
     with blame(place), click.open_file(output, "wb") as file:
         file.write(content.encode())
         file.flush()
+
+
+def _report_missing_addresses(format_name: str, citations: Iterable[Citation]) -> None:
+    """Say how many papers are exported without an address, since the site has none of its own."""
+    number = sum(not citation.url for citation in citations)
+    if number and format_name != "jsonl":
+        entries = "1 entry has" if number == 1 else f"{number:,} entries have"
+        click.echo(
+            f"site_config/site.yml: the address is still {SHIPPED_ADDRESS}, as shipped, so {entries} no URL."
+            " Set `address` to where the site is published, or pass --site-url.",
+            err=True,
+        )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.config import Topic
+from generator.config import SHIPPED_ADDRESS, Topic
 from generator.library import Library
 from generator.paper import Paper, PaperId, PaperKind, Period
 from generator.text import fold, slug_words
@@ -28,7 +28,7 @@ class Citation:
     key: str
     """Its name in a bibliography: lower-case letters and digits, and no other paper's of the library."""
     page: str
-    """Address of its page on this site."""
+    """Address of its page on this site; empty while the site has only the shipped address, which is nobody's."""
     topics: tuple[Topic, ...]
 
     @property
@@ -52,7 +52,7 @@ class Citation:
 
     @property
     def url(self) -> str:
-        """Where the paper is: at arXiv, behind its DOI, at its first link, or here."""
+        """Where the paper is: at arXiv, behind its DOI, at its first link, or here; empty if it has no address."""
         return next(iter((*self.sources, *(link.url for link in self.paper.links), self.page)))
 
     @property
@@ -78,11 +78,12 @@ class Citation:
 def cite(library: Library, address: str) -> dict[PaperId, Citation]:
     """The citation of every paper, under the paper's identity; `address` is the site's."""
     keys = _make_keys(library.papers)
+    folder = f"{address}papers/" if address != SHIPPED_ADDRESS else ""
     return {
         paper.identity: Citation(
             paper,
             keys[paper.identity],
-            f"{address}papers/{paper.slug}/",
+            folder and f"{folder}{paper.slug}/",
             tuple(library.taxonomy.by_slug[tag.topic] for tag in paper.tags),
         )
         for paper in library.papers

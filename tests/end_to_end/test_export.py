@@ -59,6 +59,17 @@ def test_a_topic_or_an_edition_is_written(papers: Project) -> None:
         assert [json.loads(line)["title"] for line in written.splitlines()] == ["Dunes drift"]
 
 
+def test_addresses_on_nobodys_site_are_left_out(papers: Project) -> None:
+    """While the site has the shipped address, no entry has a URL of it, and the command says so."""
+    run = run_broadsheet("export", "bib", cwd=papers.folder)
+
+    assert run.returncode == 0
+    assert "url =" not in run.stdout
+    assert "the address is still http://localhost:8000/, as shipped, so 2 entries have no URL." in run.stderr
+
+    assert "no URL" not in run_broadsheet("export", "jsonl", cwd=papers.folder).stderr
+
+
 def test_a_topic_that_does_not_exist_is_wrong_use(papers: Project) -> None:
     """The command ends with 2, says what was probably meant, and writes nothing."""
     code, written, said = export(papers, "bib", "--topic", "vqaa", "--output", "all.bib")

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generator.config import SHIPPED_ADDRESS
 from generator.errors import UsageError
 from generator.exports import choose_papers
 from generator.exports.citation import Citation, cite
@@ -103,6 +104,15 @@ def test_the_address_is_where_the_paper_is(facts: dict[str, str], url: str) -> N
     paper = replace(make_paper(**facts), links=(Link("https://shore.example/a", LinkKind.PROJECT),))
 
     assert make_citation(paper).url == url
+
+
+def test_a_page_without_a_public_address_is_not_cited() -> None:
+    """While a site has the shipped address, which leads to the reader's own machine, its pages are not cited."""
+    library = make_library(make_paper(), make_paper("Shells sink", record=2, doi="10.1234/a"))
+
+    citations = cite(library, SHIPPED_ADDRESS).values()
+
+    assert [(citation.page, citation.url) for citation in citations] == [("", ""), ("", "https://doi.org/10.1234/a")]
 
 
 def test_keywords_are_the_sources_and_the_topics() -> None:
