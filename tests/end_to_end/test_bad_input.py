@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files
-from tests.sources.test_booby import GOOD
+from tests.sources.test_malformed import GOOD
 
 pytestmark = [
     pytest.mark.slow,

@@ -20,7 +20,7 @@ from generator.merging import gather
 from generator.score import read_labels
 from generator.sources import parse_source, read_sources
 
-MEMORY = 1_000_000_000
+MEMORY = 400_000_000
 """Bytes that a task may take beyond what the process has when it begins."""
 SECONDS = 20
 

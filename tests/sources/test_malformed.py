@@ -1,9 +1,9 @@
-"""Input that is broken, oversized or set as a trap: it costs itself, with a clear message, and no neighbour.
+"""Input that is broken, oversized or made to do harm: only that file or record is lost, with a clear message.
 
-A case in `tests/data/booby/` says what is in a file: `content` is a list of texts and of
-`{text, times}` (with `{n}` for the number of the repetition) and `{hex}`, in UTF-8 or `encoding`. The file lies
-between two good ones. `papers` is how many it gives; `rejected` how many records it costs, by default one
-where something is said, else none; `says` what its messages hold.
+A case in `tests/data/malformed/` describes a file: `content` is a list of texts, of `{text, times}` (with `{n}` for the
+number of the repetition) and of `{hex}`, in UTF-8 or in `encoding`. The file is read between two good ones. `papers` is
+how many papers it gives; `rejected` is how many records are lost, by default one if there is a message and none
+otherwise; `says` is what the messages contain. A case of more than `LARGE` bytes is marked `slow`.
 """
 
 from __future__ import annotations
@@ -24,10 +24,8 @@ import pytest
 from generator.errors import printable
 from tests.conftest import ROOT, load_cases
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own"),
-]
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own")
+LARGE = 200_000
 READER = Path(__file__).with_name("reader.py")
 Read = Callable[..., dict[str, Any]]
 
@@ -85,37 +83,48 @@ def read() -> Iterator[Read]:
         process.communicate()
 
 
-@pytest.mark.parametrize(
-    ("file", "case"),
-    [
-        pytest.param(file, *case.values, id=f"{path.rpartition('/')[2].removesuffix('.yml')}: {case.id}")
-        for path, file in (
-            ("booby/encodings.yml", "bad.txt"),
-            ("booby/dumps.yml", "bad.txt"),
-            ("booby/json.yml", "bad.json"),
-            ("booby/dailypapers.yml", "bad.json"),
-            ("booby/jsonfeed.yml", "bad.json"),
-            ("booby/csl.yml", "bad.json"),
-            ("booby/pubmed.yml", "bad.xml"),
-            ("booby/medline.yml", "bad.nbib"),
-            ("booby/anthology.yml", "bad.xml"),
-            ("booby/endnotexml.yml", "bad.xml"),
-            ("booby/bibtex.yml", "bad.bib"),
-            ("booby/ris.yml", "bad.ris"),
-            ("booby/table.yml", "bad.csv"),
-            ("booby/markdown.yml", "bad.md"),
-            ("booby/archives.yml", "bad.gz"),
-            ("booby/arxiv.yml", "bad.xml"),
-            ("booby/syndication.yml", "bad.xml"),
-        )
-        for case in load_cases(path)
-    ],
-)
+FILES = {
+    "malformed/encodings.yml": "bad.txt",
+    "malformed/dumps.yml": "bad.txt",
+    "malformed/json.yml": "bad.json",
+    "malformed/dailypapers.yml": "bad.json",
+    "malformed/jsonfeed.yml": "bad.json",
+    "malformed/csl.yml": "bad.json",
+    "malformed/pubmed.yml": "bad.xml",
+    "malformed/medline.yml": "bad.nbib",
+    "malformed/anthology.yml": "bad.xml",
+    "malformed/endnotexml.yml": "bad.xml",
+    "malformed/bibtex.yml": "bad.bib",
+    "malformed/ris.yml": "bad.ris",
+    "malformed/table.yml": "bad.csv",
+    "malformed/markdown.yml": "bad.md",
+    "malformed/archives.yml": "bad.gz",
+    "malformed/arxiv.yml": "bad.xml",
+    "malformed/syndication.yml": "bad.xml",
+}
+"""What the file that a case describes is called, unless the case says so itself."""
+
+
+def is_large(case: dict[str, Any]) -> bool:
+    """Whether the file of a case has more than about `LARGE` bytes."""
+    parts = [part if isinstance(part, dict) else {"text": part} for part in case["content"]]
+    return sum(len(part.get("text") or part["hex"]) * part.get("times", 1) for part in parts) > LARGE
+
+
+def load_sized(path: str, file: str) -> list[Any]:
+    """The cases of a file below `tests/data/`, each with the name of its file, the large ones marked as slow."""
+    kind = path.rpartition("/")[2].removesuffix(".yml")
+    return [
+        pytest.param(case.get("file", file), case, id=f"{kind}: {name}", marks=[pytest.mark.slow] * is_large(case))
+        for name, case in ((parameter.id, *parameter.values) for parameter in load_cases(path))
+    ]
+
+
+@pytest.mark.parametrize(("file", "case"), [each for named in FILES.items() for each in load_sized(*named)])
 def test_a_bad_file_costs_itself(file: str, case: dict[str, Any], read: Read, tmp_path: Path) -> None:
     """A bad file between two good ones gives its message and its sound papers; the good ones give theirs."""
     for name, text in GOOD.items():
         (tmp_path / name).write_text(text)
-    file = case.get("file", file)
     write_content(tmp_path / file, case)
 
     result = read(kind="input", folder=str(tmp_path), limits=case.get("limits", {}), format=case.get("format"))
@@ -130,7 +139,7 @@ def test_a_bad_file_costs_itself(file: str, case: dict[str, Any], read: Read, tm
     assert result["rejected"] == case.get("rejected", 1 if case.get("says") else 0)
 
 
-@pytest.mark.parametrize("case", load_cases("booby/settings.yml"))
+@pytest.mark.parametrize("case", load_cases("malformed/settings.yml"))
 def test_a_bad_configuration_is_refused(case: dict[str, Any], read: Read, tmp_path: Path) -> None:
     """A configuration set as a trap is wrong use, and the message names file and line."""
     (tmp_path / "site_config").mkdir()
@@ -145,7 +154,7 @@ def test_a_bad_configuration_is_refused(case: dict[str, Any], read: Read, tmp_pa
     assert result["exit_code"] == 2
 
 
-@pytest.mark.parametrize("case", load_cases("booby/labels.yml"))
+@pytest.mark.parametrize("case", load_cases("malformed/labels.yml"))
 def test_bad_labels_are_refused(case: dict[str, Any], read: Read, tmp_path: Path) -> None:
     """A file of labels set as a trap is wrong use."""
     write_content(tmp_path / "labels.json", case)
