@@ -65,12 +65,21 @@ def test_the_documented_record_is_valid() -> None:
     assert set(re.findall(r'^ {4}"(\w+)":', record[1], re.MULTILINE)) <= set(FIELDS)
 
 
-def test_the_list_of_formats_has_each() -> None:
-    """`docs/formats/README.md` names each format that `--format` takes, with a link to its page."""
+def test_every_format_is_listed() -> None:
+    """`docs/formats/README.md` lists each value of `--format`, and no other, with a link to its page."""
     listed = re.findall(r"^\| \[`([\w-]+)`\]\(([\w-]+)\.md\) \|", FORMATS_PAGE, re.MULTILINE)
 
     assert [name for name, page in listed] == [page for name, page in listed]
-    assert set(FORMATS) <= {name for name, page in listed}
+    assert set(FORMATS) == {name for name, page in listed}
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_the_page_of_a_format_names_its_option(name: str) -> None:
+    """The page of a format begins with its title and the value of `--format`."""
+    lines = (ROOT / "docs" / "formats" / f"{name}.md").read_text(encoding="utf-8").splitlines()
+
+    assert lines[0].startswith("# ")
+    assert lines[2] == f"`--format {name}`"
 
 
 def test_the_two_commands_are_one_line_each() -> None:
