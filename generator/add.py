@@ -10,8 +10,8 @@ from pathlib import Path
 from generator.build import parse_files
 from generator.config import Config
 from generator.errors import Problem, UsageError, printable
+from generator.fetch.seeds_folder import SEEDS
 from generator.files import FileError, read_file, write_whole
-from generator.filing import SEEDS
 from generator.paper import Period
 from generator.report import Account, Missing, Report, make_report
 from generator.sources import Source, read_sources, unpack_source

@@ -9,11 +9,12 @@ from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from generator.daily_sources.registry import read_source_list
+from generator.daily_sources.source import DailySource
 from generator.errors import ConfigError, excerpt
 from generator.files import FileError, decode, read_file
 from generator.hand import Entry, read_entries
 from generator.text import fold
-from generator.upstream import Upstream, read_upstreams
 from generator.yamltext import YamlError, YamlMapping, compose
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
@@ -112,7 +113,7 @@ class Site:
     """Whether summaries that a machine made are shown, as such."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Columns of tables whose names nobody would guess, each under the field of `FIELDS` that it holds."""
-    sources: tuple[Upstream, ...] = ()
+    sources: tuple[DailySource, ...] = ()
     """Where papers come from each day."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
     limits: Limits = field(default_factory=Limits)
@@ -233,7 +234,7 @@ def _read_site(path: Path, address: str | None, faults: list[str]) -> Site:
         author_pages=read.number("author_pages", shipped.author_pages),
         machine_summaries=read.flag("machine_summaries", shipped.machine_summaries),
         columns={name: column for name in columns if (column := columns.text(name, ""))},
-        sources=tuple(read_upstreams(read.mappings("sources"))),
+        sources=tuple(read_source_list(read.mappings("sources"))),
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )

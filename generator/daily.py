@@ -1,4 +1,4 @@
-"""What is to be done every day: ask the sources, build, and say in one place how it went."""
+"""The daily run: fetch from every source, build, check, publish, and record the outcome in one place."""
 
 from __future__ import annotations
 
@@ -13,75 +13,75 @@ from generator.build import build
 from generator.check import check_site
 from generator.config import Config
 from generator.errors import BroadsheetError
-from generator.fetch import Fetched, Fetcher
-from generator.fetch.days import list_wanted
-from generator.fetch.verdict import Became
+from generator.fetch.fetcher import Fetcher
+from generator.fetch.outcome import FetchedDay, FetchOutcome
+from generator.fetch.schedule import list_days_to_fetch
 from generator.files import write_whole
 from generator.manifest import Manifest, read_manifest
 from generator.report import Report
 from generator.request import Request, Say
 
-_MOST_TOLD = 20
-"""Findings that are told one by one."""
+_MOST_LISTED = 20
+"""Findings that are listed one by one."""
 
 
 class CheckError(BroadsheetError):
-    """The new site is not what it should be, and the old one stays."""
+    """The new site has faults, so the old one stays."""
 
     exit_code = 1
 
 
 class Outcome(StrEnum):
-    """How a day went."""
+    """How a daily run ended."""
 
     UPDATED = "updated"
-    """There is a new site, and nothing is wrong."""
+    """A new site was published, and nothing is wrong."""
     UNCHANGED = "unchanged"
-    """There is nothing new, and nothing is wrong."""
+    """Nothing is new, and nothing is wrong."""
     FAILED = "failed"
-    """Something is wrong. There may be a new site all the same."""
+    """Something is wrong. A new site may have been published all the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """How a day went, and why."""
+class DailyRun:
+    """How a daily run ended, and why."""
 
     day: date
     outcome: Outcome
-    fetched: tuple[Fetched, ...]
-    """What became of each day of each source that was asked for."""
+    fetched: tuple[FetchedDay, ...]
+    """What became of each day that was requested of each source."""
     report: Report | None
-    """The account of the build; None where no site was published."""
+    """The report of the build; None if no site was published."""
     reasons: tuple[str, ...]
     """What is wrong."""
 
     @property
     def is_published(self) -> bool:
-        """Whether the site is built from all that is under `seeds/`."""
+        """Whether a site was built from all that is in `seeds/`, and published."""
         return self.report is not None
 
     @property
     def new(self) -> int:
-        """Papers that were fetched and not there before."""
+        """The number of papers that were fetched and not there before."""
         return sum(one.new for one in self.fetched if one.files)
 
     @property
     def notice(self) -> str:
-        """What is wrong, as Markdown for a person to read; what is quoted is code, and does nothing."""
+        """What is wrong, as Markdown for a person to read; quotations are code blocks, which do nothing."""
         reasons = "\n\n".join("\n".join(f"    {line}" for line in reason.split("\n")) for reason in self.reasons)
-        site = "The site was published without it." if self.is_published else "The site is as it was."
+        site = "The site was published without it." if self.is_published else "The site is unchanged."
         return (
-            f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} What could not be fetched is asked for again"
-            " by the next run, up to 30 days back.\n"
+            f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run tries again to fetch what is"
+            " missing, up to 30 days back.\n"
         )
 
     def as_json(self) -> dict[str, object]:
-        """The same for programs."""
+        """The same as JSON, for programs."""
         fetched = [
             {
                 "source": one.label,
                 "day": one.day.isoformat(),
-                "became": one.became,
+                "became": one.outcome,
                 "files": one.files,
                 "papers": one.papers,
                 "new": one.new,
@@ -99,16 +99,16 @@ class Day:
         }
 
 
-def keep_day(
+def run_daily(
     request: Request, config: Config, fetcher: Fetcher, today: date, say: Say, previous: Path | None = None
-) -> Day:
-    """Ask every source for what is missing, build the site, and check it before it is published.
+) -> DailyRun:
+    """Fetch what is missing from every source, build the site, and check it before it is published.
 
-    What one source does not give keeps nothing else from being published. `previous`, beside which it is checked,
-    is by default the site that is there.
+    A failing source does not hold up the others. The new site is checked against `previous`, by default the site
+    that it replaces.
     """
     fetched = tuple(_fetch_all(config, fetcher, today, say))
-    filed = {one.label: max(fetcher.shelf.find_days(one.label), default=date.min) for one in fetched}
+    filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
     before = read_manifest(previous or request.site_dir)
     report = None
@@ -122,48 +122,48 @@ def keep_day(
         else any(one.files for one in fetched)
     )
     outcome = Outcome.FAILED if reasons else Outcome.UPDATED if is_new else Outcome.UNCHANGED
-    return Day(day=today, outcome=outcome, fetched=fetched, report=report, reasons=tuple(reasons))
+    return DailyRun(day=today, outcome=outcome, fetched=fetched, report=report, reasons=tuple(reasons))
 
 
-def write_day(day: Day, folder: Path, outcome: Path | None = None) -> None:
-    """Write `daily.json`, and where something is wrong `notice.md`; append the outcome for the steps of a workflow.
+def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) -> None:
+    """Write `daily.json`, and `notice.md` if something is wrong; append the outcome to `outputs`, for a workflow.
 
-    Raises UsageError where a place cannot be written.
+    Raises UsageError if a file cannot be written.
     """
-    text = json.dumps(day.as_json(), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(run.as_json(), ensure_ascii=False, indent=2) + "\n"
     write_whole(folder / "daily.json", text.encode())
-    if day.reasons:
-        write_whole(folder / "notice.md", day.notice.encode())
+    if run.reasons:
+        write_whole(folder / "notice.md", run.notice.encode())
     else:
         (folder / "notice.md").unlink(missing_ok=True)
-    if outcome:
-        with outcome.open("a", encoding="utf-8") as file:
-            file.write(f"outcome={day.outcome}\npublished={str(day.is_published).lower()}\n")
+    if outputs:
+        with outputs.open("a", encoding="utf-8") as file:
+            file.write(f"outcome={run.outcome}\npublished={str(run.is_published).lower()}\n")
 
 
-def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Say) -> Iterator[Fetched]:
-    for upstream in config.site.sources:
-        days = list_wanted(upstream, fetcher.shelf.find_days(upstream.label), today)
-        for fetched in fetcher.fetch(upstream, days):
+def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Say) -> Iterator[FetchedDay]:
+    for source in config.site.sources:
+        days = list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today)
+        for fetched in fetcher.fetch(source, days):
             say(str(fetched))
             for remark in fetched.remarks:
                 say(str(remark))
             yield fetched
 
 
-def _is_failure(fetched: Fetched, newest: date) -> bool:
-    """Whether a person must know. A day without papers before others that had some was one on which people rested."""
-    if fetched.became is Became.EMPTY:
+def _is_failure(fetched: FetchedDay, newest: date) -> bool:
+    """Whether a person must know. A day without papers, with papers on later days, was a holiday."""
+    if fetched.outcome is FetchOutcome.EMPTY:
         return fetched.day > newest
-    return not fetched.became.is_good and fetched.became is not Became.LESSER
+    return not fetched.outcome.is_good and fetched.outcome is not FetchOutcome.LESSER
 
 
 def _inspect(site: Path, previous: Path, before: Manifest) -> None:
-    """Raise CheckError where something is wrong with a new site."""
+    """Raise CheckError if a new site has faults."""
     address = read_manifest(site).address or ""
     findings = check_site(site, address, previous=(previous, before.address) if before.address else None)
     if findings:
-        more = len(findings[_MOST_TOLD:])
-        told = [*map(str, findings[:_MOST_TOLD]), *([f"… and {more:,} more."] if more else [])]
-        advice = "If that is what you meant, as after hiding or removing papers, run `broadsheet build` once."
-        raise CheckError("\n".join(["Nothing was published: the new site has faults.", *told, advice]))
+        more = len(findings[_MOST_LISTED:])
+        listed = [*map(str, findings[:_MOST_LISTED]), *([f"… and {more:,} more."] if more else [])]
+        advice = "If they are intended, for example after hiding or removing papers, run `broadsheet build` once."
+        raise CheckError("\n".join(["Nothing was published: the new site has faults.", *listed, advice]))

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.config import is_site_address, read_config
+from generator.daily_sources.registry import DAILY_SOURCES
 from generator.errors import UsageError, blame, excerpt
 from generator.place import STAGE
 from generator.provenance import Release
@@ -20,8 +21,6 @@ from generator.render import write_yaml
 from generator.signals import run
 from generator.site import DEFAULTS
 from generator.text import fold, slug_words
-from generator.upstream import is_category
-from generator.urls import is_url
 
 SHIPPED_FIELD = "language models"
 """The field whose topics are shipped."""
@@ -37,32 +36,26 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What a person wants a new site to be."""
+class NewSiteOptions:
+    """What a person chooses for a new site."""
 
     name: str
     field: str
     """What its papers are about, as it stands in a sentence: “language models”."""
     address: str
     sources: tuple[str, ...] = ()
-    """Where new papers come from, as `site.yml` writes it."""
+    """Where new papers come from: entries in `site.yml`, without the hyphen."""
     release: Release
-    """The Broadsheet that makes it."""
+    """The version of Broadsheet that makes it."""
 
 
-def read_source(text: str) -> str:
-    """A source as `site.yml` writes it, of what a person types: `arxiv:cs.CL`. Raises UsageError."""
-    kind, _, what = text.partition(":")
-    if kind == "arxiv" and is_category(what):
-        return f"arxiv: {{category: {what}}}"
-    if text == "hf-daily":
-        return "hf-daily: {}"
-    if is_url(text):
-        return f"feed: {write_yaml(text)}"
-    raise UsageError(
-        f"--source: found “{excerpt(text)}”, expected arxiv: and a category, as arxiv:cs.CL; hf-daily; or the whole "
-        "address of a feed."
-    )
+def write_source_entry(text: str) -> str:
+    """The entry in `site.yml` for a source in its short form, such as `arxiv:cs.CL`. Raises UsageError."""
+    for source in DAILY_SOURCES.values():
+        if (value := source.read_short_form(text)) is not None:
+            return f"{source.name}: {write_yaml(value)}"
+    *others, last = (source.short_form for source in DAILY_SOURCES.values())
+    raise UsageError(f"--source: found “{excerpt(text)}”; expected {', '.join(others)} or {last}.")
 
 
 def check_folder(folder: Path) -> None:
@@ -74,11 +67,11 @@ def check_folder(folder: Path) -> None:
         raise UsageError("git: is not installed, and a new site is a Git repository. Install it.")
 
 
-def make_site(folder: Path, wish: Wish) -> None:
+def make_site(folder: Path, options: NewSiteOptions) -> None:
     """Make a site in a new or empty folder, whole or not at all. Raises UsageError and ConfigError."""
     check_folder(folder)
-    if not is_site_address(f"{wish.address.rstrip('/')}/"):
-        found = excerpt(wish.address)
+    if not is_site_address(f"{options.address.rstrip('/')}/"):
+        found = excerpt(options.address)
         raise UsageError(f"--site-url: found “{found}”, expected a whole address, as https://example.org/papers/.")
     folder = folder.resolve()
     nearest = next(parent for parent in folder.parents if parent.exists())
@@ -86,10 +79,10 @@ def make_site(folder: Path, wish: Wish) -> None:
         site = Path(aside) / "site"
         site.mkdir()
         git, moment = _begin_repository(site)
-        _write_files(site, wish, _find_authority(wish, moment.tm_year))
+        _write_files(site, options, _find_authority(options, moment.tm_year))
         read_config(site / "site_config", DEFAULTS / "site_config")
         _run([*git, "add", "--all", "--force"])
-        _run([*git, "commit", "--quiet", "--message", f"Begin {wish.name}"])
+        _run([*git, "commit", "--quiet", "--message", f"Begin {options.name}"])
         folder.parent.mkdir(parents=True, exist_ok=True)
         site.replace(folder)
 
@@ -112,14 +105,14 @@ def _run(command: list[str]) -> str:
     return said
 
 
-def _find_authority(wish: Wish, year: int) -> str:
+def _find_authority(options: NewSiteOptions, year: int) -> str:
     """The name and year by which feed readers will know the site's papers: its host's, else its own."""
-    host = urlsplit(wish.address).hostname or ""
-    name = host if _HOST.fullmatch(host) else slug_words(wish.name) or "papers"
+    host = urlsplit(options.address).hostname or ""
+    name = host if _HOST.fullmatch(host) else slug_words(options.name) or "papers"
     return f"{name},{year}"
 
 
-def _write_files(folder: Path, wish: Wish, authority: str) -> None:
+def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
@@ -131,11 +124,13 @@ def _write_files(folder: Path, wish: Wish, authority: str) -> None:
     for template in filter(Path.is_file, _TEMPLATES.rglob("*")):
         name = template.relative_to(_TEMPLATES).as_posix()
         if template.suffix == ".j2":
-            text = environment.get_template(name).render(site=wish, authority=authority)
+            text = environment.get_template(name).render(
+                site=options, daily_sources=DAILY_SOURCES.values(), authority=authority
+            )
             _place(folder, name.removesuffix(".j2")).write_text(text, encoding="utf-8")
         else:
             shutil.copyfile(template, _place(folder, name))
-    for name in (*_SHARED, *(["site_config/topics.yml"] if fold(wish.field) == fold(SHIPPED_FIELD) else [])):
+    for name in (*_SHARED, *(["site_config/topics.yml"] if fold(options.field) == fold(SHIPPED_FIELD) else [])):
         shutil.copyfile(DEFAULTS / name, _place(folder, name))
 
 

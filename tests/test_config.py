@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from generator.config import Config, FeedLimits, Limits, Site, Taxonomy, Topic, read_config
+from generator.daily_sources.services.arxiv import Arxiv
+from generator.daily_sources.services.feed import Feed
+from generator.daily_sources.services.hf_daily import HfDaily
 from generator.errors import ConfigError
-from generator.upstream import Arxiv, Feed, HfDaily
 from tests.conftest import ROOT, load_cases
 
 
@@ -32,9 +34,9 @@ def test_sources_are_read(tmp_path: Path) -> None:
 
     assert config.site.sources == (
         HfDaily(),
-        Arxiv(("cs.CL", "cond-mat.mes-hall")),
+        Arxiv(categories=("cs.CL", "cond-mat.mes-hall")),
         Arxiv(query="abs:tides"),
-        Feed("https://coast.example/feed.xml?of=dunes"),
+        Feed(base_url="https://coast.example/feed.xml?of=dunes"),
     )
     assert [source.label for source in config.site.sources] == [
         "hf-daily",

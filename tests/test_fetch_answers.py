@@ -12,12 +12,15 @@ from typing import Any
 import pytest
 
 from generator.config import Limits
+from generator.daily_sources.services.arxiv import Arxiv
+from generator.daily_sources.services.feed import Feed
+from generator.daily_sources.services.hf_daily import HfDaily
+from generator.daily_sources.source import DailySource
 from generator.errors import UsageError
-from generator.fetch import Fetched, Fetcher
+from generator.fetch.fetcher import Fetcher
 from generator.fetch.network import Network, Pace, may_follow
-from generator.fetch.verdict import Became
-from generator.filing import read_shelf
-from generator.upstream import Arxiv, Feed, HfDaily, Upstream
+from generator.fetch.outcome import FetchedDay, FetchOutcome
+from generator.fetch.seeds_folder import read_seeds
 from tests.conftest import contents, load_cases, make_config
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
 
@@ -42,28 +45,28 @@ class Desk:
     pace: Pace = field(default_factory=lambda: Pace(read=10))
     force: bool = False
 
-    def upstream(self, source: str) -> Upstream:
+    def source(self, source: str) -> DailySource:
         """A source at the host."""
         kinds = {
-            "arxiv": Arxiv(("cs.CL",), base=f"{self.host.url}/arxiv"),
-            "query": Arxiv(query="abs:dunes", base=f"{self.host.url}/arxiv"),
-            "hf-daily": HfDaily(f"{self.host.url}/hf"),
-            "feed": Feed(f"{self.host.url}/feed"),
+            "arxiv": Arxiv(categories=("cs.CL",), base_url=f"{self.host.url}/arxiv"),
+            "query": Arxiv(query="abs:dunes", base_url=f"{self.host.url}/arxiv"),
+            "hf-daily": HfDaily(base_url=f"{self.host.url}/hf"),
+            "feed": Feed(base_url=f"{self.host.url}/feed"),
         }
         return kinds[source]
 
-    def fetch(self, source: str, *days: date) -> list[Fetched]:
+    def fetch(self, source: str, *days: date) -> list[FetchedDay]:
         """Fetch days, by default DAY, without sleeping."""
         config = make_config(limits=Limits(file_megabytes=1))
         network = Network(
             "Broadsheet/0 (+https://coast.example/)", 1_000_000, self.said.append, self.pace, self.waits.append
         )
-        fetcher = Fetcher(self.project, config, network, read_shelf(self.project, config), self.today, force=self.force)
-        return list(fetcher.fetch(self.upstream(source), days or [DAY]))
+        fetcher = Fetcher(self.project, config, network, read_seeds(self.project, config), self.today, force=self.force)
+        return list(fetcher.fetch(self.source(source), days or [DAY]))
 
     def file(self, source: str, day: date, content: str) -> str:
         """Put a file of a source under `seeds/`; its name."""
-        name = f"{day}-{self.upstream(source).label}.{'json' if source == 'hf-daily' else 'xml'}"
+        name = f"{day}-{self.source(source).label}.{'json' if source == 'hf-daily' else 'xml'}"
         (self.project / "seeds").mkdir(exist_ok=True)
         (self.project / "seeds" / name).write_text(content)
         return name
@@ -121,10 +124,10 @@ def test_a_fault_costs_no_good_file(case: dict[str, Any], is_filed: bool, tmp_pa
         (fetched,) = desk.fetch(source)
 
         assert desk.seeds == before
-        assert not fetched.became.is_good and fetched.files == ()
+        assert not fetched.outcome.is_good and fetched.files == ()
         assert fetched.problem and fetched.problem.where.startswith(desk.host.url) and fetched.problem.advice
         if not is_filed:
-            assert case["says"].replace("{feed}", desk.upstream(source).label) in str(fetched)
+            assert case["says"].replace("{feed}", desk.source(source).label) in str(fetched)
         assert case.get("asked") in (None, len(desk.host.asked))
 
 
@@ -141,7 +144,7 @@ def test_what_is_good_is_filed_as_it_was_received(source: str, tmp_path: Path) -
             "arxiv": "arxiv-cs.CL.xml",
             "query": "arxiv-abs-dunes.xml",
             "hf-daily": "hf-daily.json",
-            "feed": f"{desk.upstream('feed').label}.xml",
+            "feed": f"{desk.source('feed').label}.xml",
         }
         assert desk.seeds[f"{DAY}-{names[source]}"] == said["body"]
         assert str(fetched) == f"seeds/{DAY}-{names[source]}: written; 6 papers, 4 of them not yet under seeds/."
@@ -169,7 +172,7 @@ def test_the_same_again_changes_nothing(source: str, tmp_path: Path) -> None:
 
         (fetched,) = desk.fetch(source)
 
-        assert (fetched.became, desk.seeds) == (Became.UNCHANGED, before)
+        assert (fetched.outcome, desk.seeds) == (FetchOutcome.UNCHANGED, before)
 
 
 def test_a_fuller_answer_takes_the_place_of_a_day(tmp_path: Path) -> None:
@@ -180,7 +183,7 @@ def test_a_fuller_answer_takes_the_place_of_a_day(tmp_path: Path) -> None:
 
         (fetched,) = desk.fetch("hf-daily")
 
-        assert (fetched.became, fetched.new) == (Became.WRITTEN, 3)
+        assert (fetched.outcome, fetched.new) == (FetchOutcome.WRITTEN, 3)
         assert desk.seeds == {name: said["body"]}
 
 
@@ -193,7 +196,7 @@ def test_force_writes_whatever_is_received(tmp_path: Path) -> None:
         (written,) = desk.fetch("hf-daily")
         (lost,) = desk.fetch("hf-daily")
 
-        assert (written.became, lost.became) == (Became.WRITTEN, Became.UNREACHED)
+        assert (written.outcome, lost.outcome) == (FetchOutcome.WRITTEN, FetchOutcome.UNREACHED)
         assert desk.seeds == {name: said["body"]}
 
 
@@ -216,25 +219,25 @@ def test_a_weekend_is_no_fault(source: str, said: dict[str, Any], tmp_path: Path
 
         (fetched,) = desk.fetch(source, SATURDAY)
 
-        assert (fetched.became, desk.seeds) == (Became.QUIET, before)
+        assert (fetched.outcome, desk.seeds) == (FetchOutcome.QUIET, before)
 
 
 def test_none_is_due_before_it_can_be_there(tmp_path: Path) -> None:
     """Papers of today, of the last days at arXiv, and of a query are not missed."""
     with open_desk(tmp_path, make_answer("arxiv", {"papers": 0}), today=DAY + timedelta(3)) as desk:
-        assert desk.fetch("arxiv")[0].became is Became.QUIET
+        assert desk.fetch("arxiv")[0].outcome is FetchOutcome.QUIET
         desk.today = LATER
-        assert desk.fetch("query")[0].became is Became.QUIET
+        assert desk.fetch("query")[0].outcome is FetchOutcome.QUIET
     with open_desk(tmp_path, make_answer("hf-daily", {"papers": 0}), today=DAY) as desk:
-        assert desk.fetch("hf-daily")[0].became is Became.QUIET
+        assert desk.fetch("hf-daily")[0].outcome is FetchOutcome.QUIET
 
 
 def test_a_feed_without_a_promise_may_stand_still(tmp_path: Path) -> None:
     """A feed that names no days to skip may have nothing new on a weekday, and be of any age."""
     body = write_feed(range(1, 5), BEFORE, updated=BEFORE - timedelta(40), skips=False)
     with open_desk(tmp_path, {"type": TYPES["feed"], "body": body}) as desk:
-        assert desk.fetch("feed", BEFORE)[0].became is Became.WRITTEN
-        assert desk.fetch("feed")[0].became is Became.QUIET
+        assert desk.fetch("feed", BEFORE)[0].outcome is FetchOutcome.WRITTEN
+        assert desk.fetch("feed")[0].outcome is FetchOutcome.QUIET
 
 
 def test_a_json_feed_is_filed_as_json(tmp_path: Path) -> None:
@@ -246,7 +249,7 @@ def test_a_json_feed_is_filed_as_json(tmp_path: Path) -> None:
     with open_desk(tmp_path, {"type": "application/feed+json", "body": body}) as desk:
         (fetched,) = desk.fetch("feed")
 
-        assert fetched.files == (f"seeds/{DAY}-{desk.upstream('feed').label}.json",)
+        assert fetched.files == (f"seeds/{DAY}-{desk.source('feed').label}.json",)
 
 
 def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
@@ -255,7 +258,7 @@ def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
     with open_desk(tmp_path, {"type": TYPES["hf-daily"], "body": body}) as desk:
         (fetched,) = desk.fetch("hf-daily")
 
-        assert (fetched.became, fetched.papers) == (Became.WRITTEN, 4)
+        assert (fetched.outcome, fetched.papers) == (FetchOutcome.WRITTEN, 4)
         assert [remark.where for remark in fetched.remarks] == [f"seeds/{DAY}-hf-daily.json:1"]
 
 
@@ -264,7 +267,7 @@ def test_a_host_is_asked_again_as_it_wishes(tmp_path: Path) -> None:
     good = make_answer("arxiv", {"papers": 3})
     faults: list[Answer] = [{"status": 503}, {"status": 429, "headers": {"Retry-After": 47}}, {"hang_up": True}]
     with open_desk(tmp_path, *faults, {"status": 500}, good) as desk:
-        assert desk.fetch("arxiv")[0].became is Became.WRITTEN
+        assert desk.fetch("arxiv")[0].outcome is FetchOutcome.WRITTEN
 
         assert [wait >= least for wait, least in zip(desk.waits, (3, 47, 4, 8), strict=True)] == [True] * 4
         assert desk.waits[1] == 47 and desk.waits[3] <= 10
@@ -304,15 +307,15 @@ def test_a_long_answer_is_taken_up_where_it_broke_off(tmp_path: Path) -> None:
     asked: list[int] = []
     with serve(make_arxiv(asked, {3})) as host:
         desk = Desk(tmp_path, host)
-        assert (desk.fetch("arxiv")[0].became, desk.seeds) == (Became.UNREACHED, {})
+        assert (desk.fetch("arxiv")[0].outcome, desk.seeds) == (FetchOutcome.UNREACHED, {})
 
         (fetched,) = desk.fetch("arxiv")
 
         assert asked == [0, 2000, 4000, 4000]
-        assert (fetched.became, fetched.papers, fetched.new) == (Became.WRITTEN, 4500, 4500)
+        assert (fetched.outcome, fetched.papers, fetched.new) == (FetchOutcome.WRITTEN, 4500, 4500)
         assert list(fetched.files) == [f"seeds/{DAY}-arxiv-cs.CL{page}.xml" for page in ("", "-2", "-3")]
         assert list((tmp_path / "build" / "fetch").iterdir()) == []
-        assert desk.fetch("arxiv")[0].became is Became.UNCHANGED
+        assert desk.fetch("arxiv")[0].outcome is FetchOutcome.UNCHANGED
 
 
 def test_pages_of_yesterday_are_asked_for_again(tmp_path: Path) -> None:
@@ -331,7 +334,7 @@ def test_a_short_page_is_asked_for_again(tmp_path: Path) -> None:
     """arXiv's pages are short at times, and whole the next time."""
     short, whole = (make_answer("arxiv", {"papers": papers, "total": 5}) for papers in (0, 5))
     with open_desk(tmp_path, short, whole) as desk:
-        assert desk.fetch("arxiv")[0].became is Became.WRITTEN
+        assert desk.fetch("arxiv")[0].outcome is FetchOutcome.WRITTEN
         assert desk.seeds == {f"{DAY}-arxiv-cs.CL.xml": whole["body"]}
 
 
@@ -359,7 +362,7 @@ def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
     """What has moved is found."""
     good = make_answer("feed", {"papers": 3})
     with open_desk(tmp_path, {"status": 301, "headers": {"Location": "/moved"}}, good) as desk:
-        assert desk.fetch("feed")[0].became is Became.WRITTEN
+        assert desk.fetch("feed")[0].outcome is FetchOutcome.WRITTEN
         assert desk.host.asked == ["/feed", "/moved"]
 
 

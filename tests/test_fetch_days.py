@@ -6,9 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from generator.daily_sources.days import list_days, list_month, list_week
+from generator.daily_sources.services.arxiv import Arxiv
+from generator.daily_sources.services.feed import Feed
+from generator.daily_sources.services.hf_daily import HfDaily
 from generator.errors import UsageError
-from generator.fetch.days import list_days, list_month, list_wanted, list_week
-from generator.upstream import Arxiv, Feed, HfDaily
+from generator.fetch.schedule import list_days_to_fetch
 
 TODAY = date(2031, 4, 30)
 """A Wednesday."""
@@ -41,32 +44,34 @@ def test_what_is_no_month_is_refused(text: str) -> None:
 
 def test_the_first_time_a_week_is_asked_for() -> None:
     """Without any file a source is asked for the last seven days; arXiv's end yesterday."""
-    assert list_wanted(HfDaily(), (), TODAY) == days(24, 25, 26, 27, 28, 29, 30)
-    assert list_wanted(Arxiv(("cs.CL",)), (), TODAY) == days(23, 24, 25, 26, 27, 28, 29)
+    assert list_days_to_fetch(HfDaily(), (), TODAY) == days(24, 25, 26, 27, 28, 29, 30)
+    assert list_days_to_fetch(Arxiv(categories=("cs.CL",)), (), TODAY) == days(23, 24, 25, 26, 27, 28, 29)
 
 
 def test_days_since_the_newest_file_are_asked_for() -> None:
     """After a pause nothing is left out, weekends neither, and what is older and there is not asked for again."""
-    assert list_wanted(HfDaily(), days(14, 15, 16, 17, 18, 21), TODAY) == days(22, 23, 24, 25, 26, 27, 28, 29, 30)
+    assert list_days_to_fetch(HfDaily(), days(14, 15, 16, 17, 18, 21), TODAY) == days(
+        22, 23, 24, 25, 26, 27, 28, 29, 30
+    )
 
 
 def test_a_weekday_that_is_missing_is_caught_up() -> None:
     """A weekday between files was a failure, a weekend was none."""
-    assert list_wanted(HfDaily(), days(23, 24, 25, 28, 30), TODAY) == days(29, 30)
-    assert list_wanted(HfDaily(), days(23, 25, 28, 29, 30), TODAY) == days(24, 30)
+    assert list_days_to_fetch(HfDaily(), days(23, 24, 25, 28, 30), TODAY) == days(29, 30)
+    assert list_days_to_fetch(HfDaily(), days(23, 25, 28, 29, 30), TODAY) == days(24, 30)
 
 
 def test_a_list_that_may_grow_is_asked_for_again() -> None:
     """arXiv's papers of a day appear until four days later."""
     filed = days(21, 22, 23, 24, 25, 28, 29)
-    assert list_wanted(Arxiv(("cs.CL",)), filed, TODAY) == days(23, 24, 25, 26, 27, 28, 29)
+    assert list_days_to_fetch(Arxiv(categories=("cs.CL",)), filed, TODAY) == days(23, 24, 25, 26, 27, 28, 29)
 
 
 def test_no_day_is_asked_for_that_is_longer_ago_than_thirty_days() -> None:
     """After a pause of months thirty days are caught up."""
-    assert list_wanted(HfDaily(), [date(2030, 12, 2)], TODAY) == list_days(TODAY - timedelta(30), TODAY)
+    assert list_days_to_fetch(HfDaily(), [date(2030, 12, 2)], TODAY) == list_days(TODAY - timedelta(30), TODAY)
 
 
 def test_a_feed_is_asked_for_today() -> None:
     """It cannot be asked for what it held before."""
-    assert list_wanted(Feed("https://coast.example/feed"), days(1), TODAY) == [TODAY]
+    assert list_days_to_fetch(Feed(base_url="https://coast.example/feed"), days(1), TODAY) == [TODAY]

@@ -10,9 +10,13 @@ import click
 
 from generator.commands.options import PROJECT, make_clock, tell_rejected
 from generator.config import SHIPPED_ADDRESS, read_config
+from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import refuse_existing, write_whole
 from generator.signals import heed_signals
 from generator.site import DEFAULTS, find_project
+
+_SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
+_SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 
 
 @click.command()
@@ -25,7 +29,7 @@ from generator.site import DEFAULTS, find_project
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help="Where new papers come from: arxiv:CATEGORY, hf-daily or the address of a feed. May be given again.",
+    help=f"Where new papers come from; may be given more than once: {_SHORT_FORMS}.",
 )
 @click.option(
     "--from",
@@ -47,19 +51,19 @@ def new(
     """
     heed_signals()
     from generator.provenance import find_release, read_release
-    from generator.starter import SHIPPED_FIELD, Wish, check_folder, make_site, read_source
+    from generator.starter import SHIPPED_FIELD, NewSiteOptions, check_folder, make_site, write_source_entry
 
     check_folder(folder)
     origin = read_release(release) if release else find_release()
-    wish = Wish(
+    options = NewSiteOptions(
         name=name or _ask("Name of the site", folder.resolve().name.replace("-", " ").capitalize()),
         field=field or _ask("Its papers are about", SHIPPED_FIELD),
         address=site_url or _ask("Address, if it is known", SHIPPED_ADDRESS),
-        sources=tuple(map(read_source, sources or _ask("New papers come from (as arxiv:cs.CL)", "").split())),
+        sources=tuple(map(write_source_entry, sources or _ask(_SOURCES_QUESTION, "").split())),
         release=origin or read_release(_ask("Broadsheet's own Git address@commit", "")),
     )
-    make_site(folder, wish)
-    click.echo(f"Made {click.format_filename(folder)}. It installs Broadsheet from {wish.release}.")
+    make_site(folder, options)
+    click.echo(f"Made {click.format_filename(folder)}. It installs Broadsheet from {options.release}.")
     click.echo(f"Now: cd {shlex.quote(str(folder))}, and broadsheet serve. Its README.md says how to publish it.")
 
 

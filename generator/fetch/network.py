@@ -29,7 +29,7 @@ _CHUNK = 65_536
 _MOST_REDIRECTS = 5
 _PASSING = {408, 425, 429, 500, 502, 503, 504}
 """Statuses that say that the same question may be answered later."""
-_LATER = "Ask again later; what is under seeds/ is as it was."
+_LATER = "Ask again later; seeds/ is unchanged."
 
 
 class NetworkError(Exception):

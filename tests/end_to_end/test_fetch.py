@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from generator.config import read_config
-from generator.daily import Day, Outcome, keep_day, write_day
-from generator.fetch import Fetcher
+from generator.daily import DailyRun, Outcome, run_daily, write_daily_run
+from generator.daily_sources.days import is_weekday
+from generator.fetch.fetcher import Fetcher
 from generator.fetch.network import Network
-from generator.filing import read_shelf
+from generator.fetch.seeds_folder import read_seeds
 from generator.request import Request
-from generator.upstream import is_weekday
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
 
@@ -55,20 +55,22 @@ class World:
         numbers = range(1, 6) if is_weekday(day) and day <= self.today else range(0)
         return {"type": TYPES["hf-daily"], "body": write_daily(numbers, day)}
 
-    def keep(self, previous: Path | None = None) -> Day:
-        """The day as `broadsheet daily` keeps it, without its waits."""
+    def run_daily(self, previous: Path | None = None) -> DailyRun:
+        """The day as `broadsheet daily` runs it, without its waits."""
         folder = self.project.folder
         config = read_config(folder / "site_config", ROOT / "site_config", ADDRESS)
         bases = {"arxiv-cs.CL": f"{self.host.url}/arxiv", "hf-daily": f"{self.host.url}/hf"}
         network = Network("Broadsheet/0", 1_000_000, str, sleep=lambda seconds: None)
-        sources = tuple(replace(source, base=bases.get(source.label, source.base)) for source in config.site.sources)
+        sources = tuple(
+            replace(source, base_url=bases.get(source.label, source.base_url)) for source in config.site.sources
+        )
         config = replace(config, site=replace(config.site, sources=sources))
-        fetcher = Fetcher(folder, config, network, read_shelf(folder, config), self.today)
+        fetcher = Fetcher(folder, config, network, read_seeds(folder, config), self.today)
         request = Request(
             project=folder, site_dir=self.project.site, address=ADDRESS, report=folder / "build/report.json"
         )
-        day = keep_day(request, config, fetcher, self.today, str, previous)
-        write_day(day, folder / "build")
+        day = run_daily(request, config, fetcher, self.today, str, previous)
+        write_daily_run(day, folder / "build")
         return day
 
     @property
@@ -111,25 +113,25 @@ def world(project: Project) -> Iterator[World]:
 def test_a_week_of_days(world: World) -> None:
     """The same day again and a weekend change nothing; after a week's pause nothing is missing and nothing is twice."""
     world.today = MONDAY + timedelta(3)
-    first = world.keep()
+    first = world.run_daily()
     assert (first.outcome, first.reasons) == (Outcome.UPDATED, ())
     seeds, site = world.seeds, world.site
 
-    again = world.keep()
+    again = world.run_daily()
     assert (again.outcome, again.new, world.seeds == seeds, world.site == site) == (Outcome.UNCHANGED, 0, True, True)
 
     world.today += timedelta(1)
-    assert world.keep().outcome is Outcome.UPDATED
+    assert world.run_daily().outcome is Outcome.UPDATED
     world.today += timedelta(2)
     assert world.today.weekday() == 6
-    world.keep()
+    world.run_daily()
     seeds, site = world.seeds, world.site
-    sunday = world.keep()
+    sunday = world.run_daily()
     assert (sunday.outcome, sunday.new, world.seeds == seeds, world.site == site) == (Outcome.UNCHANGED, 0, True, True)
     assert world.notice == ""
 
     world.today += timedelta(8)
-    assert world.keep().outcome is Outcome.UPDATED
+    assert world.run_daily().outcome is Outcome.UPDATED
     weekdays = [day for day in (MONDAY + timedelta(number) for number in range(-3, 15)) if is_weekday(day)]
     assert world.filed == [str(day) for day in weekdays]
     report = json.loads((world.project.folder / "build" / "report.json").read_text())
@@ -141,11 +143,11 @@ def test_a_week_of_days(world: World) -> None:
 def test_a_failed_day_is_told_and_caught_up(world: World) -> None:
     """What a source does not give is a notice, keeps nothing from being published, and is asked for the next time."""
     world.today = MONDAY + timedelta(1)
-    world.keep()
+    world.run_daily()
     world.today += timedelta(1)
     world.fails = {world.today}
 
-    failed = world.keep()
+    failed = world.run_daily()
 
     assert (failed.outcome, failed.is_published, len(failed.reasons)) == (Outcome.FAILED, True, 1)
     assert (
@@ -158,7 +160,7 @@ def test_a_failed_day_is_told_and_caught_up(world: World) -> None:
 
     world.today += timedelta(1)
     world.fails = set()
-    assert world.keep().outcome is Outcome.UPDATED
+    assert world.run_daily().outcome is Outcome.UPDATED
     assert world.filed[-3:] == ["2031-04-01", "2031-04-02", "2031-04-03"]
     assert world.notice == ""
 
@@ -166,17 +168,17 @@ def test_a_failed_day_is_told_and_caught_up(world: World) -> None:
 def test_a_failed_build_leaves_the_site(world: World) -> None:
     """Where the new site has faults, or cannot be built, the old one stays, and the notice says why."""
     world.today = MONDAY + timedelta(1)
-    world.keep()
+    world.run_daily()
     site = world.site
     config = world.project.folder / "site_config" / "site.yml"
     config.write_text(config.read_text() + "authority: coast.example,2031\n")
     world.today += timedelta(1)
 
-    failed = world.keep()
+    failed = world.run_daily()
 
     assert (failed.outcome, failed.is_published, world.site == site) == (Outcome.FAILED, False, True)
     assert "the new site has faults" in failed.reasons[0] and "a paper keeps its guid" in failed.reasons[0]
-    assert "The site is as it was." in world.notice
+    assert "The site is unchanged." in world.notice
 
 
 def test_the_command_tells_its_outcome(world: World) -> None:

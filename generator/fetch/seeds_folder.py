@@ -1,4 +1,4 @@
-"""Inputs under `seeds/`: what is there already, and how a new one is filed."""
+"""The folder `seeds/`: what its files hold, and how downloaded pages are written to it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from generator.config import Config
+from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import write_whole
 from generator.paper import Paper, Period
 from generator.sources import parse_source, read_sources
@@ -17,26 +18,27 @@ from generator.sources.series import Parsed
 
 SEEDS = "seeds"
 """The folder of a project with its inputs."""
+_ENDINGS = "|".join(sorted({ending for source in DAILY_SOURCES.values() for ending in source.answer_type.endings}))
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """What the files under `seeds/` hold."""
+class SeedFiles:
+    """What the files in `seeds/` hold."""
 
     files: tuple[Parsed, ...] = ()
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Everything that a paper there may be called."""
+        """Every identifier and title of a paper there."""
         return frozenset(name for parsed in self.files for paper in parsed.papers for name in _name(paper))
 
     def count_new(self, papers: Iterable[Paper]) -> int:
-        """How many papers have no record there, as far as identifiers and titles tell."""
+        """How many of the papers have no record there, judging by identifiers and titles."""
         return sum(self.names.isdisjoint(_name(paper)) for paper in papers)
 
     def find_days(self, label: str) -> dict[date, list[Parsed]]:
-        """The files of one source, whose names are a day and the label, under their days."""
-        pattern = re.compile(rf"{SEEDS}/(\d{{4}}-\d\d-\d\d)-{re.escape(label)}(?:-\d+)?\.(?:json|xml)")
+        """The files of one source, whose names are a day and the label, by their days."""
+        pattern = re.compile(rf"{SEEDS}/(\d{{4}}-\d\d-\d\d)-{re.escape(label)}(?:-\d+)?\.(?:{_ENDINGS})")
         found: dict[date, list[Parsed]] = {}
         for parsed in self.files:
             match = pattern.fullmatch(parsed.file)
@@ -44,35 +46,35 @@ class Shelf:
                 found.setdefault(day.last_day, []).append(parsed)
         return found
 
-    def put(self, files: Sequence[Parsed]) -> Shelf:
-        """The shelf with these files, in the place of those of their names."""
+    def replace(self, files: Sequence[Parsed]) -> SeedFiles:
+        """The same with these files, which replace those with their names."""
         names = {parsed.file for parsed in files}
-        return Shelf((*(parsed for parsed in self.files if parsed.file not in names), *files))
+        return SeedFiles((*(parsed for parsed in self.files if parsed.file not in names), *files))
 
 
 def _name(paper: Paper) -> tuple[str, ...]:
     return (*paper.keys, f"title:{paper.title_key}")
 
 
-def read_shelf(project: Path, config: Config) -> Shelf:
-    """What is under a project's `seeds/`; nothing where there is no such folder."""
+def read_seeds(project: Path, config: Config) -> SeedFiles:
+    """What a project's `seeds/` holds; nothing if there is no such folder."""
     if not (project / SEEDS).is_dir():
-        return Shelf()
+        return SeedFiles()
     limits = config.site.limits
     sources, _ = read_sources((project / SEEDS,), project, limits)
-    return Shelf(tuple(Parsed(s.file, *parse_source(s, limits, None, config.site.columns)) for s in sources))
+    return SeedFiles(tuple(Parsed(s.file, *parse_source(s, limits, None, config.site.columns)) for s in sources))
 
 
 def name_page(day: date, label: str, page: int, ending: str) -> str:
-    """Where a page of a day's answer is filed, below the project; pages count from 1."""
+    """The file for a page of a day's answer, relative to the project; pages count from 1."""
     number = f"-{page}" if page > 1 else ""
     return f"{SEEDS}/{day.isoformat()}-{label}{number}.{ending}"
 
 
-def file_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Iterable[str] = ()) -> None:
-    """Write each page whole or not at all, the first one last, and remove former pages that are none of them.
+def write_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Iterable[str] = ()) -> None:
+    """Write each page whole or not at all, the first one last, and remove the `former` pages that are not among them.
 
-    Raises UsageError where `seeds/` cannot be written.
+    Raises UsageError if `seeds/` cannot be written.
     """
     for name, data in reversed(files):
         write_whole(project / name, data)

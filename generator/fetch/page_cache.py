@@ -1,4 +1,4 @@
-"""Pages of a long answer, kept until the whole of it is there."""
+"""The pages of a long answer, cached until all of them are there."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from generator.fetch.network import Received
 from generator.files import write_whole
 
 
-class PageStore:
-    """A folder with the pages that were received today; those of other days are out of date."""
+class PageCache:
+    """A folder with the pages received today; those of other days are out of date."""
 
     def __init__(self, folder: Path, today: date) -> None:
         self._folder, self._today = folder, today
 
     def find(self, url: str) -> Received | None:
-        """The page of an address, if it is there."""
+        """The page that was received from an address, if it is cached."""
         with suppress(OSError):
             return Received(self._place(url).read_bytes(), "")
         return None
 
     def keep(self, url: str, received: Received) -> None:
-        """Keep a page. Raises UsageError where the folder cannot be written."""
+        """Cache a page. Raises UsageError if the folder cannot be written."""
         write_whole(self._place(url), received.data)
 
     def drop(self, url: str) -> None:
-        """Forget a page, so that it is asked for again."""
+        """Remove a page, so that it is requested again."""
         self._place(url).unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Forget every page."""
+        """Remove every page."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _place(self, url: str) -> Path:

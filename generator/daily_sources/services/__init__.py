@@ -1,0 +1,1 @@
+"""One module per daily source. The registry finds each class derived from `DailySource` that a module here defines."""
