@@ -9,9 +9,9 @@ from pathlib import Path
 
 from generator.build import parse_files
 from generator.config import Config
-from generator.errors import Problem, UsageError, printable
+from generator.errors import InputError, Place, Problem, UsageError, printable
 from generator.fetch.seeds_folder import SEEDS
-from generator.files import FileError, read_file, write_whole
+from generator.files import read_file, write_whole
 from generator.paper import Period
 from generator.report import Account, Missing, Report, make_report
 from generator.sources import Source, read_sources, unpack_source
@@ -81,8 +81,8 @@ def _read(path: Path, day: date, project: Path, most: int) -> Addition:
         raise UsageError(f"{path}: is under {SEEDS}/ already. Name a file that is not.")
     try:
         addition = Addition(path=path, target=target, data=read_file(path, most, _TOO_LARGE))
-    except FileError as error:
-        return Addition(path=path, target=target, refusal=error.as_problem(str(path)))
+    except InputError as error:
+        return Addition(path=path, target=target, refusal=error.at(Place(str(path))))
     there = project / target
     if not there.exists():
         filed = _find_same(addition.data, project / SEEDS)
@@ -90,7 +90,7 @@ def _read(path: Path, day: date, project: Path, most: int) -> Addition:
     if there.is_file() and there.read_bytes() == addition.data:
         return replace(addition, is_there=True)
     advice = "Give the file another name, or remove the one there if this one is meant to replace it."
-    refusal = Problem(str(path), f"{target} with other content", "a name that is free", advice)
+    refusal = Problem(Place(str(path)), "target-taken", f"{target} with other content", "a name that is free", advice)
     return replace(addition, refusal=refusal)
 
 
@@ -111,21 +111,21 @@ def _judge(addition: Addition, report: Report) -> Addition:
     found = replace(
         addition,
         accounts=tuple(account for account in report.files if _is_of(account.file, addition.target)),
-        missing=tuple(record for record in report.silent if _is_of(record.where, addition.target)),
-        problems=tuple(problem for problem in report.problems if _is_of(problem.where, addition.target)),
+        missing=tuple(record for record in report.silent if _is_of(record.where.file, addition.target)),
+        problems=tuple(problem for problem in report.problems if _is_of(problem.where.file, addition.target)),
     )
     if found.papers:
         return found
     first = next(_list_rejections(found.problems), None)
     reason = f"no paper ({first.found})" if first else "no paper"
     advice = "Correct what is said of it, and add it again."
-    return replace(found, refusal=Problem(str(addition.path), reason, "at least one", advice))
+    return replace(found, refusal=Problem(Place(str(addition.path)), "no-paper", reason, "at least one", advice))
 
 
 def _list_rejections(problems: Iterable[Problem]) -> Iterator[Problem]:
     return (problem for problem in problems if problem.rejected)
 
 
-def _is_of(where: str, target: str) -> bool:
-    """Whether a place is a file, a line of it, or in a file of it."""
-    return where == target or where.startswith((f"{target}:", f"{target}/"))
+def _is_of(file: str, target: str) -> bool:
+    """Whether a file is the one that was added, or one within it."""
+    return file == target or file.startswith(f"{target}/")

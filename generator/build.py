@@ -85,7 +85,7 @@ def parse_files(
     parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
     told = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
     library = gather((paper for one in parsed for paper in one.papers), told, ties)
-    names = (*(problem.where for problem in unread), *(one.file for one in parsed))
+    names = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
     library = replace(library, files=names)
     return tell_near_duplicates(correct(library, config.entries, limits), ties)
 

@@ -11,11 +11,11 @@ from urllib.parse import urlsplit
 
 from generator.daily_sources.registry import read_source_list
 from generator.daily_sources.source import DailySource
-from generator.errors import ConfigError, excerpt
-from generator.files import FileError, decode, read_file
+from generator.errors import ConfigError, InputError, Place, excerpt
+from generator.files import decode, read_file
 from generator.hand import Entry, read_entries
 from generator.text import fold
-from generator.yamltext import YamlError, YamlMapping, compose
+from generator.yamltext import YamlMapping, compose
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """What a BCP 47 tag looks like."""
@@ -205,12 +205,10 @@ def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> Y
     try:
         text, remark = decode(read_file(path, _MOST_BYTES, "Shorten it."))
         if remark:
-            faults.append(f"{name}{remark.where}: {remark.found}; save it in UTF-8.")
+            faults.append(f"{Place(name, remark.where.line)}: {remark.found}; save it in UTF-8.")
         return YamlMapping(compose(text, most), name, faults)
-    except FileError as error:
-        faults.append(str(error.as_problem(name)))
-    except YamlError as error:
-        faults.append(f"{name}:{error.line}: is no YAML ({error.what}); correct that line.")
+    except InputError as error:
+        faults.append(str(error.at(Place(name))))
     return YamlMapping(None, name, faults)
 
 

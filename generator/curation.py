@@ -106,6 +106,7 @@ def _keep_addresses(papers: dict[PaperId, Paper], known: Mapping[PaperId, Iterab
             if owner != identity:
                 yield Problem(
                     where=entry.where,
+                    kind="address-taken",
                     found=f"“{excerpt(slug)}”, which is an address of “{excerpt(papers[owner].title.plain)}”",
                     expected="an address that no other paper has",
                     advice="Remove it, or hide the other paper.",
@@ -166,6 +167,7 @@ class _Search:
         if len(found) > 1:
             yield Problem(
                 where=entry.where,
+                kind="ambiguous-reference",
                 found=f"“{excerpt(entry.reference)}”, which {len(found)} papers are called",
                 expected="the name of one paper",
                 advice="Name it by its identifier or its address: " + self._list_slugs(found) + ".",
@@ -189,6 +191,7 @@ class _Search:
         self._suggested += 1
         return Problem(
             where=entry.where,
+            kind="unknown-reference",
             found=f"“{excerpt(reference)}”, which no paper is called",
             expected="an arXiv identifier, a DOI, an address or a title of a paper of this site",
             advice=f"Did you mean “{near}”?" if near else "Correct or remove the entry.",
@@ -209,6 +212,7 @@ class _Search:
 def _undone(entry: Entry, other: str, what: str) -> Problem:
     return Problem(
         where=entry.where,
+        kind="contradicted-reference",
         found=f"“{excerpt(other)}”, which {what}",
         expected="entries that agree on which records are one paper",
         advice="Name each record by its identifier, and see that no other entry says the opposite.",
@@ -219,8 +223,7 @@ def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, 
     """The paper with the entry's fields, or as it was where one of them is wrong."""
     if not entry.fields:
         return paper, []
-    file, _, line = entry.where.rpartition(":")
-    origin = Origin(file, 1, int(line))
+    origin = Origin(entry.where.file, 1, entry.where.line)
     value = {"title": paper.title.plain, **entry.fields}
     read, faults = parse_object(value, origin, limits)
     if not read:
@@ -238,6 +241,7 @@ def _unknown_topic(entry: Entry, name: str, topics: Mapping[str, Topic]) -> Prob
     near = suggest(fold(name), topics)
     return Problem(
         where=entry.where,
+        kind="unknown-topic",
         found=f"the topic “{excerpt(name)}”",
         expected="the name of a topic",
         advice=f"Did you mean “{topics[near].title}”?" if near else "Correct it, or add it to topics.yml.",

@@ -38,11 +38,32 @@ def suggest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A file, and a line of it where that is known."""
+
+    file: str
+    """Path below the project, with `/`; or the name or address of something else that was read."""
+    line: int = 0
+    """From 1; 0 where no line is known."""
+
+    def __str__(self) -> str:
+        """As messages name it, printable whatever the file is called: `seeds/papers.json:12`."""
+        return printable(f"{self.file}:{self.line}" if self.line else self.file)
+
+
+def _phrase(found: str, expected: str, advice: str = "") -> str:
+    """What every message about input says after its place."""
+    return f"found {found}; expected {expected}" + (f". {advice}" if advice else "")
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something a person should look at; the build goes on. Its texts are printable, whatever they quote."""
 
-    where: str
-    """File, and line or record where known: `seeds/papers.json:12`."""
+    where: Place
+    """Where it was found."""
+    kind: str
+    """A short name for what it is about, such as `no-abstract`; problems of one kind are reported together."""
     found: str
     """What was found there."""
     expected: str
@@ -55,12 +76,34 @@ class Problem:
     """Whether many records may be lost to it unseen, so that it must not be overlooked."""
 
     def __post_init__(self) -> None:
-        for name in ("where", "found", "expected", "advice"):
+        for name in ("found", "expected", "advice"):
             object.__setattr__(self, name, printable(getattr(self, name)))
 
     def __str__(self) -> str:
+        """As one line: where, what was found, what was expected, what to do."""
         alarm = "WARNING: " if self.loud else ""
-        return f"{alarm}{self.where}: found {self.found}; expected {self.expected}. {self.advice}"
+        return f"{alarm}{self.where}: {_phrase(self.found, self.expected, self.advice)}"
+
+    @property
+    def reason(self) -> str:
+        """What was found and what was expected, without the place and the advice."""
+        return _phrase(self.found, self.expected)
+
+
+class InputError(Exception):
+    """Input that cannot be used as it is; whoever knows the file makes it a `Problem` with `at`.
+
+    Its parts are those of a `Problem`. `line` counts within the text that was read, and is 0 where no line is known.
+    """
+
+    def __init__(self, kind: str, found: str, expected: str, advice: str, line: int = 0) -> None:
+        super().__init__(_phrase(found, expected, advice))
+        self.kind, self.found, self.expected, self.advice, self.line = kind, found, expected, advice, line
+
+    def at(self, place: Place) -> Problem:
+        """The problem that this is at a place, where it costs the record or the file."""
+        where = place if place.line else Place(place.file, self.line)
+        return Problem(where, self.kind, self.found, self.expected, self.advice, rejected=True)
 
 
 class BroadsheetError(Exception):

@@ -8,7 +8,7 @@ import re
 import stat
 from pathlib import Path
 
-from generator.errors import Problem, UsageError, blame
+from generator.errors import InputError, Place, Problem, UsageError, blame
 
 _CHUNK = 1_000_000
 _MARKS = (
@@ -32,21 +32,8 @@ _NO_LATIN_1 = re.compile(
 """A control character, or a character of several bytes in UTF-8."""
 
 
-class FileError(Exception):
-    """A file that cannot be read: what was found, what was expected, what to do."""
-
-    def __init__(self, found: str, expected: str, advice: str, line: int = 0) -> None:
-        super().__init__(f"found {found}; expected {expected}. {advice}")
-        self.found, self.expected, self.advice, self.line = found, expected, advice, line
-
-    def as_problem(self, file: str) -> Problem:
-        """The problem that this is in the file of this name."""
-        where = f"{file}:{self.line}" if self.line else file
-        return Problem(where, self.found, self.expected, self.advice, rejected=True)
-
-
 def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> bytes:
-    """The bytes of a regular file, a symbolic link followed only with `follow`. Raises FileError.
+    """The bytes of a regular file, a symbolic link followed only with `follow`. Raises InputError.
 
     `advice` says what to do about a file of more than `most` bytes, of which no more than one is
     read beyond them, whatever size the file claims to have. Nothing here waits, as a pipe would have one wait.
@@ -78,7 +65,7 @@ def _check_regular(status: os.stat_result) -> None:
             stat.S_IFLNK: "a symbolic link",
         }  # fmt: skip
         kind = kinds.get(stat.S_IFMT(status.st_mode), "a device")
-        raise FileError(kind, "a regular file", "Put the file itself there, or remove this.")
+        raise InputError("not-a-file", kind, "a regular file", "Put the file itself there, or remove this.")
 
 
 def _read(handle: int, size: int, most: int, advice: str) -> bytes:
@@ -89,19 +76,20 @@ def _read(handle: int, size: int, most: int, advice: str) -> bytes:
             return bytes(data)
         data += chunk
     found = f"{size:,} bytes" if size > most else f"more than {most:,} bytes"
-    raise FileError(found, f"at most {most:,}", advice)
+    raise InputError("limit-file", found, f"at most {most:,}", advice)
 
 
-def _unreadable(error: OSError | ValueError) -> FileError:
+def _unreadable(error: OSError | ValueError) -> InputError:
     reason = error.strerror if isinstance(error, OSError) else "an impossible name"
-    return FileError(f"that it cannot be opened ({reason})", "a readable file", "Make it readable, or remove it.")
+    found = f"that it cannot be opened ({reason})"
+    return InputError("unreadable", found, "a readable file", "Make it readable, or remove it.")
 
 
 def decode(data: bytes) -> tuple[str, Problem | None]:
-    """The text of a file, its lines ended by `\\n` alone. Raises FileError with the first byte that is no text.
+    """The text of a file, its lines ended by `\\n` alone. Raises InputError with the first byte that is no text.
 
     A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or what XML declares; or
-    Latin-1 where nothing speaks against it, and then there is a problem, which is still to be given its place.
+    Latin-1 where nothing speaks against it, and then there is a problem, whose place still needs the file's name.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
     remark = None
@@ -141,15 +129,17 @@ def _decode_declared(data: bytes, encoding: str) -> str:
 
 def _latin_1_remark(data: bytes, at: int) -> Problem:
     return Problem(
-        where=f":{_count_lines(data[:at].decode('latin-1'))}",
+        where=Place("", _count_lines(data[:at].decode("latin-1"))),
+        kind="not-utf-8",
         found=f"byte 0x{data[at]:02x} at position {at}, as in a file in Latin-1, and read it as such",
         expected="a text file in UTF-8",
         advice="Save the file as UTF-8, so that nothing is left to be guessed.",
     )
 
 
-def _corrupt(data: bytes, at: int, encoding: str) -> FileError:
-    return FileError(
+def _corrupt(data: bytes, at: int, encoding: str) -> InputError:
+    return InputError(
+        kind="not-text",
         found=f"byte 0x{data[at]:02x} at position {at}, which is no text",
         expected="a text file in UTF-8",
         advice="Save the file as UTF-8, or remove it if it is not an input.",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from generator.errors import Place
 from generator.yamltext import Yaml, YamlMapping
 
 CORRECTED = {
@@ -27,8 +28,8 @@ class Entry:
 
     reference: str
     """How the paper is named: an arXiv identifier, a DOI, an identifier of its source, its address or its title."""
-    where: str
-    """`site_config/papers.yml:7`."""
+    where: Place
+    """The line of `site_config/papers.yml` that names the paper."""
     fields: Mapping[str, Yaml] = field(default_factory=dict)
     """Fields as they are to be, under the names of Broadsheet's JSON."""
     add_tags: tuple[str, ...] = ()
@@ -56,7 +57,7 @@ def read_entries(read: YamlMapping) -> Iterator[Entry]:
         entry.allow((*CORRECTED, *_OTHERS))
         yield Entry(
             reference=reference,
-            where=f"{read.file}:{read.line(reference)}",
+            where=read.place(reference),
             fields={name: entry.written(name) for name in entry if name in CORRECTED},
             add_tags=entry.items("add_tags"),
             remove_tags=entry.items("remove_tags"),

@@ -332,7 +332,8 @@ def _never_announced(paper: Paper) -> Unpublished:
 
 def _other_title_problem(record: Paper, paper: Paper) -> Problem:
     return Problem(
-        where=str(record.origin),
+        where=record.origin.place,
+        kind="merge-other-title",
         found=f"“{record.title.plain}” with an identifier of “{paper.title.plain}” at {paper.origin}",
         expected="one title for one paper",
         advice="They are one page. If they are two papers, correct the identifier, or keep them apart in"
@@ -342,7 +343,8 @@ def _other_title_problem(record: Paper, paper: Paper) -> Problem:
 
 def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
     return Problem(
-        where=str(record.origin),
+        where=record.origin.place,
+        kind="two-papers-identifiers",
         found=f"identifiers of two papers, “{paper.title.plain}” at {paper.origin} and “{other.title.plain}” at"
         f" {other.origin}",
         expected="identifiers of one paper",
@@ -352,7 +354,8 @@ def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
 
 def _namesake_problem(record: Paper, paper: Paper) -> Problem:
     return Problem(
-        where=str(record.origin),
+        where=record.origin.place,
+        kind="same-title",
         found=f"the title “{record.title.plain}” with another abstract than at {paper.origin}",
         expected="a title of its own",
         advice="Both are published; join them in site_config/papers.yml if they are one paper.",

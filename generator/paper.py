@@ -11,6 +11,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import NewType
 
+from generator.errors import Place
 from generator.text import Text, Url, fold, slug_words
 from generator.urls import LinkKind, classify_url
 
@@ -182,8 +183,13 @@ class Origin:
         name = self.file.rsplit("/", 1)[-1]
         return Period.find(name).last_day, self.file, self.record
 
+    @property
+    def place(self) -> Place:
+        """The file and the line."""
+        return Place(self.file, self.line)
+
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return str(self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.config import SHIPPED_ADDRESS, Config
-from generator.errors import BroadsheetError, Problem, UsageError
+from generator.errors import BroadsheetError, Place, Problem, UsageError
 from generator.files import write_whole
 from generator.library import Library
 from generator.render import count
@@ -44,8 +44,7 @@ class Account:
 class Missing:
     """A record that has no page of its own."""
 
-    where: str
-    """File and line: `seeds/papers.json:12`."""
+    where: Place
     became: str
     """`merged`, `rejected` or `hidden`."""
     reason: str
@@ -104,7 +103,10 @@ class Report:
         files = [
             {"file": account.file, **{name: getattr(account, name) for name in _COLUMNS}} for account in self.files
         ]
-        return {**asdict(self), "files": files}
+        found = asdict(self)
+        for item in (*found["problems"], *found["missing"]):
+            item["where"] = str(Place(**item["where"]))
+        return {**found, "files": files}
 
     def write(self, path: Path, mark: str = "new") -> None:
         """Write the report as JSON, whole or not at all.
@@ -132,8 +134,8 @@ def make_report(library: Library, config: Config) -> Report:
         problems.append(_address_problem())
     missing = _list_missing(library, problems)
     papers = Counter(paper.origin.file for paper in library.papers)
-    lost = Counter((file, record.became) for file, record in missing)
-    files = sorted({*library.files, *papers, *(file for file, _ in missing)})
+    lost = Counter((record.where.file, record.became) for record in missing)
+    files = sorted({*library.files, *papers, *(record.where.file for record in missing)})
     accounts = [Account(file, papers[file], *(lost[file, became] for became in _LOST)) for file in files]
     return Report(
         read=sum(account.read for account in accounts),
@@ -144,30 +146,25 @@ def make_report(library: Library, config: Config) -> Report:
         untagged=sum(not paper.tags for paper in library.papers),
         problems=tuple(problems),
         files=tuple(accounts),
-        missing=tuple(record for _, record in missing),
+        missing=tuple(missing),
     )
 
 
-def _list_missing(library: Library, problems: Iterable[Problem]) -> list[tuple[str, Missing]]:
-    """Every record without a page of its own, with its file, in the order of files and lines."""
+def _list_missing(library: Library, problems: Iterable[Problem]) -> list[Missing]:
+    """Every record without a page of its own, in the order of files and lines."""
     found = [
-        (record.origin.file, record.origin.line, Missing(str(record.origin), became, record.reason))
+        Missing(record.origin.place, became, record.reason)
         for became, records in (("merged", library.merged), ("hidden", library.hidden))
         for record in records
     ]
-    files = set(library.files)
-    for problem in problems:
-        if problem.rejected:
-            file, _, line = problem.where.rpartition(":")
-            place = (file, int(line)) if problem.where not in files and line.isdigit() else (problem.where, 0)
-            reason = f"found {problem.found}; expected {problem.expected}"
-            found.append((*place, Missing(problem.where, "rejected", reason)))
-    return [(file, record) for file, _, record in sorted(found, key=lambda entry: entry[:2])]
+    found += [Missing(problem.where, "rejected", problem.reason) for problem in problems if problem.rejected]
+    return sorted(found, key=lambda record: record.where)
 
 
 def _address_problem() -> Problem:
     return Problem(
-        where="site_config/site.yml",
+        where=Place("site_config/site.yml"),
+        kind="shipped-address",
         found=f"the shipped address {SHIPPED_ADDRESS}",
         expected="the address that the site is published under",
         advice="Set “address” there, or pass --site-url; until then feeds and previews of links point to your machine,"

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from generator.errors import UsageError, excerpt
-from generator.files import FileError, decode, read_file
+from generator.errors import InputError, Place, UsageError, excerpt
+from generator.files import decode, read_file
 from generator.library import Library
 from generator.paper import Paper, PaperId
 from generator.text import fold
@@ -84,17 +84,17 @@ def read_labels(path: Path) -> list[Labels]:
     try:
         text, _ = decode(read_file(path, _MOST_BYTES, "Split it."))
         return [_read_entry(entry) for entry in json.loads(text)]
-    except FileError as error:
+    except InputError as error:
         raise UsageError(f"{path}: cannot be read: {error} Name a file of labels.") from error
     except json.JSONDecodeError as error:
-        raise _no_labels(f"{path}:{error.lineno}", f"{error.msg.lower()}, column {error.colno}") from error
+        raise _no_labels(Place(str(path), error.lineno), f"{error.msg.lower()}, column {error.colno}") from error
     except RecursionError as error:
-        raise _no_labels(str(path), "nested too deeply") from error
+        raise _no_labels(Place(str(path)), "nested too deeply") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _no_labels(str(path), repr(error)) from error
+        raise _no_labels(Place(str(path)), repr(error)) from error
 
 
-def _no_labels(where: str, why: str) -> UsageError:
+def _no_labels(where: Place, why: str) -> UsageError:
     return UsageError(
         f"{where}: holds no labels ({excerpt(why, 100)}); expected a JSON array of objects with title, tags, name,"
         " links, related and mentions. Correct the file."

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from generator.errors import excerpt, suggest
+from generator.errors import InputError, Place, excerpt, suggest
 from generator.text import normalize
 
 Yaml: TypeAlias = Any
@@ -19,16 +19,8 @@ _MOST_NUMBER = 1_000_000
 """How deep a document is nested, and how much a number in it may be."""
 
 
-class YamlError(ValueError):
-    """A text that is no YAML, or more of it than is read here: what is wrong, on which line."""
-
-    def __init__(self, what: str, line: int) -> None:
-        super().__init__(what)
-        self.what, self.line = what, line
-
-
 def compose(text: str, most: int) -> yaml.Node | None:
-    """The nodes of a document, or None where it is empty. Raises YamlError.
+    """The nodes of a document, or None where it is empty. Raises InputError.
 
     No single text in it has more than `most` characters.
     """
@@ -38,10 +30,15 @@ def compose(text: str, most: int) -> yaml.Node | None:
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise YamlError(excerpt(str(error.problem), 100), line) from None
+        raise _no_yaml(excerpt(str(error.problem), 100), line) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise YamlError(f"the character U+{ord(text[error.position]):04X}", line) from None
+        raise _no_yaml(f"the character U+{ord(text[error.position]):04X}", line) from None
+
+
+def _no_yaml(what: str, line: int) -> InputError:
+    advice = "Correct that line; a text that holds “: ” or begins with a mark needs quotation marks."
+    return InputError("not-yaml", f"no YAML ({what})", "lines of “key: value”", advice, line)
 
 
 class _Loader(yaml.SafeLoader):
@@ -105,15 +102,15 @@ class YamlMapping:
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 
-    def line(self, key: str) -> int:
-        """The line on which a key stands."""
-        return self._lines[key]
+    def place(self, key: str) -> Place:
+        """The line on which a key is."""
+        return Place(self.file, self._lines.get(key, 1))
 
     def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
         """Note what is wrong with a key, or at a node, and what to do."""
-        line = self._lines.get(at, 1) if isinstance(at, str) else at.start_mark.line + 1
+        place = self.place(at) if isinstance(at, str) else Place(self.file, at.start_mark.line + 1)
         name = f"“{excerpt(at)}” " if isinstance(at, str) else ""
-        self._faults.append(f"{self.file}:{line}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
+        self._faults.append(f"{place}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
 
     def allow(self, known: tuple[str, ...]) -> None:
         """Note each key that is not known."""

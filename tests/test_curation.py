@@ -105,7 +105,7 @@ def test_an_address_of_another_paper_is_told() -> None:
     library = curate(text)
 
     assert [paper.slugs[1:] for paper in library.papers] == [("older",), (), ()]
-    assert [(problem.where, problem.found) for problem in library.problems] == [
+    assert [(str(problem.where), problem.found) for problem in library.problems] == [
         ("site_config/papers.yml:1", f"“{other}”, which is an address of “Shells sink”"),
         ("site_config/papers.yml:2", "“older”, which is an address of “Dunes drift”"),
     ]
@@ -145,7 +145,7 @@ def test_what_is_both_joined_and_apart_is_told() -> None:
     """So is what is kept apart from itself; it would look as if it were done."""
     library = curate("3104.00017: {same_as: [Gulls glide]}\nGulls glide: {not_same_as: [3104.00017, Gulls glide]}")
 
-    assert [(problem.where, problem.found) for problem in library.problems] == [
+    assert [(str(problem.where), problem.found) for problem in library.problems] == [
         ("site_config/papers.yml:1", "“Gulls glide”, which is still another paper"),
         ("site_config/papers.yml:2", "“Gulls glide”, which is still the same paper"),
     ]

@@ -125,7 +125,7 @@ def test_a_fault_costs_no_good_file(case: dict[str, Any], is_filed: bool, tmp_pa
 
         assert desk.seeds == before
         assert not fetched.outcome.is_good and fetched.files == ()
-        assert fetched.problem and fetched.problem.where.startswith(desk.host.url) and fetched.problem.advice
+        assert fetched.problem and fetched.problem.where.file.startswith(desk.host.url) and fetched.problem.advice
         if not is_filed:
             assert case["says"].replace("{feed}", desk.source(source).label) in str(fetched)
         assert case.get("asked") in (None, len(desk.host.asked))
@@ -259,7 +259,7 @@ def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
         (fetched,) = desk.fetch("hf-daily")
 
         assert (fetched.outcome, fetched.papers) == (FetchOutcome.WRITTEN, 4)
-        assert [remark.where for remark in fetched.remarks] == [f"seeds/{DAY}-hf-daily.json:1"]
+        assert [str(remark.where) for remark in fetched.remarks] == [f"seeds/{DAY}-hf-daily.json:1"]
 
 
 def test_a_host_is_asked_again_as_it_wishes(tmp_path: Path) -> None:

@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator import files
-from generator.files import FileError, decode, read_file
+from generator.errors import InputError, Place
+from generator.files import decode, read_file
 
 
 def refusal(path: Path, most: int = 100, follow: bool = True) -> str:
     """What a file is refused with."""
-    with pytest.raises(FileError) as error:
+    with pytest.raises(InputError) as error:
         read_file(path, most, "Split it.", follow=follow)
     return str(error.value)
 
@@ -93,9 +94,9 @@ def test_decoding_gives_a_text_or_says_why_not(data: bytes) -> None:
     """Whatever the bytes: a text that UTF-8 can hold, its lines ended by one character, or the documented error."""
     try:
         text, remark = decode(data)
-    except FileError as error:
+    except InputError as error:
         assert error.line >= 1
-        assert error.as_problem("a.txt").rejected
+        assert error.at(Place("a.txt")).rejected
     else:
         assert "\r" not in text
         text.encode()
@@ -116,7 +117,7 @@ def test_latin_1_is_read_only_where_it_is_plain(text: str) -> None:
     data = text.encode("latin-1")
     try:
         read, remark = decode(data)
-    except FileError:
+    except InputError:
         parts = (data[at : at + length] for at in range(len(data)) for length in (2, 3, 4))
         assert any(part.decode("utf-8", "ignore") for part in parts)
     else:

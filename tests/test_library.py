@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import Problem
+from generator.errors import Place, Problem
 from generator.library import Library, Unpublished
 from generator.merging import gather
 from generator.paper import Author, Link, Origin, Paper, PaperId, Period
@@ -253,7 +253,7 @@ def test_editions_have_one_order() -> None:
 
 def test_problems_of_the_sources_are_kept() -> None:
     """What was found before comes first."""
-    before = Problem("coast.txt:1", "a", "b", "C.")
+    before = Problem(Place("coast.txt", 1), "a-kind", "a", "b", "C.")
 
     assert gather([make_paper()], [before]).problems == (before,)
 

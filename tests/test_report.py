@@ -11,17 +11,17 @@ import pytest
 
 from generator.build import read_library
 from generator.config import SHIPPED_ADDRESS, Config, Site, Taxonomy
-from generator.errors import Problem, UsageError
+from generator.errors import Place, Problem, UsageError
 from generator.merging import gather
 from generator.report import Account, Missing, NothingPublishedError, Report, check_report_place, make_report, refuse
 from tests.conftest import ADDRESS, make_library, make_paper
 
-PROBLEM = Problem("seeds/coast.txt:3", "an “é”", "an “e”", "Correct it.", rejected=True)
+PROBLEM = Problem(Place("seeds/coast.txt", 3), "odd-letter", "an “é”", "an “e”", "Correct it.", rejected=True)
 REPORT = Report(read=1_204, published=1_200, merged=2, rejected=1, hidden=1, untagged=7, problems=(PROBLEM,))
 FILED = replace(
     REPORT,
     files=(Account("seeds/coast.txt", 1, 1, 1, 0),),
-    missing=(Missing("seeds/coast.txt:3", "rejected", "an “é”"),),
+    missing=(Missing(Place("seeds/coast.txt", 3), "rejected", "an “é”"),),
 )
 
 
@@ -53,6 +53,7 @@ def test_the_report_is_json_for_machines(tmp_path: Path) -> None:
         "problems": [
             {
                 "where": "seeds/coast.txt:3",
+                "kind": "odd-letter",
                 "found": "an “é”",
                 "expected": "an “e”",
                 "advice": "Correct it.",
@@ -113,7 +114,7 @@ def test_every_record_is_accounted_for() -> None:
     remark = replace(PROBLEM, rejected=False)
     merged = make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt")
     hidden = make_paper("Shells", "A new one.", file="more.txt", record=2, news=False)
-    library = gather((*merged, hidden), (PROBLEM, remark, replace(PROBLEM, where="bad.txt")))
+    library = gather((*merged, hidden), (PROBLEM, remark, replace(PROBLEM, where=Place("bad.txt"))))
 
     report = make_report(replace(library, files=("bad.txt", "empty.txt")), Config(Site(address=ADDRESS), Taxonomy()))
 
@@ -125,7 +126,7 @@ def test_every_record_is_accounted_for() -> None:
         Account("more.txt", 0, 1, 0, 1),
         Account("seeds/coast.txt", 0, 0, 1, 0),
     )
-    assert [(record.where, record.became, record.reason) for record in report.missing] == [
+    assert [(str(record.where), record.became, record.reason) for record in report.missing] == [
         ("bad.txt", "rejected", "found an “é”; expected an “e”"),
         ("more.txt:2", "merged", "“Dunes drift” again, first seen at coast.txt:2"),
         ("more.txt:4", "hidden", "a replacement of “Shells”, which was not announced before"),
@@ -145,7 +146,7 @@ def test_the_shipped_address_is_a_problem() -> None:
     """A site whose keeper has given it no address is published with a remark."""
     report = make_report(make_library(make_paper()), Config(Site(address=SHIPPED_ADDRESS), Taxonomy()))
 
-    assert [(problem.where, problem.rejected) for problem in report.problems] == [("site_config/site.yml", False)]
+    assert [(str(problem.where), problem.rejected) for problem in report.problems] == [("site_config/site.yml", False)]
 
 
 @pytest.mark.parametrize(

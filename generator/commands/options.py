@@ -52,7 +52,7 @@ def print_report(report: Report) -> None:
     for problem in report.problems:
         if not problem.loud:
             click.echo(str(problem), err=True)
-    for file, records in groupby(report.silent, key=lambda record: record.where.rpartition(":")[0]):
+    for file, records in groupby(report.silent, key=lambda record: record.where.file):
         told = list(records)
         for record in told[:_MOST_TOLD]:
             click.echo(f"{record.where}: {record.became}: {record.reason}", err=True)

@@ -81,7 +81,8 @@ def _may_agree(one: Paper, other: Paper) -> bool:
 
 def _tell(paper: Paper, other: Paper) -> Problem:
     return Problem(
-        where=str(paper.origin),
+        where=paper.origin.place,
+        kind="near-duplicate",
         found=f"“{excerpt(paper.title.plain, 100)}”, much like “{excerpt(other.title.plain, 100)}” at {other.origin}",
         expected="each paper once",
         advice="Both are published; in site_config/papers.yml join them (same_as), or keep them apart (not_same_as).",

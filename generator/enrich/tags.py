@@ -140,7 +140,8 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
         origin, keyword = next(iter(uses.values()))
         near = vocabulary.suggest(key) if rank < SUGGESTIONS else ""
         yield Problem(
-            where=str(origin),
+            where=origin.place,
+            kind="unknown-tag",
             found=f"the tag “{excerpt(keyword)}”" + (f" on {len(uses):,} papers" if len(uses) > 1 else ""),
             expected="the name of a topic",
             advice=(f"Did you mean “{near}”? " if near else "")

@@ -10,9 +10,9 @@ from datetime import date
 
 from generator.config import Limits
 from generator.daily_sources.source import DailySource
-from generator.errors import Problem, excerpt
+from generator.errors import InputError, Problem, excerpt
 from generator.fetch.network import Received
-from generator.files import FileError, decode
+from generator.files import decode
 from generator.paper import Paper
 from generator.sources import FORMATS, Source, parse_source, recognize
 from generator.sources.archive import find_kind
@@ -24,12 +24,11 @@ _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
 _AGAIN = "Ask again later; seeds/ is unchanged. To write the answer anyway, pass --force."
 
 
-class AnswerError(Exception):
+class AnswerError(InputError):
     """An answer that cannot be used: what was found, what was expected, what to do."""
 
     def __init__(self, found: str, expected: str, advice: str = _AGAIN) -> None:
-        super().__init__(found)
-        self.found, self.expected, self.advice = found, expected, advice
+        super().__init__("unusable-answer", found, expected, advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def _read_text(received: Received, source: DailySource) -> str:
         raise AnswerError(f"an archive in {kind}", expected)
     try:
         text, _ = decode(received.data)
-    except FileError as error:
+    except InputError as error:
         raise AnswerError(error.found, expected) from error
     if received.media in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(text):
         title = _TITLE.search(text[:20_000])

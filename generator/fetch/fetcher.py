@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator.config import Config
 from generator.daily_sources.source import DailySource
-from generator.errors import Problem
+from generator.errors import Place, Problem
 from generator.fetch.answer import Answer, AnswerError, read_answer
 from generator.fetch.assessment import assess_answer, list_keys
 from generator.fetch.network import Network, NetworkError, Received
@@ -80,7 +80,7 @@ class Fetcher:
             filed = self.seeds.find_days(source.label)
             outcome, why = assess_answer(source, day, self._today, download.answers, filed)
         except NetworkError as error:
-            problem = Problem(url, error.found, error.expected, error.advice)
+            problem = error.at(Place(url))
             return FetchedDay(label=source.label, day=day, outcome=FetchOutcome.UNREACHED, problem=problem)
         except AnswerError as error:
             outcome, why = FetchOutcome.REFUSED, error
@@ -100,7 +100,7 @@ class Fetcher:
             files=files,
             papers=len(download.papers),
             new=new,
-            problem=Problem(url, why.found, why.expected, why.advice) if why else None,
+            problem=why.at(Place(url)) if why else None,
             remarks=remarks,
         )
 

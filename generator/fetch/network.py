@@ -23,6 +23,7 @@ from urllib3.exceptions import (
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry, Timeout
 
+from generator.errors import InputError
 from generator.request import Say
 
 _CHUNK = 65_536
@@ -32,12 +33,11 @@ _PASSING = {408, 425, 429, 500, 502, 503, 504}
 _LATER = "Ask again later; seeds/ is unchanged."
 
 
-class NetworkError(Exception):
+class NetworkError(InputError):
     """No answer was to be had: what was found, what was expected, what to do."""
 
     def __init__(self, found: str, expected: str, advice: str) -> None:
-        super().__init__(found)
-        self.found, self.expected, self.advice = found, expected, advice
+        super().__init__("no-answer", found, expected, advice)
 
 
 class _PassingError(Exception):

@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from generator.config import Limits
-from generator.errors import Problem, UsageError, printable
-from generator.files import FileError, decode, read_file
+from generator.errors import InputError, Place, Problem, UsageError, printable
+from generator.files import decode, read_file
 from generator.paper import Paper
 from generator.sources import (
     anthology,
@@ -114,8 +114,8 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> tuple[
         name = _name(path, project)
         try:
             data = read_file(path, limits.file_bytes, advice, follow=path in named)
-        except FileError as error:
-            problems.append(error.as_problem(name))
+        except InputError as error:
+            problems.append(error.at(Place(name)))
         else:
             sources[os.path.realpath(path)] = list(unpack_source(Source(name, data), limits, problems))
     # Files from elsewhere, and those of an archive, may have one name.
@@ -131,12 +131,12 @@ def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> It
     try:
         for member, content in unpack(source.data, limits):
             name = f"{source.file}/{member}" if member else source.file
-            if isinstance(content, FileError):
-                problems.append(content.as_problem(name))
+            if isinstance(content, InputError):
+                problems.append(content.at(Place(name)))
             else:
                 yield Source(name, content)
-    except FileError as error:
-        problems.append(error.as_problem(source.file))
+    except InputError as error:
+        problems.append(error.at(Place(source.file)))
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
@@ -175,23 +175,25 @@ def parse_source(
 
     `columns` gives names of a table's columns that are not known, each under its field.
     """
+    place = Place(source.file)
     try:
         text, remark = decode(source.data)
-    except FileError as error:
-        return [], [error.as_problem(source.file)]
+    except InputError as error:
+        return [], [error.at(place)]
     if not text or text.isspace():
-        return [], [Problem(source.file, "an empty file", "at least one paper", "Remove the file or fill it.")]
+        advice = "Remove the file or fill it."
+        return [], [Problem(place, "empty-file", "an empty file", "at least one paper", advice)]
     formats = {**FORMATS, **_tables(columns)}
     name = format_name or recognize(text, formats)
     papers, problems = formats[name].parse(text, source.file, limits)
     if not papers and not problems:
         advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
-        problems = [Problem(source.file, "no papers", "titles, each followed by its abstract", advice)]
+        problems = [Problem(place, "no-papers", "no papers", "titles, each followed by its abstract", advice)]
     elif not papers and not format_name and name == "json":
         advice = problems[0].advice + " If this is a papers page saved as text, pass --format dump."
         problems[0] = replace(problems[0], advice=advice)
     if remark:
-        problems.insert(0, replace(remark, where=source.file + remark.where))
+        problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
     return papers, problems
 
 

@@ -11,8 +11,7 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from generator.config import Limits
-from generator.errors import excerpt
-from generator.files import FileError
+from generator.errors import InputError, excerpt
 
 _KINDS = re.compile(
     rb"(?P<zip>PK\x03\x04|PK\x05\x06)|(?P<gzip>\x1f\x8b)|(?P<bzip2>BZh\d1AY&SY)|(?P<xz>\xfd7zXZ\x00)"
@@ -39,10 +38,10 @@ def find_kind(data: bytes) -> str:
     return (match.lastgroup or "").lstrip("_") if match else ""
 
 
-def unpack(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | FileError]]:
+def unpack(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | InputError]]:
     """Each file in an archive, by its name there, or what is wrong with it; a gzip's one file has no name.
 
-    Raises FileError where nothing of the archive can be read. All files together have at most the bytes that one
+    Raises InputError where nothing of the archive can be read. All files together have at most the bytes that one
     input file may have, and 100 times those of the archive; no more is unpacked.
     """
     budget = _Budget(len(data), limits.file_bytes)
@@ -52,10 +51,10 @@ def unpack(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | FileError
         case "gzip":
             yield "", budget.take(GzipFile(fileobj=BytesIO(data)).read)
         case kind:
-            raise FileError(f"an archive in {kind}", "a text, a zip or a gzip", _UNPACK)
+            raise InputError("archive", f"an archive in {kind}", "a text, a zip or a gzip", _UNPACK)
 
 
-class _ExcessError(FileError):
+class _ExcessError(InputError):
     """An archive that holds too much, and is read no further."""
 
 
@@ -68,7 +67,7 @@ class _Budget:
         self._left = self._most
 
     def take(self, read: Callable[[int], bytes]) -> bytes:
-        """All that a compressed file's `read` gives, of so many bytes at most each time. Raises FileError."""
+        """All that a compressed file's `read` gives, of so many bytes at most each time. Raises InputError."""
         parts = []
         try:
             while part := read(min(_CHUNK, self._left + 1)):
@@ -80,42 +79,42 @@ class _Budget:
             raise _broken(error) from error
         data = b"".join(parts)
         if kind := find_kind(data):
-            raise FileError(f"an archive in {kind} within another", "a text", _UNPACK)
+            raise InputError("archive-in-archive", f"an archive in {kind} within another", "a text", _UNPACK)
         return data
 
     def _excess(self) -> _ExcessError:
         found = f"an archive that holds more than {self._most:,} bytes"
         if self._is_bomb:
-            return _ExcessError(found, f"at most {_MOST_RATIO} times its own size", _UNPACK)
+            return _ExcessError("limit-file", found, f"at most {_MOST_RATIO} times its own size", _UNPACK)
         advice = "Split it, or raise limits.file_megabytes in site_config/site.yml."
-        return _ExcessError(found, f"at most {self._most:,}", advice)
+        return _ExcessError("limit-file", found, f"at most {self._most:,}", advice)
 
 
-def _broken(error: Exception) -> FileError:
-    return FileError(f"a broken archive ({excerpt(str(error), 100)})", "a whole one", _CHECK)
+def _broken(error: Exception) -> InputError:
+    return InputError("broken-archive", f"a broken archive ({excerpt(str(error), 100)})", "a whole one", _CHECK)
 
 
-def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[tuple[str, bytes | FileError]]:
+def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[tuple[str, bytes | InputError]]:
     # Before they are listed, which takes memory for each.
     if (number := data.count(_MEMBER)) > most:
         advice = "Split it, or raise limits.records in site_config/site.yml."
-        raise FileError(f"an archive of {number:,} files", f"at most {most:,}", advice)
+        raise InputError("limit-records", f"an archive of {number:,} files", f"at most {most:,}", advice)
     try:
         archive = ZipFile(BytesIO(data))
     except _BROKEN as error:
         raise _broken(error) from error
     members = [member for member in archive.infolist() if not member.is_dir() and _is_visible(member.filename)]
     if any(member.filename == "[Content_Types].xml" for member in members):
-        raise FileError("a document of an office program", "a text", "Save it there as CSV.")
+        raise InputError("office-document", "a document of an office program", "a text", "Save it there as CSV.")
     if not members:
-        raise FileError("an archive without an input", "at least one file", "Remove it or fill it.")
+        raise InputError("empty-archive", "an archive without an input", "at least one file", "Remove it or fill it.")
     for member in members:
         name = excerpt(member.filename, _LONGEST_NAME)
         try:
             yield name, _read_member(archive, member, budget)
         except _ExcessError:
             raise
-        except FileError as error:
+        except InputError as error:
             yield name, error
 
 
@@ -127,10 +126,12 @@ def _is_visible(name: str) -> bool:
 
 def _read_member(archive: ZipFile, member: ZipInfo, budget: _Budget) -> bytes:
     if member.flag_bits & _ENCRYPTED:
-        raise FileError("an encrypted file", "one that opens without a password", _UNPACK)
+        raise InputError("encrypted-file", "an encrypted file", "one that opens without a password", _UNPACK)
     # Of the others a library unpacks a piece whole, whatever becomes of it.
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise FileError(f"a compression that is not read (number {member.compress_type})", "deflate", _UNPACK)
+        raise InputError(
+            "unknown-compression", f"a compression that is not read (number {member.compress_type})", "deflate", _UNPACK
+        )
     try:
         with archive.open(member) as file:
             return budget.take(file.read)

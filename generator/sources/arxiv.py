@@ -55,7 +55,9 @@ def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
     fields = Fields(entry)
     if _ERROR.match(fields.text("id")):
         found = f"an error that arXiv answers with, “{excerpt(fields.text('summary'))}”"
-        return Problem(str(origin), found, "a paper", "Correct what was asked, and ask anew.", rejected=True)
+        return Problem(
+            origin.place, "error-answer", found, "a paper", "Correct what was asked, and ask anew.", rejected=True
+        )
     return Record(
         origin=origin,
         title=fields.text("title"),

@@ -15,7 +15,7 @@ from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
 from generator.config import Limits
-from generator.errors import Problem, excerpt
+from generator.errors import Place, Problem, excerpt
 from generator.sources.limits import Lines, too_long
 
 # It would write to the terminal what is a problem here.
@@ -126,17 +126,19 @@ def _find_end(text: str, at: int, closing: str) -> tuple[int, bool]:
 
 
 def _read(text: str, piece: _Piece, file: str, macros: Mapping[str, str], limits: Limits) -> Entry | Problem:
-    where, name = f"{file}:{piece.line}", excerpt(piece.key or piece.kind)
+    place, name = Place(file, piece.line), excerpt(piece.key or piece.kind)
     if not piece.whole:
         found = f"no end of the entry “{name}”"
-        return Problem(where, found, "as many braces closed as opened", _ADVICE, rejected=True)
+        return Problem(place, "broken-record", found, "as many braces closed as opened", _ADVICE, rejected=True)
     if piece.end - piece.start > limits.record:
-        return too_long(file, piece.line, piece.end - piece.start, limits.record)
+        return too_long(place, piece.end - piece.start, limits.record)
     try:
         fields = _read_fields(text[piece.start : piece.end], macros, limits.record)
     except _BrokenError as error:
         found = f"broken BibTeX in “{name}” ({excerpt(str(error), 100)})"
-        return Problem(where, found, "fields as name = {text}, parted by commas", _ADVICE, rejected=True)
+        return Problem(
+            place, "broken-record", found, "fields as name = {text}, parted by commas", _ADVICE, rejected=True
+        )
     return Entry(piece.line, piece.kind, fields)
 
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from generator.config import Limits
-from generator.errors import Problem, excerpt
+from generator.errors import InputError, Place, Problem, excerpt
 from generator.paper import Origin, Paper, Period
 from generator.sources.dates import read_month
-from generator.sources.limits import ExcessError, Lines, keep_within, too_many
+from generator.sources.limits import Lines, keep_within, too_many
 from generator.sources.papers import make_papers
 from generator.sources.record import Reading, Record
 from generator.text import normalize_line
@@ -121,7 +121,7 @@ def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterato
     for group in groups:
         head = group.head
         if group.number > _LEEWAY * limits.records:
-            yield too_many(file, head.line, "records", limits.records)
+            yield too_many(Place(file, head.line), "records", limits.records)
             return
         if head.is_title:
             titles += 1
@@ -143,9 +143,9 @@ def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) 
     if not normalize_line(group.head.text):
         return _title_empty(origin)
     try:
-        keep_within(origin, limits, title=group.head.size, abstract=group.size)
-    except ExcessError as error:
-        return error.problem
+        keep_within(limits, title=group.head.size, abstract=group.size)
+    except InputError as error:
+        return error.at(origin.place)
     return Record(
         origin=origin,
         title=group.head.text,
@@ -186,17 +186,20 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
 
 def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
     if fault == _NO_YEAR:
+        kind = "day-without-year"
         found, expected = f"the day “{day.text}” without a year", "a year beside it, or in the file's name"
         advice = "Begin the file's name with the date, as in 2025-03-20-papers.txt; until then its papers are undated."
     else:
+        kind = "wrong-day"
         found, expected = f"the day “{day.text}”, which is in no calendar", "a day that there is"
         advice = "Correct it; until then the date of the file's name counts, if it has one."
-    return Problem(f"{file}:{day.line}", found, expected, advice)
+    return Problem(Place(file, day.line), kind, found, expected, advice)
 
 
 def _title_alone(file: str, title: _Paragraph) -> Problem:
     return Problem(
-        where=f"{file}:{title.line}",
+        where=Place(file, title.line),
+        kind="title-alone",
         found=f"the title “{excerpt(title.text)}” without an abstract",
         expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
         advice="Add the abstract below it, or remove the line.",
@@ -206,7 +209,8 @@ def _title_alone(file: str, title: _Paragraph) -> Problem:
 
 def _title_empty(origin: Origin) -> Problem:
     return Problem(
-        where=str(origin),
+        where=origin.place,
+        kind="title-empty",
         found="a title in which no character is text",
         expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
         advice="Write the title there.",
@@ -216,7 +220,8 @@ def _title_empty(origin: Origin) -> Problem:
 
 def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
     return Problem(
-        where=f"{file}:{paragraph.line}",
+        where=Place(file, paragraph.line),
+        kind="abstract-alone",
         found=f"an abstract without a title (“{excerpt(paragraph.text)}”)",
         expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
         advice="Add the title above it, or remove the paragraph.",

@@ -12,7 +12,7 @@ from generator.paper import Author, Origin, Paper, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.jsontext import Json, peek, show
 from generator.sources.markup import markup_to_text
-from generator.sources.record import FieldError, Reading, Record
+from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 
 _NAMES = {
@@ -71,7 +71,7 @@ def parse_json_feed(text: str, file: str, limits: Limits) -> tuple[list[Paper], 
 
 def _make_record(origin: Origin, value: Json) -> Record:
     if isinstance(value, dict) and "items" in value:
-        raise FieldError("items", show(value["items"]), "a list")
+        raise Reading().fault("items", show(value["items"]), "a list")
     item, remarks = read_shape(value, _Item, origin)
     addresses = [str(item.id), item.url, item.external_url]
     arxiv = find_arxiv(addresses)

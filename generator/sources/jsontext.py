@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
-from generator.errors import Problem, excerpt
+from generator.errors import Place, Problem, excerpt
 from generator.sources.limits import Lines
 
 Json: TypeAlias = Any
@@ -82,19 +82,20 @@ def read_values(
         try:
             value, end = _decode(text, at, most)
         except TwiceError as error:
-            yield line, _twice_problem(file, line, str(error))
+            yield line, _twice_problem(Place(file, line), str(error))
             at = resume.find(text, at + 1, inside, whole=True)
         except _RecordError as error:
             found, offset, advice = error.args
-            place, column = lines.find(at + offset)
-            yield place, _record_problem(file, place, found.format(column=column), advice)
+            broken_line, column = lines.find(at + offset)
+            yield broken_line, _record_problem(Place(file, broken_line), found.format(column=column), advice)
             at = resume.find(text, at + max(offset, 1), inside, whole=bool(advice))
             broken = True
         else:
             yield line, value
             at = end
     if inside and not broken:
-        yield lines.find(len(text))[0], _cut_problem(file, lines.find(len(text))[0])
+        last, _ = lines.find(len(text))
+        yield last, _cut_problem(Place(file, last))
 
 
 def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
@@ -157,16 +158,19 @@ class _Resume:
         return match.start(1) if match else len(text)
 
 
-def _twice_problem(file: str, line: int, name: str) -> Problem:
+def _twice_problem(place: Place, name: str) -> Problem:
     advice = "Correct the record; the others of this file are published."
-    return Problem(f"{file}:{line}", f"“{excerpt(name)}” is there twice", "each field once", advice, rejected=True)
-
-
-def _record_problem(file: str, line: int, found: str, advice: str) -> Problem:
-    if advice:
-        return Problem(f"{file}:{line}", found, "a whole record", advice, rejected=True)
     return Problem(
-        where=f"{file}:{line}",
+        place, "duplicate-field", f"“{excerpt(name)}” is there twice", "each field once", advice, rejected=True
+    )
+
+
+def _record_problem(place: Place, found: str, advice: str) -> Problem:
+    if advice:
+        return Problem(place, "broken-record", found, "a whole record", advice, rejected=True)
+    return Problem(
+        where=place,
+        kind="broken-record",
         found=found,
         expected="a comma-separated array of objects, or one object a line",
         advice="Correct it there; records before and after it are read.",
@@ -174,9 +178,10 @@ def _record_problem(file: str, line: int, found: str, advice: str) -> Problem:
     )
 
 
-def _cut_problem(file: str, line: int) -> Problem:
+def _cut_problem(place: Place) -> Problem:
     advice = "Check that the file is whole; the records before its end are read."
-    return Problem(f"{file}:{line}", "the end of the file within an array", "“]” after the last record", advice)
+    found = "the end of the file within an array"
+    return Problem(place, "cut-off-file", found, "“]” after the last record", advice)
 
 
 def show(value: Json) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Origin
+from generator.errors import InputError, Place, Problem
 
 _NAMES = {
     "title": "a title of {:,} characters",
@@ -15,29 +14,22 @@ _NAMES = {
 }
 
 
-class ExcessError(ValueError):
-    """A record over a limit; `problem` says which."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(str(problem))
-        self.problem = problem
-
-
-def keep_within(origin: Origin, limits: Limits, **sizes: int) -> None:
-    """Raise ExcessError where one of the sizes, each under its limit's name, is over the limit."""
+def keep_within(limits: Limits, **sizes: int) -> None:
+    """Raise InputError where one of the sizes, each under its limit's name, is over the limit."""
     for setting, size in sizes.items():
         most = getattr(limits, setting)
         if size > most:
             unit = " characters" if setting in ("title", "abstract") else ""
             advice = f"Shorten it, or raise limits.{setting} in site_config/site.yml."
             found, expected = _NAMES[setting].format(size), f"at most {most:,}{unit}"
-            raise ExcessError(Problem(str(origin), found, expected, advice, rejected=True))
+            raise InputError(f"limit-{setting}", found, expected, advice)
 
 
-def too_many(file: str, line: int, what: str, most: int) -> Problem:
+def too_many(place: Place, what: str, most: int) -> Problem:
     """The problem of a file of which the rest, from this line on, is not read."""
     return Problem(
-        where=f"{file}:{line}",
+        where=place,
+        kind="limit-records",
         found=f"more than {most:,} {what}, and read no further",
         expected=f"at most {most:,} in a file",
         advice="Split the file, or raise limits.records in site_config/site.yml.",
@@ -45,10 +37,11 @@ def too_many(file: str, line: int, what: str, most: int) -> Problem:
     )
 
 
-def too_long(file: str, line: int, size: int, most: int) -> Problem:
+def too_long(place: Place, size: int, most: int) -> Problem:
     """The problem of a record of so many characters, which is not read."""
     return Problem(
-        where=f"{file}:{line}",
+        where=place,
+        kind="limit-record",
         found=f"a record of {size:,} characters",
         expected=f"at most {most:,}",
         advice="Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read.",

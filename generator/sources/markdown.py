@@ -12,7 +12,7 @@ from typing import TypeAlias
 import yaml
 
 from generator.config import Limits
-from generator.errors import Problem
+from generator.errors import InputError, Place, Problem
 from generator.paper import Author, Link, Origin, Paper
 from generator.sources.cells import YES, find_kind, sort_categories, split_list
 from generator.sources.hints import find_arxiv
@@ -20,10 +20,10 @@ from generator.sources.languages import read_language
 from generator.sources.marks import markdown_to_text
 from generator.sources.names import make_name, read_name, read_names
 from generator.sources.papers import make_papers
-from generator.sources.record import LEFT_OUT, FieldError, Reading, Record
+from generator.sources.record import Reading, Record
 from generator.text import fold
 from generator.urls import LinkKind, is_url
-from generator.yamltext import YamlError, compose
+from generator.yamltext import compose
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """What front matter holds: numbers, dates and words such as `yes` are the texts that they were written as."""
@@ -71,34 +71,32 @@ def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
     if not opening or not closing:
         advice = "Write what is known of the paper between two lines of three hyphens."
         found = "no end of the front matter" if opening else "no front matter"
-        yield Problem(str(origin), found, "a line “---” before it and after it", advice, rejected=True)
+        yield Problem(
+            origin.place, "no-front-matter", found, "a line “---” before it and after it", advice, rejected=True
+        )
         return
     front, body = text[opening.end() : closing.start()], text[closing.end() :]
     for name, part, most in (("front matter", front, _LONGEST_FRONT), ("text", body, limits.record)):
         if len(part) > most:
             found, expected = f"a {name} of {len(part):,} characters", f"at most {most:,}"
-            yield Problem(str(origin), found, expected, "Shorten it.", rejected=True)
+            yield Problem(origin.place, "limit-record", found, expected, "Shorten it.", rejected=True)
             return
     try:
         yield _make_record(origin, _read_front(front, limits), body)
-    except YamlError as error:
-        advice = "Correct that line; a text that holds “: ” or begins with a mark needs quotation marks."
-        where = f"{file}:{line + error.line}"
-        yield Problem(where, f"no YAML ({error.what})", "lines of “key: value”", advice, rejected=True)
-    except FieldError as error:
-        yield error.as_problem(origin, _READING)
+    except InputError as error:
+        yield error.at(Place(file, line + error.line))
 
 
 def _read_front(text: str, limits: Limits) -> dict[str, Value]:
-    """The values under their keys, in lower case and without punctuation. Raises YamlError and FieldError."""
+    """The values under their keys, in lower case and without punctuation. Raises InputError."""
     node = compose(text, limits.abstract)
     if not isinstance(node, yaml.MappingNode):
-        raise FieldError("front matter", "no mapping", "lines of “key: value”")
+        raise _READING.fault("front matter", "no mapping", "lines of “key: value”")
     values: dict[str, Value] = {}
     for key, value in node.value:
         name = fold(str(key.value))
         if name in values:
-            raise FieldError(str(key.value), "there twice", "each field once")
+            raise _READING.fault(str(key.value), "there twice", "each field once")
         values[name] = _make_value(value)
     return values
 
@@ -113,10 +111,10 @@ def _make_value(node: yaml.Node) -> Value:
 
 
 def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record | Problem:
-    front = _Front(values)
+    front = _Front(origin.place, values)
     if front.text("draft").lower() in YES or front.text("published").lower() == "false":
         advice = "Remove that word to publish it, or the file."
-        return Problem(str(origin), "a draft", "a paper that is to be published", advice, rejected=True)
+        return Problem(origin.place, "draft", "a draft", "a paper that is to be published", advice, rejected=True)
     links = [*_read_links(values)]
     classes, others = sort_categories(front.texts("categories", "category", "primaryclass"))
     abstract = front.text("abstract", "description") or markdown_to_text(body) or front.text("summary", "excerpt")
@@ -145,16 +143,16 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
         language=read_language(front.text("lang", "language")) or front.text("lang", "language"),
         tldr=front.text("tldr") or (summary if (summary := front.text("summary")) != abstract else ""),
         withdrawn=front.text("withdrawn", "retracted").lower() in YES,
-        remarks=tuple(fault.as_problem(origin, _READING, LEFT_OUT) for fault in front.faults),
+        remarks=tuple(front.faults),
     )
 
 
 class _Front:
     """The values of front matter, and what is no text among those that were asked for."""
 
-    def __init__(self, values: dict[str, Value]) -> None:
-        self._values = values
-        self.faults: list[FieldError] = []
+    def __init__(self, place: Place, values: dict[str, Value]) -> None:
+        self._place, self._values = place, values
+        self.faults: list[Problem] = []
 
     def text(self, *names: str) -> str:
         """The first of these values that is there; a list's are one text."""
@@ -163,7 +161,7 @@ class _Front:
             if isinstance(value, list):
                 value = ", ".join(item for item in value if isinstance(item, str))
             if isinstance(value, dict):
-                self.faults.append(FieldError(name, "an object", "a text"))
+                self.faults.append(_READING.left_out(self._place, name, "an object", "a text"))
             elif value:
                 return value
         return ""

@@ -55,13 +55,15 @@ def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):
         origin = Origin(file, number, lines.find(start)[0])
         if end - start > limits.record:
-            yield too_long(file, origin.line, end - start, limits.record)
+            yield too_long(origin.place, end - start, limits.record)
             continue
         fields = _Fields(text[start:end])
         yield _read_record(origin, fields)
         if len(fields.all("TI")) > 1:
             advice = "Only the first one was read; put a PMID before each record."
-            yield Problem(str(origin), "a second title “TI”", "one title in a record", advice, rejected=True)
+            yield Problem(
+                origin.place, "second-title", "a second title “TI”", "one title in a record", advice, rejected=True
+            )
 
 
 class _Fields:

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any
 
 from generator.config import FIELDS, Limits
-from generator.errors import Problem, excerpt, suggest
+from generator.errors import InputError, Problem, excerpt, suggest
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, show
 from generator.sources.papers import DATE, LONGEST_URL, make_papers
-from generator.sources.record import FieldError, Reading, Record
+from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects
 from generator.text import normalize_line
 from generator.urls import LinkKind, classify_url, is_url
@@ -37,15 +37,15 @@ def parse_object(value: Json, origin: Origin, limits: Limits) -> tuple[Paper | N
     """The paper of one object, or what is wrong with it."""
     try:
         record = _make_record(limits, origin, value)
-    except FieldError as error:
-        return None, [error.as_problem(origin, _READING)]
+    except InputError as error:
+        return None, [error.at(origin.place)]
     papers, problems = make_papers([record], limits, _READING)
     return (papers[0], []) if papers else (None, problems)
 
 
 def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
     if not isinstance(value, dict):
-        raise FieldError("record", show(value), "an object with a title")
+        raise _READING.fault("record", show(value), "an object with a title")
     read = _Reader(value, limits.title)
     texts: dict[str, Any] = {field: read.text(field) for field in (*_PROSE, *_LINES)}
     return Record(
@@ -79,12 +79,12 @@ class _Reader:
         if isinstance(value, int) and not isinstance(value, bool) and field == "id":
             return str(value)
         if not isinstance(value, str):
-            raise FieldError(field, show(value), "a text")
+            raise _READING.fault(field, show(value), "a text")
         return value.strip() if field in _PROSE else self._within(field, value.strip(), self._most)
 
     def _within(self, field: str, text: str, most: int) -> str:
         if len(text) > most:
-            raise FieldError(field, f"a text of {len(text):,} characters", f"at most {most:,}")
+            raise _READING.fault(field, f"a text of {len(text):,} characters", f"at most {most:,}")
         return text
 
     def authors(self) -> Iterator[Author]:
@@ -93,18 +93,18 @@ class _Reader:
             read = _Reader(fields, self._most)
             name = fields.get("name")
             if not isinstance(name, str):
-                raise FieldError("authors", show(name), "a list of texts")
+                raise _READING.fault("authors", show(name), "a list of texts")
             self._within("authors", name, self._most)
             family = read.text("family")
             if not normalize_line(name).endswith(normalize_line(family)):
-                raise FieldError("authors", show(family), f"a family name with which “{excerpt(name)}” ends")
+                raise _READING.fault("authors", show(family), f"a family name with which “{excerpt(name)}” ends")
             yield Author(name, family, tuple(read.texts("affiliations")), read.text("orcid"))
 
     def texts(self, field: str) -> list[str]:
         values = self._list(field)
         for value in values:
             if not isinstance(value, str):
-                raise FieldError(field, show(value), "a list of texts")
+                raise _READING.fault(field, show(value), "a list of texts")
             self._within(field, value, self._most)
         return values
 
@@ -114,7 +114,7 @@ class _Reader:
         try:
             Period.parse(text)
         except ValueError:
-            raise FieldError(field, show(value), DATE) from None
+            raise _READING.fault(field, show(value), DATE) from None
         return text
 
     def choice(self, field: str, known: tuple[str, ...]) -> str:
@@ -122,7 +122,7 @@ class _Reader:
         if value is None:
             return known[-1]
         if value not in known:
-            raise FieldError(field, show(value), "one of " + ", ".join(known))
+            raise _READING.fault(field, show(value), "one of " + ", ".join(known))
         return str(value)
 
     def flag(self, field: str) -> bool:
@@ -130,7 +130,7 @@ class _Reader:
         if value is None:
             return False
         if not isinstance(value, bool):
-            raise FieldError(field, show(value), "true or false")
+            raise _READING.fault(field, show(value), "true or false")
         return value
 
     def links(self) -> Iterator[Link]:
@@ -138,9 +138,9 @@ class _Reader:
             fields = value if isinstance(value, dict) else {"url": value}
             url, kind = fields.get("url"), fields.get("kind")
             if not isinstance(url, str) or not is_url(address := normalize_line(url)):
-                raise FieldError("links", show(url), "an address that begins with http:// or https://")
+                raise _READING.fault("links", show(url), "an address that begins with http:// or https://")
             if kind is not None and kind not in list(LinkKind):
-                raise FieldError("links", show(kind), "one of " + ", ".join(LinkKind))
+                raise _READING.fault("links", show(kind), "one of " + ", ".join(LinkKind))
             self._within("links", address, LONGEST_URL)
             yield Link(url, LinkKind(kind) if kind else classify_url(address))
 
@@ -149,7 +149,7 @@ class _Reader:
         if value is None:
             return []
         if not isinstance(value, list):
-            raise FieldError(field, show(value), "a list")
+            raise _READING.fault(field, show(value), "a list")
         return value
 
 
@@ -159,6 +159,7 @@ def _find_unknown(origin: Origin, value: dict[str, Json]) -> Iterator[Problem]:
     for key in unknown[:_MOST_UNKNOWN]:
         near = suggest(key, FIELDS)
         advice = f"Did you mean “{near}”?" if near else "Remove it; it is not shown."
-        yield Problem(str(origin), f"the unknown field “{excerpt(key)}”", expected, advice)
+        yield Problem(origin.place, "unknown-field", f"the unknown field “{excerpt(key)}”", expected, advice)
     if more := len(unknown[_MOST_UNKNOWN:]):
-        yield Problem(str(origin), f"{more:,} more unknown fields", expected, "Remove them; they are not shown.")
+        found, advice = f"{more:,} more unknown fields", "Remove them; they are not shown."
+        yield Problem(origin.place, "unknown-field", found, expected, advice)

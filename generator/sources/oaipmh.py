@@ -49,7 +49,8 @@ def _read(origin: Origin, record: etree._Element) -> Record | Problem:
     identifier = Fields(header).text("identifier") if header is not None else ""
     if header is not None and header.get("status") == "deleted":
         found = f"the deleted record “{excerpt(identifier)}”"
-        return Problem(str(origin), found, "a paper", "Its repository has taken it back; nothing is to be done.", True)
+        advice = "Its repository has taken it back; nothing is to be done."
+        return Problem(origin.place, "deleted-record", found, "a paper", advice, rejected=True)
     if metadata is None:
         return Record(origin=origin)
     match etree.QName(metadata).localname:

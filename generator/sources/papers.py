@@ -8,13 +8,13 @@ from dataclasses import fields
 from typing import Any
 
 from generator.config import LANGUAGE_TAG, Limits
-from generator.errors import Problem, excerpt
-from generator.paper import Author, Link, Origin, Paper, Period, find_links
+from generator.errors import InputError, Place, Problem, excerpt
+from generator.paper import Author, Link, Paper, Period, find_links
 from generator.sources.dates import read_period
 from generator.sources.jsontext import show
 from generator.sources.languages import read_language
-from generator.sources.limits import ExcessError, keep_within, too_many
-from generator.sources.record import LEFT_OUT, FieldError, Reading, Record
+from generator.sources.limits import keep_within, too_many
+from generator.sources.record import Reading, Record
 from generator.sources.residue import clean
 from generator.sources.stray import stray_problem
 from generator.text import Text, normalize_line, read_text
@@ -70,10 +70,8 @@ def make_papers(
             continue
         try:
             paper, remarks = _make_paper(record, limits, reading)
-        except FieldError as error:
-            problems.append(error.as_problem(record.origin, reading))
-        except ExcessError as error:
-            problems.append(error.problem)
+        except InputError as error:
+            problems.append(error.at(record.origin.place))
         else:
             papers.append(paper)
             problems += remarks
@@ -81,22 +79,20 @@ def make_papers(
 
 
 def _too_many(record: Record | Problem, most: int) -> Problem:
-    where = record.where if isinstance(record, Problem) else str(record.origin)
-    file, _, line = where.rpartition(":")
-    return too_many(file, int(line) if line.isdigit() else 1, "records", most)
+    return too_many(record.where if isinstance(record, Problem) else record.origin.place, "records", most)
 
 
 def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
     origin = typed.origin
     record = typed if reading.strict else clean(typed)
     # Before they are parsed, which takes longer.
-    keep_within(origin, limits, title=len(record.title), abstract=len(record.abstract))
+    keep_within(limits, title=len(record.title), abstract=len(record.abstract))
     title = read_text(record.title, tex=reading.tex, title=True)
     if not title.plain.strip():
-        raise FieldError("title", show(typed.title or None), "the paper's title")
+        raise reading.fault("title", show(typed.title or None), "the paper's title")
     abstract = read_text(record.abstract, tex=reading.tex)
     comment = _read_prose(record, "comment", limits, reading)
-    faults = _Faults(strict=reading.strict)
+    faults = _Faults(origin.place, reading)
     published = faults.try_period("date", record.date)
     edition = faults.try_period("edition", record.edition) or Period.find(origin.file.rsplit("/", 1)[-1])
     updated = faults.try_period("updated", record.updated)
@@ -109,7 +105,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     given, categories = map(_read_words, (record.given, record.categories))
     keywords = tuple(dict.fromkeys(filter(None, (_clean_name(word, reading) for word in record.keywords))))
     authors = tuple(dict.fromkeys(a for author in record.authors if (a := _read_author(author, reading, faults)).name))
-    keep_within(origin, limits, authors=len(authors), keywords=len((*given, *keywords, *categories)), links=len(links))
+    keep_within(limits, authors=len(authors), keywords=len((*given, *keywords, *categories)), links=len(links))
     lines: dict[str, Any] = {name: _read_line(record, name, limits, reading) for name in _LINES}
     paper = Paper(
         origins=(origin,),
@@ -136,7 +132,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
         news=record.news,
         **lines,
     )
-    return paper, [*faults.as_problems(origin, reading), *typed.remarks, *_remarks(typed, paper, reading)]
+    return paper, [*faults.found, *typed.remarks, *_remarks(typed, paper, reading)]
 
 
 def _read_author(author: Author, reading: Reading, faults: _Faults) -> Author:
@@ -159,39 +155,34 @@ def _read_words(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def _read_line(record: Record, name: str, limits: Limits, reading: Reading) -> str:
-    """A field that is one line. Raises FieldError where it is longer than a title may be."""
-    return _clean_name(_keep_short(record, name, limits.title), reading)
+    """A field that is one line. Raises InputError where it is longer than a title may be."""
+    return _clean_name(_keep_short(record, name, limits.title, reading), reading)
 
 
 def _read_prose(record: Record, name: str, limits: Limits, reading: Reading) -> Text:
-    """A field that may be as long as an abstract. Raises FieldError where it is longer."""
-    text = _keep_short(record, name, limits.abstract)
+    """A field that may be as long as an abstract. Raises InputError where it is longer."""
+    text = _keep_short(record, name, limits.abstract, reading)
     return read_text(text, tex=reading.tex) if text else Text()
 
 
-def _keep_short(record: Record, name: str, most: int) -> str:
+def _keep_short(record: Record, name: str, most: int, reading: Reading) -> str:
     text: str = getattr(record, name)
     if len(text) > most:
-        raise FieldError(name, f"a text of {len(text):,} characters", f"at most {most:,}")
+        raise reading.fault(name, f"a text of {len(text):,} characters", f"at most {most:,}")
     return text
 
 
 class _Faults:
-    """The fields of a record that are checked, and what is wrong with them: a remark each, or FieldError if strict."""
+    """The fields of a record that are checked, and what is wrong with them: a remark each, or InputError if strict."""
 
-    def __init__(self, *, strict: bool) -> None:
-        self._strict = strict
-        self._found: list[FieldError] = []
+    def __init__(self, place: Place, reading: Reading) -> None:
+        self._place, self._reading = place, reading
+        self.found: list[Problem] = []
 
     def _note(self, name: str, value: str, expected: str) -> None:
-        error = FieldError(name, show(value), expected)
-        if self._strict:
-            raise error
-        self._found.append(error)
-
-    def as_problems(self, origin: Origin, reading: Reading) -> Iterator[Problem]:
-        for error in self._found:
-            yield error.as_problem(origin, reading, LEFT_OUT)
+        if self._reading.strict:
+            raise self._reading.fault(name, show(value), expected)
+        self.found.append(self._reading.left_out(self._place, name, show(value), expected))
 
     def try_period(self, name: str, text: str) -> Period:
         try:
@@ -232,7 +223,7 @@ class _Faults:
 
     def try_language(self, text: str) -> str:
         text = normalize_line(text)
-        tag = read_language(text) if not self._strict else text if LANGUAGE_TAG.fullmatch(text) else ""
+        tag = read_language(text) if not self._reading.strict else text if LANGUAGE_TAG.fullmatch(text) else ""
         if text and not tag:
             self._note("language", text, "a language as a BCP 47 tag, such as en or pt-BR")
         return tag
@@ -299,11 +290,12 @@ def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem
         if (value := getattr(record, name))
         for text in _texts(value)
     )
-    if stray := stray_problem(paper.origin, texts):
+    if stray := stray_problem(paper.origin.place, texts):
         yield stray
     if not paper.abstract:
         advice = "Add one; until then the page shows the title alone."
-        yield Problem(str(paper.origin), f"no abstract for “{excerpt(paper.title.plain)}”", "an abstract", advice)
+        found = f"no abstract for “{excerpt(paper.title.plain)}”"
+        yield Problem(paper.origin.place, "no-abstract", found, "an abstract", advice)
 
 
 def _texts(value: object) -> Iterator[str]:

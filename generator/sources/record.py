@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from generator.errors import Problem, excerpt
+from generator.errors import InputError, Place, Problem, excerpt
 from generator.paper import Author, Link, Origin, PaperKind
 
 
@@ -66,24 +66,20 @@ class Reading:
     names: Mapping[str, str] = field(default_factory=dict)
     """The format's own names of fields, such as `PY` for `date`, as problems call them."""
 
+    def fault(self, name: str, found: str, expected: str) -> InputError:
+        """The error of a field that is not what it should be, and costs its record."""
+        advice = "Correct the record; the others of this file are published."
+        return InputError(f"wrong-{_stem(name)}", self._tell(name, found), expected, advice)
 
-LEFT_OUT = "It was left out; correct it there."
-"""What is to be done about a wrong field of a record that is published."""
+    def left_out(self, place: Place, name: str, found: str, expected: str) -> Problem:
+        """The problem of a field that is not what it should be, and is left out of a record that is published."""
+        advice = "It was left out; correct it there."
+        return Problem(place, f"left-out-{_stem(name)}", self._tell(name, found), expected, advice)
+
+    def _tell(self, name: str, found: str) -> str:
+        return f"“{excerpt(self.names.get(name, name))}” is {found}"
 
 
-class FieldError(ValueError):
-    """A field that is not what it should be: its name, what was found, what was expected."""
-
-    def __init__(self, name: str, found: str, expected: str) -> None:
-        super().__init__(name, found, expected)
-        self.name, self.found, self.expected = name, found, expected
-
-    def as_problem(self, origin: Origin, reading: Reading, advice: str = "") -> Problem:
-        """The problem that this is in a record; without advice it costs the record."""
-        return Problem(
-            where=str(origin),
-            found=f"“{excerpt(reading.names.get(self.name, self.name))}” is {self.found}",
-            expected=self.expected,
-            advice=advice or "Correct the record; the others of this file are published.",
-            rejected=not advice,
-        )
+def _stem(name: str) -> str:
+    """A field's name without the position in a list that it may have."""
+    return name.partition("[")[0]

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from generator.errors import Problem
+from generator.errors import Place, Problem
 from generator.paper import Paper, Period
 
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)", re.ASCII)
@@ -56,7 +56,8 @@ def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
 
 def _shrunk(before: Parsed, parsed: Parsed) -> Problem:
     return Problem(
-        where=parsed.file,
+        where=Place(parsed.file),
+        kind="shrunken-file",
         found=f"{parsed.records:,} records, where {before.file} has {before.records:,}",
         expected="at least half as many as the file of the same source before it",
         advice="Check that it is whole: an answer cut short looks like this. After a quiet day nothing is to be done.",
@@ -66,7 +67,8 @@ def _shrunk(before: Parsed, parsed: Parsed) -> Problem:
 
 def _stale(before: Parsed, parsed: Parsed) -> Problem:
     return Problem(
-        where=parsed.file,
+        where=Place(parsed.file),
+        kind="stale-file",
         found=f"no paper that {before.file} does not have",
         expected="at least one that is new",
         advice="Check that it is of the day that it is named after: a source that stood still looks like this.",

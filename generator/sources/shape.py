@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
 
 from generator.config import Limits
-from generator.errors import Problem, excerpt
+from generator.errors import InputError, Problem, excerpt
 from generator.paper import Origin, Paper
 from generator.sources.jsontext import Json, read_values, show
 from generator.sources.papers import make_papers
-from generator.sources.record import LEFT_OUT, FieldError, Reading, Record
+from generator.sources.record import Reading, Record
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
+_READING = Reading()
 _FAULT = re.compile(
     r"(?:Object missing required field `(.*?)`|Expected `(.*?)`, got `(.*?)`)(?: - at `\$\.(.*)`)?", re.DOTALL
 )
@@ -38,7 +39,7 @@ def parse_objects(
     make: Callable[[Origin, Json], Record],
     member: str = "",
 ) -> tuple[list[Paper], list[Problem]]:
-    """The papers of a JSON text, of which `make` makes each value a record; a FieldError that it raises costs that one.
+    """The papers of a JSON text, whose values `make` turns into records; an InputError that it raises costs one record.
 
     `names` and `member` are those of `read_values`.
     """
@@ -56,23 +57,23 @@ def _read(
         origin = Origin(file, number, line)
         try:
             yield make(origin, value)
-        except FieldError as error:
-            yield error.as_problem(origin, reading)
+        except InputError as error:
+            yield error.at(origin.place)
 
 
 def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, tuple[Problem, ...]]:
     """The value as a shape, without those of its fields that are wrong, and a remark on each of these.
 
-    A field that is null is as one that is missing. The value itself is changed. Raises FieldError where it is no
+    A field that is null is as one that is missing. The value itself is changed. Raises InputError where it is no
     object, or where a field that the shape needs is wrong or missing.
     """
     if not isinstance(value, dict):
-        raise FieldError("record", show(value), "an object with a title")
-    faults: dict[str, FieldError] = {}
+        raise _READING.fault("record", show(value), "an object with a title")
+    faults: dict[str, _Fault] = {}
     while True:
         try:
             found = msgspec.convert(value, shape)
-            return found, tuple(fault.as_problem(origin, Reading(), LEFT_OUT) for fault in faults.values())
+            return found, tuple(_READING.left_out(origin.place, *fault) for fault in faults.values())
         except UnicodeEncodeError:
             # It cannot say what is wrong with a text that has half of a character.
             whole = _replace_halves(value)
@@ -87,26 +88,35 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
         for place in places:
             holder = holder[place]
         if name not in holder:
-            raise faults.get(fault.name, fault)
+            raise _READING.fault(*faults.get(fault.name, fault))
         if holder.pop(name) is not None:
             faults[fault.name] = fault
 
 
 def _replace_halves(value: Json) -> Json:
-    """The value with a question mark for each half of a character in its texts. Raises FieldError."""
+    """The value with a question mark for each half of a character in its texts. Raises InputError."""
     try:
         return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
     except RecursionError:
-        raise FieldError("record", "nested too deeply", "an object with a title") from None
+        raise _READING.fault("record", "nested too deeply", "an object with a title") from None
 
 
-def _read_fault(message: str) -> FieldError:
-    """The fault that a message of msgspec tells of. Raises one of the whole record where the message is not known."""
+class _Fault(NamedTuple):
+    """What is wrong with a field."""
+
+    name: str
+    """The field, or its path within the record: `authors[0].name`."""
+    found: str
+    expected: str
+
+
+def _read_fault(message: str) -> _Fault:
+    """The fault that a message of msgspec reports. Raises InputError where the message is not known."""
     match = _FAULT.fullmatch(message)
     if not match:
-        raise FieldError("record", f"not as it should be ({excerpt(message)})", "an object with a title")
+        raise _READING.fault("record", f"not as it should be ({excerpt(message)})", "an object with a title")
     missing, expected, got, place = match.groups("")
     if missing:
-        return FieldError(f"{place}.{missing}" if place else missing, "missing", "a text")
+        return _Fault(f"{place}.{missing}" if place else missing, "missing", "a text")
     types = dict.fromkeys(_WORDS.get(name, name) for name in expected.split(" | ") if name != "null")
-    return FieldError(place, _WORDS.get(got, got), " or ".join(types))
+    return _Fault(place, _WORDS.get(got, got), " or ".join(types))

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from generator.errors import Problem
-from generator.paper import Origin
+from generator.errors import Place, Problem
 from generator.text import find_stray
 
 _NAMED = 3
 """Characters of a field that are named one by one."""
 
 
-def stray_problem(origin: Origin, texts: Iterable[tuple[str, str]]) -> Problem | None:
+def stray_problem(place: Place, texts: Iterable[tuple[str, str]]) -> Problem | None:
     """A remark on the characters that were left out of texts, each given under its field's name, or None."""
     found: dict[str, list[str]] = {}
     for field, raw in texts:
@@ -22,7 +21,7 @@ def stray_problem(origin: Origin, texts: Iterable[tuple[str, str]]) -> Problem |
         return None
     places = "; ".join(f"“{field}” ({_name(dict.fromkeys(stray))})" for field, stray in found.items())
     advice = "They were left out; remove them there, and see that nothing is missing."
-    return Problem(str(origin), f"characters that are no text in {places}", "text alone", advice)
+    return Problem(place, "stray-characters", f"characters that are no text in {places}", "text alone", advice)
 
 
 def _name(stray: Iterable[str]) -> str:

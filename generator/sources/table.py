@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from generator.config import Limits
-from generator.errors import Problem
+from generator.errors import Place, Problem
 from generator.paper import Origin, Paper
 from generator.sources.cells import Row, find_columns, make_record
 from generator.sources.limits import Lines
@@ -52,7 +52,7 @@ def parse_table(
     if not header:
         expected = "a first row such as title,abstract,authors"
         advice = "Name the column there, or say its name under “columns” in site_config/site.yml."
-        return [], [Problem(f"{file}:1", "no column of titles", expected, advice, rejected=True)]
+        return [], [Problem(Place(file, 1), "no-title-column", "no column of titles", expected, advice, rejected=True)]
     names = {field: header.names[places[0]] for field, places in header.columns.items()}
     names |= {ours: names[theirs] for ours, theirs in _RECORDS.items() if theirs in names and ours not in names}
     return make_papers(_read(text, file, limits, header), limits, Reading(names=names))
@@ -105,11 +105,11 @@ def _read(text: str, file: str, limits: Limits, header: _Header) -> Iterator[Rec
         origin = Origin(file, number, lines.find(start)[0])
         if isinstance(row, str):
             advice = "Correct it there; rows before and after it are read."
-            yield Problem(str(origin), row, "cells as RFC 4180 has them", advice, rejected=True)
+            yield Problem(origin.place, "broken-record", row, "cells as RFC 4180 has them", advice, rejected=True)
         elif any(cells[width:]):
             found, expected = f"a row of {len(cells):,} cells", f"at most {width:,}, as in the header"
             advice = "Write a cell that holds the delimiter in quotation marks."
-            yield Problem(str(origin), found, expected, advice, rejected=True)
+            yield Problem(origin.place, "long-row", found, expected, advice, rejected=True)
         else:
             yield make_record(origin, Row(cells, header.columns), tuple(_remark(origin, len(cells), width)))
 
@@ -118,7 +118,8 @@ def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
     """What is to be said of a row that is shorter than the header."""
     if size < width:
         advice = "Those that are missing were taken to be empty; see that none is cut."
-        yield Problem(str(origin), f"a row of {size:,} cells", f"{width:,}, as in the header", advice)
+        found = f"a row of {size:,} cells"
+        yield Problem(origin.place, "short-row", found, f"{width:,}, as in the header", advice)
 
 
 class _LongRowError(ValueError):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.config import Limits
-from generator.errors import Problem
+from generator.errors import Place, Problem
 from generator.paper import Origin, PaperKind
 from generator.sources.dates import join_date
 from generator.sources.hints import (
@@ -70,9 +70,9 @@ class Dialect:
         for number, (line, lines, ended) in enumerate(self._cut(text), 1):
             size = sum(map(len, lines)) + len(lines)
             if size > limits.record:
-                yield too_long(file, line, size, limits.record)
+                yield too_long(Place(file, line), size, limits.record)
                 continue
-            remarks = () if ended or not self.last else (self._cut_problem(f"{file}:{line}"),)
+            remarks = () if ended or not self.last else (self._cut_problem(Place(file, line)),)
             fields = self._part(lines)
             yield make_record(fields, Origin(file, number, line), self.kinds, remarks)
 
@@ -117,11 +117,10 @@ class Dialect:
                 fields.setdefault(self.names.get(tag, tag), []).append(text)
         return fields
 
-    def _cut_problem(self, where: str) -> Problem:
+    def _cut_problem(self, place: Place) -> Problem:
         advice = "Check that the file is whole; the record is published as it is."
-        return Problem(
-            where, f"no “{self.last}” at the end of the record", f"“{self.last}” after its last line", advice
-        )
+        found = f"no “{self.last}” at the end of the record"
+        return Problem(place, "cut-off-record", found, f"“{self.last}” after its last line", advice)
 
 
 def make_record(fields: Fields, origin: Origin, kinds: Mapping[str, PaperKind], remarks: tuple[Problem, ...]) -> Record:

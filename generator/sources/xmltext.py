@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from generator.errors import Problem, excerpt
+from generator.errors import Place, Problem, excerpt
 from generator.paper import Origin
 from generator.sources.limits import Lines, too_long
 from generator.sources.record import Record
@@ -74,9 +74,9 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
         head = _read_head(text[: min(start, _LONGEST_HEAD)]) if head is None else head
         if end < 0:
             found = f"no end of the element “{excerpt(name)}”"
-            yield Problem(f"{file}:{line}", found, f"</{excerpt(name)}>", _WHOLE, rejected=True)
+            yield Problem(Place(file, line), "broken-record", found, f"</{excerpt(name)}>", _WHOLE, rejected=True)
         elif end - start > most:
-            yield too_long(file, line, end - start, most)
+            yield too_long(Place(file, line), end - start, most)
         else:
             yield _parse(text[start:end], start, head, parser, file, line)
 
@@ -96,7 +96,7 @@ def read_answer(text: str, file: str, names: tuple[str, ...], most: int, make: M
         yield record
     if record is None:
         advice = "If there should be some, ask for them anew, or look at what was asked for."
-        yield Problem(file, "an answer without papers", "at least one paper", advice)
+        yield Problem(Place(file), "empty-answer", "an answer without papers", "at least one paper", advice)
 
 
 def find_cut(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
@@ -105,7 +105,8 @@ def find_cut(text: str, file: str, last: Element | Problem | None) -> Iterator[P
     start = last.start if isinstance(last, Element) else 0
     if root and not isinstance(last, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
         name, line = excerpt(root[1]), 1 + text.count("\n")
-        yield Problem(f"{file}:{line}", f"the end of the file within the element “{name}”", f"</{name}>", _WHOLE)
+        found = f"the end of the file within the element “{name}”"
+        yield Problem(Place(file, line), "cut-off-file", found, f"</{name}>", _WHOLE)
 
 
 class Fields:
@@ -203,7 +204,7 @@ def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str
         # The parser counts from the beginning of the record.
         message = _PLACE.sub("", str(error.msg).partition("\n")[0])
         found = f"broken XML ({excerpt(message, 100)})"
-        return Problem(f"{file}:{at}", found, "a well-formed element", _ADVICE, rejected=True)
+        return Problem(Place(file, at), "broken-record", found, "a well-formed element", _ADVICE, rejected=True)
 
 
 def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:

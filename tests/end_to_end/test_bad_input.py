@@ -112,8 +112,8 @@ def test_a_pipe_and_a_device_that_are_named_are_not_read(project: Project) -> No
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda path: path.write_text("a: &a [ha]\nname: [*a, *a]\n"), "site.yml:2: is no YAML (an alias"),
-        (lambda path: path.write_text("[" * 900_000), "site.yml:1: is no YAML (nested more than 20 deep)"),
+        (lambda path: path.write_text("a: &a [ha]\nname: [*a, *a]\n"), "site.yml:2: found no YAML (an alias"),
+        (lambda path: path.write_text("[" * 900_000), "site.yml:1: found no YAML (nested more than 20 deep)"),
         (lambda path: path.write_text("#" * 2_000_000), "site.yml: found 2,000,000 bytes; expected at most 1,000,000"),
         (lambda path: os.mkfifo(path), "site.yml: found a pipe; expected a regular file"),
         (lambda path: path.mkdir(), "site.yml: found a folder; expected a regular file"),

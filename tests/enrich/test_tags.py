@@ -13,7 +13,7 @@ import pytest
 from generator.config import Taxonomy, read_config
 from generator.enrich import tags
 from generator.enrich.tags import assign_tags
-from generator.errors import ConfigError, Problem
+from generator.errors import ConfigError, Place, Problem
 from generator.library import Library
 from generator.paper import Paper
 from tests.conftest import DATA, ROOT, load_cases, make_paper
@@ -75,7 +75,7 @@ def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
     """However it is written, it is a problem at the first record that has it, with their number and a near name."""
     later = make_paper("Bread", given=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
     first = make_paper("Dunes", given=("dunes", "Rock-pol"), identity="title:dunes")
-    library = Library((later, first), problems=(Problem("here", "this", "that", "Go."),))
+    library = Library((later, first), problems=(Problem(Place("here"), "a-kind", "this", "that", "Go."),))
 
     before, *problems = assign_tags(library, taxonomy).problems
 

@@ -62,7 +62,7 @@ def test_a_broken_volume_costs_no_paper() -> None:
     papers, (problem,) = parse_acl(text, "coast.xml", Limits())
 
     assert [(paper.title.plain, paper.venue) for paper in papers] == [("Dunes", ""), ("Shells", ""), ("Kelp", "Fourth")]
-    assert problem.where == "coast.xml:3" and not problem.rejected
+    assert str(problem.where) == "coast.xml:3" and not problem.rejected
     assert problem.advice == "Correct it there; the papers are published without what it says of their volume."
 
 

@@ -102,7 +102,7 @@ def test_lines_and_a_broken_item_between_others() -> None:
         papers, (problem,) = parse_csl_json(text, "coast.json", Limits())
 
         assert [(paper.origin.record, paper.origin.line) for paper in papers] == [(1, 1), (3, 3)]
-        assert (problem.where, problem.rejected) == ("coast.json:2", True)
+        assert (str(problem.where), problem.rejected) == ("coast.json:2", True)
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def test_a_title_without_text_is_no_title() -> None:
     papers, problems = parse_dump(f"\x07\u202e\n\n{ABSTRACT}\n\nShells\n\n{ABSTRACT}", "coast.txt", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells"]
-    assert [(problem.where, problem.found, problem.rejected) for problem in problems] == [
+    assert [(str(problem.where), problem.found, problem.rejected) for problem in problems] == [
         ("coast.txt:1", "a title in which no character is text", True)
     ]
 

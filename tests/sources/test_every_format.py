@@ -116,11 +116,11 @@ def test_a_wrong_field_is_one_problem_and_costs_no_neighbour(name: str) -> None:
     titles = [paper.title.plain for paper in papers]
     others = [sample.title for sample in samples if sample is not samples[at]]
     assert [title for title in titles if title != samples[at].title] == others
-    file, _, line = problem.where.partition(":")
+    file, line = problem.where.file, problem.where.line
     assert file == "coast.dat"
     assert value in problem.found
     lines = [1, *(find_line(text, sample) for sample in samples), text.count("\n") + 1]
-    assert lines[at] <= int(line) <= lines[at + 2]
+    assert lines[at] <= line <= lines[at + 2]
 
 
 def find_line(text: str, sample: Sample) -> int:

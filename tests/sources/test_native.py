@@ -140,7 +140,7 @@ def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
     papers, problems = parse_records(text, "coast.json", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells", "Gulls"]
-    assert [(problem.where, problem.found) for problem in problems] == [("coast.json:2", reason)]
+    assert [(str(problem.where), problem.found) for problem in problems] == [("coast.json:2", reason)]
 
 
 def test_half_a_character_vanishes_everywhere() -> None:
@@ -175,7 +175,7 @@ def test_what_is_no_text_is_left_out_of_every_field() -> None:
     assert [link.url for link in paper.links] == ["https://a.example/b", "https://a.example/c"]
     fields = (field for field in FIELDS if field in record)
     (problem,) = problems
-    assert (problem.where, problem.rejected) == ("coast.json:1", False)
+    assert (str(problem.where), problem.rejected) == ("coast.json:1", False)
     assert set(problem.found.removeprefix("characters that are no text in ").split("; ")) == {
         f"“{field}” (U+001B, U+009B, U+202E and 3 more)" for field in fields
     }

@@ -111,5 +111,5 @@ def test_a_problem_names_its_line(gaps: list[str], broken: int) -> None:
 
     _, problems = parse_records(text, "coast.txt", Limits())
 
-    rejected = [problem.where for problem in problems if problem.rejected]
+    rejected = [str(problem.where) for problem in problems if problem.rejected]
     assert rejected == [f"coast.txt:{len(text[: text.index('7')].splitlines())}"]

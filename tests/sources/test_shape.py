@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.errors import InputError
 from generator.paper import Origin
-from generator.sources.record import FieldError
 from generator.sources.shape import read_shape
 from tests.sources.test_properties import LIMITS, VALUES, account
 
@@ -44,10 +44,13 @@ def test_a_fault_in_other_words_costs_its_record(monkeypatch: pytest.MonkeyPatch
         raise msgspec.ValidationError("The `title` is odd")
 
     monkeypatch.setattr(msgspec, "convert", refuse)
-    with pytest.raises(FieldError) as caught:
+    with pytest.raises(InputError) as caught:
         read_shape({"title": "Dunes"}, msgspec.Struct, Origin("a.json", 1, 1))
 
-    assert (caught.value.name, caught.value.found) == ("record", "not as it should be (The `title` is odd)")
+    assert (caught.value.kind, caught.value.found) == (
+        "wrong-record",
+        "“record” is not as it should be (The `title` is odd)",
+    )
 
 
 @pytest.mark.parametrize("name", FIELDS)
