@@ -69,7 +69,7 @@ def test_only_what_was_kept_is_published() -> None:
     jobs = yaml.safe_load((NEW_SITE / ".github" / "workflows" / "daily.yml").read_text(encoding="utf-8"))["jobs"]
     steps = {step.get("name", step.get("uses", "").partition("@")[0]): step for step in jobs["edition"]["steps"]}
 
-    assert steps["Keep what was fetched"]["if"] == "${{ !cancelled() && steps.daily.outputs.published == 'true' }}"
+    assert steps["Commit the fetched papers"]["if"] == "${{ !cancelled() && steps.daily.outputs.published == 'true' }}"
     assert jobs["edition"]["outputs"] == {"kept": "${{ steps.keep.outputs.kept }}"}
     assert steps["actions/upload-pages-artifact"]["if"] == "${{ !cancelled() && steps.keep.outputs.kept == 'true' }}"
     assert jobs["deploy"]["if"] == "${{ !cancelled() && needs.edition.outputs.kept == 'true' }}"

@@ -70,7 +70,7 @@ class Morning:
 
     def tell(self, status: str) -> list[dict[str, str]]:
         """Every issue there is after a day has ended so."""
-        assert self.run("Tell of a bad day", STATUS=status, RUN="https://run.example/1")[0] == 0
+        assert self.run("Report a failure", STATUS=status, RUN="https://run.example/1")[0] == 0
         return list(json.loads(self.issues.read_text()))
 
     def list_pushed(self) -> set[str]:
@@ -97,10 +97,10 @@ def test_a_good_day_is_kept_once(morning: Morning) -> None:
     (morning.clone / "answer.json").write_text("left here by whom?")
     with serve(answer_with_two) as host:
         asked = {"BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
-        assert morning.run("Build the site as it is")[0] == 0
+        assert morning.run("Build the current site")[0] == 0
         code, said = morning.run("Fetch, build and check", **asked)
-        kept = morning.run("Keep what was fetched")
-        again = [morning.run("Fetch, build and check", **asked)[0], *morning.run("Keep what was fetched")]
+        kept = morning.run("Commit the fetched papers")
+        again = [morning.run("Fetch, build and check", **asked)[0], *morning.run("Commit the fetched papers")]
 
     assert (code, "published=true\n" in said, kept) == (0, True, (0, "kept=true\n"))
     assert again == [0, 0, ""]
@@ -137,7 +137,7 @@ def test_a_site_without_any_paper_yet_has_its_day(morning: Morning) -> None:
     """Where the example is gone and nothing else is there, there is no site to check beside, and that is no fault."""
     (morning.clone / "seeds" / "2025-01-06-example.json").unlink()
 
-    assert morning.run("Build the site as it is")[0] == 0
+    assert morning.run("Build the current site")[0] == 0
 
 
 def answer_with_nothing(path: str, asked: dict[str, str]) -> Answer:
