@@ -14,7 +14,7 @@ from generator.fetch.seeds_folder import SEEDS
 from generator.files import read_file, write_whole
 from generator.paper import Period
 from generator.report import Account, Missing, Report, make_report
-from generator.sources import Source, read_sources, unpack_source
+from generator.sources.inputs import Source, read_sources, unpack_source
 
 _TOO_LARGE = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
 

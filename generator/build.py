@@ -15,7 +15,7 @@ from generator.enrich.related import find_related
 from generator.enrich.summary import summarize
 from generator.enrich.tags import assign_tags
 from generator.enrich.vocabulary import add_vocabulary
-from generator.errors import Problem
+from generator.errors import Problem, count
 from generator.feeds import make_feeds
 from generator.library import Library
 from generator.manifest import read_manifest
@@ -23,12 +23,13 @@ from generator.merging import gather
 from generator.pages import Pages
 from generator.place import find_place, mark_of
 from generator.publish import open_stage
-from generator.render import Page, count, make_renderer
+from generator.render import Page, make_renderer
 from generator.report import Report, check_report_place, make_report, refuse
 from generator.request import Request, Say
 from generator.site import DEFAULTS, press, write_docs
-from generator.sources import Source, parse_source, read_sources
-from generator.sources.series import Parsed, compare_series
+from generator.sources.inputs import Source, read_sources
+from generator.sources.parsing import parse_source
+from generator.sources.series import compare_series
 
 
 def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda site: None) -> Report:
@@ -82,7 +83,7 @@ def parse_files(
 ) -> Library:
     """Every paper of the files once, as they and the site's keeper say; `unread` tells of files beside them."""
     limits, ties = config.site.limits, tie(config.entries)
-    parsed = [Parsed(file.file, *parse_source(file, limits, format_name, config.site.columns)) for file in files]
+    parsed = [parse_source(file, limits, format_name, config.site.columns) for file in files]
     told = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
     library = gather((paper for one in parsed for paper in one.papers), told, ties)
     names = (*(problem.where.file for problem in unread), *(one.file for one in parsed))

@@ -32,6 +32,11 @@ def excerpt(text: str, most: int = 60) -> str:
     return printable(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 
+def count(number: int, one: str) -> str:
+    """A number with its noun: `1 paper`, `1,204 papers`."""
+    return f"{number:,} {one if number == 1 else one + 's'}"
+
+
 def suggest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known name that is most like this one, or nothing where none is as much like it as that."""
     return next(iter(get_close_matches(name, known, 1, likeness)), "")

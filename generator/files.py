@@ -7,6 +7,7 @@ import os
 import re
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.errors import InputError, Place, Problem, UsageError, blame
 
@@ -85,11 +86,20 @@ def _unreadable(error: OSError | ValueError) -> InputError:
     return InputError("unreadable", found, "a readable file", "Make it readable, or remove it.")
 
 
-def decode(data: bytes) -> tuple[str, Problem | None]:
+class Decoded(NamedTuple):
+    """The text of a file."""
+
+    text: str
+    """Its lines end with `\\n` alone."""
+    remark: Problem | None
+    """What a person should look at, where the encoding had to be guessed; its place still needs the file's name."""
+
+
+def decode(data: bytes) -> Decoded:
     """The text of a file, its lines ended by `\\n` alone. Raises InputError with the first byte that is no text.
 
     A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or what XML declares; or
-    Latin-1 where nothing speaks against it, and then there is a problem, whose place still needs the file's name.
+    Latin-1 where nothing speaks against it, and then there is a remark.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
     remark = None
@@ -108,7 +118,7 @@ def decode(data: bytes) -> tuple[str, Problem | None]:
     # No text holds it; what was meant as UTF-16 is full of it.
     if encoding == "utf-8-sig" and b"\0" in data:
         raise _corrupt(data, data.index(b"\0"), "utf-8")
-    return text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark
+    return Decoded(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark)
 
 
 def _find_declared(data: bytes) -> str:

@@ -20,7 +20,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 
-from generator.errors import ConfigError
+from generator.errors import ConfigError, count
 from generator.library import Library
 from generator.paper import PaperId
 from generator.text import Plain, Text, escape_url
@@ -108,11 +108,6 @@ def relative(page: str, target: str) -> str:
 def write_yaml(value: Json) -> str:
     """A value as one line of YAML: JSON is YAML as long as it holds characters, not escapes."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "").replace("\u2028", " ").replace("\u2029", " ")
-
-
-def count(number: int, one: str) -> str:
-    """A number with its noun: `1 paper`, `1,204 papers`."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
 
 
 def name_language(tag: str) -> str:

@@ -10,10 +10,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from generator.config import SHIPPED_ADDRESS, Config
-from generator.errors import BroadsheetError, Place, Problem, UsageError
+from generator.errors import BroadsheetError, Place, Problem, UsageError, count
 from generator.files import write_whole
 from generator.library import Library
-from generator.render import count
 
 _LOST = ("merged", "rejected", "hidden")
 """What a record without a page of its own may have become."""

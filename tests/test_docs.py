@@ -13,7 +13,7 @@ import yaml
 
 from generator.__main__ import main
 from generator.config import FeedLimits, Limits, Site
-from generator.sources import FORMATS
+from generator.sources.formats import FORMATS
 from generator.sources.native import FIELDS, parse_records
 from tests.test_workflow import WORKFLOWS
 
@@ -58,7 +58,7 @@ def test_the_documented_record_is_valid() -> None:
     record = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "add-papers.md").read_text(encoding="utf-8"), re.DOTALL)
     assert record
 
-    papers, problems = parse_records(record[1], "example.json", Limits())
+    _, papers, problems = parse_records(record[1], "example.json", Limits())
 
     assert problems == []
     assert [link.kind.value for link in papers[0].links] == ["project", "dataset", "code"]

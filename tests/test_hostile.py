@@ -131,6 +131,6 @@ def find_foreign(page: Any) -> set[str]:
 def test_only_web_addresses_are_links(text: Hostile) -> None:
     """A link of a record leads to http or https, or its record is refused."""
     line = json.dumps({"title": "Dunes", "abstract": "They drift.", "links": [text.text]})
-    papers, _ = parse_records(line, "coast.json", Limits())
+    _, papers, _ = parse_records(line, "coast.json", Limits())
 
     assert [[link.url for link in paper.links] for paper in papers] == ([] if text.rejected else [[text.seen]])

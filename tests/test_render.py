@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.errors import ConfigError
+from generator.errors import ConfigError, count
 from generator.library import Library
-from generator.render import count, make_renderer, name_language, paper_path, relative, shorten_url, write_yaml
+from generator.render import make_renderer, name_language, paper_path, relative, shorten_url, write_yaml
 from generator.text import Mention, Plain, Text, read_text
 from tests.conftest import make_library, make_paper
 

@@ -9,11 +9,11 @@ import click
 
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_report
 from generator.disk import silence
-from generator.render import count
+from generator.errors import count
 from generator.request import Request
 from generator.signals import heed_signals
 from generator.site import find_project
-from generator.sources import FORMATS
+from generator.sources.formats import FORMATS
 
 
 @click.command()

@@ -8,7 +8,7 @@ import click
 
 from generator.commands.options import PROJECT, make_clock, read_address
 from generator.config import read_config
-from generator.render import count
+from generator.errors import count
 from generator.site import DEFAULTS, find_project
 
 

@@ -17,7 +17,7 @@ from generator.config import Config, read_config
 from generator.daily_sources.days import Day
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.daily_sources.source import DailySource
-from generator.render import count
+from generator.errors import count
 from generator.request import Request
 from generator.signals import heed_signals
 from generator.site import DEFAULTS, find_project

@@ -14,9 +14,11 @@ from generator.errors import InputError, Problem, excerpt
 from generator.fetch.network import Received
 from generator.files import decode
 from generator.paper import Paper
-from generator.sources import FORMATS, Source, parse_source, recognize
 from generator.sources.archive import find_kind
 from generator.sources.dates import read_period
+from generator.sources.formats import FORMATS, recognize
+from generator.sources.inputs import Source
+from generator.sources.parsing import parse_source
 from generator.sources.xmltext import find_root
 
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
@@ -66,7 +68,7 @@ def read_answer(
     if name not in source.formats:
         expected = " or ".join(FORMATS[name].title for name in FORMATS if name in source.formats)
         raise AnswerError(f"another format ({FORMATS[name].title})", expected)
-    papers, problems = parse_source(Source(file, received.data), limits, None, columns)
+    _, papers, problems = parse_source(Source(file, received.data), limits, None, columns)
     header = source.read_header(text)
     answer = Answer(tuple(papers), tuple(problems), header.total, _read_day(header.updated), header.days_off)
     if answer.rejected and answer.rejected >= len(papers):

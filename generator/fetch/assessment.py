@@ -10,7 +10,7 @@ from generator.daily_sources.source import DailySource, ExpectedDays
 from generator.fetch.answer import Answer, AnswerError
 from generator.fetch.outcome import FetchOutcome
 from generator.paper import Paper
-from generator.sources.series import Parsed
+from generator.sources.parsed import Parsed
 
 
 def assess_answer(

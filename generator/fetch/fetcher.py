@@ -17,7 +17,8 @@ from generator.fetch.outcome import FetchedDay, FetchOutcome
 from generator.fetch.page_cache import PageCache
 from generator.fetch.seeds_folder import SeedFiles, name_page, write_pages
 from generator.paper import Paper
-from generator.sources.series import Parsed, compare_series
+from generator.sources.parsed import Parsed
+from generator.sources.series import compare_series
 
 _TRIES = 3
 """How often to request a page that holds too little: arXiv's are sometimes short, and complete the next time."""

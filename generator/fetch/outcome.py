@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from generator.errors import Problem
+from generator.errors import Problem, count
 from generator.fetch.seeds_folder import SEEDS
-from generator.render import count
 
 
 class FetchOutcome(StrEnum):

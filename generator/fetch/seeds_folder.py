@@ -13,8 +13,9 @@ from generator.config import Config
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import write_whole
 from generator.paper import Paper, Period
-from generator.sources import parse_source, read_sources
-from generator.sources.series import Parsed
+from generator.sources.inputs import read_sources
+from generator.sources.parsed import Parsed
+from generator.sources.parsing import parse_source
 
 SEEDS = "seeds"
 """The folder of a project with its inputs."""
@@ -62,7 +63,7 @@ def read_seeds(project: Path, config: Config) -> SeedFiles:
         return SeedFiles()
     limits = config.site.limits
     sources, _ = read_sources((project / SEEDS,), project, limits)
-    return SeedFiles(tuple(Parsed(s.file, *parse_source(s, limits, None, config.site.columns)) for s in sources))
+    return SeedFiles(tuple(parse_source(source, limits, None, config.site.columns) for source in sources))
 
 
 def name_page(day: date, label: str, page: int, ending: str) -> str:

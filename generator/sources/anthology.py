@@ -14,12 +14,13 @@ from lxml import etree
 
 from generator.config import Limits
 from generator.errors import Problem
-from generator.paper import Author, Link, Origin, Paper, PaperKind
+from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.dates import join_date
 from generator.sources.inline import read_all, read_at, read_inline
 from generator.sources.languages import read_language
 from generator.sources.names import make_name
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import find_cut, find_root, read_elements
 from generator.urls import LinkKind
@@ -36,9 +37,9 @@ _JOURNALS = re.compile(r"[JQ]\d\d|\d{4}\.(?:cl|tacl)", re.ASCII)
 _ATTACHED = {"software": LinkKind.CODE, "code": LinkKind.CODE, "dataset": LinkKind.DATASET, "video": LinkKind.VIDEO}
 
 
-def parse_acl(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_acl(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text of the ACL Anthology's XML; volumes and their front matter are no papers."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    return make_papers(_read(text, file, limits), file, limits, _READING)
 
 
 def is_acl(text: str) -> bool:

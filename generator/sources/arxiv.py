@@ -12,9 +12,10 @@ from lxml import etree
 
 from generator.config import Limits
 from generator.errors import Problem, excerpt
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_answer, read_content
 
@@ -41,14 +42,16 @@ def is_atom(text: str) -> bool:
     return find_root(text).startswith("feed ") and "//rss.arxiv.org/" in text[:_HEAD]
 
 
-def parse_answer(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_answer(text: str, file: str, limits: Limits) -> Parsed:
     """The papers that arXiv's interface answers with."""
-    return make_papers(read_answer(text, file, ("entry",), limits.record, _read_answer), limits, _READING)
+    return make_papers(read_answer(text, file, ("entry",), limits.record, _read_answer), file, limits, _READING)
 
 
-def parse_announcements(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_announcements(text: str, file: str, limits: Limits) -> Parsed:
     """The papers that arXiv announces, as RSS or as Atom."""
-    return make_papers(read_answer(text, file, ("item", "entry"), limits.record, _read_announced), limits, _READING)
+    return make_papers(
+        read_answer(text, file, ("item", "entry"), limits.record, _read_announced), file, limits, _READING
+    )
 
 
 def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:

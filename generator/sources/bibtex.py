@@ -13,7 +13,7 @@ from bibtexparser.middlewares.names import (
 
 from generator.config import Limits
 from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.bibentries import Entry, read_entries
 from generator.sources.bibtext import undress
 from generator.sources.dates import join_date
@@ -30,6 +30,7 @@ from generator.sources.hints import (
 from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name, read_names
 from generator.sources.papers import make_papers, read_id
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.urls import find_urls, is_url
 
@@ -50,9 +51,9 @@ _READING = Reading(
 )
 
 
-def parse_bibtex(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text in BibTeX; an entry that is no paper is a problem, its neighbours are papers."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    return make_papers(_read(text, file, limits), file, limits, _READING)
 
 
 def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:

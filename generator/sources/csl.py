@@ -12,12 +12,12 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_own_id, join_pages, split_words
 from generator.sources.jsontext import Json, peek
 from generator.sources.markup import markup_to_text
 from generator.sources.names import make_name
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 
@@ -123,7 +123,7 @@ def is_csl_json(text: str) -> bool:
     )
 
 
-def parse_csl_json(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_csl_json(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of an array of items, or of items in lines."""
     return parse_objects(text, file, limits, _READING, _Item.__struct_encode_fields__, _make_record)
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Author, Link, Origin, Paper, PaperKind
+from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.jsontext import Json, peek
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 from generator.urls import LinkKind
@@ -65,7 +65,7 @@ def is_daily_papers(text: str) -> bool:
     return "publishedAt" in first and ("paper" in first or "summary" in first)
 
 
-def parse_daily_papers(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_daily_papers(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of an answer of the API, or of its objects in lines."""
     return parse_objects(text, file, limits, _READING, _NAMES, _make_record)
 

@@ -14,10 +14,11 @@ from functools import cached_property
 
 from generator.config import Limits
 from generator.errors import InputError, Place, Problem, excerpt
-from generator.paper import Origin, Paper, Period
+from generator.paper import Origin, Period
 from generator.sources.dates import read_month
 from generator.sources.limits import Lines, keep_within, too_many
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.text import normalize_line
 
@@ -87,10 +88,10 @@ class _Group:
     """Characters of the whole body, of which no more is kept than may be published."""
 
 
-def parse_dump(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text dump; a title that no abstract follows is a problem and no paper."""
     groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
-    return make_papers(_read_groups(groups, file, limits), limits, Reading(tex=True))
+    return make_papers(_read_groups(groups, file, limits), file, limits, Reading(tex=True))
 
 
 def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Paper, PaperKind
+from generator.paper import PaperKind
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading
 from generator.sources.tagged import Dialect
 
@@ -50,6 +50,6 @@ def is_endnote(text: str) -> bool:
     return _DIALECT.is_meant(text) or bool(_REFER.match(text))
 
 
-def parse_endnote(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of EndNote's export; a record that is no paper is a problem, its neighbours are papers."""
-    return make_papers(_DIALECT.read(text, file, limits), limits, _READING)
+    return make_papers(_DIALECT.read(text, file, limits), file, limits, _READING)

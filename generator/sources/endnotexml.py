@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.dates import join_date
 from generator.sources.endnote import KINDS
 from generator.sources.inline import read_all, read_at, read_inline
 from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import find_root, read_records
 
@@ -34,9 +34,9 @@ _READING = Reading(
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.ASCII)
 
 
-def parse_endnote(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text of EndNote's XML."""
-    return make_papers(read_records(text, file, ("record",), limits.record, _read_record), limits, _READING)
+    return make_papers(read_records(text, file, ("record",), limits.record, _read_record), file, limits, _READING)
 
 
 def is_endnote(text: str) -> bool:

@@ -7,11 +7,11 @@ import re
 from msgspec import Struct, field
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.jsontext import Json, peek, show
 from generator.sources.markup import markup_to_text
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects, read_shape
 
@@ -62,7 +62,7 @@ def is_json_feed(text: str) -> bool:
     return names >= {"version", "items"} or bool(names & {"content_text", "content_html", "date_published"})
 
 
-def parse_json_feed(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_json_feed(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a feed; it speaks TeX where it has items of Hugging Face or arXiv."""
     reading = Reading(tex=bool(_ARCHIVES.search(text)), names=_NAMES)
     member = "items" if "items" in peek(text) else ""

@@ -13,13 +13,14 @@ import yaml
 
 from generator.config import Limits
 from generator.errors import InputError, Place, Problem
-from generator.paper import Author, Link, Origin, Paper
+from generator.paper import Author, Link, Origin
 from generator.sources.cells import YES, find_kind, sort_categories, split_list
 from generator.sources.hints import find_arxiv
 from generator.sources.languages import read_language
 from generator.sources.marks import markdown_to_text
 from generator.sources.names import make_name, read_name, read_names
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.text import fold
 from generator.urls import LinkKind, is_url
@@ -58,9 +59,9 @@ def is_markdown(text: str) -> bool:
     return bool(_KEY.match(front) and _TITLE.search(front))
 
 
-def parse_markdown(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:
     """The paper of a file, or why there is none: front matter that is no YAML, a draft, no title."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    return make_papers(_read(text, file, limits), file, limits, _READING)
 
 
 def _read(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:

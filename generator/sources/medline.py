@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from generator.config import Limits
 from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.limits import Lines, too_long
 from generator.sources.names import make_name, read_name
 from generator.sources.nlm import (
@@ -26,6 +26,7 @@ from generator.sources.nlm import (
     write_comment,
 )
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 
 _READING = Reading(names={"title": "TI", "date": "DP", "doi": "AID", "language": "LA", "updated": "DRDT"})
@@ -39,9 +40,9 @@ _LABELLED = re.compile(_LABEL)
 _NEXT_LABEL = re.compile(rf"(?<=[.?!)\]])\s+(?={_LABEL})")
 
 
-def parse_medline(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text of MEDLINE."""
-    return make_papers(_read(text, file, limits), limits, _READING)
+    return make_papers(_read(text, file, limits), file, limits, _READING)
 
 
 def is_medline(text: str) -> bool:

@@ -15,6 +15,7 @@ from generator.errors import InputError, Problem, excerpt, suggest
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, show
 from generator.sources.papers import DATE, LONGEST_URL, make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects
 from generator.text import normalize_line
@@ -28,7 +29,7 @@ _MOST_UNKNOWN = 5
 """Unknown fields of a record that are named one by one."""
 
 
-def parse_records(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_records(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a JSON text; an object that is no paper is a problem, its neighbours are papers."""
     return parse_objects(text, file, limits, _READING, FIELDS, partial(_make_record, limits))
 
@@ -39,8 +40,8 @@ def parse_object(value: Json, origin: Origin, limits: Limits) -> tuple[Paper | N
         record = _make_record(limits, origin, value)
     except InputError as error:
         return None, [error.at(origin.place)]
-    papers, problems = make_papers([record], limits, _READING)
-    return (papers[0], []) if papers else (None, problems)
+    parsed = make_papers([record], origin.file, limits, _READING)
+    return (parsed.papers[0], []) if parsed.papers else (None, [*parsed.problems])
 
 
 def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:

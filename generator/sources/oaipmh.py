@@ -13,11 +13,12 @@ from lxml import etree
 
 from generator.config import Limits
 from generator.errors import Problem, excerpt
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.arxiv import read_authors
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.names import make_name, read_name
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_answer
 from generator.urls import is_url
@@ -39,9 +40,9 @@ def is_harvest(text: str) -> bool:
     return find_root(text).startswith("OAI-PMH ")
 
 
-def parse_harvest(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_harvest(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of an answer to ListRecords or GetRecord; a deleted record is a problem."""
-    return make_papers(read_answer(text, file, ("record",), limits.record, _read), limits, _READING)
+    return make_papers(read_answer(text, file, ("record",), limits.record, _read), file, limits, _READING)
 
 
 def _read(origin: Origin, record: etree._Element) -> Record | Problem:

@@ -14,6 +14,7 @@ from generator.sources.dates import read_period
 from generator.sources.jsontext import show
 from generator.sources.languages import read_language
 from generator.sources.limits import keep_within, too_many
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.residue import clean
 from generator.sources.stray import stray_problem
@@ -49,10 +50,8 @@ DATE = "a date as 2025-03-20, 2025-03 or 2025"
 """What a date is expected to be, in a problem."""
 
 
-def make_papers(
-    records: Iterable[Record | Problem], limits: Limits, reading: Reading
-) -> tuple[list[Paper], list[Problem]]:
-    """The papers of a source's records, and what a person should look at.
+def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, reading: Reading) -> Parsed:
+    """The papers of a file's records, and what a person should look at.
 
     A record without a title, or over a limit, is a problem and no paper. Of more records than there may be in a file
     the rest is not asked for.
@@ -75,7 +74,7 @@ def make_papers(
         else:
             papers.append(paper)
             problems += remarks
-    return papers, problems
+    return Parsed(file, papers, problems)
 
 
 def _too_many(record: Record | Problem, most: int) -> Problem:

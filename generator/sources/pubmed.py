@@ -11,8 +11,7 @@ from typing import Any
 from lxml import etree
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.inline import read_all, read_at, read_inline
 from generator.sources.names import make_name
 from generator.sources.nlm import (
@@ -26,6 +25,7 @@ from generator.sources.nlm import (
     write_comment,
 )
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import find_root, read_records
 
@@ -42,10 +42,10 @@ _DOI = "ArticleIdList/ArticleId[@IdType='doi']"
 """Where a record's own DOI is; those of the papers that it cites are in lists of references."""
 
 
-def parse_pubmed(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_pubmed(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text of PubMed's XML."""
     names = ("PubmedArticle", "PubmedBookArticle")
-    return make_papers(read_records(text, file, names, limits.record, _read), limits, _READING)
+    return make_papers(read_records(text, file, names, limits.record, _read), file, limits, _READING)
 
 
 def is_pubmed(text: str) -> bool:

@@ -10,9 +10,9 @@ import re
 from rispy.config import TAG_KEY_MAPPING
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Paper, PaperKind
+from generator.paper import PaperKind
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading
 from generator.sources.tagged import Dialect
 
@@ -54,6 +54,6 @@ def is_ris(text: str) -> bool:
     return _DIALECT.is_meant(text)
 
 
-def parse_ris(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_ris(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a text in RIS; a record that is no paper is a problem, its neighbours are papers."""
-    return make_papers(_DIALECT.read(text, file, limits), limits, _READING)
+    return make_papers(_DIALECT.read(text, file, limits), file, limits, _READING)

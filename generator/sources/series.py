@@ -3,35 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
 from generator.errors import Place, Problem
-from generator.paper import Paper, Period
+from generator.paper import Period
+from generator.sources.parsed import Parsed
 
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)", re.ASCII)
 _FEWEST = 4
 """Records that a file must have for the next one to be held against it."""
-
-
-class Parsed(NamedTuple):
-    """What a file gave."""
-
-    file: str
-    papers: Sequence[Paper]
-    problems: Sequence[Problem]
-
-    @property
-    def records(self) -> int:
-        """How many records it holds, with those that are no paper."""
-        return len(self.papers) + sum(problem.rejected for problem in self.problems)
-
-    @property
-    def keys(self) -> set[str]:
-        """Every paper, by its strongest identifier or its title."""
-        return {paper.keys[0] if paper.keys else paper.title_key for paper in self.papers}
 
 
 def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:

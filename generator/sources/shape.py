@@ -11,9 +11,10 @@ import msgspec
 
 from generator.config import Limits
 from generator.errors import InputError, Problem, excerpt
-from generator.paper import Origin, Paper
+from generator.paper import Origin
 from generator.sources.jsontext import Json, read_values, show
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
@@ -38,13 +39,13 @@ def parse_objects(
     names: tuple[str, ...],
     make: Callable[[Origin, Json], Record],
     member: str = "",
-) -> tuple[list[Paper], list[Problem]]:
+) -> Parsed:
     """The papers of a JSON text, whose values `make` turns into records; an InputError that it raises costs one record.
 
     `names` and `member` are those of `read_values`.
     """
     values = read_values(text, file, limits.record, names, member)
-    return make_papers(_read(values, file, reading, make), limits, reading)
+    return make_papers(_read(values, file, reading, make), file, limits, reading)
 
 
 def _read(

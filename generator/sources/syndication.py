@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from lxml import etree
 
 from generator.config import Limits
-from generator.errors import Problem
-from generator.paper import Author, Origin, Paper, PaperKind
+from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.markup import markup_to_text
 from generator.sources.names import read_name, read_names
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.xmltext import Fields, find_root, read_answer, read_content, read_markup
 from generator.urls import is_url
@@ -46,19 +46,19 @@ def is_atom(text: str) -> bool:
     return find_root(text).startswith("feed ")
 
 
-def parse_rss(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_rss(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a feed as RSS."""
     return _parse(text, file, limits, "item")
 
 
-def parse_atom(text: str, file: str, limits: Limits) -> tuple[list[Paper], list[Problem]]:
+def parse_atom(text: str, file: str, limits: Limits) -> Parsed:
     """The papers of a feed as Atom."""
     return _parse(text, file, limits, "entry")
 
 
-def _parse(text: str, file: str, limits: Limits, name: str) -> tuple[list[Paper], list[Problem]]:
+def _parse(text: str, file: str, limits: Limits, name: str) -> Parsed:
     reading = Reading(tex=bool(_SPEAKS_TEX.search(text)), names=_NAMES)
-    return make_papers(read_answer(text, file, (name,), limits.record, _read), limits, reading)
+    return make_papers(read_answer(text, file, (name,), limits.record, _read), file, limits, reading)
 
 
 def _read(origin: Origin, item: etree._Element) -> Record:

@@ -11,10 +11,11 @@ from types import MappingProxyType
 
 from generator.config import Limits
 from generator.errors import Place, Problem
-from generator.paper import Origin, Paper
+from generator.paper import Origin
 from generator.sources.cells import Row, find_columns, make_record
 from generator.sources.limits import Lines
 from generator.sources.papers import make_papers
+from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
@@ -41,9 +42,7 @@ class _Header:
     """Where the rows begin."""
 
 
-def parse_table(
-    text: str, file: str, limits: Limits, columns: Mapping[str, str] = NO_COLUMNS
-) -> tuple[list[Paper], list[Problem]]:
+def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str] = NO_COLUMNS) -> Parsed:
     """The papers of a table; a row without a title, or with more cells than the header, is a problem.
 
     `columns` gives names of columns that are not known, each under its field.
@@ -52,10 +51,14 @@ def parse_table(
     if not header:
         expected = "a first row such as title,abstract,authors"
         advice = "Name the column there, or say its name under “columns” in site_config/site.yml."
-        return [], [Problem(Place(file, 1), "no-title-column", "no column of titles", expected, advice, rejected=True)]
+        return Parsed(
+            file,
+            [],
+            [Problem(Place(file, 1), "no-title-column", "no column of titles", expected, advice, rejected=True)],
+        )
     names = {field: header.names[places[0]] for field, places in header.columns.items()}
     names |= {ours: names[theirs] for ours, theirs in _RECORDS.items() if theirs in names and ours not in names}
-    return make_papers(_read(text, file, limits, header), limits, Reading(names=names))
+    return make_papers(_read(text, file, limits, header), file, limits, Reading(names=names))
 
 
 def is_csv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:

@@ -13,10 +13,9 @@ import yaml
 from generator.config import Group, Taxonomy, Topic
 from generator.enrich.tags import MOST, assign_tags
 from generator.enrich.vocabulary import CATEGORIES, KEYWORDS, choose_slug
-from generator.errors import BroadsheetError, excerpt
+from generator.errors import BroadsheetError, count, excerpt
 from generator.library import Library
 from generator.paper import Paper
-from generator.render import count
 from generator.suggest.candidates import FEWEST, Candidate, find_candidates
 from generator.suggest.choice import WIDEST, choose
 from generator.suggest.groups import group

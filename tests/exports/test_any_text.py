@@ -118,10 +118,10 @@ def test_a_hostile_text_is_read_back(text: Hostile) -> None:
 @example(text="$a \\) b$ \\(c $ d\\) \\[e\\] 5$ or 6$")
 def test_any_record_is_read_back(text: str) -> None:
     """A paper that is written in our own JSON is read again as the same paper, formulas and links too."""
-    papers, _ = parse_records(json.dumps(make_record(text)), "coast.json", Limits())
+    _, papers, _ = parse_records(json.dumps(make_record(text)), "coast.json", Limits())
     for paper in papers:
         (citation,) = cite(make_library(paper), ADDRESS).values()
-        again, problems = parse_records(write_records([citation]), "coast.json", Limits())
+        _, again, problems = parse_records(write_records([citation]), "coast.json", Limits())
         assert [problem for problem in problems if problem.rejected] == []
         assert again == [paper]
 

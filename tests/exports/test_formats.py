@@ -25,7 +25,7 @@ each_case = pytest.mark.parametrize("case", CASES)
 
 
 def make_citation(record: dict[str, Any]) -> Citation:
-    papers, problems = parse_records(json.dumps(record), "coast.json", Limits())
+    _, papers, problems = parse_records(json.dumps(record), "coast.json", Limits())
     assert [problem for problem in problems if problem.rejected] == []
     (citation,) = cite(make_library(*papers), ADDRESS).values()
     return citation
@@ -90,7 +90,7 @@ def make_everything() -> Any:
     record = dict.fromkeys(FIELDS, "a") | {"date": "2031-01", "updated": "2031-02", "edition": "2031-03"}
     record |= {"doi": "10.1234/a", "arxiv": "3103.00017", "kind": "book", "withdrawn": True, "language": "en"}
     lists = {name: ["a"] for name in ("authors", "tags", "keywords", "categories")}
-    (paper,), problems = parse_records(
+    _, (paper,), problems = parse_records(
         json.dumps({**record, **lists, "links": ["https://shore.example/"]}), "coast.json", Limits()
     )
     assert problems == []

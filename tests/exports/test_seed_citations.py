@@ -14,8 +14,9 @@ from generator.exports import WRITERS, choose_papers
 from generator.exports.citation import Citation, cite
 from generator.exports.records import write_records
 from generator.library import Library
-from generator.sources import Source, parse_source
+from generator.sources.inputs import Source
 from generator.sources.native import parse_records
+from generator.sources.parsing import parse_source
 from tests.conftest import ADDRESS, ROOT
 from tests.exports.readers import expect, read_bibtex, read_csl, read_ris
 
@@ -48,7 +49,7 @@ def test_every_record_is_read_back() -> None:
     """Each of the 152 is the same paper when our own JSON is read again, but for the place that it was read from."""
     library, citations = load_seed()
 
-    papers, problems = parse_records(write_records(citations), "coast.jsonl", Limits())
+    _, papers, problems = parse_records(write_records(citations), "coast.jsonl", Limits())
 
     assert (len(papers), problems) == (PAPERS, [])
     for read, paper in zip(papers, library.papers, strict=True):
@@ -63,7 +64,7 @@ def test_our_own_readers_read_what_is_exported(name: str) -> None:
     """Each of the 152 keeps its title and its abstract, whichever format takes it to another site of Broadsheet's."""
     library, citations = load_seed()
 
-    papers, problems = parse_source(Source("coast.dat", WRITERS[name](citations).encode()), Limits())
+    _, papers, problems = parse_source(Source("coast.dat", WRITERS[name](citations).encode()), Limits())
 
     assert problems == []
     assert [(p.title.plain, p.abstract.plain) for p in papers] == [

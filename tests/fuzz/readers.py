@@ -19,7 +19,9 @@ with atheris.instrument_imports(include=["generator", "json", "yaml"]):
     from generator.config import Limits, read_config
     from generator.errors import ConfigError, UsageError, printable
     from generator.score import read_labels
-    from generator.sources import FORMATS, Source, parse_source
+    from generator.sources.formats import FORMATS
+    from generator.sources.inputs import Source
+    from generator.sources.parsing import parse_source
 
 FOLDER = Path(tempfile.mkdtemp())
 FORMAT_OF = {bytes([ord("A") + at]): name for at, name in enumerate(FORMATS)}
@@ -45,7 +47,7 @@ def read(data: bytes) -> None:
             _look([str(error)])
     else:
         name = FORMAT_OF.get(choice)
-        papers, problems = parse_source(Source("a", data), LIMITS, name)
+        _, papers, problems = parse_source(Source("a", data), LIMITS, name)
         assert papers or problems
         assert len(papers) + sum(problem.rejected for problem in problems) <= LIMITS.records + 1
         _look([str(problem) for problem in problems])

@@ -18,7 +18,8 @@ from generator.config import Limits, read_config
 from generator.errors import BroadsheetError
 from generator.merging import gather
 from generator.score import read_labels
-from generator.sources import parse_source, read_sources
+from generator.sources.inputs import read_sources
+from generator.sources.parsing import parse_source
 
 MEMORY = 400_000_000
 """Bytes that a task may take beyond what the process has when it begins."""
@@ -34,7 +35,7 @@ def read_input(task: dict[str, Any]) -> dict[str, Any]:
     papers = []
     for source in sources:
         format_name = task["format"] if source.file.startswith("bad") else None
-        found, more = parse_source(source, limits, format_name)
+        _, found, more = parse_source(source, limits, format_name)
         # The first ones are enough to tell.
         titles[source.file] = [paper.title.plain for paper in found[:100]]
         titles[source.file] += [""] * (len(found) - 100)

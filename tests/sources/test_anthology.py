@@ -35,7 +35,7 @@ def test_a_paper_is_read(case: dict[str, Any]) -> None:
     wanted = case["read"]
     formulas = wanted.pop("formulas", None)
 
-    (read,), problems = parse_acl(text, "coast.xml", Limits())
+    _, (read,), problems = parse_acl(text, "coast.xml", Limits())
 
     assert show(read, wanted) == wanted
     assert all("found no abstract" in str(problem) for problem in problems)
@@ -45,7 +45,7 @@ def test_a_paper_is_read(case: dict[str, Any]) -> None:
 
 def test_papers_are_of_their_volumes() -> None:
     """Each paper has what its own volume says; front matter, volumes and what is in comments are no papers."""
-    papers, problems = parse_acl(VOLUMES, "coast.xml", Limits())
+    _, papers, problems = parse_acl(VOLUMES, "coast.xml", Limits())
 
     assert problems == []
     assert [(p.title.plain, p.own_id, p.venue, p.published.slug, p.origin.line) for p in papers] == [
@@ -59,7 +59,7 @@ def test_a_broken_volume_costs_no_paper() -> None:
     """What a volume says is left out where it cannot be read, and the papers are published."""
     text = VOLUMES.replace("<booktitle>First</booktitle>", "<booktitle>First")
 
-    papers, (problem,) = parse_acl(text, "coast.xml", Limits())
+    _, papers, (problem,) = parse_acl(text, "coast.xml", Limits())
 
     assert [(paper.title.plain, paper.venue) for paper in papers] == [("Dunes", ""), ("Shells", ""), ("Kelp", "Fourth")]
     assert str(problem.where) == "coast.xml:3" and not problem.rejected
@@ -68,7 +68,7 @@ def test_a_broken_volume_costs_no_paper() -> None:
 
 def test_a_paper_in_no_volume_has_no_identifier() -> None:
     """Papers cut out of their collection are read, and nothing is guessed of them."""
-    papers, _ = parse_acl('<paper id="1"><title>Dunes</title></paper>', "coast.xml", Limits())
+    _, papers, _ = parse_acl('<paper id="1"><title>Dunes</title></paper>', "coast.xml", Limits())
 
     assert [(p.title.plain, p.own_id, p.links) for p in papers] == [("Dunes", "", ())]
 

@@ -6,8 +6,9 @@ import pytest
 
 from generator.config import Limits
 from generator.paper import Author, Link, Paper, PaperKind, Period
-from generator.sources import Source, parse_source
 from generator.sources.arxiv import parse_announcements, parse_answer, read_authors
+from generator.sources.inputs import Source
+from generator.sources.parsing import parse_source
 from generator.urls import LinkKind
 from tests.sources.writers import make_samples
 from tests.sources.writers.arxiv_rss import write
@@ -17,7 +18,7 @@ DECLARED = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/sc
 
 def answer(entry: str) -> tuple[list[Paper], list[str]]:
     """The papers of an answer with one entry, and what is said of it."""
-    papers, problems = parse_answer(f"<feed {DECLARED}>\n<entry>{entry}</entry>\n</feed>", "coast.xml", Limits())
+    _, papers, problems = parse_answer(f"<feed {DECLARED}>\n<entry>{entry}</entry>\n</feed>", "coast.xml", Limits())
     return papers, [str(problem) for problem in problems]
 
 
@@ -82,7 +83,7 @@ def test_an_answer_without_entries_is_told_and_loses_nothing() -> None:
     """A search that finds nothing is no fault of the file."""
     text = f"<feed {DECLARED}><id>http://arxiv.org/api/abcd</id></feed>"
 
-    papers, (problem,) = parse_source(Source("coast.xml", text.encode()), Limits())
+    _, papers, (problem,) = parse_source(Source("coast.xml", text.encode()), Limits())
 
     assert papers == []
     assert problem.found == "an answer without papers"
@@ -96,7 +97,7 @@ def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
     """What was announced before is announced for its new version."""
     text = write(make_samples(1)).replace("e>new<", f"e>{kind}<").replace("Type: new", f"Type: {kind}")
 
-    (paper,), problems = parse_announcements(text, "coast.xml", Limits())
+    _, (paper,), problems = parse_announcements(text, "coast.xml", Limits())
 
     assert problems == []
     assert paper.news == news
@@ -105,7 +106,7 @@ def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
 
 def test_an_announcement_is_of_its_day() -> None:
     """The day is the edition; the paper's own date is no more than the month of its identifier."""
-    (paper,), _ = parse_announcements(write(make_samples(1)), "coast.xml", Limits())
+    _, (paper,), _ = parse_announcements(write(make_samples(1)), "coast.xml", Limits())
 
     assert (paper.edition, paper.published, paper.version) == (Period(2031, 4, 2), Period(2031, 3), 1)
 

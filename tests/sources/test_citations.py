@@ -9,8 +9,8 @@ import pytest
 
 from generator.config import Limits
 from generator.paper import Author, Paper, Period
-from generator.sources import FORMATS
 from generator.sources.bibtext import undress
+from generator.sources.formats import FORMATS
 from generator.text import Text, read_text
 from tests.conftest import load_cases
 
@@ -28,7 +28,7 @@ CASES = [
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_a_text_gives_its_papers_and_its_problems(name: str, case: dict[str, Any]) -> None:
     """Each case's papers have what it names, and its problems are all that is said, beside missing abstracts."""
-    papers, problems = FORMATS[name].parse(case["text"], "coast.dat", Limits(**case.get("limits", {})))
+    _, papers, problems = FORMATS[name].parse(case["text"], "coast.dat", Limits(**case.get("limits", {})))
 
     found = [describe(paper) for paper in papers]
     assert [

@@ -9,8 +9,8 @@ import pytest
 
 from generator.config import Limits
 from generator.paper import Author, Paper, PaperKind, Period
-from generator.sources import recognize
 from generator.sources.csl import parse_csl_json
+from generator.sources.formats import recognize
 from tests.conftest import load_cases
 
 ITEM = {"id": "gull2031", "type": "article-journal", "title": "How dunes drift", "abstract": "They do."}
@@ -18,7 +18,7 @@ ITEM = {"id": "gull2031", "type": "article-journal", "title": "How dunes drift",
 
 def parse_item(**fields: Any) -> Paper:
     """The paper of an item, of which nothing is said."""
-    (paper,), problems = parse_csl_json(json.dumps([{**ITEM, **fields}]), "coast.json", Limits())
+    _, (paper,), problems = parse_csl_json(json.dumps([{**ITEM, **fields}]), "coast.json", Limits())
     assert [str(problem) for problem in problems] == []
     return paper
 
@@ -65,7 +65,7 @@ def test_a_wrong_orcid_is_left_out_with_a_remark() -> None:
     """A typing error in an ORCID iD, which its checksum shows, costs the iD alone."""
     item = {"title": "Dunes", "abstract": "A.", "author": [{"literal": "Ada Gull", "ORCID": "0000-0002-1825-0079"}]}
 
-    (paper,), problems = parse_csl_json(json.dumps([item]), "coast.json", Limits())
+    _, (paper,), problems = parse_csl_json(json.dumps([item]), "coast.json", Limits())
 
     assert paper.authors == (Author("Ada Gull"),)
     assert [(problem.found, problem.rejected) for problem in problems] == [('“orcid” is "0000-0002-1825-0079"', False)]
@@ -99,7 +99,7 @@ def test_lines_and_a_broken_item_between_others() -> None:
     broken = '{"id": "tern", "type": "book", "title": }'
 
     for text in (f"[{good},\n{broken},\n{good}]", f"{good}\n{broken}\n{good}"):
-        papers, (problem,) = parse_csl_json(text, "coast.json", Limits())
+        _, papers, (problem,) = parse_csl_json(text, "coast.json", Limits())
 
         assert [(paper.origin.record, paper.origin.line) for paper in papers] == [(1, 1), (3, 3)]
         assert (str(problem.where), problem.rejected) == ("coast.json:2", True)
@@ -117,7 +117,7 @@ def test_lines_and_a_broken_item_between_others() -> None:
 )
 def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
     """It is one remark, and the paper is published without it."""
-    papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **fields}]), "coast.json", Limits())
+    _, papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **fields}]), "coast.json", Limits())
 
     assert len(papers) == 1
     assert said in str(problem) and not problem.rejected
@@ -126,7 +126,7 @@ def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
 @pytest.mark.parametrize("title", [{"title": None}, {"title": []}, {"title": {"a": 1}}, {"title": "<i></i>"}])
 def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
     """It is rejected, and its neighbour is a paper."""
-    papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **title}, ITEM]), "coast.json", Limits())
+    _, papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **title}, ITEM]), "coast.json", Limits())
 
     assert [paper.origin.record for paper in papers] == [2]
     assert problem.rejected and "“title” is" in problem.found

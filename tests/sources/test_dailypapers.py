@@ -10,8 +10,8 @@ import pytest
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Link, Paper, PaperKind, Period
-from generator.sources import recognize
 from generator.sources.dailypapers import parse_daily_papers
+from generator.sources.formats import recognize
 from generator.urls import LinkKind
 
 PAPER = {
@@ -34,7 +34,7 @@ PAPER = {
 
 def parse(*records: Any, file: str = "coast.json") -> tuple[list[Paper], list[Problem]]:
     """What an answer with these records gives."""
-    return parse_daily_papers(json.dumps(records), file, Limits())
+    return parse_daily_papers(json.dumps(records), file, Limits())[1:]
 
 
 def parse_item(published: str = "", **changes: Any) -> tuple[Paper, list[str]]:
@@ -71,7 +71,7 @@ def test_one_paper_is_read_as_a_list_of_them() -> None:
     """The answer for one paper is that of the list without what is around it; lines of both are read."""
     lines = "\n".join(json.dumps(value) for value in (PAPER, {"paper": {**PAPER, "id": "3103.00018"}}))
 
-    papers, problems = parse_daily_papers(lines, "coast.jsonl", Limits())
+    _, papers, problems = parse_daily_papers(lines, "coast.jsonl", Limits())
 
     assert problems == []
     assert recognize(lines) == recognize(json.dumps({"paper": PAPER, "publishedAt": ""})) == "hf-daily"

@@ -8,8 +8,9 @@ import pytest
 
 from generator.config import Limits
 from generator.paper import Link, Paper
-from generator.sources import Source, parse_source
 from generator.sources.dump import parse_dump
+from generator.sources.inputs import Source
+from generator.sources.parsing import parse_source
 from generator.urls import LinkKind
 from tests.conftest import load_cases
 
@@ -39,7 +40,7 @@ def test_a_dump_gives_its_papers_and_its_problems(case: dict[str, Any], ending: 
     """Each case's papers and problems are found, exactly, whatever ends a line."""
     source = Source(case.get("file", "coast.txt"), case["text"].replace("\n", ending).encode())
 
-    papers, problems = parse_source(source, Limits(**case.get("limits", {})), "dump")
+    _, papers, problems = parse_source(source, Limits(**case.get("limits", {})), "dump")
 
     assert facts(papers, case["papers"]) == case["papers"]
     assert [str(problem) for problem in problems] == case["problems"]
@@ -50,7 +51,7 @@ def test_a_dump_speaks_tex() -> None:
     """TeX residue of title and abstract is read, and the addresses of the abstract are links."""
     text = f"GULL : S^2L\n\n{ABSTRACT} It drifts \\textbf{{4.2\\%}} more; see https://github.com/gulls/nest.\n"
 
-    (paper,), _ = parse_dump(text, "coast.txt", Limits())
+    _, (paper,), _ = parse_dump(text, "coast.txt", Limits())
 
     assert paper.title.plain == "GULL: S²L"
     assert paper.abstract.plain == f"{ABSTRACT} It drifts 4.2% more; see https://github.com/gulls/nest."
@@ -59,7 +60,7 @@ def test_a_dump_speaks_tex() -> None:
 
 def test_a_dump_without_a_last_line_end_is_whole() -> None:
     """The last abstract counts though nothing follows it."""
-    papers, problems = parse_dump(f"\n\nDunes drift\n\n{ABSTRACT}", "coast.txt", Limits())
+    _, papers, problems = parse_dump(f"\n\nDunes drift\n\n{ABSTRACT}", "coast.txt", Limits())
 
     assert ([paper.abstract.plain for paper in papers], problems) == ([ABSTRACT], [])
 
@@ -68,15 +69,15 @@ def test_a_short_last_sentence_does_not_make_a_title() -> None:
     """A long paragraph with one full stop at its end is an abstract; the same without one is a title."""
     one = ABSTRACT.replace(". The", ", and the")
 
-    assert [paper.abstract.plain for paper in parse_dump(f"Dunes\n\n{one}", "a.txt", Limits())[0]] == [one]
-    assert parse_dump(f"Dunes\n\n{one[:-1]}", "a.txt", Limits())[0] == []
+    assert [paper.abstract.plain for paper in parse_dump(f"Dunes\n\n{one}", "a.txt", Limits()).papers] == [one]
+    assert parse_dump(f"Dunes\n\n{one[:-1]}", "a.txt", Limits()).papers == []
 
 
 def test_what_is_no_text_in_a_dump_is_left_out_and_said() -> None:
     """Controls and marks that turn the direction are in no paper; the paper is published, with a remark."""
     text = f"Du\x1b[31mnes\u202e\n\n{ABSTRACT} \u2067Then\x7f they rest."
 
-    (paper,), (problem,) = parse_dump(text, "coast.txt", Limits())
+    _, (paper,), (problem,) = parse_dump(text, "coast.txt", Limits())
 
     assert (paper.title.plain, paper.abstract.plain) == ("Du[31mnes", f"{ABSTRACT} Then they rest.")
     assert str(problem) == (
@@ -88,7 +89,7 @@ def test_what_is_no_text_in_a_dump_is_left_out_and_said() -> None:
 
 def test_a_title_without_text_is_no_title() -> None:
     """A paper whose title holds control characters alone is a problem, and its neighbours are papers."""
-    papers, problems = parse_dump(f"\x07\u202e\n\n{ABSTRACT}\n\nShells\n\n{ABSTRACT}", "coast.txt", Limits())
+    _, papers, problems = parse_dump(f"\x07\u202e\n\n{ABSTRACT}\n\nShells\n\n{ABSTRACT}", "coast.txt", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells"]
     assert [(str(problem.where), problem.found, problem.rejected) for problem in problems] == [
@@ -112,7 +113,7 @@ LABEL = "AI-generated summary"
 )
 def test_a_machines_summary_is_no_abstract(text: str) -> None:
     """However the page's line stands below it, the summary is the machine's, and neither is a title."""
-    papers, problems = parse_dump(
+    _, papers, problems = parse_dump(
         f"Shells sink\n\n{ABSTRACT}\n\n{text}\n\nGulls glide\n\n{ABSTRACT}", "a.txt", Limits()
     )
 
@@ -126,7 +127,7 @@ def test_a_machines_summary_is_no_abstract(text: str) -> None:
 
 def test_a_long_summary_is_told_from_the_abstract() -> None:
     """A summary as long as an abstract is one all the same."""
-    papers, _ = parse_dump(f"Dunes\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}\n\n{ABSTRACT}", "a.txt", Limits())
+    _, papers, _ = parse_dump(f"Dunes\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}\n\n{ABSTRACT}", "a.txt", Limits())
 
     assert list(map(parts, papers)) == [("Dunes", ABSTRACT, "Hugging Face", f"{ABSTRACT}\n\n{ABSTRACT}")]
 
@@ -135,7 +136,7 @@ def test_the_line_of_a_summary_alone_is_passed_over() -> None:
     """Where no summary stands above it, title and abstract are what they are."""
     paragraphs = [LABEL, "Shells sink", ABSTRACT, "Dunes drift", LABEL, ABSTRACT, f"{LABEL} of dunes", ABSTRACT]
 
-    papers, problems = parse_dump("\n\n".join(paragraphs), "a.txt", Limits())
+    _, papers, problems = parse_dump("\n\n".join(paragraphs), "a.txt", Limits())
 
     assert problems == []
     assert list(map(parts, papers)) == [
@@ -147,7 +148,7 @@ def test_the_line_of_a_summary_alone_is_passed_over() -> None:
 
 def test_a_summary_without_a_title_is_no_paper() -> None:
     """The abstract below it is told, once."""
-    papers, problems = parse_dump(f"Subscribe\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}", "a.txt", Limits())
+    _, papers, problems = parse_dump(f"Subscribe\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}", "a.txt", Limits())
 
     assert (papers, [problem.rejected for problem in problems]) == ([], [True])
 

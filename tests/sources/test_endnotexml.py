@@ -17,7 +17,7 @@ def test_a_record_is_read(case: dict[str, Any]) -> None:
     """Each case's fields are read; nothing else is objected to than that there is no abstract."""
     text = f"<xml><records>\n<record>{case['record']}</record></records></xml>"
 
-    papers, problems = parse_endnote(text, "coast.xml", Limits())
+    _, papers, problems = parse_endnote(text, "coast.xml", Limits())
 
     assert [show(paper, case["paper"]) for paper in papers] == [case["paper"]]
     messages = [str(problem) for problem in problems]

@@ -10,7 +10,9 @@ import pytest
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Paper, Period
-from generator.sources import FORMATS, Source, parse_source, recognize
+from generator.sources.formats import FORMATS, recognize
+from generator.sources.inputs import Source
+from generator.sources.parsing import parse_source
 from generator.text import read_text
 from tests.conftest import ROOT
 from tests.hostile import Hostile, fold_space, load_hostile
@@ -50,7 +52,7 @@ def test_every_format_has_its_page(name: str) -> None:
     assert fenced
     sample = fenced[2]
 
-    papers, problems = parse_source(Source("2031-04-02-sample.dat", sample.encode()), Limits())
+    _, papers, problems = parse_source(Source("2031-04-02-sample.dat", sample.encode()), Limits())
 
     assert recognize(sample) == name
     assert papers and [str(problem) for problem in problems] == []
@@ -67,7 +69,7 @@ def test_papers_are_read_as_they_were_written(name: str) -> None:
     """Every field that the format has a place for is in the paper, and nothing is objected to."""
     writer, samples = load_writer(name), make_some(name)
 
-    papers, problems = read(writer.write(samples), name)
+    _, papers, problems = read(writer.write(samples), name)
 
     assert [str(problem) for problem in problems] == []
     assert [show(paper, writer.CARRIES) for paper in papers] == [expect(sample, writer.CARRIES) for sample in samples]
@@ -111,7 +113,7 @@ def test_a_wrong_field_is_one_problem_and_costs_no_neighbour(name: str) -> None:
     samples[at] = spoil(samples[at], field, value)
     text = writer.write(samples)
 
-    papers, (problem,) = read(text, name)
+    _, papers, (problem,) = read(text, name)
 
     titles = [paper.title.plain for paper in papers]
     others = [sample.title for sample in samples if sample is not samples[at]]
@@ -134,7 +136,7 @@ def test_a_file_cut_off_costs_no_record_before_the_cut(name: str) -> None:
     samples = make_some(name)
     text = load_writer(name).write(samples)
     for at in range(1, len(text), len(text) // CUTS):
-        papers, problems = read(text[:at], name)
+        _, papers, problems = read(text[:at], name)
 
         titles = [sample.title for sample in samples if text.index(sample.title) + len(sample.title) <= at]
         assert papers or problems
@@ -146,7 +148,7 @@ def test_a_file_of_xml_cut_off_between_its_records_is_told(name: str) -> None:
     """What the file does not hold cannot be missed otherwise: all that is there is read."""
     text = load_writer(name).write(make_some(name))
 
-    papers, (problem,) = read(text[: text.rindex("</")], name)
+    _, papers, (problem,) = read(text[: text.rindex("</")], name)
 
     assert len(papers) == len(make_some(name))
     assert problem.found.startswith("the end of the file within the element “")
@@ -160,7 +162,7 @@ def test_hostile_texts_are_read_as_their_characters(name: str) -> None:
         carried = writer.carry(text.text)
         sample = Sample(title=f"Dunes {carried} drift", abstract=f"They drift. {carried} They do.")
 
-        papers, problems = read(writer.write([sample]), name)
+        _, papers, problems = read(writer.write([sample]), name)
 
         if not papers:
             (problem,) = problems

@@ -10,7 +10,7 @@ import pytest
 from generator.config import Limits
 from generator.errors import Problem
 from generator.paper import Paper, PaperKind, Period
-from generator.sources import recognize
+from generator.sources.formats import recognize
 from generator.sources.jsonfeed import parse_json_feed
 
 ITEM = {"id": "https://shore.example/17", "title": "How dunes drift", "content_text": "They drift by 4\\% a year."}
@@ -19,7 +19,7 @@ HEAD = {"version": "https://jsonfeed.org/version/1.1", "title": "Coast"}
 
 def parse(*items: Any, file: str = "coast.json", **head: Any) -> tuple[list[Paper], list[Problem]]:
     """What a feed of these items gives."""
-    return parse_json_feed(json.dumps({**HEAD, **head, "items": items}, indent=1), file, Limits())
+    return parse_json_feed(json.dumps({**HEAD, **head, "items": items}, indent=1), file, Limits())[1:]
 
 
 def parse_item(**fields: Any) -> Paper:
@@ -65,7 +65,7 @@ def test_an_item_is_read_whole() -> None:
 )
 def test_items_are_read_with_a_feed_around_them_and_without(text: str) -> None:
     """A feed, its items in an array, and its items in lines give the same papers; the feed itself is none."""
-    papers, problems = parse_json_feed(text, "coast.json", Limits())
+    _, papers, problems = parse_json_feed(text, "coast.json", Limits())
 
     assert recognize(text) == "json-feed"
     assert ([paper.title.plain for paper in papers], problems) == (["How dunes drift"] * 2, [])
@@ -158,6 +158,6 @@ def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
 @pytest.mark.parametrize("items", [{}, None, 7])
 def test_a_feed_without_items_is_no_paper(items: Any) -> None:
     """Its head is not taken for an item."""
-    papers, (problem,) = parse_json_feed(json.dumps({**HEAD, "items": items}), "coast.json", Limits())
+    _, papers, (problem,) = parse_json_feed(json.dumps({**HEAD, "items": items}), "coast.json", Limits())
 
     assert (papers, problem.rejected, problem.expected) == ([], True, "a list")

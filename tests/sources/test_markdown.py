@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from generator.config import Limits
-from generator.sources import recognize
+from generator.sources.formats import recognize
 from generator.sources.markdown import parse_markdown
 from generator.sources.marks import markdown_to_text
 from tests.conftest import load_cases
@@ -17,7 +17,7 @@ from tests.sources.fields import show
 @pytest.mark.parametrize("case", load_cases("sources/markdown.yml"))
 def test_a_file_is_a_paper(case: dict[str, Any]) -> None:
     """Front matter is read in the forms that it has, and what is wrong with it is told with its line."""
-    papers, problems = parse_markdown(case["text"], "coast.md", Limits(**case.get("limits", {})))
+    _, papers, problems = parse_markdown(case["text"], "coast.md", Limits(**case.get("limits", {})))
 
     assert [show(paper, case["paper"]) for paper in papers] == ([case["paper"]] if "paper" in case else [])
     assert [str(problem) for problem in problems] == case.get("problems", [])

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from generator.config import Limits
-from generator.sources import Source, parse_source
+from generator.sources.inputs import Source
 from generator.sources.medline import is_medline, parse_medline
+from generator.sources.parsing import parse_source
 from tests.conftest import load_cases
 from tests.sources.fields import show
 
@@ -16,7 +17,7 @@ from tests.sources.fields import show
 @pytest.mark.parametrize("case", load_cases("sources/medline.yml"))
 def test_a_record_is_read(case: dict[str, Any]) -> None:
     """Each case's fields are read; nothing else is objected to than that there is no abstract."""
-    papers, problems = parse_source(Source("coast.nbib", case["text"].encode()), Limits(), "medline")
+    _, papers, problems = parse_source(Source("coast.nbib", case["text"].encode()), Limits(), "medline")
 
     assert [show(paper, case["paper"]) for paper in papers] == [case["paper"]]
     messages = [str(problem) for problem in problems]
@@ -27,7 +28,7 @@ def test_records_begin_with_their_number() -> None:
     """A number begins a record, with or without an empty line before it; what is before all of them is none."""
     text = "Saved on Monday\n\nPMID- 1\nTI  - Dunes\n\nAB  - PMID- 7\n      PMID- 8\nPMID- 2\nTI  - Shells\nAB  - A.\n"
 
-    papers, problems = parse_medline(text, "coast.nbib", Limits())
+    _, papers, problems = parse_medline(text, "coast.nbib", Limits())
 
     assert problems == []
     assert [(p.origin.record, p.origin.line, p.title.plain, p.own_id) for p in papers] == [
@@ -41,7 +42,7 @@ def test_a_record_without_a_number_is_told() -> None:
     """A second title is another record, which is lost but not without a word."""
     text = "PMID- 1\nTI  - Dunes\nAB  - A.\n\nTI  - Shells\nAB  - B.\n"
 
-    papers, problems = parse_medline(text, "coast.nbib", Limits())
+    _, papers, problems = parse_medline(text, "coast.nbib", Limits())
 
     assert [(paper.title.plain, paper.abstract.plain) for paper in papers] == [("Dunes", "A.")]
     assert [(str(problem), problem.rejected) for problem in problems] == [

@@ -18,7 +18,7 @@ from tests.conftest import load_cases
 def parse_one(file: str = "coast.json", **fields: Any) -> Paper:
     """The paper of a file with one record, beside a title and an abstract."""
     record = {"title": "Dunes drift", "abstract": "They do.", **fields}
-    papers, problems = parse_records(json.dumps([record]), file, Limits())
+    _, papers, problems = parse_records(json.dumps([record]), file, Limits())
     assert problems == []
     return papers[0]
 
@@ -26,7 +26,7 @@ def parse_one(file: str = "coast.json", **fields: Any) -> Paper:
 @pytest.mark.parametrize("case", load_cases("sources/records.yml"))
 def test_a_json_text_gives_its_papers_and_its_problems(case: dict[str, Any]) -> None:
     """Each case's papers and problems are found, exactly: a bad record costs that record alone."""
-    papers, problems = parse_records(case["text"], "coast.json", Limits(**case.get("limits", {})))
+    _, papers, problems = parse_records(case["text"], "coast.json", Limits(**case.get("limits", {})))
 
     assert [paper.title.plain for paper in papers] == case["papers"]
     assert [str(problem) for problem in problems] == case["problems"]
@@ -47,7 +47,7 @@ def test_a_whole_record() -> None:
         "links": [{"url": "https://shore.example/a ", "kind": "dataset"}, "https://github.com/gulls/nest"],
     }
 
-    papers, problems = parse_records("\n" + json.dumps(record), "seeds/coast.json", Limits())
+    _, papers, problems = parse_records("\n" + json.dumps(record), "seeds/coast.json", Limits())
 
     assert problems == []
     assert papers == [
@@ -137,7 +137,7 @@ def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
     """A number or a nesting beyond all reason is that record's problem."""
     text = f'{{"title": "Shells", "abstract": "They sink."}}\n{record}\n{{"title": "Gulls", "abstract": "They glide."}}'
 
-    papers, problems = parse_records(text, "coast.json", Limits())
+    _, papers, problems = parse_records(text, "coast.json", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells", "Gulls"]
     assert [(str(problem.where), problem.found) for problem in problems] == [("coast.json:2", reason)]
@@ -147,7 +147,7 @@ def test_half_a_character_vanishes_everywhere() -> None:
     """What JSON can escape and no file can hold is in no field and in no message."""
     text = r'[{"title": "A\ud800", "doi": "10.1234/\ud800b", "links": ["https://a.example/\ud800"], "\ud800x": 1}]'
 
-    papers, problems = parse_records(text, "coast.json", Limits())
+    _, papers, problems = parse_records(text, "coast.json", Limits())
 
     assert (papers[0].title.plain, papers[0].doi, papers[0].links[0].url) == ("A", "10.1234/b", "https://a.example/")
     assert "".join(map(str, problems)).encode()
@@ -167,7 +167,7 @@ def test_what_is_no_text_is_left_out_of_every_field() -> None:
         "links": [f"https://a.example/{stray}b", {"url": f"{stray}https://a.example/c"}],
     }
 
-    (paper,), problems = parse_records(json.dumps([record]), "coast.json", Limits())
+    _, (paper,), problems = parse_records(json.dumps([record]), "coast.json", Limits())
 
     assert (paper.title.plain, paper.abstract.plain, paper.venue) == ("Dunes", "They do.", "Coast 31")
     assert [author.name for author in paper.authors] == ["Ada Gull", "Bo"]
@@ -183,7 +183,9 @@ def test_what_is_no_text_is_left_out_of_every_field() -> None:
 
 def test_digits_of_an_identifier_are_those_of_addresses() -> None:
     """Other scripts' digits make no identifier of arXiv and no DOI."""
-    problems = parse_records('{"title": "A", "abstract": "B.", "doi": "１０.１２３４/x"}', "coast.json", Limits())[1]
+    problems = parse_records(
+        '{"title": "A", "abstract": "B.", "doi": "１０.１２３４/x"}', "coast.json", Limits()
+    ).problems
 
     assert parse_one(id="３１０４.０００１７").own_id == "３１０４.０００１７"
     assert [problem.rejected for problem in problems] == [True]
@@ -191,4 +193,4 @@ def test_digits_of_an_identifier_are_those_of_addresses() -> None:
 
 def test_a_whole_character_may_be_escaped_in_halves() -> None:
     """Two halves that belong together are the character."""
-    assert parse_records(r'[{"title": "\ud83d\udc1a"}]', "coast.json", Limits())[0][0].title.plain == "🐚"
+    assert parse_records(r'[{"title": "\ud83d\udc1a"}]', "coast.json", Limits()).papers[0].title.plain == "🐚"

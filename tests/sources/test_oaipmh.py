@@ -10,7 +10,7 @@ from generator.urls import LinkKind
 
 def harvest(metadata: str, header: str = "<header><identifier>oai:arXiv.org:3103.01234</identifier></header>") -> Paper:
     """The paper of an answer with one record."""
-    papers, problems = parse_harvest(wrap(f"<record>{header}{metadata}</record>"), "coast.xml", Limits())
+    _, papers, problems = parse_harvest(wrap(f"<record>{header}{metadata}</record>"), "coast.xml", Limits())
     assert [str(problem) for problem in problems] == []
     return papers[0]
 
@@ -94,7 +94,7 @@ def test_what_is_no_paper_is_a_problem_and_costs_no_neighbour() -> None:
     )
     gone = '<record><header status="deleted"><identifier>oai:arXiv.org:3103.01234</identifier></header></record>'
 
-    papers, problems = parse_harvest(wrap(f"{good}\n{gone}\n<record/>\n{good}"), "coast.xml", Limits())
+    _, papers, problems = parse_harvest(wrap(f"{good}\n{gone}\n<record/>\n{good}"), "coast.xml", Limits())
 
     assert [(paper.title.plain, paper.origin.record, paper.origin.line) for paper in papers] == [
         ("Dunes", 1, 3),

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from generator.config import Limits
 from generator.errors import printable
-from generator.sources import FORMATS, Source, parse_source
 from generator.sources.dump import parse_dump
+from generator.sources.formats import FORMATS
+from generator.sources.inputs import Source
 from generator.sources.native import FIELDS, parse_records
+from generator.sources.parsing import parse_source
 
 LIMITS = Limits(title=30, abstract=300, authors=3, keywords=3, links=3, record=2_000, records=20)
 SENTENCE = "We follow one hundred dunes through a year and find that they drift. "
@@ -42,7 +44,7 @@ TEXTS = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 def account(format_name: str, text: str, limits: Limits = LIMITS) -> tuple[int, int]:
     """How many papers, and how many records rejected."""
-    papers, problems = FORMATS[format_name].parse(text, "coast.txt", limits)
+    _, papers, problems = FORMATS[format_name].parse(text, "coast.txt", limits)
     for problem in problems:
         assert printable(str(problem)) == str(problem)
         assert len(str(problem)) < 700
@@ -61,7 +63,7 @@ def test_a_reader_reads_any_text(text: str, format_name: str) -> None:
 @given(st.binary() | TEXTS.map(str.encode), st.sampled_from([None, "dump", "json"]))
 def test_a_file_of_any_bytes_is_read(data: bytes, format_name: str | None) -> None:
     """Whatever the bytes, what a file gives is a paper, or a problem says why there is none."""
-    papers, problems = parse_source(Source("coast.txt", data), LIMITS, format_name)
+    _, papers, problems = parse_source(Source("coast.txt", data), LIMITS, format_name)
 
     assert papers or problems
 
@@ -98,7 +100,7 @@ def test_every_record_of_a_dump_is_a_paper_or_rejected(kinds: list[str]) -> None
     shapes["orphan"] = f"Subscribe\n\n{SENTENCE * 3}\n\nSubscribe"
     text = "\n\n".join(shapes[kind] for kind in kinds)
 
-    papers, problems = parse_dump(text, "coast.txt", LIMITS)
+    _, papers, problems = parse_dump(text, "coast.txt", LIMITS)
 
     assert len(papers) == kinds.count("good")
     assert len(problems) == sum(problem.rejected for problem in problems) == len(kinds) - kinds.count("good")
@@ -109,7 +111,7 @@ def test_a_problem_names_its_line(gaps: list[str], broken: int) -> None:
     """However many lines lie before it, what is broken is named by its line."""
     text = "".join(f'{gap}{{"title": "Dunes"}}\n' for gap in gaps) + "\n" * broken + '{"title": 7}'
 
-    _, problems = parse_records(text, "coast.txt", Limits())
+    _, _, problems = parse_records(text, "coast.txt", Limits())
 
     rejected = [str(problem.where) for problem in problems if problem.rejected]
     assert rejected == [f"coast.txt:{len(text[: text.index('7')].splitlines())}"]

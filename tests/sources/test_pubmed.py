@@ -30,7 +30,9 @@ CHAPTER = """<ArticleTitle>Drift</ArticleTitle><Pagination><MedlinePgn>1-9</Medl
 
 def parse(*records: str) -> tuple[list[Paper], list[str]]:
     """The papers and the messages of a set, whose first record stands on line 2."""
-    papers, problems = parse_pubmed(f"<PubmedArticleSet>\n{''.join(records)}</PubmedArticleSet>", "coast.xml", Limits())
+    _, papers, problems = parse_pubmed(
+        f"<PubmedArticleSet>\n{''.join(records)}</PubmedArticleSet>", "coast.xml", Limits()
+    )
     return papers, [str(problem) for problem in problems]
 
 

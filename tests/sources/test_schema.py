@@ -87,4 +87,4 @@ def test_the_schema_refuses_nothing_that_is_published(record: Any) -> None:
 
 def is_published(record: Any) -> bool:
     """Whether the reader makes a paper of a record."""
-    return bool(parse_records(json.dumps([record]), "coast.json", Limits())[0])
+    return bool(parse_records(json.dumps([record]), "coast.json", Limits()).papers)

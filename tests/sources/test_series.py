@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.sources.series import Parsed, compare_series
+from generator.sources.parsed import Parsed
+from generator.sources.series import compare_series
 from tests.conftest import make_papers
 
 

@@ -9,7 +9,9 @@ import pytest
 
 from generator.config import Limits
 from generator.errors import UsageError
-from generator.sources import Source, parse_source, read_sources, recognize
+from generator.sources.formats import recognize
+from generator.sources.inputs import Source, read_sources
+from generator.sources.parsing import parse_source
 from tests.conftest import fill
 
 JSON = b'[{"title": "Dunes drift", "abstract": "They do."}]'
@@ -152,7 +154,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
 )
 def test_a_file_without_a_paper_says_why(data: bytes, message: str) -> None:
     """An empty file, one that is no text, and one without a paper are each one clear problem."""
-    papers, problems = parse_source(Source("a.txt", data), LIMITS)
+    _, papers, problems = parse_source(Source("a.txt", data), LIMITS)
 
     assert (papers, [str(problem) for problem in problems]) == ([], [message])
 
@@ -163,7 +165,7 @@ def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
     mark = "\ufeff" if encoding.endswith("e") else ""
     data = (mark + '[{"title": "Dünes", "abstract": "They do."}]').encode(encoding)
 
-    papers, problems = parse_source(Source("a.json", data), LIMITS)
+    _, papers, problems = parse_source(Source("a.json", data), LIMITS)
 
     assert ([paper.title.plain for paper in papers], problems) == (["Dünes"], [])
 
@@ -188,7 +190,7 @@ def test_the_format_is_seen_from_the_content(text: str, name: str) -> None:
 
 def test_a_format_may_be_given() -> None:
     """With a format named, nothing is guessed."""
-    papers, problems = parse_source(Source("a.txt", b"[1] Dunes drift\n"), LIMITS, "dump")
+    _, papers, problems = parse_source(Source("a.txt", b"[1] Dunes drift\n"), LIMITS, "dump")
 
     assert papers == []
     assert [problem.found for problem in problems] == ["the title “[1] Dunes drift” without an abstract"]

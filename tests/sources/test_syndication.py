@@ -8,7 +8,9 @@ import pytest
 
 from generator.config import Limits
 from generator.paper import Author, Paper
-from generator.sources import Source, parse_source, recognize
+from generator.sources.formats import recognize
+from generator.sources.inputs import Source
+from generator.sources.parsing import parse_source
 from generator.sources.syndication import parse_atom, parse_rss
 from tests.conftest import load_cases
 
@@ -48,10 +50,10 @@ def test_an_item_is_read_as_a_paper(case: dict[str, Any]) -> None:
     """Each case's fields are in the paper, and nothing is objected to but what the case says."""
     if "entry" in case:
         feed = f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMESPACES}><entry>{case["entry"]}</entry></feed>'
-        papers, problems = parse_atom(feed, "coast.xml", Limits())
+        _, papers, problems = parse_atom(feed, "coast.xml", Limits())
     else:
         feed = f'<rss version="2.0" {NAMESPACES}><channel><item>{case["item"]}</item></channel></rss>'
-        papers, problems = parse_rss(feed, "coast.xml", Limits())
+        _, papers, problems = parse_rss(feed, "coast.xml", Limits())
 
     assert [problem.found for problem in problems] == case.get("problems", [])
     assert {name: value for name, value in show(papers[0]).items() if name in case["paper"]} == case["paper"]
@@ -67,7 +69,7 @@ def test_rss_1_is_read_too() -> None:
 </rdf:RDF>
 """
 
-    papers, problems = parse_source(Source("coast.xml", feed.encode()), Limits())
+    _, papers, problems = parse_source(Source("coast.xml", feed.encode()), Limits())
 
     assert (recognize(feed), problems) == ("rss", [])
     assert [(paper.title.plain, paper.authors, paper.edition.slug) for paper in papers] == [
@@ -77,7 +79,7 @@ def test_rss_1_is_read_too() -> None:
 
 def test_a_feed_without_items_is_told() -> None:
     """It loses nothing."""
-    papers, (problem,) = parse_rss("<rss><channel><title>Sand</title></channel></rss>", "coast.xml", Limits())
+    _, papers, (problem,) = parse_rss("<rss><channel><title>Sand</title></channel></rss>", "coast.xml", Limits())
 
     assert papers == []
     assert (problem.found, problem.rejected) == ("an answer without papers", False)

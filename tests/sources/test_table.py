@@ -11,8 +11,10 @@ import pytest
 from generator.build import read_library
 from generator.config import FIELDS, Limits
 from generator.paper import Period
-from generator.sources import Source, parse_source, recognize
 from generator.sources.cells import find_columns
+from generator.sources.formats import recognize
+from generator.sources.inputs import Source
+from generator.sources.parsing import parse_source
 from generator.sources.table import parse_table
 from tests.conftest import load_cases, make_config
 from tests.sources.fields import show
@@ -23,7 +25,7 @@ def test_rows_are_papers(case: dict[str, Any]) -> None:
     """Each row is a paper with what its columns say of it, or one problem; nothing else is objected to."""
     limits = Limits(**case.get("limits", {}))
 
-    papers, problems = parse_table(case["text"], "coast.csv", limits, case.get("columns", {}))
+    _, papers, problems = parse_table(case["text"], "coast.csv", limits, case.get("columns", {}))
 
     assert [show(paper, wanted) for paper, wanted in zip(papers, case["papers"], strict=True)] == case["papers"]
     assert [str(problem) for problem in problems] == case.get("problems", [])
@@ -65,7 +67,7 @@ def test_named_columns_are_recognised() -> None:
     """With names that the site's keeper gives, a table is known as one."""
     source = Source("2031-04-02.csv", b"Titel;Kurzfassung\nDunes;They drift.\n")
 
-    papers, problems = parse_source(source, Limits(), columns={"title": "Titel", "abstract": "Kurzfassung"})
+    _, papers, problems = parse_source(source, Limits(), columns={"title": "Titel", "abstract": "Kurzfassung"})
 
     assert [(paper.title.plain, paper.abstract.plain) for paper in papers] == [("Dunes", "They drift.")]
     assert papers[0].edition == Period(2031, 4, 2)
@@ -86,6 +88,6 @@ def test_a_cell_may_be_as_long_as_a_record() -> None:
     """What is not read, such as a whole text, costs no row, whatever the standard library's limit was."""
     csv.field_size_limit(10)
 
-    papers, problems = parse_table("title,abstract,text\nDunes,They drift.," + "a" * 500_000, "coast.csv", Limits())
+    _, papers, problems = parse_table("title,abstract,text\nDunes,They drift.," + "a" * 500_000, "coast.csv", Limits())
 
     assert ([paper.title.plain for paper in papers], problems) == (["Dunes"], [])
