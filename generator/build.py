@@ -10,6 +10,7 @@ from generator.config import POLICY, Config, read_config
 from generator.curation import correct, retag, tie
 from generator.enrich.duplicates import tell_near_duplicates
 from generator.enrich.mentions import link_mentions
+from generator.enrich.missing import report_missing_abstracts
 from generator.enrich.names import find_names
 from generator.enrich.related import find_related
 from generator.enrich.summary import summarize
@@ -88,7 +89,8 @@ def parse_files(
     library = gather((paper for one in parsed for paper in one.papers), told, ties)
     names = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
     library = replace(library, files=names)
-    return tell_near_duplicates(correct(library, config.entries, limits), ties)
+    library = correct(library, config.entries, limits)
+    return tell_near_duplicates(report_missing_abstracts(library), ties)
 
 
 def make_pages(library: Library, config: Config, project: Path, say: Say, policy: str = POLICY) -> Iterable[Page]:

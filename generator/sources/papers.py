@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from generator.config import LANGUAGE_TAG, Limits
-from generator.errors import InputError, Place, Problem, excerpt
+from generator.errors import InputError, Place, Problem
 from generator.paper import Author, Link, Paper, Period, find_links
 from generator.sources.dates import read_period
 from generator.sources.jsontext import show
@@ -291,10 +291,6 @@ def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem
     )
     if stray := stray_problem(paper.origin.place, texts):
         yield stray
-    if not paper.abstract:
-        advice = "Add one; until then the page shows the title alone."
-        found = f"no abstract for “{excerpt(paper.title.plain)}”"
-        yield Problem(paper.origin.place, "no-abstract", found, "an abstract", advice)
 
 
 def _texts(value: object) -> Iterator[str]:

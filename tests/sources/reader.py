@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.config import Limits, read_config
+from generator.enrich.missing import report_missing_abstracts
 from generator.errors import BroadsheetError
 from generator.merging import gather
 from generator.score import read_labels
@@ -41,7 +42,7 @@ def read_input(task: dict[str, Any]) -> dict[str, Any]:
         titles[source.file] += [""] * (len(found) - 100)
         papers += found[:1000]
         problems += more
-    gather(papers, problems)
+    problems += report_missing_abstracts(gather(papers)).problems
     messages = [str(problem) for problem in problems]
     return {
         "titles": titles,

@@ -38,7 +38,7 @@ def test_a_paper_is_read(case: dict[str, Any]) -> None:
     _, (read,), problems = parse_acl(text, "coast.xml", Limits())
 
     assert show(read, wanted) == wanted
-    assert all("found no abstract" in str(problem) for problem in problems)
+    assert problems == []
     if formulas:
         assert [s.source for s in (*read.title.spans, *read.abstract.spans) if isinstance(s, Math)] == formulas
 

@@ -38,7 +38,7 @@ def parse(*records: str) -> tuple[list[Paper], list[str]]:
 
 @pytest.mark.parametrize("case", load_cases("sources/pubmed.yml"))
 def test_an_article_is_read(case: dict[str, Any]) -> None:
-    """Each case's fields are read; nothing else is objected to than that there is no abstract."""
+    """Each case's fields are read; no problems but its own are reported."""
     papers, messages = parse(
         f"<PubmedArticle><MedlineCitation><PMID>99</PMID><Article>{case['article']}</Article>{case.get('citation', '')}"
         f"</MedlineCitation><PubmedData>{case.get('data', '')}</PubmedData></PubmedArticle>"

@@ -1,0 +1,22 @@
+"""What papers lack once all of their records are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from generator.errors import Problem, excerpt
+from generator.library import Library
+
+
+def report_missing_abstracts(library: Library) -> Library:
+    """The library with a problem for each paper of which no record has an abstract, in the order of the files."""
+    return replace(library, problems=(*library.problems, *_list_missing(library)))
+
+
+def _list_missing(library: Library) -> Iterator[Problem]:
+    for paper in sorted(library.papers, key=lambda paper: paper.origin):
+        if not paper.abstract:
+            found = f"no abstract for “{excerpt(paper.title.plain)}”"
+            advice = "Add one; until then the page shows the title alone."
+            yield Problem(paper.origin.place, "no-abstract", found, "an abstract", advice)

@@ -1,0 +1,33 @@
+"""Papers without an abstract are reported once their records are merged."""
+
+from __future__ import annotations
+
+from generator.enrich.missing import report_missing_abstracts
+from generator.merging import gather
+from tests.conftest import make_paper
+
+
+def test_a_paper_without_an_abstract_is_reported_once() -> None:
+    """However many records it has, the problem is at the first one, and nothing is lost to it."""
+    library = gather([make_paper("Dunes drift", record=1), make_paper("Dunes drift", record=2)])
+
+    (problem,) = report_missing_abstracts(library).problems
+
+    assert str(problem) == (
+        "coast.txt:2: found no abstract for “Dunes drift”; expected an abstract."
+        " Add one; until then the page shows the title alone."
+    )
+    assert (problem.kind, problem.rejected) == ("no-abstract", False)
+
+
+def test_a_record_merged_into_one_with_an_abstract_lacks_nothing() -> None:
+    """What a person should look at is a page without an abstract, not a record without one."""
+    library = gather(
+        [
+            make_paper("Dunes drift", arxiv="3104.00017"),
+            make_paper("Dunes drift", "They do.", arxiv="3104.00017", record=2),
+            make_paper("Shells sink", "They sink.", record=3),
+        ]
+    )
+
+    assert report_missing_abstracts(library).problems == ()
