@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Self
 import click
 
 from generator.daily_sources.answers import AnswerHeader, AnswerType
-from generator.daily_sources.days import is_weekday
+from generator.daily_sources.days import DAY_WEEK_OR_MONTH, is_weekday, list_period
 from generator.paper import Paper, Period
 from generator.yamltext import Yaml, YamlMapping
 
@@ -39,7 +39,7 @@ class DailySource(ABC):
     """
 
     name: ClassVar[str]
-    """What the source is called in `site.yml` and after `broadsheet fetch`."""
+    """What the source is called in `site.yml` and after `broadsheet fetch`; unique among all sources."""
     title: ClassVar[str]
     """What people call it."""
     help: ClassVar[str]
@@ -53,8 +53,8 @@ class DailySource(ABC):
     """The address of the service; empty if each source has an address of its own."""
     url_variable: ClassVar[str] = ""
     """The environment variable that names a mirror of the service: `BROADSHEET_HF_URL`, also the option `--hf-url`."""
-    base_url: str
-    """The address that requests go to: `service_url`, a mirror, or the source's own address."""
+    base_url: str = ""
+    """The address of a mirror, or of a source with an address of its own; empty for `service_url`."""
     interval: ClassVar[float] = 1.0
     """Seconds between two requests."""
 
@@ -76,31 +76,44 @@ class DailySource(ABC):
     is_regular: ClassVar[bool] = True
     """Whether every day that is due has new papers. If not, this is only expected when an answer names its days off."""
 
-    arguments: ClassVar[tuple[click.Parameter, ...]] = ()
-    """The arguments and options of `broadsheet fetch NAME`, besides those that all sources have."""
+    arguments: ClassVar[tuple[click.Parameter, ...]] = DAY_WEEK_OR_MONTH
+    """The arguments and options of `broadsheet fetch NAME`, which `read_arguments` reads."""
 
     @property
-    @abstractmethod
     def label(self) -> str:
-        """The end of the names of its files in `seeds/`, after the day: `arxiv-cs.CL`."""
+        """The end of the names of its files in `seeds/`, after the day, such as `arxiv-cs.CL`: by default its name."""
+        return self.name
+
+    @property
+    def url(self) -> str:
+        """The address that requests go to, without parameters."""
+        return self.base_url or self.service_url
 
     @classmethod
-    @abstractmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
-        """The source that an entry in `site.yml` sets up; None if it is wrong, which is noted in the entry."""
+        """The source that an entry in `site.yml` sets up; None if it has a fault, which is noted in the entry.
 
-    @classmethod
-    @abstractmethod
-    def read_short_form(cls, text: str) -> Yaml:
-        """The value of the entry in `site.yml` for a text given to `--source`; None if it names another source."""
-
-    @classmethod
-    @abstractmethod
-    def read_arguments(cls, *args: Any, **kwargs: Any) -> tuple[Self, list[date]]:
-        """The source and the days that a command line asks for.
-
-        It gets `today` and the value of each of `arguments` by name. Raises UsageError.
+        By default a source has no settings.
         """
+        if entry.value(cls.name, None) is not None:
+            entry.mapping(cls.name).allow(())
+        return cls()
+
+    @classmethod
+    def read_short_form(cls, text: str) -> Yaml:
+        """The value of the entry in `site.yml` for a text given to `--source`; None if it names another source.
+
+        By default the short form is the name, and the entry has no settings.
+        """
+        return {} if text == cls.name else None
+
+    @classmethod
+    def read_arguments(cls, *args: Any, **kwargs: Any) -> tuple[Self, list[date]]:
+        """The source and the days that a command line asks for. Raises UsageError.
+
+        It gets `today`, and the value of each of `arguments` under the name of its parameter.
+        """
+        return cls(), list_period(cls.name, *args, **kwargs)
 
     @abstractmethod
     def make_url(self, day: date, start: int) -> str:

@@ -30,6 +30,7 @@ class AnswerError(InputError):
     """An answer that cannot be used: what was found, what was expected, what to do."""
 
     def __init__(self, found: str, expected: str, advice: str = _AGAIN) -> None:
+        """See the class; by default the advice is to try again later."""
         super().__init__("unusable-answer", found, expected, advice)
 
 

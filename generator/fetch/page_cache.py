@@ -16,6 +16,7 @@ class PageCache:
     """A folder with the pages received today; those of other days are out of date."""
 
     def __init__(self, folder: Path, today: date) -> None:
+        """The pages of `today` in a folder of their own below `folder`."""
         self._folder, self._today = folder, today
 
     def find(self, url: str) -> Received | None:

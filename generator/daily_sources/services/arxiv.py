@@ -34,13 +34,11 @@ class Arxiv(DailySource):
     short_form: ClassVar[str] = "arxiv:CATEGORY"
     entry_examples: ClassVar[tuple[str, ...]] = (
         "arxiv: {category: cs.CL}",
-        "arxiv: {category: [cs.CL, cs.LG]}",
         'arxiv: {query: "abs:tides"}',
     )
 
     service_url: ClassVar[str] = "https://export.arxiv.org/api/query"
     url_variable: ClassVar[str] = "BROADSHEET_ARXIV_URL"
-    base_url: str = service_url
     interval: ClassVar[float] = 3.0
 
     answer_type: ClassVar[AnswerType] = XML
@@ -65,10 +63,12 @@ class Arxiv(DailySource):
 
     @property
     def label(self) -> str:
+        """The categories, or the words of the query."""
         return shorten_label("arxiv-" + ("-".join(self.categories) or slug_words(self.query)), self.query)
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
+        """The source for an entry with either `category` or `query`."""
         settings = entry.mapping("arxiv")
         settings.allow(("category", "query"))
         categories = settings.items("category")
@@ -86,6 +86,7 @@ class Arxiv(DailySource):
 
     @classmethod
     def read_short_form(cls, text: str) -> Yaml:
+        """The settings for `arxiv:CATEGORY`."""
         name, _, category = text.partition(":")
         return {"category": category} if name == "arxiv" and _is_category(category) else None
 
@@ -93,6 +94,7 @@ class Arxiv(DailySource):
     def read_arguments(
         cls, today: date, query: str, categories: tuple[str, ...], since: date, until: date | None
     ) -> tuple[Self, list[date]]:
+        """The source and the days for either `--query` or `--category`. Raises UsageError."""
         if bool(query) == bool(categories):
             raise UsageError("arxiv: needs exactly one of --query and --category. Give one of them.")
         if wrong := next((category for category in categories if not _is_category(category)), None):
@@ -101,6 +103,7 @@ class Arxiv(DailySource):
         return source, list_range(since, until, source.last_day(today), today)
 
     def make_url(self, day: date, start: int) -> str:
+        """The address of the request for a day's records from number `start` on, in the order of submission."""
         what = self.query or " OR ".join(f"cat:{category}" for category in self.categories)
         bounds = f"{day:%Y%m%d}0000 TO {day + timedelta(1):%Y%m%d}0000"
         parameters = {
@@ -110,7 +113,7 @@ class Arxiv(DailySource):
             "sortBy": "submittedDate",
             "sortOrder": "ascending",
         }
-        return f"{self.base_url}?{urlencode(parameters, quote_via=quote, safe=':')}"
+        return f"{self.url}?{urlencode(parameters, quote_via=quote, safe=':')}"
 
     def is_due(self, day: date, today: date) -> bool:
         """Whether there must be papers of a day. A query may find none on any day."""
@@ -121,9 +124,11 @@ class Arxiv(DailySource):
         return today - timedelta(1)
 
     def expected_days(self, day: date) -> ExpectedDays:
+        """Every paper was submitted on the day, which may end later in another time zone."""
         return ExpectedDays(day_of=lambda paper: paper.published, first=day, last=day + timedelta(1), is_for_all=True)
 
     def read_header(self, text: str) -> AnswerHeader:
+        """The total and the day of the answer, which is an Atom feed."""
         return read_feed_header(text)
 
 

@@ -23,7 +23,7 @@ class Feed(DailySource):
     """A feed: RSS, Atom or JSON Feed. It can be asked for no other day than today."""
 
     name: ClassVar[str] = "feed"
-    title: ClassVar[str] = "a feed (RSS, Atom or JSON Feed)"
+    title: ClassVar[str] = "a feed"
     help: ClassVar[str] = "What the feed at URL holds today: RSS, Atom or JSON Feed."
     short_form: ClassVar[str] = "the address of a feed"
     entry_examples: ClassVar[tuple[str, ...]] = ("feed: https://example.org/papers.xml",)
@@ -37,11 +37,13 @@ class Feed(DailySource):
 
     @property
     def label(self) -> str:
-        parts = urlsplit(self.base_url)
-        return shorten_label(slug_words(f"{parts.netloc} {parts.path} {parts.query}"), self.base_url)
+        """The words of the address."""
+        parts = urlsplit(self.url)
+        return shorten_label(slug_words(f"{parts.netloc} {parts.path} {parts.query}"), self.url)
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
+        """The source for an entry that is an address."""
         url = entry.text("feed", "")
         if is_url(url):
             return cls(base_url=url)
@@ -50,23 +52,27 @@ class Feed(DailySource):
 
     @classmethod
     def read_short_form(cls, text: str) -> Yaml:
+        """The address, if the text is one."""
         return text if is_url(text) else None
 
     @classmethod
     def read_arguments(cls, today: date, url: str) -> tuple[Self, list[date]]:
+        """The source for an address, and today. Raises UsageError."""
         if not is_url(url):
             advice = "Write the address in full, for example https://example.org/feed.xml."
             raise UsageError(f"{url} is not a web address. {advice}")
         return cls(base_url=url), [today]
 
     def make_url(self, day: date, start: int) -> str:
-        return self.base_url
+        """The address of the feed, whatever the day."""
+        return self.url
 
     def is_due(self, day: date, today: date) -> bool:
         """Whether there must be papers on a day, unless the feed itself calls it a day off."""
         return is_weekday(day)
 
     def oldest_update(self, day: date, today: date) -> date:
+        """The day itself: a feed that names its days off says on which day it was made."""
         return day
 
     def read_header(self, text: str) -> AnswerHeader:
