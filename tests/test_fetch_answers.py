@@ -66,7 +66,8 @@ class Desk:
 
     def file(self, source: str, day: date, content: str) -> str:
         """Put a file of a source under `seeds/`; its name."""
-        name = f"{day}-{self.source(source).label}.{'json' if source == 'hf-daily' else 'xml'}"
+        configured = self.source(source)
+        name = f"{day}-{configured.label}.{configured.answer_type.endings[0]}"
         (self.project / "seeds").mkdir(exist_ok=True)
         (self.project / "seeds" / name).write_text(content)
         return name
