@@ -10,7 +10,7 @@ import yaml
 from generator.config import Site
 from generator.daily_sources.registry import DAILY_SOURCES, read_source_list
 from generator.daily_sources.source import DailySource
-from generator.sources import FORMATS
+from generator.sources.formats import FORMATS
 from generator.starter import write_source_entry
 from generator.yamltext import YamlMapping, compose
 from tests.conftest import ROOT

@@ -61,7 +61,7 @@ class DailySource(ABC):
     answer_type: ClassVar[AnswerType]
     """What an answer is: `XML`, `JSON` or `FEED`."""
     formats: ClassVar[frozenset[str]]
-    """The formats that an answer may have, by their names in `generator.sources`."""
+    """The formats that an answer may have, by their names in `generator.sources.formats`."""
     page_size: ClassVar[int] = 0
     """Records to ask for at once; 0 if an answer always holds everything."""
     max_records: ClassVar[int] = 0
