@@ -32,9 +32,9 @@ def excerpt(text: str, most: int = 60) -> str:
     return printable(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 
-def count(number: int, one: str) -> str:
-    """A number with its noun: `1 paper`, `1,204 papers`."""
-    return f"{number:,} {one if number == 1 else one + 's'}"
+def count(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 paper`, `1,204 papers`; `many` is the plural where it is not one with an s."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def suggest(name: str, known: Iterable[str], likeness: float = 0.6) -> str:

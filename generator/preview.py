@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from generator.build import make_pages, read_library
 from generator.config import POLICY, read_config
-from generator.errors import BroadsheetError
+from generator.errors import BroadsheetError, Problem
+from generator.report import Report, make_report
+from generator.report_lines import list_loud, list_rejected, list_remarks, list_unpublished
 from generator.site import DEFAULTS, configure, find_project, finish, set_clock, write_docs
 
 _log = logging.getLogger("mkdocs.broadsheet")
@@ -34,17 +37,29 @@ def on_config(config: Any) -> Any:
     try:
         own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
         library = read_library(project, own, _be_quiet)
+        report = make_report(library, own)
+        if (project / "site_config").is_dir():
+            report.write(project / "build" / "report.json", "preview")
     except BroadsheetError as error:
         if _policy:
             raise SystemExit(f"broadsheet: {error}") from error
         _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
-    for problem in library.problems:
-        _log.warning("%s", str(problem).removeprefix("WARNING: "))
+    _print_report(report, library.problems)
     write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)
     return configure(config, project, own.site, _policy)
+
+
+def _print_report(report: Report, problems: Iterable[Problem]) -> None:
+    """Print what was found, as a build does: what cost nothing first, what was left out last."""
+    for line in list_remarks(problems):
+        _log.warning("%s", line)
+    for line in list_unpublished(report.silent):
+        _log.info("%s", line)
+    for line in (*list_rejected(problems), *list_loud(problems)):
+        _log.warning("%s", line.removeprefix("WARNING: "))
 
 
 def on_post_build(config: Any) -> None:

@@ -24,7 +24,7 @@ LAYERS = [
     ["merging"],
     ["sources", "enrich", "render", "exports"],
     ["curation", "pages", "report", "suggest"],
-    ["feeds", "fetch"],
+    ["feeds", "fetch", "report_lines"],
     ["manifest", "searchindex"],
     ["foreign"],
     ["publish"],

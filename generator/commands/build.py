@@ -66,7 +66,7 @@ def build(
     )
     result = build_site(request, make_clock())
     try:
-        print_report(result)
+        print_report(result, request.report)
         click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
     except OSError:
         silence(sys.stdout)  # It is published, whoever still listens.

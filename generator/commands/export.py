@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.options import PROJECT, SITE_URL, make_clock, tell_rejected
+from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected
 from generator.config import SHIPPED_ADDRESS, read_config
 from generator.errors import blame
 from generator.exports import WRITERS, choose_papers
@@ -43,7 +43,7 @@ def export(
     project = (project or find_project(Path.cwd())).resolve()
     config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
     library = read_library(project, config, make_clock(), sources)
-    tell_rejected(library.problems)
+    print_rejected(library.problems)
     citations = cite(library, config.site.address)
     papers = choose_papers(library, topic, edition)
     chosen = [citations[paper.identity] for paper in papers]

@@ -12,12 +12,13 @@ import click
 
 from generator import __version__
 from generator.clock import read_day
-from generator.commands.options import PROJECT, SITE_URL, make_clock, print_report, read_address
+from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected, print_report, read_address
 from generator.config import Config, read_config
 from generator.daily_sources.days import Day
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.daily_sources.source import DailySource
 from generator.errors import count
+from generator.report_lines import list_remarks, list_unpublished
 from generator.request import Request
 from generator.signals import heed_signals
 from generator.site import DEFAULTS, find_project
@@ -149,7 +150,7 @@ def daily(
     run = run_daily(request, config, _make_fetcher(project, config, today), today, say, previous)
     write_daily_run(run, folder, output)
     if run.report:
-        print_report(run.report)
+        print_report(run.report, request.report)
     for reason in run.reasons:
         click.secho(reason, err=True, fg="red")
     click.echo(f"{run.outcome.capitalize()}: {run.day}, {count(run.new, 'new paper')}.")
@@ -182,16 +183,15 @@ def _make_fetcher(project: Path, config: Config, today: date, *, force: bool = F
 
 
 def _tell_addition(addition: Addition, dry_run: bool) -> None:
-    """What is said of its records, then what became of the file."""
-    for problem in addition.problems:
-        click.echo(str(problem), err=True)
-    for record in addition.missing:
-        click.echo(f"{record.where}: {record.became}: {record.reason}", err=True)
+    """Print what a build would make of a file's records, what would be left out last, and what became of the file."""
+    for line in (*list_remarks(addition.problems), *list_unpublished(addition.missing)):
+        click.echo(line, err=True)
     for account in addition.accounts:
         click.echo(
             f"{account.file}: {account.read:,} read = {account.published:,} published + {account.merged:,} merged"
             f" + {account.rejected:,} rejected + {account.hidden:,} hidden"
         )
+    print_rejected(addition.problems)
     if addition.refusal:
         click.echo(f"broadsheet: {addition.refusal}", err=True)
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.commands.options import PROJECT, make_clock, tell_rejected
+from generator.commands.options import PROJECT, make_clock, print_rejected
 from generator.config import SHIPPED_ADDRESS, read_config
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import refuse_existing, write_whole
@@ -91,7 +91,7 @@ def suggest(
     config = read_config(project / "site_config", DEFAULTS / "site_config")
     say = make_clock()
     library = read_papers(project, config, say, sources)
-    tell_rejected(library.problems)
+    print_rejected(library.problems)
     text = suggest_topics(library, most)
     if output:
         write_whole(output, text.encode(), parents=False)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
-from itertools import groupby
 from pathlib import Path
 
 import click
@@ -13,6 +12,7 @@ from generator.config import is_site_address
 from generator.errors import Problem, UsageError
 from generator.manifest import read_manifest
 from generator.report import Report
+from generator.report_lines import list_lines, list_loud, list_rejected
 
 PROJECT = click.option(
     "--project",
@@ -22,8 +22,6 @@ PROJECT = click.option(
 """The option that names the project."""
 SITE_URL = click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; overrules site.yml.")
 """The option that names the address of the site."""
-_MOST_TOLD = 20
-"""Merged and hidden records of one file that are told one by one."""
 
 
 def read_address(site_dir: Path) -> str:
@@ -34,11 +32,10 @@ def read_address(site_dir: Path) -> str:
     return address
 
 
-def tell_rejected(problems: Iterable[Problem]) -> None:
-    """Print what cost a record, where no report tells it."""
-    for problem in problems:
-        if problem.rejected:
-            click.echo(str(problem), err=True)
+def print_rejected(problems: Iterable[Problem]) -> None:
+    """Print which records were left out, and why."""
+    for line in list_rejected(problems):
+        click.echo(line, err=True)
 
 
 def make_clock() -> Callable[[str], None]:
@@ -47,20 +44,14 @@ def make_clock() -> Callable[[str], None]:
     return lambda step: click.echo(f"{time.monotonic() - start:6.1f} s  {step}", err=True)
 
 
-def print_report(report: Report) -> None:
-    """Problems first, then every record without a page, then the account; what must not be overlooked stands last."""
-    for problem in report.problems:
-        if not problem.loud:
-            click.echo(str(problem), err=True)
-    for file, records in groupby(report.silent, key=lambda record: record.where.file):
-        told = list(records)
-        for record in told[:_MOST_TOLD]:
-            click.echo(f"{record.where}: {record.became}: {record.reason}", err=True)
-        if more := len(told[_MOST_TOLD:]):
-            click.echo(f"{file}: {more:,} more merged or hidden, all of them in the report", err=True)
-    if len(report.files) > 1:
-        click.echo(report.table, err=True)
-    click.echo(report.counts, err=True)
-    for problem in report.problems:
-        if problem.loud:
-            click.secho(str(problem), err=True, fg="red", bold=True)
+def print_report(report: Report, path: Path | None = None) -> None:
+    """Print what a build found: what cost nothing first, what was left out last, then the loud warnings.
+
+    `path` is where the whole report was written.
+    """
+    for line in list_lines(report):
+        click.echo(line, err=True)
+    if path and (report.problems or report.missing):
+        click.echo(f"The full report is {click.format_filename(path)}.", err=True)
+    for line in list_loud(report.problems):
+        click.secho(line, err=True, fg="red", bold=True)

@@ -1,0 +1,103 @@
+"""What a person reads of a report: losses last, remarks of one kind together."""
+
+from __future__ import annotations
+
+from generator.errors import Place, Problem
+from generator.report import Account, Missing, Report
+from generator.report_lines import list_lines, list_loud, list_rejected, list_remarks, list_unpublished
+
+
+def remark(line: int, file: str = "seeds/coast.txt", kind: str = "no-abstract", **facts: bool) -> Problem:
+    """A problem on a line of a file."""
+    return Problem(Place(file, line), kind, f"no abstract in {line}", "an abstract", "Add one.", **facts)
+
+
+def merged(line: int, file: str = "seeds/coast.txt") -> Missing:
+    """A record that became part of another one's paper."""
+    return Missing(Place(file, line), "merged", f"“Shell {line}” again")
+
+
+def test_remarks_of_one_kind_are_a_line_for_each_file() -> None:
+    """It has the first one whole, and how many more there are; kinds and files keep their order."""
+    lines = [
+        *list_remarks(
+            [
+                remark(3),
+                remark(1, file="seeds/b.txt"),
+                remark(4, kind="unknown-tag"),
+                remark(7),
+                remark(9),
+            ]
+        )
+    ]
+
+    assert lines == [
+        "seeds/coast.txt:3: found no abstract in 3; expected an abstract. Add one. And 2 more like this in this file.",
+        "seeds/b.txt:1: found no abstract in 1; expected an abstract. Add one.",
+        "seeds/coast.txt:4: found no abstract in 4; expected an abstract. Add one.",
+    ]
+
+
+def test_remarks_in_many_files_are_not_a_line_for_each() -> None:
+    """After 20 files the others are counted."""
+    lines = [*list_remarks(remark(line, file=f"seeds/{number}.md") for number in range(300) for line in (1, 2))]
+
+    assert len(lines) == 21
+    assert lines[-1] == "And 560 more like this in 280 other files."
+
+
+def test_merged_and_hidden_records_are_a_line_for_each_file() -> None:
+    """With an example, whatever their number."""
+    hidden = Missing(Place("seeds/coast.txt", 2), "hidden", "by site_config/papers.yml:1")
+
+    assert [*list_unpublished([merged(1), hidden, *map(merged, range(3, 1_204))])] == [
+        "seeds/coast.txt:1: merged: “Shell 1” again. And 1,201 more merged in this file.",
+        "seeds/coast.txt:2: hidden: by site_config/papers.yml:1.",
+    ]
+
+
+def test_every_record_that_was_left_out_is_named() -> None:
+    """Also where many are of one kind; a file that lost hundreds names the first hundred."""
+    lost = [remark(line, rejected=True) for line in range(1, 9)]
+
+    assert [*list_rejected([remark(20), *lost])] == ["Left out: 8 records or files.", *map(str, lost)]
+
+    many = [*list_rejected(remark(line, rejected=True) for line in range(1, 151))]
+
+    assert (len(many), many[-1]) == (102, "And 50 more in seeds/coast.txt.")
+    assert [*list_rejected([remark(1)])] == []
+
+
+def test_what_was_lost_comes_after_what_was_not() -> None:
+    """Remarks, merged records, the table, the records left out, and the counts at the bottom of the screen."""
+    files = (Account("seeds/b.txt", 7, 0, 0, 0), Account("seeds/coast.txt", 1, 1, 1, 0))
+    report = Report(
+        read=10,
+        published=8,
+        merged=1,
+        rejected=1,
+        hidden=0,
+        untagged=0,
+        problems=(remark(5, rejected=True), remark(1), remark(1, file="seeds/b.txt", loud=True)),
+        files=files,
+        missing=(merged(2), Missing(Place("seeds/coast.txt", 5), "rejected", "no abstract in 5")),
+    )
+
+    lines = [*list_lines(report)]
+
+    assert [line.partition(" ")[0] for line in lines] == [
+        "seeds/coast.txt:1:",
+        "seeds/coast.txt:2:",
+        "file",
+        "Left",
+        "seeds/coast.txt:5:",
+        "Records:",
+    ]
+
+
+def test_a_loud_warning_is_never_folded_away() -> None:
+    """Many of one kind are each a line."""
+    loud = [remark(line, loud=True) for line in (1, 2, 3)]
+
+    assert [*list_loud([remark(4), *loud])] == [str(problem) for problem in loud]
+    assert [*list_remarks(loud)] == []
