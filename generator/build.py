@@ -31,6 +31,8 @@ from generator.site import DEFAULTS, press, write_docs
 from generator.sources.inputs import Source, read_sources
 from generator.sources.parsing import parse_source
 from generator.sources.series import compare_series
+from generator.theme import Theme
+from generator.wording import Words, read_words
 
 
 def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda site: None) -> Report:
@@ -48,8 +50,10 @@ def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda s
         if request.report:
             report.write(request.report, mark_of(place))
         refuse(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
-        write_docs(stage.docs, make_pages(library, config, request.project, say))
-        press(library, config.site, request.project, stage.docs, stage.site, say)
+        words = find_words(request.project, config)
+        pages = write_docs(stage.docs, make_pages(library, config, words, request.project, say))
+        theme = Theme(pages, words)
+        press(library, config.site, request.project, stage.docs, stage.site, theme, say)
         inspect(stage.site)
         stage.publish()
     return report
@@ -93,11 +97,19 @@ def parse_files(
     return tell_near_duplicates(report_missing_abstracts(library), ties)
 
 
-def make_pages(library: Library, config: Config, project: Path, say: Say, policy: str = POLICY) -> Iterable[Page]:
+def find_words(project: Path, config: Config) -> Words:
+    """The words of the interface in the site's language, the project's own before ours."""
+    folders = (folder / "docs_templates" / "words" for folder in (project, DEFAULTS))
+    return read_words(folders, config.site.language)
+
+
+def make_pages(
+    library: Library, config: Config, words: Words, project: Path, say: Say, policy: str = POLICY
+) -> Iterable[Page]:
     """Everything in the docs tree: Markdown pages, feeds, and what crawlers ask for."""
     folders = [folder / "docs_templates" / "pages" for folder in (project, DEFAULTS)]
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
-    pages = Pages(library, config, make_renderer(folders, library, shared))
+    pages = Pages(library, config, make_renderer(folders, library, words, shared), words)
     say("Writing pages and feeds.")
     yield from pages.make_all()
     yield from make_feeds(library, pages.topics, config)

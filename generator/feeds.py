@@ -16,9 +16,9 @@ from feedgen.feed import FeedGenerator
 
 from generator.config import Config
 from generator.library import Library
-from generator.pages import Shelf
 from generator.paper import Paper, PaperId
 from generator.render import Page
+from generator.shelves import Shelf
 
 _UNDATED = date(1970, 1, 1)
 FEED_OF_ALL = "feeds/all.xml"

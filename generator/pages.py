@@ -2,137 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypedDict
 
-from generator.config import Config, Group, Topic
+from markupsafe import Markup
+
+from generator.config import Config, Group
 from generator.exports import FILES
 from generator.exports.bibtex import write_entry
 from generator.exports.citation import cite
 from generator.exports.scholar import make_data, make_tags
 from generator.library import Library
 from generator.paper import Author, Paper, PaperId, Period
-from generator.render import Page, Renderer, paper_path
+from generator.paths import paper_path
+from generator.render import Page, Renderer
+from generator.shelves import (
+    UNTAGGED,
+    Shelf,
+    make_author_shelves,
+    make_shelves,
+    sort_authors,
+    split_by_initial,
+)
 from generator.text import Text, fold
+from generator.views.lists import (
+    AuthorsView,
+    EditionsView,
+    GroupsView,
+    GroupView,
+    HomeView,
+    ListView,
+    Row,
+    make_card,
+    make_pager,
+)
+from generator.views.paper import SECTIONS, Facts, make_paper_view
+from generator.views.view import EditionLink, View, Writer
+from generator.wording import Words
 
 PAPERS_PER_PAGE = 50
 """Papers on one page of a topic or an edition; the rest is on further pages."""
 PAPERS_AT_HOME = 20
 """Papers of the newest edition that the home page shows."""
-UNTAGGED = Topic("untagged", "Untagged", ())
-"""Stands for the topic of papers that have none."""
 AUTHORS_PER_PAGE = 500
 """Authors on one page of the list of authors."""
-_NO_INITIAL = "Other"
 _FEW_AUTHORS = 30
 """Authors that need no headings of single letters."""
 _CARD_TAGS = 4
 _BAR_STEPS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Shelf:
-    """Papers gathered under one heading: a topic's or an edition's."""
-
-    title: str
-    folder: str
-    """In the docs tree: `topics/vqa`."""
-    papers: tuple[Paper, ...]
-    group: str = ""
-    """Title of the topic's group."""
-    feed: str = ""
-    """Path of its own feed below the site; empty where there is none."""
-    period: Period = Period()
-    """An edition's date."""
-
-    @property
-    def path(self) -> str:
-        """Its first page in the docs tree."""
-        return f"{self.folder}/index.md"
-
-
-def make_shelves(library: Library) -> tuple[list[Shelf], list[Shelf]]:
-    """The topics that have papers, in the order of the taxonomy, and the editions, newest first.
-
-    Papers without a topic are under a last one that has no group.
-    """
-    by_topic: dict[str, list[Paper]] = {}
-    by_edition: dict[Period, list[Paper]] = {}
-    for paper in library.papers:
-        for slug in [tag.topic for tag in paper.tags] or [UNTAGGED.slug]:
-            by_topic.setdefault(slug, []).append(paper)
-        for edition in paper.editions:
-            by_edition.setdefault(edition, []).append(paper)
-    topics = [
-        _shelve_topic(topic, library.taxonomy.group_of.get(topic.slug), by_topic[topic.slug])
-        for topic in (*library.taxonomy.topics, UNTAGGED)
-        if topic.slug in by_topic
-    ]
-    newest_first = sorted(by_edition, key=lambda period: (period.year > 0, period.last_day), reverse=True)
-    return topics, [_shelve_edition(period, by_edition[period]) for period in newest_first]
-
-
-def _shelve_topic(topic: Topic, group: Group | None, papers: Iterable[Paper]) -> Shelf:
-    folder = f"topics/{topic.slug}"
-    if not group:
-        return Shelf(topic.title, folder, tuple(papers))
-    return Shelf(topic.title, folder, tuple(papers), group.title, f"feeds/{topic.slug}.xml")
-
-
-def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Shelf:
-    in_order = sorted(papers, key=lambda paper: not paper.pinned)
-    return Shelf(period.label, f"editions/{period.slug}", tuple(in_order), period=period)
-
-
-def make_author_shelves(library: Library, fewest: int) -> dict[str, Shelf]:
-    """The authors that have at least so many papers, by the folded name.
-
-    They are called as in their newest paper.
-    """
-    names = {author.key: author.name for paper in reversed(library.papers) for author in paper.authors}
-    slugs = _find_slugs(library)
-    return {
-        key: Shelf(names[key], f"authors/{slugs[key]}", tuple(library.by_id[paper] for paper in papers))
-        for key, papers in library.authors.items()
-        if len(papers) >= fewest
-    }
-
-
-def _find_slugs(library: Library) -> dict[str, str]:
-    """The folder of each author's page, of the spelling that was filed first, so that a later one moves no page."""
-    slugs: dict[str, str] = {}
-    taken: set[str] = set()
-    for paper in sorted(library.papers, key=lambda paper: paper.origin.filed):
-        for author in paper.authors:
-            if author.key not in slugs:
-                slug = author.slug
-                if slug in taken:  # By chance, or by malice.
-                    slug += "-" + sha256(author.key.encode()).hexdigest()[8:40]
-                slugs[author.key] = slug
-                taken.add(slug)
-    return slugs
-
-
-def _sort_name(name: str) -> str:
-    """By the last word, which is mostly the family's name."""
-    first, _, last = name.rpartition(" ")
-    return fold(last) + " " + fold(first)
-
-
-def _initial(name: str) -> str:
-    """The letter that a name is listed under; `Other` where its script has none that people look under."""
-    letter = _sort_name(name)[0]
-    return letter.upper() if letter.upper() != letter else _NO_INITIAL
-
-
-def _split_by_initial(authors: Sequence[Shelf], few: bool) -> list[tuple[str, list[Shelf]]]:
-    """Authors, which are in order, under their letters: `A`, `B`, … or, where they are few, `A–W`."""
-    parts = [(initial, list(some)) for initial, some in groupby(authors, key=lambda shelf: _initial(shelf.title))]
-    if few and len(parts) > 1:
-        return [(f"{parts[0][0]}–{parts[-1][0]}", list(authors))]
-    return parts
+_TOPICS_AT_HOME = 6
 
 
 def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
@@ -175,8 +95,8 @@ def _search_keys(paper: Paper) -> list[str]:
 class Pages:
     """Writes the pages of one library. Each `make_…` method gives the pages of one kind."""
 
-    def __init__(self, library: Library, config: Config, render: Renderer) -> None:
-        self.library, self.config, self._render = library, config, render
+    def __init__(self, library: Library, config: Config, render: Renderer, words: Words) -> None:
+        self.library, self.config, self._render, self._words = library, config, render, words
         self._shelves, self.editions = make_shelves(library)
         self.topics = [shelf for shelf in self._shelves if shelf.group]
         self.authors = make_author_shelves(library, config.site.author_pages)
@@ -193,6 +113,10 @@ class Pages:
         yield from self.make_fixed()
         yield from self.make_static()
 
+    def _make(self, template: str, path: str, view: View, values: Mapping[str, object]) -> Page:
+        """A page of Markdown, with what the theme sets it from."""
+        return replace(self._render(template, path, {**values, "view": view}), view=view)
+
     def make_papers(self) -> Iterator[Page]:
         """A page for each paper, the files that cite it, and a redirect for each address that it had before."""
         for edition in self.editions:
@@ -205,27 +129,30 @@ class Pages:
 
     def _make_paper(self, paper: Paper, edition: Shelf, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
         library, citation = self.library, self._citations[paper.identity]
-        shelves = [self.authors.get(author.key) for author in paper.authors]
-        values: dict[str, object] = {
-            "paper": paper,
-            "edition": edition,
-            "editions": [self._edition_of[period] for period in paper.editions],
-            "topics": [(self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags],
-            "author_shelves": shelves,
-            "author_folders": [shelf.folder if shelf else "" for shelf in shelves],
-            "places": _list_places(paper),
-            "search": self._search_terms(paper),
-            "keys": " ".join(_search_keys(paper)),
-            "mentions": self._papers(library.mentions[paper.identity]),
-            "mentioned_by": self._papers(library.mentioned_by[paper.identity]),
-            "related": [(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
-            "before": before,
-            "after": after,
-            "bibtex": write_entry(citation, abstract=False),
-            "meta_tags": list(make_tags(citation, self.config.site)),
-            "data": make_data(citation, self.config.site),
-        }
-        return self._render("paper.md.j2", paper_path(paper.slug), values)
+        shelves = tuple(self.authors.get(author.key) for author in paper.authors)
+        facts = Facts(
+            paper=paper,
+            edition=edition,
+            editions=tuple(self._edition_of[period] for period in paper.editions),
+            topics=tuple((self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags),
+            author_shelves=shelves,
+            author_folders=tuple(shelf.folder if shelf else "" for shelf in shelves),
+            places=_list_places(paper),
+            search=self._search_terms(paper),
+            keys=" ".join(_search_keys(paper)),
+            mentions=self._papers(library.mentions[paper.identity]),
+            mentioned_by=self._papers(library.mentioned_by[paper.identity]),
+            related=[(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
+            before=before,
+            after=after,
+            bibtex=write_entry(citation, abstract=False),
+            meta_tags=list(make_tags(citation, self.config.site)),
+            data=make_data(citation, self.config.site),
+        )
+        path = paper_path(paper.slug)
+        write = Writer(path, library, taken=SECTIONS)
+        view = make_paper_view(facts, self.config.site, write, f"topics/{UNTAGGED.slug}/index.md")
+        return self._make("paper.md.j2", path, view, facts.as_context())
 
     def _make_citations(self, paper: Paper) -> Iterator[Page]:
         for name, write in FILES.items():
@@ -239,62 +166,170 @@ class Pages:
 
     def make_topics(self) -> Iterator[Page]:
         """The topic index, and each topic's papers."""
-        values: dict[str, object] = {"groups": self._groups(), "topics": self.topics, "untagged": self._untagged()}
-        yield self._render("topics.md.j2", "topics/index.md", values)
+        path, untagged, words = "topics/index.md", self._untagged, self._words
+        write = Writer(path, self.library)
+        view = GroupsView(
+            kind="topics",
+            **_title(words.text("topics"), write),
+            description=words.text("topics.description", site=self.config.site.name),
+            papers=len(self.library.papers),
+            topics=len(self.topics),
+            untagged=len(untagged.papers) if untagged else 0,
+            groups=self._show_groups(write),
+        )
+        values = {"groups": self._groups, "topics": self.topics, "untagged": untagged}
+        yield self._make("topics.md.j2", path, view, values)
         for shelf in self._shelves:
-            yield from self._make_list("topic.md.j2", shelf)
+            total = len(shelf.papers)
+            yield from self._make_list("topic", shelf, words.text("topic.description", total, topic=shelf.title))
 
     def make_editions(self) -> Iterator[Page]:
         """The list of editions, and each edition's papers."""
-        yield self._render("editions.md.j2", "editions/index.md", {"editions": self.editions})
+        path, words = "editions/index.md", self._words
+        write = Writer(path, self.library)
+        view = EditionsView(
+            kind="editions",
+            **_title(words.text("editions"), write),
+            description=words.text("editions.description", site=self.config.site.name),
+            editions=tuple((_link_edition(shelf, write), len(shelf.papers)) for shelf in self.editions),
+        )
+        yield self._make("editions.md.j2", path, view, {"editions": self.editions})
         for shelf in self.editions:
-            yield from self._make_list("edition.md.j2", shelf)
+            total = len(shelf.papers)
+            yield from self._make_list("edition", shelf, words.text("edition.description", total, edition=shelf.title))
 
     def make_authors(self) -> Iterator[Page]:
         """The list of authors, and the papers of each that has enough of them."""
-
-        def order(shelf: Shelf) -> tuple[bool, str, str]:
-            return _initial(shelf.title) == _NO_INITIAL, _sort_name(shelf.title), shelf.folder
-
-        shelves = sorted(self.authors.values(), key=order)
+        shelves = sort_authors(self.authors.values())
         pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)] or [[]]
         paths = ["authors/index.md", *(f"authors/page/{number}/index.md" for number in range(2, len(pages) + 1))]
-        lists = [_split_by_initial(part, few=len(shelves) <= _FEW_AUTHORS) for part in pages]
+        lists = [split_by_initial(part, few=len(shelves) <= _FEW_AUTHORS) for part in pages]
         first: dict[str, str] = {}
         for path, part in zip(paths, lists, strict=True):
             for initial, _ in part:
                 first.setdefault(initial, path)
         shared: dict[str, object] = {"total": len(shelves), "first": first, "paths": paths}
         for number, (path, part) in enumerate(zip(paths, lists, strict=True), 1):
-            values: dict[str, object] = {**shared, "initials": part, "number": number}
-            yield self._render("authors.md.j2", path, values)
+            view = self._show_authors(path, part, number, first, paths)
+            yield self._make("authors.md.j2", path, view, {**shared, "initials": part, "number": number})
         for shelf in shelves:
-            yield from self._make_list("author.md.j2", shelf)
+            total = len(shelf.papers)
+            yield from self._make_list(
+                "author", shelf, self._words.text("author.description", total, author=shelf.title)
+            )
+
+    def _show_authors(
+        self,
+        path: str,
+        initials: Sequence[tuple[str, Sequence[Shelf]]],
+        number: int,
+        first: Mapping[str, str],
+        paths: Sequence[str],
+    ) -> AuthorsView:
+        write, words = Writer(path, self.library), self._words
+        letters = [
+            (letter, f"{write.href(page) if page != path else ''}#{letter.lower()}")
+            for letter, page in first.items()
+            if letter.isascii()
+        ]
+        heading = words.text("authors")
+        return AuthorsView(
+            kind="authors",
+            **_title(heading, write, self._number(heading, number)),
+            description=words.text("authors.description", site=self.config.site.name),
+            authors=len(self.authors),
+            fewest=self.config.site.author_pages,
+            letters=tuple(letters) if len(first) > 1 else (),
+            groups=tuple(
+                GroupView(initial, write.html(initial), write.anchor(initial), tuple(_list_authors(shelves, write)))
+                for initial, shelves in initials
+            ),
+            pager=make_pager(number, paths, write),
+        )
 
     def make_fixed(self) -> Iterator[Page]:
         """The home page, Subscribe and About."""
         newest = self.editions[0] if self.editions else None
-        cards = [self._card(paper) for paper in newest.papers[:PAPERS_AT_HOME]] if newest else []
-        shared: dict[str, object] = {"groups": self._groups(), "editions": self.editions, "topics": self.topics}
+        papers = newest.papers[:PAPERS_AT_HOME] if newest else ()
+        shared: dict[str, object] = {"groups": self._groups, "editions": self.editions, "topics": self.topics}
         shared["authors"] = self.authors
-        yield self._render("home.md.j2", "index.md", {**shared, "newest": newest, "cards": cards})
-        yield self._render("subscribe.md.j2", "subscribe/index.md", shared)
-        yield self._render("about.md.j2", "about/index.md", shared)
+        values = {**shared, "newest": newest, "cards": [self._card(paper) for paper in papers]}
+        yield self._make("home.md.j2", "index.md", self._show_home(newest, papers), values)
+        yield self._make("subscribe.md.j2", "subscribe/index.md", self._show_subscribe(), shared)
+        yield self._make("about.md.j2", "about/index.md", self._show_about(), shared)
+
+    def _show_home(self, newest: Shelf | None, papers: Sequence[Paper]) -> HomeView:
+        site, write = self.config.site, Writer("index.md", self.library)
+        return HomeView(
+            kind="home",
+            heading=site.name,
+            title=write.html(site.tagline),
+            anchor=write.anchor(site.tagline),
+            description=site.description,
+            papers=len(self.library.papers),
+            topics=len(self.topics),
+            editions=len(self.editions),
+            authors=len(self.authors),
+            newest=_link_edition(newest, write) if newest else None,
+            newest_anchor=write.anchor(newest.title) if newest else "",
+            newest_papers=len(newest.papers) if newest else 0,
+            cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+            topics_anchor=write.anchor(self._words.text("topics")),
+            groups=self._show_groups(write, most=_TOPICS_AT_HOME),
+        )
+
+    def _show_subscribe(self) -> GroupsView:
+        write, words = Writer("subscribe/index.md", self.library), self._words
+        return GroupsView(
+            kind="subscribe",
+            **_title(words.text("subscribe"), write),
+            description=words.text("subscribe.description", site=self.config.site.name),
+            papers=len(self.library.papers),
+            topics=len(self.topics),
+            untagged=len(self._untagged.papers) if self._untagged else 0,
+            groups=self._show_groups(write, feeds=True),
+        )
+
+    def _show_about(self) -> View:
+        write, words = Writer("about/index.md", self.library), self._words
+        description = words.text("about.description", site=self.config.site.name)
+        return View(kind="about", **_title(words.text("about"), write), description=description)
 
     def make_static(self) -> Iterator[Page]:
         """What browsers and crawlers ask for beside the pages."""
         yield self._render("robots.txt.j2", "robots.txt", {})
         yield self._render("topics.json.j2", "assets/topics.json", {"catalogue": self._catalogue()})
 
-    def _make_list(self, template: str, shelf: Shelf) -> Iterator[Page]:
+    def _make_list(self, kind: str, shelf: Shelf, description: str) -> Iterator[Page]:
         pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
         paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
         for number, (path, papers) in enumerate(zip(paths, pages, strict=True), 1):
             cards = [self._card(paper) for paper in papers]
-            yield self._render(template, path, {"shelf": shelf, "cards": cards, "number": number, "paths": paths})
+            write = Writer(path, self.library)
+            view = ListView(
+                kind=kind,
+                **_title(shelf.title, write, self._number(shelf.title, number)),
+                description=description,
+                papers=len(shelf.papers),
+                cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+                pager=make_pager(number, paths, write),
+                group=shelf.group,
+                hue=shelf.hue,
+                feed=shelf.feed,
+                edition=shelf.period,
+            )
+            values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
+            yield self._make(f"{kind}.md.j2", path, view, values)
+
+    def _number(self, heading: str, number: int) -> str:
+        """The heading of one page of a list."""
+        return self._words.text("page_of_title", title=heading, page=number) if number > 1 else heading
+
+    def _topics_of(self, paper: Paper) -> list[Shelf]:
+        return [self._shelf_of[tag.topic] for tag in paper.tags]
 
     def _card(self, paper: Paper) -> _Card:
-        topics = [self._shelf_of[tag.topic] for tag in paper.tags]
+        topics = self._topics_of(paper)
         links: dict[str, str] = {}
         for link in paper.links:
             links.setdefault(link.kind.value, link.url)
@@ -310,6 +345,7 @@ class Pages:
             marks=("Withdrawn",) if paper.withdrawn else (),
         )
 
+    @cached_property
     def _groups(self) -> list[tuple[Group, list[tuple[Shelf, int]]]]:
         """Each group with its topics, those with most papers first, and the length of each one's bar."""
         most = max((len(shelf.papers) for shelf in self.topics), default=1)
@@ -321,6 +357,27 @@ class Pages:
             groups += [(group, bars)] if bars else []
         return groups
 
+    def _show_groups(self, write: Writer, most: int | None = None, *, feeds: bool = False) -> tuple[GroupView, ...]:
+        """Each group with its largest topics, or with their feeds."""
+        return tuple(
+            GroupView(
+                title=group.title,
+                words=write.html(group.title),
+                anchor=write.anchor(group.title),
+                rows=tuple(
+                    Row(
+                        write.html(shelf.title),
+                        write.href(shelf.feed if feeds else shelf.path),
+                        len(shelf.papers),
+                        0 if feeds else bar,
+                    )
+                    for shelf, bar in bars[:most]
+                ),
+                hue=bars[0][0].hue,
+            )
+            for group, bars in self._groups
+        )
+
     def _search_terms(self, paper: Paper) -> dict[str, list[str]]:
         """The filters that find the paper: its topics by group, and its editions."""
         terms: dict[str, list[str]] = {}
@@ -328,6 +385,7 @@ class Pages:
             terms.setdefault(self.library.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
         return {**terms, "edition": [period.slug for period in paper.editions]}
 
+    @cached_property
     def _untagged(self) -> Shelf | None:
         return next((shelf for shelf in self._shelves if not shelf.group), None)
 
@@ -344,3 +402,23 @@ class Pages:
 
     def _address(self, paper: Paper) -> str:
         return f"{self.config.site.address}papers/{paper.slug}/"
+
+
+class _Title(TypedDict):
+    heading: str
+    title: Markup
+    anchor: str
+
+
+def _title(title: str, write: Writer, heading: str = "") -> _Title:
+    """A page's title as plain text and as HTML; `heading` says more in the window's title."""
+    return {"heading": heading or title, "title": write.html(title), "anchor": write.anchor(title)}
+
+
+def _link_edition(shelf: Shelf, write: Writer) -> EditionLink:
+    return EditionLink(shelf.period, write.href(shelf.path))
+
+
+def _list_authors(shelves: Iterable[Shelf], write: Writer) -> Iterator[Row]:
+    for shelf in shelves:
+        yield Row(write.inline(shelf.title), write.href(shelf.path), len(shelf.papers))

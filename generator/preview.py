@@ -10,12 +10,13 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from generator.build import make_pages, read_library
+from generator.build import find_words, make_pages, read_library
 from generator.config import POLICY, read_config
 from generator.errors import BroadsheetError, Problem
 from generator.report import Report, make_report
 from generator.report_lines import list_loud, list_rejected, list_remarks, list_unpublished
 from generator.site import DEFAULTS, configure, find_project, finish, set_clock, write_docs
+from generator.theme import Theme
 
 _log = logging.getLogger("mkdocs.broadsheet")
 """What MkDocs shows with its own messages; with its --strict a problem ends a build."""
@@ -46,10 +47,11 @@ def on_config(config: Any) -> Any:
         _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
     _print_report(report, library.problems)
-    write_docs(Path(config.docs_dir), make_pages(library, own, project, _be_quiet, _policy))
+    words = find_words(project, own)
+    pages = write_docs(Path(config.docs_dir), make_pages(library, own, words, project, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)
-    return configure(config, project, own.site, _policy)
+    return configure(config, project, own.site, Theme(pages, words), _policy)
 
 
 def _print_report(report: Report, problems: Iterable[Problem]) -> None:

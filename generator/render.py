@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from babel import Locale
 from jinja2 import (
     ChoiceLoader,
     Environment,
@@ -23,8 +21,12 @@ from jinja2 import (
 from generator.errors import ConfigError, count
 from generator.library import Library
 from generator.paper import PaperId
+from generator.paths import paper_path, relative
+from generator.sections import Section, find_sections, mark_part, mark_section, read_sections, remove_marks
 from generator.text import Plain, Text, escape_url
-from generator.urls import doi_address, is_url
+from generator.urls import doi_address, is_url, shorten_url
+from generator.views.view import View
+from generator.wording import Words, name_language
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 
@@ -36,17 +38,38 @@ class Page:
     path: str
     """Below the docs tree, with `/`: `papers/clip-0a1b2c3d/index.md`."""
     content: bytes
+    view: View | None = None
+    """What the theme sets the page from; of a static file, nothing."""
+    sections: tuple[Section, ...] = ()
 
 
 Renderer: TypeAlias = Callable[[str, str, dict[str, object]], Page]
 """Render a template (by name) into the page at a path, with these values."""
 
 
-def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, object]) -> Renderer:
-    """A renderer over `*.j2` files; a file in an earlier folder goes before one in a later.
+def make_renderer(folders: Sequence[Path], library: Library, words: Words, shared: dict[str, object]) -> Renderer:
+    """A renderer over `*.j2` files; one in an earlier folder goes before one in a later; the last has those shipped.
 
     `shared` values are known to every template. Raises ConfigError where a template is broken.
     """
+    own, shipped = _make_environment(folders), _make_environment(folders[-1:])
+    has_own = any(any(folder.glob("*.j2")) for folder in folders[:-1])
+
+    def render(template: str, path: str, values: dict[str, object]) -> Page:
+        context = {**shared, "words": words.text, **_make_functions(path, library), **values}
+        try:
+            text = own.get_template(template).render(context)
+        except (TemplateError, TypeError, ValueError) as error:
+            raise ConfigError(describe_template_error(f"docs_templates/pages/{template}", error)) from error
+        sections = read_sections(shipped.get_template(template).render(context) if has_own else text)
+        if has_own:
+            sections = find_sections(text, sections)
+        return Page(path, remove_marks(text).encode(), sections=sections)
+
+    return render
+
+
+def _make_environment(folders: Iterable[Path]) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         undefined=StrictUndefined,
@@ -65,60 +88,33 @@ def make_renderer(folders: Iterable[Path], library: Library, shared: dict[str, o
         "language": name_language,
     }
     environment.tests["address"] = is_url
+    environment.globals |= {"section": mark_section, "part": mark_part}
+    return environment
 
-    def render(template: str, path: str, values: dict[str, object]) -> Page:
-        def address(identity: str) -> str:
-            return relative(path, paper_path(library.by_id[PaperId(identity)].slug))
 
-        def write(text: Text | str) -> str:
-            return _as_text(text).markdown(address)
+def _make_functions(path: str, library: Library) -> dict[str, object]:
+    """What templates call to write the page at a path."""
 
-        def write_inline(text: Text | str) -> str:
-            """Markdown of a text with others beside it, which it must not move."""
-            return f"<bdi>{write(text)}</bdi>" if _as_text(text).turns else write(text)
+    def address(identity: str) -> str:
+        return relative(path, paper_path(library.by_id[PaperId(identity)].slug))
 
-        local: dict[str, object] = {
-            "md": write,
-            "inline": write_inline,
-            "link": lambda target: relative(path, target),
-        }
-        try:
-            text = environment.get_template(template).render({**shared, **local, **values})
-        except (TemplateError, TypeError, ValueError) as error:
-            raise ConfigError(describe_template_error(f"docs_templates/pages/{template}", error)) from error
-        return Page(path, text.encode())
+    def write(text: Text | str) -> str:
+        return _as_text(text).markdown(address)
 
-    return render
+    def write_inline(text: Text | str) -> str:
+        """Markdown of a text with others beside it, which it must not move."""
+        return f"<bdi>{write(text)}</bdi>" if _as_text(text).turns else write(text)
+
+    return {"md": write, "inline": write_inline, "link": lambda target: relative(path, target)}
 
 
 def _as_text(text: Text | str) -> Text:
     return text if isinstance(text, Text) else Text((Plain(text),))
 
 
-def paper_path(slug: str) -> str:
-    """Where a paper's page is in the docs tree."""
-    return f"papers/{slug}/index.md"
-
-
-def relative(page: str, target: str) -> str:
-    """The link from the page at one path of the docs tree to the file at another."""
-    return posixpath.relpath(target, posixpath.dirname(page) or ".")
-
-
 def write_yaml(value: Json) -> str:
     """A value as one line of YAML: JSON is YAML as long as it holds characters, not escapes."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "").replace("\u2028", " ").replace("\u2029", " ")
-
-
-def name_language(tag: str) -> str:
-    """What a language is called: `Spanish`, `Brazilian Portuguese`; its tag where nobody knows."""
-    names = Locale("en").languages
-    return names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag
-
-
-def shorten_url(url: str) -> str:
-    """An address as people name it: `github.com/xiaomi/r1-aqa`."""
-    return url.partition("://")[2].removeprefix("www.").rstrip("/")
 
 
 def describe_template_error(file: str, error: Exception) -> str:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from generator.render import Page, describe_template_error
 from generator.request import Say
 from generator.searchindex import check_whole, order_filters
 from generator.signals import run
+from generator.theme import Theme
 
 PACKAGED = Path(__file__).parent / "_data"
 DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
@@ -49,10 +51,15 @@ def find_project(start: Path) -> Path:
     return next((folder for folder in (start, *start.parents) if (folder / "site_config").is_dir()), start)
 
 
-def write_docs(docs: Path, pages: Iterable[Page]) -> None:
-    """Make the folder hold exactly these pages; a file whose bytes are right is not touched."""
-    written = set()
+def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
+    """Make the folder hold exactly these pages; a file whose bytes are right is not touched.
+
+    Returns the pages that the theme sets from values.
+    """
+    written, shown = set(), []
     for page in pages:
+        if page.view:
+            shown.append(replace(page, content=b""))
         path = docs / page.path
         written.add(path)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -64,13 +71,14 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> None:
                 path.rmdir()
         elif path not in written and path.name != ".gitkeep":
             path.unlink()
+    return shown
 
 
-def press(library: Library, site: Site, project: Path, docs: Path, output: Path, say: Say) -> None:
+def press(library: Library, site: Site, project: Path, docs: Path, output: Path, theme: Theme, say: Say) -> None:
     """Turn a docs tree into a complete site."""
     set_clock(library)
     say("Rendering with MkDocs.")
-    run_mkdocs(project, docs, output, site)
+    run_mkdocs(project, docs, output, site, theme)
     say("Indexing for the search.")
     finish(output, site.address, len(library.papers))
 
@@ -93,7 +101,7 @@ def newest_moment(library: Library) -> int:
     return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
 
-def run_mkdocs(project: Path, docs: Path, output: Path, site: Site) -> None:
+def run_mkdocs(project: Path, docs: Path, output: Path, site: Site, theme: Theme) -> None:
     """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
 
     Raises ConfigError where that file or a template of the theme is broken, else PressError with MkDocs' own message.
@@ -106,7 +114,7 @@ def run_mkdocs(project: Path, docs: Path, output: Path, site: Site) -> None:
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
         config = load_config(_mkdocs_file(project), docs_dir=str(docs), site_dir=str(output), hooks=[])
-        build(configure(config, project, site))
+        build(configure(config, project, site, theme))
     except ConfigurationError as error:
         raise ConfigError(f"mkdocs.yml: {error}. Correct the file, or remove it to use the shipped one.") from error
     except MkDocsException as error:
@@ -133,8 +141,9 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
         raise UsageError(f"port {port}: cannot be served at ({error.strerror}). Choose another --port.") from error
 
 
-def configure(config: Any, project: Path, site: Site, policy: str = POLICY) -> Any:
+def configure(config: Any, project: Path, site: Site, theme: Theme, policy: str = POLICY) -> Any:
     """Give MkDocs' configuration the site's name, address and policy, and the theme: the project's files, then ours."""
+    config.plugins["broadsheet"] = theme
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
     config.theme.dirs[:0] = [str(folder / "docs_templates" / "theme") for folder in (project, DEFAULTS)]

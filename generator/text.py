@@ -158,9 +158,12 @@ class Text:
 
     def html(self, address: Address) -> str:
         """The text as inline HTML, paragraphs as `<p>` where there is more than one."""
-        inline = "".join(_html(span, address) for span in _limit_math(self.spans))
-        paragraphs = inline.split("\n\n")
-        return inline if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
+        paragraphs = self.html_paragraphs(address)
+        return paragraphs[0] if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
+
+    def html_paragraphs(self, address: Address) -> tuple[str, ...]:
+        """Each paragraph of the text as inline HTML; of a text that is empty, one empty paragraph."""
+        return tuple("".join(_html(span, address) for span in _limit_math(self.spans)).split("\n\n"))
 
 
 def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
@@ -384,8 +387,12 @@ def _entity(match: re.Match[str]) -> str:
 
 def escape_url(url: str) -> str:
     """An address safe between `<` and `>` in Markdown and in an attribute."""
-    url = re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
-    return _ENTITY.sub("&amp;", url)
+    return _ENTITY.sub("&amp;", encode_url(url))
+
+
+def encode_url(url: str) -> str:
+    """An address in which every character that could end it is percent-encoded."""
+    return re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
 
 def fold(text: str) -> str:

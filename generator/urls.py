@@ -144,3 +144,8 @@ def classify_url(url: str, before: str = "") -> LinkKind:
     if re.search(r"\b(data ?sets?|corpus)\b(?!.*\bcode\b)", words):
         return LinkKind.DATASET
     return LinkKind.PROJECT
+
+
+def shorten_url(url: str) -> str:
+    """An address as people name it: `github.com/xiaomi/r1-aqa`."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")

@@ -15,9 +15,11 @@ from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Ta
 from generator.library import Library
 from generator.manifest import MANIFEST
 from generator.merging import gather
+from generator.pages import Pages
 from generator.paper import Author, Origin, Paper, Period, Tag, find_links
-from generator.render import Renderer, make_renderer
+from generator.render import make_renderer
 from generator.text import read_text
+from generator.wording import read_words
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")
@@ -104,10 +106,14 @@ def make_config(**site: Any) -> Config:
     return Config(Site(**{**facts, **site}), TAXONOMY)
 
 
-def make_render(library: Library, config: Config) -> Renderer:
-    """A renderer of the shipped templates."""
-    folder = ROOT / "docs_templates" / "pages"
-    return make_renderer([folder], library, {"library": library, "site": config.site, "policy": POLICY})
+WORDS = read_words([ROOT / "docs_templates" / "words"], "en")
+
+
+def make_pages(library: Library, config: Config) -> Pages:
+    """The pages of a library, from the shipped templates."""
+    shared: dict[str, object] = {"library": library, "site": config.site, "policy": POLICY}
+    render = make_renderer([ROOT / "docs_templates" / "pages"], library, WORDS, shared)
+    return Pages(library, config, render, WORDS)
 
 
 def no_address(identity: str) -> str:

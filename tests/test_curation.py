@@ -13,8 +13,8 @@ from generator.curation import correct, retag, tie
 from generator.hand import Entry, read_entries
 from generator.library import Library, Unpublished
 from generator.merging import gather
-from generator.pages import make_shelves
 from generator.paper import Author, Origin, Paper, Period, Tag, TagOrigin
+from generator.shelves import make_shelves
 from generator.yamltext import YamlMapping
 from tests.conftest import TAXONOMY, load_cases, make_paper
 

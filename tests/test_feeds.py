@@ -15,8 +15,8 @@ from lxml import etree, html
 from generator.config import Config, FeedLimits
 from generator.feeds import choose_items, make_feeds, make_guid
 from generator.library import Library
-from generator.pages import make_shelves
 from generator.paper import Paper, Period
+from generator.shelves import make_shelves
 from generator.text import Math, Mention, Plain, Text, normalize_line, read_text
 from tests.conftest import ADDRESS, make_config, make_library, make_paper, make_papers
 from tests.test_text import anything, invented

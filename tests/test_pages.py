@@ -12,17 +12,20 @@ import pytest
 import yaml
 
 from generator.library import Library, Relation
-from generator.pages import PAPERS_AT_HOME, PAPERS_PER_PAGE, Pages, make_shelves
+from generator.pages import PAPERS_AT_HOME, PAPERS_PER_PAGE
 from generator.paper import Author, Link, Paper, Period, Tag, TagOrigin
+from generator.shelves import make_shelves
 from generator.text import Mention, Plain, Text, read_text
 from generator.urls import LinkKind
-from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers, make_render
+from generator.views.paper import PaperView
+from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers
+from tests.conftest import make_pages as write_pages
 
 
 def make_pages(*papers: Paper, library: Library | None = None, **site: Any) -> dict[str, str]:
     """Every page of these papers, by its path."""
     library, config = library or make_library(*papers), make_config(**site)
-    pages = list(Pages(library, config, make_render(library, config)).make_all())
+    pages = list(write_pages(library, config).make_all())
     assert len({page.path for page in pages}) == len(pages), "two pages have one path"
     return {page.path: page.content.decode() for page in pages}
 
@@ -114,18 +117,20 @@ def resolve(page: str, target: str) -> str:
 
 
 def test_front_matter_is_yaml() -> None:
-    """Every page begins with YAML that has its kind, its heading and its summary in plain characters."""
+    """Every page begins with YAML that holds what a person would write there, in plain characters."""
     library = linked_papers()
     for path, page in make_linked_pages().items():
         if path.endswith(".md"):
             meta = yaml.safe_load(page.split("---\n")[1])
-            assert {"kind", "heading", "summary"} <= set(meta), path
+            assert {"title", "description"} <= set(meta) <= {"title", "date", "topics", "description"}, path
     meta = yaml.safe_load(page_of(library.by_id["arxiv:3104.00017"], make_linked_pages()).split("---\n")[1])
 
-    assert meta["heading"] == "Dunes & <Sand>: S²L_* drifts"
-    assert meta["authors"] == ["Ada Gull", "Bo_Tern <b@shore.example>"]
-    assert meta["edition"] == ["2031-04-02", "2 April 2031"]
-    assert meta["filters"] == {"task": ["dunes"], "data": ["images"], "edition": ["2031-04-02", "2031-04-03"]}
+    assert meta == {
+        "title": "Dunes & <Sand>: S²L_* drifts",
+        "date": "2031-04-02",
+        "topics": ["Dunes & sand", "Images"],
+        "description": "S2L takes n² < m steps & *more*.",
+    }
 
 
 @pytest.mark.parametrize(
@@ -201,16 +206,32 @@ def test_the_files_that_cite_a_paper_lie_beside_its_page() -> None:
         assert json.loads(files["json"])[0]["abstract"] == paper.abstract.plain
 
 
-def test_what_programs_are_told_can_be_left_out() -> None:
-    """With `scholar: false` a page says nothing to programs, and its files stay."""
-    library = linked_papers()
-    told, silent = (make_pages(library=library, scholar=scholar) for scholar in (True, False))
-    for paper in library.papers:
-        one, other = (yaml.safe_load(page_of(paper, pages).split("---\n")[1]) for pages in (told, silent))
-        assert ["citation_title", paper.title.plain] in one["citation"]
-        assert one["data"]["url"] == f"{ADDRESS}papers/{paper.slug}/"
-        assert {name: one[name] for name in one if name not in ("citation", "data")} == other
-    assert set(told) == set(silent)
+def view_of(paper: Paper, **site: Any) -> PaperView:
+    """What the theme sets the page of a linked paper from."""
+    pages = write_pages(linked_papers(), make_config(**site)).make_papers()
+    view = next(page.view for page in pages if page.path == f"papers/{paper.slug}/index.md")
+    assert isinstance(view, PaperView)
+    return view
+
+
+def test_metadata_for_programs_can_be_left_out() -> None:
+    """With `scholar: false` a page has no citation metadata, and is otherwise the same."""
+    for paper in linked_papers().papers:
+        told, silent = (view_of(paper, scholar=scholar) for scholar in (True, False))
+        assert ("citation_title", paper.title.plain) in told.citation
+        assert isinstance(told.data, dict)
+        assert told.data["url"] == f"{ADDRESS}papers/{paper.slug}/"
+        assert replace(told, citation=(), data="") == silent
+
+
+def test_a_paper_is_found_by_its_topics_editions_title_and_name() -> None:
+    """The theme has the search filters that find a paper, and its title and name as single words."""
+    view = view_of(linked_papers().by_id["arxiv:3104.00017"])
+
+    assert view.filters == (
+        ("task", "dunes"), ("data", "images"), ("edition", "2031-04-02"), ("edition", "2031-04-03"),
+    )  # fmt: skip
+    assert view.keys == "xkeys2l xkeydunessand xkeydunessands2ldrifts"
 
 
 def test_a_former_address_sends_its_readers_on() -> None:

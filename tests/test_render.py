@@ -15,13 +15,13 @@ from generator.errors import ConfigError, count
 from generator.library import Library
 from generator.render import make_renderer, name_language, paper_path, relative, shorten_url, write_yaml
 from generator.text import Mention, Plain, Text, read_text
-from tests.conftest import make_library, make_paper
+from tests.conftest import WORDS, make_library, make_paper
 
 
 def render(folder: Path, template: str, path: str = "a/index.md", library: Library | None = None, **values: Any) -> str:
     """What a template with this text makes."""
     (folder / "page.md.j2").write_text(template)
-    page = make_renderer([folder], library or Library(), {"shared": "s"})("page.md.j2", path, values)
+    page = make_renderer([folder], library or Library(), WORDS, {"shared": "s"})("page.md.j2", path, values)
     assert page.path == path
     return page.content.decode()
 
@@ -106,7 +106,7 @@ def test_a_projects_own_template_goes_first(tmp_path: Path) -> None:
         folder.mkdir()
         for name in names:
             (folder / name).write_text(folder.name)
-    make = make_renderer([own, shipped], Library(), {})
+    make = make_renderer([own, shipped], Library(), WORDS, {})
 
     assert [make(name, "x", {}).content for name in ("a.j2", "b.j2")] == [b"own", b"shipped"]
 

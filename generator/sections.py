@@ -1,0 +1,149 @@
+"""Which sections a page consists of: those that Broadsheet writes, and Markdown of the site owner's own.
+
+The shipped templates say with `{{ section("abstract") }}` and `{{ part("cards") }}` where a section begins. What a site
+owner's template writes is compared with what the shipped one would have written: a section whose text is the same is
+ours, whatever its heading, and the theme sets it from values. Everything else is the owner's, and is set from its
+Markdown where it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+_OPEN, _CLOSE = "\ufdd2", "\ufdd3"
+"""Stand around the name of a section; no text holds these noncharacters."""
+_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}\n?")
+_FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+_HEADING = re.compile(r"#{1,6} [^\n]*(?:\n|\Z)")
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page, in its place."""
+
+    name: str = ""
+    """What Broadsheet calls it; empty for Markdown of the site owner's own."""
+    heading: str = ""
+    """The line of its heading as Markdown, `## Abstract`; empty where it has none. An own section has it in `text`."""
+    text: str = ""
+    """Its Markdown, without the heading."""
+    renamed: bool = False
+    """Whether the site owner has changed the heading."""
+
+
+def mark_section(name: str) -> str:
+    """What a template writes above the heading of a section."""
+    return f"{_OPEN}#{name}{_CLOSE}"
+
+
+def mark_part(name: str) -> str:
+    """What a template writes above a part without a heading of its own; without a name, where the last one ends."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def remove_marks(text: str) -> str:
+    """The Markdown of a page as it is written."""
+    return _MARK.sub("", text)
+
+
+def read_sections(text: str) -> tuple[Section, ...]:
+    """The sections of a page that a shipped template has written."""
+    parts = _MARK.split(_FRONT_MATTER.sub("", text))
+    named = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
+    return tuple(_cut_heading(name, part.strip("\n")) for name, part in named if part.strip())
+
+
+def _cut_heading(name: str, text: str) -> Section:
+    heading = _HEADING.match(text) if name.startswith("#") else None
+    if not heading:
+        return Section(name, text=text)
+    return Section(name.removeprefix("#"), heading[0].rstrip("\n"), text[heading.end() :].strip("\n"))
+
+
+def find_sections(text: str, shipped: Iterable[Section]) -> tuple[Section, ...]:
+    """The sections of a page that a site owner's template has written, where the shipped one has written `shipped`."""
+    text = _FRONT_MATTER.sub("", remove_marks(text))
+    headings = list(_find_headings(text))
+    found: list[tuple[int, int, Section]] = []
+    # The longest first: the text of a short one may occur in a longer one.
+    for section in sorted((s for s in shipped if s.name), key=lambda s: -len(s.text)):
+        place = _find_block(text, section.text, found) if section.text else _find_title(text, headings)
+        if place:
+            found.append(_take_heading(text, section, place, headings))
+    return tuple(_fill_gaps(text, sorted(found, key=lambda f: f[0]), headings))
+
+
+def _find_headings(text: str) -> Iterator[tuple[int, int]]:
+    """Where each line with a heading begins and ends; in a block of code there is none."""
+    fence, at = "", 0
+    for line in text.splitlines(keepends=True):
+        mark = _FENCE.match(line)
+        if fence:
+            if mark and mark[1].startswith(fence) and not line.strip().strip(mark[1][0]):
+                fence = ""
+        elif mark:
+            fence = mark[1]
+        elif _HEADING.match(line):
+            yield at, at + len(line)
+        at += len(line)
+
+
+def _find_block(text: str, block: str, taken: Sequence[tuple[int, int, Section]]) -> tuple[int, int] | None:
+    """Where a block stands by itself, outside of what is taken."""
+    at = text.find(block)
+    while at >= 0:
+        end = at + len(block)
+        alone = (not text[:at].strip() or _ends_block(text[:at])) and (not text[end:].strip() or _is_parted(text[end:]))
+        if alone and not any(start < end and at < stop for start, stop, _ in taken):
+            return at, end
+        at = text.find(block, at + 1)
+    return None
+
+
+def _ends_block(before: str) -> bool:
+    lines = before.split("\n")
+    return not lines[-1] and (not lines[-2].strip() or lines[-2].startswith("#"))
+
+
+def _is_parted(after: str) -> bool:
+    lines = after.split("\n", 2)
+    return not lines[0] and (not lines[1].strip() or lines[1].startswith("#"))
+
+
+def _find_title(text: str, headings: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
+    """The first heading of the highest level."""
+    return next(((start, end) for start, end in headings if text.startswith("# ", start)), None)
+
+
+def _take_heading(
+    text: str, section: Section, place: tuple[int, int], headings: Iterable[tuple[int, int]]
+) -> tuple[int, int, Section]:
+    """A section of ours where it stands, with the heading directly above it."""
+    start, end = place
+    if not section.text:
+        line = text[start:end].strip()
+        return start, end, Section(section.name, line, renamed=line != section.heading)
+    for first, last in headings if section.heading else ():
+        if last <= start and not text[last:start].strip() and not text.startswith("# ", first):
+            line = text[first:last].strip()
+            return first, end, Section(section.name, line, section.text, line != section.heading)
+    return start, end, Section(section.name, text=section.text)
+
+
+def _fill_gaps(
+    text: str, found: Iterable[tuple[int, int, Section]], headings: Sequence[tuple[int, int]]
+) -> Iterator[Section]:
+    """The sections of ours in their order, and between them the owner's own, each from one heading to the next."""
+    done = 0
+    for start, end, section in (*found, (len(text), len(text), Section())):
+        cuts = [done, *(first for first, _ in headings if done < first < start), start]
+        for first, last in pairwise(cuts):
+            if own := text[first:last].strip("\n"):
+                yield Section(text=own)
+        if section.name:
+            yield section
+        done = end

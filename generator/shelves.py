@@ -1,0 +1,129 @@
+"""Papers gathered under one heading: topics, editions and authors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import groupby
+
+from generator.config import Taxonomy, Topic
+from generator.library import Library
+from generator.paper import Paper, Period
+from generator.text import fold
+
+UNTAGGED = Topic("untagged", "Untagged", ())
+"""Stands for the topic of papers that have none."""
+_NO_INITIAL = "Other"
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Papers gathered under one heading: a topic's or an edition's."""
+
+    title: str
+    folder: str
+    """In the docs tree: `topics/vqa`."""
+    papers: tuple[Paper, ...]
+    group: str = ""
+    """Title of the topic's group."""
+    hue: int = 0
+    """Position of that group among the groups, from 1."""
+    feed: str = ""
+    """Path of its own feed below the site; empty where there is none."""
+    period: Period = Period()
+    """An edition's date."""
+
+    @property
+    def path(self) -> str:
+        """Its first page in the docs tree."""
+        return f"{self.folder}/index.md"
+
+
+def make_shelves(library: Library) -> tuple[list[Shelf], list[Shelf]]:
+    """The topics that have papers, in the order of the taxonomy, and the editions, newest first.
+
+    Papers without a topic are under a last one that has no group.
+    """
+    by_topic: dict[str, list[Paper]] = {}
+    by_edition: dict[Period, list[Paper]] = {}
+    for paper in library.papers:
+        for slug in [tag.topic for tag in paper.tags] or [UNTAGGED.slug]:
+            by_topic.setdefault(slug, []).append(paper)
+        for edition in paper.editions:
+            by_edition.setdefault(edition, []).append(paper)
+    topics = [
+        _shelve_topic(topic, library.taxonomy, by_topic[topic.slug])
+        for topic in (*library.taxonomy.topics, UNTAGGED)
+        if topic.slug in by_topic
+    ]
+    newest_first = sorted(by_edition, key=lambda period: (period.year > 0, period.last_day), reverse=True)
+    return topics, [_shelve_edition(period, by_edition[period]) for period in newest_first]
+
+
+def _shelve_topic(topic: Topic, taxonomy: Taxonomy, papers: Iterable[Paper]) -> Shelf:
+    folder = f"topics/{topic.slug}"
+    group = taxonomy.group_of.get(topic.slug)
+    if not group:
+        return Shelf(topic.title, folder, tuple(papers))
+    hue = taxonomy.groups.index(group) + 1
+    return Shelf(topic.title, folder, tuple(papers), group.title, hue, f"feeds/{topic.slug}.xml")
+
+
+def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Shelf:
+    in_order = sorted(papers, key=lambda paper: not paper.pinned)
+    return Shelf(period.label, f"editions/{period.slug}", tuple(in_order), period=period)
+
+
+def make_author_shelves(library: Library, fewest: int) -> dict[str, Shelf]:
+    """The authors that have at least so many papers, by the folded name.
+
+    They are called as in their newest paper.
+    """
+    names = {author.key: author.name for paper in reversed(library.papers) for author in paper.authors}
+    slugs = _find_slugs(library)
+    return {
+        key: Shelf(names[key], f"authors/{slugs[key]}", tuple(library.by_id[paper] for paper in papers))
+        for key, papers in library.authors.items()
+        if len(papers) >= fewest
+    }
+
+
+def _find_slugs(library: Library) -> dict[str, str]:
+    """The folder of each author's page, of the spelling that was filed first, so that a later one moves no page."""
+    slugs: dict[str, str] = {}
+    taken: set[str] = set()
+    for paper in sorted(library.papers, key=lambda paper: paper.origin.filed):
+        for author in paper.authors:
+            if author.key not in slugs:
+                slug = author.slug
+                if slug in taken:  # By chance, or by malice.
+                    slug += "-" + sha256(author.key.encode()).hexdigest()[8:40]
+                slugs[author.key] = slug
+                taken.add(slug)
+    return slugs
+
+
+def sort_authors(shelves: Iterable[Shelf]) -> list[Shelf]:
+    """By family name; those whose script has no letters that people look under come last."""
+    return sorted(shelves, key=lambda s: (_initial(s.title) == _NO_INITIAL, _sort_name(s.title), s.folder))
+
+
+def _sort_name(name: str) -> str:
+    """By the last word, which is mostly the family's name."""
+    first, _, last = name.rpartition(" ")
+    return fold(last) + " " + fold(first)
+
+
+def _initial(name: str) -> str:
+    """The letter that a name is listed under; `Other` where its script has none that people look under."""
+    letter = _sort_name(name)[0]
+    return letter.upper() if letter.upper() != letter else _NO_INITIAL
+
+
+def split_by_initial(authors: Sequence[Shelf], few: bool) -> list[tuple[str, list[Shelf]]]:
+    """Authors, which are in order, under their letters: `A`, `B`, … or, where they are few, `A–W`."""
+    parts = [(initial, list(some)) for initial, some in groupby(authors, key=lambda shelf: _initial(shelf.title))]
+    if few and len(parts) > 1:
+        return [(f"{parts[0][0]}–{parts[-1][0]}", list(authors))]
+    return parts

@@ -1,0 +1,286 @@
+"""The values of a paper's page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+
+from markupsafe import Markup
+
+from generator.config import Site
+from generator.exports.citation import Json
+from generator.paper import Paper, Period, Tag, TagOrigin
+from generator.paths import paper_path
+from generator.shelves import Shelf
+from generator.text import encode_url
+from generator.urls import doi_address, is_url, shorten_url
+from generator.views.view import EditionLink, Link, TopicLink, View, Writer
+from generator.wording import name_language
+
+SECTIONS = (
+    "abstract", "topics", "machine-summary", "details", "mentions", "mentioned-by", "related-papers", "cite",
+    "more-papers",
+)  # fmt: skip
+"""The sections of a paper's page that begin with a heading; each one's name is the id of that heading."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A link to what belongs to a paper: code, data, a video, the paper elsewhere."""
+
+    kind: str
+    """`Code`, `Dataset`, `arXiv`, `DOI` …"""
+    name: str
+    """What the address is called: `github.com/gulls/nest`."""
+    address: str
+    alone: bool
+    """Whether the paper has no other link of this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A topic of a paper and why the paper has it."""
+
+    topic: TopicLink
+    by: str
+    """`source` or `editor`, where one of them named the topic in so many words; else empty."""
+    evidence: tuple[Markup, ...]
+    """Words of the title and the abstract that the topic was found by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """A related paper and the reason to show it."""
+
+    paper: Link
+    reason: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record that the paper was read from."""
+
+    file: Markup
+    number: int
+    fields: tuple[str, ...]
+    """The names of the fields that this record alone has given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What else is known about a paper."""
+
+    venue: Markup
+    published: tuple[tuple[str, Markup], ...]
+    """Volume, issue and pages with their names, and the publisher, whose name is empty."""
+    places: tuple[tuple[Markup, tuple[Markup, ...]], ...]
+    """Each affiliation with the names of its authors."""
+    comment: Markup
+    keywords: tuple[Markup, ...]
+    categories: tuple[Markup, ...]
+    licence: Link | None
+    language: str
+    """The name of the paper's language where it differs from the site's."""
+
+    def __bool__(self) -> bool:
+        """Whether anything is known."""
+        rest = (self.published, self.places, self.comment, self.keywords, self.categories, self.licence, self.language)
+        return any(map(bool, rest))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperView(View):
+    """The values of a paper's page."""
+
+    language: str
+    """The tag of the paper's language; empty where it is not known."""
+    edition: EditionLink
+    """The first edition that has shown the paper."""
+    editions: tuple[EditionLink, ...]
+    authors: tuple[Link, ...]
+    venue: Markup
+    published: Period
+    """Not given where it is the edition's date."""
+    version: int
+    updated: Period
+    withdrawn: bool
+    withdrawn_by: bool
+    """Whether the remark does not say itself that the paper was withdrawn."""
+    remark: Markup
+    """What the authors say about a withdrawn paper."""
+    note: Markup
+    """The site owner's note."""
+    summary: Markup
+    links: tuple[Chip, ...]
+    abstract: tuple[Markup, ...]
+    """Its paragraphs; none where the record came without one."""
+    topics: tuple[Given, ...]
+    """None where the paper is untagged."""
+    untagged: str
+    """Where the list of untagged papers is."""
+    machine_summary: Markup
+    machine: Markup
+    """The model that made the summary."""
+    details: Details
+    mentions: tuple[Link, ...]
+    mentioned_by: tuple[Link, ...]
+    related: tuple[Related, ...]
+    bibtex: str
+    previous: Link | None
+    """The paper before this one in its edition."""
+    next: Link | None
+    records: tuple[Record, ...]
+    name: str
+    """The system that the paper presents."""
+    keys: str
+    """The words that find the paper by its title or by its system's name (see `assets/search.js`)."""
+    filters: tuple[tuple[str, str], ...]
+    """(group, value) of each filter of the search that finds the paper."""
+    citation: tuple[tuple[str, str], ...]
+    """Name and content of each `<meta>` for Google Scholar and Zotero."""
+    data: Json
+    """The paper as schema.org's ScholarlyArticle; empty where the site does not say it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known when a paper's page is made; its Markdown template has each under its name."""
+
+    paper: Paper
+    edition: Shelf
+    editions: tuple[Shelf, ...]
+    topics: tuple[tuple[Shelf, tuple[str, ...]], ...]
+    """Each topic with the evidence for it."""
+    author_shelves: tuple[Shelf | None, ...]
+    """For each author the shelf, where there is one."""
+    author_folders: tuple[str, ...]
+    places: list[tuple[str, list[str]]]
+    search: dict[str, list[str]]
+    """The values of each filter."""
+    keys: str
+    mentions: list[Paper]
+    mentioned_by: list[Paper]
+    related: list[tuple[Paper, str]]
+    before: Sequence[Paper]
+    after: Sequence[Paper]
+    bibtex: str
+    meta_tags: list[tuple[str, str]]
+    data: Json
+
+    def as_context(self) -> dict[str, object]:
+        """Every fact under its name."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+def make_paper_view(facts: Facts, site: Site, write: Writer, untagged: str) -> PaperView:
+    """The values of a paper's page; `untagged` is the page of papers without a topic."""
+    paper = facts.paper
+    shown = paper.summary or paper.title
+    given = paper.published if paper.published != paper.edition else Period()
+    return PaperView(
+        kind="paper",
+        heading=paper.title.plain,
+        description=shown.plain,
+        title=write.html(paper.title),
+        anchor=write.anchor(paper.title),
+        language=paper.language,
+        edition=_link_edition(facts.edition, write),
+        editions=tuple(_link_edition(shelf, write) for shelf in facts.editions),
+        authors=tuple(
+            Link(write.html(author.name), write.href(shelf.path) if shelf else "")
+            for author, shelf in zip(paper.authors, facts.author_shelves, strict=True)
+        ),
+        venue=write.inline(paper.venue),
+        published=given,
+        version=paper.version,
+        updated=paper.updated,
+        withdrawn=paper.withdrawn,
+        withdrawn_by="withdr" not in paper.comment.plain.lower(),
+        remark=write.inline(paper.comment) if paper.withdrawn else Markup(),
+        note=write.inline(paper.note),
+        summary=write.html(paper.summary),
+        links=_list_chips(paper),
+        abstract=write.paragraphs(paper.abstract),
+        topics=tuple(_give(shelf, tag, write) for (shelf, _), tag in zip(facts.topics, paper.tags, strict=True)),
+        untagged=write.href(untagged),
+        machine_summary=write.html(paper.machine_summary) if site.machine_summaries else Markup(),
+        machine=write.inline(paper.machine),
+        details=_make_details(facts, site, write),
+        mentions=_link_papers(facts.mentions, write),
+        mentioned_by=_link_papers(facts.mentioned_by, write),
+        related=tuple(Related(_link_paper(other, write), write.inline(reason)) for other, reason in facts.related),
+        bibtex=facts.bibtex,
+        previous=next(iter(_link_papers(facts.before, write)), None),
+        next=next(iter(_link_papers(facts.after, write)), None),
+        records=tuple(
+            Record(write.inline(o.file), o.record, tuple(name for name, source in paper.provenance if source == o))
+            for o in paper.origins
+        ),
+        name=paper.name,
+        keys=facts.keys,
+        filters=tuple((group, value) for group, chosen in facts.search.items() for value in chosen),
+        citation=tuple(facts.meta_tags) if site.scholar else (),
+        data=facts.data if site.scholar else "",
+    )
+
+
+def _link_edition(shelf: Shelf, write: Writer) -> EditionLink:
+    return EditionLink(shelf.period, write.href(shelf.path))
+
+
+def _link_paper(paper: Paper, write: Writer) -> Link:
+    return write.link(paper.title, paper_path(paper.slug))
+
+
+def _link_papers(papers: Iterable[Paper], write: Writer) -> tuple[Link, ...]:
+    return tuple(_link_paper(paper, write) for paper in papers)
+
+
+def _give(shelf: Shelf, tag: Tag, write: Writer) -> Given:
+    by_source = tag.origin == TagOrigin.SOURCE and "".join(tag.evidence).lower() == shelf.title.lower()
+    by = tag.origin.value if by_source or tag.origin == TagOrigin.EDITOR else ""
+    return Given(link_topic(shelf, write), by, () if by else write.inlines(tag.evidence))
+
+
+def link_topic(shelf: Shelf, write: Writer) -> TopicLink:
+    """A topic as papers and cards name it."""
+    return TopicLink(write.html(shelf.title), write.href(shelf.path), shelf.group, shelf.hue)
+
+
+def _list_chips(paper: Paper) -> tuple[Chip, ...]:
+    kinds = [link.kind for link in paper.links]
+    chips = [
+        Chip(link.kind.value.capitalize(), shorten_url(link.url), encode_url(link.url), kinds.count(link.kind) == 1)
+        for link in sorted(paper.links, key=lambda link: link.kind.value)
+    ]
+    if paper.arxiv:
+        chips.append(Chip("arXiv", paper.arxiv, encode_url(f"https://arxiv.org/abs/{paper.arxiv}"), True))
+    if paper.doi:
+        chips.append(Chip("DOI", paper.doi, encode_url(doi_address(paper.doi)), True))
+    return tuple(chips)
+
+
+def _make_details(facts: Facts, site: Site, write: Writer) -> Details:
+    paper = facts.paper
+    published = (("volume", paper.volume), ("issue", paper.issue), ("pages", paper.pages), ("", paper.publisher))
+    foreign = paper.language and paper.language.split("-")[0] != site.language.split("-")[0]
+    several = len(facts.places) > 1
+    return Details(
+        venue=write.inline(paper.venue),
+        published=tuple((name, write.inline(value)) for name, value in published if value),
+        places=tuple(
+            (write.inline(place.rstrip(".") if several else place), write.inlines(names))
+            for place, names in facts.places
+        ),
+        comment=Markup() if paper.withdrawn else write.inline(paper.comment),
+        keywords=write.inlines(paper.keywords),
+        categories=write.inlines(paper.categories),
+        licence=_link_licence(paper.licence, write) if paper.licence else None,
+        language=name_language(paper.language) if foreign else "",
+    )
+
+
+def _link_licence(licence: str, write: Writer) -> Link:
+    if is_url(licence):
+        return Link(write.html(shorten_url(licence)), encode_url(licence))
+    return Link(write.inline(licence))
