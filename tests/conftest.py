@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -114,6 +117,15 @@ def make_pages(library: Library, config: Config) -> Pages:
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": POLICY}
     render = make_renderer([ROOT / "docs_templates" / "pages"], library, WORDS, shared)
     return Pages(library, config, render, WORDS)
+
+
+@contextmanager
+def limit_cpu_time(seconds: float) -> Iterator[None]:
+    """Fails where the work took more time of the processor than this; waiting for others does not count."""
+    start = time.process_time()
+    yield
+    taken = time.process_time() - start
+    assert taken < seconds, f"took {taken:.1f} seconds of processor time"
 
 
 def no_address(identity: str) -> str:

@@ -71,6 +71,28 @@ def test_every_field_can_be_corrected() -> None:
     assert dict(paper.provenance)["venue"] == Origin("site_config/papers.yml", 1, 1)
 
 
+@pytest.mark.parametrize(
+    ("correction", "links"),
+    [
+        ("venue: Coast", ["https://shore.example/", "https://tide.example/"]),
+        ("abstract: 'See https://tide.example/ and https://dunes.example/.'",
+         ["https://shore.example/", "https://tide.example/", "https://dunes.example/"]),
+        ("links: [https://gulls.example/]", ["https://gulls.example/"]),
+        ("{abstract: 'See https://dunes.example/.', links: [https://gulls.example/]}",
+         ["https://gulls.example/", "https://dunes.example/"]),
+    ],
+)  # fmt: skip
+def test_a_corrected_abstract_adds_its_links(correction: str, links: list[str]) -> None:
+    """To those that the paper has, each once; links that the entry gives itself replace them."""
+    record = make_paper("Dunes drift", "See https://shore.example/ and https://tide.example/.")
+
+    (paper,) = curate(
+        f"Dunes drift: {correction}" if correction[0] == "{" else f"Dunes drift: {{{correction}}}", record
+    ).papers
+
+    assert [link.url for link in paper.links] == links
+
+
 def test_a_hidden_paper_is_accounted_for() -> None:
     """It is told by its first record, with the line that hides it."""
     library = curate("\nShells sink: {hide: true}")

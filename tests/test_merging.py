@@ -60,6 +60,28 @@ def test_a_date_of_change_tells_versions_apart() -> None:
     assert paper.title.plain == "Dunes, revised"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "is_newer"),
+    [
+        ({}, {"version": 1}, False),
+        ({}, {"version": 2}, True),
+        ({"version": 2}, {"updated": LATER}, True),
+        ({}, {"updated": LATER}, True),
+        ({"published": DAY}, {"updated": DAY}, False),
+        ({"published": DAY, "updated": LATER}, {"updated": LATER}, False),
+        ({"published": DAY, "updated": Period(2031, 6, 1)}, {"updated": LATER}, False),
+        ({"updated": DAY}, {"updated": LATER}, True),
+    ],
+)
+def test_of_two_records_the_later_version_is_told_by_number_or_date(
+    one: dict[str, Any], other: dict[str, Any], is_newer: bool
+) -> None:
+    """With a version on one side, a second version is newer; else a change after the other's last known date is."""
+    paper = merge(first(**one), later(title="Dunes, revised", **other))
+
+    assert paper.title.plain == ("Dunes, revised" if is_newer else "Dunes drift")
+
+
 def test_a_withdrawn_paper_says_so_and_keeps_its_abstract() -> None:
     """What stands in place of a withdrawn paper's abstract is a remark."""
     stub = "This paper has been withdrawn."

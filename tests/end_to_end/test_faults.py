@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -171,12 +172,10 @@ MOMENTS = {
 """What is there in the stage when a signal is sent."""
 
 
-@pytest.mark.parametrize(
-    ("number", "moment"),
-    [(signal.SIGKILL, moment) for moment in MOMENTS]
-    + [(signal.SIGTERM, moment) for moment in list(MOMENTS)[::2]]
-    + [(signal.SIGINT, moment) for moment in list(MOMENTS)[1::2]],
-)
+ENDINGS = [signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGINT]
+
+
+@pytest.mark.parametrize(("number", "moment"), list(zip(cycle(ENDINGS), MOMENTS, strict=False)))
 def test_a_build_that_is_ended_leaves_one_site_whole(number: int, moment: str, coast: Coast) -> None:
     """As soon as a file or folder is there, the build gets a signal."""
     build = coast.begin()
@@ -189,8 +188,9 @@ def test_a_build_that_is_ended_leaves_one_site_whole(number: int, moment: str, c
         coast.must_recover()
 
 
-@pytest.mark.parametrize("files", [1, 10, 20, 30, 45, 60])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("number", "files"), [(signal.SIGKILL, 10), (signal.SIGHUP, 20), (signal.SIGKILL, 30), (signal.SIGHUP, 60)]
+)
 def test_a_build_that_is_ended_at_some_file_leaves_one_site_whole(number: int, files: int, coast: Coast) -> None:
     """The build gets a signal when its stage holds a number of files."""
     build = coast.begin()
@@ -353,7 +353,7 @@ def must_be_full(run: subprocess.CompletedProcess[str], place: Path) -> None:
     assert "Traceback" not in run.stderr
 
 
-@pytest.mark.parametrize("kilobytes", [0, 64, 256, 512, 768, 896, 1024, 1152])
+@pytest.mark.parametrize("kilobytes", [0, 256, 768, 1152])
 def test_a_full_disk_leaves_the_old_site(kilobytes: int, coast: Coast, disk: Callable[[str], Path]) -> None:
     """Wherever in the build the disk gets full, this is said; with some space freed the next build works."""
     island = ship(coast, disk("size=8m"))
@@ -368,7 +368,7 @@ def test_a_full_disk_leaves_the_old_site(kilobytes: int, coast: Coast, disk: Cal
     island.must_recover()
 
 
-@pytest.mark.parametrize("files", [1, 12, 40, 70])
+@pytest.mark.parametrize("files", [1, 40])
 def test_a_disk_without_room_for_files_leaves_the_old_site(
     files: int, coast: Coast, disk: Callable[[str], Path]
 ) -> None:
@@ -616,7 +616,7 @@ def test_two_builds_of_one_site(coast: Coast) -> None:
 
 def test_many_builds_at_once(coast: Coast) -> None:
     """Of many builds of one site at least one publishes, the others say that another one is at work."""
-    builds = [coast.begin() for _ in range(6)]
+    builds = [coast.begin() for _ in range(4)]
     said = [build.communicate(timeout=PATIENCE)[1] for build in builds]
 
     codes = {build.returncode for build in builds}

@@ -222,3 +222,17 @@ def test_in_a_large_library_the_nearest_are_found_too(monkeypatch: pytest.Monkey
     }
     assert related(library, "Lonely")
     assert set(library.related) == set(whole.related)
+
+
+def test_in_a_large_library_those_that_share_most_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where more papers share a rare word with one than can be compared, those with the greatest share of it are."""
+    far = make_paper("Far", "Quicksand, agate, beryl and chert.")
+    near = make_paper("Near", "Quicksand.", record=2)
+    others = [make_paper(word, word, record=n) for n, word in enumerate("Agate Beryl Chert".split(), 3)]
+    reader = make_paper("Reader", "Quicksand.", record=9)
+    monkeypatch.setattr("generator.enrich.related.WHOLE", 7)
+    monkeypatch.setattr("generator.enrich.related.CANDIDATES", 1)
+
+    library = relate(far, near, *others, reader, *make_others(9))
+
+    assert list(related(library, "Reader")) == ["Near"]

@@ -11,7 +11,7 @@ import pytest
 from generator.build import read_library
 from generator.config import FIELDS, Limits
 from generator.paper import Period
-from generator.sources.cells import find_columns
+from generator.sources.cells import find_columns, split_list
 from generator.sources.formats import recognize
 from generator.sources.inputs import Source
 from generator.sources.parsing import parse_source
@@ -31,6 +31,23 @@ def test_rows_are_papers(case: dict[str, Any]) -> None:
     assert [str(problem) for problem in problems] == case.get("problems", [])
     if lines := case.get("lines"):
         assert [paper.origin.line for paper in papers] == lines
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        ("[tides, dunes]", ["tides", "dunes"]),
+        ("['tides', \"dunes, drifting\"]", ["tides", "dunes, drifting"]),
+        ("[tides], dunes", ["[tides]", " dunes"]),
+        ("tides, [dunes]", ["tides", " [dunes]"]),
+        ("[tides, dunes", ["[tides", " dunes"]),
+        ("tides, dunes]", ["tides", " dunes]"]),
+        ("['tides' dunes]", ["['tides' dunes]"]),
+    ],
+)
+def test_a_list_of_python_begins_and_ends_with_a_bracket(cell: str, items: list[str]) -> None:
+    """A cell with only one bracket, or with another text inside, is divided at its commas as it is."""
+    assert split_list(cell) == items
 
 
 @pytest.mark.parametrize("field", FIELDS)

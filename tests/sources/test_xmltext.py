@@ -10,7 +10,7 @@ from lxml import etree
 from generator.errors import Problem
 from generator.sources.record import Record
 from generator.sources.xmltext import Element, Fields, find_root, read_answer, read_content, read_elements, read_markup
-from tests.conftest import load_cases
+from tests.conftest import limit_cpu_time, load_cases
 
 
 def read(text: str, *, names: tuple[str, ...] = ("item",), most: int = 1_000_000) -> list[str]:
@@ -105,14 +105,38 @@ def test_nothing_is_fetched_and_no_entity_is_expanded() -> None:
     ]
 
 
+UNFINISHED = "coast.xml:1: found no end of the element “item”"
+BROKEN = "coast.xml:1: found broken XML"
+
+
 @pytest.mark.parametrize(
-    "piece",
-    ["<![CDATA[", "<!--", "<item", "<item>", "</item>", "<item/>", "<!DOCTYPE [", "<a>", "<", "&", "<item a='", "<a "],
+    ("piece", "alone", "inside"),
+    [
+        ("<item/>", ["1 "] * 20_000, [UNFINISHED, *["1 "] * 20_000]),
+        ("<item>", [UNFINISHED] * 20_000, [*[UNFINISHED] * 20_000, "1 "]),
+        ("</item>", [], ["1 "]),
+        ("<item a='", [UNFINISHED], [UNFINISHED] * 2),
+        ("<item", [], [BROKEN]),
+        ("<![CDATA[", [], [BROKEN]),
+        ("<!--", [], [BROKEN]),
+        ("<!DOCTYPE [", [], [BROKEN]),
+        ("<a>", [], [BROKEN]),
+        ("<a ", [], [BROKEN]),
+        ("<", [], [BROKEN]),
+        ("&", [], [BROKEN]),
+    ],
 )
-def test_much_of_the_same_is_read(piece: str) -> None:
-    """A million characters of it are records that are read, or problems, and no more than that many."""
-    for text in (piece * (1_000_000 // len(piece)), f"<r><item>{piece * (900_000 // len(piece))}</item></r>"):
-        assert len(read(text)) <= 1_000_000 // len(piece) + 2
+def test_a_piece_repeated_twenty_thousand_times_is_read_in_linear_time(
+    piece: str, alone: list[str], inside: list[str]
+) -> None:
+    """Each record and each fault is found once, whether the pieces stand alone or in a record."""
+    pieces = piece * 20_000
+
+    with limit_cpu_time(5):
+        found = [[line.partition(";")[0] for line in read(text)] for text in (pieces, f"<r><item>{pieces}</item></r>")]
+
+    for lines, expected in zip(found, (alone, inside), strict=True):
+        assert [line.partition(" (")[0] for line in lines] == expected
 
 
 def test_a_record_is_no_deeper_than_a_record_is() -> None:
