@@ -41,7 +41,7 @@ class NewSiteOptions:
 
     name: str
     field: str
-    """What its papers are about, as it stands in a sentence: “language models”."""
+    """What its papers are about, as in a sentence: “language models”."""
     address: str
     sources: tuple[str, ...] = ()
     """Where new papers come from: entries in `site.yml`, without the hyphen."""
@@ -116,7 +116,7 @@ def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
-        autoescape=False,  # noqa: S701 - YAML and Markdown, of a keeper's own words
+        autoescape=False,  # noqa: S701 - YAML and Markdown, in the site owner's own words
         trim_blocks=True,
         keep_trailing_newline=True,
     )

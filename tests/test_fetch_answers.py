@@ -1,4 +1,4 @@
-"""Fetching: what is good is filed as it was received, and nothing else ever takes its place."""
+"""Fetching: a good answer is written as received, and nothing worse ever replaces it."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ LATER = DAY + timedelta(14)
 
 @dataclass
 class Desk:
-    """A project, and a host that it asks."""
+    """A project, and a fake service that it fetches from."""
 
     project: Path
     host: Host
     today: date = LATER
     waits: list[float] = field(default_factory=list)
-    """Seconds that were slept, or would have been."""
+    """Pauses in seconds, which are recorded and not slept."""
     said: list[str] = field(default_factory=list)
     pace: Pace = field(default_factory=lambda: Pace(read=10))
     force: bool = False
 
     def source(self, source: str) -> DailySource:
-        """A source at the host."""
+        """A source at the fake service."""
         kinds = {
             "arxiv": Arxiv(categories=("cs.CL",), base_url=f"{self.host.url}/arxiv"),
             "query": Arxiv(query="abs:dunes", base_url=f"{self.host.url}/arxiv"),
@@ -65,7 +65,7 @@ class Desk:
         return list(fetcher.fetch(self.source(source), days or [DAY]))
 
     def file(self, source: str, day: date, content: str) -> str:
-        """Put a file of a source under `seeds/`; its name."""
+        """Put a file of a source into `seeds/`; its name."""
         configured = self.source(source)
         name = f"{day}-{configured.label}.{configured.answer_type.endings[0]}"
         (self.project / "seeds").mkdir(exist_ok=True)
@@ -80,14 +80,14 @@ class Desk:
 
 @contextmanager
 def open_desk(project: Path, *answers: Answer, **facts: Any) -> Iterator[Desk]:
-    """A desk at a host that gives these answers one after the other, the last one again and again."""
+    """A desk whose service gives these answers one after the other, and repeats the last one."""
     left = list(answers)
     with serve(lambda path, asked: left.pop(0) if len(left) > 1 else left[0]) as host:
         yield Desk(project, host, **facts)
 
 
 def write(source: str, numbers: list[int] | range, day: date = DAY, **facts: Any) -> str:
-    """A right answer of a source."""
+    """A correct answer of a source."""
     match source:
         case "hf-daily":
             return write_daily(numbers, day)
@@ -112,8 +112,8 @@ def make_answer(source: str, said: dict[str, Any]) -> Answer:
 
 @pytest.mark.parametrize("is_filed", [False, True], ids=["new", "filed"])
 @pytest.mark.parametrize("case", load_cases("fetch/faults.yml"))
-def test_a_fault_costs_no_good_file(case: dict[str, Any], is_filed: bool, tmp_path: Path) -> None:
-    """Whatever a host does wrong: nothing under `seeds/` changes, and a message says what was found and what to do."""
+def test_a_bad_answer_never_replaces_a_good_file(case: dict[str, Any], is_filed: bool, tmp_path: Path) -> None:
+    """Whatever goes wrong, `seeds/` is unchanged, and a message says what was found and what to do."""
     source = case["source"]
     with open_desk(tmp_path, *(make_answer(source, said) for said in case["answers"])) as desk:
         desk.pace = Pace(**case.get("pace", {"read": 10}))
@@ -133,8 +133,8 @@ def test_a_fault_costs_no_good_file(case: dict[str, Any], is_filed: bool, tmp_pa
 
 
 @pytest.mark.parametrize("source", ["arxiv", "query", "hf-daily", "feed"])
-def test_what_is_good_is_filed_as_it_was_received(source: str, tmp_path: Path) -> None:
-    """A good answer is written byte for byte under the name of its day and source, and it is told what is new in it."""
+def test_a_good_answer_is_written_as_received(source: str, tmp_path: Path) -> None:
+    """A good answer is written byte for byte to a file named after its day and source; the new papers are counted."""
     said = make_answer(source.replace("query", "arxiv"), {"papers": 6})
     with open_desk(tmp_path, said) as desk:
         desk.file("hf-daily", BEFORE, write("hf-daily", [1, 2], DAY))
@@ -153,8 +153,8 @@ def test_what_is_good_is_filed_as_it_was_received(source: str, tmp_path: Path) -
         assert desk.host.agents == ["Broadsheet/0 (+https://coast.example/)"]
 
 
-def test_arxiv_is_asked_for_one_day_in_the_order_of_submission(tmp_path: Path) -> None:
-    """The question has the day's bounds, 2,000 records at once and a fixed order."""
+def test_arxiv_is_requested_by_day_of_submission(tmp_path: Path) -> None:
+    """The request has the bounds of the day, 2,000 records per page, and a fixed order."""
     with open_desk(tmp_path, make_answer("arxiv", {"papers": 2})) as desk:
         desk.fetch("arxiv")
 
@@ -165,8 +165,8 @@ def test_arxiv_is_asked_for_one_day_in_the_order_of_submission(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("source", ["arxiv", "hf-daily", "feed"])
-def test_the_same_again_changes_nothing(source: str, tmp_path: Path) -> None:
-    """A day that is there already is left as it is, also where the host has counted its votes since."""
+def test_an_equal_answer_changes_nothing(source: str, tmp_path: Path) -> None:
+    """The file of a day stays as it is if the answer has the same papers, even if its bytes differ."""
     with open_desk(tmp_path, make_answer(source, {"papers": 6})) as desk:
         desk.file(source, DAY, write(source, range(1, 7)) + "\n")
         before = desk.seeds
@@ -176,8 +176,8 @@ def test_the_same_again_changes_nothing(source: str, tmp_path: Path) -> None:
         assert (fetched.outcome, desk.seeds) == (FetchOutcome.UNCHANGED, before)
 
 
-def test_a_fuller_answer_takes_the_place_of_a_day(tmp_path: Path) -> None:
-    """A list that has grown is filed in the place of the one that it holds."""
+def test_a_fuller_answer_replaces_a_day(tmp_path: Path) -> None:
+    """A list that has grown replaces the shorter one."""
     said = make_answer("hf-daily", {"papers": 9})
     with open_desk(tmp_path, said) as desk:
         name = desk.file("hf-daily", DAY, write("hf-daily", range(1, 7)))
@@ -211,8 +211,8 @@ def test_force_writes_whatever_is_received(tmp_path: Path) -> None:
         ("hf-daily", {"papers": 4, "of": SATURDAY - timedelta(1)}),
     ],
 )
-def test_a_weekend_is_no_fault(source: str, said: dict[str, Any], tmp_path: Path) -> None:
-    """No paper, or those of Friday again, on a Saturday: nothing is written and nothing is wrong."""
+def test_a_weekend_is_not_a_failure(source: str, said: dict[str, Any], tmp_path: Path) -> None:
+    """No paper on a Saturday, or Friday's again: nothing is written, and nothing is wrong."""
     facts = {} if source == "hf-daily" else {"updated": SATURDAY}
     with open_desk(tmp_path, make_answer(source, {**facts, **said})) as desk:
         desk.file(source, SATURDAY - timedelta(1), write(source, range(1, 6), SATURDAY - timedelta(1)))
@@ -223,8 +223,8 @@ def test_a_weekend_is_no_fault(source: str, said: dict[str, Any], tmp_path: Path
         assert (fetched.outcome, desk.seeds) == (FetchOutcome.QUIET, before)
 
 
-def test_none_is_due_before_it_can_be_there(tmp_path: Path) -> None:
-    """Papers of today, of the last days at arXiv, and of a query are not missed."""
+def test_papers_are_not_due_before_they_can_exist(tmp_path: Path) -> None:
+    """Papers of today, of the last days at arXiv, and of a query are not reported as missing."""
     with open_desk(tmp_path, make_answer("arxiv", {"papers": 0}), today=DAY + timedelta(3)) as desk:
         assert desk.fetch("arxiv")[0].outcome is FetchOutcome.QUIET
         desk.today = LATER
@@ -233,16 +233,16 @@ def test_none_is_due_before_it_can_be_there(tmp_path: Path) -> None:
         assert desk.fetch("hf-daily")[0].outcome is FetchOutcome.QUIET
 
 
-def test_a_feed_without_a_promise_may_stand_still(tmp_path: Path) -> None:
-    """A feed that names no days to skip may have nothing new on a weekday, and be of any age."""
+def test_a_feed_without_days_off_may_have_nothing_new(tmp_path: Path) -> None:
+    """A feed without skipDays may have nothing new on a weekday, and be of any age."""
     body = write_feed(range(1, 5), BEFORE, updated=BEFORE - timedelta(40), skips=False)
     with open_desk(tmp_path, {"type": TYPES["feed"], "body": body}) as desk:
         assert desk.fetch("feed", BEFORE)[0].outcome is FetchOutcome.WRITTEN
         assert desk.fetch("feed")[0].outcome is FetchOutcome.QUIET
 
 
-def test_a_json_feed_is_filed_as_json(tmp_path: Path) -> None:
-    """The name of a feed's file ends as its content is."""
+def test_a_json_feed_is_written_to_a_json_file(tmp_path: Path) -> None:
+    """The ending of a feed's file fits its content."""
     body = (
         '{"version": "https://jsonfeed.org/version/1.1", "title": "Coast", "items": [{"id": "1",'
         ' "title": "Dunes drift", "url": "https://coast.example/1", "content_text": "They do."}]}'
@@ -254,7 +254,7 @@ def test_a_json_feed_is_filed_as_json(tmp_path: Path) -> None:
 
 
 def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
-    """An answer with a record that is no paper is filed, and it is told which."""
+    """An answer with a record that is not a paper is written, and that record is reported."""
     body = write_daily(range(1, 6), DAY).replace('"Dune 3 of', '"' + "3" * 600 + " of", 1)
     with open_desk(tmp_path, {"type": TYPES["hf-daily"], "body": body}) as desk:
         (fetched,) = desk.fetch("hf-daily")
@@ -263,8 +263,8 @@ def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
         assert [str(remark.where) for remark in fetched.remarks] == [f"seeds/{DAY}-hf-daily.json:1"]
 
 
-def test_a_host_is_asked_again_as_it_wishes(tmp_path: Path) -> None:
-    """Waits grow, are never shorter than arXiv's three seconds, and are as long as Retry-After says."""
+def test_retries_respect_retry_after(tmp_path: Path) -> None:
+    """Pauses grow, are never shorter than arXiv's three seconds, and are as long as Retry-After says."""
     good = make_answer("arxiv", {"papers": 3})
     faults: list[Answer] = [{"status": 503}, {"status": 429, "headers": {"Retry-After": 47}}, {"hang_up": True}]
     with open_desk(tmp_path, *faults, {"status": 500}, good) as desk:
@@ -272,11 +272,11 @@ def test_a_host_is_asked_again_as_it_wishes(tmp_path: Path) -> None:
 
         assert [wait >= least for wait, least in zip(desk.waits, (3, 47, 4, 8), strict=True)] == [True] * 4
         assert desk.waits[1] == 47 and desk.waits[3] <= 10
-        assert desk.said[1].endswith("the status 429 Too Many Requests; asking again in 47 s.")
+        assert desk.said[1].endswith("the status 429 Too Many Requests; trying again in 47 s.")
 
 
-def test_arxiv_is_asked_once_in_three_seconds(tmp_path: Path) -> None:
-    """Between the end of one answer and the next question lie three seconds."""
+def test_arxiv_gets_one_request_in_three_seconds(tmp_path: Path) -> None:
+    """Three seconds pass between a response and the next request."""
     with serve(lambda path, asked: {"type": TYPES["arxiv"], "body": write_arxiv([1], read_asked_day(asked))}) as host:
         desk = Desk(tmp_path, host)
         desk.fetch("arxiv", BEFORE, DAY, DAY + timedelta(1))
@@ -285,12 +285,12 @@ def test_arxiv_is_asked_once_in_three_seconds(tmp_path: Path) -> None:
 
 
 def read_asked_day(asked: dict[str, str]) -> date:
-    """The day that arXiv is asked for."""
+    """The day in a request to arXiv."""
     return date.fromisoformat(asked["search_query"].partition("[")[2][:8])
 
 
 def make_arxiv(host: list[int], fails: set[int]) -> Any:
-    """arXiv with 4,500 papers a day, which fails at the questions of these numbers; `host` is what it was asked."""
+    """A fake arXiv with 4,500 papers a day, which fails at the requests with these numbers; `host` records all."""
 
     def answer(path: str, asked: dict[str, str]) -> Answer:
         host.append(int(asked["start"]))
@@ -303,8 +303,8 @@ def make_arxiv(host: list[int], fails: set[int]) -> Any:
     return answer
 
 
-def test_a_long_answer_is_taken_up_where_it_broke_off(tmp_path: Path) -> None:
-    """Pages that were received are not asked for again; the whole is filed, a file for each page."""
+def test_an_interrupted_download_is_resumed(tmp_path: Path) -> None:
+    """Pages that were received are not requested again; in the end each page has a file."""
     asked: list[int] = []
     with serve(make_arxiv(asked, {3})) as host:
         desk = Desk(tmp_path, host)
@@ -319,8 +319,8 @@ def test_a_long_answer_is_taken_up_where_it_broke_off(tmp_path: Path) -> None:
         assert desk.fetch("arxiv")[0].outcome is FetchOutcome.UNCHANGED
 
 
-def test_pages_of_yesterday_are_asked_for_again(tmp_path: Path) -> None:
-    """What was received on another day may be out of date."""
+def test_pages_of_yesterday_are_requested_again(tmp_path: Path) -> None:
+    """A page received on another day may be out of date."""
     asked: list[int] = []
     with serve(make_arxiv(asked, {2})) as host:
         desk = Desk(tmp_path, host)
@@ -331,16 +331,16 @@ def test_pages_of_yesterday_are_asked_for_again(tmp_path: Path) -> None:
         assert asked == [0, 2000, 0, 2000, 4000]
 
 
-def test_a_short_page_is_asked_for_again(tmp_path: Path) -> None:
-    """arXiv's pages are short at times, and whole the next time."""
+def test_a_short_page_is_requested_again(tmp_path: Path) -> None:
+    """arXiv's pages are sometimes short, and complete the next time."""
     short, whole = (make_answer("arxiv", {"papers": papers, "total": 5}) for papers in (0, 5))
     with open_desk(tmp_path, short, whole) as desk:
         assert desk.fetch("arxiv")[0].outcome is FetchOutcome.WRITTEN
         assert desk.seeds == {f"{DAY}-arxiv-cs.CL.xml": whole["body"]}
 
 
-def test_a_list_of_more_than_a_page_is_whole(tmp_path: Path) -> None:
-    """Hugging Face's list is asked for page by page until one is not full."""
+def test_a_list_with_several_pages_is_complete(tmp_path: Path) -> None:
+    """Pages of Hugging Face's list are requested until one is not full."""
 
     def answer(path: str, asked: dict[str, str]) -> Answer:
         first = 100 * int(asked.get("p", 0))
@@ -353,14 +353,14 @@ def test_a_list_of_more_than_a_page_is_whole(tmp_path: Path) -> None:
         assert (fetched.papers, len(desk.seeds), len(host.asked)) == (130, 2, 2)
 
 
-def test_a_host_that_does_not_answer_is_asked_for_no_other_day(tmp_path: Path) -> None:
-    """After a day without an answer the others are left for the next time."""
+def test_no_other_day_is_requested_after_a_failed_connection(tmp_path: Path) -> None:
+    """After a day without a response, the other days are left for the next run."""
     with open_desk(tmp_path, {"status": 403}) as desk:
         assert [fetched.day for fetched in desk.fetch("hf-daily", BEFORE, DAY)] == [BEFORE]
 
 
 def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
-    """What has moved is found."""
+    """An address that has moved is found."""
     good = make_answer("feed", {"papers": 3})
     with open_desk(tmp_path, {"status": 301, "headers": {"Location": "/moved"}}, good) as desk:
         assert desk.fetch("feed")[0].outcome is FetchOutcome.WRITTEN
@@ -380,13 +380,13 @@ def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
         ("http://coast.example/a", "file:///etc/passwd", False),
     ],
 )
-def test_a_redirect_never_leads_to_less_protection(before: str, after: str, follows: bool) -> None:
-    """A redirect leads to https, or stays with the host as it is."""
+def test_a_redirect_never_leads_from_https_to_http(before: str, after: str, follows: bool) -> None:
+    """A redirect is followed to https, or to the same scheme and host."""
     assert may_follow(before, after) == follows
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    """Where `seeds/` cannot be made, that is wrong use and says where."""
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
+    """If `seeds/` cannot be created, that is a usage error which names the place."""
     (tmp_path / "seeds").write_text("")
     good = make_answer("feed", {"papers": 3})
     with open_desk(tmp_path, good) as desk, pytest.raises(UsageError, match=r"seeds.*choose another place"):

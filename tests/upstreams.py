@@ -1,4 +1,4 @@
-"""A host on the loopback interface that answers as arXiv, Hugging Face and feeds do, well or badly."""
+"""A fake service on the loopback interface that answers like arXiv, Hugging Face and feeds, correctly or not."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 Answer = dict[str, Any]
-"""How one question is answered: `status`, `type`, `headers`, `body`, and what goes wrong meanwhile.
+"""The response to a request: `status`, `type`, `headers`, `body`, and what goes wrong with it.
 
-`cut` is how many bytes of it are kept back, `chunked` says that its length is not told, `drip` are seconds between its
-bytes and `wait` before it, `gzip` compresses it, and `hang_up` ends the connection before a word.
+`cut` is the number of bytes of the body that are not sent, `chunked` leaves out its length, `drip` is the pause between
+its bytes and `wait` that before it, in seconds; `gzip` compresses it, and `hang_up` closes the connection at once.
 """
 TYPES = {"arxiv": "application/atom+xml; charset=utf-8", "hf-daily": "application/json", "feed": "application/rss+xml"}
 
 
 @dataclass
 class Host:
-    """The host, what it was asked, and how it answers."""
+    """The service, the requests that it got, and how it answers them."""
 
     url: str
     answer: Callable[[str, dict[str, str]], Answer]
-    """For a path and what was asked there."""
+    """Takes a path and the parameters of the request."""
     asked: list[str] = field(default_factory=list)
-    """The path and query of each question."""
+    """The path and query of each request."""
     agents: list[str] = field(default_factory=list)
-    """Who asked."""
+    """The User-Agent of each request."""
 
 
 @contextmanager
 def serve(answer: Callable[[str, dict[str, str]], Answer]) -> Iterator[Host]:
-    """A host that answers so."""
+    """A service that answers with this function."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     host = Host(f"http://127.0.0.1:{server.server_port}", answer)
@@ -62,7 +62,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         time.sleep(said.get("wait", 0))
-        with suppress(OSError):  # Whoever asked may have gone.
+        with suppress(OSError):  # The client may have closed the connection.
             self._answer(said, host.url)
 
     def _answer(self, said: Answer, url: str) -> None:
@@ -89,7 +89,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(said.get("drip", 0))
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 def name(number: int, day: date) -> str:
@@ -98,7 +98,7 @@ def name(number: int, day: date) -> str:
 
 
 def write_arxiv(numbers: Sequence[int], day: date, total: int | None = None, updated: date | None = None) -> str:
-    """An answer of arXiv's interface with these papers, which were submitted on a day."""
+    """An answer of arXiv's API with these papers, submitted on a day."""
     entries = "".join(
         f"""  <entry>
     <id>http://arxiv.org/abs/{name(number, day)}v1</id>
@@ -148,7 +148,7 @@ def write_daily(numbers: Sequence[int], day: date) -> str:
 
 
 def write_feed(numbers: Sequence[int], day: date, updated: date | None = None, skips: bool = True) -> str:
-    """What arXiv announces on a day, as RSS; without days to skip it is any feed."""
+    """arXiv's announcements of a day, as RSS; without skipDays it could be any feed."""
     items = "".join(
         f"""    <item>
       <title>Dune {number} of {day} drifts</title>

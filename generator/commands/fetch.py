@@ -1,4 +1,4 @@
-"""The commands that bring papers into a project: by asking for them, from files, and every day."""
+"""The commands that bring papers into a project: `fetch`, `add` and `daily`."""
 
 from __future__ import annotations
 
@@ -195,5 +195,5 @@ def _tell_addition(addition: Addition, dry_run: bool) -> None:
     if addition.refusal:
         click.echo(f"broadsheet: {addition.refusal}", err=True)
     else:
-        became = "is there already" if addition.is_there else "would be written" if dry_run else "written"
+        became = "is already there, unchanged" if addition.is_there else "would be written" if dry_run else "written"
         click.echo(f"{addition.target}: {became}.")

@@ -23,7 +23,7 @@ from generator.sources.xmltext import find_root
 
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
-_AGAIN = "Ask again later; seeds/ is unchanged. To write the answer anyway, pass --force."
+_AGAIN = "Try again later; seeds/ is unchanged. To write the answer anyway, pass --force."
 
 
 class AnswerError(InputError):
@@ -91,7 +91,7 @@ def _read_text(received: Received, source: DailySource) -> str:
     if received.media in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(text):
         title = _TITLE.search(text[:20_000])
         named = f" with the title “{excerpt(' '.join(title[1].split()))}”" if title else ""
-        advice = "Look at the address in a browser: the host may be out of order, or may ask who you are. " + _AGAIN
+        advice = "Open the address in a browser: the service may be down, or may require a login. " + _AGAIN
         raise AnswerError(f"a web page{named}", expected, advice)
     if not source.answer_type.media.fullmatch(received.media):
         raise AnswerError(f"the media type “{excerpt(received.media)}”", expected)
@@ -106,7 +106,7 @@ def _check_complete(text: str, expected: str) -> None:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise AnswerError(f"broken JSON, or JSON cut off ({excerpt(str(error))})", f"{expected}, whole") from error
+            raise AnswerError(f"incomplete or broken JSON ({excerpt(str(error))})", "complete JSON") from error
         if isinstance(value, dict) and "error" in value:
             raise AnswerError(f"the error “{excerpt(str(value['error']))}”", "papers")
     elif root := find_root(text):

@@ -36,20 +36,20 @@ def assess_answer(
         _check_days(papers, expected)
     if missing := known - keys:
         file = filed[day][0].file
-        found = f"an answer without {len(missing):,} of the {len(known):,} papers that {file} has"
+        found = f"an answer that lacks {len(missing):,} of the {len(known):,} papers in {file}"
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
         return FetchOutcome.LESSER, AnswerError(found, "all of them", advice)
     if known:
         return (FetchOutcome.WRITTEN if keys > known else FetchOutcome.UNCHANGED), None
     if not keys:
-        advice = "Ask again later. On a holiday there is nothing to do."
+        advice = "Try again later. On a holiday there is nothing to do."
         why = AnswerError(f"no paper of {name_day(day)}", "at least one", advice)
         return (FetchOutcome.EMPTY, why) if is_due else (FetchOutcome.QUIET, None)
     last = max((before for before in filed if before < day), default=None)
     if last and keys <= _list_filed_keys(filed[last]):
         if not must_have_news:
             return FetchOutcome.QUIET, None
-        raise AnswerError(f"no paper that {filed[last][0].file} does not have", f"new papers of {name_day(day)}")
+        raise AnswerError(f"only papers that are already in {filed[last][0].file}", f"new papers of {name_day(day)}")
     if expected and not expected.is_for_all:
         _check_days(papers, expected)
     return FetchOutcome.WRITTEN, None
@@ -72,7 +72,7 @@ def _list_filed_keys(files: Iterable[Parsed]) -> set[str]:
 def _check_update(source: DailySource, day: date, today: date, answer: Answer) -> None:
     """Raise AnswerError if the answer was last updated before the day."""
     if answer.updated and answer.updated < source.oldest_update(day, today):
-        raise AnswerError(f"an answer that was made on {name_day(answer.updated)}", f"one of {name_day(day)}")
+        raise AnswerError(f"an answer last updated on {name_day(answer.updated)}", f"one of {name_day(day)}")
 
 
 def _check_days(papers: Sequence[Paper], expected: ExpectedDays) -> None:

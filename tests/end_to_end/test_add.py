@@ -81,7 +81,10 @@ def test_what_is_there_is_never_replaced(project: Project, outside: Path) -> Non
     (outside / "2031-04-03-club.json").write_text(MIXED)
     assert add(project, outside / "2031-04-02-club.json").returncode == 0
     again = add(project, outside / "2031-04-02-club.json")
-    assert (again.returncode, again.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json: is there already.")
+    assert (again.returncode, again.stdout.splitlines()[-1]) == (
+        0,
+        "seeds/2031-04-02-club.json: is already there, unchanged.",
+    )
 
     (outside / "2031-04-02-club.json").write_text(MIXED)
     refused = add(project, *sorted(outside.iterdir()))
@@ -147,5 +150,5 @@ def test_what_is_filed_under_another_name_is_not_filed_again(project: Project, o
 
     added = add(project, outside / "2031-04-02-coast.json")
 
-    assert added.stdout.splitlines()[-1] == "seeds/2031-04-01-coast.json: is there already."
+    assert added.stdout.splitlines()[-1] == "seeds/2031-04-01-coast.json: is already there, unchanged."
     assert [path.name for path in (project.folder / "seeds").iterdir()] == ["2031-04-01-coast.json"]

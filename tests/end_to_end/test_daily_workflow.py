@@ -1,4 +1,4 @@
-"""A day of a new site's daily workflow: its commands in their order, in a real repository, with a real `broadsheet`."""
+"""The daily workflow of a new site: its commands in order, in a real repository, with a real `broadsheet`."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ GH = DATA / "workflow/gh.py"
 ADDRESS = "https://coast.example/papers/"
 
 
-class Morning:
-    """A new site in a clone of its repository, where the steps of its workflow are run as a runner does.
+class WorkflowRun:
+    """A new site in a clone of its repository, where the steps of its workflow run as on GitHub.
 
-    GitHub itself is the one thing that is not there: in the place of `gh` is a script that keeps issues in a file.
+    Only GitHub itself is missing: a script that keeps issues in a file replaces `gh`.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -47,7 +47,7 @@ class Morning:
         )
 
     def run(self, name: str, **environment: str) -> tuple[int, str]:
-        """Run a step by the beginning of its name; its exit code, and what it tells the steps after it."""
+        """Run a step by the beginning of its name; its exit code, and its output for the next steps."""
         step = next(step for known, step in self.steps.items() if known.startswith(name))
         given = {key: value for key, value in step.get("env", {}).items() if "${{" not in value}
         output = self.clone.with_name("output")
@@ -68,8 +68,8 @@ class Morning:
         )
         return run.returncode, output.read_text()
 
-    def tell(self, status: str) -> list[dict[str, str]]:
-        """Every issue there is after a day has ended so."""
+    def report(self, status: str) -> list[dict[str, str]]:
+        """Every issue after a run has ended with this status."""
         assert self.run("Report a failure", STATUS=status, RUN="https://run.example/1")[0] == 0
         return list(json.loads(self.issues.read_text()))
 
@@ -86,40 +86,40 @@ def _write_command(path: Path, text: str) -> None:
 
 
 @pytest.fixture
-def morning(tmp_path: Path) -> Morning:
-    """A new site that asks Hugging Face."""
-    return Morning(tmp_path)
+def workflow_run(tmp_path: Path) -> WorkflowRun:
+    """A new site that fetches from Hugging Face."""
+    return WorkflowRun(tmp_path)
 
 
-def test_a_good_day_is_kept_once(morning: Morning) -> None:
-    """What was fetched is pushed, and nothing else that lies about; when there is nothing new, nothing is."""
-    before = morning.list_pushed()
-    (morning.clone / "answer.json").write_text("left here by whom?")
+def test_fetched_papers_are_pushed_once(workflow_run: WorkflowRun) -> None:
+    """The fetched papers are pushed, and no other file; if there is nothing new, nothing is pushed."""
+    before = workflow_run.list_pushed()
+    (workflow_run.clone / "answer.json").write_text("An unrelated file.")
     with serve(answer_with_two) as host:
         asked = {"BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
-        assert morning.run("Build the current site")[0] == 0
-        code, said = morning.run("Fetch, build and check", **asked)
-        kept = morning.run("Commit the fetched papers")
-        again = [morning.run("Fetch, build and check", **asked)[0], *morning.run("Commit the fetched papers")]
+        assert workflow_run.run("Build the current site")[0] == 0
+        code, said = workflow_run.run("Fetch, build and check", **asked)
+        kept = workflow_run.run("Commit the fetched papers")
+        again = [workflow_run.run("Fetch, build and check", **asked)[0], *workflow_run.run("Commit the fetched papers")]
 
     assert (code, "published=true\n" in said, kept) == (0, True, (0, "kept=true\n"))
     assert again == [0, 0, ""]
-    new = morning.list_pushed() - before
+    new = workflow_run.list_pushed() - before
     assert len(new) == 5
     assert all(name.startswith("seeds/20") and name.endswith("-hf-daily.json") for name in new)
-    assert len(list((morning.clone / "site" / "papers").iterdir())) == 11
+    assert len(list((workflow_run.clone / "site" / "papers").iterdir())) == 11
 
 
-def test_a_bad_day_is_told_in_one_issue_until_a_good_one(morning: Morning) -> None:
-    """The first bad day opens an issue, the next one brings it up to date, a good one closes it and opens none."""
-    assert morning.tell("success") == []
+def test_failed_days_share_one_issue_until_a_run_succeeds(workflow_run: WorkflowRun) -> None:
+    """The first failure opens an issue, the next one updates it, and a success closes it and opens none."""
+    assert workflow_run.report("success") == []
     with serve(answer_with_nothing) as host:
-        code, _ = morning.run("Fetch, build and check", BROADSHEET_HF_URL=f"{host.url}/hf-daily")
+        code, _ = workflow_run.run("Fetch, build and check", BROADSHEET_HF_URL=f"{host.url}/hf-daily")
 
-    first = morning.tell("failure")
-    (morning.clone / "build" / "notice.md").write_text("The feed is broken.")
-    second = morning.tell("failure")
-    third = morning.tell("success")
+    first = workflow_run.report("failure")
+    (workflow_run.clone / "build" / "notice.md").write_text("The feed is broken.")
+    second = workflow_run.report("failure")
+    third = workflow_run.report("success")
 
     assert code == 1
     assert [issue["state"] for issue in first + second + third] == ["open", "open", "closed"]
@@ -128,18 +128,18 @@ def test_a_bad_day_is_told_in_one_issue_until_a_good_one(morning: Morning) -> No
     assert "https://run.example/1" in second[0]["body"]
 
 
-def test_a_day_that_ends_before_there_is_a_notice_is_told(morning: Morning) -> None:
-    """Where not even the installation worked, the issue names the run."""
-    assert "https://run.example/1" in morning.tell("failure")[0]["body"]
+def test_a_run_that_fails_before_the_notice_exists_is_reported(workflow_run: WorkflowRun) -> None:
+    """If not even the installation succeeded, the issue links to the run."""
+    assert "https://run.example/1" in workflow_run.report("failure")[0]["body"]
 
 
-def test_a_site_without_any_paper_yet_has_its_day(morning: Morning) -> None:
-    """Where the example is gone and nothing else is there, there is no site to check beside, and that is no fault."""
-    (morning.clone / "seeds" / "2025-01-06-example.json").unlink()
+def test_a_site_without_papers_can_run(workflow_run: WorkflowRun) -> None:
+    """Without any paper there is no site to compare with, and that is not a failure."""
+    (workflow_run.clone / "seeds" / "2025-01-06-example.json").unlink()
 
-    assert morning.run("Build the current site")[0] == 0
+    assert workflow_run.run("Build the current site")[0] == 0
 
 
 def answer_with_nothing(path: str, asked: dict[str, str]) -> Answer:
-    """As a host that has forgotten what it is for."""
+    """A service that answers with an empty body."""
     return {"type": "application/json", "body": ""}

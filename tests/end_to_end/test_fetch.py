@@ -1,4 +1,4 @@
-"""Every day, with the real commands and a host on this machine: fetch, build, check, publish, tell."""
+"""Daily runs with the real commands and fake services on this machine: fetch, build, check, publish, report."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ MONDAY = date(2031, 3, 31)
 
 @dataclass
 class World:
-    """A project whose sources are on this machine, and how those are."""
+    """A project whose sources are on this machine, and what state those are in."""
 
     project: Project
     host: Host
     today: date = MONDAY
     fails: set[date] = field(default_factory=set)
-    """Days of Hugging Face's list that cannot be had."""
+    """Days on which Hugging Face's list is not available."""
     asked: list[date] = field(default_factory=list)
-    """The days that Hugging Face was asked for."""
+    """The days that were requested from Hugging Face."""
 
     def answer(self, path: str, asked: dict[str, str]) -> Answer:
-        """Five papers on weekdays that have been, and none at other times; arXiv's are known a day later."""
+        """Five papers on past weekdays, and none at other times; arXiv's appear a day later."""
         if path == "/feed":
             last = self.today - timedelta(max(0, self.today.weekday() - 4))
             numbers = range(50, 53) if last == self.today else ()
@@ -56,7 +56,7 @@ class World:
         return {"type": TYPES["hf-daily"], "body": write_daily(numbers, day)}
 
     def run_daily(self, previous: Path | None = None) -> DailyRun:
-        """The day as `broadsheet daily` runs it, without its waits."""
+        """A daily run as `broadsheet daily` does it, without pauses."""
         folder = self.project.folder
         config = read_config(folder / "site_config", ROOT / "site_config", ADDRESS)
         bases = {"arxiv-cs.CL": f"{self.host.url}/arxiv", "hf-daily": f"{self.host.url}/hf"}
@@ -80,7 +80,7 @@ class World:
 
     @property
     def filed(self) -> list[str]:
-        """The days of Hugging Face's list that are there."""
+        """The days of Hugging Face's list that have a file."""
         return sorted(name[:10] for name in self.seeds if name.endswith("-hf-daily.json"))
 
     @property
@@ -95,7 +95,7 @@ class World:
 
     @property
     def notice(self) -> str:
-        """What is in `notice.md`, if it is there."""
+        """The text of `notice.md`, if it exists."""
         path = self.project.folder / "build" / "notice.md"
         return path.read_text() if path.exists() else ""
 
@@ -110,8 +110,8 @@ def world(project: Project) -> Iterator[World]:
         yield world
 
 
-def test_a_week_of_days(world: World) -> None:
-    """The same day again and a weekend change nothing; after a week's pause nothing is missing and nothing is twice."""
+def test_a_week_of_daily_runs(world: World) -> None:
+    """A second run on a day and a weekend change nothing; after a week's pause nothing is missing or duplicated."""
     world.today = MONDAY + timedelta(3)
     first = world.run_daily()
     assert (first.outcome, first.reasons) == (Outcome.UPDATED, ())
@@ -140,8 +140,8 @@ def test_a_week_of_days(world: World) -> None:
     assert len(arxiv) == len([day for day in weekdays if day < world.today - timedelta(1)]) + 1
 
 
-def test_a_failed_day_is_told_and_caught_up(world: World) -> None:
-    """What a source does not give is a notice, keeps nothing from being published, and is asked for the next time."""
+def test_a_failed_day_is_reported_and_caught_up(world: World) -> None:
+    """A failed source is reported, does not hold up the others, and is asked again on the next run."""
     world.today = MONDAY + timedelta(1)
     world.run_daily()
     world.today += timedelta(1)
@@ -165,8 +165,8 @@ def test_a_failed_day_is_told_and_caught_up(world: World) -> None:
     assert world.notice == ""
 
 
-def test_a_failed_build_leaves_the_site(world: World) -> None:
-    """Where the new site has faults, or cannot be built, the old one stays, and the notice says why."""
+def test_a_failed_build_leaves_the_site_unchanged(world: World) -> None:
+    """If the new site has faults or cannot be built, the old one stays, and the notice says why."""
     world.today = MONDAY + timedelta(1)
     world.run_daily()
     site = world.site
@@ -181,8 +181,8 @@ def test_a_failed_build_leaves_the_site(world: World) -> None:
     assert "The site is unchanged." in world.notice
 
 
-def test_the_command_tells_its_outcome(world: World) -> None:
-    """`broadsheet daily` says how it went, with its exit code and for the steps of a workflow."""
+def test_the_command_reports_its_outcome(world: World) -> None:
+    """`broadsheet daily` reports its outcome in its exit code and to the next steps of a workflow."""
     folder, output = world.project.folder, world.project.folder / "output"
     (folder / "site_config" / "site.yml").write_text(f"sources:\n  - feed: {world.host.url}/feed\n")
     world.today = date(2031, 4, 2)
@@ -203,8 +203,8 @@ def test_the_command_tells_its_outcome(world: World) -> None:
     ]
 
 
-def test_fetch_tells_what_became_of_each_day(world: World) -> None:
-    """`broadsheet fetch` has a line for each day, and ends with 1 where one is not as it should be."""
+def test_fetch_reports_each_day(world: World) -> None:
+    """`broadsheet fetch` prints a line for each day, and exits with 1 if one is not as it should be."""
     world.fails = {date(2031, 3, 7)}
     world.today = date.max
 
@@ -224,14 +224,14 @@ def test_fetch_tells_what_became_of_each_day(world: World) -> None:
     )
     world.fails = {date(2025, 3, 21)}
     code, said, problems = run("hf-daily", "--date", "2025-03-21")
-    assert (code, said) == (1, "") and "Look at the address in a browser" in problems
+    assert (code, said) == (1, "") and "Open the address in a browser" in problems
     code, _, problems = run("hf-daily", "--date", "2025-03-21", "--week", "2025-W12")
     assert (code, problems.count("Give one of them.")) == (2, 1)
     assert sorted(world.seeds) == ["2025-03-20-hf-daily.json"]
 
 
-def test_a_feed_is_filed_under_today(world: World) -> None:
-    """`broadsheet fetch feed` names its file after the day that it is in Greenwich."""
+def test_a_feed_is_saved_under_today(world: World) -> None:
+    """`broadsheet fetch feed` names its file after today in UTC."""
     world.today = datetime.now(UTC).date()
     body = write_feed([1, 2], world.today, skips=False)
     world.host.answer = lambda path, asked: {"type": TYPES["feed"], "body": body}
