@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,11 +19,12 @@ from generator.enrich.tags import assign_tags
 from generator.enrich.vocabulary import add_vocabulary
 from generator.errors import Problem, count
 from generator.feeds import make_feeds
+from generator.hashes import short_hash
 from generator.library import Library
 from generator.manifest import read_manifest
 from generator.merging import gather
 from generator.pages import Pages
-from generator.place import find_place, mark_of
+from generator.place import find_place
 from generator.publish import open_stage
 from generator.render import Page, make_renderer
 from generator.report import Report, check_report_place, make_report, refuse
@@ -48,7 +50,7 @@ def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda s
         library = read_library(request.project, config, say, request.sources, request.format)
         report = make_report(library, config)
         if request.report:
-            report.write(request.report, mark_of(place))
+            report.write(request.report, short_hash(os.fsencode(place)))
         refuse(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
         words = find_words(request.project, config)
         pages = write_docs(stage.docs, make_pages(library, config, words, request.project, say))

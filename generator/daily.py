@@ -10,7 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from generator.build import build
-from generator.check import check_site
+from generator.check.checks import check_site
 from generator.config import Config
 from generator.errors import BroadsheetError
 from generator.fetch.fetcher import Fetcher

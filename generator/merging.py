@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from hashlib import sha256
 from typing import Any
 
 from generator.errors import Problem
+from generator.hashes import short_hash
 from generator.library import Library, Unpublished
 from generator.paper import Author, Origin, Paper, PaperId, PaperKind, Period, make_slug
 from generator.text import fold
@@ -152,7 +152,7 @@ class _Shelf:
         identity = paper.identity
         self._identities[identity] += 1
         if (times := self._identities[identity]) > 1:  # Only where a keeper keeps apart what shares an identifier.
-            digest = sha256(record.abstract.plain.encode()).hexdigest()[:16]
+            digest = short_hash(record.abstract.plain, 16)
             identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
         slug = make_slug(record.title, identity)
         if slug in self._slugs:  # By chance, or by malice.
@@ -173,7 +173,7 @@ class _Shelf:
 def _identify(record: Paper, namesakes: int) -> Paper:
     identity = record.keys[0] if record.keys else f"title:{record.title_key}"
     if namesakes and not record.keys:
-        identity += ":" + sha256(record.abstract.plain.encode()).hexdigest()[:16]
+        identity += ":" + short_hash(record.abstract.plain, 16)
     return replace(record, identity=PaperId(identity), slugs=(make_slug(record.title, identity),))
 
 

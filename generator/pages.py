@@ -10,10 +10,10 @@ from typing import TypedDict
 from markupsafe import Markup
 
 from generator.config import Config, Group
-from generator.exports import FILES
 from generator.exports.bibtex import write_entry
 from generator.exports.citation import cite
 from generator.exports.scholar import make_data, make_tags
+from generator.exports.writers import FILES
 from generator.library import Library
 from generator.paper import Author, Paper, PaperId, Period
 from generator.paths import paper_path

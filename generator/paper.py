@@ -8,10 +8,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from hashlib import sha256
 from typing import NewType
 
 from generator.errors import Place
+from generator.hashes import short_hash
 from generator.text import Text, Url, fold, slug_words
 from generator.urls import LinkKind, classify_url
 
@@ -297,7 +297,7 @@ class Paper:
 def make_slug(title: Text, identity: str, digits: int = 8) -> str:
     """The folder of a paper's page: words of its title and hexadecimal digits of its identity."""
     words = slug_words(title.plain)
-    return f"{words or 'paper'}-{sha256(identity.encode()).hexdigest()[:digits]}"
+    return f"{words or 'paper'}-{short_hash(identity, digits)}"
 
 
 def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:
@@ -309,7 +309,7 @@ def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:
     # Of names in another script the Latin letters may be those of another name; and no words may look like digits.
     if words.replace("-", "") == key and words not in reserved and not _DIGITS.search(words):
         return words
-    return f"{words}-{sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
+    return f"{words}-{short_hash(key)}".lstrip("-")
 
 
 def find_links(abstract: Text) -> tuple[Link, ...]:

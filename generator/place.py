@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -41,8 +40,3 @@ def _is_within(inner: Path, outer: Path) -> bool:
     inner, outer = Path(os.path.realpath(inner)), Path(os.path.realpath(outer))
     same = (path.samefile(outer) for path in (inner, *inner.parents) if outer.exists() and path.exists())
     return inner.is_relative_to(outer) or any(same)
-
-
-def mark_of(site: Path) -> str:
-    """A short name for a site's place, another one for each."""
-    return f"{zlib.crc32(os.fsencode(site)):08x}"

@@ -11,11 +11,12 @@ import json
 import os
 import struct
 import zlib
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import cbor2
+
+from generator.hashes import short_hash
 
 _MARK = b"pagefind_dcd"
 _ENTRY = "pagefind-entry.json"
@@ -64,7 +65,7 @@ def _replace(folder: Path, pattern: str, old: str, content: Any) -> str:
     (folder / pattern.format(old)).unlink()
     packed = _pack(_MARK + cbor2.dumps(content))
     language = old.rpartition("_")[0]
-    new = f"{language}_{sha256(packed).hexdigest()[:10]}"
+    new = f"{language}_{short_hash(packed, 10)}"
     (folder / pattern.format(new)).write_bytes(packed)
     return new
 

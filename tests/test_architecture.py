@@ -13,7 +13,7 @@ from tests.conftest import DATA, ROOT
 
 PACKAGE = ROOT / "generator"
 LAYERS = [
-    ["__init__", "clock", "errors", "request"],
+    ["__init__", "clock", "errors", "hashes", "request"],
     ["disk", "files", "mathml", "paths", "place", "sections", "signals", "tex", "urls", "wording"],
     ["provenance", "text"],
     ["yamltext"],

@@ -19,9 +19,9 @@ from generator.enrich.tags import assign_tags
 from generator.errors import printable
 from generator.merging import gather
 from generator.paper import Paper
-from generator.suggest import NothingSuggestedError, suggest_topics
 from generator.suggest.candidates import Candidate
 from generator.suggest.groups import group
+from generator.suggest.proposal import NothingSuggestedError, suggest_topics
 from tests.conftest import DATA, ROOT, fill, load_cases, make_paper, make_papers
 from tests.hostile import load_hostile
 
@@ -191,7 +191,7 @@ def test_a_topic_tells_its_papers() -> None:
 
 def test_of_many_papers_some_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Past a number of papers as many are read, evenly spread, and the head says how many were measured."""
-    monkeypatch.setattr("generator.suggest.READ", PAPERS)
+    monkeypatch.setattr("generator.suggest.proposal.READ", PAPERS)
     library = replace(gather(invent(FIELDS["suggest/music.yml"], 3 * PAPERS)), files=("0.json",))
 
     text = suggest_topics(library)

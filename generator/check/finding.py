@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from generator.errors import Place, printable
+
 _LONGEST_QUOTE = 160
 
 
@@ -19,14 +21,9 @@ class Finding:
     """What was found; what to do."""
 
     def __str__(self) -> str:
-        return _make_printable(f"{self.file}{f':{self.line}' if self.line else ''}: {self.message}")
+        return f"{Place(self.file, self.line)}: {printable(self.message)}"
 
 
 def quote(text: str) -> str:
     """Words of the site in a message: in quotes, and not longer than a line."""
     return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"
-
-
-def _make_printable(line: str) -> str:
-    """No line break, control character or half of a character, whatever the site holds."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape", "surrogatepass").decode() for c in line)

@@ -26,7 +26,7 @@ from generator.site import DEFAULTS, find_project
 @PROJECT
 def check(site_dir: Path | None, previous: Path | None, deploy: bool, project: Path | None) -> None:
     """Read a built site as a stranger would, and print one line for each thing that is wrong with it."""
-    from generator.check import check_site
+    from generator.check.checks import check_site
 
     site_dir = site_dir or (project or find_project(Path.cwd())) / "site"
     address = read_address(site_dir)

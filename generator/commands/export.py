@@ -10,8 +10,9 @@ import click
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected
 from generator.config import SHIPPED_ADDRESS, read_config
 from generator.errors import blame
-from generator.exports import WRITERS, choose_papers
 from generator.exports.citation import Citation, cite
+from generator.exports.selection import choose_papers
+from generator.exports.writers import WRITERS
 from generator.site import DEFAULTS, find_project
 
 

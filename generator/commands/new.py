@@ -83,7 +83,7 @@ def suggest(
 ) -> None:
     """Propose topics for SOURCE files and folders, by default seeds/, as a topics.yml to edit."""
     from generator.build import read_papers
-    from generator.suggest import suggest_topics
+    from generator.suggest.proposal import suggest_topics
 
     if output and not force:
         refuse_existing(output, "Name another --output, or pass --force to replace it.")

@@ -6,13 +6,13 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import Any, ClassVar, Self
 
 import click
 
 from generator.daily_sources.answers import AnswerHeader, AnswerType
 from generator.daily_sources.days import DAY_WEEK_OR_MONTH, is_weekday, list_period
+from generator.hashes import short_hash
 from generator.paper import Paper, Period
 from generator.yamltext import Yaml, YamlMapping
 
@@ -145,5 +145,4 @@ class DailySource(ABC):
 
 def shorten_label(label: str, whole: str) -> str:
     """The label, or its beginning and a hash of the text that it was made of, if it is too long for a file name."""
-    short_hash = sha256(whole.encode()).hexdigest()[:8]
-    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 9]}-{short_hash}"
+    return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 9]}-{short_hash(whole)}"

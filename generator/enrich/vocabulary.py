@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
-from hashlib import sha256
 
 from generator.config import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
+from generator.hashes import short_hash
 from generator.library import Library
 from generator.paper import Paper, Tag, TagOrigin, make_name_slug
 from generator.text import fold
@@ -74,7 +74,7 @@ def choose_slug(name: str, taken: Container[str]) -> str:
     """The words of a name as a part of an address, with a hash of its letters where they are taken, or unfit."""
     slug = make_name_slug(name, fold(name), RESERVED)
     if slug in taken or slug.isdigit() or len(slug) > LONGEST_SLUG:
-        slug = f"{slug[:60]}-{sha256(fold(name).encode()).hexdigest()[:8]}"
+        slug = f"{slug[:60]}-{short_hash(fold(name))}"
     return slug
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 
 from generator.fetch.network import Received
 from generator.files import write_whole
+from generator.hashes import short_hash
 
 
 class PageCache:
@@ -38,4 +38,4 @@ class PageCache:
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _place(self, url: str) -> Path:
-        return self._folder / self._today.isoformat() / f"{sha256(url.encode()).hexdigest()[:16]}.page"
+        return self._folder / self._today.isoformat() / f"{short_hash(url, 16)}.page"

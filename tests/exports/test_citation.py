@@ -9,8 +9,8 @@ import pytest
 
 from generator.config import SHIPPED_ADDRESS
 from generator.errors import UsageError
-from generator.exports import choose_papers
 from generator.exports.citation import Citation, cite
+from generator.exports.selection import choose_papers
 from generator.library import Library
 from generator.paper import Author, Link, Paper, Period
 from generator.urls import LinkKind

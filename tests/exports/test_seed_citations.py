@@ -10,9 +10,10 @@ import pytest
 
 from generator.build import read_library
 from generator.config import Config, Limits, read_config
-from generator.exports import WRITERS, choose_papers
 from generator.exports.citation import Citation, cite
 from generator.exports.records import write_records
+from generator.exports.selection import choose_papers
+from generator.exports.writers import WRITERS
 from generator.library import Library
 from generator.sources.inputs import Source
 from generator.sources.native import parse_records
