@@ -13,7 +13,7 @@ from generator.errors import InputError, Place, Problem, UsageError, printable
 from generator.fetch.seeds_folder import SEEDS
 from generator.files import read_file, write_whole
 from generator.paper import Period
-from generator.report import Account, Missing, Report, make_report
+from generator.report import FileAccount, Missing, Report, make_report
 from generator.sources.inputs import Source, read_sources, unpack_source
 
 _TOO_LARGE = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
@@ -29,7 +29,7 @@ class Addition:
     data: bytes = b""
     is_there: bool = False
     """Whether it is filed there already, as it is."""
-    accounts: tuple[Account, ...] = ()
+    accounts: tuple[FileAccount, ...] = ()
     """What becomes of its records: of an archive there is one for each file in it."""
     missing: tuple[Missing, ...] = ()
     """Its records without a page of their own, and why."""
@@ -62,7 +62,7 @@ def find_additions(paths: Iterable[Path], day: date, project: Path, config: Conf
         if not addition.refusal and not addition.is_there
         for source in unpack_source(Source(addition.target, addition.data), config.site.limits, problems)
     ]
-    report = make_report(parse_files([*files, *new], problems, config), config)
+    report = make_report(parse_files([*files, *new], problems, config).library, config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 
 

@@ -6,10 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.config import POLICY, Config, read_config
-from generator.curation import correct, retag, tie
-from generator.enrich.duplicates import tell_near_duplicates
+from generator.curation import Curation, read_overrides
+from generator.enrich.duplicates import report_near_duplicates
 from generator.enrich.mentions import link_mentions
 from generator.enrich.missing import report_missing_abstracts
 from generator.enrich.names import find_names
@@ -22,7 +23,7 @@ from generator.feeds import make_feeds
 from generator.hashes import short_hash
 from generator.library import Library
 from generator.manifest import read_manifest
-from generator.merging import gather
+from generator.merging import merge_records
 from generator.pages import Pages
 from generator.place import find_place
 from generator.publish import open_stage
@@ -65,38 +66,48 @@ def read_library(
     project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
-    library = read_papers(project, config, say, sources, format_name)
+    library, curation = read_papers(project, config, say, sources, format_name)
     library = assign_tags(library, config.taxonomy)
     library = add_vocabulary(library, config.site.keyword_topics)
-    library = retag(library)
+    library = curation.retag(library)
     library = find_names(library)
     library = link_mentions(library)
     library = find_related(library)
     return summarize(library)
 
 
+class Curated(NamedTuple):
+    """Papers as their sources and the site owner have them."""
+
+    library: Library
+    curation: Curation
+    """What the site owner says, of which topics are still to be added and removed."""
+
+
 def read_papers(
     project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
-) -> Library:
-    """The same as the sources and the site's keeper have it, before anything is found out about it."""
+) -> Curated:
+    """The same papers as the sources and the site owner have them, before anything is found out about them."""
     files, problems = read_sources(sources or (project / "seeds",), project, config.site.limits)
-    library = parse_files(files, problems, config, format_name)
-    say(f"Read {count(len(library.papers), 'paper')} from {count(len(files), 'file')}.")
-    return library
+    curated = parse_files(files, problems, config, format_name)
+    say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
+    return curated
 
 
 def parse_files(
     files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
-) -> Library:
-    """Every paper of the files once, as they and the site's keeper say; `unread` tells of files beside them."""
-    limits, ties = config.site.limits, tie(config.entries)
+) -> Curated:
+    """Every paper of the files once, as they and the site owner say; `unread` are the problems of other files."""
+    limits, overrides = config.site.limits, read_overrides(config.entries)
     parsed = [parse_source(file, limits, format_name, config.site.columns) for file in files]
-    told = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
-    library = gather((paper for one in parsed for paper in one.papers), told, ties)
-    names = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
-    library = replace(library, files=names)
-    library = correct(library, config.entries, limits)
-    return tell_near_duplicates(report_missing_abstracts(library), ties)
+    problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
+    library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
+    files_read = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
+    library = replace(library, account=replace(library.account, files=files_read))
+    curation = Curation(config.entries, names)
+    library = curation.correct(library, limits)
+    library = report_missing_abstracts(library)
+    return Curated(report_near_duplicates(library, names, overrides), curation)
 
 
 def find_words(project: Path, config: Config) -> Words:

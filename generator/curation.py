@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.config import Limits, Topic
 from generator.errors import Problem, excerpt, suggest
 from generator.hand import CORRECTED, Entry
 from generator.library import Library, Unpublished
-from generator.merging import Ties, sort_papers
+from generator.merging import Names, Overrides, sort_papers
 from generator.paper import Origin, Paper, PaperId, Tag, TagOrigin
 from generator.sources.native import parse_object
 from generator.sources.papers import read_doi, read_id
@@ -24,7 +24,7 @@ _MOST_SUGGESTED = 20
 """References for which one that may be meant is looked for, which takes longer the more papers there are."""
 
 
-def tie(entries: Iterable[Entry]) -> Ties:
+def read_overrides(entries: Iterable[Entry]) -> Overrides:
     """Which records are one paper and which are not, as far as entries say so."""
     joins = _Joins()
     apart = set[tuple[str, str]]()
@@ -34,7 +34,7 @@ def tie(entries: Iterable[Entry]) -> Ties:
             joins.join((*names, *_name(other)))
         for other in entry.not_same_as:
             apart |= {pair for a in names for b in _name(other) for pair in ((a, b), (b, a))}
-    return Ties(joins.groups, frozenset(apart))
+    return Overrides(joins.groups, frozenset(apart))
 
 
 class _Joins:
@@ -63,13 +63,39 @@ class _Joins:
         return {name: self._find(name) for name in [*self._parents]}
 
 
-def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Library:
-    """The library with every entry's corrections; an entry that matches no paper, or several, is a problem."""
+@dataclass(frozen=True, slots=True)
+class Curation:
+    """What the site owner says about single papers, and by what these are found."""
+
+    entries: tuple[Entry, ...]
+    names: Names
+
+    def correct(self, library: Library, limits: Limits) -> Library:
+        """The library with every entry's corrections; an entry that matches no paper, or several, is a problem."""
+        return _correct(library, self.names, self.entries, limits)
+
+    def retag(self, library: Library) -> Library:
+        """The library with the topics that the site owner adds, the first ones of a paper, and without those removed.
+
+        A name that is no topic's is a problem.
+        """
+        topics = {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
+        search = _Search(self.names, library.by_id)
+        entries: dict[PaperId, list[Entry]] = {}
+        problems: list[Problem] = []
+        for entry in self.entries:
+            if len(found := search.find(entry.reference)) == 1:
+                entries.setdefault(found[0], []).append(entry)
+                problems += _list_unknown_topics(entry, topics)
+        return library.map(lambda paper: _retag(paper, entries.get(paper.identity, ()), topics)).add_problems(problems)
+
+
+def _correct(library: Library, names: Names, entries: Iterable[Entry], limits: Limits) -> Library:
     papers = {paper.identity: paper for paper in library.papers}
     problems: list[Problem] = []
     hidden: list[Unpublished] = []
     known: dict[PaperId, list[Entry]] = {}
-    search = _Search(library.names, papers)
+    search = _Search(names, papers)
     for entry in entries:
         found = search.find(entry.reference)
         problems += search.doubt(entry, found)
@@ -86,13 +112,8 @@ def correct(library: Library, entries: Iterable[Entry], limits: Limits) -> Libra
         note = read_text(entry.note, tex=False)
         papers[paper.identity] = replace(changed, pinned=changed.pinned or entry.pin, note=note or changed.note)
     problems += _keep_addresses(papers, known)
-    return replace(
-        library,
-        papers=sort_papers(papers.values()),
-        hidden=(*library.hidden, *hidden),
-        problems=(*library.problems, *problems),
-        entries={identity: tuple(found) for identity, found in known.items()},
-    )
+    account = replace(library.account, hidden=(*library.account.hidden, *hidden))
+    return replace(library, papers=sort_papers(papers.values()), account=account).add_problems(problems)
 
 
 def _keep_addresses(papers: dict[PaperId, Paper], known: Mapping[PaperId, Iterable[Entry]]) -> Iterator[Problem]:
@@ -115,18 +136,10 @@ def _keep_addresses(papers: dict[PaperId, Paper], known: Mapping[PaperId, Iterab
                 paper = papers[identity] = replace(paper, slugs=(*paper.slugs, slug))
 
 
-def retag(library: Library) -> Library:
-    """The library with the topics that a keeper adds, first in the paper's, and without those that are removed."""
-    topics = {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
-    entries = [entry for entries in library.entries.values() for entry in entries]
-    problems = [
-        _unknown_topic(entry, name, topics)
-        for entry in entries
-        for name in (*entry.add_tags, *entry.remove_tags)
-        if fold(name) not in topics
-    ]
-    tagged = library.map(lambda paper: _retag(paper, library.entries.get(paper.identity, ()), topics))
-    return replace(tagged, problems=(*library.problems, *problems))
+def _list_unknown_topics(entry: Entry, topics: Mapping[str, Topic]) -> Iterator[Problem]:
+    for name in (*entry.add_tags, *entry.remove_tags):
+        if fold(name) not in topics:
+            yield _unknown_topic(entry, name, topics)
 
 
 def _retag(paper: Paper, entries: Iterable[Entry], topics: Mapping[str, Topic]) -> Paper:
@@ -154,7 +167,7 @@ def _name(reference: str) -> tuple[str, ...]:
 class _Search:
     """Finds papers by what an entry calls them, and tells what is wrong with that."""
 
-    def __init__(self, index: Mapping[str, tuple[PaperId, ...]], papers: Mapping[PaperId, Paper]) -> None:
+    def __init__(self, index: Names, papers: Mapping[PaperId, Paper]) -> None:
         self._index, self._papers = index, papers
         self._suggested = 0
 

@@ -9,7 +9,6 @@ from types import MappingProxyType
 
 from generator.config import Taxonomy
 from generator.errors import Problem
-from generator.hand import Entry
 from generator.paper import Origin, Paper, PaperId
 from generator.text import Mention
 
@@ -32,6 +31,20 @@ class Unpublished:
     """In a few words: `“Dunes drift” again, first seen at seeds/coast.txt:2`."""
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of the records that were read, beside the papers of the library."""
+
+    problems: tuple[Problem, ...] = ()
+    """What a person should look at, in the order found."""
+    files: tuple[str, ...] = ()
+    """Every file, including those that could not be read, by the name that origins and problems have."""
+    merged: tuple[Unpublished, ...] = ()
+    """Records that became part of an earlier one's paper."""
+    hidden: tuple[Unpublished, ...] = ()
+    """Papers, by their first records, that are not shown: hidden by the site owner, or never announced."""
+
+
 @dataclass(frozen=True)
 class Library:
     """Papers in the order of the site, newest edition first; relations between them by identity."""
@@ -39,21 +52,10 @@ class Library:
     papers: tuple[Paper, ...] = ()
     related: Mapping[PaperId, tuple[Relation, ...]] = field(default_factory=lambda: MappingProxyType({}))
     """For each paper the ones to read next, nearest first."""
-    problems: tuple[Problem, ...] = ()
-    """What a person should look at, in the order found."""
-    files: tuple[str, ...] = ()
-    """Every file, also one that could not be read, by the name that origins and problems have."""
-    merged: tuple[Unpublished, ...] = ()
-    """Records that became part of an earlier one's paper."""
-    hidden: tuple[Unpublished, ...] = ()
-    """Papers, by their first records, that are not shown: a keeper's wish, or a replacement of one never announced."""
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     """The topics that papers are under; empty until they have been given."""
-
-    names: Mapping[str, tuple[PaperId, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """The papers that a name may mean: an identifier or a title of any of their records, with its kind."""
-    entries: Mapping[PaperId, tuple[Entry, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """What the site's keeper says of single papers."""
+    account: Account = Account()
+    """What the report says beside the papers."""
 
     @cached_property
     def by_id(self) -> Mapping[PaperId, Paper]:
@@ -82,6 +84,10 @@ class Library:
             for key in dict.fromkeys(author.key for author in paper.authors):
                 found.setdefault(key, []).append(paper.identity)
         return {key: tuple(papers) for key, papers in found.items()}
+
+    def add_problems(self, problems: Iterable[Problem]) -> Library:
+        """The library with more problems in its account."""
+        return replace(self, account=replace(self.account, problems=(*self.account.problems, *problems)))
 
     def map(self, change: Callable[[Paper], Paper]) -> Library:
         """The library with every paper changed; nothing else is."""

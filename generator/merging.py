@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from generator.errors import Problem
 from generator.hashes import short_hash
-from generator.library import Library, Unpublished
+from generator.library import Account, Library, Unpublished
 from generator.paper import Author, Origin, Paper, PaperId, PaperKind, Period, make_slug
 from generator.text import fold
 
@@ -28,14 +28,18 @@ _GATHERED = ("given", "keywords", "categories")
 _CALLED = {"published": "date", "own_id": "id", "kind": "kind of publication", "tldr": "TL;DR"}
 
 
+Names: TypeAlias = Mapping[str, tuple[PaperId, ...]]
+"""The papers that a name may mean: an identifier, a title or an address of any of their records, with its kind."""
+
+
 @dataclass(frozen=True, slots=True)
-class Ties:
-    """What a site's keeper says of which records are one paper, whatever they look like."""
+class Overrides:
+    """What the site owner says about which records are one paper, whatever they look like."""
 
     joined: Mapping[str, str] = field(default_factory=dict)
     """For the name of a record (see `name_record`) the group that it belongs to."""
     apart: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of names of records that are never one paper; each pair stands in both orders."""
+    """Pairs of names of records that are never one paper; each pair is there in both orders."""
 
     def part(self, names: Collection[str], others: Collection[str]) -> bool:
         """Whether what has these names is never one paper with what has those others.
@@ -50,7 +54,16 @@ def _is_identifier(name: str) -> bool:
     return not name.startswith("title:")
 
 
-def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Ties = Ties()) -> Library:
+class Merged(NamedTuple):
+    """The papers that records became, and by what they are found."""
+
+    library: Library
+    names: Names
+
+
+def merge_records(
+    records: Iterable[Paper], problems: Iterable[Problem] = (), overrides: Overrides = Overrides()
+) -> Merged:
     """Make one paper of the records that are one, and give each its identity and address.
 
     Records that share an identifier are one paper. Without one, the folded titles must be equal
@@ -58,18 +71,13 @@ def gather(records: Iterable[Paper], problems: Iterable[Problem] = (), ties: Tie
     published stays: two papers that a later record proves to be one stay two, which is a problem too.
     A paper of which every record only replaces what was announced before is not shown.
     """
-    shelf = _Shelf(ties)
+    shelf = _Shelf(overrides)
     for record in sorted(records, key=lambda record: record.origin.filed):
         shelf.add(record if record.news else replace(record, editions=()))
     shown = [paper for paper in shelf.papers if paper.news]
     hidden = [_never_announced(paper) for paper in shelf.papers if not paper.news]
-    return Library(
-        papers=sort_papers(_part_addresses(shown)),
-        problems=(*problems, *shelf.problems),
-        merged=tuple(shelf.merged),
-        hidden=tuple(hidden),
-        names=shelf.list_names(),
-    )
+    account = Account(problems=(*problems, *shelf.problems), merged=tuple(shelf.merged), hidden=tuple(hidden))
+    return Merged(Library(papers=sort_papers(_part_addresses(shown)), account=account), shelf.list_names())
 
 
 def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -80,8 +88,8 @@ def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 class _Shelf:
     """The papers made so far, and by what they are found again."""
 
-    def __init__(self, ties: Ties) -> None:
-        self._ties = ties
+    def __init__(self, overrides: Overrides) -> None:
+        self._overrides = overrides
         self.papers: list[Paper] = []
         self.problems: list[Problem] = []
         self.merged: list[Unpublished] = []
@@ -110,7 +118,7 @@ class _Shelf:
         slug = _identify(record, len(self._by_title.get(record.title_key, ()))).slug
         return (*record.keys, f"title:{record.title_key}", f"slug:{slug}")
 
-    def list_names(self) -> Mapping[str, tuple[PaperId, ...]]:
+    def list_names(self) -> Names:
         """The papers that each name may mean; an address means the paper that is there, not one that was."""
         found: dict[str, list[PaperId]] = {}
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
@@ -121,8 +129,9 @@ class _Shelf:
         return {name: tuple(papers) for name, papers in found.items()}
 
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
-        """By what a record is found again: its identifiers, and what a keeper joins it by."""
-        return [*record.keys, *(f"joined:{self._ties.joined[name]}" for name in names if name in self._ties.joined)]
+        """By what a record is found again: its identifiers, and what the site owner joins it by."""
+        joined = self._overrides.joined
+        return [*record.keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
 
     def _find_same(self, record: Paper, names: tuple[str, ...]) -> list[int]:
         """The papers that the record is part of; more than one where it proves two to be one."""
@@ -136,7 +145,7 @@ class _Shelf:
         return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
 
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
-        return self._ties.part(self._names[at], names)
+        return self._overrides.part(self._names[at], names)
 
     def _append(self, record: Paper) -> None:
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])

@@ -46,7 +46,7 @@ def on_config(config: Any) -> Any:
             raise SystemExit(f"broadsheet: {error}") from error
         _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
-    _print_report(report, library.problems)
+    _print_report(report, library.account.problems)
     words = find_words(project, own)
     pages = write_docs(Path(config.docs_dir), make_pages(library, own, words, project, _be_quiet, _policy))
     set_clock(library)

@@ -20,7 +20,7 @@ _COLUMNS = ("read", "published", *_LOST)
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class FileAccount:
     """What became of the records of one file: read = published + merged + rejected + hidden."""
 
     file: str
@@ -67,7 +67,7 @@ class Report:
     """Papers, among those published, without a topic."""
     problems: tuple[Problem, ...]
     """What a person should look at, in the order found."""
-    files: tuple[Account, ...] = ()
+    files: tuple[FileAccount, ...] = ()
     """The account of each file, in the order of their names."""
     missing: tuple[Missing, ...] = ()
     """Every record without a page of its own, and why, in the order of the files."""
@@ -128,20 +128,20 @@ class NothingPublishedError(BroadsheetError):
 
 def make_report(library: Library, config: Config) -> Report:
     """Count what became of every record, and add what a keeper should know."""
-    problems = list(library.problems)
+    problems = list(library.account.problems)
     if config.site.address == SHIPPED_ADDRESS:
         problems.append(_address_problem())
     missing = _list_missing(library, problems)
     papers = Counter(paper.origin.file for paper in library.papers)
     lost = Counter((record.where.file, record.became) for record in missing)
-    files = sorted({*library.files, *papers, *(record.where.file for record in missing)})
-    accounts = [Account(file, papers[file], *(lost[file, became] for became in _LOST)) for file in files]
+    files = sorted({*library.account.files, *papers, *(record.where.file for record in missing)})
+    accounts = [FileAccount(file, papers[file], *(lost[file, became] for became in _LOST)) for file in files]
     return Report(
         read=sum(account.read for account in accounts),
         published=len(library.papers),
-        merged=len(library.merged),
+        merged=len(library.account.merged),
         rejected=sum(account.rejected for account in accounts),
-        hidden=len(library.hidden),
+        hidden=len(library.account.hidden),
         untagged=sum(not paper.tags for paper in library.papers),
         problems=tuple(problems),
         files=tuple(accounts),
@@ -153,7 +153,7 @@ def _list_missing(library: Library, problems: Iterable[Problem]) -> list[Missing
     """Every record without a page of its own, in the order of files and lines."""
     found = [
         Missing(record.origin.place, became, record.reason)
-        for became, records in (("merged", library.merged), ("hidden", library.hidden))
+        for became, records in (("merged", library.account.merged), ("hidden", library.account.hidden))
         for record in records
     ]
     found += [Missing(problem.where, "rejected", problem.reason) for problem in problems if problem.rejected]

@@ -17,7 +17,7 @@ from hypothesis import settings
 from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
 from generator.library import Library
 from generator.manifest import MANIFEST
-from generator.merging import gather
+from generator.merging import merge_records
 from generator.pages import Pages
 from generator.paper import Author, Origin, Paper, Period, Tag, find_links
 from generator.render import make_renderer
@@ -92,7 +92,7 @@ def make_papers(number: int, **facts: Any) -> list[Paper]:
 
 def make_library(*papers: Paper) -> Library:
     """The library of these records, under the topics of `make_config`."""
-    return replace(gather(papers), taxonomy=TAXONOMY)
+    return replace(merge_records(papers).library, taxonomy=TAXONOMY)
 
 
 def make_config(**site: Any) -> Config:

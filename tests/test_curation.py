@@ -9,10 +9,10 @@ import pytest
 import yaml
 
 from generator.config import Limits
-from generator.curation import correct, retag, tie
+from generator.curation import Curation, read_overrides
 from generator.hand import Entry, read_entries
 from generator.library import Library, Unpublished
-from generator.merging import gather
+from generator.merging import merge_records
 from generator.paper import Author, Origin, Paper, Period, Tag, TagOrigin
 from generator.shelves import make_shelves
 from generator.yamltext import YamlMapping
@@ -36,8 +36,9 @@ def curate(text: str, *records: Paper) -> Library:
     """The library of these records, by the hand of this text."""
     entries, faults = read(text)
     assert faults == []
-    library = replace(gather(records or RECORDS, (), tie(entries)), taxonomy=TAXONOMY)
-    return retag(correct(library, entries, Limits()))
+    library, names = merge_records(records or RECORDS, (), read_overrides(entries))
+    curation = Curation(tuple(entries), names)
+    return curation.retag(replace(curation.correct(library, Limits()), taxonomy=TAXONOMY))
 
 
 @pytest.mark.parametrize("case", load_cases("curation/entries.yml"))
@@ -46,7 +47,7 @@ def test_entries_are_done(case: dict[str, Any]) -> None:
     library = curate(case["entries"])
 
     assert [paper.title.plain for paper in library.papers] == case["papers"]
-    assert [str(problem) for problem in library.problems] == case.get("problems", [])
+    assert [str(problem) for problem in library.account.problems] == case.get("problems", [])
     (edition,) = make_shelves(library)[1]
     assert [paper.title.plain for paper in edition.papers] == case.get("edition", case["papers"])
 
@@ -97,7 +98,7 @@ def test_a_hidden_paper_is_accounted_for() -> None:
     """It is told by its first record, with the line that hides it."""
     library = curate("\nShells sink: {hide: true}")
 
-    assert library.hidden == (Unpublished(Origin("coast.txt", 2, 4), "by site_config/papers.yml:2"),)
+    assert library.account.hidden == (Unpublished(Origin("coast.txt", 2, 4), "by site_config/papers.yml:2"),)
 
 
 def test_topics_are_added_and_removed() -> None:
@@ -127,7 +128,7 @@ def test_an_address_of_another_paper_is_told() -> None:
     library = curate(text)
 
     assert [paper.slugs[1:] for paper in library.papers] == [("older",), (), ()]
-    assert [(str(problem.where), problem.found) for problem in library.problems] == [
+    assert [(str(problem.where), problem.found) for problem in library.account.problems] == [
         ("site_config/papers.yml:1", f"“{other}”, which is an address of “Shells sink”"),
         ("site_config/papers.yml:2", "“older”, which is an address of “Dunes drift”"),
     ]
@@ -160,14 +161,14 @@ def test_joins_of_joins_are_one_paper() -> None:
     )
 
     assert [paper.title.plain for paper in library.papers] == ["Shell 0"]
-    assert library.problems == ()
+    assert library.account.problems == ()
 
 
 def test_what_is_both_joined_and_apart_is_told() -> None:
     """So is what is kept apart from itself; it would look as if it were done."""
     library = curate("3104.00017: {same_as: [Gulls glide]}\nGulls glide: {not_same_as: [3104.00017, Gulls glide]}")
 
-    assert [(str(problem.where), problem.found) for problem in library.problems] == [
+    assert [(str(problem.where), problem.found) for problem in library.account.problems] == [
         ("site_config/papers.yml:1", "“Gulls glide”, which is still another paper"),
         ("site_config/papers.yml:2", "“Gulls glide”, which is still the same paper"),
     ]
@@ -209,7 +210,9 @@ def test_names_that_may_be_meant_are_looked_for_a_few_times() -> None:
     """With each of thousands of wrong names compared with each paper, a build would take hours."""
     library = curate("".join(f"Dunnes drift {n}: {{hide: true}}\n" for n in range(100)))
 
-    assert [problem.advice.startswith("Did you mean") for problem in library.problems] == [True] * 20 + [False] * 80
+    assert [problem.advice.startswith("Did you mean") for problem in library.account.problems] == [True] * 20 + [
+        False
+    ] * 80
 
 
 def test_records_are_kept_apart() -> None:
@@ -234,7 +237,7 @@ def test_a_name_of_two_papers_names_neither() -> None:
     library = curate("Gulls glide: {hide: true}", *RECORDS, twin)
 
     assert len(library.papers) == 4
-    assert library.problems[-1].found == "“Gulls glide”, which 2 papers are called"
+    assert library.account.problems[-1].found == "“Gulls glide”, which 2 papers are called"
 
 
 def test_faults_of_the_file_are_told() -> None:

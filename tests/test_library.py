@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from generator.errors import Place, Problem
 from generator.library import Library, Unpublished
-from generator.merging import gather
+from generator.merging import merge_records
 from generator.paper import Author, Link, Origin, Paper, PaperId, Period
 from generator.text import Mention, Plain, Text
 from generator.urls import LinkKind
@@ -31,10 +31,10 @@ def test_records_that_are_one_paper(case: dict[str, Any]) -> None:
     """An identifier in common makes one paper; without one, title and abstract must agree."""
     records = [make_record(number, fields) for number, fields in enumerate(case["records"], 1)]
 
-    library = gather(records)
+    library = merge_records(records).library
 
     assert sorted([origin.record for origin in paper.origins] for paper in library.papers) == case["papers"]
-    assert len(library.merged) == len(records) - len(case["papers"])
+    assert len(library.account.merged) == len(records) - len(case["papers"])
     assert len(library.by_id) == len({paper.slug for paper in library.papers}) == len(case["papers"])
 
 
@@ -42,15 +42,17 @@ def test_a_merge_is_told() -> None:
     """A record that is merged is told with the first one, and is no problem."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt"))
 
-    assert library.problems == ()
-    assert library.merged == (Unpublished(Origin("more.txt", 1, 2), "“Dunes drift” again, first seen at coast.txt:2"),)
+    assert library.account.problems == ()
+    assert library.account.merged == (
+        Unpublished(Origin("more.txt", 1, 2), "“Dunes drift” again, first seen at coast.txt:2"),
+    )
 
 
 def test_a_merge_by_an_identifier_alone_is_a_problem() -> None:
     """A record of another title and another abstract, merged for its identifier, is named with both titles."""
     library = make_library(make_paper(own_id="7"), make_paper("Shells sink", "They do.", file="more.txt", own_id="7"))
 
-    assert [problem.found for problem in library.problems] == [
+    assert [problem.found for problem in library.account.problems] == [
         "“Shells sink” with an identifier of “Dunes drift” at coast.txt:2"
     ]
 
@@ -63,7 +65,8 @@ def test_a_record_between_two_papers_is_said() -> None:
         make_paper("Dunes", "They drift.", file="more.txt", arxiv="3104.00017", doi="10.1/a"),
     )
 
-    assert library.problems[-1].found == "identifiers of two papers, “Dunes” at coast.txt:2 and “Sands” at coast.txt:4"
+    found = library.account.problems[-1].found
+    assert found == "identifiers of two papers, “Dunes” at coast.txt:2 and “Sands” at coast.txt:4"
     assert len(library.papers) == 2
 
 
@@ -71,7 +74,7 @@ def test_two_papers_of_one_title_are_said() -> None:
     """Two papers of one title are both published, and the second one is named."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", file="more.txt"))
 
-    assert list(map(str, library.problems)) == [
+    assert list(map(str, library.account.problems)) == [
         "more.txt:2: found the title “Dunes drift” with another abstract than at coast.txt:2; "
         "expected a title of its own. "
         "Both are published; join them in site_config/papers.yml if they are one paper."
@@ -152,7 +155,7 @@ def test_a_file_added_later_changes_no_address(later: Paper) -> None:
     first = make_paper("Dunes drift", "They do.", file="2031-04-02.txt", doi="10.1234/a")
     alone = make_library(first).papers[0]
 
-    library = gather([later, first])
+    library = merge_records([later, first]).library
 
     assert library.by_id[alone.identity].slug == alone.slug
     assert library.by_id[alone.identity].title == first.title
@@ -164,7 +167,7 @@ def test_no_later_file_changes_an_address(later: list[Paper]) -> None:
     """Any later files together leave the address of what is published before them."""
     first = make_paper("Dunes drift", "They do.", file="2031-04-02.txt")
 
-    library = gather([*later, first])
+    library = merge_records([*later, first]).library
 
     assert library.by_id[PaperId("title:dunesdrift")].slug == make_library(first).papers[0].slug
 
@@ -236,7 +239,9 @@ def test_the_order_is_total() -> None:
         make_paper("E", "e", edition=Period()),
     ]
 
-    orders = {"".join(paper.title.plain for paper in gather(order).papers) for order in permutations(papers)}
+    orders = {
+        "".join(paper.title.plain for paper in merge_records(order).library.papers) for order in permutations(papers)
+    }
 
     assert orders == {"DCBAE"}
 
@@ -248,14 +253,14 @@ def test_editions_have_one_order() -> None:
     )
     swapped = [replace(day, editions=month.editions), replace(month, editions=day.editions)]
 
-    assert make_library(day, month).papers[0].editions == gather(swapped).papers[0].editions
+    assert make_library(day, month).papers[0].editions == merge_records(swapped).library.papers[0].editions
 
 
 def test_problems_of_the_sources_are_kept() -> None:
     """What was found before comes first."""
     before = Problem(Place("coast.txt", 1), "a-kind", "a", "b", "C.")
 
-    assert gather([make_paper()], [before]).problems == (before,)
+    assert merge_records([make_paper()], [before]).library.account.problems == (before,)
 
 
 def test_mentions_are_known_from_both_sides() -> None:
@@ -286,14 +291,14 @@ def test_many_papers_of_one_title_are_told_apart_and_found_again() -> None:
 
     library = make_library(*records, *again)
 
-    assert (len(library.papers), len(library.merged), len(library.by_id)) == (100, 3, 100)
+    assert (len(library.papers), len(library.account.merged), len(library.by_id)) == (100, 3, 100)
 
 
 def test_two_papers_are_never_at_one_address() -> None:
     """Also where the digits of their identities are the same, as some of two in sixty thousand are."""
-    papers = gather(
+    papers = merge_records(
         [make_paper(record=n, doi=f"10.1234/{doi}", abstract=doi) for n, doi in enumerate(["31409", "56977"])]
-    ).papers
+    ).library.papers
 
     assert [paper.slug for paper in papers] == [
         "dunes-drift-2a7968f9",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.merging import gather
+from generator.merging import merge_records
 from generator.paper import Author, Paper, PaperKind, Period
 from generator.text import read_text
 from tests.conftest import make_paper
@@ -28,7 +28,7 @@ def later(**facts: Any) -> Paper:
 
 def merge(one: Paper, other: Paper) -> Paper:
     """The one paper of two records."""
-    (paper,) = gather([other, one]).papers
+    (paper,) = merge_records([other, one]).library.papers
     return paper
 
 
@@ -96,10 +96,10 @@ def test_a_replacement_is_no_news() -> None:
 
     assert (paper.abstract.plain, paper.editions) == ("They do, far.", (DAY,))
 
-    library = gather([later(version=2, news=False)])
+    library = merge_records([later(version=2, news=False)]).library
 
     assert library.papers == ()
-    assert [record.reason for record in library.hidden] == [
+    assert [record.reason for record in library.account.hidden] == [
         "a replacement of “Dunes drift”, which was not announced before"
     ]
 

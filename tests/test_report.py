@@ -12,15 +12,23 @@ import pytest
 from generator.build import read_library
 from generator.config import SHIPPED_ADDRESS, Config, Site, Taxonomy
 from generator.errors import Place, Problem, UsageError
-from generator.merging import gather
-from generator.report import Account, Missing, NothingPublishedError, Report, check_report_place, make_report, refuse
+from generator.merging import merge_records
+from generator.report import (
+    FileAccount,
+    Missing,
+    NothingPublishedError,
+    Report,
+    check_report_place,
+    make_report,
+    refuse,
+)
 from tests.conftest import ADDRESS, make_library, make_paper
 
 PROBLEM = Problem(Place("seeds/coast.txt", 3), "odd-letter", "an “é”", "an “e”", "Correct it.", rejected=True)
 REPORT = Report(read=1_204, published=1_200, merged=2, rejected=1, hidden=1, untagged=7, problems=(PROBLEM,))
 FILED = replace(
     REPORT,
-    files=(Account("seeds/coast.txt", 1, 1, 1, 0),),
+    files=(FileAccount("seeds/coast.txt", 1, 1, 1, 0),),
     missing=(Missing(Place("seeds/coast.txt", 3), "rejected", "an “é”"),),
 )
 
@@ -114,17 +122,20 @@ def test_every_record_is_accounted_for() -> None:
     remark = replace(PROBLEM, rejected=False)
     merged = make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt")
     hidden = make_paper("Shells", "A new one.", file="more.txt", record=2, news=False)
-    library = gather((*merged, hidden), (PROBLEM, remark, replace(PROBLEM, where=Place("bad.txt"))))
+    library = merge_records((*merged, hidden), (PROBLEM, remark, replace(PROBLEM, where=Place("bad.txt")))).library
 
-    report = make_report(replace(library, files=("bad.txt", "empty.txt")), Config(Site(address=ADDRESS), Taxonomy()))
+    report = make_report(
+        replace(library, account=replace(library.account, files=("bad.txt", "empty.txt"))),
+        Config(Site(address=ADDRESS), Taxonomy()),
+    )
 
     assert (report.read, report.published, report.merged, report.rejected, report.hidden) == (5, 1, 1, 2, 1)
     assert report.files == (
-        Account("bad.txt", 0, 0, 1, 0),
-        Account("coast.txt", 1, 0, 0, 0),
-        Account("empty.txt", 0, 0, 0, 0),
-        Account("more.txt", 0, 1, 0, 1),
-        Account("seeds/coast.txt", 0, 0, 1, 0),
+        FileAccount("bad.txt", 0, 0, 1, 0),
+        FileAccount("coast.txt", 1, 0, 0, 0),
+        FileAccount("empty.txt", 0, 0, 0, 0),
+        FileAccount("more.txt", 0, 1, 0, 1),
+        FileAccount("seeds/coast.txt", 0, 0, 1, 0),
     )
     assert [(str(record.where), record.became, record.reason) for record in report.missing] == [
         ("bad.txt", "rejected", "found an “é”; expected an “e”"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from generator.errors import Place, Problem
-from generator.report import Account, Missing, Report
+from generator.report import FileAccount, Missing, Report
 from generator.report_lines import list_lines, list_loud, list_rejected, list_remarks, list_unpublished
 
 
@@ -70,7 +70,7 @@ def test_every_record_that_was_left_out_is_named() -> None:
 
 def test_what_was_lost_comes_after_what_was_not() -> None:
     """Remarks, merged records, the table, the records left out, and the counts at the bottom of the screen."""
-    files = (Account("seeds/b.txt", 7, 0, 0, 0), Account("seeds/coast.txt", 1, 1, 1, 0))
+    files = (FileAccount("seeds/b.txt", 7, 0, 0, 0), FileAccount("seeds/coast.txt", 1, 1, 1, 0))
     report = Report(
         read=10,
         published=8,

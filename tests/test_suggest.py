@@ -17,7 +17,8 @@ from generator.__main__ import main
 from generator.config import Taxonomy, read_config
 from generator.enrich.tags import assign_tags
 from generator.errors import printable
-from generator.merging import gather
+from generator.library import Account
+from generator.merging import merge_records
 from generator.paper import Paper
 from generator.suggest.candidates import Candidate
 from generator.suggest.groups import group
@@ -83,7 +84,7 @@ def field(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def test_topics_are_those_that_people_of_the_field_would_name(field: dict[str, Any], tmp_path: Path) -> None:
     """The subjects of the papers are topics, acronyms are their aliases, and what any paper says is none."""
-    taxonomy = read_back(suggest_topics(gather(invent(field))), tmp_path)
+    taxonomy = read_back(suggest_topics(merge_records(invent(field)).library), tmp_path)
 
     topics = {topic.title: topic for topic in taxonomy.topics}
     assert [title for title in field["expected"] if title not in topics] == []
@@ -95,7 +96,7 @@ def test_topics_are_those_that_people_of_the_field_would_name(field: dict[str, A
 
 def test_most_papers_have_a_few_of_the_topics(field: dict[str, Any], tmp_path: Path) -> None:
     """Nine papers of ten have one to six topics; each topic has two papers at least, and at most two of five."""
-    library = gather(invent(field))
+    library = merge_records(invent(field)).library
 
     tagged = assign_tags(library, read_back(suggest_topics(library), tmp_path)).papers
 
@@ -110,7 +111,9 @@ def test_the_same_papers_give_the_same_text(field: dict[str, Any]) -> None:
     papers = invent(field, files=4)
     renamed = [replace(paper, origins=(replace(paper.origin, file=f"z{n}.json"),)) for n, paper in enumerate(papers)]
 
-    texts = [suggest_topics(gather(given)).split("\n\n", 1)[1] for given in (papers, papers[::-1], renamed)]
+    texts = [
+        suggest_topics(merge_records(given).library).split("\n\n", 1)[1] for given in (papers, papers[::-1], renamed)
+    ]
 
     assert texts[0] == texts[1] == texts[2]
 
@@ -123,7 +126,7 @@ def test_topics_are_named_as_papers_name_them(case: dict[str, Any], tmp_path: Pa
         for n, (title, abstract, *keywords) in enumerate(case["papers"], 1)
     ]
     others = [] if case.get("alone") else make_papers(2 * len(papers), file="shells.json")
-    library = gather([*papers, *others])
+    library = merge_records([*papers, *others]).library
 
     try:
         topics = {topic.title: list(topic.aliases) for topic in read_back(suggest_topics(library), tmp_path).topics}
@@ -171,7 +174,7 @@ def test_hostile_texts_are_read_back(tmp_path: Path) -> None:
         for n, text in enumerate([*hostile, *hostile])
     ]
 
-    text = suggest_topics(gather(papers), 200)
+    text = suggest_topics(merge_records(papers).library, 200)
 
     assert len(list(read_back(text, tmp_path).topics)) > 20
     assert [line for line in text.split("\n") if printable(line) != line] == []
@@ -180,7 +183,7 @@ def test_hostile_texts_are_read_back(tmp_path: Path) -> None:
 def test_a_topic_tells_its_papers() -> None:
     """Under each topic stand the number of its papers and two of them, with the words of their addresses."""
     papers = [make_paper(f"Dunes drift {n}", "Dunes.", record=n) for n in range(1, 4)]
-    library = gather([*papers, *make_papers(6, file="shells.json")])
+    library = merge_records([*papers, *make_papers(6, file="shells.json")]).library
     first, second, third = sorted(paper.slug for paper in library.papers if "dunes" in paper.slug)
 
     text = suggest_topics(library)
@@ -192,7 +195,8 @@ def test_a_topic_tells_its_papers() -> None:
 def test_of_many_papers_some_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Past a number of papers as many are read, evenly spread, and the head says how many were measured."""
     monkeypatch.setattr("generator.suggest.proposal.READ", PAPERS)
-    library = replace(gather(invent(FIELDS["suggest/music.yml"], 3 * PAPERS)), files=("0.json",))
+    library = merge_records(invent(FIELDS["suggest/music.yml"], 3 * PAPERS)).library
+    library = replace(library, account=Account(files=("0.json",)))
 
     text = suggest_topics(library)
 
@@ -203,7 +207,7 @@ def test_of_many_papers_some_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path:
 def test_papers_without_anything_in_common_have_no_topics() -> None:
     """Where no two papers are about the same thing, that is said, and what to do."""
     with pytest.raises(NothingSuggestedError, match=r"2 papers: no two are about the same thing .* Name more sources"):
-        suggest_topics(gather([make_paper("Dunes drift"), make_paper("Gulls cry", record=2)]))
+        suggest_topics(merge_records([make_paper("Dunes drift"), make_paper("Gulls cry", record=2)]).library)
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def export(
     project = (project or find_project(Path.cwd())).resolve()
     config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
     library = read_library(project, config, make_clock(), sources)
-    print_rejected(library.problems)
+    print_rejected(library.account.problems)
     citations = cite(library, config.site.address)
     papers = choose_papers(library, topic, edition)
     chosen = [citations[paper.identity] for paper in papers]

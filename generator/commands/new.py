@@ -90,8 +90,8 @@ def suggest(
     project = (project or find_project(Path.cwd())).resolve()
     config = read_config(project / "site_config", DEFAULTS / "site_config")
     say = make_clock()
-    library = read_papers(project, config, say, sources)
-    print_rejected(library.problems)
+    library = read_papers(project, config, say, sources).library
+    print_rejected(library.account.problems)
     text = suggest_topics(library, most)
     if output:
         write_whole(output, text.encode(), parents=False)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from rapidfuzz import fuzz
 
 from generator.errors import Problem, excerpt
 from generator.library import Library
-from generator.merging import Ties
+from generator.merging import Names, Overrides
 from generator.paper import Paper, PaperId
 
 ALIKE = 90.0
@@ -27,22 +26,22 @@ _MOST = 50
 """… and titles that such a word may be in."""
 
 
-def tell_near_duplicates(library: Library, ties: Ties) -> Library:
-    """The library with a problem for each pair of papers whose titles are nearly one, unless a keeper parted them.
+def report_near_duplicates(library: Library, names: Names, overrides: Overrides) -> Library:
+    """The library with a problem for each pair of near-identical titles, unless the site owner keeps them apart.
 
     Each title is compared with those alone that share one of its rarest words, so that the cost grows with the library.
     """
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
-    names: dict[PaperId, list[str]] = {}
-    for name, identities in library.names.items():
+    names_of: dict[PaperId, list[str]] = {}
+    for name, identities in names.items():
         for identity in identities:
-            names.setdefault(identity, []).append(name)
+            names_of.setdefault(identity, []).append(name)
     problems = [
         _tell(papers[at], papers[other])
         for at, other in _find_pairs(papers)
-        if not ties.part(names[papers[at].identity], names[papers[other].identity])
+        if not overrides.part(names_of[papers[at].identity], names_of[papers[other].identity])
     ]
-    return replace(library, problems=(*library.problems, *problems))
+    return library.add_problems(problems)
 
 
 def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:

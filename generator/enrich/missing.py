@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator.errors import Problem, excerpt
 from generator.library import Library
@@ -11,7 +10,7 @@ from generator.library import Library
 
 def report_missing_abstracts(library: Library) -> Library:
     """The library with a problem for each paper of which no record has an abstract, in the order of the files."""
-    return replace(library, problems=(*library.problems, *_list_missing(library)))
+    return library.add_problems(_list_missing(library))
 
 
 def _list_missing(library: Library) -> Iterator[Problem]:

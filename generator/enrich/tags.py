@@ -125,7 +125,7 @@ def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
     """
     vocabulary = _Vocabulary(taxonomy)
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
-    return replace(tagged, taxonomy=taxonomy, problems=(*library.problems, *_list_unknown(library.papers, vocabulary)))
+    return replace(tagged, taxonomy=taxonomy).add_problems(_list_unknown(library.papers, vocabulary))
 
 
 def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[Problem]:

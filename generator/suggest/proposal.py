@@ -97,7 +97,7 @@ def _write_head(tagged: Library, taxonomy: Taxonomy, papers: int) -> Iterator[st
     )
     measured = f"Of {len(tags):,} papers" if len(tags) < papers else "Of the papers"
     topics, groups = count(len(list(taxonomy.topics)), "topic"), count(len(taxonomy.groups), "group")
-    source = f"{count(papers, 'paper')} in {count(len(tagged.files), 'file')}"
+    source = f"{count(papers, 'paper')} in {count(len(tagged.account.files), 'file')}"
     yield f"# {topics} in {groups}, which `broadsheet topics suggest` found in {source}."
     yield f"# {measured} {some} have 1 to {MOST} of the topics, {many} have more, and {none} have none."
     yield "#"

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from generator.enrich.duplicates import tell_near_duplicates
-from generator.merging import Ties, gather
+from generator.enrich.duplicates import report_near_duplicates
+from generator.merging import Overrides, merge_records
 from tests.conftest import make_paper
 
 LONG = "Drift of dunes on northern shores in winter"
 
 
-def tell(one: str, other: str, abstracts: tuple[str, str] = ("", ""), ties: Ties = Ties()) -> list[str]:
+def tell(one: str, other: str, abstracts: tuple[str, str] = ("", ""), overrides: Overrides = Overrides()) -> list[str]:
     """What is said of two papers with these titles."""
     records = [make_paper(one, abstracts[0]), make_paper(other, abstracts[1], file="more.txt", doi="10.1234/a")]
-    library = gather(records, (), ties)
-    told = tell_near_duplicates(library, ties)
+    library, names = merge_records(records, (), overrides)
+    told = report_near_duplicates(library, names, overrides)
     assert told.papers == library.papers
-    return [str(problem) for problem in told.problems]
+    return [str(problem) for problem in told.account.problems]
 
 
 @pytest.mark.parametrize(
@@ -58,11 +58,11 @@ def test_other_identifiers_speak_against_it() -> None:
         make_paper(f"{LONG}: part II", record=2, arxiv="3104.00018"),
     ]
 
-    assert tell_near_duplicates(gather(records), Ties()).problems == ()
+    assert report_near_duplicates(*merge_records(records), Overrides()).account.problems == ()
 
 
 def test_a_keeper_who_parted_them_is_not_told() -> None:
     """Papers that are kept apart are no question any more."""
     pair = ("title:driftofdunesonnorthernshoresinwinter", "doi:10.1234/a")
 
-    assert tell(LONG, f"{LONG}: a review", ties=Ties(apart=frozenset((pair, pair[::-1])))) == []
+    assert tell(LONG, f"{LONG}: a review", overrides=Overrides(apart=frozenset((pair, pair[::-1])))) == []

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from generator.enrich.missing import report_missing_abstracts
-from generator.merging import gather
+from generator.merging import merge_records
 from tests.conftest import make_paper
 
 
 def test_a_paper_without_an_abstract_is_reported_once() -> None:
     """However many records it has, the problem is at the first one, and nothing is lost to it."""
-    library = gather([make_paper("Dunes drift", record=1), make_paper("Dunes drift", record=2)])
+    library = merge_records([make_paper("Dunes drift", record=1), make_paper("Dunes drift", record=2)]).library
 
-    (problem,) = report_missing_abstracts(library).problems
+    (problem,) = report_missing_abstracts(library).account.problems
 
     assert str(problem) == (
         "coast.txt:2: found no abstract for “Dunes drift”; expected an abstract."
@@ -22,12 +22,12 @@ def test_a_paper_without_an_abstract_is_reported_once() -> None:
 
 def test_a_record_merged_into_one_with_an_abstract_lacks_nothing() -> None:
     """What a person should look at is a page without an abstract, not a record without one."""
-    library = gather(
+    library = merge_records(
         [
             make_paper("Dunes drift", arxiv="3104.00017"),
             make_paper("Dunes drift", "They do.", arxiv="3104.00017", record=2),
             make_paper("Shells sink", "They sink.", record=3),
         ]
-    )
+    ).library
 
-    assert report_missing_abstracts(library).problems == ()
+    assert report_missing_abstracts(library).account.problems == ()

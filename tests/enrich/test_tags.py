@@ -14,7 +14,7 @@ from generator.config import Taxonomy, read_config
 from generator.enrich import tags
 from generator.enrich.tags import assign_tags
 from generator.errors import ConfigError, Place, Problem
-from generator.library import Library
+from generator.library import Account, Library
 from generator.paper import Paper
 from tests.conftest import DATA, ROOT, load_cases, make_paper
 
@@ -75,9 +75,11 @@ def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
     """However it is written, it is a problem at the first record that has it, with their number and a near name."""
     later = make_paper("Bread", given=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
     first = make_paper("Dunes", given=("dunes", "Rock-pol"), identity="title:dunes")
-    library = Library((later, first), problems=(Problem(Place("here"), "a-kind", "this", "that", "Go."),))
+    library = Library(
+        (later, first), account=Account(problems=(Problem(Place("here"), "a-kind", "this", "that", "Go."),))
+    )
 
-    before, *problems = assign_tags(library, taxonomy).problems
+    before, *problems = assign_tags(library, taxonomy).account.problems
 
     assert str(before) == "here: found this; expected that. Go."
     assert [str(problem) for problem in problems] == [
@@ -92,7 +94,7 @@ def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
 def test_likes_of_many_keywords_are_not_looked_for(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """Each keyword costs a comparison with every name, so that only the first ones are compared."""
     monkeypatch.setattr(tags, "SUGGESTIONS", 1)
-    problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy).problems
+    problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy).account.problems
     assert ["Did you mean" in problem.advice for problem in problems] == [True, False]
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from generator.config import Limits, read_config
 from generator.enrich.missing import report_missing_abstracts
 from generator.errors import BroadsheetError
-from generator.merging import gather
+from generator.merging import merge_records
 from generator.score import read_labels
 from generator.sources.inputs import read_sources
 from generator.sources.parsing import parse_source
@@ -42,7 +42,7 @@ def read_input(task: dict[str, Any]) -> dict[str, Any]:
         titles[source.file] += [""] * (len(found) - 100)
         papers += found[:1000]
         problems += more
-    problems += report_missing_abstracts(gather(papers)).problems
+    problems += report_missing_abstracts(merge_records(papers).library).account.problems
     messages = [str(problem) for problem in problems]
     return {
         "titles": titles,
