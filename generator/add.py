@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from generator.build import parse_files
-from generator.config import Config
+from generator.config.configuration import Config
 from generator.errors import InputError, Place, Problem, UsageError, printable
 from generator.fetch.seeds_folder import SEEDS
 from generator.files import read_file, write_whole

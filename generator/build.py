@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.config import POLICY, Config, read_config
+from generator.config.configuration import Config, read_config
+from generator.config.policy import POLICY
 from generator.curation import Curation, read_overrides
 from generator.enrich.duplicates import report_near_duplicates
 from generator.enrich.mentions import link_mentions

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from generator.config import Limits, Topic
+from generator.config.limits import Limits
+from generator.config.topics import Topic
 from generator.errors import Problem, excerpt, suggest
 from generator.hand import CORRECTED, Entry
 from generator.library import Library, Unpublished

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from generator.build import build
 from generator.check.checks import check_site
-from generator.config import Config
+from generator.config.configuration import Config
 from generator.errors import BroadsheetError
 from generator.fetch.fetcher import Fetcher
 from generator.fetch.outcome import FetchedDay, FetchOutcome

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from feedgen.feed import FeedGenerator
 
-from generator.config import Config
+from generator.config.configuration import Config
 from generator.library import Library
 from generator.paper import Paper, PaperId
 from generator.render import Page

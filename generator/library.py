@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
 
-from generator.config import Taxonomy
+from generator.config.topics import Taxonomy
 from generator.errors import Problem
 from generator.paper import Origin, Paper, PaperId
 from generator.text import Mention

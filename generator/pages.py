@@ -9,7 +9,8 @@ from typing import TypedDict
 
 from markupsafe import Markup
 
-from generator.config import Config, Group
+from generator.config.configuration import Config
+from generator.config.topics import Group
 from generator.exports.bibtex import write_entry
 from generator.exports.citation import cite
 from generator.exports.scholar import make_data, make_tags

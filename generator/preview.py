@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.build import find_words, make_pages, read_library
-from generator.config import POLICY, read_config
+from generator.config.configuration import read_config
+from generator.config.policy import POLICY
 from generator.errors import BroadsheetError, Problem
 from generator.report import Report, make_report
 from generator.report_lines import list_loud, list_rejected, list_remarks, list_unpublished

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from generator.config import SHIPPED_ADDRESS, Config
+from generator.config.configuration import Config
+from generator.config.site import SHIPPED_ADDRESS
 from generator.errors import BroadsheetError, Place, Problem, UsageError, count
 from generator.files import write_whole
 from generator.library import Library

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import groupby
 
-from generator.config import Taxonomy, Topic
+from generator.config.topics import Taxonomy, Topic
 from generator.library import Library
 from generator.paper import Paper, Period
 from generator.text import fold

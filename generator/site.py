@@ -14,7 +14,8 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-from generator.config import POLICY, Site
+from generator.config.policy import POLICY
+from generator.config.site import Site
 from generator.errors import BroadsheetError, ConfigError, UsageError
 from generator.library import Library
 from generator.manifest import write_manifest

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from generator.config import is_site_address, read_config
+from generator.config.configuration import read_config
+from generator.config.site import is_site_address
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.errors import UsageError, blame, excerpt
 from generator.place import STAGE

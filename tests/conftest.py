@@ -14,7 +14,11 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from generator.config import POLICY, Config, FeedLimits, Group, Limits, Site, Taxonomy, Topic
+from generator.config.configuration import Config
+from generator.config.limits import Limits
+from generator.config.policy import POLICY
+from generator.config.site import FeedLimits, Site
+from generator.config.topics import Group, Taxonomy, Topic
 from generator.library import Library
 from generator.manifest import MANIFEST
 from generator.merging import merge_records

@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from generator.__main__ import main
 from generator.check.budgets import check_budgets
 from generator.check.checks import check_site
-from generator.config import POLICY, SHIPPED_ADDRESS
+from generator.config.policy import POLICY
+from generator.config.site import SHIPPED_ADDRESS
 from generator.manifest import write_manifest
 from tests.conftest import DATA, load_cases
 

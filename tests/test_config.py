@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
-from generator.config import Config, FeedLimits, Limits, Site, Taxonomy, Topic, read_config
+from generator.config.configuration import Config, read_config
+from generator.config.limits import Limits
+from generator.config.site import FeedLimits, Site
+from generator.config.topics import Taxonomy, Topic
 from generator.daily_sources.services.arxiv import Arxiv
 from generator.daily_sources.services.feed import Feed
 from generator.daily_sources.services.hf_daily import HfDaily
@@ -116,7 +119,7 @@ def test_a_wrong_address_given_with_the_command_is_named_so(tmp_path: Path) -> N
 
     assert str(error.value) == (
         "--site-url or BROADSHEET_SITE_URL is “other.example/”; "
-        "write the whole address, as https://example.org/papers/."
+        "write the whole address, for example https://example.org/papers/."
     )
 
 

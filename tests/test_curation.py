@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.curation import Curation, read_overrides
 from generator.hand import Entry, read_entries
 from generator.library import Library, Unpublished

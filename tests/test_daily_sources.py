@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 import yaml
 
-from generator.config import Site
+from generator.config.site import Site
 from generator.daily_sources.registry import DAILY_SOURCES, read_source_list
 from generator.daily_sources.source import DailySource
 from generator.sources.formats import FORMATS

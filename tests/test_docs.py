@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from generator.__main__ import main
-from generator.config import FeedLimits, Limits, Site
+from generator.config.limits import Limits
+from generator.config.site import FeedLimits, Site
 from generator.sources.formats import FORMATS
 from generator.sources.native import FIELDS, parse_records
 from tests.test_workflow import WORKFLOWS

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from lxml import etree, html
 
-from generator.config import Config, FeedLimits
+from generator.config.configuration import Config
+from generator.config.site import FeedLimits
 from generator.feeds import choose_items, make_feeds, make_guid
 from generator.library import Library
 from generator.paper import Paper, Period

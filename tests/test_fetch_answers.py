@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.daily_sources.services.arxiv import Arxiv
 from generator.daily_sources.services.feed import Feed
 from generator.daily_sources.services.hf_daily import HfDaily

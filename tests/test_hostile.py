@@ -11,7 +11,7 @@ import markdown
 import pytest
 from lxml import html
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.exports.bibtex import write_entry
 from generator.exports.citation import cite
 from generator.paper import Author

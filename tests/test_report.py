@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from generator.build import read_library
-from generator.config import SHIPPED_ADDRESS, Config, Site, Taxonomy
+from generator.config.configuration import Config
+from generator.config.site import SHIPPED_ADDRESS, Site
+from generator.config.topics import Taxonomy
 from generator.errors import Place, Problem, UsageError
 from generator.merging import merge_records
 from generator.report import (

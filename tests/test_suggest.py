@@ -14,7 +14,8 @@ import yaml
 from click.testing import CliRunner, Result
 
 from generator.__main__ import main
-from generator.config import Taxonomy, read_config
+from generator.config.configuration import read_config
+from generator.config.topics import Taxonomy
 from generator.enrich.tags import assign_tags
 from generator.errors import printable
 from generator.library import Account

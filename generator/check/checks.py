@@ -13,7 +13,7 @@ from generator.check.manifest import check_manifest
 from generator.check.previous import check_previous
 from generator.check.site import Site, read_site
 from generator.check.sitemap import SITEMAP, check_robots, check_sitemap
-from generator.config import SHIPPED_ADDRESS
+from generator.config.site import SHIPPED_ADDRESS
 from generator.manifest import MANIFEST
 
 

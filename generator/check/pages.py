@@ -12,7 +12,7 @@ from lxml import etree, html
 from generator.check.code import find_code
 from generator.check.finding import Finding, quote
 from generator.check.links import Link, list_links, read_refresh
-from generator.config import POLICY
+from generator.config.policy import POLICY
 
 LOST = "404.html"
 """The page that stands in for every one that is not there; it has no address of its own."""
@@ -105,7 +105,8 @@ def _check_policy(root: html.HtmlElement, page: Page) -> Messages:
     if first.get("content") != POLICY:
         yield (
             line,
-            f"carries another policy, {quote(first.get('content') or '')}; write the one in generator/config.py.",
+            f"carries another policy, {quote(first.get('content') or '')};"
+            " write the one in generator/config/policy.py.",
         )
     head = root.find("head")
     before = next((sibling for sibling in first.itersiblings(etree.Element, preceding=True)), None)

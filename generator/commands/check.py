@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from generator.commands.options import PROJECT, make_clock, read_address
-from generator.config import read_config
+from generator.config.configuration import read_config
 from generator.errors import count
 from generator.site import DEFAULTS, find_project
 

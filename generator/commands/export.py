@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected
-from generator.config import SHIPPED_ADDRESS, read_config
+from generator.config.configuration import read_config
+from generator.config.site import SHIPPED_ADDRESS
 from generator.errors import blame
 from generator.exports.citation import Citation, cite
 from generator.exports.selection import choose_papers

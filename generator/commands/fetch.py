@@ -13,7 +13,7 @@ import click
 from generator import __version__
 from generator.clock import read_day
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected, print_report, read_address
-from generator.config import Config, read_config
+from generator.config.configuration import Config, read_config
 from generator.daily_sources.days import Day
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.daily_sources.source import DailySource

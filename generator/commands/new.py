@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from generator.commands.options import PROJECT, make_clock, print_rejected
-from generator.config import SHIPPED_ADDRESS, read_config
+from generator.config.configuration import read_config
+from generator.config.site import SHIPPED_ADDRESS
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import refuse_existing, write_whole
 from generator.signals import heed_signals

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from generator.config import is_site_address
+from generator.config.site import is_site_address
 from generator.errors import Problem, UsageError
 from generator.manifest import read_manifest
 from generator.report import Report

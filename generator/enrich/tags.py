@@ -18,7 +18,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from generator.config import Taxonomy, Topic
+from generator.config.topics import Taxonomy, Topic
 from generator.enrich.sentences import is_contribution, split_sentences
 from generator.enrich.words import Token, fold_tokens, spell_out, tokenize, vary_hyphens
 from generator.errors import Problem, excerpt, suggest

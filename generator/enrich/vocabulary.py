@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from generator.config import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
+from generator.config.topics import LONGEST_SLUG, RESERVED, Group, Taxonomy, Topic
 from generator.hashes import short_hash
 from generator.library import Library
 from generator.paper import Paper, Tag, TagOrigin, make_name_slug

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.config import SHIPPED_ADDRESS, Topic
+from generator.config.site import SHIPPED_ADDRESS
+from generator.config.topics import Topic
 from generator.library import Library
 from generator.paper import Paper, PaperId, PaperKind, Period
 from generator.text import fold, slug_words

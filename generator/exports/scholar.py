@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.config import Site
+from generator.config.site import Site
 from generator.exports.citation import Citation, Json, keep_known, list_known
 from generator.paper import Author, PaperKind
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.daily_sources.source import DailySource
 from generator.errors import InputError, Problem, excerpt
 from generator.fetch.network import Received

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from generator.config import Config
+from generator.config.configuration import Config
 from generator.daily_sources.source import DailySource
 from generator.errors import Place, Problem
 from generator.fetch.answer import Answer, AnswerError, read_answer

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from generator.config import Config
+from generator.config.configuration import Config
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import write_whole
 from generator.paper import Paper, Period

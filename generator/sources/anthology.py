@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Problem
 from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.dates import join_date

@@ -10,7 +10,7 @@ from gzip import GzipFile
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, excerpt
 
 _KINDS = re.compile(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown

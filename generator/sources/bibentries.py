@@ -14,7 +14,7 @@ from itertools import islice
 from bibtexparser import model
 from bibtexparser.splitter import Splitter
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Place, Problem, excerpt
 from generator.sources.limits import Lines, too_long
 

@@ -11,7 +11,7 @@ from bibtexparser.middlewares.names import (
     split_multiple_persons_names,
 )
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.bibentries import Entry, read_entries

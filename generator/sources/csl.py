@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from msgspec import Struct, field
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_own_id, join_pages, split_words
 from generator.sources.jsontext import Json, peek

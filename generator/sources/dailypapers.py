@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.jsontext import Json, peek
 from generator.sources.parsed import Parsed

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, Place, Problem, excerpt
 from generator.paper import Origin, Period
 from generator.sources.dates import read_month

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import PaperKind
 from generator.sources.papers import make_papers
 from generator.sources.parsed import Parsed

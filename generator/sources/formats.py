@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from types import MappingProxyType
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.sources import (
     anthology,
     arxiv,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, Place, Problem, UsageError, printable
 from generator.files import read_file
 from generator.sources.archive import find_kind, unpack

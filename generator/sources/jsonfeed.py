@@ -6,7 +6,7 @@ import re
 
 from msgspec import Struct, field
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.jsontext import Json, peek, show

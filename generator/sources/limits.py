@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, Place, Problem
 
 _NAMES = {

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 import yaml
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, Place, Problem
 from generator.paper import Author, Link, Origin
 from generator.sources.cells import YES, find_kind, sort_categories, split_list

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Problem
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.limits import Lines, too_long

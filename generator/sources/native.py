@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from generator.config import FIELDS, Limits
+from generator.config.limits import Limits
+from generator.config.site import FIELDS
 from generator.errors import InputError, Problem, excerpt, suggest
 from generator.paper import Author, Link, Origin, Paper, PaperKind, Period
 from generator.sources.jsontext import Json, show

@@ -11,7 +11,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Problem, excerpt
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.arxiv import read_authors

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
-from generator.config import LANGUAGE_TAG, Limits
+from generator.config.limits import Limits
+from generator.config.site import LANGUAGE_TAG
 from generator.errors import InputError, Place, Problem
 from generator.paper import Author, Link, Paper, Period, find_links
 from generator.sources.dates import read_period

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, Place, Problem
 from generator.files import decode
 from generator.sources.formats import list_formats, recognize

@@ -10,7 +10,7 @@ from typing import Any
 
 from lxml import etree
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.inline import read_all, read_at, read_inline
 from generator.sources.names import make_name

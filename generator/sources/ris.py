@@ -9,7 +9,7 @@ import re
 
 from rispy.config import TAG_KEY_MAPPING
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import PaperKind
 from generator.sources.papers import make_papers
 from generator.sources.parsed import Parsed

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 import msgspec
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import InputError, Problem, excerpt
 from generator.paper import Origin
 from generator.sources.jsontext import Json, read_values, show

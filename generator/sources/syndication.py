@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
 from generator.sources.markup import markup_to_text

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Place, Problem
 from generator.paper import Origin
 from generator.sources.cells import Row, find_columns, make_record

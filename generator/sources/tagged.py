@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Place, Problem
 from generator.paper import Origin, PaperKind
 from generator.sources.dates import join_date

@@ -10,7 +10,7 @@ from math import sqrt
 
 import yaml
 
-from generator.config import Group, Taxonomy, Topic
+from generator.config.topics import Group, Taxonomy, Topic
 from generator.enrich.tags import MOST, assign_tags
 from generator.enrich.vocabulary import CATEGORIES, KEYWORDS, choose_slug
 from generator.errors import BroadsheetError, count, excerpt

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from markupsafe import Markup
 
-from generator.config import Site
+from generator.config.site import Site
 from generator.exports.citation import Json
 from generator.paper import Paper, Period, Tag, TagOrigin
 from generator.paths import paper_path

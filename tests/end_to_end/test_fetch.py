@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import read_config
+from generator.config.configuration import read_config
 from generator.daily import DailyRun, Outcome, run_daily, write_daily_run
 from generator.daily_sources.days import is_weekday
 from generator.fetch.fetcher import Fetcher

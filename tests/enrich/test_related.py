@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from generator.config import Group, Taxonomy, Topic
+from generator.config.topics import Group, Taxonomy, Topic
 from generator.enrich.mentions import link_mentions
 from generator.enrich.related import MOST, find_related
 from generator.library import Library

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from generator.config import Taxonomy, read_config
+from generator.config.configuration import read_config
+from generator.config.topics import Taxonomy
 from generator.enrich import tags
 from generator.enrich.tags import assign_tags
 from generator.errors import ConfigError, Place, Problem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from generator.config import Group, Taxonomy, Topic
+from generator.config.topics import Group, Taxonomy, Topic
 from generator.enrich.vocabulary import add_vocabulary
 from generator.library import Library
 from generator.paper import Paper, Tag, TagOrigin

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.exports.citation import Citation, cite
 from generator.exports.records import write_records
 from generator.paper import Author, Paper, PaperKind

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import SHIPPED_ADDRESS
+from generator.config.site import SHIPPED_ADDRESS
 from generator.errors import UsageError
 from generator.exports.citation import Citation, cite
 from generator.exports.selection import choose_papers

@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.exports.bibtex import write_bibtex, write_entry
 from generator.exports.citation import Citation, cite
 from generator.exports.csl import write_csl

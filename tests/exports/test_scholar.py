@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Site
+from generator.config.site import Site
 from generator.exports.citation import Citation, cite
 from generator.exports.scholar import make_data, make_tags
 from generator.paper import Author, Paper, PaperKind, Period

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from generator.build import read_library
-from generator.config import Config, Limits, read_config
+from generator.config.configuration import Config, read_config
+from generator.config.limits import Limits
 from generator.exports.citation import Citation, cite
 from generator.exports.records import write_records
 from generator.exports.selection import choose_papers

@@ -16,7 +16,8 @@ import atheris
 OPTIONS = ["-max_len=4096", "-timeout=5", "-rss_limit_mb=2000", "-artifact_prefix=build/"]
 
 with atheris.instrument_imports(include=["generator", "json", "yaml"]):
-    from generator.config import Limits, read_config
+    from generator.config.configuration import read_config
+    from generator.config.limits import Limits
     from generator.errors import ConfigError, UsageError, printable
     from generator.score import read_labels
     from generator.sources.formats import FORMATS

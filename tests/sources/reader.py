@@ -14,7 +14,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from generator.config import Limits, read_config
+from generator.config.configuration import read_config
+from generator.config.limits import Limits
 from generator.enrich.missing import report_missing_abstracts
 from generator.errors import BroadsheetError
 from generator.merging import merge_records

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.sources.anthology import is_acl, parse_acl
 from generator.text import Math
 from tests.conftest import load_cases

@@ -11,7 +11,7 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.sources.inputs import read_sources
 
 JSON = b'{"title": "Dunes drift", "abstract": "They do."}\n'

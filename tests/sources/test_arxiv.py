@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Link, Paper, PaperKind, Period
 from generator.sources.arxiv import parse_announcements, parse_answer, read_authors
 from generator.sources.inputs import Source

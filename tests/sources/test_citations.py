@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Paper, Period
 from generator.sources.bibtext import undress
 from generator.sources.formats import FORMATS

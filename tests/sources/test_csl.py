@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Paper, PaperKind, Period
 from generator.sources.csl import parse_csl_json
 from generator.sources.formats import recognize

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Link, Paper
 from generator.sources.dump import parse_dump
 from generator.sources.inputs import Source

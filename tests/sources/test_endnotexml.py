@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.sources.endnotexml import is_endnote, parse_endnote
 from tests.conftest import load_cases
 from tests.sources.fields import show

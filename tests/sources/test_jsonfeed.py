@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import Problem
 from generator.paper import Paper, PaperKind, Period
 from generator.sources.formats import recognize

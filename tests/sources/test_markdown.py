@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.sources.formats import recognize
 from generator.sources.markdown import parse_markdown
 from generator.sources.marks import markdown_to_text

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.sources.inputs import Source
 from generator.sources.medline import is_medline, parse_medline
 from generator.sources.parsing import parse_source

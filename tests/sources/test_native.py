@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Link, Origin, Paper, Period
 from generator.sources.native import FIELDS, parse_records
 from generator.text import read_text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Link, Paper, PaperKind, Period
 from generator.sources.oaipmh import parse_harvest
 from generator.urls import LinkKind

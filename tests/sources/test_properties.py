@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import printable
 from generator.sources.dump import parse_dump
 from generator.sources.formats import FORMATS

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Paper
 from generator.sources.pubmed import is_pubmed, parse_pubmed
 from tests.conftest import load_cases

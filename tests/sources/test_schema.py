@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import PaperKind
 from generator.sources.native import FIELDS, parse_records
 from generator.urls import LinkKind

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.errors import UsageError
 from generator.sources.formats import recognize
 from generator.sources.inputs import Source, read_sources

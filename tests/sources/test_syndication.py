@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from generator.config import Limits
+from generator.config.limits import Limits
 from generator.paper import Author, Paper
 from generator.sources.formats import recognize
 from generator.sources.inputs import Source

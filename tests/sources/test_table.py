@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from generator.build import read_library
-from generator.config import FIELDS, Limits
+from generator.config.limits import Limits
+from generator.config.site import FIELDS
 from generator.paper import Period
 from generator.sources.cells import find_columns, split_list
 from generator.sources.formats import recognize

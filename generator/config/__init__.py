@@ -1,0 +1,1 @@
+"""What a site owner sets in `site_config/`."""
