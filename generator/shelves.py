@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import groupby
 
 from generator.config.topics import Taxonomy, Topic
+from generator.hashes import short_hash
 from generator.library import Library
 from generator.paper import Paper, Period
 from generator.text import fold
@@ -98,7 +98,7 @@ def _find_slugs(library: Library) -> dict[str, str]:
             if author.key not in slugs:
                 slug = author.slug
                 if slug in taken:  # By chance, or by malice.
-                    slug += "-" + sha256(author.key.encode()).hexdigest()[8:40]
+                    slug += "-" + short_hash(author.key, 40)[8:]
                 slugs[author.key] = slug
                 taken.add(slug)
     return slugs
