@@ -1,4 +1,4 @@
-"""A site of one's own: its first files, made from templates, and its first commit."""
+"""New sites: their first files, made from templates, and their first commit."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ SHIPPED_FIELD = "language models"
 """The field whose topics are shipped."""
 _TEMPLATES = DEFAULTS / "docs_templates" / "new"
 _SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
-"""What a new site has as it is here."""
+"""Files that a new site gets unchanged."""
 _NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")
-"""Who commits where Git does not know its user yet."""
+"""The author of the first commit if Git does not know its user yet."""
 _IDENTITY = ("var", "GIT_COMMITTER_IDENT")
 """Asks Git who commits, and when."""
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
-"""A name that somebody holds, as localhost is not."""
+"""A domain name that somebody can own, unlike localhost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,20 +60,22 @@ def write_source_entry(text: str) -> str:
 
 
 def check_folder(folder: Path) -> None:
-    """Raise UsageError where a site cannot be made because something else is there."""
+    """Raise UsageError if something else is in the folder, or Git is missing."""
     with blame(folder):
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
-            raise UsageError(f"{folder}: is there already, and not empty. Choose a new or an empty folder.")
+            raise UsageError(f"{folder} already exists and is not an empty folder. Choose a new or empty one.")
     if not shutil.which("git"):
-        raise UsageError("git: is not installed, and a new site is a Git repository. Install it.")
+        raise UsageError("Git is not installed. Install it: a new site is a Git repository.")
 
 
 def make_site(folder: Path, options: NewSiteOptions) -> None:
-    """Make a site in a new or empty folder, whole or not at all. Raises UsageError and ConfigError."""
+    """Create a complete site in a new or empty folder, or nothing. Raises UsageError and ConfigError."""
     check_folder(folder)
     if not is_site_address(f"{options.address.rstrip('/')}/"):
         found = excerpt(options.address)
-        raise UsageError(f"--site-url: found “{found}”, expected a whole address, as https://example.org/papers/.")
+        raise UsageError(
+            f"--site-url: found “{found}”; expected a full address, for example https://example.org/papers/."
+        )
     folder = folder.resolve()
     nearest = next(parent for parent in folder.parents if parent.exists())
     with blame(folder), TemporaryDirectory(prefix=STAGE, dir=nearest) as aside:
@@ -89,7 +91,7 @@ def make_site(folder: Path, options: NewSiteOptions) -> None:
 
 
 def _begin_repository(folder: Path) -> tuple[list[str], time.struct_time]:
-    """The command of a new repository's Git, and the moment that it will give a commit."""
+    """The Git command for a new repository, and the time that a commit would get."""
     git = ["git", "-C", str(folder)]
     _run([*git, "init", "--quiet", "--initial-branch", "main"])
     if run([*git, *_IDENTITY])[0]:
@@ -99,10 +101,10 @@ def _begin_repository(folder: Path) -> tuple[list[str], time.struct_time]:
 
 
 def _run(command: list[str]) -> str:
-    """What a command says. Raises UsageError where it fails."""
+    """The output of a command. Raises UsageError if it fails."""
     code, said = run(command)
     if code:
-        raise UsageError(f"git: {said}\nCorrect that, and begin again: nothing was made.")
+        raise UsageError(f"git: {said}\nCorrect this and try again; nothing was created.")
     return said
 
 
@@ -136,7 +138,7 @@ def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
 
 
 def _place(folder: Path, name: str) -> Path:
-    """Where a file of the new site goes; its folder is made."""
+    """The path of a file in the new site; its folder is created."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     return path

@@ -22,9 +22,9 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--name", help="What the site is called.")
-@click.option("--field", help="What its papers are about; the topics of “language models” come along.")
-@click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; on GitHub Pages not needed.")
+@click.option("--name", help="Name of the site.")
+@click.option("--field", help="Subject of its papers; topics are included for “language models”.")
+@click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; not needed on GitHub Pages.")
 @click.option(
     "--source",
     "sources",
@@ -36,7 +36,7 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
     "--from",
     "release",
     metavar="GIT@COMMIT",
-    help="The Broadsheet that the site installs; by default the one at work, where its origin is known.",
+    help="The version of Broadsheet to install; by default this installation, if its origin is known.",
 )
 def new(
     folder: Path,
@@ -46,9 +46,9 @@ def new(
     sources: tuple[str, ...],
     release: str | None,
 ) -> None:
-    """Make a site of one's own in DIR, a new or empty folder, ready to be pushed.
+    """Create a site of your own in DIR, a new or empty folder, ready to be pushed.
 
-    At a terminal, what is not given is asked for.
+    At a terminal, you are asked for whatever is not given.
     """
     heed_signals()
     from generator.provenance import find_release, read_release
@@ -58,14 +58,14 @@ def new(
     origin = read_release(release) if release else find_release()
     options = NewSiteOptions(
         name=name or _ask("Name of the site", folder.resolve().name.replace("-", " ").capitalize()),
-        field=field or _ask("Its papers are about", SHIPPED_FIELD),
-        address=site_url or _ask("Address, if it is known", SHIPPED_ADDRESS),
+        field=field or _ask("Subject of its papers", SHIPPED_FIELD),
+        address=site_url or _ask("Address (Enter if not known yet)", SHIPPED_ADDRESS),
         sources=tuple(map(write_source_entry, sources or _ask(_SOURCES_QUESTION, "").split())),
-        release=origin or read_release(_ask("Broadsheet's own Git address@commit", "")),
+        release=origin or read_release(_ask("Git address and commit of Broadsheet, as ADDRESS@COMMIT", "")),
     )
     make_site(folder, options)
-    click.echo(f"Made {click.format_filename(folder)}. It installs Broadsheet from {options.release}.")
-    click.echo(f"Now: cd {shlex.quote(str(folder))}, and broadsheet serve. Its README.md says how to publish it.")
+    click.echo(f"Created {click.format_filename(folder)}. It installs Broadsheet from {options.release}.")
+    click.echo(f"Next: cd {shlex.quote(str(folder))} && broadsheet serve. Its README.md explains how to publish it.")
 
 
 @click.group()

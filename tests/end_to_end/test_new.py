@@ -156,8 +156,8 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (["full", "--from", RELEASE], "full: is there already, and not empty"),
-        (["full/file", "--from", RELEASE], "full/file: is there already"),
+        (["full", "--from", RELEASE], "full already exists and is not an empty folder"),
+        (["full/file", "--from", RELEASE], "full/file already exists"),
         (["coast", "--from", "https://github.com/example/broadsheet"], "--from: found “https://github.com/example/br"),
         (["coast", "--from", f"https://a:b@shore.example/x@{COMMIT}"], "--from: found"),
         (["coast", "--from", RELEASE, "--source", "arxiv"], "--source: found “arxiv”"),
