@@ -10,13 +10,13 @@ from typing import Any
 from generator.config.limits import Limits
 from generator.config.topics import Topic
 from generator.errors import Problem, excerpt, suggest
-from generator.hand import CORRECTED, Entry
+from generator.fieldtypes import Fault
+from generator.hand import Entry
+from generator.identifiers import read_arxiv, read_doi
 from generator.library import Library, Unpublished
 from generator.merging import Names, Overrides, sort_papers
-from generator.paper import Origin, Paper, PaperId, Tag, TagOrigin
-from generator.sources.native import parse_object
-from generator.sources.papers import read_doi, read_id
-from generator.text import fold, read_text
+from generator.paper import CORRECTABLE, Origin, Paper, PaperId, Tag, TagOrigin, gather_links
+from generator.text import Text, fold, read_text
 
 _SHORT = 4
 """Characters of a title, folded, that are too few to find another one by its beginning."""
@@ -156,13 +156,12 @@ def _retag(paper: Paper, entries: Iterable[Entry], topics: Mapping[str, Topic]) 
 
 def _name(reference: str) -> tuple[str, ...]:
     """The names that a reference may stand for, each with its kind, as `name_record` gives them."""
-    arxiv, _, rest = read_id(reference)
-    if arxiv:
-        return (f"arxiv:{arxiv}",)
-    if doi := read_doi(rest):
+    if arxiv := read_arxiv(reference):
+        return (f"arxiv:{arxiv.id}",)
+    if doi := read_doi(reference):
         return (f"doi:{doi}",)
-    named = (f"id:{rest}", f"title:{fold(rest) or rest}")
-    return (f"slug:{rest}", *named) if _SLUG.fullmatch(rest) else named
+    named = (f"id:{reference}", f"title:{fold(reference) or reference}")
+    return (f"slug:{reference}", *named) if _SLUG.fullmatch(reference) else named
 
 
 class _Search:
@@ -234,21 +233,34 @@ def _undone(entry: Entry, other: str, what: str) -> Problem:
 
 
 def _correct_fields(paper: Paper, entry: Entry, limits: Limits) -> tuple[Paper, list[Problem]]:
-    """The paper with the entry's fields, or as it was where one of them is wrong."""
-    if not entry.fields:
-        return paper, []
+    """The paper with the entry's fields, or as it was if one of them is wrong."""
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for name, value in entry.fields.items():
+        field = CORRECTABLE[name]
+        values[field.attribute], faults = field.parse(value, limits)
+        problems += [_wrong_field(entry, fault) for fault in faults]
+    if problems or not values:
+        return paper, problems
+    corrected = replace(paper, **values)
+    if "links" in values or "abstract" in values:
+        # The links of texts that were not corrected are among the paper's already, or were corrected away.
+        texts = {name: values.get(name, Text()) for name in ("comment", "abstract")}
+        corrected = replace(corrected, links=gather_links(replace(corrected, **texts)))
     origin = Origin(entry.where.file, 1, entry.where.line)
-    value = {"title": paper.title.plain, **entry.fields}
-    read, faults = parse_object(value, origin, limits)
-    if not read:
-        advice = "Correct the entry; until then the paper is shown as its sources have it."
-        return paper, [replace(fault, rejected=False, advice=advice) for fault in faults]
-    changes: dict[str, Any] = {CORRECTED[name]: getattr(read, CORRECTED[name]) for name in entry.fields}
-    if "abstract" in entry.fields and "links" not in entry.fields:
-        known = {link.url for link in paper.links}
-        changes["links"] = (*paper.links, *(link for link in read.links if link.url not in known))
-    provenance = dict(paper.provenance) | dict.fromkeys(entry.fields, origin)
-    return replace(paper, **changes, provenance=tuple(provenance.items())), []
+    labels = [CORRECTABLE[name].label for name in entry.fields]
+    provenance = dict(paper.provenance) | dict.fromkeys(labels, origin)
+    return replace(corrected, provenance=tuple(provenance.items())), []
+
+
+def _wrong_field(entry: Entry, fault: Fault) -> Problem:
+    return Problem(
+        where=entry.where,
+        kind=f"wrong-{fault.name}",
+        found=f"“{excerpt(fault.name)}” is {fault.found}",
+        expected=fault.expected,
+        advice="Correct the entry; until then the paper is shown as its sources have it.",
+    )
 
 
 def _unknown_topic(entry: Entry, name: str, topics: Mapping[str, Topic]) -> Problem:

@@ -7,16 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from generator.errors import Place
+from generator.paper import CORRECTABLE
 from generator.yamltext import Yaml, YamlMapping
 
-CORRECTED = {
-    "title": "title", "abstract": "abstract", "authors": "authors", "date": "published", "updated": "updated",
-    "edition": "editions", "kind": "kind", "venue": "venue", "volume": "volume", "issue": "issue", "pages": "pages",
-    "publisher": "publisher", "arxiv": "arxiv", "doi": "doi", "links": "links", "keywords": "keywords",
-    "categories": "categories", "comment": "comment", "licence": "licence", "language": "language", "tldr": "tldr",
-    "withdrawn": "withdrawn",
-}  # fmt: skip
-"""The fields that can be corrected, written as in Broadsheet's JSON, and what they are of a paper."""
 _OTHERS = ("add_tags", "remove_tags", "pin", "hide", "note", "same_as", "not_same_as", "was")
 _ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
 """A folder's name, no longer than a file system takes."""
@@ -54,11 +47,11 @@ def read_entries(read: YamlMapping) -> Iterator[Entry]:
     """The entries of a `papers.yml`; what is wrong with one is noted there."""
     for reference in read:
         entry = read.mapping(reference)
-        entry.allow((*CORRECTED, *_OTHERS))
+        entry.allow((*CORRECTABLE, *_OTHERS))
         yield Entry(
             reference=reference,
             where=read.place(reference),
-            fields={name: entry.written(name) for name in entry if name in CORRECTED},
+            fields={name: entry.written(name) for name in entry if name in CORRECTABLE},
             add_tags=entry.items("add_tags"),
             remove_tags=entry.items("remove_tags"),
             pin=entry.flag("pin", default=False),

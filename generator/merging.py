@@ -5,27 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
+from generator.choices import fold_words, unite
 from generator.errors import Problem
+from generator.fields import Together
 from generator.hashes import short_hash
 from generator.library import Account, Library, Unpublished
-from generator.paper import Author, Origin, Paper, PaperId, PaperKind, Period, make_slug
+from generator.paper import FIELDS, Paper, PaperId, PaperKind, make_slug
 from generator.text import fold
 
 _SAME_ABSTRACT = 0.8
 _MOST_COMPARED = 20
 """Papers of one title whose abstracts a record's is compared with."""
-_FIRST_KNOWN = ("arxiv", "doi", "own_id", "published", "licence", "language", "tldr")
-"""Fields of which the first that says something counts."""
-_EDITORIAL = ("title", "abstract", "comment", "updated", "version")
-"""Fields that a new version of a paper brings anew."""
-_PUBLICATION = ("kind", "venue", "volume", "issue", "pages", "publisher")
-"""Fields that belong together: those of a journal are no part of a preprint."""
-_GATHERED = ("given", "keywords", "categories")
-"""Lists to which every record adds."""
-_CALLED = {"published": "date", "own_id": "id", "kind": "kind of publication", "tldr": "TL;DR"}
 
 
 Names: TypeAlias = Mapping[str, tuple[PaperId, ...]]
@@ -202,7 +194,7 @@ def _agree(paper: Paper, record: Paper) -> bool:
     A paper may have several DOIs, as where a journal prints it again, and then its abstract tells.
     """
     differ = {kind for kind in ("arxiv", "doi", "own_id") if getattr(paper, kind) and getattr(record, kind)}
-    texts = [_fold_abstract(each.abstract.plain)[0] for each in (paper, record)]
+    texts = [fold_words(each.abstract.plain)[0] for each in (paper, record)]
     if differ - {"doi"} or (differ and not all(texts)):
         return False
     if all(texts):
@@ -221,16 +213,10 @@ def _share_authors(paper: Paper, record: Paper) -> bool:
 
 def _are_alike(paper: Paper, record: Paper) -> bool:
     """Whether one abstract is the beginning of the other, or they share most of their words."""
-    (one, words), (other, others) = (_fold_abstract(each.abstract.plain) for each in (paper, record))
+    (one, words), (other, others) = (fold_words(each.abstract.plain) for each in (paper, record))
     if one.startswith(other) or other.startswith(one):
         return True
     return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
-
-
-@lru_cache(maxsize=2 * _MOST_COMPARED)
-def _fold_abstract(text: str) -> tuple[str, frozenset[str]]:
-    """An abstract as it is compared, and its words."""
-    return fold(text), frozenset(map(fold, text.split()))
 
 
 def _agree_otherwise(record: Paper, paper: Paper) -> bool:
@@ -246,42 +232,38 @@ def _agree_otherwise(record: Paper, paper: Paper) -> bool:
 def merge(paper: Paper, record: Paper) -> Paper:
     """The paper with the best of what it has and of what the later record says.
 
-    The title and the abstract are those of the newest version, else the first ones; an abstract that was cut
-    off is made whole. What belongs to a publication is taken together, a journal's or a conference's before a
-    preprint's. `provenance` tells what came from which later record.
+    Each field says by itself how it is merged, or which fields are taken together with it: those of the newest
+    version, those of a journal or a conference before those of a preprint, and a machine's summary with the name of
+    the machine. `provenance` says which fields came from which later record.
     """
-    changes: dict[str, Any] = {name: getattr(record, name) for name in _FIRST_KNOWN if not getattr(paper, name)}
-    if record.published.year == paper.published.year and record.published > paper.published:
-        changes["published"] = record.published
-    if _is_newer(record, paper):
-        changes |= {name: getattr(record, name) for name in _EDITORIAL}
-        if record.withdrawn and paper.abstract:
-            # What a withdrawn paper says in place of its abstract is a remark.
-            changes |= {"title": paper.title, "abstract": paper.abstract, "comment": record.comment or record.abstract}
-    elif not paper.abstract or (len(record.abstract.plain) > len(paper.abstract.plain) and _continues(record, paper)):
-        changes["abstract"] = record.abstract
-    if not changes.get("comment", paper.comment):
-        changes["comment"] = record.comment
-    if _rank_authors(record.authors) > _rank_authors(paper.authors):
-        changes["authors"] = record.authors
-    if not paper.machine_summary:
-        changes |= {"machine_summary": record.machine_summary, "machine": record.machine}
-    changes = {name: value for name, value in changes.items() if value}
-    if _rank_publication(record) > _rank_publication(paper):
-        changes |= {name: getattr(record, name) for name in _PUBLICATION}
-    changes = {name: value for name, value in changes.items() if value != getattr(paper, name)}
-    gathered: dict[str, Any] = {name: _unite(getattr(paper, name), getattr(record, name)) for name in _GATHERED}
+    newer = _is_newer(record, paper)
+    if newer and record.withdrawn and paper.abstract:
+        # What a withdrawn paper says in place of its abstract is a remark.
+        remark = record.comment or record.abstract
+        record = replace(record, title=paper.title, abstract=paper.abstract, comment=remark)
+    taken = {
+        Together.NOTHING: False,
+        Together.VERSION: newer,
+        Together.PUBLICATION: _rank_publication(record) > _rank_publication(paper),
+        Together.MACHINE: not paper.machine_summary,
+    }
+    merged: dict[str, Any] = {}
+    replaced: list[str] = []
+    for known in FIELDS.values():
+        ours, theirs = known.of(paper), known.of(record)
+        is_taken = taken[known.together] and (bool(theirs) or known.together is Together.PUBLICATION)
+        value = theirs if is_taken else known.merge(ours, theirs)
+        merged[known.attribute] = value
+        if value != ours and known.is_replaced:
+            replaced.append(known.label)
     return replace(
         paper,
-        **changes,
-        **gathered,
+        **merged,
         origins=(*paper.origins, *record.origins),
-        editions=_order_editions(paper, record),
-        links=_unite_links(paper, record),
-        withdrawn=paper.withdrawn or record.withdrawn,
+        version=record.version if newer and record.version else paper.version,
         news=paper.news or record.news,
-        slugs=_unite(paper.slugs, _identify(record, 0).slugs),
-        provenance=_note_provenance(paper.provenance, changes, record.origin),
+        slugs=unite(paper.slugs, _identify(record, 0).slugs),
+        provenance=tuple((dict(paper.provenance) | dict.fromkeys(replaced, record.origin)).items()),
     )
 
 
@@ -292,41 +274,9 @@ def _is_newer(record: Paper, paper: Paper) -> bool:
     return record.version > 1 or bool(record.updated and record.updated > (paper.updated or paper.published))
 
 
-def _continues(record: Paper, paper: Paper) -> bool:
-    """Whether the record has the whole of an abstract that the paper has the beginning of."""
-    whole, part = (_fold_abstract(each.abstract.plain)[0] for each in (record, paper))
-    return whole.startswith(part)
-
-
 def _rank_publication(paper: Paper) -> tuple[bool, int]:
     ranks = {PaperKind.PREPRINT: 0, PaperKind.OTHER: 1}
     return bool(paper.venue), ranks.get(paper.kind, 2)
-
-
-def _rank_authors(authors: tuple[Author, ...]) -> tuple[int, int, int]:
-    """More of them, more that is known of them, longer names."""
-    known = sum(bool(author.family) + len(author.affiliations) + bool(author.orcid) for author in authors)
-    return len(authors), known, sum(len(author.name) for author in authors)
-
-
-def _unite(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*ours, *theirs)))
-
-
-def _unite_links(paper: Paper, record: Paper) -> tuple[Any, ...]:
-    known = {link.url for link in paper.links}
-    return (*paper.links, *(link for link in record.links if link.url not in known))
-
-
-def _order_editions(paper: Paper, record: Paper) -> tuple[Period, ...]:
-    return tuple(sorted({*paper.editions, *record.editions}, key=lambda edition: (edition.last_day, edition)))
-
-
-def _note_provenance(
-    before: tuple[tuple[str, Origin], ...], changes: Iterable[str], origin: Origin
-) -> tuple[tuple[str, Origin], ...]:
-    known = dict(before) | {_CALLED.get(name, name): origin for name in changes if name not in ("version", "machine")}
-    return tuple(known.items())
 
 
 def _tell_merge(record: Paper, paper: Paper) -> str:

@@ -2,146 +2,60 @@
 
 from __future__ import annotations
 
-import calendar
-import re
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
 
+from generator.author import Author, make_name_slug
+from generator.choices import best_authors, either, fullest, keep, most_exact, unite, unite_editions, unite_links
 from generator.errors import Place
+from generator.fields import Together, define, list_fields
+from generator.fieldtypes import (
+    ARXIV,
+    AUTHORS,
+    DOI,
+    EDITIONS,
+    FLAG,
+    ID,
+    KIND,
+    LANGUAGE,
+    LINE,
+    LINES,
+    LINKS,
+    PERIOD,
+    PROSE,
+    TITLE,
+    WORDS,
+)
 from generator.hashes import short_hash
+from generator.identifiers import read_arxiv, read_doi
+from generator.period import Period
+from generator.publication import PaperKind
 from generator.text import Text, Url, fold, slug_words
-from generator.urls import LinkKind, classify_url
+from generator.urls import Link, classify_url
+
+__all__ = [
+    "CORRECTABLE",
+    "FIELDS",
+    "Author",
+    "Link",
+    "Origin",
+    "Paper",
+    "PaperId",
+    "PaperKind",
+    "Period",
+    "Tag",
+    "TagOrigin",
+    "find_links",
+    "gather_links",
+    "make_name_slug",
+    "make_slug",
+]
 
 PaperId = NewType("PaperId", str)
 """A paper's permanent identity, such as `arxiv:2503.11197` or `title:vlm2vec…`; never shown, never reused."""
-
-_PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_YEARS = range(1000, 2200)
-"""Years of a date that is one: 0001 and 9999 stand for none, and would be the oldest and the newest of a site."""
-_DIGITS = re.compile(r"(?:^|-)[0-9a-f]{8}$")
-_IN_A_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|(?!\.\d))(?!\d)", re.ASCII)
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
-    """A day, a month, a year or no date at all; months and days are 0 where unknown."""
-
-    year: int = 0
-    month: int = 0
-    day: int = 0
-
-    @classmethod
-    def parse(cls, text: str) -> Period:
-        """`2025-03-20`, `2025-03`, `2025` or the empty string. Raises ValueError for anything else."""
-        if not text:
-            return cls()
-        match = _PERIOD.fullmatch(text)
-        if not match:
-            raise ValueError(text)
-        year, month, day = (int(part or 0) for part in match.groups())
-        if year not in _YEARS:
-            raise ValueError(text)
-        date(year, month or 1, day or 1)
-        return cls(year, month, day)
-
-    @classmethod
-    def find(cls, name: str) -> Period:
-        """The first period of our time in a file's name, or no date: `2503.01234` and `notes-1080` hold none."""
-        for match in _IN_A_NAME.finditer(name):
-            try:
-                return cls.parse(match[0])
-            except ValueError:
-                continue
-        return cls()
-
-    def __bool__(self) -> bool:
-        """Whether it is any date at all."""
-        return self.year > 0
-
-    @property
-    def slug(self) -> str:
-        """As in an address: `2025-03-20`, `2025-03`, `2025` or `undated`."""
-        if not self.year:
-            return "undated"
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
-
-    @property
-    def label(self) -> str:
-        """As people read it: `20 March 2025`, `March 2025`, `2025` or `Undated`."""
-        if not self.year:
-            return "Undated"
-        month = calendar.month_name[self.month] if self.month else ""
-        return " ".join(str(part) for part in (self.day or "", month, self.year) if part)
-
-    @property
-    def first_day(self) -> date | None:
-        """The day a period begins, or None where there is no date."""
-        return date(self.year, self.month or 1, self.day or 1) if self.year else None
-
-    @property
-    def last_day(self) -> date:
-        """The day a period ends; no date comes after every date."""
-        if not self.year:
-            return date.max
-        month = self.month or 12
-        return date(self.year, month, self.day or calendar.monthrange(self.year, month)[1])
-
-
-class PaperKind(StrEnum):
-    """How a paper was published, as far as the source says."""
-
-    ARTICLE = "article"
-    """In a journal."""
-    CONFERENCE = "conference"
-    """In the proceedings of a conference or a workshop."""
-    PREPRINT = "preprint"
-    CHAPTER = "chapter"
-    BOOK = "book"
-    THESIS = "thesis"
-    REPORT = "report"
-    OTHER = "other"
-    """Something else, or not known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Author:
-    """A person or a group."""
-
-    name: str
-    """As people write it, the family name mostly last: `Ada van Gull`."""
-    family: str = ""
-    """The part of `name` that is the family's, `van Gull`; the whole of it where a group is meant; empty where the
-    source does not say."""
-    affiliations: tuple[str, ...] = ()
-    """Where the author works, as the source writes it."""
-    orcid: str = ""
-    """The author's ORCID iD, as 0000-0002-1825-0097."""
-
-    @property
-    def key(self) -> str:
-        """The name as it is compared: letters and digits alone, or as typed where there are none."""
-        return fold(self.name) or self.name
-
-    @property
-    def slug(self) -> str:
-        """The folder of the author's page below `authors/`; names that are compared as equal have one."""
-        return make_name_slug(self.name, self.key, ("page",))  # The list's further pages are below that.
-
-    @property
-    def given(self) -> str:
-        """The part of `name` that is not the family's; empty where the source does not say which is which."""
-        return self.name.removesuffix(self.family).strip() if self.family else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A web address that belongs to a paper, and what is behind it."""
-
-    url: str
-    kind: LinkKind
 
 
 class TagOrigin(StrEnum):
@@ -194,60 +108,113 @@ class Origin:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One paper. Facts between papers are the library's; here are the facts about one."""
+    """One paper. Facts between papers are the library's; here are the facts about one.
+
+    `define` says of each field of a publication all that the program has to know; `FIELDS` lists them.
+    """
 
     origins: tuple[Origin, ...]
     """Every record that this paper was read from, the first one first."""
-    title: Text
+    title: Text = define(TITLE, "The title, on one line.", merge=keep, together=Together.VERSION, required=True)
     """One line, without links."""
-    abstract: Text = Text()
+    abstract: Text = define(
+        PROSE, "The abstract; an empty line separates paragraphs.", merge=fullest, together=Together.VERSION
+    )
     """Empty where the source has none; holds links and mentions of other papers."""
-    authors: tuple[Author, ...] = ()
-    """In the order of the source."""
-    editions: tuple[Period, ...] = (Period(),)
-    """When a digest showed the paper, the earliest first."""
-    published: Period = Period()
+    authors: tuple[Author, ...] = define(
+        AUTHORS,
+        "The authors in their order: names, or objects with a `name`, the part of it that is the `family` name,"
+        " `affiliations` and an `orcid`.",
+        merge=best_authors,
+    )
+    published: Period = define(
+        PERIOD,
+        "When the paper came out: a day, a month or a year; of a time, the day counts.",
+        name="date",
+        merge=most_exact,
+    )
     """The paper's own date, where known."""
-    updated: Period = Period()
+    updated: Period = define(PERIOD, "When its newest version came out.", merge=keep, together=Together.VERSION)
     """The date of the newest version known, where it is another one than the first."""
+    editions: tuple[Period, ...] = define(
+        EDITIONS,
+        "When your digest shows it; without it, the date in the file's name counts, then `date`.",
+        name="edition",
+        merge=unite_editions,
+    )
+    """When a digest showed the paper, the earliest first."""
+    kind: PaperKind = define(
+        KIND,
+        "How it was published: article, conference, preprint, chapter, book, thesis, report or other.",
+        label="kind of publication",
+        merge=keep,
+        together=Together.PUBLICATION,
+    )
+    venue: str = define(LINE, "The journal, conference or series.", merge=keep, together=Together.PUBLICATION)
+    volume: str = define(LINE, "The volume of the journal or series.", merge=keep, together=Together.PUBLICATION)
+    issue: str = define(LINE, "The issue of the journal.", merge=keep, together=Together.PUBLICATION)
+    pages: str = define(
+        LINE, "The pages, such as `11–19`, or an article's number.", merge=keep, together=Together.PUBLICATION
+    )
+    publisher: str = define(LINE, "The publisher.", merge=keep, together=Together.PUBLICATION)
+    arxiv: str = define(ARXIV, "The arXiv identifier, with a version or without, or its address.")
+    """Without version: `2503.11197` or `cs/0112017`."""
+    doi: str = define(DOI, "The DOI, or its address.")
+    """Digital Object Identifier in lower case, without a resolver's address."""
+    own_id: str = define(
+        ID,
+        "An identifier that no other paper has: records that share one are one paper; it may be arXiv's.",
+        name="id",
+        correctable=False,
+    )
+    """The identifier that the source itself gives, where it is neither of those."""
+    links: tuple[Link, ...] = define(
+        LINKS,
+        "Web addresses that belong to the paper, or objects with a `url` and a `kind`: code, project, demo, dataset,"
+        " model or video.",
+        merge=unite_links,
+    )
+    """Typed and cleaned, each address once, in the order of the text."""
+    given: tuple[str, ...] = define(
+        WORDS,
+        "Names of topics, as in `site_config/topics.yml` or others.",
+        name="tags",
+        merge=unite,
+        correctable=False,
+    )
+    """Names of topics that the source says the paper is under, as typed there."""
+    comment: Text = define(PROSE, "The authors' remark.", together=Together.VERSION, detail=True)
+    """The authors' remark on the paper, such as `12 pages, 3 figures`."""
+    keywords: tuple[str, ...] = define(
+        LINES, "What the authors or a source call the paper's subjects.", merge=unite, detail=True
+    )
+    """The authors' or the publisher's words for what the paper is about, as typed there."""
+    categories: tuple[str, ...] = define(
+        WORDS, "Classes of a published scheme, the primary one first.", merge=unite, detail=True
+    )
+    """Classes of a published scheme, such as arXiv's `cs.CL`; the primary one first."""
+    licence: str = define(LINE, "The licence's address, or its name.", detail=True)
+    """The address of the licence, or its name where there is none."""
+    language: str = define(LANGUAGE, "The language of title and abstract, as a BCP 47 tag.", detail=True)
+    """A BCP 47 tag; empty where it is the site's or not known."""
+    tldr: Text = define(PROSE, "The authors' own summary in a sentence.", label="TL;DR")
+    machine_summary: Text = define(
+        PROSE,
+        "A summary that a machine made; it is not part of the abstract.",
+        together=Together.MACHINE,
+        correctable=False,
+    )
+    machine: str = define(
+        LINE,
+        "Who had the machine's summary made.",
+        label="machine_summary",
+        together=Together.MACHINE,
+        correctable=False,
+    )
+    """For example `Hugging Face`."""
+    withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
     """The newest version known, as arXiv counts them; 0 where the source does not say."""
-    kind: PaperKind = PaperKind.OTHER
-    venue: str = ""
-    """Journal, conference or series, as the source writes it."""
-    volume: str = ""
-    issue: str = ""
-    pages: str = ""
-    """As the source writes them, such as `11–19`, or an article's number."""
-    publisher: str = ""
-    arxiv: str = ""
-    """arXiv identifier without version: `2503.11197` or `cs/0112017`."""
-    doi: str = ""
-    """Digital Object Identifier in lower case, without a resolver's address."""
-    own_id: str = ""
-    """The identifier that the source itself gives, where it is neither of those."""
-    links: tuple[Link, ...] = ()
-    """Typed and cleaned, each address once, in the order of the text."""
-    given: tuple[str, ...] = ()
-    """Names of topics that the source says the paper is under, as typed there."""
-    keywords: tuple[str, ...] = ()
-    """The authors' or the publisher's words for what the paper is about, as typed there."""
-    categories: tuple[str, ...] = ()
-    """Classes of a published scheme, such as arXiv's `cs.CL`; the primary one first."""
-    comment: Text = Text()
-    """The authors' remark on the paper, such as `12 pages, 3 figures`."""
-    licence: str = ""
-    """The address of the licence, or its name where there is none."""
-    language: str = ""
-    """The language of title and abstract, a BCP 47 tag; empty where it is the site's or not known."""
-    tldr: Text = Text()
-    """The authors' own summary in a sentence."""
-    machine_summary: Text = Text()
-    """A summary that a machine made, which the source says; no part of the abstract."""
-    machine: str = ""
-    """Who had the machine summary made, such as `Hugging Face`."""
-    withdrawn: bool = False
-    """Whether its authors or its publisher took the paper back."""
     news: bool = True
     """Whether the record announces a paper, and does not only replace what was announced before."""
     provenance: tuple[tuple[str, Origin], ...] = ()
@@ -294,22 +261,31 @@ class Paper:
         return tuple(f"{kind}:{value}" for kind, value in named if value)
 
 
+FIELDS = MappingProxyType({field.name: field for field in list_fields(Paper)})
+"""Every field that a source can give, under its name in own JSON."""
+CORRECTABLE = MappingProxyType({name: field for name, field in FIELDS.items() if field.is_correctable})
+"""The fields that the site owner may correct in `papers.yml`."""
+
+
 def make_slug(title: Text, identity: str, digits: int = 8) -> str:
     """The folder of a paper's page: words of its title and hexadecimal digits of its identity."""
     words = slug_words(title.plain)
     return f"{words or 'paper'}-{short_hash(identity, digits)}"
 
 
-def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:
-    """The address of a name: its words if they are its key and not reserved, else with digits of the key.
+def gather_links(paper: Paper) -> tuple[Link, ...]:
+    """The paper's links with those in its comment and its abstract, each address once.
 
-    So it depends on no other name, and hardly any other one has it.
+    Its own addresses at arXiv and of its DOI are left out: every page has them anyway.
     """
-    words = slug_words(name)
-    # Of names in another script the Latin letters may be those of another name; and no words may look like digits.
-    if words.replace("-", "") == key and words not in reserved and not _DIGITS.search(words):
-        return words
-    return f"{words}-{short_hash(key)}".lstrip("-")
+    own = (link for link in paper.links if not _is_itself(paper, link.url))
+    links = (*own, *find_links(paper.comment), *find_links(paper.abstract))
+    return tuple({link.url: link for link in links}.values())
+
+
+def _is_itself(paper: Paper, url: str) -> bool:
+    found = read_arxiv(url) if paper.arxiv and "arxiv.org/" in url else None
+    return bool((found and found.id == paper.arxiv) or (paper.doi and read_doi(url) == paper.doi))
 
 
 def find_links(abstract: Text) -> tuple[Link, ...]:

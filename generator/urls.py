@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import quote, urlsplit
 
@@ -55,6 +56,14 @@ class LinkKind(StrEnum):
     DATASET = "dataset"
     MODEL = "model"
     VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that belongs to a paper, and what is behind it."""
+
+    url: str
+    kind: LinkKind
 
 
 def find_urls(text: str) -> Iterator[tuple[int, int, str]]:

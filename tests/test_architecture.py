@@ -13,11 +13,14 @@ from tests.conftest import DATA, ROOT
 
 PACKAGE = ROOT / "generator"
 LAYERS = [
-    ["__init__", "clock", "errors", "hashes", "request"],
-    ["disk", "files", "mathml", "paths", "place", "sections", "signals", "tex", "urls", "wording"],
+    ["__init__", "clock", "errors", "hashes", "identifiers", "period", "publication", "request"],
+    ["disk", "files", "jsonvalues", "mathml", "paths", "place", "sections", "signals", "tex", "urls", "wording"],
     ["provenance", "text"],
-    ["yamltext"],
-    ["paper", "hand"],
+    ["author", "yamltext"],
+    ["choices", "fieldtypes"],
+    ["fields"],
+    ["paper"],
+    ["hand"],
     ["daily_sources"],
     ["config"],
     ["library"],

@@ -14,8 +14,9 @@ import yaml
 from generator.__main__ import main
 from generator.config.limits import Limits
 from generator.config.site import FeedLimits, Site
+from generator.paper import FIELDS
 from generator.sources.formats import FORMATS
-from generator.sources.native import FIELDS, parse_records
+from generator.sources.native import parse_records
 from tests.test_workflow import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent

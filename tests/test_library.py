@@ -121,7 +121,7 @@ def test_a_merge_keeps_what_is_known_and_adds_the_rest() -> None:
         keywords=("sand", "wind"),
         identity="arxiv:3104.00017",
         slugs=paper.slugs,
-        provenance=(("doi", second.origin), ("date", second.origin), ("authors", second.origin)),
+        provenance=(("authors", second.origin), ("date", second.origin), ("doi", second.origin)),
     )
 
 

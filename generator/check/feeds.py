@@ -19,7 +19,7 @@ from generator.check.code import find_code
 from generator.check.finding import Finding, quote
 from generator.check.links import Link, list_links, list_xml_links
 from generator.check.pages import parse_html
-from generator.config.site import LANGUAGE_TAG
+from generator.identifiers import LANGUAGE_TAG
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"

@@ -11,16 +11,10 @@ from generator.config.limits import Limits
 from generator.daily_sources.registry import read_source_list
 from generator.daily_sources.source import DailySource
 from generator.errors import excerpt
+from generator.identifiers import LANGUAGE_TAG
+from generator.paper import FIELDS
 from generator.yamltext import YamlMapping
 
-LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-"""What a BCP 47 tag looks like."""
-FIELDS = (
-    "title", "abstract", "authors", "date", "edition", "tags", "venue", "id", "doi", "links", "updated", "kind",
-    "volume", "issue", "pages", "publisher", "arxiv", "keywords", "categories", "comment", "licence", "language",
-    "tldr", "machine_summary", "machine", "withdrawn",
-)  # fmt: skip
-"""What a paper's fields are called, in Broadsheet's JSON and where a column of a table is named for one."""
 SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address that a site has until its owner gives it one."""
 WHOLE_ADDRESS = "write the whole address, for example https://example.org/papers/"
@@ -62,7 +56,7 @@ class Site:
     machine_summaries: bool = False
     """Whether summaries that a machine made are shown, as such."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Columns of tables whose names nobody would guess, each under the field of `FIELDS` that it holds."""
+    """Columns of tables whose names nobody would guess, each under the name of the field that it holds."""
     sources: tuple[DailySource, ...] = ()
     """Where papers come from each day."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
@@ -74,7 +68,7 @@ def read_site(read: YamlMapping, address: str | None) -> Site:
     read.allow(tuple(f.name for f in fields(Site)))
     shipped = Site()
     columns, feeds, limits = read.mapping("columns"), read.mapping("feeds"), read.mapping("limits")
-    columns.allow(FIELDS)
+    columns.allow(tuple(FIELDS))
     for part, kind in ((feeds, FeedLimits), (limits, Limits)):
         part.allow(tuple(f.name for f in fields(kind)))
     site = Site(

@@ -116,7 +116,7 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
         pages=read_at(paper, "pages"),
         publisher=first_of("publisher"),
         doi=read_at(paper, "doi"),
-        own_id=f"acl:{identifier}" if identifier else "",
+        id=f"acl:{identifier}" if identifier else "",
         links=tuple(_read_links(paper, identifier)),
         comment="; ".join(_read_notes(paper)),
         language=read_language(read_at(paper, "language")),

@@ -13,6 +13,7 @@ from bibtexparser.middlewares.names import (
 
 from generator.config.limits import Limits
 from generator.errors import Problem
+from generator.identifiers import read_arxiv
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.bibentries import Entry, read_entries
 from generator.sources.bibtext import undress
@@ -29,7 +30,7 @@ from generator.sources.hints import (
 )
 from generator.sources.languages import read_language
 from generator.sources.names import make_name, read_name, read_names
-from generator.sources.papers import make_papers, read_id
+from generator.sources.papers import make_papers
 from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.urls import find_urls, is_url
@@ -91,7 +92,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         publisher=first_of("publisher"),
         arxiv=arxiv,
         doi=doi,
-        own_id=own_id or find_own_id(addresses),
+        id=own_id or find_own_id(addresses),
         links=drop_known((*addresses, *other, *eprint), doi),
         keywords=tuple(_read_keywords(fields)),
         categories=tuple(filter(None, (first_of("primaryclass", "eprintclass"),))),
@@ -131,7 +132,7 @@ def _read_eprint(fields: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
     archive = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
     if is_url(eprint):
         return "", "", (eprint,)
-    if archive == "arxiv" or (not archive and read_id(eprint)[0]):
+    if archive == "arxiv" or (not archive and read_arxiv(eprint)):
         return eprint, "", ()
     pubmed = eprint if archive in ("pubmed", "pmid") else fields.get("pubmed_id") or fields.get("pmid") or ""
     return "", f"pmid:{pubmed}" if pubmed.isascii() and pubmed.isdigit() else "", ()

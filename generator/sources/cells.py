@@ -8,12 +8,12 @@ from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from generator.errors import Problem
+from generator.identifiers import read_arxiv
 from generator.paper import Author, Link, Origin, PaperKind
 from generator.sources.dates import read_period
 from generator.sources.hints import find_arxiv
 from generator.sources.languages import read_language
 from generator.sources.names import read_name, read_names
-from generator.sources.papers import read_id
 from generator.sources.record import Record
 from generator.sources.residue import drop_filler
 from generator.urls import LinkKind, is_url
@@ -169,9 +169,9 @@ def make_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Recor
         publisher=row.first("publisher"),
         arxiv=_find_arxiv(row, links),
         doi=row.first("doi") or _find_doi(row.first("resolver")),
-        own_id=_find_id(row),
+        id=_find_id(row),
         links=tuple(links),
-        given=tuple(item for cell in row.all("tags") for item in split_list(cell)),
+        tags=tuple(item for cell in row.all("tags") for item in split_list(cell)),
         keywords=(*(item for cell in row.all("keywords") for item in split_list(cell)), *others),
         categories=tuple(classes),
         comment=row.first("comment"),
@@ -306,7 +306,7 @@ def _find_id(row: Row) -> str:
     if (number := row.first("pmid").removesuffix(".0")).isdigit():
         return f"pmid:{number}"
     for text in row.all("ids"):
-        if _GLOBAL_ID.fullmatch(text) or read_id(text)[0] or _is_random(text):
+        if _GLOBAL_ID.fullmatch(text) or read_arxiv(text) or _is_random(text):
             return text
     # Zotero's keys; those of others are citation keys.
     key = row.first("key")

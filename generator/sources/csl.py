@@ -12,9 +12,10 @@ from typing import TypeAlias
 from msgspec import Struct, field
 
 from generator.config.limits import Limits
+from generator.jsonvalues import Json
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_own_id, join_pages, split_words
-from generator.sources.jsontext import Json, peek
+from generator.sources.jsontext import peek
 from generator.sources.markup import markup_to_text
 from generator.sources.names import make_name
 from generator.sources.parsed import Parsed
@@ -29,7 +30,7 @@ _READING = Reading(
         "pages": "page",
         "arxiv": "number",
         "doi": "DOI",
-        "own_id": "PMID",
+        "id": "PMID",
         "links": "URL",
         "keywords": "keyword",
         "comment": "note",
@@ -151,7 +152,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
         publisher=publisher,
         arxiv=arxiv,
         doi=item.doi,
-        own_id=f"pmid:{pmid}" if pmid else find_own_id([item.url]),
+        id=f"pmid:{pmid}" if pmid else find_own_id([item.url]),
         links=drop_shown([item.url]),
         keywords=tuple(_read_keywords(item.keyword)),
         categories=tuple(item.categories),

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 
 from generator.config.limits import Limits
+from generator.jsonvalues import Json
 from generator.paper import Author, Link, Origin, PaperKind
-from generator.sources.jsontext import Json, peek
+from generator.sources.jsontext import peek
 from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
 from generator.sources.shape import parse_objects, read_shape

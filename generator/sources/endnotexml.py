@@ -63,7 +63,7 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
         pages=read_at(root, "pages"),
         publisher=read_at(root, "publisher"),
         doi=next(found, identifiers[0]),
-        own_id=_find_pmid(root),
+        id=_find_pmid(root),
         links=tuple(addresses),
         keywords=tuple(_read_keywords(root)),
         language=read_language(read_at(root, "language")),

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from generator.identifiers import read_arxiv, read_doi
 from generator.paper import Author, Link
-from generator.sources.papers import read_doi, read_id
 from generator.urls import is_url
 
 _PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})/?")
@@ -23,7 +23,7 @@ def find_doi(texts: Iterable[str]) -> str:
 def find_arxiv(texts: Iterable[str | Link]) -> str:
     """The first text or link that is an arXiv identifier or the address of one, or nothing."""
     urls = (text.url if isinstance(text, Link) else text for text in texts)
-    return next((url for url in urls if read_id(url)[0]), "")
+    return next((url for url in urls if read_arxiv(url)), "")
 
 
 def find_named_arxiv(texts: Iterable[str]) -> str:

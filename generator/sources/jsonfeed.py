@@ -7,9 +7,10 @@ import re
 from msgspec import Struct, field
 
 from generator.config.limits import Limits
+from generator.jsonvalues import Json, show
 from generator.paper import Author, Origin, PaperKind
 from generator.sources.hints import drop_shown, find_arxiv, find_doi
-from generator.sources.jsontext import Json, peek, show
+from generator.sources.jsontext import peek
 from generator.sources.markup import markup_to_text
 from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record

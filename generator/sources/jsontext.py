@@ -5,13 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from typing import Any, TypeAlias
 
 from generator.errors import Place, Problem, excerpt
+from generator.jsonvalues import Json
 from generator.sources.limits import Lines
-
-Json: TypeAlias = Any
-"""What a JSON document holds before it has been looked at."""
 
 _JSON = re.compile(
     r"\s*+(?:\{|\[[\s,]*+(?:[\[{\]\"]|-?\d[\d.eE+-]*+\s*+(?:,|\]\s*+\Z)|(?:true|false|null)\s*+[,\]]))", re.ASCII
@@ -182,12 +179,3 @@ def _cut_problem(place: Place) -> Problem:
     advice = "Check that the file is whole; the records before its end are read."
     found = "the end of the file within an array"
     return Problem(place, "cut-off-file", found, "“]” after the last record", advice)
-
-
-def show(value: Json) -> str:
-    """A value as JSON, short enough for a message."""
-    if value is None:
-        return "missing"
-    if isinstance(value, dict | list):
-        return "an object" if isinstance(value, dict) else "a list"
-    return excerpt(json.dumps(value, ensure_ascii=False))

@@ -107,7 +107,7 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
         pages=fields.first("PG"),
         publisher=fields.first("PB"),
         doi=next((match[1] for value in fields.all("AID", "LID") if (match := _DOI.fullmatch(value))), ""),
-        own_id=f"pmid:{fields.first('PMID')}",
+        id=f"pmid:{fields.first('PMID')}",
         keywords=tuple(value.lstrip("*") for value in fields.all("OT")) + tuple(map(_read_heading, fields.all("MH"))),
         comment=write_comment(title, vernacular, notices),
         language=find_language(title, fields.all("LA")),

@@ -111,7 +111,7 @@ def _read_common(article: etree._Element | None, citation: etree._Element | None
     return {
         "abstract": _read_abstract(article, "Abstract") or _read_abstract(citation, "OtherAbstract"),
         "pages": read_at(article, "Pagination/MedlinePgn"),
-        "own_id": f"pmid:{pmid}" if pmid else "",
+        "id": f"pmid:{pmid}" if pmid else "",
         "keywords": (
             *read_all(citation, "KeywordList/Keyword"),
             *read_all(citation, "MeshHeadingList/MeshHeading/DescriptorName"),

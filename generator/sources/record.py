@@ -13,7 +13,8 @@ from generator.paper import Author, Link, Origin, PaperKind
 class Record:
     """What a source says of one paper, in its own characters; empty where it says nothing.
 
-    A reader maps its format's fields to these; `generator.sources.papers` checks what is in them, once for all.
+    Its fields are those of `generator.paper.FIELDS`. A parser maps its format's fields to these;
+    `generator.sources.papers` checks what is in them, once for all formats.
     """
 
     origin: Origin
@@ -36,10 +37,10 @@ class Record:
     """An arXiv identifier, with a version or without, or an address that holds one."""
     doi: str = ""
     """A DOI, or its address."""
-    own_id: str = ""
+    id: str = ""
     """An identifier that no other paper has in any source, such as `pmid:16403221`; arXiv's are known here too."""
     links: tuple[str | Link, ...] = ()
-    given: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     """Names of topics, where the source was written for this site."""
     keywords: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
@@ -52,7 +53,7 @@ class Record:
     withdrawn: bool = False
     news: bool = True
     remarks: tuple[Problem, ...] = ()
-    """What the reader has noticed in it, to be told if it is published."""
+    """What the parser noticed in it, to be reported if the record is published."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

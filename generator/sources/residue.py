@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from generator.paper import PaperKind
+from generator.paper import FIELDS, PaperKind
 from generator.sources.record import Record
 
-_LINES = (
-    "date", "updated", "edition", "venue", "volume", "issue", "pages", "publisher", "arxiv", "doi", "own_id",
-    "comment", "licence", "language", "tldr",
-)  # fmt: skip
+_CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
+"""Texts that are cleaned in ways of their own."""
 _NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
 """What stands for an empty field."""
 _ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
@@ -36,7 +35,7 @@ def clean(record: Record) -> Record:
         summary, machine = abstract[: found.start()].strip(), "Hugging Face"
         abstract = abstract[found.end() :]
     # Most fields are empty in most records, and are left as they are.
-    lines: dict[str, Any] = {name: drop_filler(text) for name in _LINES if (text := getattr(record, name))}
+    lines: dict[str, Any] = dict(_clean_lines(record))
     kind = record.kind
     if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
         lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
@@ -54,6 +53,14 @@ def clean(record: Record) -> Record:
         kind=kind,
         **lines,
     )
+
+
+def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
+    """The other fields that are a text, under their names, if they say something."""
+    for name, field in FIELDS.items():
+        text = field.of_record(record)
+        if text and type(text) is str and name not in _CLEANED_APART:
+            yield name, drop_filler(text)
 
 
 def drop_filler(text: str) -> str:

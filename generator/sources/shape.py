@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from generator.config.limits import Limits
 from generator.errors import InputError, Problem, excerpt
+from generator.fieldtypes import Fault
+from generator.jsonvalues import Json, replace_halves, show
 from generator.paper import Origin
-from generator.sources.jsontext import Json, read_values, show
+from generator.sources.jsontext import read_values
 from generator.sources.papers import make_papers
 from generator.sources.parsed import Parsed
 from generator.sources.record import Reading, Record
@@ -70,14 +71,17 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
     """
     if not isinstance(value, dict):
         raise _READING.fault("record", show(value), "an object with a title")
-    faults: dict[str, _Fault] = {}
+    faults: dict[str, Fault] = {}
     while True:
         try:
             found = msgspec.convert(value, shape)
             return found, tuple(_READING.left_out(origin.place, *fault) for fault in faults.values())
         except UnicodeEncodeError:
             # It cannot say what is wrong with a text that has half of a character.
-            whole = _replace_halves(value)
+            try:
+                whole = replace_halves(value)
+            except RecursionError:
+                raise _READING.fault("record", "nested too deeply", "an object with a title") from None
             value.clear()
             value.update(whole)
             continue
@@ -94,30 +98,13 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
             faults[fault.name] = fault
 
 
-def _replace_halves(value: Json) -> Json:
-    """The value with a question mark for each half of a character in its texts. Raises InputError."""
-    try:
-        return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
-    except RecursionError:
-        raise _READING.fault("record", "nested too deeply", "an object with a title") from None
-
-
-class _Fault(NamedTuple):
-    """What is wrong with a field."""
-
-    name: str
-    """The field, or its path within the record: `authors[0].name`."""
-    found: str
-    expected: str
-
-
-def _read_fault(message: str) -> _Fault:
+def _read_fault(message: str) -> Fault:
     """The fault that a message of msgspec reports. Raises InputError where the message is not known."""
     match = _FAULT.fullmatch(message)
     if not match:
         raise _READING.fault("record", f"not as it should be ({excerpt(message)})", "an object with a title")
     missing, expected, got, place = match.groups("")
     if missing:
-        return _Fault(f"{place}.{missing}" if place else missing, "missing", "a text")
+        return Fault(f"{place}.{missing}" if place else missing, "missing", "a text")
     types = dict.fromkeys(_WORDS.get(name, name) for name in expected.split(" | ") if name != "null")
-    return _Fault(place, _WORDS.get(got, got), " or ".join(types))
+    return Fault(place, _WORDS.get(got, got), " or ".join(types))

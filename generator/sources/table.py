@@ -20,7 +20,7 @@ from generator.sources.record import Reading, Record
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 """No column has a name that is not known."""
-_RECORDS = {"given": "tags", "own_id": "ids", "date": "year"}
+_RECORDS = {"id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
 _LONGEST_HEADER = 100_000
 _BEFORE_HEADER = re.compile(r'(?:\s*\n)?(?:"?sep=."?\n)?', re.IGNORECASE)

@@ -15,8 +15,8 @@ from generator.exports.citation import Citation, cite
 from generator.exports.csl import write_csl
 from generator.exports.records import write_records
 from generator.exports.ris import write_ris
-from generator.paper import Author, PaperKind, Period
-from generator.sources.native import FIELDS, parse_records
+from generator.paper import FIELDS, Author, PaperKind, Period
+from generator.sources.native import parse_records
 from generator.text import read_text
 from tests.conftest import ADDRESS, DATA, load_cases, make_library, make_paper, make_papers
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from generator.config.limits import Limits
-from generator.paper import Author, Link, Origin, Paper, Period
-from generator.sources.native import FIELDS, parse_records
+from generator.paper import FIELDS, Author, Link, Origin, Paper, Period
+from generator.sources.native import parse_records
 from generator.text import read_text
 from generator.urls import LinkKind
 from tests.conftest import load_cases

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from generator.config.limits import Limits
 from generator.errors import printable
+from generator.paper import FIELDS
 from generator.sources.dump import parse_dump
 from generator.sources.formats import FORMATS
 from generator.sources.inputs import Source
-from generator.sources.native import FIELDS, parse_records
+from generator.sources.native import parse_records
 from generator.sources.parsing import parse_source
 
 LIMITS = Limits(title=30, abstract=300, authors=3, keywords=3, links=3, record=2_000, records=20)
@@ -38,7 +39,9 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=4), inner, max_size=4),
     max_leaves=8,
 )
-RECORDS = VALUES | st.dictionaries(st.sampled_from(FIELDS), VALUES).map(lambda value: {"title": "Dunes", **value})
+RECORDS = VALUES | st.dictionaries(st.sampled_from(sorted(FIELDS)), VALUES).map(
+    lambda value: {"title": "Dunes", **value}
+)
 TEXTS = st.text() | st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 

@@ -10,8 +10,7 @@ import pytest
 
 from generator.build import read_library
 from generator.config.limits import Limits
-from generator.config.site import FIELDS
-from generator.paper import Period
+from generator.paper import FIELDS, Period
 from generator.sources.cells import find_columns, split_list
 from generator.sources.formats import recognize
 from generator.sources.inputs import Source
