@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from generator.build import parse_files
-from generator.config.configuration import Config
 from generator.errors import InputError, Place, Problem, UsageError, printable
 from generator.fetch.seeds_folder import SEEDS
 from generator.files import read_file, write_whole
 from generator.paper import Period
+from generator.project import Project
 from generator.report import FileAccount, Missing, Report, make_report
 from generator.sources.inputs import Source, read_sources, unpack_source
 
@@ -44,33 +44,34 @@ class Addition:
         return sum(account.published + account.merged + account.hidden for account in self.accounts)
 
 
-def find_additions(paths: Iterable[Path], day: date, project: Path, config: Config) -> list[Addition]:
+def find_additions(paths: Iterable[Path], day: date, project: Project) -> list[Addition]:
     """What would become of each file beside what is under `seeds/`; `day` is for names that have none.
 
     Raises UsageError where a path does not exist, or two files would have one name.
     """
-    additions = [_read(path, day, project, config.site.limits.file_bytes) for path in paths]
+    limits = project.config.site.limits
+    additions = [_read(path, day, project.folder, limits.file_bytes) for path in paths]
     targets = [addition.target for addition in additions]
     if twice := next((target for target in targets if targets.count(target) > 1), None):
         raise UsageError(f"{twice}: is what two of the files would be. Rename one of them.")
     problems: list[Problem] = []
-    seeds = project / SEEDS
-    files = read_sources((seeds,), project, config.site.limits)[0] if seeds.is_dir() else []
+    files = read_sources((project.seeds,), project.folder, limits).sources if project.seeds.is_dir() else []
     new = [
         source
         for addition in additions
         if not addition.refusal and not addition.is_there
-        for source in unpack_source(Source(addition.target, addition.data), config.site.limits, problems)
+        for source in unpack_source(Source(addition.target, addition.data), limits, problems)
     ]
-    report = make_report(parse_files([*files, *new], problems, config).library, config)
+    library = parse_files([*files, *new], problems, project.config).library
+    report = make_report(library, project.config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 
 
-def file_additions(additions: Iterable[Addition], project: Path) -> None:
+def file_additions(additions: Iterable[Addition], project: Project) -> None:
     """Write each that is not refused under `seeds/`, whole. Raises UsageError where that cannot be written."""
     for addition in additions:
         if not addition.refusal and not addition.is_there:
-            write_whole(project / addition.target, addition.data)
+            write_whole(project.folder / addition.target, addition.data)
 
 
 def _read(path: Path, day: date, project: Path, most: int) -> Addition:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.config.configuration import Config, read_config
+from generator.config.configuration import Config
 from generator.config.policy import POLICY
 from generator.curation import Curation, read_overrides
 from generator.enrich.duplicates import report_near_duplicates
@@ -27,11 +27,12 @@ from generator.manifest import read_manifest
 from generator.merging import merge_records
 from generator.pages import Pages
 from generator.place import find_place
+from generator.project import Project
 from generator.publish import open_stage
 from generator.render import Page, make_renderer
 from generator.report import Report, check_report_place, make_report, refuse
 from generator.request import Request, Say
-from generator.site import DEFAULTS, press, write_docs
+from generator.site import press, write_docs
 from generator.sources.inputs import Source, read_sources
 from generator.sources.parsing import parse_source
 from generator.sources.series import compare_series
@@ -44,32 +45,30 @@ def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda s
 
     `inspect` is shown the new site before that, and may raise a BroadsheetError, which leaves the old one.
     """
-    config = read_config(request.project / "site_config", DEFAULTS / "site_config", request.address)
-    place = find_place(request.site_dir, request.project, request.sources, request.report)
+    project = request.project
+    place = find_place(request.site_dir, project.folder, request.sources, request.report)
     if request.report:
         check_report_place(request.report)
     with open_stage(place, request.overwrite) as stage:
-        library = read_library(request.project, config, say, request.sources, request.format)
-        report = make_report(library, config)
+        library = read_library(project, say, request.sources, request.format)
+        report = make_report(library, project.config)
         if request.report:
             report.write(request.report, short_hash(os.fsencode(place)))
         refuse(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
-        words = find_words(request.project, config)
-        pages = write_docs(stage.docs, make_pages(library, config, words, request.project, say))
+        words = find_words(project)
+        pages = write_docs(stage.docs, make_pages(library, project, words, say))
         theme = Theme(pages, words)
-        press(library, config.site, request.project, stage.docs, stage.site, theme, say)
+        press(library, project, stage.docs, stage.site, theme, say)
         inspect(stage.site)
         stage.publish()
     return report
 
 
-def read_library(
-    project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
-) -> Library:
+def read_library(project: Project, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None) -> Library:
     """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
-    library, curation = read_papers(project, config, say, sources, format_name)
-    library = assign_tags(library, config.taxonomy)
-    library = add_vocabulary(library, config.site.keyword_topics)
+    library, curation = read_papers(project, say, sources, format_name)
+    library = assign_tags(library, project.config.taxonomy)
+    library = add_vocabulary(library, project.config.site.keyword_topics)
     library = curation.retag(library)
     library = find_names(library)
     library = link_mentions(library)
@@ -85,12 +84,10 @@ class Curated(NamedTuple):
     """What the site owner says, of which topics are still to be added and removed."""
 
 
-def read_papers(
-    project: Path, config: Config, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None
-) -> Curated:
+def read_papers(project: Project, say: Say, sources: tuple[Path, ...] = (), format_name: str | None = None) -> Curated:
     """The same papers as the sources and the site owner have them, before anything is found out about them."""
-    files, problems = read_sources(sources or (project / "seeds",), project, config.site.limits)
-    curated = parse_files(files, problems, config, format_name)
+    files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
+    curated = parse_files(files, problems, project.config, format_name)
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
     return curated
 
@@ -111,19 +108,17 @@ def parse_files(
     return Curated(report_near_duplicates(library, names, overrides), curation)
 
 
-def find_words(project: Path, config: Config) -> Words:
+def find_words(project: Project) -> Words:
     """The words of the interface in the site's language, the project's own before ours."""
-    folders = (folder / "docs_templates" / "words" for folder in (project, DEFAULTS))
-    return read_words(folders, config.site.language)
+    return read_words(project.list_templates("words"), project.config.site.language)
 
 
-def make_pages(
-    library: Library, config: Config, words: Words, project: Path, say: Say, policy: str = POLICY
-) -> Iterable[Page]:
+def make_pages(library: Library, project: Project, words: Words, say: Say, policy: str = POLICY) -> Iterable[Page]:
     """Everything in the docs tree: Markdown pages, feeds, and what crawlers ask for."""
-    folders = [folder / "docs_templates" / "pages" for folder in (project, DEFAULTS)]
+    config = project.config
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
-    pages = Pages(library, config, make_renderer(folders, library, words, shared), words)
+    renderer = make_renderer(project.list_templates("pages"), library, words, shared)
+    pages = Pages(library, config, renderer, words)
     say("Writing pages and feeds.")
     yield from pages.make_all()
     yield from make_feeds(library, pages.topics, config)

@@ -99,15 +99,13 @@ class DailyRun:
         }
 
 
-def run_daily(
-    request: Request, config: Config, fetcher: Fetcher, today: date, say: Say, previous: Path | None = None
-) -> DailyRun:
+def run_daily(request: Request, fetcher: Fetcher, today: date, say: Say, previous: Path | None = None) -> DailyRun:
     """Fetch what is missing from every source, build the site, and check it before it is published.
 
     A failing source does not hold up the others. The new site is checked against `previous`, by default the site
     that it replaces.
     """
-    fetched = tuple(_fetch_all(config, fetcher, today, say))
+    fetched = tuple(_fetch_all(request.project.config, fetcher, today, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
     before = read_manifest(previous or request.site_dir)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from generator.build import find_words, make_pages, read_library
-from generator.config.configuration import read_config
 from generator.config.policy import POLICY
 from generator.errors import BroadsheetError, Problem
+from generator.project import find_folder, open_project
 from generator.report import Report, make_report
 from generator.report_lines import list_loud, list_rejected, list_remarks, list_unpublished
-from generator.site import DEFAULTS, configure, find_project, finish, set_clock, write_docs
+from generator.site import configure, finish, set_clock, write_docs
 from generator.theme import Theme
 
 _log = logging.getLogger("mkdocs.broadsheet")
@@ -35,24 +35,23 @@ def on_config(config: Any) -> Any:
 
     An address that MkDocs has already, as `mkdocs serve` has its own, overrules the one in `site.yml`.
     """
-    project = find_project(Path.cwd())
     try:
-        own = read_config(project / "site_config", DEFAULTS / "site_config", config.site_url)
-        library = read_library(project, own, _be_quiet)
-        report = make_report(library, own)
-        if (project / "site_config").is_dir():
-            report.write(project / "build" / "report.json", "preview")
+        project = open_project(address=config.site_url)
+        library = read_library(project, _be_quiet)
+        report = make_report(library, project.config)
+        if project.report:
+            report.write(project.report, "preview")
     except BroadsheetError as error:
         if _policy:
             raise SystemExit(f"broadsheet: {error}") from error
         _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
     _print_report(report, library.account.problems)
-    words = find_words(project, own)
-    pages = write_docs(Path(config.docs_dir), make_pages(library, own, words, project, _be_quiet, _policy))
+    words = find_words(project)
+    pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)
-    return configure(config, project, own.site, Theme(pages, words), _policy)
+    return configure(config, project, Theme(pages, words), _policy)
 
 
 def _print_report(report: Report, problems: Iterable[Problem]) -> None:
@@ -72,11 +71,11 @@ def on_post_build(config: Any) -> None:
 
 def on_serve(server: Any, config: Any, builder: Any) -> None:
     """Rebuild when an input changes; the docs tree is our own output and never a reason to."""
-    project = find_project(Path.cwd())
+    folder = find_folder()
     server.unwatch(config.docs_dir)
     for name in ("seeds", "site_config", "docs_templates"):
-        if (project / name).is_dir():
-            server.watch(str(project / name))
+        if (folder / name).is_dir():
+            server.watch(str(folder / name))
 
 
 def _be_quiet(step: str) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from generator.project import Project
+
 Say: TypeAlias = Callable[[str], None]
 """Tells a person what is being done."""
 
@@ -15,14 +17,11 @@ Say: TypeAlias = Callable[[str], None]
 class Request:
     """What to build, from what, and where to."""
 
-    project: Path
-    """The folder with `site_config/`, `docs_templates/` and `seeds/`, as far as it has them."""
+    project: Project
     sources: tuple[Path, ...] = ()
     """Files and folders to read; none stands for the project's `seeds/`."""
     site_dir: Path
     """Where the site is published."""
-    address: str | None = None
-    """Overrules the address in `site.yml`."""
     format: str | None = None
     """The format of every source; None where each is to be recognised."""
     strict: bool = False

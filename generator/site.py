@@ -15,19 +15,16 @@ from typing import Any
 from jinja2 import TemplateError
 
 from generator.config.policy import POLICY
-from generator.config.site import Site
 from generator.errors import BroadsheetError, ConfigError, UsageError
 from generator.library import Library
 from generator.manifest import write_manifest
+from generator.project import DEFAULTS, Project
 from generator.render import Page, describe_template_error
 from generator.request import Say
 from generator.searchindex import check_whole, order_filters
 from generator.signals import run
 from generator.theme import Theme
 
-PACKAGED = Path(__file__).parent / "_data"
-DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parent.parent
-"""Where the templates, the configuration and `mkdocs.yml` are that a project does not have itself."""
 _UNUSED = (
     "pagefind/pagefind-*ui*",
     "pagefind/pagefind-highlight.js",
@@ -45,11 +42,6 @@ class PressError(BroadsheetError):
     """MkDocs or Pagefind failed; the site is as it was before."""
 
     exit_code = 1
-
-
-def find_project(start: Path) -> Path:
-    """The nearest folder from `start` upwards that has a `site_config/`, else `start`."""
-    return next((folder for folder in (start, *start.parents) if (folder / "site_config").is_dir()), start)
 
 
 def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
@@ -75,13 +67,13 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
     return shown
 
 
-def press(library: Library, site: Site, project: Path, docs: Path, output: Path, theme: Theme, say: Say) -> None:
+def press(library: Library, project: Project, docs: Path, output: Path, theme: Theme, say: Say) -> None:
     """Turn a docs tree into a complete site."""
     set_clock(library)
     say("Rendering with MkDocs.")
-    run_mkdocs(project, docs, output, site, theme)
+    run_mkdocs(project, docs, output, theme)
     say("Indexing for the search.")
-    finish(output, site.address, len(library.papers))
+    finish(output, project.config.site.address, len(library.papers))
 
 
 def finish(output: Path, address: str, papers: int) -> None:
@@ -102,7 +94,7 @@ def newest_moment(library: Library) -> int:
     return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
 
-def run_mkdocs(project: Path, docs: Path, output: Path, site: Site, theme: Theme) -> None:
+def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None:
     """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
 
     Raises ConfigError where that file or a template of the theme is broken, else PressError with MkDocs' own message.
@@ -114,8 +106,8 @@ def run_mkdocs(project: Path, docs: Path, output: Path, site: Site, theme: Theme
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     try:
-        config = load_config(_mkdocs_file(project), docs_dir=str(docs), site_dir=str(output), hooks=[])
-        build(configure(config, project, site, theme))
+        config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
+        build(configure(config, project, theme))
     except ConfigurationError as error:
         raise ConfigError(f"mkdocs.yml: {error}. Correct the file, or remove it to use the shipped one.") from error
     except MkDocsException as error:
@@ -124,7 +116,7 @@ def run_mkdocs(project: Path, docs: Path, output: Path, site: Site, theme: Theme
         raise ConfigError(describe_template_error("docs_templates/theme/", error)) from error
 
 
-def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
+def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
     """Show the site on the loopback interface and rebuild it when an input changes, until interrupted."""
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.serve import serve
@@ -133,21 +125,22 @@ def serve_mkdocs(project: Path, docs: Path, port: int) -> None:
     logging.basicConfig(format="%(levelname)-7s %(message)s")
     logging.getLogger("mkdocs").setLevel(logging.INFO)
     docs.mkdir(parents=True, exist_ok=True)
-    os.chdir(project)  # Our hooks, as MkDocs calls them, know the project by that.
+    os.chdir(folder)  # Our hooks, as MkDocs calls them, know the project by that.
     try:
-        serve(config_file=_mkdocs_file(project), docs_dir=str(docs), dev_addr=f"127.0.0.1:{port}")
+        serve(config_file=_mkdocs_file(folder), docs_dir=str(docs), dev_addr=f"127.0.0.1:{port}")
     except MkDocsException as error:
         raise PressError(f"MkDocs: {error}") from error
     except OSError as error:
         raise UsageError(f"port {port}: cannot be served at ({error.strerror}). Choose another --port.") from error
 
 
-def configure(config: Any, project: Path, site: Site, theme: Theme, policy: str = POLICY) -> Any:
+def configure(config: Any, project: Project, theme: Theme, policy: str = POLICY) -> Any:
     """Give MkDocs' configuration the site's name, address and policy, and the theme: the project's files, then ours."""
     config.plugins["broadsheet"] = theme
+    site = project.config.site
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
-    config.theme.dirs[:0] = [str(folder / "docs_templates" / "theme") for folder in (project, DEFAULTS)]
+    config.theme.dirs[:0] = map(str, project.list_templates("theme"))
     config.extra["policy"] = policy
     config.extra["material"] = _find_in_theme(_MATERIAL, config.theme.dirs)
     return config
@@ -158,8 +151,8 @@ def _find_in_theme(pattern: str, folders: Iterable[str]) -> list[str]:
     return [path.relative_to(folder).as_posix() for folder in folders for path in sorted(Path(folder).glob(pattern))]
 
 
-def _mkdocs_file(project: Path) -> str:
-    own = project / "mkdocs.yml"
+def _mkdocs_file(folder: Path) -> str:
+    own = folder / "mkdocs.yml"
     return str(own if own.is_file() else DEFAULTS / "mkdocs.yml")
 
 

@@ -17,10 +17,10 @@ from generator.config.site import is_site_address
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.errors import UsageError, blame, excerpt
 from generator.place import STAGE
+from generator.project import DEFAULTS
 from generator.provenance import Release
 from generator.render import write_yaml
 from generator.signals import run
-from generator.site import DEFAULTS
 from generator.text import fold, slug_words
 
 SHIPPED_FIELD = "language models"

@@ -13,7 +13,7 @@ from tests.conftest import DATA, ROOT
 
 PACKAGE = ROOT / "generator"
 LAYERS = [
-    ["__init__", "clock", "errors", "hashes", "identifiers", "period", "publication", "request"],
+    ["__init__", "clock", "errors", "hashes", "identifiers", "period", "publication"],
     ["disk", "files", "jsonvalues", "mathml", "paths", "place", "sections", "signals", "tex", "urls", "wording"],
     ["provenance", "text"],
     ["author", "yamltext"],
@@ -23,8 +23,8 @@ LAYERS = [
     ["hand"],
     ["daily_sources"],
     ["config"],
-    ["library"],
-    ["merging", "shelves"],
+    ["library", "project"],
+    ["merging", "request", "shelves"],
     ["sources", "enrich", "exports"],
     ["views"],
     ["render"],

@@ -21,6 +21,7 @@ from generator.fetch.fetcher import Fetcher
 from generator.fetch.network import Network, Pace, may_follow
 from generator.fetch.outcome import FetchedDay, FetchOutcome
 from generator.fetch.seeds_folder import read_seeds
+from generator.project import Project
 from tests.conftest import contents, load_cases, make_config
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
 
@@ -57,11 +58,11 @@ class Desk:
 
     def fetch(self, source: str, *days: date) -> list[FetchedDay]:
         """Fetch days, by default DAY, without sleeping."""
-        config = make_config(limits=Limits(file_megabytes=1))
+        project = Project(self.project, make_config(limits=Limits(file_megabytes=1)))
         network = Network(
             "Broadsheet/0 (+https://coast.example/)", 1_000_000, self.said.append, self.pace, self.waits.append
         )
-        fetcher = Fetcher(self.project, config, network, read_seeds(self.project, config), self.today, force=self.force)
+        fetcher = Fetcher(project, network, read_seeds(project), self.today, force=self.force)
         return list(fetcher.fetch(self.source(source), days or [DAY]))
 
     def file(self, source: str, day: date, content: str) -> str:

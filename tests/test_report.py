@@ -15,6 +15,7 @@ from generator.config.site import SHIPPED_ADDRESS, Site
 from generator.config.topics import Taxonomy
 from generator.errors import Place, Problem, UsageError
 from generator.merging import merge_records
+from generator.project import Project
 from generator.report import (
     FileAccount,
     Missing,
@@ -195,6 +196,6 @@ def test_a_file_that_cannot_be_read_is_called_by_its_whole_name(tmp_path: Path) 
     (tmp_path / "seeds" / "notes:3").symlink_to("/dev/null")
     config = Config(Site(), Taxonomy())
 
-    report = make_report(read_library(tmp_path, config, lambda step: None), config)
+    report = make_report(read_library(Project(tmp_path, config), lambda step: None), config)
 
     assert [(account.file, account.read) for account in report.files] == [("seeds/notes", 1), ("seeds/notes:3", 1)]

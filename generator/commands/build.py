@@ -10,9 +10,9 @@ import click
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_report
 from generator.disk import silence
 from generator.errors import count
+from generator.project import find_folder, open_project
 from generator.request import Request
 from generator.signals import heed_signals
-from generator.site import find_project
 from generator.sources.formats import FORMATS
 
 
@@ -46,23 +46,22 @@ def build(
     allow_shrink: bool,
     overwrite: bool,
     report: Path | None,
-    project: Path | None,
+    folder: Path | None,
 ) -> None:
     """Build the site from SOURCE files and folders, by default seeds/, and publish it."""
     heed_signals()
     from generator.build import build as build_site
 
-    project = (project or find_project(Path.cwd())).resolve()
+    project = open_project(folder, site_url)
     request = Request(
         project=project,
         sources=sources,
-        site_dir=(site_dir or project / "site").absolute(),
-        address=site_url,
+        site_dir=(site_dir or project.folder / "site").absolute(),
         format=format_name,
         strict=strict,
         allow_shrink=allow_shrink,
         overwrite=overwrite,
-        report=_report_place(report, project),
+        report=report.resolve() if report else project.report,
     )
     result = build_site(request, make_clock())
     try:
@@ -75,16 +74,9 @@ def build(
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
 @PROJECT
-def serve(port: int, project: Path | None) -> None:
+def serve(port: int, folder: Path | None) -> None:
     """Build the site, show it on this machine, and rebuild it when an input changes."""
     from generator.site import serve_mkdocs
 
-    project = (project or find_project(Path.cwd())).resolve()
-    serve_mkdocs(project, project / "build" / "docs", port)
-
-
-def _report_place(report: Path | None, project: Path) -> Path | None:
-    """Where the report is written; outside a project it is only printed, unless a place is named."""
-    if report:
-        return report.resolve()
-    return project / "build" / "report.json" if (project / "site_config").is_dir() else None
+    folder = find_folder(folder)
+    serve_mkdocs(folder, folder / "build" / "docs", port)

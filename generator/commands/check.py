@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from generator.commands.options import PROJECT, make_clock, read_address
-from generator.config.configuration import read_config
 from generator.errors import count
-from generator.site import DEFAULTS, find_project
+from generator.project import find_folder, open_project
 
 
 @click.command()
@@ -24,11 +23,11 @@ from generator.site import DEFAULTS, find_project
     "--deploy", is_flag=True, help="Also find what matters only on a public site, as an address left as shipped."
 )
 @PROJECT
-def check(site_dir: Path | None, previous: Path | None, deploy: bool, project: Path | None) -> None:
+def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Path | None) -> None:
     """Read a built site as a stranger would, and print one line for each thing that is wrong with it."""
     from generator.check.checks import check_site
 
-    site_dir = site_dir or (project or find_project(Path.cwd())) / "site"
+    site_dir = site_dir or find_folder(folder) / "site"
     address = read_address(site_dir)
     before = (previous, read_address(previous)) if previous else None
     findings = check_site(site_dir, address, previous=before, deploying=deploy)
@@ -43,13 +42,12 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, project: P
 @click.argument("labels", type=click.Path(path_type=Path))
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @PROJECT
-def score(labels: Path, sources: tuple[Path, ...], project: Path | None) -> None:
+def score(labels: Path, sources: tuple[Path, ...], folder: Path | None) -> None:
     """Measure tags, names, links, mentions and related papers against a file of labels."""
     from generator.build import read_library
     from generator.score import read_labels, render_score, score_library
 
     known = read_labels(labels)
-    project = (project or find_project(Path.cwd())).resolve()
-    config = read_config(project / "site_config", DEFAULTS / "site_config")
-    library = read_library(project, config, make_clock(), sources)
+    project = open_project(folder)
+    library = read_library(project, make_clock(), sources)
     click.echo(render_score(score_library(library, known)))

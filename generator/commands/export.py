@@ -8,13 +8,12 @@ from pathlib import Path
 import click
 
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected
-from generator.config.configuration import read_config
 from generator.config.site import SHIPPED_ADDRESS
 from generator.errors import blame
 from generator.exports.citation import Citation, cite
 from generator.exports.selection import choose_papers
 from generator.exports.writers import WRITERS
-from generator.site import DEFAULTS, find_project
+from generator.project import open_project
 
 
 @click.command()
@@ -34,7 +33,7 @@ def export(
     edition: str | None,
     output: str,
     site_url: str | None,
-    project: Path | None,
+    folder: Path | None,
 ) -> None:
     """Write the papers of SOURCE files and folders, by default seeds/, for other programs.
 
@@ -42,11 +41,10 @@ def export(
     """
     from generator.build import read_library
 
-    project = (project or find_project(Path.cwd())).resolve()
-    config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
-    library = read_library(project, config, make_clock(), sources)
+    project = open_project(folder, site_url)
+    library = read_library(project, make_clock(), sources)
     print_rejected(library.account.problems)
-    citations = cite(library, config.site.address)
+    citations = cite(library, project.config.site.address)
     papers = choose_papers(library, topic, edition)
     chosen = [citations[paper.identity] for paper in papers]
     _report_missing_addresses(format_name, chosen)

@@ -13,15 +13,14 @@ import click
 from generator import __version__
 from generator.clock import read_day
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected, print_report, read_address
-from generator.config.configuration import Config, read_config
 from generator.daily_sources.days import Day
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.daily_sources.source import DailySource
 from generator.errors import count
+from generator.project import Project, open_project
 from generator.report_lines import list_remarks, list_unpublished
 from generator.request import Request
 from generator.signals import heed_signals
-from generator.site import DEFAULTS, find_project
 
 if TYPE_CHECKING:
     from generator.add import Addition
@@ -64,10 +63,10 @@ def fetch() -> None:
 
 
 def _make_fetch_command(source: type[DailySource]) -> click.Command:
-    def run(force: bool, project: Path | None, base_url: str = "", **arguments: Any) -> None:
+    def run(force: bool, folder: Path | None, base_url: str = "", **arguments: Any) -> None:
         today = read_day()
         configured, days = source.read_arguments(today=today, **arguments)
-        _fetch(replace(configured, base_url=base_url or configured.base_url), days, today, force, project)
+        _fetch(replace(configured, base_url=base_url or configured.base_url), days, today, force, folder)
 
     command: Callable[..., Any] = _FORCE(PROJECT(run))
     if source.url_variable:
@@ -84,13 +83,12 @@ for _source in DAILY_SOURCES.values():
 @click.option("--date", "day", type=Day(), help="Put before names that have no day, as 2025-03-20; by default today's.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be published.")
 @PROJECT
-def add(files: tuple[Path, ...], day: date | None, dry_run: bool, project: Path | None) -> None:
+def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path | None) -> None:
     """Say what a site would make of each FILE, and file it under seeds/."""
     from generator.add import file_additions, find_additions
 
-    project = (project or find_project(Path.cwd())).resolve()
-    config = read_config(project / "site_config", DEFAULTS / "site_config")
-    additions = find_additions(files, day or read_day(), project, config)
+    project = open_project(folder)
+    additions = find_additions(files, day or read_day(), project)
     if not dry_run:
         file_additions(additions, project)
     for addition in additions:
@@ -125,30 +123,29 @@ def daily(
     previous: Path | None,
     until: date | None,
     output: Path | None,
-    project: Path | None,
+    folder: Path | None,
     **base_urls: str,
 ) -> None:
     """Fetch what is new in the sources listed in site.yml, build, check, and publish the site."""
     heed_signals()
     from generator.daily import run_daily, write_daily_run
 
-    project = (project or find_project(Path.cwd())).resolve()
     if previous:
         read_address(previous)
-    folder = project / "build"
+    project = open_project(folder, site_url)
+    config = project.config
+    sources = tuple(replace(s, base_url=base_urls.get(s.url_variable.lower(), s.base_url)) for s in config.site.sources)
+    project = replace(project, config=replace(config, site=replace(config.site, sources=sources)))
+    build_folder = project.folder / "build"
     request = Request(
         project=project,
-        site_dir=(site_dir or project / "site").absolute(),
-        address=site_url,
-        report=folder / "report.json",
+        site_dir=(site_dir or project.folder / "site").absolute(),
+        report=build_folder / "report.json",
     )
-    config = read_config(project / "site_config", DEFAULTS / "site_config", site_url)
-    sources = tuple(replace(s, base_url=base_urls.get(s.url_variable.lower(), s.base_url)) for s in config.site.sources)
-    config = replace(config, site=replace(config.site, sources=sources))
     today = until or read_day()
     say = make_clock()
-    run = run_daily(request, config, _make_fetcher(project, config, today), today, say, previous)
-    write_daily_run(run, folder, output)
+    run = run_daily(request, _make_fetcher(project, today), today, say, previous)
+    write_daily_run(run, build_folder, output)
     if run.report:
         print_report(run.report, request.report)
     for reason in run.reasons:
@@ -158,12 +155,10 @@ def daily(
         raise SystemExit(1)
 
 
-def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, project: Path | None) -> None:
+def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, folder: Path | None) -> None:
     """Fetch days, print what became of each, and exit with 1 if one is not as it should be."""
-    project = (project or find_project(Path.cwd())).resolve()
-    config = read_config(project / "site_config", DEFAULTS / "site_config")
     is_good = True
-    for fetched in _make_fetcher(project, config, today, force=force).fetch(source, days):
+    for fetched in _make_fetcher(open_project(folder), today, force=force).fetch(source, days):
         is_good &= fetched.outcome.is_good
         click.echo(str(fetched), err=not fetched.outcome.is_good)
         for remark in fetched.remarks:
@@ -172,14 +167,15 @@ def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, 
         raise SystemExit(1)
 
 
-def _make_fetcher(project: Path, config: Config, today: date, *, force: bool = False) -> Fetcher:
+def _make_fetcher(project: Project, today: date, *, force: bool = False) -> Fetcher:
     from generator.fetch.fetcher import Fetcher
     from generator.fetch.network import Network
     from generator.fetch.seeds_folder import read_seeds
 
-    agent = f"Broadsheet/{__version__} (+{config.site.address})"
-    network = Network(agent, config.site.limits.file_bytes, lambda step: click.echo(step, err=True))
-    return Fetcher(project, config, network, read_seeds(project, config), today, force=force)
+    site = project.config.site
+    agent = f"Broadsheet/{__version__} (+{site.address})"
+    network = Network(agent, site.limits.file_bytes, lambda step: click.echo(step, err=True))
+    return Fetcher(project, network, read_seeds(project), today, force=force)
 
 
 def _tell_addition(addition: Addition, dry_run: bool) -> None:

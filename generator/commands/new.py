@@ -9,12 +9,11 @@ from pathlib import Path
 import click
 
 from generator.commands.options import PROJECT, make_clock, print_rejected
-from generator.config.configuration import read_config
 from generator.config.site import SHIPPED_ADDRESS
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import refuse_existing, write_whole
+from generator.project import open_project
 from generator.signals import heed_signals
-from generator.site import DEFAULTS, find_project
 
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
 _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
@@ -79,19 +78,16 @@ def topics() -> None:
 @click.option("--force", is_flag=True, help="Write even where FILE is there already.")
 @click.option("--most", type=click.IntRange(1, 200), help="Topics at most; by default 20 to 80, as there are papers.")
 @PROJECT
-def suggest(
-    sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, project: Path | None
-) -> None:
+def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, folder: Path | None) -> None:
     """Propose topics for SOURCE files and folders, by default seeds/, as a topics.yml to edit."""
     from generator.build import read_papers
     from generator.suggest.proposal import suggest_topics
 
     if output and not force:
         refuse_existing(output, "Name another --output, or pass --force to replace it.")
-    project = (project or find_project(Path.cwd())).resolve()
-    config = read_config(project / "site_config", DEFAULTS / "site_config")
+    project = open_project(folder)
     say = make_clock()
-    library = read_papers(project, config, say, sources).library
+    library = read_papers(project, say, sources).library
     print_rejected(library.account.problems)
     text = suggest_topics(library, most)
     if output:

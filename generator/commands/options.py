@@ -16,6 +16,7 @@ from generator.report_lines import list_lines, list_loud, list_rejected
 
 PROJECT = click.option(
     "--project",
+    "folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Folder with site_config/; by default the nearest one upwards from here.",
 )

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 
-from generator.config.configuration import Config
 from generator.daily_sources.source import DailySource
 from generator.errors import Place, Problem
 from generator.fetch.answer import Answer, AnswerError, read_answer
@@ -17,6 +15,7 @@ from generator.fetch.outcome import FetchedDay, FetchOutcome
 from generator.fetch.page_cache import PageCache
 from generator.fetch.seeds_folder import SeedFiles, name_page, write_pages
 from generator.paper import Paper
+from generator.project import Project
 from generator.sources.parsed import Parsed
 from generator.sources.series import compare_series
 
@@ -53,11 +52,11 @@ class Fetcher:
     """Fetches days of daily sources into one project, one after the other."""
 
     def __init__(
-        self, project: Path, config: Config, network: Network, seeds: SeedFiles, today: date, *, force: bool = False
+        self, project: Project, network: Network, seeds: SeedFiles, today: date, *, force: bool = False
     ) -> None:
         """`seeds` is what `seeds/` holds; with `force` every answer is written."""
         self.seeds = seeds
-        self._project, self._config, self._network = project, config, network
+        self._project, self._network = project, network
         self._today, self._force = today, force
 
     def fetch(self, source: DailySource, days: Iterable[date]) -> Iterator[FetchedDay]:
@@ -65,7 +64,7 @@ class Fetcher:
 
         Raises UsageError if `seeds/` cannot be written.
         """
-        cache = PageCache(self._project / "build" / "fetch" / source.label, self._today)
+        cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today)
         for day in days:
             fetched = self._fetch_day(source, day, cache)
             yield fetched
@@ -147,7 +146,7 @@ class Fetcher:
 
     def _read(self, source: DailySource, day: date, download: _Download) -> Answer:
         """The newest page. Raises AnswerError."""
-        site, file = self._config.site, download.name_files(source, day)[-1]
+        site, file = self._project.config.site, download.name_files(source, day)[-1]
         return read_answer(download.received[-1], source, file, site.limits, site.columns)
 
     def _write(
@@ -157,7 +156,7 @@ class Fetcher:
         filed = self.seeds.find_days(source.label)
         names = download.name_files(source, day)
         pages = [(name, received.data) for name, received in zip(names, download.received, strict=True)]
-        write_pages(self._project, pages, [parsed.file for parsed in filed.get(day, ())])
+        write_pages(self._project.folder, pages, [parsed.file for parsed in filed.get(day, ())])
         # With force there may be a last page that could not be read.
         parsed = [Parsed(n, a.papers, a.problems) for n, a in zip(names, download.answers, strict=False)]
         self.seeds = self.seeds.replace(parsed)

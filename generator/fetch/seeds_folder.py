@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from generator.config.configuration import Config
 from generator.daily_sources.registry import DAILY_SOURCES
 from generator.files import write_whole
 from generator.paper import Paper, Period
+from generator.project import Project
 from generator.sources.inputs import read_sources
 from generator.sources.parsed import Parsed
 from generator.sources.parsing import parse_source
@@ -57,13 +57,13 @@ def _name(paper: Paper) -> tuple[str, ...]:
     return (*paper.keys, f"title:{paper.title_key}")
 
 
-def read_seeds(project: Path, config: Config) -> SeedFiles:
+def read_seeds(project: Project) -> SeedFiles:
     """What a project's `seeds/` holds; nothing if there is no such folder."""
-    if not (project / SEEDS).is_dir():
+    if not project.seeds.is_dir():
         return SeedFiles()
-    limits = config.site.limits
-    sources, _ = read_sources((project / SEEDS,), project, limits)
-    return SeedFiles(tuple(parse_source(source, limits, None, config.site.columns) for source in sources))
+    site = project.config.site
+    sources, _ = read_sources((project.seeds,), project.folder, site.limits)
+    return SeedFiles(tuple(parse_source(source, site.limits, None, site.columns) for source in sources))
 
 
 def name_page(day: date, label: str, page: int, ending: str) -> str:

@@ -17,6 +17,7 @@ from generator.daily_sources.days import is_weekday
 from generator.fetch.fetcher import Fetcher
 from generator.fetch.network import Network
 from generator.fetch.seeds_folder import read_seeds
+from generator.project import Project as OpenProject
 from generator.request import Request
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
@@ -65,11 +66,10 @@ class World:
             replace(source, base_url=bases.get(source.label, source.base_url)) for source in config.site.sources
         )
         config = replace(config, site=replace(config.site, sources=sources))
-        fetcher = Fetcher(folder, config, network, read_seeds(folder, config), self.today)
-        request = Request(
-            project=folder, site_dir=self.project.site, address=ADDRESS, report=folder / "build/report.json"
-        )
-        day = run_daily(request, config, fetcher, self.today, str, previous)
+        project = OpenProject(folder, config)
+        fetcher = Fetcher(project, network, read_seeds(project), self.today)
+        request = Request(project=project, site_dir=self.project.site, report=folder / "build/report.json")
+        day = run_daily(request, fetcher, self.today, str, previous)
         write_daily_run(day, folder / "build")
         return day
 

@@ -16,6 +16,7 @@ from generator.exports.records import write_records
 from generator.exports.selection import choose_papers
 from generator.exports.writers import WRITERS
 from generator.library import Library
+from generator.project import Project
 from generator.sources.inputs import Source
 from generator.sources.native import parse_records
 from generator.sources.parsing import parse_source
@@ -30,7 +31,7 @@ PAPERS = 152
 @cache
 def load_seed() -> tuple[Library, list[Citation]]:
     config: Config = read_config(ROOT / "site_config", ROOT / "site_config", ADDRESS)
-    library = read_library(ROOT, config, lambda step: None, (SEED,))
+    library = read_library(Project(ROOT, config), lambda step: None, (SEED,))
     return library, list(cite(library, ADDRESS).values())
 
 

@@ -11,6 +11,7 @@ import pytest
 from generator.build import read_library
 from generator.config.limits import Limits
 from generator.paper import FIELDS, Period
+from generator.project import Project
 from generator.sources.cells import find_columns, split_list
 from generator.sources.formats import recognize
 from generator.sources.inputs import Source
@@ -96,7 +97,7 @@ def test_a_site_names_its_columns(tmp_path: Path) -> None:
     (tmp_path / "coast.csv").write_text("Titel;Kurzfassung\nDunes;They drift.\n")
     config = make_config(columns={"title": "Titel", "abstract": "Kurzfassung"})
 
-    library = read_library(tmp_path, config, lambda line: None, (tmp_path / "coast.csv",))
+    library = read_library(Project(tmp_path, config), lambda line: None, (tmp_path / "coast.csv",))
 
     assert [paper.title.plain for paper in library.papers] == ["Dunes"]
 
