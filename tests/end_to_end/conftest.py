@@ -86,7 +86,7 @@ def project(tmp_path: Path) -> Project:
     return Project.make(tmp_path)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
     """Someone who has nothing yet but this repository's address."""
     return Newcomer(tmp_path_factory.mktemp("newcomer"))

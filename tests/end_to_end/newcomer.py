@@ -51,6 +51,7 @@ class Newcomer:
             "PIP_NO_INDEX": "1",
             "PIP_NO_BUILD_ISOLATION": "0",  # Which means that there is none.
         }
+        self._installed: dict[str, Path] = {}
         origin = folder / "broadsheet.git"
         self.address = origin.as_uri()
         self.commit = self._publish(folder / "work", origin)
@@ -84,6 +85,15 @@ class Newcomer:
         """A clone of the repository in a folder of its own."""
         self.run(f"git clone --quiet {self.address} broadsheet", folder)
         return folder / "broadsheet"
+
+    def install(self, command: str) -> Path:
+        """A clone in which this command has made an environment; it is run once, however often it is asked for."""
+        if command not in self._installed:
+            folder = self.home.parent / f"installed-{len(self._installed)}"
+            folder.mkdir()
+            self._installed[command] = self.clone(folder)
+            self.run(command, self._installed[command])
+        return self._installed[command]
 
     def visit(self, script: str, folder: Path, port: int, words: str, *paths: str, **environment: str) -> list[str]:
         """The pages at these paths of the site that a script serves last, once its home page holds these words.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from pathlib import Path
 
 import pytest
 
@@ -37,20 +36,18 @@ def test_every_guide_is_tried() -> None:
 
 @pytest.mark.install
 @pytest.mark.parametrize("guide", sorted(EXPORTS))
-def test_a_guide_leads_to_a_site(tmp_path: Path, newcomer: Newcomer, guide: str) -> None:
+def test_a_guide_leads_to_a_site(newcomer: Newcomer, guide: str) -> None:
     """The commands of a guide, in a clone, serve a site with the papers of an export."""
     export, title = EXPORTS[guide]
     shutil.copy(DATA / export, newcomer.home / "Downloads")
     commands = list_commands((GUIDES / guide).read_text())
 
-    newcomer.visit("\n".join(commands), newcomer.clone(tmp_path), free_port(), title)
-
-    assert len(commands) <= MOST
+    visit(newcomer, commands, title)
 
 
 @pytest.mark.install
 @pytest.mark.parametrize("document", ["README.md", "docs/guides/arxiv-category.md"])
-def test_a_site_of_fetched_papers_is_a_few_commands_away(tmp_path: Path, newcomer: Newcomer, document: str) -> None:
+def test_a_site_of_fetched_papers_is_a_few_commands_away(newcomer: Newcomer, document: str) -> None:
     """The commands, in a clone, serve a site with the ten papers of a week, and the example."""
     text = (ROOT / document).read_text()
     section = text.partition("\n## Make a site of your own\n")[2].partition("\n## ")[0]
@@ -58,6 +55,14 @@ def test_a_site_of_fetched_papers_is_a_few_commands_away(tmp_path: Path, newcome
 
     with serve(answer_with_two) as host:
         asked = {"BROADSHEET_ARXIV_URL": f"{host.url}/arxiv", "BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
-        newcomer.visit("\n".join(commands), newcomer.clone(tmp_path), free_port(), "11 papers", **asked)
+        visit(newcomer, commands, "11 papers", **asked)
 
+
+def visit(newcomer: Newcomer, commands: list[str], words: str, **environment: str) -> None:
+    """Follow the commands until the site that the last one serves holds these words.
+
+    The first command installs Broadsheet. It is the same in all documents, so they share what it makes.
+    """
     assert len(commands) <= MOST
+    clone = newcomer.install(commands[0])
+    newcomer.visit("\n".join([". .venv/bin/activate", *commands[1:]]), clone, free_port(), words, **environment)
