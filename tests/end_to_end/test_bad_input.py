@@ -18,6 +18,9 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own"),
 ]
 SECONDS = 20
+"""Seconds of the processor's time that a command may take, however busy the machine is."""
+PATIENCE = 120
+"""Seconds that a command may last with all that it waits for."""
 MEMORY = 2_000_000_000
 """Bytes of addresses that a command may have: those of a small build, and a gigabyte."""
 
@@ -40,6 +43,12 @@ BAD: dict[str, tuple[bytes, str]] = {
 }
 
 
+def set_limits() -> None:
+    """Give this process little memory and little time."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
 def run(project: Project, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a command that must fail, with little memory and little time."""
     return subprocess.run(
@@ -49,8 +58,8 @@ def run(project: Project, *arguments: object) -> subprocess.CompletedProcess[str
         capture_output=True,
         text=True,
         check=False,
-        timeout=SECONDS,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY)),
+        timeout=PATIENCE,
+        preexec_fn=set_limits,
     )
 
 

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -20,6 +20,8 @@ from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
 
 pytestmark = pytest.mark.slow
 
+LOG = "serve.log"
+"""What the server prints, in its project's folder."""
 PATIENCE = 60  # seconds until a page must have come; nothing here is that slow
 
 
@@ -39,15 +41,16 @@ def served(project: Project) -> Iterator[str]:
     """The address at which a project of one paper is served while its inputs may change."""
     write_paper(project, "Dunes drift")
     port = free_port()
-    server = subprocess.Popen(
-        [sys.executable, "-m", "generator", "serve", "--port", str(port)],
-        cwd=project.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        # A shell lets what it runs in the background ignore Ctrl-C, and these tests with it.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
+    with (project.folder / LOG).open("w") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "generator", "serve", "--port", str(port)],
+            cwd=project.folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=log,
+            stderr=log,
+            # A shell lets what it runs in the background ignore Ctrl-C, and these tests with it.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
     yield f"http://127.0.0.1:{port}/"
     server.send_signal(signal.SIGINT)
     assert server.wait(PATIENCE) == 0
@@ -55,17 +58,24 @@ def served(project: Project) -> Iterator[str]:
 
 def wait_for(address: str, words: str) -> str:
     """The page at an address, as soon as it holds these words."""
+    return wait_for_words(lambda: read_page(address), words)
+
+
+def read_page(address: str) -> str:
+    """The page at an address, or that there is none."""
+    try:
+        return str(urlopen(address, timeout=5).read().decode())
+    except (URLError, OSError):
+        return "no answer"
+
+
+def wait_for_words(read: Callable[[], str], words: str) -> str:
+    """What is read, as soon as it holds these words."""
     deadline = time.monotonic() + PATIENCE
-    page = ""
-    while time.monotonic() < deadline:
-        try:
-            page = urlopen(address, timeout=5).read().decode()
-        except (URLError, OSError):
-            page = "no answer"
-        if words in page:
-            return page
+    while words not in (text := read()):
+        assert time.monotonic() < deadline, f"never found “{words}”, at last: {text[:300]}"
         time.sleep(0.2)
-    raise AssertionError(f"{address} never held “{words}”, at last: {page[:300]}")
+    return text
 
 
 def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> None:
@@ -94,7 +104,7 @@ def test_serve_outlives_a_fault_in_the_configuration(served: str, project: Proje
 
     settings.write_text("nmae: Coast\n")
     write_paper(project, "Shells rest")
-    time.sleep(3)  # Until MkDocs has looked: it does twice a second.
+    wait_for_words((project.folder / LOG).read_text, "“nmae” is an unknown key")
     settings.write_text("name: Coast\n")
 
     assert "<title>Coast</title>" in wait_for(served, "Shells rest")

@@ -1,7 +1,7 @@
 """Reads what it is told to in a process of its own, under a limit of memory, and prints what came of it.
 
-Each line of the standard input is a task as JSON; each line of the output is its result. A task that
-takes longer than `SECONDS` ends the process.
+Each line of the standard input is a task as JSON; each line of the output is its result. A task that works for longer
+than `SECONDS`, or waits for longer than `PATIENCE`, ends the process.
 """
 
 from __future__ import annotations
@@ -25,7 +25,10 @@ from generator.sources.parsing import parse_source
 
 MEMORY = 400_000_000
 """Bytes that a task may take beyond what the process has when it begins."""
-SECONDS = 20
+SECONDS = 10
+"""Seconds of the processor's time that a task may take, however busy the machine is."""
+PATIENCE = 120
+"""Seconds that a task may last with all that it waits for."""
 
 
 def read_input(task: dict[str, Any]) -> dict[str, Any]:
@@ -79,9 +82,11 @@ def main() -> None:
     kinds = {"input": read_input, "settings": read_settings, "labels": read_scores}
     for line in sys.stdin:
         task = json.loads(line)
-        signal.alarm(SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
+        signal.alarm(PATIENCE)
         start = time.perf_counter()
         result = kinds[task["kind"]](task)
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.alarm(0)
         result["seconds"] = round(time.perf_counter() - start, 3)
         result["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
