@@ -25,6 +25,7 @@ from generator.hashes import short_hash
 from generator.library import Library
 from generator.manifest import read_manifest
 from generator.merging import merge_records
+from generator.outdated import find_outdated
 from generator.pages import Pages
 from generator.place import find_place
 from generator.project import Project
@@ -51,13 +52,15 @@ def build(request: Request, say: Say, inspect: Callable[[Path], None] = lambda s
         check_report_place(request.report)
     with open_stage(place, request.overwrite) as stage:
         library = read_library(project, say, request.sources, request.format)
+        outdated = find_outdated(project.folder, project.defaults)
+        library = library.add_problems(outdated.problems)
         report = make_report(library, project.config)
         if request.report:
             report.write(request.report, short_hash(os.fsencode(place)))
         refuse(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
         words = find_words(project)
         pages = write_docs(stage.docs, make_pages(library, project, words, say))
-        theme = Theme(pages, words)
+        theme = Theme(pages, words, outdated.replaced)
         press(library, project, stage.docs, stage.site, theme, say)
         inspect(stage.site)
         stage.publish()

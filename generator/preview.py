@@ -13,10 +13,11 @@ from typing import Any
 from generator.build import find_words, make_pages, read_library
 from generator.config.policy import POLICY
 from generator.errors import BroadsheetError, Problem
+from generator.outdated import find_outdated
 from generator.project import find_folder, open_project
 from generator.report import Report, make_report
 from generator.report_lines import list_loud, list_rejected, list_remarks, list_unpublished
-from generator.site import configure, finish, set_clock, write_docs
+from generator.site import PLACEHOLDER, configure, finish, set_clock, write_docs
 from generator.theme import Theme
 
 _log = logging.getLogger("mkdocs.broadsheet")
@@ -37,21 +38,24 @@ def on_config(config: Any) -> Any:
     """
     try:
         project = open_project(address=config.site_url)
-        library = read_library(project, _be_quiet)
+        outdated = find_outdated(project.folder, project.defaults)
+        library = read_library(project, _be_quiet).add_problems(outdated.problems)
         report = make_report(library, project.config)
         if project.report:
             report.write(project.report, "preview")
+        words = find_words(project)
+        if Path(config.docs_dir).resolve() == project.folder / PLACEHOLDER:
+            config.docs_dir = str(project.folder / "build" / "docs")
+        pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
     except BroadsheetError as error:
         if _policy:
             raise SystemExit(f"broadsheet: {error}") from error
         _log.error("%s", error)
         raise  # MkDocs goes on serving, and tries again after the next change.
     _print_report(report, library.account.problems)
-    words = find_words(project)
-    pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
     set_clock(library)
     config.extra["papers"] = len(library.papers)
-    return configure(config, project, Theme(pages, words), _policy)
+    return configure(config, project, Theme(pages, words, outdated.replaced), _policy)
 
 
 def _print_report(report: Report, problems: Iterable[Problem]) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError
+from markupsafe import Markup
 
 from generator.config.policy import POLICY
 from generator.errors import BroadsheetError, ConfigError, UsageError
@@ -25,6 +26,8 @@ from generator.searchindex import check_whole, order_filters
 from generator.signals import run
 from generator.theme import Theme
 
+PLACEHOLDER = Path("site_config", "docs")
+"""The folder in a project that `mkdocs.yml` names as `docs_dir`, since MkDocs wants one that is always there."""
 _UNUSED = (
     "pagefind/pagefind-*ui*",
     "pagefind/pagefind-highlight.js",
@@ -105,6 +108,7 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
     from mkdocs.exceptions import ConfigurationError, MkDocsException
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    logging.getLogger("mkdocs.commands.build").addFilter(_is_no_error)
     try:
         config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
         build(configure(config, project, theme))
@@ -114,6 +118,11 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
         raise PressError(f"MkDocs: {error}") from error
     except (TemplateError, UnicodeDecodeError) as error:
         raise ConfigError(describe_template_error("docs_templates/theme/", error)) from error
+
+
+def _is_no_error(record: logging.LogRecord) -> bool:
+    """Whether MkDocs logs less than an error; for an error it raises an exception too, which is reported."""
+    return record.levelno < logging.ERROR
 
 
 def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
@@ -136,11 +145,13 @@ def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
 
 def configure(config: Any, project: Project, theme: Theme, policy: str = POLICY) -> Any:
     """Give MkDocs' configuration the site's name, address and policy, and the theme: the project's files, then ours."""
+    theme.folders = tuple(project.list_templates("theme"))
     config.plugins["broadsheet"] = theme
     site = project.config.site
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
-    config.theme.dirs[:0] = map(str, project.list_templates("theme"))
+    config.theme.dirs[:0] = map(str, theme.folders)
+    config.copyright = Markup(config.copyright) if config.copyright else None  # noqa: S704 - the site owner's HTML
     config.extra["policy"] = policy
     config.extra["material"] = _find_in_theme(_MATERIAL, config.theme.dirs)
     return config

@@ -14,7 +14,20 @@ from tests.conftest import DATA, ROOT
 PACKAGE = ROOT / "generator"
 LAYERS = [
     ["__init__", "clock", "errors", "hashes", "identifiers", "period", "publication"],
-    ["disk", "files", "jsonvalues", "mathml", "paths", "place", "sections", "signals", "tex", "urls", "wording"],
+    [
+        "disk",
+        "files",
+        "jsonvalues",
+        "mathml",
+        "paths",
+        "place",
+        "searched",
+        "sections",
+        "signals",
+        "tex",
+        "urls",
+        "wording",
+    ],
     ["provenance", "text"],
     ["author", "yamltext"],
     ["choices", "fieldtypes"],
@@ -29,7 +42,7 @@ LAYERS = [
     ["views"],
     ["render"],
     ["curation", "pages", "report", "suggest"],
-    ["feeds", "fetch", "report_lines", "theme"],
+    ["feeds", "fetch", "outdated", "report_lines", "theme"],
     ["manifest", "searchindex"],
     ["foreign"],
     ["publish"],
@@ -58,6 +71,7 @@ MAY_TOUCH_FILES = {
     "fetch.seeds_folder",
     "add",
     "daily",
+    "outdated",
     "wording",
     # These open what is in memory: a file of an archive, and an element.
     "sources.archive",

@@ -13,6 +13,7 @@ from generator.check.code import find_code
 from generator.check.finding import Finding, quote
 from generator.check.links import Link, list_links, read_refresh
 from generator.config.policy import POLICY
+from generator.searched import is_searched, read_searched
 
 LOST = "404.html"
 """The page that stands in for every one that is not there; it has no address of its own."""
@@ -72,6 +73,15 @@ def check_page(file: str, root: html.HtmlElement, page: Page, address: str) -> I
             yield Finding(file, line, message)
     for line, found, advice in find_code(root, page.links):
         yield Finding(file, line, f"{found}; {advice}.")
+
+
+def check_abstract(file: str, root: html.HtmlElement, abstract: str) -> Iterator[Finding]:
+    """Whether the search reads the abstract of a paper on its page."""
+    if abstract and not is_searched(abstract, read_searched(root)):
+        advice = (
+            "show it in an element with data-pagefind-body, as docs_templates/theme/partials/paper/abstract.html does"
+        )
+        yield Finding(file, 0, f"does not show its abstract where the search reads it; {advice}.")
 
 
 def _check_head(root: html.HtmlElement, page: Page) -> Messages:

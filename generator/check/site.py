@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import posixpath
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,7 +15,7 @@ from lxml import etree
 from generator.check.feeds import Document, check_document, parse_xml, read_document, read_pieces
 from generator.check.finding import Finding
 from generator.check.links import Link, list_style_links
-from generator.check.pages import Page, check_page, parse_html, read_page
+from generator.check.pages import Page, check_abstract, check_page, parse_html, read_page
 from generator.check.sitemap import ROBOTS
 from generator.check.tree import LARGEST, digest_file, list_sizes, read_file
 from generator.manifest import MANIFEST, Manifest, parse_manifest
@@ -21,6 +23,9 @@ from generator.manifest import MANIFEST, Manifest, parse_manifest
 _PAGES = (".html", ".htm")
 _DOCUMENTS = (".xml", ".opml")
 _STYLES = ".css"
+_PAPER = re.compile(r"papers/[^/]+/index\.html")
+_RECORD = "paper.json"
+"""What lies beside a paper's page and has its abstract."""
 
 
 @dataclass
@@ -80,10 +85,10 @@ def _read(site: Site, folder: Path, file: str) -> Iterator[Finding]:
     elif file.lower().endswith(_DOCUMENTS):
         yield from _read_document(site, file, content)
     else:
-        yield from _read_text(site, file, content)
+        yield from _read_text(site, folder, file, content)
 
 
-def _read_text(site: Site, file: str, content: bytes) -> Iterator[Finding]:
+def _read_text(site: Site, folder: Path, file: str, content: bytes) -> Iterator[Finding]:
     text = content.decode("utf-8", "replace")
     try:
         content.decode("utf-8")
@@ -99,6 +104,20 @@ def _read_text(site: Site, file: str, content: bytes) -> Iterator[Finding]:
         page = site.pages[file] = read_page(root)
         site.links[file] = page.links
         yield from check_page(file, root, page, site.address)
+        record = posixpath.join(posixpath.dirname(file), _RECORD)
+        if _PAPER.fullmatch(file) and page.redirect is None and record in site.sizes:
+            yield from check_abstract(file, root, _read_abstract(folder / record))
+
+
+def _read_abstract(record: Path) -> str:
+    """The abstract in the CSL-JSON beside a paper's page; empty where there is none."""
+    try:
+        items = json.loads(read_file(record))
+    except (OSError, ValueError):
+        return ""
+    first = items[0] if isinstance(items, list) and items else None
+    abstract = first.get("abstract") if isinstance(first, dict) else None
+    return abstract if isinstance(abstract, str) else ""
 
 
 def _read_document(site: Site, file: str, content: bytes) -> Iterator[Finding]:

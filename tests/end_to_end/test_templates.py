@@ -1,0 +1,186 @@
+"""Sites whose owner has changed templates, Markdown extensions or the theme."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from typing import Any
+
+import lxml.html
+import pytest
+
+from tests.end_to_end.conftest import ROOT, Project
+
+PAPERS = [
+    {
+        "title": "TideNet: <b>Tides</b> & *sand* {{ 7 * 7 }}",
+        "abstract": "We read $n^2$ tides\n\nfrom <i>one</i> photograph of a beach_. We publish a benchmark.",
+        "authors": ["Ada <Gull>", "Ben Tern"],
+    },
+    {
+        "title": "Dunes drift in video",
+        "abstract": "Unlike TideNet, dunes drift in video. We present our benchmark and our dataset.",
+        "authors": ["Ada <Gull>"],
+    },
+    {"title": "Shells rest"},
+]
+EXTENSIONS = "  - nl2br\n  - admonition\n  - attr_list\n  - smarty\n  - toc: {permalink: true}\n"
+OWN = "## Reviews of {{ md(paper.title) }}\n\nRead *them* [at home](../../index.md).\n\n"
+
+
+def build(project: Project, *, fails: bool = False) -> str:
+    """Build the site; what the command said."""
+    project.add("2031-04-02-coast.json", json.dumps(PAPERS))
+    run = project.build()
+    assert (run.returncode != 0) == fails, run.stderr
+    return run.stderr
+
+
+def own(project: Project, path: str, *changes: tuple[str, str]) -> None:
+    """Put a changed copy of a shipped template into the project."""
+    text = (ROOT / "docs_templates" / path).read_text()
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    target = project.folder / "docs_templates" / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text)
+
+
+def read_pages(project: Project) -> dict[str, Any]:
+    """The page of each paper, by its title."""
+    pages = [lxml.html.parse(path).getroot() for path in project.site.glob("papers/*/index.html")]
+    return {page.findtext(".//h1"): page for page in pages}
+
+
+def read_abstracts(project: Project) -> dict[str, str]:
+    """What the search reads of each paper's section with the abstract."""
+    words = "string(//section[contains(@class, 'abstract')][@data-pagefind-body])"
+    return {title: " ".join(page.xpath(words).split()) for title, page in read_pages(project).items()}
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What the search reads where the owner has changed nothing."""
+    project = Project.make(tmp_path_factory.mktemp("shipped"))
+    build(project)
+    abstracts = read_abstracts(project)
+    assert len(abstracts) == 3
+    assert all(abstract.startswith("Abstract") for abstract in abstracts.values())
+    return abstracts
+
+
+def test_markdown_extensions_change_nothing_of_ours(project: Project, shipped: dict[str, str]) -> None:
+    """With permanent links, line breaks, admonitions and typographic quotes, the search reads what it read before."""
+    config = (ROOT / "mkdocs.yml").read_text().replace("  - toc:\n      permalink: false\n", EXTENSIONS)
+    (project.folder / "mkdocs.yml").write_text(config)
+    assert "permalink: true" in config
+
+    build(project)
+
+    assert read_abstracts(project) == shipped
+    home = lxml.html.parse(project.site / "index.html").getroot()
+    assert [group.text for group in home.xpath("//section[@class='group']/h3")] == ["Modality", "Kind"]
+
+
+@pytest.mark.parametrize(
+    "before", ['{{ section("abstract") }}\n', '{{ section("cite") }}\n', "# {{ md(paper.title) }}"]
+)
+def test_an_own_section_is_shown(project: Project, shipped: dict[str, str], before: str) -> None:
+    """A section that the owner adds is on each paper's page, escaped, with its links resolved; ours are as before."""
+    own(project, "pages/paper.md.j2", (before, OWN + before))
+
+    build(project)
+
+    assert read_abstracts(project) == shipped
+    for title, page in read_pages(project).items():
+        (heading,) = page.xpath("//h2[starts-with(., 'Reviews')]")
+        assert heading.text_content() == f"Reviews of {title}"
+        assert heading.getnext().xpath("string(.//em)") == "them"
+        assert heading.getnext().xpath("string(.//a/@href)") == "../../"
+
+
+def test_own_headings_are_shown(project: Project, shipped: dict[str, str]) -> None:
+    """Every section whose heading the owner changes keeps what it is, and “Cite” leads to it."""
+    headings = ["Abstract", "Topics", "Mentions", "Mentioned by", "Related papers", "Cite", "More papers"]
+    own(project, "pages/paper.md.j2", *((f"## {heading}\n", f"## Über *{heading}*\n") for heading in headings))
+
+    build(project)
+
+    found = {title: text.removeprefix("Über ") for title, text in read_abstracts(project).items()}
+    assert found == shipped
+    for page in read_pages(project).values():
+        shown = [heading.text_content() for heading in page.iter("h2")]
+        assert shown
+        assert all(heading.startswith("Über ") for heading in shown)
+        (cite,) = page.xpath("//p[@class='tools']/a/@href")
+        assert page.xpath(f"//section[@class='cite']/h2/@id = '{cite[1:]}'")
+
+
+def test_an_own_main_template_keeps_everything(project: Project, shipped: dict[str, str]) -> None:
+    """Blocks that the owner fills are shown beside ours, and what they print of a paper is escaped."""
+    theme = project.folder / "docs_templates" / "theme"
+    theme.mkdir(parents=True)
+    blocks = "{% block content %}<p class='own'>{{ page.title }}|{{ view.heading }}</p>{{ super() }}{% endblock %}"
+    (theme / "main.html").write_text('{% extends "base.html" %}' + blocks)
+
+    build(project)
+
+    assert read_abstracts(project) == shipped
+    for title, page in read_pages(project).items():
+        assert page.xpath("string(//p[@class='own'])") == f"{title}|{title}"
+
+
+def test_an_own_card_is_shown(project: Project) -> None:
+    """A list that the owner writes in another way is set from the owner's Markdown."""
+    own(project, "pages/card.md.j2", ("{{ inline(card.summary) }}", "{{ inline(card.summary) }} (own)"))
+
+    build(project)
+
+    home = lxml.html.parse(project.site / "index.html").getroot()
+    cards = home.xpath("//ul[@class='cards']/li")
+    assert [card.findtext("h3/a") for card in cards] == [paper["title"] for paper in PAPERS]
+    assert [("(own)" in card.text_content()) for card in cards] == [True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (
+            "pages/paper.md.j2",
+            "{{ md(paper.abstract) }}",
+            "Gone.",
+            "docs_templates/pages/paper.md.j2: the page papers/",
+        ),
+        ("theme/partials/paper/abstract.html", " data-pagefind-body", "", "docs_templates/theme: the page papers/"),
+        ("theme/partials/paper/abstract.html", "{{ paragraph }}", "", "docs_templates/theme: the page papers/"),
+    ],
+)
+def test_a_page_without_its_abstract_ends_the_build(project: Project, path: str, old: str, new: str, said: str) -> None:
+    """The message names what to change, the old site stays, and it says so once."""
+    own(project, path, (old, new))
+
+    told = build(project, fails=True)
+
+    assert told.count("does not show the abstract") == 1
+    assert said in told
+    assert not project.site.exists()
+
+
+def test_mkdocs_by_itself_works_after_the_build_folder_is_gone(project: Project) -> None:
+    """MkDocs is content although nothing of an earlier build is there."""
+    for name in ("mkdocs.yml", "site_config/hooks.py", "site_config/docs/README.md"):
+        (project.folder / name).parent.mkdir(exist_ok=True)
+        shutil.copy(ROOT / name, project.folder / name)
+    build(project)
+    shutil.rmtree(project.folder / "build")
+    shutil.rmtree(project.site)
+
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    run = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
+    assert (project.site / "pagefind" / "pagefind.js").is_file()
+    assert [path.name for path in (project.folder / "site_config" / "docs").iterdir()] == ["README.md"]

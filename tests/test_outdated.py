@@ -1,0 +1,70 @@
+"""Own files of an earlier release that rely on what is gone are reported with the line and the new name."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator.outdated import find_gone, find_import, find_outdated
+from tests.conftest import ROOT
+
+
+@pytest.mark.parametrize(
+    ("template", "gone"),
+    [
+        ("{{ meta.filters }}", {"meta.filters": 1}),
+        ('\n{{ meta["keys"] | e }}\n{{ page.meta.keys }}', {"meta.keys": 2}),
+        (
+            "{% for g, v in meta.filters.items() %}{{ meta.edition[0] }}{% endfor %}",
+            {"meta.filters": 1, "meta.edition": 1},
+        ),
+        ("{% set parts = page.content.split('<h2') %}", {"page.content": 1}),
+        ('\n\n{% include "partials/date.html" %}', {"partials/date.html": 3}),
+        ("{# meta.filters #}{{ page.title }} meta.filters {{ meta.description }}", {}),
+        ("{% if view %}{{ super() }}{% else %}{{ page.content }}{% endif %}", {}),
+        ("{% if", {}),
+    ],
+)
+def test_what_is_gone_is_found_where_it_is_read(template: str, gone: dict[str, int]) -> None:
+    """Each value once, with its first line; what a template only mentions is not read."""
+    assert find_gone(template) == gone
+
+
+def test_the_shipped_theme_reads_nothing_that_is_gone() -> None:
+    """No file of the theme as shipped would be reported as an override of an earlier release."""
+    files = list((ROOT / "docs_templates" / "theme").rglob("*.html"))
+
+    assert len(files) > 20
+    assert {file.name: gone for file in files if (gone := find_gone(file.read_text()))} == {}
+
+
+def test_an_old_override_is_reported_and_not_used(tmp_path: Path) -> None:
+    """The message names file, line, old and new name; until it is changed the shipped file is used."""
+    theme = tmp_path / "docs_templates" / "theme" / "partials"
+    theme.mkdir(parents=True)
+    (theme / "paper.html").write_text("<h1>{{ heading }}</h1>\n{{ meta.edition[1] }}\n")
+    (theme / "footer.html").write_text("<footer>{{ config.site_name }}</footer>")
+
+    found = find_outdated(tmp_path, ROOT)
+
+    assert list(map(str, found.problems)) == [
+        "docs_templates/theme/partials/paper.html:2: found meta.edition, which pages no longer have; "
+        "expected view.edition. Change the file as docs/templates.md describes, or remove it to use the shipped one. "
+        "Until then the shipped file is used instead of yours."
+    ]
+    assert found.replaced == {"partials/paper.html": (ROOT / "docs_templates/theme/partials/paper.html").read_text()}
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        ('"""Hooks."""\n\nfrom former.preview import on_config\n', 3),
+        ("import os, former.preview as p\n", 1),
+        ("from formerly import x\n# from former import y\n", 0),
+        ("def (", 0),
+    ],
+)
+def test_an_import_by_a_former_name_is_found(source: str, line: int) -> None:
+    """The line that imports the package or a module of it."""
+    assert find_import(source, "former") == line

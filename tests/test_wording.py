@@ -1,0 +1,80 @@
+"""The words of the interface."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from markupsafe import Markup
+
+from generator.errors import ConfigError
+from generator.wording import read_words
+from tests.conftest import ROOT, WORDS
+
+SHIPPED = ROOT / "docs_templates" / "words"
+WRITTEN = re.compile(r'\bwords\("([^"]+)"')
+
+
+def test_a_number_chooses_the_words() -> None:
+    """One is one, all else is many; thousands are grouped."""
+    assert [WORDS.text("papers", n) for n in (0, 1, 1_204)] == ["0 papers", "1 paper", "1,204 papers"]
+
+
+def test_a_value_is_escaped_in_html_unless_it_is_html() -> None:
+    """Words with a paper's title show its characters."""
+    assert WORDS.html("next_paper", title="<b>") == "Next: &lt;b&gt;"
+    assert WORDS.html("next_paper", title=Markup("<b>x</b>")) == "Next: <b>x</b>"
+
+
+def test_every_word_that_a_file_asks_for_is_there() -> None:
+    """A template, of a page or of the theme, names only words that exist."""
+    files = [*(ROOT / "docs_templates").rglob("*.html"), *(ROOT / "docs_templates").rglob("*.j2")]
+    asked = {name for file in files for name in WRITTEN.findall(file.read_text()) if not name.endswith("_")}
+
+    assert len(asked) > 40
+    assert asked - set(WORDS.entries) == set()
+
+
+def test_a_project_changes_single_words_and_adds_a_language(tmp_path: Path) -> None:
+    """What a project does not say is in the shipped words; what a language lacks is in English."""
+    (tmp_path / "en.yml").write_text("topics: Subjects\n")
+    (tmp_path / "pl.yml").write_text("papers: {one: '{number} praca', few: '{number} prace', other: '{number} prac'}\n")
+
+    english, polish = (read_words([tmp_path, SHIPPED], language) for language in ("en-GB", "pl"))
+
+    assert [english.text(name) for name in ("topics", "editions")] == ["Subjects", "Editions"]
+    assert [polish.text("papers", n) for n in (1, 2, 5)] == ["1 praca", "2 prace", "5 prac"]
+    assert polish.text("topics") == "Subjects"
+    assert read_words([SHIPPED], "xx").text("topics") == "Topics"
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (
+            "topcis: x",
+            "docs_templates/words/en.yml: “topcis” is not a name of words that Broadsheet uses. Did you mean",
+        ),
+        ("topics: 5", "docs_templates/words/en.yml: “topics” is not text. Put the words into quotation marks."),
+        ("papers: {one: x}", "docs_templates/words/en.yml: “papers” is not text."),
+        ("- topics", "docs_templates/words/en.yml: expected names with words, for example “topics: Topics”."),
+        ("topics: [", "docs_templates/words/en.yml: this is not valid YAML"),
+    ],
+)
+def test_a_fault_in_the_words_names_the_file(content: str, message: str, tmp_path: Path) -> None:
+    """What is wrong, and what to do."""
+    (tmp_path / "en.yml").write_text(content)
+
+    with pytest.raises(ConfigError) as error:
+        read_words([tmp_path, SHIPPED], "en")
+
+    assert str(error.value).startswith(message)
+
+
+def test_a_brace_that_stands_for_nothing_is_reported(tmp_path: Path) -> None:
+    """The message names the words and what may be in braces."""
+    (tmp_path / "en.yml").write_text("next_paper: 'Next: {titel}'\n")
+
+    with pytest.raises(ValueError, match=r"“next_paper” may have \{title\} in braces"):
+        read_words([tmp_path, SHIPPED], "en").text("next_paper", title="x")
