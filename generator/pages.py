@@ -16,7 +16,7 @@ from generator.exports.citation import cite
 from generator.exports.scholar import make_data, make_tags
 from generator.exports.writers import FILES
 from generator.library import Library
-from generator.paper import Author, Paper, PaperId, Period
+from generator.paper import FIELDS, Author, Paper, PaperId, Period
 from generator.paths import paper_path
 from generator.render import Page, Renderer
 from generator.shelves import (
@@ -41,7 +41,7 @@ from generator.views.lists import (
 )
 from generator.views.paper import SECTIONS, Facts, make_paper_view
 from generator.views.view import EditionLink, View, Writer
-from generator.wording import Words
+from generator.wording import Words, name_language
 
 PAPERS_PER_PAGE = 50
 """Papers on one page of a topic or an edition; the rest is on further pages."""
@@ -63,6 +63,19 @@ def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
         for place in author.affiliations:
             places.setdefault(place, []).append(author.name)
     return list(places.items())
+
+
+def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text | str, ...]]]:
+    """Name and values of each field that a page lists among the details as it is, if the paper has it.
+
+    The comment of a withdrawn paper is at the top of its page, and only a language other than the site's is listed.
+    """
+    is_foreign = paper.language.split("-")[0] != language.split("-")[0]
+    spoken = name_language(paper.language) if paper.language and is_foreign else ""
+    shown = replace(paper, comment=Text() if paper.withdrawn else paper.comment, language=spoken)
+    for name, field in FIELDS.items():
+        if field.is_detail and (value := field.of(shown)):
+            yield name, value if isinstance(value, tuple) else (value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +152,7 @@ class Pages:
             author_shelves=shelves,
             author_folders=tuple(shelf.folder if shelf else "" for shelf in shelves),
             places=_list_places(paper),
+            others=list(_list_others(paper, self.config.site.language)),
             search=self._search_terms(paper),
             keys=" ".join(_search_keys(paper)),
             mentions=self._papers(library.mentions[paper.identity]),

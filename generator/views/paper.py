@@ -12,10 +12,9 @@ from generator.exports.citation import Json
 from generator.paper import Paper, Period, Tag, TagOrigin
 from generator.paths import paper_path
 from generator.shelves import Shelf
-from generator.text import encode_url
+from generator.text import Text, encode_url
 from generator.urls import doi_address, is_url, shorten_url
 from generator.views.view import EditionLink, Link, TopicLink, View, Writer
-from generator.wording import name_language
 
 SECTIONS = (
     "abstract", "topics", "machine-summary", "details", "mentions", "mentioned-by", "related-papers", "cite",
@@ -75,17 +74,12 @@ class Details:
     """Volume, issue and pages with their names, and the publisher, whose name is empty."""
     places: tuple[tuple[Markup, tuple[Markup, ...]], ...]
     """Each affiliation with the names of its authors."""
-    comment: Markup
-    keywords: tuple[Markup, ...]
-    categories: tuple[Markup, ...]
-    licence: Link | None
-    language: str
-    """The name of the paper's language where it differs from the site's."""
+    others: tuple[tuple[str, tuple[Link, ...]], ...]
+    """The name of each other field (see `docs_templates/words/`) and its values, in the order of the fields."""
 
     def __bool__(self) -> bool:
         """Whether anything is known."""
-        rest = (self.published, self.places, self.comment, self.keywords, self.categories, self.licence, self.language)
-        return any(map(bool, rest))
+        return bool(self.published or self.places or self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +149,8 @@ class Facts:
     """For each author the shelf, where there is one."""
     author_folders: tuple[str, ...]
     places: list[tuple[str, list[str]]]
+    others: list[tuple[str, tuple[Text | str, ...]]]
+    """Name and values of each field that is listed among the details as it is."""
     search: dict[str, list[str]]
     """The values of each filter."""
     keys: str
@@ -205,7 +201,7 @@ def make_paper_view(facts: Facts, site: Site, write: Writer, untagged: str) -> P
         untagged=write.href(untagged),
         machine_summary=write.html(paper.machine_summary) if site.machine_summaries else Markup(),
         machine=write.inline(paper.machine),
-        details=_make_details(facts, site, write),
+        details=_make_details(facts, write),
         mentions=_link_papers(facts.mentions, write),
         mentioned_by=_link_papers(facts.mentioned_by, write),
         related=tuple(Related(_link_paper(other, write), write.inline(reason)) for other, reason in facts.related),
@@ -260,10 +256,9 @@ def _list_chips(paper: Paper) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _make_details(facts: Facts, site: Site, write: Writer) -> Details:
+def _make_details(facts: Facts, write: Writer) -> Details:
     paper = facts.paper
     published = (("volume", paper.volume), ("issue", paper.issue), ("pages", paper.pages), ("", paper.publisher))
-    foreign = paper.language and paper.language.split("-")[0] != site.language.split("-")[0]
     several = len(facts.places) > 1
     return Details(
         venue=write.inline(paper.venue),
@@ -272,15 +267,12 @@ def _make_details(facts: Facts, site: Site, write: Writer) -> Details:
             (write.inline(place.rstrip(".") if several else place), write.inlines(names))
             for place, names in facts.places
         ),
-        comment=Markup() if paper.withdrawn else write.inline(paper.comment),
-        keywords=write.inlines(paper.keywords),
-        categories=write.inlines(paper.categories),
-        licence=_link_licence(paper.licence, write) if paper.licence else None,
-        language=name_language(paper.language) if foreign else "",
+        others=tuple((name, tuple(_link_value(value, write) for value in values)) for name, values in facts.others),
     )
 
 
-def _link_licence(licence: str, write: Writer) -> Link:
-    if is_url(licence):
-        return Link(write.html(shorten_url(licence)), encode_url(licence))
-    return Link(write.inline(licence))
+def _link_value(value: Text | str, write: Writer) -> Link:
+    """A value of a field, which is a link if it is an address."""
+    if isinstance(value, str) and is_url(value):
+        return Link(write.html(shorten_url(value)), encode_url(value))
+    return Link(write.inline(value))

@@ -66,6 +66,14 @@ def test_the_pages_record_has_every_field_and_is_valid() -> None:
     assert VALIDATOR.is_valid(record)
 
 
+def test_the_page_explains_every_field() -> None:
+    """The table of the format's page names each field once, and nothing else."""
+    page = (FORMATS / "json.md").read_text(encoding="utf-8")
+    names = [name for row in re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
+
+    assert sorted(names) == sorted(FIELDS)
+
+
 @pytest.mark.parametrize("case", load_cases("sources/records.yml"))
 def test_schema_and_reader_agree_on_the_readers_cases(case: dict[str, Any]) -> None:
     """What is published is valid, what is refused is not, as far as a schema can say."""

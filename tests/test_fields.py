@@ -1,0 +1,105 @@
+"""Each field of a paper is defined once, and the rest of the program follows."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.config.limits import Limits
+from generator.fields import Field
+from generator.paper import CORRECTABLE, FIELDS, Paper
+from generator.sources.record import Record
+from tests.conftest import ROOT, make_paper
+
+RECORD = {field.name: field.default for field in dataclasses.fields(Record)}
+PAPER = {field.name: field.default for field in dataclasses.fields(Paper)}
+VALUES: dict[str, Any] = {
+    "title": "How dunes drift in \\(O(n)\\) steps",
+    "abstract": "They drift.\n\nFar.",
+    "authors": ["Ada Gull", {"name": "Bo van Tern", "family": "van Tern", "affiliations": ["Shore Institute"]}],
+    "date": "2031-03-30",
+    "updated": "2031-04",
+    "edition": "2031",
+    "kind": "thesis",
+    "arxiv": "3103.00017",
+    "doi": "10.1234/dunes",
+    "links": [{"url": "https://shore.example/data", "kind": "dataset"}],
+    "tags": ["dunes"],
+    "keywords": ["sand"],
+    "categories": ["cs.CV"],
+    "language": "pt-BR",
+    "withdrawn": True,
+}
+"""A value of own JSON for each field that cannot hold any text."""
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
+def test_a_record_has_every_field_of_a_paper(field: Field[Any, Any]) -> None:
+    """A record has each field under its name in own JSON, and a paper its value of nothing."""
+    assert RECORD[field.name] == field.type.nothing
+    assert PAPER[field.attribute] == field.type.default
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
+def test_a_field_is_written_as_it_was_read(field: Field[Any, Any]) -> None:
+    """What own JSON holds for a field is what the paper's value is written as again."""
+    typed = VALUES.get(field.name, "Dunes")
+
+    value, faults = field.parse(typed, Limits())
+
+    assert faults == []
+    assert field.write(dataclasses.replace(make_paper(), **{field.attribute: value})) == typed
+
+
+@pytest.mark.parametrize("field", FIELDS.values(), ids=FIELDS)
+def test_a_field_that_is_null_says_nothing(field: Field[Any, Any]) -> None:
+    """In own JSON null counts as missing, which only a title must not be."""
+    value, faults = field.parse(None, Limits())
+
+    assert value == field.type.default
+    assert [fault.name for fault in faults] == (["title"] if field.is_required else [])
+
+
+def test_what_names_a_paper_cannot_be_corrected() -> None:
+    """Identities come from a source's own identifier, and topics and machines' summaries have settings of their own."""
+    assert FIELDS.keys() - CORRECTABLE.keys() == {"id", "tags", "machine_summary", "machine"}
+
+
+def test_every_detail_has_words_for_the_page() -> None:
+    """Each field that a page lists among the details is named in the words of the interface."""
+    words = yaml.safe_load((ROOT / "docs_templates" / "words" / "en.yml").read_text(encoding="utf-8"))
+
+    assert [name for name, field in FIELDS.items() if field.is_detail and name not in words] == []
+
+
+@pytest.mark.slow
+def test_a_field_of_the_wrong_type_is_found_by_mypy(tmp_path: Path) -> None:
+    """The annotation of a field, its type and its merging must agree."""
+    (tmp_path / "wrong.py").write_text(
+        "from generator.choices import most_exact\n"
+        "from generator.fields import define\n"
+        "from generator.fieldtypes import LINE, PERIOD\n"
+        "class Wrong:\n"
+        "    licence: str = define(PERIOD, 'A date.')\n"
+        "    venue: str = define(LINE, 'A text.', merge=most_exact)\n"
+        "    issue: str = define(LINE, 'A text.')\n"
+    )
+
+    run = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", str(tmp_path / "wrong.py")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert {line.split(":")[1] for line in run.stdout.splitlines() if "error" in line and "wrong.py" in line} == {
+        "5",
+        "6",
+    }
