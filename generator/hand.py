@@ -1,4 +1,4 @@
-"""A curator's hand: what `site_config/papers.yml` says of single papers."""
+"""Corrections: what `site_config/papers.yml` says about single papers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a keeper says of one paper."""
+    """What the site owner says about one paper."""
 
     reference: str
     """How the paper is named: an arXiv identifier, a DOI, an identifier of its source, its address or its title."""
@@ -30,7 +30,7 @@ class Entry:
     remove_tags: tuple[str, ...] = ()
     """… and of those that it is not under."""
     pin: bool = False
-    """Whether it stands first in its editions."""
+    """Whether it comes first in its editions."""
     hide: bool = False
     """Whether it is not shown."""
     note: str = ""

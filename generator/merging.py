@@ -106,7 +106,7 @@ class _Shelf:
             self._by_key.setdefault(key, at)
 
     def _name(self, record: Paper) -> tuple[str, ...]:
-        """What a keeper may call a record by: its identifiers, its title and its address, each with its kind."""
+        """What the site owner may call a record by: its identifiers, its title and its address, each with its kind."""
         slug = _identify(record, len(self._by_title.get(record.title_key, ()))).slug
         return (*record.keys, f"title:{record.title_key}", f"slug:{slug}")
 
@@ -152,7 +152,9 @@ class _Shelf:
         paper = _identify(record, namesakes)
         identity = paper.identity
         self._identities[identity] += 1
-        if (times := self._identities[identity]) > 1:  # Only where a keeper keeps apart what shares an identifier.
+        if (
+            times := self._identities[identity]
+        ) > 1:  # Only where the site owner keeps records apart that share an identifier.
             digest = short_hash(record.abstract.plain, 16)
             identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
         slug = make_slug(record.title, identity)

@@ -220,9 +220,9 @@ class Paper:
     provenance: tuple[tuple[str, Origin], ...] = ()
     """The fields that a later record gave, each with that record; all others are the first one's."""
     pinned: bool = False
-    """Whether the site's keeper wants it first in its editions."""
+    """Whether the site owner wants it first in its editions."""
     note: Text = Text()
-    """What the site's keeper says of it."""
+    """The site owner's note on it."""
     identity: PaperId = PaperId("")
     """Given by the library; empty as parsed."""
     slugs: tuple[str, ...] = ()

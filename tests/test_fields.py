@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -69,6 +70,14 @@ def test_a_field_that_is_null_says_nothing(field: Field[Any, Any]) -> None:
 def test_what_names_a_paper_cannot_be_corrected() -> None:
     """Identities come from a source's own identifier, and topics and machines' summaries have settings of their own."""
     assert FIELDS.keys() - CORRECTABLE.keys() == {"id", "tags", "machine_summary", "machine"}
+
+
+def test_the_page_on_corrections_lists_the_fields() -> None:
+    """The documentation names exactly the fields that can be corrected."""
+    page = (ROOT / "docs" / "corrections.md").read_text(encoding="utf-8")
+    listed = page.partition("These fields can be replaced:")[2].partition(".\n")[0]
+
+    assert re.findall(r"`(\w+)`", listed) == list(CORRECTABLE)
 
 
 def test_every_detail_has_words_for_the_page() -> None:

@@ -1,4 +1,4 @@
-"""What exports leave in a record's texts that is no part of them."""
+"""What exports leave in a record's texts that is not part of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from generator.sources.record import Record
 _CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
 """Texts that are cleaned in ways of their own."""
 _NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
-"""What stands for an empty field."""
+"""What programs write in place of an empty field."""
 _ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds put before an abstract."""
 _MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
@@ -64,7 +64,7 @@ def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def drop_filler(text: str) -> str:
-    """The text, or an empty one where it only stands for that, as `nan` does."""
+    """The text, or an empty one if it only means that, as `nan` does."""
     return "" if not text or _NOTHING.fullmatch(text) else text
 
 

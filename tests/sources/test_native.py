@@ -29,7 +29,7 @@ def test_a_json_text_gives_its_papers_and_its_problems(case: dict[str, Any]) -> 
     _, papers, problems = parse_records(case["text"], "coast.json", Limits(**case.get("limits", {})))
 
     assert [paper.title.plain for paper in papers] == case["papers"]
-    assert [str(problem) for problem in problems] == case["problems"]
+    assert [str(problem).replace(", ".join(FIELDS), "FIELDS") for problem in problems] == case["problems"]
 
 
 def test_a_whole_record() -> None:
