@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from generator.author import Author
 from generator.period import Period
@@ -56,10 +56,13 @@ def most_exact(ours: Period, theirs: Period) -> Period:
 
 def fullest(ours: Text, theirs: Text) -> Text:
     """The first text that says something, or a longer one of which it is the beginning."""
-    longer = len(theirs.plain) > len(ours.plain)
-    return (
-        theirs if not ours or (longer and fold_words(theirs.plain)[0].startswith(fold_words(ours.plain)[0])) else ours
-    )
+    return theirs if not ours or _continues(theirs, ours) else ours
+
+
+def _continues(whole: Text, part: Text) -> bool:
+    """Whether a text is longer than another one, and begins with it."""
+    is_longer = len(whole.plain) > len(part.plain)
+    return is_longer and fold_words(whole.plain).letters.startswith(fold_words(part.plain).letters)
 
 
 def best_authors(ours: tuple[Author, ...], theirs: tuple[Author, ...]) -> tuple[Author, ...]:
@@ -72,7 +75,15 @@ def _rank_authors(authors: tuple[Author, ...]) -> tuple[int, int, int]:
     return len(authors), known, sum(len(author.name) for author in authors)
 
 
+class FoldedText(NamedTuple):
+    """A text as it is compared."""
+
+    letters: str
+    """Its letters and digits alone."""
+    words: frozenset[str]
+
+
 @lru_cache(maxsize=40)
-def fold_words(text: str) -> tuple[str, frozenset[str]]:
-    """A text as it is compared: its letters and digits alone, and its words."""
-    return fold(text), frozenset(map(fold, text.split()))
+def fold_words(text: str) -> FoldedText:
+    """A text as it is compared."""
+    return FoldedText(fold(text), frozenset(map(fold, text.split())))

@@ -130,10 +130,10 @@ class ConfigError(BroadsheetError):
 
 
 @contextmanager
-def blame(place: Path) -> Iterator[None]:
-    """Say whatever the system refuses meanwhile as a fault of a place: where, what and what to do.
+def as_usage_error(place: Path) -> Iterator[None]:
+    """Turn an OSError raised inside into a usage error that names the place.
 
-    A pipe that nobody reads any more is no fault of a place.
+    A broken pipe is no fault of a place, and stays what it is.
     """
     try:
         yield

@@ -9,7 +9,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from generator.errors import InputError, Place, Problem, UsageError, blame
+from generator.errors import InputError, Place, Problem, UsageError, as_usage_error
 
 _CHUNK = 1_000_000
 _MARKS = (
@@ -174,7 +174,7 @@ def write_whole(path: Path, data: bytes, mark: str = "new", *, parents: bool = T
     Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
     """
     new = path.with_name(f".{path.name}-{mark}")
-    with blame(path):
+    with as_usage_error(path):
         if parents:
             path.parent.mkdir(parents=True, exist_ok=True)
         try:

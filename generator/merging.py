@@ -196,7 +196,7 @@ def _agree(paper: Paper, record: Paper) -> bool:
     A paper may have several DOIs, as where a journal prints it again, and then its abstract tells.
     """
     differ = {kind for kind in ("arxiv", "doi", "own_id") if getattr(paper, kind) and getattr(record, kind)}
-    texts = [fold_words(each.abstract.plain)[0] for each in (paper, record)]
+    texts = [fold_words(each.abstract.plain).letters for each in (paper, record)]
     if differ - {"doi"} or (differ and not all(texts)):
         return False
     if all(texts):

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+"""The first three letters of each month in English."""
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _YEARS = range(1000, 2200)
 """Years of a real date: 0001 and 9999 mean that no date is known, and would be the oldest and the newest of a site."""

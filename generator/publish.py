@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.disk import exchange, write_folder, write_to_disk
-from generator.errors import UsageError, blame
+from generator.errors import UsageError, as_usage_error
 from generator.foreign import find_foreign, keep_foreign
 from generator.place import STAGE
 from generator.signals import hold_signals, ignore_signals
@@ -68,7 +68,7 @@ def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
     try:
         with hold_signals():
             lock = _lock(stage)
-        with blame(site.parent):
+        with as_usage_error(site.parent):
             _mend(stage, site)
             _empty(stage)
             # Its name is new each time: what a killed build's indexer still writes goes elsewhere.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from generator.config.topics import Taxonomy, Topic
 from generator.hashes import short_hash
@@ -40,7 +41,14 @@ class Shelf:
         return f"{self.folder}/index.md"
 
 
-def make_shelves(library: Library) -> tuple[list[Shelf], list[Shelf]]:
+class Shelves(NamedTuple):
+    """Every topic and every edition of a site."""
+
+    topics: list[Shelf]
+    editions: list[Shelf]
+
+
+def make_shelves(library: Library) -> Shelves:
     """The topics that have papers, in the order of the taxonomy, and the editions, newest first.
 
     Papers without a topic are under a last one that has no group.
@@ -58,7 +66,7 @@ def make_shelves(library: Library) -> tuple[list[Shelf], list[Shelf]]:
         if topic.slug in by_topic
     ]
     newest_first = sorted(by_edition, key=lambda period: (period.year > 0, period.last_day), reverse=True)
-    return topics, [_shelve_edition(period, by_edition[period]) for period in newest_first]
+    return Shelves(topics, [_shelve_edition(period, by_edition[period]) for period in newest_first])
 
 
 def _shelve_topic(topic: Topic, taxonomy: Taxonomy, papers: Iterable[Paper]) -> Shelf:
@@ -121,9 +129,18 @@ def _initial(name: str) -> str:
     return letter.upper() if letter.upper() != letter else _NO_INITIAL
 
 
-def split_by_initial(authors: Sequence[Shelf], few: bool) -> list[tuple[str, list[Shelf]]]:
+class Initial(NamedTuple):
+    """Authors under one letter, or under the first and the last one of several."""
+
+    label: str
+    authors: list[Shelf]
+
+
+def split_by_initial(authors: Sequence[Shelf], few: bool) -> list[Initial]:
     """Authors, which are in order, under their letters: `A`, `B`, … or, where they are few, `A–W`."""
-    parts = [(initial, list(some)) for initial, some in groupby(authors, key=lambda shelf: _initial(shelf.title))]
+    parts = [
+        Initial(initial, list(some)) for initial, some in groupby(authors, key=lambda shelf: _initial(shelf.title))
+    ]
     if few and len(parts) > 1:
-        return [(f"{parts[0][0]}–{parts[-1][0]}", list(authors))]
+        return [Initial(f"{parts[0].label}–{parts[-1].label}", list(authors))]
     return parts

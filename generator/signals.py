@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import NamedTuple
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """A closed terminal, Ctrl-C, a polite kill."""
@@ -39,15 +40,24 @@ def hold_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
-def run(command: list[str]) -> tuple[int, str]:
-    """Run a command that ends when the build does; its exit code and what it said."""
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    """Its exit code; 0 means success."""
+    output: str
+    """What it printed, standard error included."""
+
+
+def run(command: list[str]) -> Ended:
+    """Run a command that ends when the build does."""
     process = None
     try:
         with hold_signals():
             pipe = subprocess.PIPE
             process = subprocess.Popen(command, stdout=pipe, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - our own
         said, _ = process.communicate()
-        return process.returncode, said.strip()
+        return Ended(process.returncode, said.strip())
     finally:
         if process and process.poll() is None:
             process.kill()

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from generator.config.configuration import read_config
 from generator.config.site import is_site_address
 from generator.daily_sources.registry import DAILY_SOURCES
-from generator.errors import UsageError, blame, excerpt
+from generator.errors import UsageError, as_usage_error, excerpt
 from generator.place import STAGE
 from generator.project import DEFAULTS
 from generator.provenance import Release
@@ -61,7 +61,7 @@ def write_source_entry(text: str) -> str:
 
 def check_folder(folder: Path) -> None:
     """Raise UsageError if something else is in the folder, or Git is missing."""
-    with blame(folder):
+    with as_usage_error(folder):
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise UsageError(f"{folder} already exists and is not an empty folder. Choose a new or empty one.")
     if not shutil.which("git"):
@@ -78,7 +78,7 @@ def make_site(folder: Path, options: NewSiteOptions) -> None:
         )
     folder = folder.resolve()
     nearest = next(parent for parent in folder.parents if parent.exists())
-    with blame(folder), TemporaryDirectory(prefix=STAGE, dir=nearest) as aside:
+    with as_usage_error(folder), TemporaryDirectory(prefix=STAGE, dir=nearest) as aside:
         site = Path(aside) / "site"
         site.mkdir()
         git, moment = _begin_repository(site)

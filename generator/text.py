@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from itertools import groupby, islice
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from slugify import slugify
 
@@ -197,8 +197,20 @@ def _keep_math(text: str) -> tuple[str, list[Span]]:
     return "".join(parts) + text[done:], kept
 
 
-def find_math(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """Each formula as (start, end, source, whether it stands on a line of its own)."""
+class Formula(NamedTuple):
+    """A formula within a text."""
+
+    start: int
+    end: int
+    """The index behind its last character."""
+    source: str
+    """TeX, without what encloses it."""
+    display: bool
+    """Whether it is on a line of its own."""
+
+
+def find_math(text: str) -> Iterator[Formula]:
+    """Each formula in a text, in order."""
     at = 0
     # Where an opening found no end, no opening of its kind before that place finds one: all of them look at the
     # same characters, which are looked at once.
@@ -208,11 +220,11 @@ def find_math(text: str) -> Iterator[tuple[int, int, str, bool]]:
         if kind == "$":
             if dollars := _DOLLAR_MATH.match(text, start):
                 at = dollars.end()
-                yield start, at, dollars[1], False
+                yield Formula(start, at, dollars[1], False)
         elif start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
             if body[0].strip() and text.startswith(_MATH_CLOSING[kind], body.end()):
                 at = body.end() + 2
-                yield start, at, body[0], kind == "\\["
+                yield Formula(start, at, body[0], kind == "\\[")
             else:
                 hopeless[kind] = body.end()
 

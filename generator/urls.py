@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 from urllib.parse import quote, urlsplit
 
 _GENERIC = "com|org|net|edu|gov|io|ai|dev|app|info"
@@ -66,8 +67,18 @@ class Link:
     kind: LinkKind
 
 
-def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
-    """Every web address in `text` as (start, end, cleaned address).
+class FoundUrl(NamedTuple):
+    """A web address within a text."""
+
+    start: int
+    end: int
+    """The index behind its last character."""
+    url: str
+    """The address, cleaned."""
+
+
+def find_urls(text: str) -> Iterator[FoundUrl]:
+    """Every web address in `text`, in order.
 
     `text[end:]` begins with the punctuation that belongs to the sentence; a `{…}` glued to the
     address, as TeX's `\\href` leaves it, lies inside the span and is no part of the address.
@@ -80,7 +91,7 @@ def find_urls(text: str) -> Iterator[tuple[int, int, str]]:
         url = _trim(bare)
         end = match.start() + (_after_brace(typed, len(bare)) if brace and url == bare else len(url))
         if len(url.partition("://")[2] or url) > len("www.") and is_url(address := clean_url(url)):
-            yield match.start(), end, address
+            yield FoundUrl(match.start(), end, address)
 
 
 def _trim(typed: str) -> str:

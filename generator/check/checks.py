@@ -27,7 +27,7 @@ def check_site(
     site, findings = read_site(folder, address)
     findings += _check_whole(site)
     if previous:
-        findings += check_previous(site, read_site(*previous)[0])
+        findings += check_previous(site, read_site(*previous).site)
     if deploying and address == SHIPPED_ADDRESS:
         findings.append(Finding(MANIFEST, 0, f"the address is {address}; set it in site_config/site.yml."))
     return sorted(set(findings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from lxml import etree, html
 
@@ -16,22 +17,30 @@ _DATA_BLOCK = "application/ld+json"
 _IGNORED_IN_SCHEMES = re.compile(r"[\x00-\x20]+")
 
 
-def find_code(root: html.HtmlElement, links: tuple[Link, ...]) -> Iterator[tuple[int, str, str]]:
-    """Code and style in a page, or in a piece of HTML, with its links: the line, what was found, what to do."""
+class Code(NamedTuple):
+    """Code or style within a page."""
+
+    line: int
+    found: str
+    advice: str
+
+
+def find_code(root: html.HtmlElement, links: tuple[Link, ...]) -> Iterator[Code]:
+    """Code and style in a page, or in a piece of HTML, with its links."""
     for element in root.iter(etree.Element):
         tag, line = str(element.tag), element.sourceline or 0
         if tag in _FORBIDDEN:
-            yield line, f"holds <{tag}>", "remove it"
+            yield Code(line, f"holds <{tag}>", "remove it")
         if tag == "script" and _is_code(element):
-            yield line, "holds a script that is no file", _TO_FILE
+            yield Code(line, "holds a script that is no file", _TO_FILE)
         for name in map(str, element.attrib):
             if name.lower().startswith("on"):
-                yield line, f"has code in the attribute “{name}”", _TO_FILE
+                yield Code(line, f"has code in the attribute “{name}”", _TO_FILE)
             elif name.lower() == "style":
-                yield line, "has a style attribute", "put the style into a style sheet"
+                yield Code(line, "has a style attribute", "put the style into a style sheet")
     for link in links:
         if _runs(link):
-            yield link.line, f"has code or a page of its own in the address {quote(link.address)}", "remove it"
+            yield Code(link.line, f"has code or a page of its own in the address {quote(link.address)}", "remove it")
 
 
 def _is_code(script: html.HtmlElement) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -58,13 +59,20 @@ class Site:
         return file.lower().endswith(_PAGES)
 
 
-def read_site(folder: Path, address: str) -> tuple[Site, list[Finding]]:
+class SiteRead(NamedTuple):
+    """A site, and what is wrong with each of its files by itself."""
+
+    site: Site
+    findings: list[Finding]
+
+
+def read_site(folder: Path, address: str) -> SiteRead:
     """Everything in a folder, and what is wrong with each file by itself."""
     sizes, findings = list_sizes(folder)
     site = Site(address, sizes)
     for file in sizes:
         findings += _read(site, folder, file)
-    return site, findings
+    return SiteRead(site, findings)
 
 
 def _read(site: Site, folder: Path, file: str) -> Iterator[Finding]:

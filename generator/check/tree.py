@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import stat
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.check.finding import Finding
 from generator.manifest import list_files
@@ -13,8 +14,17 @@ LARGEST = 64_000_000
 """Bytes up to which a file is parsed. No page, feed or style sheet comes near."""
 
 
-def list_sizes(folder: Path) -> tuple[dict[str, int], list[Finding]]:
-    """The size of each regular file below a folder, in the order of their paths, and what is no such file."""
+class FolderSizes(NamedTuple):
+    """The files below a folder."""
+
+    sizes: dict[str, int]
+    """The bytes of each regular file, in the order of their paths."""
+    findings: list[Finding]
+    """What is not a regular file, or cannot be read."""
+
+
+def list_sizes(folder: Path) -> FolderSizes:
+    """The size of each regular file below a folder, and what is not one."""
     sizes: dict[str, int] = {}
     findings: list[Finding] = []
 
@@ -32,7 +42,7 @@ def list_sizes(folder: Path) -> tuple[dict[str, int], list[Finding]]:
         else:
             kind = "a symbolic link" if stat.S_ISLNK(status.st_mode) else "no regular file"
             findings.append(Finding(file, 0, f"is {kind}; put the file itself there, or remove it."))
-    return sizes, findings
+    return FolderSizes(sizes, findings)
 
 
 def read_file(path: Path) -> bytes:

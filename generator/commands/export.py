@@ -9,7 +9,7 @@ import click
 
 from generator.commands.options import PROJECT, SITE_URL, make_clock, print_rejected
 from generator.config.site import SHIPPED_ADDRESS
-from generator.errors import blame
+from generator.errors import as_usage_error
 from generator.exports.citation import Citation, cite
 from generator.exports.selection import choose_papers
 from generator.exports.writers import WRITERS
@@ -50,7 +50,7 @@ def export(
     _report_missing_addresses(format_name, chosen)
     content = WRITERS[format_name](chosen)
     place = Path("standard output" if output == "-" else output)
-    with blame(place), click.open_file(output, "wb") as file:
+    with as_usage_error(place), click.open_file(output, "wb") as file:
         file.write(content.encode())
         file.flush()
 

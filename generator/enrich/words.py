@@ -58,14 +58,21 @@ def fold_tokens(tokens: Iterable[Token]) -> str:
     return " ".join(token.folded for token in tokens)
 
 
-def spell_out(tokens: Sequence[Token]) -> Iterator[tuple[str, Sequence[Token]]]:
-    """Each acronym that stands in brackets behind words with its initials, and those words."""
+class SpelledOut(NamedTuple):
+    """An acronym, and the words that it is made of."""
+
+    acronym: str
+    words: Sequence[Token]
+
+
+def spell_out(tokens: Sequence[Token]) -> Iterator[SpelledOut]:
+    """Each acronym in brackets behind words with its initials."""
     for at in range(2, len(tokens) - 1):
         if tokens[at - 1].exact == "(" and tokens[at + 1].exact == ")":
             acronym = tokens[at].exact
             words = tokens[max(0, at - 1 - len(acronym)) : at - 1]
             if len(acronym) > 1 and "".join(word.folded[0] for word in words) == acronym.casefold():
-                yield acronym, words
+                yield SpelledOut(acronym, words)
 
 
 def vary_hyphens(name: str) -> Iterable[str]:

@@ -12,6 +12,7 @@ from itertools import groupby
 
 from generator.exports.citation import Citation, list_known
 from generator.paper import Author, PaperKind
+from generator.period import MONTHS
 from generator.text import Math, Span, Text
 
 _TYPES = {
@@ -35,7 +36,6 @@ _VENUES = {
 """The field that says what papers of a kind are part of; `howpublished` for all others."""
 _HOUSES = {PaperKind.THESIS: "school", PaperKind.REPORT: "institution"}
 """The field that says who published papers of a kind, of which an entry needs one; `publisher` for all others."""
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 """What every style has a name for."""
 _MARKUP = str.maketrans(
     {char: f"\\{char}" for char in "&%#_$"}
@@ -104,7 +104,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
     for name, value in list_known(values):
         yield name, _CRITIC.sub("{{}", f"{{{value}}}")
         if name == "year" and issued.month:
-            yield "month", _MONTHS[issued.month - 1]
+            yield "month", MONTHS[issued.month - 1]
 
 
 def _find_class(citation: Citation) -> str:

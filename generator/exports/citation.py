@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from generator.config.site import SHIPPED_ADDRESS
 from generator.config.topics import Topic
@@ -19,6 +19,14 @@ Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """What a JSON document holds that is written here."""
 _RANGE = re.compile(r"(\w+)\s*[-‐‑‒–—]+\s*(\w+)")
 _ARTICLES = ("a", "an", "the")
+
+
+class PageRange(NamedTuple):
+    """The pages of an article."""
+
+    first: str
+    last: str
+    """Empty if there is one page only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +73,10 @@ class Citation:
         return tuple(words.values())
 
     @property
-    def pages(self) -> tuple[str, str]:
-        """The first and the last page; the first alone where there is one, or an article's number."""
+    def pages(self) -> PageRange:
+        """The pages; an article's number counts as the first one."""
         match = _RANGE.fullmatch(self.paper.pages)
-        return (match[1], match[2]) if match else (self.paper.pages, "")
+        return PageRange(match[1], match[2]) if match else PageRange(self.paper.pages, "")
 
     @property
     def note(self) -> str:

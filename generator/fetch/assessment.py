@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import NamedTuple
 
 from generator.daily_sources.source import DailySource, ExpectedDays
 from generator.fetch.answer import Answer, AnswerError
@@ -13,13 +14,21 @@ from generator.paper import Paper
 from generator.sources.parsed import Parsed
 
 
+class Assessment(NamedTuple):
+    """What should become of a day."""
+
+    outcome: FetchOutcome
+    reason: AnswerError | None = None
+    """Why the answer is not good, if it is not."""
+
+
 def assess_answer(
     source: DailySource,
     day: date,
     today: date,
     answers: Sequence[Answer],
     filed: Mapping[date, Sequence[Parsed]],
-) -> tuple[FetchOutcome, AnswerError | None]:
+) -> Assessment:
     """What should become of a day whose answer has these pages, and the reason if it is not good.
 
     `filed` are the files of the source by their days. Raises AnswerError if the answer cannot be used.
@@ -38,21 +47,21 @@ def assess_answer(
         file = filed[day][0].file
         found = f"an answer that lacks {len(missing):,} of the {len(known):,} papers in {file}"
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
-        return FetchOutcome.LESSER, AnswerError(found, "all of them", advice)
+        return Assessment(FetchOutcome.LESSER, AnswerError(found, "all of them", advice))
     if known:
-        return (FetchOutcome.WRITTEN if keys > known else FetchOutcome.UNCHANGED), None
+        return Assessment(FetchOutcome.WRITTEN if keys > known else FetchOutcome.UNCHANGED)
     if not keys:
         advice = "Try again later. On a holiday there is nothing to do."
         why = AnswerError(f"no paper of {name_day(day)}", "at least one", advice)
-        return (FetchOutcome.EMPTY, why) if is_due else (FetchOutcome.QUIET, None)
+        return Assessment(FetchOutcome.EMPTY, why) if is_due else Assessment(FetchOutcome.QUIET)
     last = max((before for before in filed if before < day), default=None)
     if last and keys <= _list_filed_keys(filed[last]):
         if not must_have_news:
-            return FetchOutcome.QUIET, None
+            return Assessment(FetchOutcome.QUIET)
         raise AnswerError(f"only papers that are already in {filed[last][0].file}", f"new papers of {name_day(day)}")
     if expected and not expected.is_for_all:
         _check_days(papers, expected)
-    return FetchOutcome.WRITTEN, None
+    return Assessment(FetchOutcome.WRITTEN)
 
 
 def list_keys(papers: Iterable[Paper]) -> set[str]:

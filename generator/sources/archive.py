@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from gzip import GzipFile
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from generator.config.limits import Limits
@@ -38,8 +39,17 @@ def find_kind(data: bytes) -> str:
     return (match.lastgroup or "").lstrip("_") if match else ""
 
 
-def unpack(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | InputError]]:
-    """Each file in an archive, by its name there, or what is wrong with it; a gzip's one file has no name.
+class Member(NamedTuple):
+    """A file in an archive."""
+
+    name: str
+    """Its name there; empty for a gzip's one file."""
+    content: bytes | InputError
+    """Its bytes, or what is wrong with it."""
+
+
+def unpack(data: bytes, limits: Limits) -> Iterator[Member]:
+    """Each file in an archive.
 
     Raises InputError where nothing of the archive can be read. All files together have at most the bytes that one
     input file may have, and 100 times those of the archive; no more is unpacked.
@@ -49,7 +59,7 @@ def unpack(data: bytes, limits: Limits) -> Iterator[tuple[str, bytes | InputErro
         case "zip":
             yield from _unpack_zip(data, limits.records, budget)
         case "gzip":
-            yield "", budget.take(GzipFile(fileobj=BytesIO(data)).read)
+            yield Member("", budget.take(GzipFile(fileobj=BytesIO(data)).read))
         case kind:
             raise InputError("archive", f"an archive in {kind}", "a text, a zip or a gzip", _UNPACK)
 
@@ -94,7 +104,7 @@ def _broken(error: Exception) -> InputError:
     return InputError("broken-archive", f"a broken archive ({excerpt(str(error), 100)})", "a whole one", _CHECK)
 
 
-def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[tuple[str, bytes | InputError]]:
+def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[Member]:
     # Before they are listed, which takes memory for each.
     if (number := data.count(_MEMBER)) > most:
         advice = "Split it, or raise limits.records in site_config/site.yml."
@@ -111,11 +121,11 @@ def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[tuple[str, 
     for member in members:
         name = excerpt(member.filename, _LONGEST_NAME)
         try:
-            yield name, _read_member(archive, member, budget)
+            yield Member(name, _read_member(archive, member, budget))
         except _ExcessError:
             raise
         except InputError as error:
-            yield name, error
+            yield Member(name, error)
 
 
 def _is_visible(name: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from generator.errors import Problem
@@ -210,14 +211,22 @@ def _read_list(cell: str) -> list[str] | None:
     return items
 
 
-def sort_categories(texts: Iterable[str]) -> tuple[list[str], list[str]]:
-    """The classes of arXiv's scheme in lists such as `cs.CL stat.ML`, and what else stands there."""
+class Categories(NamedTuple):
+    """What a field of categories holds."""
+
+    classes: list[str]
+    """Those of arXiv's scheme, such as `cs.CL`."""
+    others: list[str]
+
+
+def sort_categories(texts: Iterable[str]) -> Categories:
+    """The categories in lists such as `cs.CL stat.ML`, or such as `Language; Vision`."""
     classes: list[str] = []
     others: list[str] = []
     for text in texts:
         for item in text.split() if all(map(_CLASS.fullmatch, text.split())) else split_list(text):
             (classes if _CLASS.fullmatch(item.strip()) else others).append(item)
-    return classes, others
+    return Categories(classes, others)
 
 
 def _find_authors(row: Row) -> Iterator[Author]:

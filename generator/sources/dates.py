@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from email.utils import parsedate
 
-from generator.paper import Period
+from generator.period import MONTHS, Period
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _SEASON = "(?:winter|spring|summer|autumn|fall|q[1-4])"
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d\d:.*|/+|/[^\d].*)?", re.ASCII | re.DOTALL)
 """ISO 8601, and as RIS (`2019/03/04/`) and PubMed have it."""
@@ -67,7 +66,7 @@ def read_month(text: str) -> int:
     """1 to 12, from a number or a month's English name or its beginning. Raises ValueError for anything else."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
         return int(text)
-    return _MONTHS.index(text[:3].lower()) + 1
+    return MONTHS.index(text[:3].lower()) + 1
 
 
 def make_period(year: int, month: int = 0, day: int = 0) -> Period:

@@ -47,7 +47,7 @@ _READING = Reading(
 
 def is_endnote(text: str) -> bool:
     """Whether a text begins as EndNote's export or Refer does."""
-    return _DIALECT.is_meant(text) or bool(_REFER.match(text))
+    return _DIALECT.matches(text) or bool(_REFER.match(text))
 
 
 def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:

@@ -42,7 +42,7 @@ class Format:
     title: str
     """As people call it."""
     parse: Parser
-    is_meant: Callable[[str], bool]
+    matches: Callable[[str], bool]
     """Whether a text is of this format, by how it begins."""
 
 
@@ -89,4 +89,4 @@ def list_formats(columns: Mapping[str, str]) -> Mapping[str, Format]:
 
 def recognize(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
     """The format's name, by how the text begins."""
-    return next(name for name, form in formats.items() if form.is_meant(text))
+    return next(name for name, form in formats.items() if form.matches(text))

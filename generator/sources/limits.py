@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from generator.config.limits import Limits
 from generator.errors import InputError, Place, Problem
 
@@ -49,6 +51,13 @@ def too_long(place: Place, size: int, most: int) -> Problem:
     )
 
 
+class Position(NamedTuple):
+    """A place in a text; both count from 1."""
+
+    line: int
+    column: int
+
+
 class Lines:
     """Finds the line and the column of places in a text, which must be asked for in their order.
 
@@ -59,11 +68,11 @@ class Lines:
     def __init__(self, text: str) -> None:
         self._text, self._at, self._line, self._start = text, 0, 1, 0
 
-    def find(self, at: int) -> tuple[int, int]:
-        """(line, column), both from 1."""
+    def find(self, at: int) -> Position:
+        """The position of the character at an index."""
         ends = self._text.count("\n", self._at, at)
         if ends:
             self._line += ends
             self._start = self._text.rfind("\n", self._at, at) + 1
         self._at = max(at, self._at)
-        return self._line, at - self._start + 1
+        return Position(self._line, at - self._start + 1)

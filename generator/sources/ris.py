@@ -51,7 +51,7 @@ _READING = Reading(
 
 def is_ris(text: str) -> bool:
     """Whether a text begins as RIS does."""
-    return _DIALECT.is_meant(text)
+    return _DIALECT.matches(text)
 
 
 def parse_ris(text: str, file: str, limits: Limits) -> Parsed:

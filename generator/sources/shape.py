@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -63,7 +63,15 @@ def _read(
             yield error.at(origin.place)
 
 
-def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, tuple[Problem, ...]]:
+class Shaped(NamedTuple, Generic[Shape]):
+    """An object of JSON with the fields of a format."""
+
+    value: Shape
+    remarks: tuple[Problem, ...]
+    """A problem for each field that was left out."""
+
+
+def read_shape(value: Json, shape: type[Shape], origin: Origin) -> Shaped[Shape]:
     """The value as a shape, without those of its fields that are wrong, and a remark on each of these.
 
     A field that is null is as one that is missing. The value itself is changed. Raises InputError where it is no
@@ -75,7 +83,7 @@ def read_shape(value: Json, shape: type[Shape], origin: Origin) -> tuple[Shape, 
     while True:
         try:
             found = msgspec.convert(value, shape)
-            return found, tuple(_READING.left_out(origin.place, *fault) for fault in faults.values())
+            return Shaped(found, tuple(_READING.left_out(origin.place, *fault) for fault in faults.values()))
         except UnicodeEncodeError:
             # It cannot say what is wrong with a text that has half of a character.
             try:

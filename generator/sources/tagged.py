@@ -61,7 +61,7 @@ class Dialect:
     kinds: Mapping[str, PaperKind]
     """What the text of the first tag says of how a paper was published."""
 
-    def is_meant(self, text: str) -> bool:
+    def matches(self, text: str) -> bool:
         """Whether a record of this dialect begins among the first lines of a text."""
         return any(self._read_tag(line) == self.first for line in text.split("\n", _BEGINNING)[:_BEGINNING])
 
