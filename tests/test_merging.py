@@ -156,3 +156,23 @@ def test_a_machine_summary_keeps_its_origin() -> None:
     paper = merge(first(abstract=""), later(abstract="", machine_summary=summary, machine="Hugging Face"))
 
     assert (paper.machine_summary, paper.machine, paper.abstract.plain) == (summary, "Hugging Face", "")
+
+
+def test_a_machines_summary_comes_with_the_name_of_the_machine() -> None:
+    """Both are from one record: the first that has a summary, whatever versions say."""
+    summary = read_text("It drifts.", tex=False)
+    paper = merge(first(machine="Unknown"), later(machine_summary=summary, machine="Gull Summarizer"))
+
+    assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
+    assert dict(paper.provenance).keys() == {"machine_summary"}
+
+    paper = merge(paper, later(machine_summary=read_text("Other.", tex=False), machine="Tern", version=2))
+
+    assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
+
+
+def test_what_is_gathered_has_no_single_source() -> None:
+    """Lists to which each record adds are not said to come from the later one."""
+    paper = merge(first(), later(keywords=("sand",), categories=("cs.CL",)))
+
+    assert (paper.keywords, paper.categories, paper.provenance) == (("sand",), ("cs.CL",), ())
