@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -23,10 +24,10 @@ def name_workflow(workflow: Path) -> str:
     return workflow.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("workflow", WORKFLOWS, ids=name_workflow)
-def test_a_workflow_passes_its_audit(workflow: Path) -> None:
+@pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / ".github" / "dependabot.yml"], ids=name_workflow)
+def test_a_workflow_passes_its_audit(path: Path) -> None:
     """zizmor, which knows how workflows are attacked, has nothing to say."""
-    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", workflow]
+    command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", path]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert run.returncode == 0, run.stdout
@@ -62,6 +63,40 @@ def test_a_new_site_runs_the_actions_that_are_tried_here() -> None:
     )
 
     assert theirs <= ours
+
+
+def test_the_lowest_and_the_newest_python_are_tested() -> None:
+    """The tests run on both ends of what the package promises."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    promised = [text.rpartition(" ")[2] for text in project["classifiers"] if " :: 3." in text]
+    jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8"))["jobs"]
+
+    assert project["requires-python"] == f">={promised[0]}"
+    assert jobs["test"]["strategy"]["matrix"]["python"] == [promised[0], promised[-1]]
+
+
+def test_updates_are_proposed_for_every_workflow() -> None:
+    """Dependabot reads each folder of workflows, and takes their actions in one change."""
+    updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
+    (actions,) = (update for update in updates if update["package-ecosystem"] == "github-actions")
+    folders = {"/" + path.parent.relative_to(ROOT).as_posix() for path in WORKFLOWS}
+
+    assert {"/.github/workflows" if folder == "/" else folder for folder in actions["directories"]} == folders
+    assert len(actions["groups"]) == 1
+
+
+@pytest.mark.parametrize(
+    "form", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda path: path.stem
+)
+def test_a_form_for_issues_can_be_filled_in(form: Path) -> None:
+    """Each form has a name, a description, and questions with names of their own, one of which must be answered."""
+    content = yaml.safe_load(form.read_text(encoding="utf-8"))
+    questions = [part for part in content["body"] if part["type"] != "markdown"]
+
+    assert content["name"] and content["description"]
+    assert all(part["attributes"]["label"] for part in questions)
+    assert len({part["id"] for part in questions}) == len(questions)
+    assert any(part.get("validations", {}).get("required") for part in questions)
 
 
 def test_only_what_was_kept_is_published() -> None:
