@@ -89,6 +89,21 @@ def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> 
     assert "Dunes drift" not in wait_for(served, "Shells rest")
 
 
+def test_what_was_lost_is_printed_last(served: str, project: Project) -> None:
+    """Remarks of one kind are one line, each left-out record is named after them, and the report has everything."""
+    records = [{"title": f"Shell {number}"} for number in range(9)]
+    project.add("2031-04-02-coast.json", json.dumps([*records, {"title": 7}, {"title": "Shells rest"}]))
+    wait_for(served, "Shells rest")
+
+    said = (project.folder / LOG).read_text(encoding="utf-8")
+    report = json.loads((project.folder / "build" / "report.json").read_text(encoding="utf-8"))
+
+    assert said.count("found no abstract") == 1
+    assert "And 9 more like this in this file." in said
+    assert said.index("found no abstract") < said.index("Left out: 1 record or file.") < said.index("“title” is 7")
+    assert [problem["kind"] for problem in report["problems"]].count("no-abstract") == 10
+
+
 def test_what_is_served_can_reload_itself(served: str) -> None:
     """A served page carries the script that reloads it, and no policy that would forbid it."""
     page = wait_for(served, "Dunes drift")
