@@ -15,19 +15,21 @@ import pytest
 import yaml
 from hypothesis import settings
 
-from generator.config.configuration import Config
-from generator.config.limits import Limits
-from generator.config.policy import POLICY
-from generator.config.site import FeedLimits, Site
-from generator.config.topics import Group, Taxonomy, Topic
-from generator.library import Library
-from generator.manifest import MANIFEST
-from generator.merging import merge_records
-from generator.pages import Pages
-from generator.paper import Author, Origin, Paper, Period, Tag, find_links
-from generator.render import make_renderer
-from generator.text import read_text
-from generator.wording import read_words
+from broadsheet.config.configuration import Config
+from broadsheet.config.limits import Limits
+from broadsheet.config.policy import POLICY
+from broadsheet.config.settings import FeedLimits, Site
+from broadsheet.merge.records import merge_records
+from broadsheet.model.author import Author
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Origin, Paper, Tag, find_links
+from broadsheet.model.period import Period
+from broadsheet.model.text import read_text
+from broadsheet.model.topics import Group, Taxonomy, Topic
+from broadsheet.pages.site_pages import Pages
+from broadsheet.pages.templates import make_renderer
+from broadsheet.pages.wording import read_words
+from broadsheet.publish.manifest import MANIFEST
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
 settings.load_profile("fixed")

@@ -1,4 +1,4 @@
-"""The shape of the package: imports point one way, and only the edges touch files."""
+"""The structure of the package: imports go one way, and only some modules touch files, the network or the clock."""
 
 from __future__ import annotations
 
@@ -11,71 +11,36 @@ import pytest
 
 from tests.conftest import DATA, ROOT
 
-PACKAGE = ROOT / "generator"
-LAYERS = [
-    ["__init__", "clock", "errors", "hashes", "identifiers", "period", "publication"],
-    [
-        "disk",
-        "files",
-        "jsonvalues",
-        "mathml",
-        "paths",
-        "place",
-        "searched",
-        "sections",
-        "signals",
-        "tex",
-        "urls",
-        "wording",
-    ],
-    ["provenance", "text"],
-    ["author", "yamltext"],
-    ["choices", "fieldtypes"],
-    ["fields"],
-    ["paper"],
-    ["hand"],
-    ["daily_sources"],
-    ["config"],
-    ["library", "project"],
-    ["merging", "request", "shelves"],
-    ["sources", "enrich", "exports"],
-    ["views"],
-    ["render"],
-    ["curation", "pages", "report", "suggest"],
-    ["feeds", "fetch", "outdated", "report_lines", "theme"],
-    ["manifest", "searchindex"],
-    ["foreign"],
-    ["publish"],
-    ["site", "check"],
-    ["build", "score", "starter"],
-    ["add", "daily"],
-    ["commands", "preview"],
-    ["__main__"],
-]
-"""Each part of the package, the lowest layer first. A part imports from lower layers alone."""
-LEVEL = {part: level for level, parts in enumerate(LAYERS) for part in parts}
+SOURCE_ROOT = ROOT / "generator"
+PACKAGE = SOURCE_ROOT / "broadsheet"
+ARCHITECTURE_PAGE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+LAYERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d \| (`.+?`) \|", ARCHITECTURE_PAGE, re.MULTILINE)]
+"""What is at the top of the package, layer by layer, the lowest first: the table in the documentation."""
+LEVELS = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 MAY_TOUCH_FILES = {
-    "files",
-    "render",
-    "report",
-    "manifest",
-    "foreign",
-    "publish",
-    "disk",
-    "provenance",
-    "searchindex",
-    "site",
-    "starter",
-    "check.tree",
+    "report.account",
+    "system.files",
+    "system.atomic_swap",
+    "system.processes",
+    "config.project",
+    "pages.templates",
+    "pages.wording",
+    "publish.outdated",
+    "publish.stage",
+    "publish.foreign_files",
+    "publish.manifest",
+    "publish.mkdocs",
+    "publish.pagefind",
+    "check.site_files",
     "fetch.page_cache",
     "fetch.seeds_folder",
-    "add",
-    "daily",
-    "outdated",
-    "wording",
-    # These open what is in memory: a file of an archive, and an element.
+    "new.starter",
+    "new.release",
+    "commands.adding",
+    "commands.daily_run",
+    # These open what is in memory: a file in an archive, and an element.
     "sources.archive",
-    "sources.markup",
+    "sources.fields.html_text",
 }
 FILE_CALLS = set(
     "open read_text read_bytes write_text write_bytes mkdir makedirs unlink remove rmdir rmtree rename touch "
@@ -83,8 +48,15 @@ FILE_CALLS = set(
 )
 ENGINES = {"mkdocs", "material", "properdocs", "pagefind"}
 
+
+def name_module(path: Path) -> str:
+    """The dotted name of a module below the package; empty for the package's own `__init__`."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
 MODULES = {
-    ".".join(path.relative_to(PACKAGE).with_suffix("").parts): ast.parse(path.read_text(encoding="utf-8"))
+    name_module(path): ast.parse(path.read_text(encoding="utf-8"))
     for path in sorted(PACKAGE.rglob("*.py"))
     if "_data" not in path.parts
 }
@@ -102,62 +74,81 @@ def list_imports(tree: ast.AST) -> set[str]:
     return found
 
 
-def own_imports(module: str) -> set[str]:
+def list_own_imports(module: str) -> set[str]:
     """The modules of the package that a module imports, by their dotted names."""
     found = set()
     for name in list_imports(MODULES[module]):
-        path = name.split(".")[1:] if name.split(".")[0] == "generator" else None
-        if path is not None:
-            while path and ".".join(path) not in MODULES and ".".join([*path, "__init__"]) not in MODULES:
-                path = path[:-1]
-            found.add(".".join(path) if ".".join(path) in MODULES else ".".join([*path, "__init__"]))
+        root, *path = name.split(".")
+        if root == "broadsheet":
+            while ".".join(path) not in MODULES:
+                path.pop()
+            found.add(".".join(path))
     return found - {module}
 
 
-def part(module: str) -> str:
-    """The module or subpackage directly below `generator`."""
-    return module.split(".")[0]
+def find_part(module: str) -> str:
+    """The package or module directly below `broadsheet`."""
+    return module.split(".")[0] or "__init__"
+
+
+def test_there_is_one_top_level_package() -> None:
+    """The source root holds `broadsheet` and nothing else that could be imported; it is not a package itself."""
+    assert [path.name for path in SOURCE_ROOT.iterdir() if path.name != "__pycache__"] == ["broadsheet"]
+
+
+def test_every_part_has_one_layer() -> None:
+    """The table in docs/architecture.md lists everything at the top of the package, once."""
+    listed = [part for layer in LAYERS for part in layer]
+
+    assert sorted(listed) == sorted({find_part(module) for module in MODULES})
+
+
+def test_the_top_of_the_package_is_small() -> None:
+    """A reader finds at most 20 packages and modules at the top, in at most eight layers."""
+    assert len(LEVELS) <= 20
+    assert len(LAYERS) <= 8
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
-def test_a_module_imports_lower_layers_alone(module: str) -> None:
-    """A module imports only from lower layers, and within its own subpackage; each has its layer."""
-    assert part(module) in LEVEL, f"give generator/{part(module)} its place in LAYERS"
+def test_imports_go_to_lower_layers(module: str) -> None:
+    """A module imports only from lower layers and from its own package; parts of one layer do not know each other."""
+    part = find_part(module)
 
     wrong = {
         other
-        for other in own_imports(module)
-        if part(other) != part(module) and LEVEL[part(other)] >= LEVEL[part(module)]
+        for other in list_own_imports(module)
+        if find_part(other) != part and LEVELS[find_part(other)] >= LEVELS[part]
     }
 
     assert wrong == set()
 
 
-def test_the_layers_are_told() -> None:
-    """CONTRIBUTING.md names each part of the package in its layer, the lowest first."""
-    rows = re.findall(r"^\| (`.+`) \|$", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8"), re.MULTILINE)
-
-    layers = [re.findall(r"`(\w+)`", row) for row in rows]
-
-    assert [sorted(layer) for layer in layers] == [sorted(set(layer) - {"__init__"}) for layer in LAYERS]
+def test_no_module_imports_itself() -> None:
+    """There is no cycle of imports, also within a package."""
+    assert list(TopologicalSorter({module: list_own_imports(module) for module in MODULES}).static_order())
 
 
-def test_no_import_goes_round() -> None:
-    """No module imports itself by way of others."""
-    assert list(TopologicalSorter({module: own_imports(module) for module in MODULES}).static_order())
+@pytest.mark.parametrize(
+    "module", sorted(module for module in MODULES if f"{module}." in "".join(f"{m}." for m in MODULES))
+)
+def test_packages_hold_no_logic(module: str) -> None:
+    """The `__init__` of a package holds a docstring and nothing else."""
+    init = PACKAGE.joinpath(*module.split("."), "__init__.py")
+
+    assert not init.exists() or len(ast.parse(init.read_text(encoding="utf-8")).body) == 1 or module == ""
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
-def test_only_the_press_knows_the_engines(module: str) -> None:
-    """MkDocs, its theme and Pagefind are imported by `site.py` alone."""
+def test_one_module_knows_the_engines(module: str) -> None:
+    """MkDocs, its theme and Pagefind are imported by `publish/mkdocs.py` alone."""
     known = {name.split(".")[0] for name in list_imports(MODULES[module])} & ENGINES
 
-    assert known <= (ENGINES if module == "site" else set())
+    assert known <= (ENGINES if module == "publish.mkdocs" else set())
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_files_are_touched_at_the_edges(module: str) -> None:
-    """Reading and writing files stays in the modules that are for it; the rest are functions of values."""
+    """Only the modules listed above read or write files; the others are functions of values."""
     calls = [node.func for node in ast.walk(MODULES[module]) if isinstance(node, ast.Call)]
     names = {call.attr for call in calls if isinstance(call, ast.Attribute)}
     names |= {call.id for call in calls if isinstance(call, ast.Name)} & {"open"}
@@ -165,33 +156,38 @@ def test_files_are_touched_at_the_edges(module: str) -> None:
     assert names & FILE_CALLS == set() or module in MAY_TOUCH_FILES
 
 
+def test_every_module_that_may_touch_files_exists() -> None:
+    """The list of modules that may touch files names no module that is gone."""
+    assert [module for module in sorted(MAY_TOUCH_FILES) if module not in MODULES] == []
+
+
 @pytest.mark.parametrize("module", sorted(MODULES))
-def test_no_module_asks_the_clock_for_the_day(module: str) -> None:
-    """No day and no random number reaches the output: nothing asks for them.
+def test_a_build_does_not_know_the_date(module: str) -> None:
+    """Only `system/clock.py` reads the date, for commands that fetch or add papers; nothing is random.
 
-    The day is for the commands that ask the world, who ask `clock.py`; what builds does not know it.
-    The environment is for `site.py` alone, which tells MkDocs by it; elsewhere options are read from it, by click.
+    Only `publish/mkdocs.py` touches the environment, through which it configures MkDocs. Options are read from the
+    environment by click.
     """
-    asked = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
+    used = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
 
-    assert asked & {"now", "today", "utcnow", "random", "uuid4", "getpid"} == set() or module == "clock"
-    assert "clock" not in own_imports(module) or module == "commands.fetch"
+    assert used & {"now", "today", "utcnow", "random", "uuid4", "getpid"} == set() or module == "system.clock"
+    assert "system.clock" not in list_own_imports(module) or module == "commands.fetch"
     assert "random" not in {name.split(".")[0] for name in list_imports(MODULES[module])}
-    assert asked & {"environ", "environb", "getenv"} == set() or module == "site"
+    assert used & {"environ", "environb", "getenv"} == set() or module == "publish.mkdocs"
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_one_module_uses_the_network(module: str) -> None:
-    """What asks other hosts is imported by `fetch/network.py` alone."""
-    asks = {name.split(".")[0] for name in list_imports(MODULES[module])} & {"urllib3", "requests", "http", "socket"}
+    """Modules for requests to other hosts are imported by `fetch/network.py` alone."""
+    used = {name.split(".")[0] for name in list_imports(MODULES[module])} & {"urllib3", "requests", "http", "socket"}
 
-    assert asks == set() or module == "fetch.network"
+    assert not used or module == "fetch.network"
     assert "urllib.request" not in {".".join(name.split(".")[:2]) for name in list_imports(MODULES[module])}
 
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_patterns_mean_the_same_in_every_python(module: str) -> None:
-    """No group has a possessive quantifier: before Python 3.11.5 that matches too little (CPython issue 106052)."""
+    """No group has a possessive quantifier: before Python 3.11.5 it matches too little (CPython issue 106052)."""
     strings = [node.value for node in ast.walk(MODULES[module]) if isinstance(node, ast.Constant)]
 
     assert [text for text in strings if isinstance(text, str) and re.search(r"\)(?:[*+?]|\{[\d,]+\})\+", text)] == []

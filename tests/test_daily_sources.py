@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 import yaml
 
-from generator.config.site import Site
-from generator.daily_sources.registry import DAILY_SOURCES, read_source_list
-from generator.daily_sources.source import DailySource
-from generator.sources.formats import FORMATS
-from generator.starter import write_source_entry
-from generator.yamltext import YamlMapping, compose
+from broadsheet.config.daily_sources.registry import DAILY_SOURCES, read_source_list
+from broadsheet.config.daily_sources.source import DailySource
+from broadsheet.config.settings import Site
+from broadsheet.config.yaml_reader import YamlMapping, parse_yaml
+from broadsheet.new.starter import write_source_entry
+from broadsheet.sources.formats import FORMATS
 from tests.conftest import ROOT
 
 DAY = date(2031, 4, 2)
@@ -23,7 +23,7 @@ SHORT_FORMS = {"arxiv": "arxiv:cs.CL", "feed": "https://coast.example/feed.xml"}
 def read_site(text: str) -> tuple[list[DailySource], list[str]]:
     """The sources in the text of a `site.yml`, and its faults."""
     faults: list[str] = []
-    site = YamlMapping(compose(text, 1_000), "site.yml", faults)
+    site = YamlMapping(parse_yaml(text, 1_000), "site.yml", faults)
     return list(read_source_list(site.mappings("sources"))), faults
 
 

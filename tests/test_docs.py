@@ -11,12 +11,12 @@ import click
 import pytest
 import yaml
 
-from generator.__main__ import main
-from generator.config.limits import Limits
-from generator.config.site import FeedLimits, Site
-from generator.paper import FIELDS
-from generator.sources.formats import FORMATS
-from generator.sources.native import parse_records
+from broadsheet.__main__ import main
+from broadsheet.config.limits import Limits
+from broadsheet.config.settings import FeedLimits, Site
+from broadsheet.model.paper import FIELDS
+from broadsheet.sources.formats import FORMATS
+from broadsheet.sources.json.own import parse_own_json
 from tests.test_workflow import WORKFLOWS
 
 ROOT = Path(__file__).parent.parent
@@ -60,7 +60,7 @@ def test_the_documented_record_is_valid() -> None:
     record = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "add-papers.md").read_text(encoding="utf-8"), re.DOTALL)
     assert record
 
-    _, papers, problems = parse_records(record[1], "example.json", Limits())
+    _, papers, problems = parse_own_json(record[1], "example.json", Limits())
 
     assert problems == []
     assert [link.kind.value for link in papers[0].links] == ["project", "dataset", "code"]

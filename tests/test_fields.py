@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 import yaml
 
-from generator.config.limits import Limits
-from generator.fields import Field
-from generator.paper import CORRECTABLE, FIELDS, Paper
-from generator.sources.record import Record
+from broadsheet.config.limits import Limits
+from broadsheet.model.fields import Field
+from broadsheet.model.paper import CORRECTABLE, FIELDS, Paper
+from broadsheet.sources.record import Record
 from tests.conftest import ROOT, make_paper
 
 RECORD = {field.name: field.default for field in dataclasses.fields(Record)}
@@ -91,9 +91,9 @@ def test_every_detail_has_words_for_the_page() -> None:
 def test_a_field_of_the_wrong_type_is_found_by_mypy(tmp_path: Path) -> None:
     """The annotation of a field, its type and its merging must agree."""
     (tmp_path / "wrong.py").write_text(
-        "from generator.choices import most_exact\n"
-        "from generator.fields import define\n"
-        "from generator.fieldtypes import LINE, PERIOD\n"
+        "from broadsheet.model.choices import most_exact\n"
+        "from broadsheet.model.fields import define\n"
+        "from broadsheet.model.field_types import LINE, PERIOD\n"
         "class Wrong:\n"
         "    licence: str = define(PERIOD, 'A date.')\n"
         "    venue: str = define(LINE, 'A text.', merge=most_exact)\n"

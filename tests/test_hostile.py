@@ -11,12 +11,12 @@ import markdown
 import pytest
 from lxml import html
 
-from generator.config.limits import Limits
-from generator.exports.bibtex import write_entry
-from generator.exports.citation import cite
-from generator.paper import Author
-from generator.sources.native import parse_records
-from generator.text import read_text
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.text import read_text
+from broadsheet.pages.citations.bibtex import write_entry
+from broadsheet.pages.citations.citation import make_citations
+from broadsheet.sources.json.own import parse_own_json
 from tests.conftest import ADDRESS, DATA, make_library, make_paper, no_address
 from tests.hostile import KINDS, Hostile, clean, fold_space, load_hostile, show
 
@@ -41,8 +41,18 @@ FILES = [
 FEWEST = 520
 LONG = 5_000
 """Characters past which a text is left to the site's own test."""
-KEEPERS = ["tables", "toc", "attr_list", "footnotes", "abbr", "admonition", "def_list", "md_in_html", "fenced_code"]
-"""What a site's keeper may turn on in `mkdocs.yml`."""
+OWNERS_EXTENSIONS = [
+    "tables",
+    "toc",
+    "attr_list",
+    "footnotes",
+    "abbr",
+    "admonition",
+    "def_list",
+    "md_in_html",
+    "fenced_code",
+]
+"""What a site owner may turn on in `mkdocs.yml`."""
 PYMDOWN = ["snippets", "details", "blocks.html", "blocks.admonition", "superfences", "critic", "tasklist", "emoji"]
 
 
@@ -71,8 +81,9 @@ def test_a_hostile_text_is_read_as_its_characters(text: Hostile) -> None:
 
 
 @pytest.mark.parametrize("text", each("title"))
-def test_a_hostile_title_is_its_characters_for_every_keepers_markdown(text: Hostile) -> None:
-    """As heading, in a list and as a link, with all that a keeper may turn on, a title shows its characters alone."""
+def test_a_hostile_title_is_its_characters_for_every_owners_markdown(text: Hostile) -> None:
+    """As heading, in a list and as a link, with all that a site owner may turn on, a title shows its characters
+    alone."""
     title = read_text(text.text, tex=False, title=True).markdown(no_address)
     page = render(f"# {title}\n\n- {title}\n- [{title}](../a/index.md)\n")
 
@@ -82,8 +93,8 @@ def test_a_hostile_title_is_its_characters_for_every_keepers_markdown(text: Host
 
 
 @pytest.mark.parametrize("text", [text for text in each("abstract") if len(text.values[0].text) < LONG])
-def test_a_hostile_abstract_is_its_characters_for_every_keepers_markdown(text: Hostile) -> None:
-    """A file's name, an attribute, a note or a shortcut in an abstract is words, whatever a keeper turns on."""
+def test_a_hostile_abstract_is_its_characters_for_every_owners_markdown(text: Hostile) -> None:
+    """A file's name, an attribute, a note or a shortcut in an abstract is words, whatever a site owner turns on."""
     page = render(f"Before.\n\n{read_text(text.text, tex=False).markdown(no_address)}\n\nAfter.\n")
 
     assert show(page) == fold_space(f"Before. {text.seen} After.")
@@ -91,12 +102,12 @@ def test_a_hostile_abstract_is_its_characters_for_every_keepers_markdown(text: H
 
 
 @pytest.mark.parametrize("text", [text for text in each("title") if len(text.values[0].text) < LONG])
-def test_a_hostile_entry_of_bibtex_is_its_characters_for_every_keepers_markdown(text: Hostile) -> None:
+def test_a_hostile_entry_of_bibtex_is_its_characters_for_every_owners_markdown(text: Hostile) -> None:
     """Fenced in a page, an entry with the text as title, author and venue is shown as it is, and ends where it ends."""
     line = clean(text.text)
     title = read_text(text.text, tex=False, title=True)
     paper = replace(make_paper(), title=title, venue=line, authors=(Author(line or "Gull"), Author(line, line)))
-    (citation,) = cite(make_library(paper), ADDRESS).values()
+    (citation,) = make_citations(make_library(paper), ADDRESS).values()
     entry = write_entry(citation)
     page = render(f"Before.\n\n```bibtex\n{entry}```\n\nAfter.\n")
 
@@ -105,14 +116,14 @@ def test_a_hostile_entry_of_bibtex_is_its_characters_for_every_keepers_markdown(
 
 
 @cache
-def make_keepers_markdown() -> markdown.Markdown:
-    """Markdown with every extension that a keeper may turn on."""
-    return markdown.Markdown(extensions=[*KEEPERS, *(f"pymdownx.{name}" for name in PYMDOWN)])
+def make_owners_markdown() -> markdown.Markdown:
+    """Markdown with every extension that a site owner may turn on."""
+    return markdown.Markdown(extensions=[*OWNERS_EXTENSIONS, *(f"pymdownx.{name}" for name in PYMDOWN)])
 
 
 def render(source: str) -> Any:
     """The HTML of a Markdown text, in a `<div>`."""
-    made = make_keepers_markdown().reset().convert(source)
+    made = make_owners_markdown().reset().convert(source)
     return html.fragment_fromstring(made, create_parent="div")
 
 
@@ -131,6 +142,6 @@ def find_foreign(page: Any) -> set[str]:
 def test_only_web_addresses_are_links(text: Hostile) -> None:
     """A link of a record leads to http or https, or its record is refused."""
     line = json.dumps({"title": "Dunes", "abstract": "They drift.", "links": [text.text]})
-    _, papers, _ = parse_records(line, "coast.json", Limits())
+    _, papers, _ = parse_own_json(line, "coast.json", Limits())
 
     assert [[link.url for link in paper.links] for paper in papers] == ([] if text.rejected else [[text.seen]])

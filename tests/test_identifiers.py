@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_doi, read_orcid
+from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_doi, read_orcid
 
 
 @pytest.mark.parametrize(

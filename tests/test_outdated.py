@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.outdated import find_gone, find_import, find_outdated
+from broadsheet.publish.outdated import find_gone, find_import, find_outdated
 from tests.conftest import ROOT
 
 

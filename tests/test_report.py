@@ -9,22 +9,22 @@ from typing import Any
 
 import pytest
 
-from generator.build import read_library
-from generator.config.configuration import Config
-from generator.config.site import SHIPPED_ADDRESS, Site
-from generator.config.topics import Taxonomy
-from generator.errors import Place, Problem, UsageError
-from generator.merging import merge_records
-from generator.project import Project
-from generator.report import (
+from broadsheet.build import read_library
+from broadsheet.config.configuration import Config
+from broadsheet.config.project import Project
+from broadsheet.config.settings import SHIPPED_ADDRESS, Site
+from broadsheet.merge.records import merge_records
+from broadsheet.model.topics import Taxonomy
+from broadsheet.report.account import (
     FileAccount,
     Missing,
     NothingPublishedError,
     Report,
-    check_report_place,
+    check_report_path,
     make_report,
-    refuse,
+    refuse_to_publish,
 )
+from broadsheet.system.errors import Place, Problem, UsageError
 from tests.conftest import ADDRESS, make_library, make_paper
 
 PROBLEM = Problem(Place("seeds/coast.txt", 3), "odd-letter", "an “é”", "an “e”", "Correct it.", rejected=True)
@@ -106,15 +106,15 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
 def test_a_place_for_a_report(tmp_path: Path) -> None:
     """A report may be new, with its folder, or replace a file; it is no folder and not below a file."""
     (tmp_path / "file").write_text("")
-    check_report_place(tmp_path / "new" / "er" / "report.json")
-    check_report_place(tmp_path / "file")
+    check_report_path(tmp_path / "new" / "er" / "report.json")
+    check_report_path(tmp_path / "file")
 
     for path, message in (
         (tmp_path, f"{tmp_path}: is no regular file. Choose another --report."),
         (tmp_path / "file" / "report.json", f"{tmp_path}/file: cannot be written. Choose another --report."),
     ):
         with pytest.raises(UsageError) as error:
-            check_report_place(path)
+            check_report_path(path)
         assert str(error.value) == message
 
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
@@ -157,7 +157,7 @@ def test_every_record_is_accounted_for() -> None:
 
 
 def test_the_shipped_address_is_a_problem() -> None:
-    """A site whose keeper has given it no address is published with a remark."""
+    """A site whose site owner has given it no address is published with a remark."""
     report = make_report(make_library(make_paper()), Config(Site(address=SHIPPED_ADDRESS), Taxonomy()))
 
     assert [(str(problem.where), problem.rejected) for problem in report.problems] == [("site_config/site.yml", False)]
@@ -180,11 +180,11 @@ def test_a_build_that_would_do_harm_is_refused(
     """No papers, less than half of those before, or any problem where none may be: the error says which."""
     report = replace(REPORT, **changes)
     if reason is None:
-        refuse(report, before, **options)
+        refuse_to_publish(report, before, **options)
         return
 
     with pytest.raises(NothingPublishedError) as error:
-        refuse(report, before, **options)
+        refuse_to_publish(report, before, **options)
 
     assert (str(error.value), error.value.report) == (f"Nothing was published: {reason}", report)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from generator.errors import Place, Problem
-from generator.report import FileAccount, Missing, Report
-from generator.report_lines import list_lines, list_loud, list_rejected, list_remarks, list_unpublished
+from broadsheet.report.account import FileAccount, Missing, Report
+from broadsheet.report.lines import list_lines, list_loud, list_rejected, list_remarks, list_unpublished
+from broadsheet.system.errors import Place, Problem
 
 
 def remark(line: int, file: str = "seeds/coast.txt", kind: str = "no-abstract", **facts: bool) -> Problem:

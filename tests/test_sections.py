@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.sections import Section, find_sections, mark_part, mark_section, read_sections, remove_marks
+from broadsheet.pages.sections import Section, find_sections, mark_part, mark_section, read_sections, remove_marks
 
 SHIPPED = (
     f"---\ntitle: Dunes\n---\n\n{mark_section('title')}\n# Dunes\n\n{mark_part('byline')}\nAda Gull\n\n"

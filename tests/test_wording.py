@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from generator.errors import ConfigError
-from generator.wording import read_words
+from broadsheet.pages.wording import read_words
+from broadsheet.system.errors import ConfigError
 from tests.conftest import ROOT, WORDS
 
 SHIPPED = ROOT / "docs_templates" / "words"

@@ -23,7 +23,7 @@ from tests.end_to_end.newcomer import Newcomer
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "https://papers.example.org/repo/"
 SEED = ROOT / "seeds" / "2025-03-20-huggingface-papers.txt"
-"""The shipped seed, named so that a keeper's own files beside it change no test."""
+"""The shipped seed, named so that a site owner's own files beside it change no test."""
 SEED_ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}
 """What the seed's site is built with, so that one other build shows that none of it matters."""
 
@@ -33,9 +33,9 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 def run_broadsheet(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would, in a process of its own."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", *map(str, arguments)],
+        [sys.executable, "-m", "broadsheet", *map(str, arguments)],
         cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **environment},
         capture_output=True,
         text=True,
         check=False,

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from generator.daily_sources.days import is_weekday
+from broadsheet.config.daily_sources.days import is_weekday
 from tests.conftest import ROOT
 from tests.end_to_end.conftest import list_files
 from tests.upstreams import Answer, serve
@@ -64,8 +64,12 @@ def test_the_example_of_the_documentation_works(clone: Path, tmp_path: Path) -> 
     """With one file added, the source can be fetched, chosen for a new site, and fetched daily; its help is there."""
 
     def run(*arguments: object, cwd: Path = clone) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(clone), "BROADSHEET_COAST_URL": f"{host.url}/papers"}
-        command = [sys.executable, "-P", "-m", "generator", *map(str, arguments)]
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(clone / "generator"),
+            "BROADSHEET_COAST_URL": f"{host.url}/papers",
+        }
+        command = [sys.executable, "-P", "-m", "broadsheet", *map(str, arguments)]
         return subprocess.run(command, cwd=cwd, env=environment, capture_output=True, text=True, check=False)
 
     site = tmp_path / "coast"

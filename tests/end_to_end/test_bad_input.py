@@ -52,9 +52,9 @@ def set_limits() -> None:
 def run(project: Project, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run a command that must fail, with little memory and little time."""
     return subprocess.run(
-        [sys.executable, "-m", "generator", *map(str, arguments)],
+        [sys.executable, "-m", "broadsheet", *map(str, arguments)],
         cwd=project.folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
         capture_output=True,
         text=True,
         check=False,

@@ -131,7 +131,7 @@ def test_a_missing_browser_skips_but_fails_in_ci(ci: str, outcome: str) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "--all", "-p", "no:cacheprovider", test],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PATH": "", "BROWSER_BIN": "", "CI": ci},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PATH": "", "BROWSER_BIN": "", "CI": ci},
         capture_output=True,
         text=True,
         check=False,

@@ -43,7 +43,7 @@ class WorkflowRun:
         _write_command(folder / "gh", f"#!{sys.executable}\n{GH.read_text(encoding='utf-8')}")
         _write_command(
             self.clone / ".venv" / "bin" / "broadsheet",
-            f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m generator "$@"\n',
+            f'#!/bin/sh\nPYTHONPATH={ROOT}/generator exec {sys.executable} -m broadsheet "$@"\n',
         )
 
     def run(self, name: str, **environment: str) -> tuple[int, str]:

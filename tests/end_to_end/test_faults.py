@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.manifest import MANIFEST, list_files
+from broadsheet.publish.manifest import MANIFEST, list_files
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project
 
 pytestmark = pytest.mark.slow
@@ -65,11 +65,11 @@ class Coast(Project):
 
     def begin(self, *arguments: object, wrapper: str | None = None) -> subprocess.Popen[str]:
         """Begin a build, by way of a script of one's own where its functions are to be met in their work."""
-        program = ["-c", wrapper] if wrapper else ["-m", "generator"]
+        program = ["-c", wrapper] if wrapper else ["-m", "broadsheet"]
         return subprocess.Popen(
             [sys.executable, *program, "build", "--site-url", ADDRESS, *map(str, arguments)],
             cwd=self.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
@@ -203,10 +203,12 @@ def test_a_build_that_is_ended_at_some_file_leaves_one_site_whole(number: int, f
 
 
 def meet(function: str, number: int, *, after: bool, exchange: bool = True, call: int = 1) -> str:
-    """A script that builds, and sends itself a signal before or after a call of a function of `generator.publish`."""
+    """A script that builds, and sends itself a signal before or after a call of a function of
+    `broadsheet.publish.stage`."""
     return f"""
 import os, pathlib, shutil, sys
-from generator import __main__, publish
+from broadsheet import __main__
+from broadsheet.publish import stage as publish
 calls = 0
 def watch(*args, **kwargs):
     global calls
@@ -215,7 +217,7 @@ def watch(*args, **kwargs):
     result = original(*args, **kwargs)
     if calls == {call} and {after}: os.kill(os.getpid(), {number})
     return result
-if not {exchange}: publish.exchange = lambda *_: False
+if not {exchange}: publish.exchange_folders = lambda *_: False
 owner = {{"rename": pathlib.Path, "replace": pathlib.Path, "rmtree": shutil}}.get("{function}", publish)
 original = getattr(owner, "{function}")
 setattr(owner, "{function}", watch)
@@ -226,11 +228,11 @@ sys.exit(__main__.main())
 @pytest.mark.parametrize(
     ("function", "after", "published"),
     [
-        ("write_to_disk", False, False),
-        ("write_to_disk", True, False),
-        ("exchange", False, False),
-        ("exchange", True, True),
-        ("write_folder", True, True),
+        ("flush_file_system", False, False),
+        ("flush_file_system", True, False),
+        ("exchange_folders", False, False),
+        ("exchange_folders", True, True),
+        ("flush_folder", True, True),
         ("rmtree", False, True),
     ],
 )
@@ -247,7 +249,7 @@ def test_a_build_that_is_ended_at_the_exchange(
         assert build.returncode == -number
         assert coast.is_new if published else coast.is_old
         coast.must_recover()
-    elif function == "exchange":  # No signal is heard any more.
+    elif function == "exchange_folders":  # No signal is heard any more.
         assert build.returncode == 0
         assert coast.is_new
     else:
@@ -454,8 +456,8 @@ def test_what_is_not_permitted_is_said(place: str, mode: int, message: str, coas
     path = coast.folder / place
     before = path.stat().st_mode
     path.chmod(mode)
-    command = [*AS_A_USER, sys.executable, "-m", "generator", "build", "--site-url", ADDRESS]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [*AS_A_USER, sys.executable, "-m", "broadsheet", "build", "--site-url", ADDRESS]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
     run = subprocess.run(command, cwd=coast.folder, env=environment, capture_output=True, text=True, check=False)
     path.chmod(before)
 
@@ -553,7 +555,7 @@ def test_foreign_files_are_kept_with_overwrite(coast: Coast) -> None:
 
 
 def test_a_foreign_file_in_the_way_stops_the_build(coast: Coast) -> None:
-    """Where the new site needs a path that a keeper's file has, the file and the old site stay."""
+    """Where the new site needs a path that a site owner's file has, the file and the old site stay."""
     page = next(path for path in coast.new if path.startswith("papers/"))
     (coast.site / page).parent.mkdir(parents=True)
     (coast.site / page).write_text("mine")
@@ -627,8 +629,8 @@ def test_many_builds_at_once(coast: Coast) -> None:
 @pytest.mark.parametrize("output", [">/dev/full", "| true"])
 def test_a_site_is_published_whoever_listens(output: str, coast: Coast) -> None:
     """That nobody can be told does not make a published site a failure."""
-    script = f'set -o pipefail; "$0" -m generator build --site-url {ADDRESS} {output}'
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    script = f'set -o pipefail; "$0" -m broadsheet build --site-url {ADDRESS} {output}'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
     command = ["bash", "-c", script, sys.executable]
     run = subprocess.run(command, cwd=coast.folder, env=environment, capture_output=True, text=True, check=False)
 

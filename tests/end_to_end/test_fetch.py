@@ -11,14 +11,14 @@ from typing import Any
 
 import pytest
 
-from generator.config.configuration import read_config
-from generator.daily import DailyRun, Outcome, run_daily, write_daily_run
-from generator.daily_sources.days import is_weekday
-from generator.fetch.fetcher import Fetcher
-from generator.fetch.network import Network
-from generator.fetch.seeds_folder import read_seeds
-from generator.project import Project as OpenProject
-from generator.request import Request
+from broadsheet.build_request import BuildRequest
+from broadsheet.commands.daily_run import DailyRun, Outcome, run_daily, write_daily_run
+from broadsheet.config.configuration import read_config
+from broadsheet.config.daily_sources.days import is_weekday
+from broadsheet.config.project import Project as OpenProject
+from broadsheet.fetch.fetcher import Fetcher
+from broadsheet.fetch.network import Network
+from broadsheet.fetch.seeds_folder import read_seeds
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
 
@@ -68,7 +68,7 @@ class World:
         config = replace(config, site=replace(config.site, sources=sources))
         project = OpenProject(folder, config)
         fetcher = Fetcher(project, network, read_seeds(project), self.today)
-        request = Request(project=project, site_dir=self.project.site, report=folder / "build/report.json")
+        request = BuildRequest(project=project, site_dir=self.project.site, report=folder / "build/report.json")
         day = run_daily(request, fetcher, self.today, str, previous)
         write_daily_run(day, folder / "build")
         return day

@@ -17,7 +17,7 @@ import pytest
 from lxml import etree
 from playwright.sync_api import Browser, Page, Request
 
-from generator.text import read_text
+from broadsheet.model.text import read_text
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, serve_site
 from tests.hostile import Hostile, clean, fold_space, load_hostile, local_name, show
 

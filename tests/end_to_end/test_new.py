@@ -137,9 +137,9 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
 
     run = subprocess.run(
-        [sys.executable, "-P", "-m", "generator", "new", "coast"],
+        [sys.executable, "-P", "-m", "broadsheet", "new", "coast"],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
         stdin=theirs,
         capture_output=True,
         text=True,

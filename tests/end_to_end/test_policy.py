@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from generator.config.policy import POLICY
+from broadsheet.config.policy import POLICY
 
 TELL = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`violation of ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}`))"""

@@ -43,9 +43,9 @@ def served(project: Project) -> Iterator[str]:
     port = free_port()
     with (project.folder / LOG).open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "generator", "serve", "--port", str(port)],
+            [sys.executable, "-m", "broadsheet", "serve", "--port", str(port)],
             cwd=project.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
             stdout=log,
             stderr=log,
             # A shell lets what it runs in the background ignore Ctrl-C, and these tests with it.

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.enrich.mentions import link_mentions
-from generator.library import Library
-from generator.text import Mention
+from broadsheet.enrich.mentions import link_mentions
+from broadsheet.model.library import Library
+from broadsheet.model.text import Mention
 from tests.conftest import load_cases, make_library, make_paper
 
 OWNERS = {

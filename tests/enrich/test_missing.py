@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from generator.enrich.missing import report_missing_abstracts
-from generator.merging import merge_records
+from broadsheet.enrich.missing_abstracts import report_missing_abstracts
+from broadsheet.merge.records import merge_records
 from tests.conftest import make_paper
 
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 import pytest
 
-from generator.config.topics import Group, Taxonomy, Topic
-from generator.enrich.mentions import link_mentions
-from generator.enrich.related import MOST, find_related
-from generator.library import Library
-from generator.paper import Paper
+from broadsheet.enrich.mentions import link_mentions
+from broadsheet.enrich.related import MAX_RELATED, find_related
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper
+from broadsheet.model.topics import Group, Taxonomy, Topic
 from tests.conftest import make_library, make_paper, make_papers
 
 TAXONOMY = Taxonomy((Group("task", "Task", (Topic("tides", "tides", ()), Topic("dunes", "dunes & sand", ()))),))
@@ -107,7 +107,7 @@ def test_no_paper_chooses_more_than_five() -> None:
     library = relate(*twins, *make_others(13))
 
     assert list(related(library, "Twin 7")) == [f"Twin {n}" for n in range(1, 6)]
-    assert len(related(library, "Twin 7")) == MOST
+    assert len(related(library, "Twin 7")) == MAX_RELATED
 
 
 def test_every_paper_is_somebodys() -> None:
@@ -184,7 +184,7 @@ def test_equal_papers_stand_in_the_order_of_the_site() -> None:
 
     library = relate(*twins, reader, *make_papers(20, file="shells.txt"))
 
-    assert list(related(library, "Reader"))[:MOST] == [f"Twin {n}" for n in range(1, 6)]
+    assert list(related(library, "Reader"))[:MAX_RELATED] == [f"Twin {n}" for n in range(1, 6)]
 
 
 def test_equal_words_stand_in_the_order_of_the_alphabet() -> None:
@@ -211,7 +211,7 @@ def test_in_a_large_library_the_nearest_are_found_too(monkeypatch: pytest.Monkey
     lonely = make_paper("Lonely", "Hm.", record=5)
     papers = (one, two, named, reader, lonely, *make_others(9))
     whole = relate(*papers)
-    monkeypatch.setattr("generator.enrich.related.WHOLE", 7)
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
 
     library = relate(*papers)
 
@@ -230,8 +230,8 @@ def test_in_a_large_library_those_that_share_most_are_compared(monkeypatch: pyte
     near = make_paper("Near", "Quicksand.", record=2)
     others = [make_paper(word, word, record=n) for n, word in enumerate("Agate Beryl Chert".split(), 3)]
     reader = make_paper("Reader", "Quicksand.", record=9)
-    monkeypatch.setattr("generator.enrich.related.WHOLE", 7)
-    monkeypatch.setattr("generator.enrich.related.CANDIDATES", 1)
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.related.MAX_CANDIDATES", 1)
 
     library = relate(far, near, *others, reader, *make_others(9))
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from generator.enrich.sentences import is_contribution, split_sentences
+from broadsheet.enrich.sentences import is_contribution, split_sentences
 
 
 @pytest.mark.parametrize(

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-from generator.config.configuration import read_config
-from generator.config.topics import Taxonomy
-from generator.enrich import tags
-from generator.enrich.tags import assign_tags
-from generator.errors import ConfigError, Place, Problem
-from generator.library import Account, Library
-from generator.paper import Paper
+from broadsheet.config.configuration import read_config
+from broadsheet.enrich import tags
+from broadsheet.enrich.tags import assign_tags
+from broadsheet.model.library import Account, Library
+from broadsheet.model.paper import Paper
+from broadsheet.model.topics import Taxonomy
+from broadsheet.system.errors import ConfigError, Place, Problem
 from tests.conftest import DATA, ROOT, load_cases, make_paper
 
 
@@ -67,7 +67,7 @@ def test_evidence_stands_in_the_paper(taxonomy: Taxonomy) -> None:
 
 def test_keywords_of_the_source_are_not_cut_off(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """All keywords that name a topic give a tag, however many, and leave no room for others."""
-    monkeypatch.setattr(tags, "MOST", 2)
+    monkeypatch.setattr(tags, "MAX_TAGS", 2)
     paper = make_paper("Dunes", given=("gale", "gulls", "ebb"))
     assert list(tag(paper, taxonomy)) == ["storms", "gulls", "tides"]
 
@@ -94,7 +94,7 @@ def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
 
 def test_likes_of_many_keywords_are_not_looked_for(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """Each keyword costs a comparison with every name, so that only the first ones are compared."""
-    monkeypatch.setattr(tags, "SUGGESTIONS", 1)
+    monkeypatch.setattr(tags, "MAX_SUGGESTIONS", 1)
     problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy).account.problems
     assert ["Did you mean" in problem.advice for problem in problems] == [True, False]
 

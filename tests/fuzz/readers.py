@@ -15,14 +15,15 @@ import atheris
 # Options follow: how long a file may be, and how many seconds it may take.
 OPTIONS = ["-max_len=4096", "-timeout=5", "-rss_limit_mb=2000", "-artifact_prefix=build/"]
 
-with atheris.instrument_imports(include=["generator", "json", "yaml"]):
-    from generator.config.configuration import read_config
-    from generator.config.limits import Limits
-    from generator.errors import ConfigError, UsageError, printable
-    from generator.score import read_labels
-    from generator.sources.formats import FORMATS
-    from generator.sources.inputs import Source
-    from generator.sources.parsing import parse_source
+with atheris.instrument_imports(include=["broadsheet", "json", "yaml"]):
+    from broadsheet.config.configuration import read_config
+    from broadsheet.config.limits import Limits
+    from broadsheet.enrich.score import read_labels
+    from broadsheet.sources.formats import FORMATS
+    from broadsheet.sources.inputs import Source
+    from broadsheet.sources.parsing import parse_source
+    from broadsheet.system.errors import ConfigError, UsageError
+    from broadsheet.system.messages import make_printable
 
 FOLDER = Path(tempfile.mkdtemp())
 FORMAT_OF = {bytes([ord("A") + at]): name for at, name in enumerate(FORMATS)}
@@ -60,7 +61,7 @@ def read(data: bytes) -> None:
 
 def _look(messages: list[str]) -> None:
     for message in messages:
-        assert printable(message) == message
+        assert make_printable(message) == message
         assert len(message) < 1_000
         message.encode()
 

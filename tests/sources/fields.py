@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from generator.paper import Paper
+from broadsheet.model.paper import Paper
 
 
 def show(paper: Paper, names: Iterable[str]) -> dict[str, Any]:

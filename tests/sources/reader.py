@@ -14,14 +14,14 @@ import time
 from pathlib import Path
 from typing import Any
 
-from generator.config.configuration import read_config
-from generator.config.limits import Limits
-from generator.enrich.missing import report_missing_abstracts
-from generator.errors import BroadsheetError
-from generator.merging import merge_records
-from generator.score import read_labels
-from generator.sources.inputs import read_sources
-from generator.sources.parsing import parse_source
+from broadsheet.config.configuration import read_config
+from broadsheet.config.limits import Limits
+from broadsheet.enrich.missing_abstracts import report_missing_abstracts
+from broadsheet.enrich.score import read_labels
+from broadsheet.merge.records import merge_records
+from broadsheet.sources.inputs import read_sources
+from broadsheet.sources.parsing import parse_source
+from broadsheet.system.errors import BroadsheetError
 
 MEMORY = 400_000_000
 """Bytes that a task may take beyond what the process has when it begins."""

@@ -11,8 +11,8 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.sources.inputs import read_sources
+from broadsheet.config.limits import Limits
+from broadsheet.sources.inputs import read_sources
 
 JSON = b'{"title": "Dunes drift", "abstract": "They do."}\n'
 CHECK = "expected a whole one. Check that the file is whole, or unpack it yourself."

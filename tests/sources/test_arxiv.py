@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.paper import Author, Link, Paper, PaperKind, Period
-from generator.sources.arxiv import parse_announcements, parse_answer, read_authors
-from generator.sources.inputs import Source
-from generator.sources.parsing import parse_source
-from generator.urls import LinkKind
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link, LinkKind
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.xml.arxiv import parse_arxiv_announcements, parse_arxiv_api, read_arxiv_authors
 from tests.sources.writers import make_samples
 from tests.sources.writers.arxiv_rss import write
 
@@ -18,7 +21,7 @@ DECLARED = 'xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/sc
 
 def answer(entry: str) -> tuple[list[Paper], list[str]]:
     """The papers of an answer with one entry, and what is said of it."""
-    _, papers, problems = parse_answer(f"<feed {DECLARED}>\n<entry>{entry}</entry>\n</feed>", "coast.xml", Limits())
+    _, papers, problems = parse_arxiv_api(f"<feed {DECLARED}>\n<entry>{entry}</entry>\n</feed>", "coast.xml", Limits())
     return papers, [str(problem) for problem in problems]
 
 
@@ -97,7 +100,7 @@ def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
     """What was announced before is announced for its new version."""
     text = write(make_samples(1)).replace("e>new<", f"e>{kind}<").replace("Type: new", f"Type: {kind}")
 
-    _, (paper,), problems = parse_announcements(text, "coast.xml", Limits())
+    _, (paper,), problems = parse_arxiv_announcements(text, "coast.xml", Limits())
 
     assert problems == []
     assert paper.news == news
@@ -106,7 +109,7 @@ def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
 
 def test_an_announcement_is_of_its_day() -> None:
     """The day is the edition; the paper's own date is no more than the month of its identifier."""
-    _, (paper,), _ = parse_announcements(write(make_samples(1)), "coast.xml", Limits())
+    _, (paper,), _ = parse_arxiv_announcements(write(make_samples(1)), "coast.xml", Limits())
 
     assert (paper.edition, paper.published, paper.version) == (Period(2031, 4, 2), Period(2031, 3), 1)
 
@@ -123,4 +126,4 @@ def test_an_announcement_is_of_its_day() -> None:
 )
 def test_authors_are_parted_by_commas(text: str, authors: list[Author]) -> None:
     """What is in brackets is where an author works."""
-    assert list(read_authors(text)) == authors
+    assert list(read_arxiv_authors(text)) == authors

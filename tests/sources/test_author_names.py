@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from generator.sources.names import read_names
+from broadsheet.sources.fields.author_names import read_authors
 from tests.conftest import load_cases
 
 
 @pytest.mark.parametrize("case", load_cases("sources/names.yml"))
 def test_names_in_one_text_are_parted(case: dict[str, Any]) -> None:
     """Each author is found, with the family's part of the name where the text says which it is."""
-    authors = read_names(case["text"])
+    authors = read_authors(case["text"])
 
     assert [[author.name, author.family] for author in authors] == case["authors"]

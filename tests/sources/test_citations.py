@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.paper import Author, Paper, Period
-from generator.sources.bibtext import undress
-from generator.sources.formats import FORMATS
-from generator.text import Text, read_text
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
+from broadsheet.model.text import Text, read_text
+from broadsheet.sources.bibtex.macros import strip_bibtex_markup
+from broadsheet.sources.formats import FORMATS
 from tests.conftest import load_cases
 
 CASES = [
@@ -62,7 +64,7 @@ def tell(value: Any) -> Any:
 @pytest.mark.parametrize("case", load_cases("sources/bibtext.yml"))
 def test_tex_of_bibtex_is_text(case: dict[str, Any]) -> None:
     """What is shown of a text, in a title and in an abstract alike."""
-    shown = read_text(undress(case["in"]), tex=True)
+    shown = read_text(strip_bibtex_markup(case["in"]), tex=True)
 
     assert shown.plain == case["plain"]
-    assert read_text(undress(case["in"]), tex=True, title=True).plain == " ".join(case["plain"].split())
+    assert read_text(strip_bibtex_markup(case["in"]), tex=True, title=True).plain == " ".join(case["plain"].split())

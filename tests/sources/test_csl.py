@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.paper import Author, Paper, PaperKind, Period
-from generator.sources.csl import parse_csl_json
-from generator.sources.formats import recognize
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.sources.formats import detect_format
+from broadsheet.sources.json.csl import parse_csl_json
 from tests.conftest import load_cases
 
 ITEM = {"id": "gull2031", "type": "article-journal", "title": "How dunes drift", "abstract": "They do."}
@@ -92,7 +95,7 @@ def test_csl_does_not_speak_tex() -> None:
 )
 def test_an_item_is_recognised_by_its_fields(text: str, name: str) -> None:
     """CSL's own fields tell it from Broadsheet's JSON."""
-    assert recognize(text) == name
+    assert detect_format(text) == name
 
 
 def test_lines_and_a_broken_item_between_others() -> None:

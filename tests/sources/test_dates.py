@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from generator.sources.dates import read_period
+from broadsheet.sources.fields.dates import read_period
 from tests.conftest import DATA
 
 

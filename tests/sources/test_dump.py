@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.paper import Link, Paper
-from generator.sources.dump import parse_dump
-from generator.sources.inputs import Source
-from generator.sources.parsing import parse_source
-from generator.urls import LinkKind
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Paper
+from broadsheet.model.urls import Link, LinkKind
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.prose.dump import parse_dump
 from tests.conftest import load_cases
 
 ABSTRACT = (

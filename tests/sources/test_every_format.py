@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.errors import Problem
-from generator.paper import Paper, Period
-from generator.sources.formats import FORMATS, recognize
-from generator.sources.inputs import Source
-from generator.sources.parsing import parse_source
-from generator.text import read_text
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
+from broadsheet.model.text import read_text
+from broadsheet.sources.formats import FORMATS, detect_format
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from broadsheet.system.errors import Problem
 from tests.conftest import ROOT
 from tests.hostile import Hostile, fold_space, load_hostile
 from tests.sources.writers import NAMES, Sample, load_writer, make_samples, spoil
@@ -54,14 +55,14 @@ def test_every_format_has_its_page(name: str) -> None:
 
     _, papers, problems = parse_source(Source("2031-04-02-sample.dat", sample.encode()), Limits())
 
-    assert recognize(sample) == name
+    assert detect_format(sample) == name
     assert papers and [str(problem) for problem in problems] == []
 
 
 @each_format
 def test_a_file_is_recognised(name: str) -> None:
     """The format is seen from what is in the file, whatever its name."""
-    assert recognize(load_writer(name).write(make_some(name))) == name.replace("_", "-")
+    assert detect_format(load_writer(name).write(make_some(name))) == name.replace("_", "-")
 
 
 @each_format

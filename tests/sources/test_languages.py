@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from generator.sources.languages import read_language
+from broadsheet.sources.fields.languages import read_language
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from typing import Any
 
 import pytest
 
-from generator.errors import printable
+from broadsheet.system.messages import make_printable
 from tests.conftest import ROOT, load_cases
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own")
@@ -64,7 +64,7 @@ def read() -> Iterator[Read]:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 text=True,
-                env={**os.environ, "PYTHONPATH": str(ROOT)},
+                env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
             )
         assert process.stdin and process.stdout
         process.stdin.write(json.dumps(task) + "\n")
@@ -75,7 +75,7 @@ def read() -> Iterator[Read]:
             assert process.returncode not in (-signal.SIGALRM, -signal.SIGPROF), "it took too long"
             pytest.fail(f"ended with {process.returncode}: {said[-2000:]}")
         result: dict[str, Any] = json.loads(answer)
-        assert all(printable(message) == message and len(message) < 700 for message in result["messages"])
+        assert all(make_printable(message) == message and len(message) < 700 for message in result["messages"])
         return result
 
     yield ask

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.sources.formats import recognize
-from generator.sources.markdown import parse_markdown
-from generator.sources.marks import markdown_to_text
+from broadsheet.config.limits import Limits
+from broadsheet.sources.formats import detect_format
+from broadsheet.sources.prose.front_matter import parse_markdown
+from broadsheet.sources.prose.markdown_text import markdown_to_text
 from tests.conftest import load_cases
 from tests.sources.fields import show
 
@@ -43,4 +43,4 @@ def test_marks_become_text(case: dict[str, Any]) -> None:
 )
 def test_front_matter_is_recognised(text: str, name: str) -> None:
     """It is a line of three hyphens, then keys, one of them for the title."""
-    assert recognize(text) == name
+    assert detect_format(text) == name

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.sources.inputs import Source
-from generator.sources.medline import is_medline, parse_medline
-from generator.sources.parsing import parse_source
+from broadsheet.config.limits import Limits
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.tagged.medline import is_medline, parse_medline
 from tests.conftest import load_cases
 from tests.sources.fields import show
 

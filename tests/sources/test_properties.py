@@ -10,14 +10,14 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.config.limits import Limits
-from generator.errors import printable
-from generator.paper import FIELDS
-from generator.sources.dump import parse_dump
-from generator.sources.formats import FORMATS
-from generator.sources.inputs import Source
-from generator.sources.native import parse_records
-from generator.sources.parsing import parse_source
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import FIELDS
+from broadsheet.sources.formats import FORMATS
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.json.own import parse_own_json
+from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.prose.dump import parse_dump
+from broadsheet.system.messages import make_printable
 
 LIMITS = Limits(title=30, abstract=300, authors=3, keywords=3, links=3, record=2_000, records=20)
 SENTENCE = "We follow one hundred dunes through a year and find that they drift. "
@@ -49,7 +49,7 @@ def account(format_name: str, text: str, limits: Limits = LIMITS) -> tuple[int, 
     """How many papers, and how many records rejected."""
     _, papers, problems = FORMATS[format_name].parse(text, "coast.txt", limits)
     for problem in problems:
-        assert printable(str(problem)) == str(problem)
+        assert make_printable(str(problem)) == str(problem)
         assert len(str(problem)) < 700
         str(problem).encode()
     return len(papers), sum(problem.rejected for problem in problems)
@@ -114,7 +114,7 @@ def test_a_problem_names_its_line(gaps: list[str], broken: int) -> None:
     """However many lines lie before it, what is broken is named by its line."""
     text = "".join(f'{gap}{{"title": "Dunes"}}\n' for gap in gaps) + "\n" * broken + '{"title": 7}'
 
-    _, _, problems = parse_records(text, "coast.txt", Limits())
+    _, _, problems = parse_own_json(text, "coast.txt", Limits())
 
     rejected = [str(problem.where) for problem in problems if problem.rejected]
     assert rejected == [f"coast.txt:{len(text[: text.index('7')].splitlines())}"]

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.paper import Paper
-from generator.sources.pubmed import is_pubmed, parse_pubmed
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Paper
+from broadsheet.sources.xml.pubmed import is_pubmed, parse_pubmed
 from tests.conftest import load_cases
 from tests.sources.fields import show
 

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from jsonschema import Draft202012Validator
 
-from generator.config.limits import Limits
-from generator.exports.schema import make_schema
-from generator.paper import FIELDS
-from generator.sources.native import parse_records
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import FIELDS
+from broadsheet.sources.json.own import parse_own_json
+from broadsheet.sources.json.schema import make_schema
 from tests.conftest import ROOT, load_cases
 from tests.sources.test_properties import RECORDS
 
@@ -103,4 +103,4 @@ def test_the_schema_refuses_nothing_that_is_published(record: Any) -> None:
 
 def is_published(record: Any) -> bool:
     """Whether the reader makes a paper of a record."""
-    return bool(parse_records(json.dumps([record]), "coast.json", Limits()).papers)
+    return bool(parse_own_json(json.dumps([record]), "coast.json", Limits()).papers)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from generator.config.limits import Limits
-from generator.errors import UsageError
-from generator.sources.formats import recognize
-from generator.sources.inputs import Source, read_sources
-from generator.sources.parsing import parse_source
+from broadsheet.config.limits import Limits
+from broadsheet.sources.formats import detect_format
+from broadsheet.sources.inputs import Source, read_sources
+from broadsheet.sources.parsing import parse_source
+from broadsheet.system.errors import UsageError
 from tests.conftest import fill
 
 JSON = b'[{"title": "Dunes drift", "abstract": "They do."}]'
@@ -185,7 +185,7 @@ def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
 )
 def test_the_format_is_seen_from_the_content(text: str, name: str) -> None:
     """A text that begins with a bracket or a brace is JSON, whatever the file is called."""
-    assert recognize(text) == name
+    assert detect_format(text) == name
 
 
 def test_a_format_may_be_given() -> None:

@@ -29,7 +29,7 @@ let timer = 0;
 
 // ---- Words ---------------------------------------------------------------------------------------------------------
 
-/** Letters and digits alone, without case or accents; `fold` of generator/text.py does the same. */
+/** Letters and digits alone, without case or accents; `fold` of generator/broadsheet/model/text.py does the same. */
 export function fold(text) {
   const small = text.normalize("NFKD").toUpperCase().toLowerCase().replaceAll("ς", "σ");
   return small.replace(/[^\p{L}\p{N}]/gu, "");
@@ -40,7 +40,7 @@ function words(query) {
   return query.normalize("NFKC").replace(/[\^_]/g, "").replace(/[^\p{L}\p{M}\p{N}"'’.-]+/gu, " ").trim();
 }
 
-/** A paper's keys, as generator/pages.py writes them. */
+/** A paper's keys, as generator/broadsheet/pages/site_pages.py writes them. */
 function keysOf(meta) {
   const title = meta.title ?? "";
   return [meta.name ?? "", title.includes(":") ? title.split(":")[0] : "", title].map(fold).filter(Boolean);

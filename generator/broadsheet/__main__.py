@@ -1,0 +1,54 @@
+"""The `broadsheet` command."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from broadsheet import __version__
+from broadsheet.commands.build import build, serve
+from broadsheet.commands.check import check, score
+from broadsheet.commands.export import export
+from broadsheet.commands.fetch import add, daily, fetch
+from broadsheet.commands.new import new, topics
+from broadsheet.commands.options import print_report
+from broadsheet.report.account import NothingPublishedError
+from broadsheet.system.errors import BroadsheetError, UsageError, describe_os_error
+
+
+class _Broadsheet(click.Group):
+    """The one place where an error becomes a message and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BroadsheetError as error:
+            if isinstance(error, NothingPublishedError):
+                print_report(error.report)
+            click.echo(f"broadsheet: {error}", err=True)
+            ctx.exit(error.exit_code)
+        except BrokenPipeError:
+            raise  # click ends quietly where nobody reads any more.
+        except OSError as error:
+            click.echo(f"broadsheet: {describe_os_error(error, Path())}", err=True)
+            ctx.exit(UsageError.exit_code)
+        except KeyboardInterrupt:
+            ctx.exit(128 + signal.SIGINT)
+
+
+@click.group(cls=_Broadsheet, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="broadsheet")
+def main() -> None:
+    """Turn research-paper abstracts into a website to search, cite and subscribe to."""
+
+
+for _command in (build, serve, check, score, export, fetch, add, daily, new, topics):
+    main.add_command(_command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,133 @@
+"""The pipeline: sources become records, records a library, the library pages, the pages a site."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.build_request import BuildRequest
+from broadsheet.config.configuration import Config
+from broadsheet.config.policy import POLICY
+from broadsheet.config.project import Project
+from broadsheet.enrich.introduced_names import find_introduced_names
+from broadsheet.enrich.mentions import link_mentions
+from broadsheet.enrich.missing_abstracts import report_missing_abstracts
+from broadsheet.enrich.related import find_related
+from broadsheet.enrich.source_topics import add_source_topics
+from broadsheet.enrich.summaries import add_summaries
+from broadsheet.enrich.tags import assign_tags
+from broadsheet.merge.corrections import Curation, read_merge_overrides
+from broadsheet.merge.near_duplicates import report_near_duplicates
+from broadsheet.merge.records import merge_records
+from broadsheet.merge.series import compare_series
+from broadsheet.model.library import Library
+from broadsheet.pages.feeds import make_feeds
+from broadsheet.pages.site_pages import Pages
+from broadsheet.pages.templates import Page, make_renderer
+from broadsheet.pages.wording import Words, read_words
+from broadsheet.publish.manifest import read_manifest
+from broadsheet.publish.mkdocs import render_site, write_docs
+from broadsheet.publish.outdated import find_outdated
+from broadsheet.publish.stage import open_stage
+from broadsheet.publish.target import resolve_target
+from broadsheet.publish.theme import Theme
+from broadsheet.report.account import Report, check_report_path, make_report, refuse_to_publish
+from broadsheet.sources.inputs import Source, read_sources
+from broadsheet.sources.parsing import parse_source
+from broadsheet.system.errors import Problem
+from broadsheet.system.hashes import short_hash
+from broadsheet.system.messages import count
+from broadsheet.system.progress import Progress
+
+
+def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] = lambda site: None) -> Report:
+    """Build a site from its sources and put it in the place of the old one, or leave that as it was.
+
+    `inspect` is shown the new site before that, and may raise a BroadsheetError, which leaves the old one.
+    """
+    project = request.project
+    place = resolve_target(request.site_dir, project.folder, request.sources, request.report)
+    if request.report:
+        check_report_path(request.report)
+    with open_stage(place, request.overwrite) as stage:
+        library = read_library(project, say, request.sources, request.format)
+        outdated = find_outdated(project.folder, project.defaults)
+        library = library.add_problems(outdated.problems)
+        report = make_report(library, project.config)
+        if request.report:
+            report.write(request.report, short_hash(os.fsencode(place)))
+        refuse_to_publish(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
+        words = find_words(project)
+        pages = write_docs(stage.docs, make_pages(library, project, words, say))
+        theme = Theme(pages, words, outdated.replaced)
+        render_site(library, project, stage.docs, stage.site, theme, say)
+        inspect(stage.site)
+        stage.publish()
+    return report
+
+
+def read_library(
+    project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
+) -> Library:
+    """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
+    library, curation = read_papers(project, say, sources, format_name)
+    library = assign_tags(library, project.config.taxonomy)
+    library = add_source_topics(library, project.config.site.keyword_topics)
+    library = curation.change_topics(library)
+    library = find_introduced_names(library)
+    library = link_mentions(library)
+    library = find_related(library)
+    return add_summaries(library)
+
+
+class Curated(NamedTuple):
+    """Papers as their sources and the site owner have them."""
+
+    library: Library
+    curation: Curation
+    """What the site owner says, of which topics are still to be added and removed."""
+
+
+def read_papers(
+    project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
+) -> Curated:
+    """The same papers as the sources and the site owner have them, before anything is found out about them."""
+    files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
+    curated = parse_files(files, problems, project.config, format_name)
+    say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
+    return curated
+
+
+def parse_files(
+    files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
+) -> Curated:
+    """Every paper of the files once, as they and the site owner say; `unread` are the problems of other files."""
+    limits, overrides = config.site.limits, read_merge_overrides(config.entries)
+    parsed = [parse_source(file, limits, format_name, config.site.columns) for file in files]
+    problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
+    library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
+    files_read = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
+    library = replace(library, account=replace(library.account, files=files_read))
+    curation = Curation(config.entries, names)
+    library = curation.correct(library, limits)
+    library = report_missing_abstracts(library)
+    return Curated(report_near_duplicates(library, names, overrides), curation)
+
+
+def find_words(project: Project) -> Words:
+    """The words of the interface in the site's language, the project's own before ours."""
+    return read_words(project.list_templates("words"), project.config.site.language)
+
+
+def make_pages(library: Library, project: Project, words: Words, say: Progress, policy: str = POLICY) -> Iterable[Page]:
+    """Everything in the docs tree: Markdown pages, feeds, and what crawlers ask for."""
+    config = project.config
+    shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
+    renderer = make_renderer(project.list_templates("pages"), library, words, shared)
+    pages = Pages(library, config, renderer, words)
+    say("Writing pages and feeds.")
+    yield from pages.make_all()
+    yield from make_feeds(library, pages.topics, config)

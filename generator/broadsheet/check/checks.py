@@ -1,0 +1,46 @@
+"""All checks of a built site, which is read as a stranger would."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from broadsheet.check.budgets import check_budgets
+from broadsheet.check.built_site import BuiltSite, read_built_site
+from broadsheet.check.feed_rules import check_guids, check_list
+from broadsheet.check.findings import Finding
+from broadsheet.check.links import check_links
+from broadsheet.check.manifest_rules import check_manifest
+from broadsheet.check.previous import check_previous
+from broadsheet.check.sitemap import SITEMAP, check_robots, check_sitemap
+from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.publish.manifest import MANIFEST
+
+
+def check_site(
+    folder: Path, address: str, *, previous: tuple[Path, str] | None = None, deploying: bool = False
+) -> list[Finding]:
+    """Everything that is wrong with a site that is published at `address`, each once, in a fixed order.
+
+    `previous` is the folder and the address of the site that it replaces.
+    """
+    site, findings = read_built_site(folder, address)
+    findings += _check_whole(site)
+    if previous:
+        findings += check_previous(site, read_built_site(*previous).site)
+    if deploying and address == SHIPPED_ADDRESS:
+        findings.append(Finding(MANIFEST, 0, f"the address is {address}; set it in site_config/site.yml."))
+    return sorted(set(findings))
+
+
+def _check_whole(site: BuiltSite) -> Iterator[Finding]:
+    """What can only be known when every file was read."""
+    for file, links in site.links.items():
+        yield from check_links(file, links, site)
+    for file, document in site.documents.items():
+        yield from check_list(file, document, site.documents, site.address)
+    yield from check_guids(site.documents)
+    yield from check_sitemap(site.documents.get(SITEMAP), site.pages, site.address, site.find)
+    yield from check_robots(site.robots, site.address)
+    yield from check_manifest(site.manifest, site.digests)
+    yield from check_budgets(site.sizes, site.pages)

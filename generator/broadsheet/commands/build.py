@@ -1,0 +1,81 @@
+"""The commands that build the site, and show it while it is worked on."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from broadsheet.build_request import BuildRequest
+from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_report
+from broadsheet.config.project import find_folder, open_project
+from broadsheet.sources.formats import FORMATS
+from broadsheet.system.messages import count
+from broadsheet.system.processes import discard_output, install_signal_handlers
+
+
+@click.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option(
+    "--site-dir", type=click.Path(path_type=Path), help="Where the site is published; by default site/ in the project."
+)
+@SITE_URL
+@click.option(
+    "--format",
+    "format_name",
+    type=click.Choice(sorted(FORMATS)),
+    help="Format of every source; by default each is recognised.",
+)
+@click.option("--strict", is_flag=True, help="Publish nothing if there is any problem.")
+@click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would vanish.")
+@click.option("--overwrite", is_flag=True, help="Publish into a folder that holds other files, and keep those.")
+@click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Where the report is written; by default build/report.json in the project.",
+)
+@PROJECT
+def build(
+    sources: tuple[Path, ...],
+    site_dir: Path | None,
+    site_url: str | None,
+    format_name: str | None,
+    strict: bool,
+    allow_shrink: bool,
+    overwrite: bool,
+    report: Path | None,
+    folder: Path | None,
+) -> None:
+    """Build the site from SOURCE files and folders, by default seeds/, and publish it."""
+    install_signal_handlers()
+    from broadsheet.build import build as build_site
+
+    project = open_project(folder, site_url)
+    request = BuildRequest(
+        project=project,
+        sources=sources,
+        site_dir=(site_dir or project.folder / "site").absolute(),
+        format=format_name,
+        strict=strict,
+        allow_shrink=allow_shrink,
+        overwrite=overwrite,
+        report=report.resolve() if report else project.report,
+    )
+    result = build_site(request, make_progress_printer())
+    try:
+        print_report(result, request.report)
+        click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
+    except OSError:
+        discard_output(sys.stdout)  # It is published, whoever still listens.
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
+@PROJECT
+def serve(port: int, folder: Path | None) -> None:
+    """Build the site, show it on this machine, and rebuild it when an input changes."""
+    from broadsheet.publish.mkdocs import serve_mkdocs
+
+    folder = find_folder(folder)
+    serve_mkdocs(folder, folder / "build" / "docs", port)

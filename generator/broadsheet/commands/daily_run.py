@@ -1,0 +1,170 @@
+"""The daily run: fetch from every source, build, check, publish, and record the outcome in one place."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from broadsheet.build import build
+from broadsheet.build_request import BuildRequest
+from broadsheet.check.checks import check_site
+from broadsheet.config.configuration import Config
+from broadsheet.fetch.fetcher import Fetcher
+from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
+from broadsheet.fetch.schedule import list_days_to_fetch
+from broadsheet.publish.manifest import Manifest, read_manifest
+from broadsheet.report.account import Report
+from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.files import write_atomically
+from broadsheet.system.progress import Progress
+
+_MOST_LISTED = 20
+"""Findings that are listed one by one."""
+
+
+class CheckError(BroadsheetError):
+    """The new site has faults, so the old one stays."""
+
+    exit_code = 1
+
+
+class Outcome(StrEnum):
+    """How a daily run ended."""
+
+    UPDATED = "updated"
+    """A new site was published, and nothing is wrong."""
+    UNCHANGED = "unchanged"
+    """Nothing is new, and nothing is wrong."""
+    FAILED = "failed"
+    """Something is wrong. A new site may have been published all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DailyRun:
+    """How a daily run ended, and why."""
+
+    day: date
+    outcome: Outcome
+    fetched: tuple[FetchedDay, ...]
+    """What became of each day that was requested of each source."""
+    report: Report | None
+    """The report of the build; None if no site was published."""
+    reasons: tuple[str, ...]
+    """What is wrong."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether a site was built from all that is in `seeds/`, and published."""
+        return self.report is not None
+
+    @property
+    def new(self) -> int:
+        """The number of papers that were fetched and not there before."""
+        return sum(one.new for one in self.fetched if one.files)
+
+    @property
+    def notice(self) -> str:
+        """What is wrong, as Markdown for a person to read; quotations are code blocks, which do nothing."""
+        reasons = "\n\n".join("\n".join(f"    {line}" for line in reason.split("\n")) for reason in self.reasons)
+        site = "The site was published without it." if self.is_published else "The site is unchanged."
+        return (
+            f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run tries again to fetch what is"
+            " missing, up to 30 days back.\n"
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """The same as JSON, for programs."""
+        fetched = [
+            {
+                "source": one.label,
+                "day": one.day.isoformat(),
+                "became": one.outcome,
+                "files": one.files,
+                "papers": one.papers,
+                "new": one.new,
+                "problem": str(one.problem) if one.problem else "",
+            }
+            for one in self.fetched
+        ]
+        return {
+            "day": self.day.isoformat(),
+            "outcome": self.outcome,
+            "published": self.is_published,
+            "papers": self.report.published if self.report else 0,
+            "reasons": self.reasons,
+            "fetched": fetched,
+        }
+
+
+def run_daily(
+    request: BuildRequest, fetcher: Fetcher, today: date, say: Progress, previous: Path | None = None
+) -> DailyRun:
+    """Fetch what is missing from every source, build the site, and check it before it is published.
+
+    A failing source does not hold up the others. The new site is checked against `previous`, by default the site
+    that it replaces.
+    """
+    fetched = tuple(_fetch_all(request.project.config, fetcher, today, say))
+    filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
+    reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
+    before = read_manifest(previous or request.site_dir)
+    report = None
+    try:
+        report = build(request, say, lambda site: _inspect(site, previous or request.site_dir, before))
+    except BroadsheetError as error:
+        reasons.append(str(error))
+    is_new = (
+        read_manifest(request.site_dir).digests != before.digests
+        if before.address
+        else any(one.files for one in fetched)
+    )
+    outcome = Outcome.FAILED if reasons else Outcome.UPDATED if is_new else Outcome.UNCHANGED
+    return DailyRun(day=today, outcome=outcome, fetched=fetched, report=report, reasons=tuple(reasons))
+
+
+def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) -> None:
+    """Write `daily.json`, and `notice.md` if something is wrong; append the outcome to `outputs`, for a workflow.
+
+    Raises UsageError if a file cannot be written.
+    """
+    text = json.dumps(run.as_json(), ensure_ascii=False, indent=2) + "\n"
+    write_atomically(folder / "daily.json", text.encode())
+    if run.reasons:
+        write_atomically(folder / "notice.md", run.notice.encode())
+    else:
+        (folder / "notice.md").unlink(missing_ok=True)
+    if outputs:
+        with outputs.open("a", encoding="utf-8") as file:
+            file.write(f"outcome={run.outcome}\npublished={str(run.is_published).lower()}\n")
+
+
+def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Progress) -> Iterator[FetchedDay]:
+    for source in config.site.sources:
+        days = list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today)
+        for fetched in fetcher.fetch(source, days):
+            say(str(fetched))
+            for remark in fetched.remarks:
+                say(str(remark))
+            yield fetched
+
+
+def _is_failure(fetched: FetchedDay, newest: date) -> bool:
+    """Whether a person must know. A day without papers, with papers on later days, was a holiday."""
+    if fetched.outcome is FetchOutcome.EMPTY:
+        return fetched.day > newest
+    return not fetched.outcome.is_good and fetched.outcome is not FetchOutcome.LESSER
+
+
+def _inspect(site: Path, previous: Path, before: Manifest) -> None:
+    """Raise CheckError if a new site has faults."""
+    address = read_manifest(site).address or ""
+    findings = check_site(site, address, previous=(previous, before.address) if before.address else None)
+    if findings:
+        more = len(findings[_MOST_LISTED:])
+        listed = [*map(str, findings[:_MOST_LISTED]), *([f"… and {more:,} more."] if more else [])]
+        advice = "If they are intended, for example after hiding or removing papers, run `broadsheet build` once."
+        raise CheckError("\n".join(["Nothing was published: the new site has faults.", *listed, advice]))

@@ -1,0 +1,67 @@
+"""The command that writes papers for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_rejected
+from broadsheet.config.project import open_project
+from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.pages.citations.citation import Citation, make_citations
+from broadsheet.pages.citations.selection import select_papers
+from broadsheet.pages.citations.writers import WRITERS
+from broadsheet.system.errors import as_usage_error
+
+
+@click.command()
+@click.argument("format_name", type=click.Choice(list(WRITERS)), metavar="FORMAT")
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.option("--topic", metavar="TOPIC", help="Only papers of this topic, as its address names it.")
+@click.option("--edition", metavar="DATE", help="Only papers of this edition, as its address names it.")
+@click.option(
+    "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; by default to the screen."
+)
+@SITE_URL
+@PROJECT
+def export(
+    format_name: str,
+    sources: tuple[Path, ...],
+    topic: str | None,
+    edition: str | None,
+    output: str,
+    site_url: str | None,
+    folder: Path | None,
+) -> None:
+    """Write the papers of SOURCE files and folders, by default seeds/, for other programs.
+
+    FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it reads again).
+    """
+    from broadsheet.build import read_library
+
+    project = open_project(folder, site_url)
+    library = read_library(project, make_progress_printer(), sources)
+    print_rejected(library.account.problems)
+    citations = make_citations(library, project.config.site.address)
+    papers = select_papers(library, topic, edition)
+    chosen = [citations[paper.identity] for paper in papers]
+    _report_missing_addresses(format_name, chosen)
+    content = WRITERS[format_name](chosen)
+    place = Path("standard output" if output == "-" else output)
+    with as_usage_error(place), click.open_file(output, "wb") as file:
+        file.write(content.encode())
+        file.flush()
+
+
+def _report_missing_addresses(format_name: str, citations: Iterable[Citation]) -> None:
+    """Say how many papers are exported without an address, since the site has none of its own."""
+    number = sum(not citation.url for citation in citations)
+    if number and format_name != "jsonl":
+        entries = "1 entry has" if number == 1 else f"{number:,} entries have"
+        click.echo(
+            f"site_config/site.yml: the address is still {SHIPPED_ADDRESS}, as shipped, so {entries} no URL."
+            " Set `address` to where the site is published, or pass --site-url.",
+            err=True,
+        )

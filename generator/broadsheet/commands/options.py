@@ -1,0 +1,58 @@
+"""What commands share: options, where a built site is published, and what they print."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import click
+
+from broadsheet.config.settings import is_site_address
+from broadsheet.publish.manifest import read_manifest
+from broadsheet.report.account import Report
+from broadsheet.report.lines import list_lines, list_loud, list_rejected
+from broadsheet.system.errors import Problem, UsageError
+
+PROJECT = click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder with site_config/; by default the nearest one upwards from here.",
+)
+"""The option that names the project."""
+SITE_URL = click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; overrules site.yml.")
+"""The option that names the address of the site."""
+
+
+def read_published_address(site_dir: Path) -> str:
+    """Where a built site says that it is published. Raises UsageError where it says nothing."""
+    address = read_manifest(site_dir).address
+    if address is None or not is_site_address(address):
+        raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
+    return address
+
+
+def print_rejected(problems: Iterable[Problem]) -> None:
+    """Print which records were left out, and why."""
+    for line in list_rejected(problems):
+        click.echo(line, err=True)
+
+
+def make_progress_printer() -> Callable[[str], None]:
+    """Tells each step with the seconds since the start."""
+    start = time.monotonic()
+    return lambda step: click.echo(f"{time.monotonic() - start:6.1f} s  {step}", err=True)
+
+
+def print_report(report: Report, path: Path | None = None) -> None:
+    """Print what a build found: what cost nothing first, what was left out last, then the loud warnings.
+
+    `path` is where the whole report was written.
+    """
+    for line in list_lines(report):
+        click.echo(line, err=True)
+    if path and (report.problems or report.missing):
+        click.echo(f"The full report is {click.format_filename(path)}.", err=True)
+    for line in list_loud(report.problems):
+        click.secho(line, err=True, fg="red", bold=True)

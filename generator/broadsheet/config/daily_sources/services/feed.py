@@ -1,0 +1,80 @@
+"""Feeds: what an RSS, Atom or JSON feed holds today."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import ClassVar, Self
+from urllib.parse import urlsplit
+
+import click
+
+from broadsheet.config.daily_sources.answers import FEED, AnswerHeader, AnswerType, read_feed_header
+from broadsheet.config.daily_sources.days import is_weekday
+from broadsheet.config.daily_sources.source import DailySource, shorten_label
+from broadsheet.config.yaml_reader import Yaml, YamlMapping
+from broadsheet.model.text import slug_words
+from broadsheet.model.urls import is_url
+from broadsheet.system.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Feed(DailySource):
+    """A feed: RSS, Atom or JSON Feed. It can be asked for no other day than today."""
+
+    name: ClassVar[str] = "feed"
+    title: ClassVar[str] = "a feed"
+    help: ClassVar[str] = "What the feed at URL holds today: RSS, Atom or JSON Feed."
+    short_form: ClassVar[str] = "the address of a feed"
+    entry_examples: ClassVar[tuple[str, ...]] = ("feed: https://example.org/papers.xml",)
+
+    answer_type: ClassVar[AnswerType] = FEED
+    formats: ClassVar[frozenset[str]] = frozenset({"rss", "atom", "arxiv-rss", "arxiv-atom", "json-feed"})
+    only_today: ClassVar[bool] = True
+    is_regular: ClassVar[bool] = False
+
+    arguments: ClassVar[tuple[click.Parameter, ...]] = (click.Argument(["url"]),)
+
+    @property
+    def label(self) -> str:
+        """The words of the address."""
+        parts = urlsplit(self.url)
+        return shorten_label(slug_words(f"{parts.netloc} {parts.path} {parts.query}"), self.url)
+
+    @classmethod
+    def read_entry(cls, entry: YamlMapping) -> Self | None:
+        """The source for an entry that is an address."""
+        url = entry.text("feed", "")
+        if is_url(url):
+            return cls(base_url=url)
+        entry.fault("feed", "is not a web address", "write it in full, for example https://example.org/feed.xml")
+        return None
+
+    @classmethod
+    def read_short_form(cls, text: str) -> Yaml:
+        """The address, if the text is one."""
+        return text if is_url(text) else None
+
+    @classmethod
+    def read_arguments(cls, today: date, url: str) -> tuple[Self, list[date]]:
+        """The source for an address, and today. Raises UsageError."""
+        if not is_url(url):
+            advice = "Write the address in full, for example https://example.org/feed.xml."
+            raise UsageError(f"{url} is not a web address. {advice}")
+        return cls(base_url=url), [today]
+
+    def make_url(self, day: date, start: int) -> str:
+        """The address of the feed, whatever the day."""
+        return self.url
+
+    def is_due(self, day: date, today: date) -> bool:
+        """Whether there must be papers on a day, unless the feed itself calls it a day off."""
+        return is_weekday(day)
+
+    def oldest_update(self, day: date, today: date) -> date:
+        """The day itself: a feed that names its days off says on which day it was made."""
+        return day
+
+    def read_header(self, text: str) -> AnswerHeader:
+        """What the feed says about itself, without a total, which may count an archive that is not in it."""
+        return replace(read_feed_header(text), total=None)

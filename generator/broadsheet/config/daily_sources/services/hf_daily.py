@@ -1,0 +1,47 @@
+"""Hugging Face's Daily Papers: the list of a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import ClassVar
+from urllib.parse import urlencode
+
+from broadsheet.config.daily_sources.answers import JSON, AnswerType
+from broadsheet.config.daily_sources.source import DailySource, ExpectedDays
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HfDaily(DailySource):
+    """Hugging Face's Daily Papers of a day.
+
+    https://huggingface.co/docs/hub/api, `GET /api/daily_papers`.
+    """
+
+    name: ClassVar[str] = "hf-daily"
+    title: ClassVar[str] = "Hugging Face's Daily Papers"
+    help: ClassVar[str] = "Hugging Face's Daily Papers, in one file per day."
+    short_form: ClassVar[str] = "hf-daily"
+    entry_examples: ClassVar[tuple[str, ...]] = ("hf-daily: {}",)
+
+    service_url: ClassVar[str] = "https://huggingface.co/api/daily_papers"
+    url_variable: ClassVar[str] = "BROADSHEET_HF_URL"
+
+    answer_type: ClassVar[AnswerType] = JSON
+    formats: ClassVar[frozenset[str]] = frozenset({"hf-daily"})
+    page_size: ClassVar[int] = 100
+    max_records: ClassVar[int] = 1_000
+
+    def make_url(self, day: date, start: int) -> str:
+        """The address of the request for a day's records from number `start` on."""
+        page = {"p": start // self.page_size} if start else {}
+        return f"{self.url}?{urlencode({'date': day.isoformat(), 'limit': self.page_size, **page})}"
+
+    def expected_days(self, day: date) -> ExpectedDays:
+        """A day on either side: the list belongs to the day on which people chose the papers, in any time zone."""
+        return ExpectedDays(
+            day_of=lambda paper: paper.edition,
+            first=day - timedelta(1),
+            last=day + timedelta(1),
+            is_for_all=False,
+        )

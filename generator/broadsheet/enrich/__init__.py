@@ -1,0 +1,1 @@
+"""What is found out about papers: topics, names, links between them, summaries."""

@@ -1,0 +1,106 @@
+"""The name that a paper gives to what it introduces: a system, a data set, a benchmark.
+
+It is looked for where authors put it: before the colon of the title; behind “named” or “called”;
+in what “we introduce”; as the acronym in brackets behind that. In an abstract a word counts as a
+name by its shape, with a capital or a digit inside. A word that several other papers use is theirs
+too, unless the title begins with it and the abstract introduces it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from broadsheet.enrich.sentences import is_contribution, split_sentences
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper
+
+MAX_OTHER_PAPERS = 2
+"""A word that so many other papers use is nobody's own."""
+MIN_OCCURRENCES = 3
+"""A word with no shape but capitals after hyphens, as `Med-Gemini`, counts if the abstract has it so often."""
+_HEAD_WORDS = 3
+"""Words at most in a title's part before the colon, where that is a name."""
+
+_NAME = r"\w+(?:[-.+/]+\w+)*\+*"
+_WORD = re.compile(_NAME)
+_ANNOUNCED = (
+    r"\b(?:[Ww]e|[Pp]aper|[Ww]ork|[Ss]tudy)\s(?:[^\s.]+\s){0,4}?"
+    r"(?:built|build|collect|construct|contribut|creat|curat|design|develop|formulat|introduc|offer|present|produc|propos"
+    r"|releas)\w*\s"
+)
+_NAMED = r"\b(?:named|called|dubbed|termed|coined|namely)\W+"
+_OBJECT = r"(?:(?!(?:as|by|for|from|in|of|on|that|to|using|via|which|with)\b)[^\s()]+\s+){0,12}"
+_PLACES = (
+    re.compile(rf"{_NAMED}(?P<words>(?:[\w-]+\W+){{0,3}}[\w-]+)"),
+    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED}){_OBJECT}\((?P<words>[^()]+)\)"),
+    re.compile(rf"{_ANNOUNCED}(?P<words>{_OBJECT}(?!(?:by|for|in|of|on)\b)\w\S*)"),
+    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]+\s){{1,12}}?\((?P<words>[^()]+)\)"),
+    re.compile(r"\((?P<words>[^()]+)\)[^()]* (?:is|are) (?:introduced|presented|proposed)\b"),
+)
+"""Where a sentence names what its authors introduce, the surest first."""
+
+
+def find_introduced_names(library: Library) -> Library:
+    """The library with the name of what each paper introduces; empty where none is found."""
+    words = {paper.identity: set(_WORD.findall(paper.abstract.prose)) for paper in library.papers}
+    users = Counter(word for found in words.values() for word in found)
+
+    def is_own(word: str, paper: Paper) -> bool:
+        return users[word] - (word in words[paper.identity]) < MAX_OTHER_PAPERS
+
+    return library.map(lambda paper: replace(paper, name=_find_name(paper, is_own)))
+
+
+def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
+    abstract = paper.abstract.prose
+    announced = [word for sentence in split_sentences(abstract) for word in _announced(sentence)]
+    head = _read_head(paper.title.plain, abstract)
+    if head and (head in announced or is_own(head, paper)):
+        return head
+    return next((word for word in announced if is_own(word, paper) and _is_name(word, abstract)), "")
+
+
+def _read_head(title: str, abstract: str) -> str:
+    """The name before the colon of a title, the first one of `A & A-5M: …`; empty where there is none.
+
+    Plain words, as in `Position: …`, are a name only if the abstract has the last of them just so; where
+    it has their acronym, that is the name.
+    """
+    head, colon, _ = title.partition(":")
+    words = re.split(r"\s+(?:&|and)\s+", head)[0].split()
+    if (
+        not colon
+        or not words
+        or len(words) > _HEAD_WORDS
+        or not all(word[0].isupper() or _has_shape(word) for word in words)
+    ):
+        return ""
+    name = " ".join(words)
+    if any(_has_shape(word) or "-" in word for word in words):
+        return name
+    acronym = re.search(rf"{re.escape(name)} \(({_NAME})\)", abstract)
+    return acronym[1] if acronym else name if words[-1] in _WORD.findall(abstract) else ""
+
+
+def _announced(sentence: str) -> Iterator[str]:
+    """The words of which a sentence says that its authors introduce it, the surest first."""
+    if is_contribution(sentence):
+        for place in _PLACES:
+            for match in place.finditer(sentence):
+                yield from _WORD.findall(match["words"])
+
+
+def _is_name(word: str, abstract: str) -> bool:
+    """Whether a word of an abstract looks like a name, and not like a kind of thing or a quantity."""
+    *_, last = word.split("-")
+    if re.fullmatch(r"\d[\d.,]*[A-Za-z]{0,2}|[A-Z]+s", word) or (last.islower() and len(last) > 1):
+        return False
+    return _has_shape(word) or ("-" in word and word[0].isupper() and abstract.count(word) >= MIN_OCCURRENCES)
+
+
+def _has_shape(word: str) -> bool:
+    """Whether some part of a hyphenated word has a capital or a digit after its first letter, as `CoMM` or `V2PE`."""
+    return any(part[1:] != part[1:].lower() or (part[1:] and not part.isalpha()) for part in word.split("-"))

@@ -1,0 +1,91 @@
+"""Topics that the sources bring: categories, and keywords of papers that the site's own topics do not fit."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from broadsheet.config.topics import MAX_SLUG_LENGTH, RESERVED
+from broadsheet.model.author import make_name_slug
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper, Tag, TagOrigin
+from broadsheet.model.text import fold
+from broadsheet.model.topics import Group, Taxonomy, Topic
+from broadsheet.system.hashes import short_hash
+
+CATEGORY_GROUP = "category"
+"""The group of topics that are categories of a published scheme."""
+KEYWORD_GROUP = "keyword"
+"""The group of topics that are keywords."""
+_MOST = 30
+"""Keywords, and categories, of one paper that may be topics: each topic has pages and a feed with whole abstracts."""
+_CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
+"""https://arxiv.org/category_taxonomy: `cs.CL`, `hep-th`, `cond-mat.str-el`."""
+
+
+def add_source_topics(library: Library, fewest: int) -> Library:
+    """The library with two more groups of topics, and their tags last among those of each paper.
+
+    Every arXiv category is a topic. A keyword is one where at least `fewest` papers without any topic have it,
+    and then of all papers that have it. So a topic, once there, stays when papers are added.
+    """
+    taken = {topic.slug for topic in library.taxonomy.topics}
+    untagged = (paper for paper in library.papers if not paper.tags)
+    known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
+    chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
+    papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
+    # Categories first: they were there before the third paper made a topic of a keyword.
+    categories = _make_topics((c for p in papers for c in p.categories[:_MOST] if _CATEGORY.fullmatch(c)), taken)
+    keywords = _make_topics((w for p in papers for w in p.keywords[:_MOST] if fold(w) in chosen), taken)
+    groups = _add_group(library.taxonomy.groups, Group(KEYWORD_GROUP, "Keyword", tuple(keywords.values())))
+    groups = _add_group(groups, Group(CATEGORY_GROUP, "Category", tuple(categories.values())))
+    tagged = library.map(lambda paper: replace(paper, tags=tuple(_add_tags(paper, keywords, categories))))
+    return replace(tagged, taxonomy=Taxonomy(groups))
+
+
+def _add_group(groups: tuple[Group, ...], added: Group) -> tuple[Group, ...]:
+    """The groups with one more, or with its topics in the group of that name which the site has itself."""
+    if any(group.slug == added.slug for group in groups):
+        return tuple(
+            replace(group, topics=group.topics + added.topics) if group.slug == added.slug else group
+            for group in groups
+        )
+    return (*groups, added) if added.topics else groups
+
+
+def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
+    """A topic for each word, under the word folded, in alphabetical order.
+
+    It is titled as it is mostly written, but found under its first spelling, so that its address stays.
+    """
+    spellings: dict[str, Counter[str]] = {}
+    for word in words:
+        spellings.setdefault(fold(word), Counter())[word] += 1
+    topics = {}
+    for key in sorted(spellings):
+        title = min(spellings[key], key=lambda word: (-spellings[key][word], word))
+        slug = choose_slug(next(iter(spellings[key])), taken)
+        taken.add(slug)
+        topics[key] = Topic(slug, title, ())
+    return topics
+
+
+def choose_slug(name: str, taken: Container[str]) -> str:
+    """The words of a name as a part of an address, with a hash of its letters where they are taken, or unfit."""
+    slug = make_name_slug(name, fold(name), RESERVED)
+    if slug in taken or slug.isdigit() or len(slug) > MAX_SLUG_LENGTH:
+        slug = f"{slug[:60]}-{short_hash(fold(name))}"
+    return slug
+
+
+def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[str, Topic]) -> Iterator[Tag]:
+    yield from paper.tags
+    given = {tag.topic for tag in paper.tags}
+    for words, topics in ((paper.keywords, keywords), (paper.categories, categories)):
+        for word in words[:_MOST]:
+            topic = topics.get(fold(word))
+            if topic and topic.slug not in given:
+                given.add(topic.slug)
+                yield Tag(topic.slug, (word,), TagOrigin.SOURCE)

@@ -1,0 +1,292 @@
+"""Topics of papers, found by the words that name them.
+
+A topic is named by its title and its aliases. They are compared word by word: case, hyphens and
+plurals do not matter (`Chain-of-thought` is `chain of thoughts`; a hyphen in an alias may also be
+missing, `pre-training` is `pretraining`), and no phrase reaches across a punctuation mark or an
+address. A word with a capital after its first character (`RL`, `MoE`, `3D`) is compared as it is
+written. `…` in an alias stands for up to four words, none of them a linking word such as `of`;
+`a` stands also for `an`. Where phrases of one topic overlap, the one that begins first counts, and
+the longest of those. An acronym that the paper itself spells out as something else does not count.
+
+Cost is linear in the text: each token is looked up once, and a phrase is at most as long as its alias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple, TypeAlias
+
+from broadsheet.enrich.sentences import is_contribution, split_sentences
+from broadsheet.enrich.words import Token, fold_tokens, spell_out, tokenize, vary_hyphens
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Origin, Paper, PaperId, Tag, TagOrigin
+from broadsheet.model.topics import Taxonomy, Topic
+from broadsheet.system.errors import Problem
+from broadsheet.system.messages import excerpt, find_similar
+
+TITLE_SCORE = 3.0
+"""What a topic named in the title gains."""
+SENTENCE_SCORE = 1.0
+"""What a topic gains by each sentence that names it …"""
+CONTRIBUTION_BONUS = 0.5
+"""… and on top of that where the authors say there what they made or did."""
+WEAK_FACTOR = 0.5
+"""What of it a topic gains by words that only hint at it."""
+THRESHOLD = 1.5
+"""What a topic needs to become a tag …"""
+MIN_TAGS = 2
+"""… unless the paper would have fewer tags than this: then `SENTENCE_SCORE` is enough."""
+MAX_TAGS = 6
+"""Tags of a paper at most, but for those that its source gives."""
+MAX_EVIDENCE = 3
+"""Phrases shown for a tag at most."""
+MAX_SUGGESTIONS = 100
+"""Keywords without a topic for which a like name is looked for: each is compared with every name."""
+
+_ELLIPSIS = "…"
+_GAP = 4
+_GAP_TOKENS = 12
+_LINKING = frozenset(
+    ["a", "as", "between", "by", "for", "from", "in", "of", "on", "or", "that", "the", "to", "via", "which", "with"]
+)
+
+
+class _Phrase(NamedTuple):
+    """A way to name a topic."""
+
+    topic: str
+    words: tuple[str, ...]
+    """Each folded, or as it must be written; `…` stands for a gap."""
+    weight: float
+    """What of a gain the topic gets; 0 where the words are no sign of it."""
+    made: bool
+    """Whether it counts only in a title and where the authors say what they made or did."""
+
+
+class _Match(NamedTuple):
+    """Tokens of a text, from `start` to before `end`, that name a topic."""
+
+    phrase: _Phrase
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Part:
+    """A title, or a sentence of an abstract."""
+
+    text: str
+    gain: float
+    """What a topic gains that is named here."""
+    made: bool
+    """Whether it says what the authors made or did."""
+
+    @cached_property
+    def tokens(self) -> list[Token]:
+        return tokenize(self.text)
+
+
+@dataclass(slots=True)
+class _Support:
+    """What a paper says of a topic."""
+
+    score: float = 0
+    phrases: dict[str, tuple[float, str]] = field(default_factory=dict)
+    """Each phrase, folded: the most that it gained, and its words as they stand there first."""
+
+    def add(self, part: _Part, matches: Iterable[_Match]) -> None:
+        """Count a part of the paper once, by the strongest of the phrases in it."""
+        strongest = 0.0
+        for match in matches:
+            gain = part.gain * match.phrase.weight
+            tokens = part.tokens[match.start : match.end]
+            key, words = fold_tokens(tokens), part.text[tokens[0].start : tokens[-1].end]
+            most, first = self.phrases.get(key, (0.0, words))
+            self.phrases[key] = max(gain, most), first
+            strongest = max(gain, strongest)
+        self.score += strongest
+
+    @property
+    def evidence(self) -> tuple[str, ...]:
+        ranked = sorted(self.phrases.values(), key=lambda phrase: -phrase[0])
+        return tuple(words for _, words in ranked[:MAX_EVIDENCE])
+
+
+_Spelled: TypeAlias = dict[str, set[str]]
+"""For each acronym that a paper spells out, the topics that its long form names."""
+
+
+def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
+    """The library with the tags of every paper, the best supported first.
+
+    Keywords of the source that name a topic come first, in the order of the source; one that names
+    none is a problem if the source gave it as a topic. A paper in which nothing names a topic has no tag.
+    """
+    vocabulary = _Vocabulary(taxonomy)
+    tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
+    return replace(tagged, taxonomy=taxonomy).add_problems(_list_unknown(library.papers, vocabulary))
+
+
+def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[Problem]:
+    """A problem for each keyword that names no topic, at the first record that has it."""
+    users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
+    for paper in sorted(papers, key=lambda paper: paper.origin.filed):
+        for keyword in paper.given:
+            key = fold_tokens(tokenize(keyword))
+            if key not in vocabulary.keywords:
+                users.setdefault(key, {}).setdefault(paper.identity, (paper.origin, keyword))
+    for rank, (key, uses) in enumerate(users.items()):
+        origin, keyword = next(iter(uses.values()))
+        near = vocabulary.suggest(key) if rank < MAX_SUGGESTIONS else ""
+        yield Problem(
+            where=origin.place,
+            kind="unknown-tag",
+            found=f"the tag “{excerpt(keyword)}”" + (f" on {len(uses):,} papers" if len(uses) > 1 else ""),
+            expected="the name of a topic",
+            advice=(f"Did you mean “{near}”? " if near else "")
+            + "Correct it, or add it to topics.yml; until then it is left out.",
+        )
+
+
+def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
+    given = vocabulary.read_keywords((*paper.given, *paper.keywords))
+    yield from (Tag(topic, (keyword,), TagOrigin.SOURCE) for topic, keyword in given.items())
+    found = _weigh(_parts(paper), vocabulary)
+    ranked = sorted((topic for topic in found if topic not in given), key=lambda topic: -found[topic].score)
+    for rank, topic in enumerate(ranked, len(given) + 1):
+        enough = THRESHOLD if rank > MIN_TAGS else SENTENCE_SCORE
+        if rank <= MAX_TAGS and found[topic].score >= enough:
+            yield Tag(topic, found[topic].evidence)
+
+
+def _parts(paper: Paper) -> list[_Part]:
+    parts = [_Part(paper.title.plain, TITLE_SCORE, made=True)]
+    for sentence in split_sentences(paper.abstract.prose):
+        made = is_contribution(sentence)
+        parts.append(_Part(sentence, SENTENCE_SCORE + CONTRIBUTION_BONUS * made, made))
+    return parts
+
+
+def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Support]:
+    """What the parts of a paper say of each topic that they name, in the order of the taxonomy."""
+    spelled = vocabulary.read_acronyms(parts)
+    support = {topic: _Support() for topic in vocabulary.topics}
+    for part in parts:
+        for topic, matches in vocabulary.find(part, spelled).items():
+            support[topic].add(part, matches)
+    return {topic: said for topic, said in support.items() if said.score}
+
+
+class _Vocabulary:
+    """The phrases of a taxonomy under their first words."""
+
+    def __init__(self, taxonomy: Taxonomy) -> None:
+        self.topics = [topic.slug for topic in taxonomy.topics]
+        self._phrases: dict[str, list[_Phrase]] = {}
+        self._titles = {topic.slug: topic.title for topic in taxonomy.topics}
+        self.keywords: dict[str, str] = {}
+        """Topics under their names, folded."""
+        for topic in taxonomy.topics:
+            for phrase in _phrases(topic):
+                self._phrases.setdefault(phrase.words[0].casefold(), []).append(phrase)
+            for name in (topic.slug, topic.title, *topic.aliases):
+                for spelling in vary_hyphens(name):
+                    self.keywords.setdefault(fold_tokens(tokenize(spelling)), topic.slug)
+
+    def read_keywords(self, keywords: Iterable[str]) -> dict[str, str]:
+        """The topics that keywords name, each with the first keyword that does."""
+        topics: dict[str, str] = {}
+        for keyword in keywords:
+            topic = self.keywords.get(fold_tokens(tokenize(keyword)))
+            if topic:
+                topics.setdefault(topic, keyword)
+        return topics
+
+    def suggest(self, key: str) -> str:
+        """The title of the topic with a name like this one, if there is one."""
+        near = find_similar(key, self.keywords)
+        return self._titles[self.keywords[near]] if near else ""
+
+    def read_acronyms(self, parts: Iterable[_Part]) -> _Spelled:
+        """The acronyms that are spelled out, as in `visual question answering (VQA)`."""
+        spelled: _Spelled = {}
+        for part in parts:
+            for acronym, long_form in spell_out(part.tokens):
+                topics = {match.phrase.topic for match in self._match(long_form)}
+                spelled.setdefault(acronym, set()).update(topics)
+        return spelled
+
+    def find(self, part: _Part, spelled: _Spelled) -> dict[str, list[_Match]]:
+        """The phrases in a part of a paper, under the topics that they name."""
+        found: dict[str, list[_Match]] = {}
+        for match in self._match(part.tokens):
+            phrase, first = match.phrase, part.tokens[match.start].exact
+            is_foreign = match.end - match.start == 1 and phrase.topic not in spelled.get(first, (phrase.topic,))
+            if not is_foreign and (part.made or not phrase.made):
+                found.setdefault(phrase.topic, []).append(match)
+        return found
+
+    def _match(self, tokens: Sequence[Token]) -> Iterator[_Match]:
+        """The phrases in a text that name topics; those of one topic do not overlap."""
+        free: dict[str, int] = {}
+        for start, token in enumerate(tokens):
+            best: dict[str, _Match] = {}
+            for phrase in self._phrases.get(token.folded, ()):
+                end = _reach(phrase.words, tokens, start)
+                longest = best[phrase.topic].end if phrase.topic in best else 0
+                if end > longest and start >= free.get(phrase.topic, 0):
+                    best[phrase.topic] = _Match(phrase, start, end)
+            for topic, match in best.items():
+                free[topic] = match.end
+                if match.phrase.weight:
+                    yield match
+
+
+def _phrases(topic: Topic) -> Iterator[_Phrase]:
+    """The phrases of a topic; where two are equal the first one counts."""
+    kinds = (
+        (topic.excluded, 0.0, False),
+        (topic.made, 1.0, True),
+        (topic.weak, WEAK_FACTOR, False),
+        ((topic.title, *topic.aliases), 1.0, False),
+    )
+    for names, weight, made in kinds:
+        for spelling in (spelling for name in names for spelling in vary_hyphens(name)):
+            words = tuple(_required(token) for token in tokenize(spelling.strip(_ELLIPSIS + " ")))
+            if words:
+                yield _Phrase(topic.slug, words, weight, made)
+
+
+def _required(token: Token) -> str:
+    """What must stand in a text for a word of a name."""
+    has_capital_inside = token.exact[1:] != token.exact[1:].lower()
+    return token.exact if has_capital_inside else token.folded
+
+
+def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
+    """Where the words, found in the tokens from `at`, end there; 0 where they are not found."""
+    for index, word in enumerate(words):
+        if word == _ELLIPSIS:
+            return _reach_beyond_gap(words[index + 1 :], tokens, at)
+        if at >= len(tokens) or word not in tokens[at][:2]:
+            return 0
+        at += 1
+    return at
+
+
+def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
+    """The same for words that a gap may precede; there, words that hyphens join are one."""
+    skipped = 0
+    for begin in range(at, min(at + _GAP_TOKENS, len(tokens))):
+        end = _reach(words, tokens, begin)
+        token = tokens[begin]
+        skipped += not token.is_joined
+        if end or skipped > _GAP or not _can_skip(token):
+            return end
+    return 0
+
+
+def _can_skip(token: Token) -> bool:
+    return token.is_word and (token.is_joined or token.folded not in _LINKING)

@@ -1,0 +1,166 @@
+"""Fetches one day of one daily source: downloads it, assesses it, and writes it to `seeds/` if it is better."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from broadsheet.config.daily_sources.source import DailySource
+from broadsheet.config.project import Project
+from broadsheet.fetch.answer import Answer, AnswerError, read_answer
+from broadsheet.fetch.assessment import assess_answer, list_strongest_keys
+from broadsheet.fetch.network import Network, NetworkError, Received
+from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
+from broadsheet.fetch.page_cache import PageCache
+from broadsheet.fetch.seeds_folder import SeedFiles, name_page, write_pages
+from broadsheet.merge.series import compare_series
+from broadsheet.model.paper import Paper
+from broadsheet.sources.parsed import Parsed
+from broadsheet.system.errors import Place, Problem
+
+_TRIES = 3
+"""How often to request a page that holds too little: arXiv's are sometimes short, and complete the next time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Download:
+    """What has been received for one day, page by page; the last page may be one that could not be read."""
+
+    urls: list[str] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def papers(self) -> list[Paper]:
+        return [paper for answer in self.answers for paper in answer.papers]
+
+    @property
+    def distinct(self) -> int:
+        """The number of records, counting each paper once."""
+        return len(list_strongest_keys(self.papers)) + sum(answer.rejected for answer in self.answers)
+
+    def name_files(self, source: DailySource, day: date) -> list[str]:
+        """The file for each page."""
+        return [
+            name_page(day, source.label, number, source.answer_type.find_ending(received.data))
+            for number, received in enumerate(self.received, 1)
+        ]
+
+
+class Fetcher:
+    """Fetches days of daily sources into one project, one after the other."""
+
+    def __init__(
+        self, project: Project, network: Network, seeds: SeedFiles, today: date, *, force: bool = False
+    ) -> None:
+        """`seeds` is what `seeds/` holds; with `force` every answer is written."""
+        self.seeds = seeds
+        self._project, self._network = project, network
+        self._today, self._force = today, force
+
+    def fetch(self, source: DailySource, days: Iterable[date]) -> Iterator[FetchedDay]:
+        """What becomes of each day; if the service does not answer, no other day is requested.
+
+        Raises UsageError if `seeds/` cannot be written.
+        """
+        cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today)
+        for day in days:
+            fetched = self._fetch_day(source, day, cache)
+            yield fetched
+            if fetched.outcome is FetchOutcome.UNREACHED:
+                return
+        cache.clear()
+
+    def _fetch_day(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
+        download = _Download()
+        url = source.make_url(day, 0)
+        try:
+            self._download(source, day, cache, download)
+            filed = self.seeds.find_days(source.label)
+            outcome, why = assess_answer(source, day, self._today, download.answers, filed)
+        except NetworkError as error:
+            problem = error.at(Place(url))
+            return FetchedDay(label=source.label, day=day, outcome=FetchOutcome.UNREACHED, problem=problem)
+        except AnswerError as error:
+            outcome, why = FetchOutcome.REFUSED, error
+        if not outcome.is_good:
+            for page in download.urls:
+                cache.drop(page)
+        new = self.seeds.count_new(download.papers)
+        files: tuple[str, ...] = ()
+        remarks: tuple[Problem, ...] = ()
+        if outcome is FetchOutcome.WRITTEN or self._is_forced(download, outcome):
+            files, remarks = self._write(source, day, download)
+            outcome, why = FetchOutcome.WRITTEN, None
+        return FetchedDay(
+            label=source.label,
+            day=day,
+            outcome=outcome,
+            files=files,
+            papers=len(download.papers),
+            new=new,
+            problem=why.at(Place(url)) if why else None,
+            remarks=remarks,
+        )
+
+    def _is_forced(self, download: _Download, outcome: FetchOutcome) -> bool:
+        is_quiet = outcome is FetchOutcome.QUIET and not download.papers
+        return self._force and bool(download.received) and not is_quiet
+
+    def _download(self, source: DailySource, day: date, cache: PageCache, download: _Download) -> None:
+        """Add every page of a day to a download. Raises NetworkError, and AnswerError if a page cannot be used."""
+        start = 0
+        while True:
+            answer = self._download_page(source, day, start, cache, download)
+            total = answer.total
+            start += max(source.page_size, answer.records)
+            is_full = source.page_size and answer.records >= source.page_size
+            if start >= total if total is not None else not is_full:
+                break
+            if start >= source.max_records:
+                advice = "Ask for less at once: fewer categories, or a narrower query."
+                raise AnswerError(
+                    f"more than {source.max_records:,} records", f"at most {source.max_records:,}", advice
+                )
+        if total is not None and download.distinct < total:
+            raise AnswerError(f"{download.distinct:,} records of the {total:,} that the answer announces", "all")
+
+    def _download_page(
+        self, source: DailySource, day: date, start: int, cache: PageCache, download: _Download
+    ) -> Answer:
+        url = source.make_url(day, start)
+        download.urls.append(url)
+        cached = cache.find(url) if source.keeps_pages else None
+        download.received.append(cached or self._network.get(url, source.interval))
+        answer = self._read(source, day, download)
+        for _ in range(_TRIES - 1):
+            if answer.total is None or answer.records >= min(source.page_size, answer.total - start):
+                break
+            download.received[-1] = self._network.get(url, source.interval)
+            answer = self._read(source, day, download)
+        if source.keeps_pages:
+            cache.keep(url, download.received[-1])
+        download.answers.append(answer)
+        return answer
+
+    def _read(self, source: DailySource, day: date, download: _Download) -> Answer:
+        """The newest page. Raises AnswerError."""
+        site, file = self._project.config.site, download.name_files(source, day)[-1]
+        return read_answer(download.received[-1], source, file, site.limits, site.columns)
+
+    def _write(
+        self, source: DailySource, day: date, download: _Download
+    ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+        """Write every page; the names of the files, and what a person should look at in them."""
+        filed = self.seeds.find_days(source.label)
+        names = download.name_files(source, day)
+        pages = [(name, received.data) for name, received in zip(names, download.received, strict=True)]
+        write_pages(self._project.folder, pages, [parsed.file for parsed in filed.get(day, ())])
+        # With force there may be a last page that could not be read.
+        parsed = [Parsed(n, a.papers, a.problems) for n, a in zip(names, download.answers, strict=False)]
+        self.seeds = self.seeds.replace(parsed)
+        before = max((other for other in filed if other < day), default=None)
+        series = compare_series([*(filed[before][:1] if before else ()), *parsed[:1]])
+        rejected = (problem for answer in download.answers for problem in answer.problems if problem.rejected)
+        return tuple(names), (*rejected, *series)

@@ -1,0 +1,86 @@
+"""What MkDocs calls while it builds or serves by itself, so that `mkdocs build` gives the whole site.
+
+`config` and `server` are MkDocs' own; they are taken as they come, so that nothing here imports MkDocs.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from broadsheet.build import find_words, make_pages, read_library
+from broadsheet.config.policy import POLICY
+from broadsheet.config.project import find_folder, open_project
+from broadsheet.publish.mkdocs import PLACEHOLDER, complete_site, configure_mkdocs, set_build_date, write_docs
+from broadsheet.publish.outdated import find_outdated
+from broadsheet.publish.theme import Theme
+from broadsheet.report.account import Report, make_report
+from broadsheet.report.lines import list_loud, list_rejected, list_remarks, list_unpublished
+from broadsheet.system.errors import BroadsheetError, Problem
+
+_log = logging.getLogger("mkdocs.broadsheet")
+"""What MkDocs shows with its own messages; with its --strict a problem ends a build."""
+_policy = POLICY
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Leave the pages without a policy where MkDocs serves them: it reloads them by a script that it puts in."""
+    global _policy
+    _policy = "" if command == "serve" else POLICY
+
+
+def on_config(config: Any) -> Any:
+    """Write the docs tree, and give MkDocs the site's name and address.
+
+    An address that MkDocs has already, as `mkdocs serve` has its own, overrules the one in `site.yml`.
+    """
+    try:
+        project = open_project(address=config.site_url)
+        outdated = find_outdated(project.folder, project.defaults)
+        library = read_library(project, _be_quiet).add_problems(outdated.problems)
+        report = make_report(library, project.config)
+        if project.report:
+            report.write(project.report, "preview")
+        words = find_words(project)
+        if Path(config.docs_dir).resolve() == project.folder / PLACEHOLDER:
+            config.docs_dir = str(project.folder / "build" / "docs")
+        pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
+    except BroadsheetError as error:
+        if _policy:
+            raise SystemExit(f"broadsheet: {error}") from error
+        _log.error("%s", error)
+        raise  # MkDocs goes on serving, and tries again after the next change.
+    _print_report(report, library.account.problems)
+    set_build_date(library)
+    config.extra["papers"] = len(library.papers)
+    return configure_mkdocs(config, project, Theme(pages, words, outdated.replaced), _policy)
+
+
+def _print_report(report: Report, problems: Iterable[Problem]) -> None:
+    """Print what was found, as a build does: what cost nothing first, what was left out last."""
+    for line in list_remarks(problems):
+        _log.warning("%s", line)
+    for line in list_unpublished(report.silent):
+        _log.info("%s", line)
+    for line in (*list_rejected(problems), *list_loud(problems)):
+        _log.warning("%s", line.removeprefix("WARNING: "))
+
+
+def on_post_build(config: Any) -> None:
+    """Write the search index, as soon as every page is there."""
+    complete_site(Path(config.site_dir), config.site_url, config.extra["papers"])
+
+
+def on_serve(server: Any, config: Any, builder: Any) -> None:
+    """Rebuild when an input changes; the docs tree is our own output and never a reason to."""
+    folder = find_folder()
+    server.unwatch(config.docs_dir)
+    for name in ("seeds", "site_config", "docs_templates"):
+        if (folder / name).is_dir():
+            server.watch(str(folder / name))
+
+
+def _be_quiet(step: str) -> None:
+    """MkDocs tells its own progress."""

@@ -1,0 +1,433 @@
+"""What fields of papers hold: how a value is decoded from JSON, read from a record, and written as JSON again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
+
+import msgspec
+
+from broadsheet.model.author import Author
+from broadsheet.model.identifiers import LANGUAGE_TAG, read_arxiv, read_doi, read_orcid
+from broadsheet.model.json_values import Json, format_json, replace_halves
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.text import Math, Text, normalize_line, read_text
+from broadsheet.model.urls import Link, LinkKind, classify_url, is_url
+from broadsheet.system.messages import excerpt
+
+R = TypeVar("R")
+"""What a record holds: texts as the source has them."""
+T = TypeVar("T")
+"""What a paper holds."""
+
+_LONGEST_URL = 2_000
+_BODY = re.compile(r"(?:[^\\]|\\(?![()]).)*")
+"""A formula that can stand in round brackets, as `broadsheet.model.text` reads them."""
+_PATH = re.compile(r"[.\[]([^.\[\]]+)")
+"""A step of a path, as msgspec writes it: `$.affiliations[1]`."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with a field."""
+
+    name: str
+    """The field, or a part of it such as `authors.orcid`."""
+    found: str
+    expected: str
+
+
+@dataclass(slots=True)
+class Check:
+    """The check of one field's value; whatever is wrong with it is noted."""
+
+    name: str
+    expected: str = ""
+    """What the field may hold, as a message says it."""
+    tex: bool = False
+    """Whether the source writes TeX."""
+    faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, value: Json, expected: str = "", part: str = "") -> None:
+        """Note that a value, or the named part of it, is not what is expected."""
+        name = f"{self.name}.{part}" if part else self.name
+        self.faults.append(Fault(name, format_json(value), expected or self.expected))
+
+    def refuse_excess(self, text: str, most: int) -> None:
+        """Note that a text has more characters than it may have, if it does."""
+        if len(text) > most:
+            self.faults.append(Fault(self.name, f"a text of {len(text):,} characters", f"at most {most:,}"))
+
+    def convert(self, value: Json, shape: Any) -> Any:
+        """The value as a type that msgspec knows, or None, with a fault, if it is not of that type."""
+        try:
+            return msgspec.convert(value, shape)
+        except UnicodeEncodeError:
+            # msgspec cannot say what is wrong with half of a character.
+            return self.convert(replace_halves(value), shape)
+        except RecursionError:
+            self.refuse(value)
+            return None
+        except msgspec.ValidationError as error:
+            steps = _PATH.findall(str(error).partition(" - at `$")[2].rstrip("`"))
+            for step in steps:
+                value = value[int(step)] if isinstance(value, list) else value[step]
+            self.refuse(value, part=".".join(step for step in steps if not step.isdigit()))
+            return None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldType(Generic[R, T]):
+    """What a field holds in own JSON, in a record and in a paper."""
+
+    expected: str
+    """What it may hold, as a message says it."""
+    schema: Json
+    """The same in the words of JSON Schema."""
+    nothing: R
+    """The value of a record that says nothing."""
+    default: T
+    """The value of a paper of which nothing is said."""
+    decode: Callable[[Json, Check], R]
+    """Takes a value of own JSON, which is not null."""
+    read: Callable[[R, Check], T]
+    """Takes a value of a record, which says something."""
+    write: Callable[[T], Json]
+    """Gives a value of own JSON; an empty one is left out."""
+    limit: Literal["title", "abstract", "own", ""] = ""
+    """The setting of `limits` that says how long a text may be in every format; `own` if the type has a limit itself.
+
+    Without one, only own JSON is held to the limit of a title.
+    """
+
+
+def list_texts(value: object) -> Iterator[str]:
+    """Every text in the value of a record's field."""
+    match value:
+        case str():
+            yield value
+        case Author():
+            yield from (value.name, value.family, *value.affiliations, value.orcid)
+        case Link():
+            yield value.url
+        case tuple():
+            for item in value:
+                yield from list_texts(item)
+
+
+def _nullable(kind: str, **more: Json) -> Json:
+    return {"type": [kind, "null"], **more}
+
+
+def _as_is(value: T) -> T:
+    return value
+
+
+def _decode_text(value: Json, check: Check) -> str:
+    return (check.convert(value, str) or "").strip()
+
+
+def _decode_id(value: Json, check: Check) -> str:
+    text = check.convert(value, str | int)
+    return "" if text is None else str(text).strip()
+
+
+def _decode_period(value: Json, check: Check) -> str:
+    text = check.convert(value, str | int)
+    if text is None:
+        return ""
+    try:
+        Period.parse(str(text)[:10])
+    except ValueError:
+        check.refuse(value)
+    return str(text)[:10]
+
+
+def _decode_kind(value: Json, check: Check) -> PaperKind:
+    return check.convert(value, PaperKind) or PaperKind.OTHER
+
+
+def _decode_flag(value: Json, check: Check) -> bool:
+    return bool(check.convert(value, bool))
+
+
+def _decode_list(value: Json, shape: Any, check: Check) -> list[Any]:
+    """The items of a list of that shape; none, with a fault, if one of them has another."""
+    items = [check.convert(item, shape) for item in check.convert(value, list[Any]) or ()]
+    return [] if check.faults else items
+
+
+def _decode_words(value: Json, check: Check) -> tuple[str, ...]:
+    return tuple(_decode_list(value, str, check))
+
+
+class _AuthorShape(msgspec.Struct):
+    name: str
+    family: str | None = None
+    affiliations: list[str] | None = None
+    orcid: str | None = None
+
+
+def _decode_authors(value: Json, check: Check) -> tuple[Author, ...]:
+    shapes = [
+        _AuthorShape(item) if isinstance(item, str) else item
+        for item in _decode_list(value, str | _AuthorShape, check)
+    ]  # fmt: skip
+    for shape in shapes:
+        if not normalize_line(shape.name).endswith(normalize_line(shape.family or "")):
+            check.refuse(shape.family, f"a family name with which “{excerpt(shape.name)}” ends", "family")
+    return tuple(
+        Author(shape.name, (shape.family or "").strip(), tuple(shape.affiliations or ()), shape.orcid or "")
+        for shape in shapes
+    )
+
+
+class _LinkShape(msgspec.Struct):
+    url: str
+    kind: LinkKind | None = None
+
+
+def _decode_links(value: Json, check: Check) -> tuple[str | Link, ...]:
+    items = _decode_list(value, str | _LinkShape, check)
+    shapes = [_LinkShape(item) if isinstance(item, str) else item for item in items]
+    for shape in shapes:
+        _is_address(normalize_line(shape.url), check)
+    return tuple(Link(shape.url, shape.kind) if shape.kind else shape.url for shape in shapes)
+
+
+def _read_title(text: str, check: Check) -> Text:
+    title = read_text(text, tex=check.tex, title=True)
+    if not title.plain.strip():
+        check.refuse(text or None, "the paper's title")
+    return title
+
+
+def _read_prose(text: str, check: Check) -> Text:
+    return read_text(text, tex=check.tex)
+
+
+def _read_line(text: str, check: Check) -> str:
+    """A text on one line; if the source writes TeX, accents become letters."""
+    if not check.tex or not ("\\" in text or "{" in text):
+        return normalize_line(text)
+    # No name has braces; around a letter they are what is left of an accent.
+    return read_text(text, tex=True, title=True).plain.replace("{", "").replace("}", "")
+
+
+def _read_lines(texts: Iterable[str], check: Check) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, (_read_line(text, check) for text in texts))))
+
+
+def _read_words(texts: Iterable[str], check: Check) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(filter(None, map(normalize_line, texts))))
+
+
+def _read_authors(authors: Iterable[Author], check: Check) -> tuple[Author, ...]:
+    read = (_read_author(author, check) for author in authors)
+    return tuple(dict.fromkeys(author for author in read if author.name))
+
+
+def _read_author(author: Author, check: Check) -> Author:
+    name, family = _read_line(author.name, check), _read_line(author.family, check)
+    typed = normalize_line(author.orcid)
+    orcid = read_orcid(typed)
+    if typed and not orcid:
+        check.refuse(typed, "an ORCID iD whose last character is the checksum of the others", "orcid")
+    return Author(name, family if name.endswith(family) else "", _read_lines(author.affiliations, check), orcid)
+
+
+def _read_period(text: str, check: Check) -> Period:
+    try:
+        return Period.parse(text)
+    except ValueError:
+        check.refuse(text)
+        return Period()
+
+
+def _read_editions(text: str, check: Check) -> tuple[Period, ...]:
+    return (_read_period(text, check),)
+
+
+def _read_id(text: str, check: Check) -> str:
+    return normalize_line(text)
+
+
+def _read_arxiv(text: str, check: Check) -> str:
+    text = normalize_line(text)
+    found = read_arxiv(text)
+    if text and not found:
+        check.refuse(text)
+    return found.id if found else ""
+
+
+def _read_doi(text: str, check: Check) -> str:
+    text = normalize_line(text)
+    doi = read_doi(text)
+    if text and not doi:
+        check.refuse(text)
+    return doi
+
+
+def _read_language(text: str, check: Check) -> str:
+    text = normalize_line(text)
+    if text and not LANGUAGE_TAG.fullmatch(text):
+        check.refuse(text)
+        return ""
+    return text
+
+
+def _read_links(links: Iterable[str | Link], check: Check) -> tuple[Link, ...]:
+    found = dict[str, Link]()
+    for link in links:
+        url = normalize_line(link.url if isinstance(link, Link) else link)
+        if url and _is_address(url, check):
+            found[url] = Link(url, link.kind if isinstance(link, Link) else classify_url(url))
+    return tuple(found.values())
+
+
+def _is_address(url: str, check: Check) -> bool:
+    """Whether a text is a web address, and not too long; if not, that is noted."""
+    if not is_url(url):
+        check.refuse(url, "an address that begins with http:// or https://")
+        return False
+    check.refuse_excess(url, _LONGEST_URL)
+    return len(url) <= _LONGEST_URL
+
+
+def _write_text(text: Text) -> str:
+    """The text as it is typed: formulas with their delimiters, all else as its characters."""
+    return "".join(_write_spans(text))
+
+
+def _write_spans(text: Text) -> Iterator[str]:
+    for span in text.spans:
+        if not isinstance(span, Math):
+            yield Text((span,)).plain
+            continue
+        # A backslash at its end would take the one that closes it.
+        source = span.source + " " * span.source.endswith("\\")
+        if span.display:
+            yield f"\\[{source}\\]"
+        else:
+            yield f"\\({source}\\)" if _BODY.fullmatch(source) else f"${source}$"
+
+
+def _write_period(period: Period) -> str:
+    return period.slug if period else ""
+
+
+def _write_editions(editions: tuple[Period, ...]) -> str:
+    return _write_period(editions[0]) if editions else ""
+
+
+def _write_kind(kind: PaperKind) -> str:
+    return "" if kind is PaperKind.OTHER else kind.value
+
+
+def _write_author(author: Author) -> Json:
+    values = {
+        "name": author.name,
+        "family": author.family,
+        "affiliations": list(author.affiliations),
+        "orcid": author.orcid,
+    }
+    known = {name: value for name, value in values.items() if value}
+    return known if len(known) > 1 else author.name
+
+
+def _write_authors(authors: tuple[Author, ...]) -> Json:
+    return list(map(_write_author, authors))
+
+
+def _write_links(links: tuple[Link, ...]) -> Json:
+    return [{"url": link.url, "kind": link.kind.value} for link in links]
+
+
+_NO_EDITION: tuple[Period, ...] = (Period(),)
+_STRING = _nullable("string")
+_STRINGS = _nullable("array", items={"type": "string"})
+_PERIOD = {"$ref": "#/$defs/period"}
+_DATE = "a date as 2025-03-20, 2025-03 or 2025"
+
+TITLE = FieldType(
+    "a text",
+    {"type": "string", "pattern": r"[^\u0000-\u0020\u007f-\u00a0]"},
+    "",
+    Text(),
+    _decode_text,
+    _read_title,
+    _write_text,
+    "title",
+)
+PROSE = FieldType("a text", _STRING, "", Text(), _decode_text, _read_prose, _write_text, "abstract")
+"""A text that may be as long as an abstract."""
+LINE = FieldType("a text", _STRING, "", "", _decode_text, _read_line, _as_is, "title")
+"""A text on one line."""
+LINES = FieldType("a list of texts", _STRINGS, tuple[str, ...](), tuple[str, ...](), _decode_words, _read_lines, list)
+"""Texts, each on one line and each once."""
+WORDS = FieldType("a list of texts", _STRINGS, tuple[str, ...](), tuple[str, ...](), _decode_words, _read_words, list)
+"""The same as the source writes them, since they are names that others use."""
+ID = FieldType("a text", {"type": ["string", "integer", "null"]}, "", "", _decode_id, _read_id, _as_is)
+"""An identifier that may be a number."""
+PERIOD = FieldType(_DATE, _PERIOD, "", Period(), _decode_period, _read_period, _write_period)
+EDITIONS = FieldType(_DATE, _PERIOD, "", _NO_EDITION, _decode_period, _read_editions, _write_editions)
+"""One period in JSON, since a record is of one edition."""
+FLAG = FieldType("true or false", _nullable("boolean"), False, False, _decode_flag, lambda flag, _: flag, _as_is)
+KIND = FieldType(
+    "one of " + ", ".join(PaperKind),
+    {"enum": [*PaperKind, None]},
+    PaperKind.OTHER,
+    PaperKind.OTHER,
+    _decode_kind,
+    lambda kind, _: kind,
+    _write_kind,
+)
+ARXIV = FieldType(
+    "an arXiv identifier as 2503.01234",
+    _nullable("string", pattern=r"^\s*$|[0-9]{4}\.[0-9]{4,5}|[a-zA-Z]/[0-9]{7}"),
+    "",
+    "",
+    _decode_text,
+    _read_arxiv,
+    _as_is,
+)
+"""An arXiv identifier; in a paper without its version."""
+DOI = FieldType(
+    "a DOI as 10.1234/abcd",
+    _nullable("string", pattern=r"^\s*$|10\.[0-9]{4,9}/\S"),
+    "",
+    "",
+    _decode_text,
+    _read_doi,
+    _as_is,
+)
+LANGUAGE = FieldType(
+    "a language as a BCP 47 tag, such as en or pt-BR",
+    _nullable("string", pattern=r"^\s*([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?\s*$"),
+    "",
+    "",
+    _decode_text,
+    _read_language,
+    _as_is,
+)
+AUTHORS = FieldType(
+    "a list of names, or of objects with texts “name”, “family” and “orcid” and a list “affiliations”",
+    _nullable("array", items={"anyOf": [{"type": "string"}, {"$ref": "#/$defs/author"}]}),
+    tuple[Author, ...](),
+    tuple[Author, ...](),
+    _decode_authors,
+    _read_authors,
+    _write_authors,
+)
+LINKS = FieldType(
+    "a list of addresses, or of objects with a “url” and a “kind”, one of " + ", ".join(LinkKind),
+    _nullable("array", items={"anyOf": [{"$ref": "#/$defs/address"}, {"$ref": "#/$defs/link"}]}),
+    tuple[str | Link, ...](),
+    tuple[Link, ...](),
+    _decode_links,
+    _read_links,
+    _write_links,
+    "own",
+)

@@ -1,0 +1,97 @@
+"""TeX residue in running text, and the characters it stands for.
+
+The table is short on purpose: what is not in it is shown as it was typed. An
+unknown macro, a lost formula and an author's own typo are never guessed at.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_COMBINING = {
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
+    ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
+    "r": "\u030a", "d": "\u0323", "b": "\u0331",
+}  # fmt: skip
+_LETTERS = {
+    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
+    "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
+}  # fmt: skip
+
+_CONTRACTION = re.compile(r"(?<=[^\W\d_])\\'(?=(?:s|t|re|ve|ll|d|m)\b)")
+_ACCENTS = [
+    re.compile(pattern)
+    for accent in (
+        r"\\(['`^\"~=.])(?:\{\\?([^\W\d_])\}|\\?([^\W\d_]))",
+        r"\\([uvHckrdb])(?:\{([^\W\d_])\}|\s([^\W\d_]))",
+    )
+    for pattern in (r"\{" + accent + r"\}", accent)
+]
+_NAMES = "|".join(sorted(_LETTERS, key=len, reverse=True))
+_LETTER = re.compile(rf"\{{\\({_NAMES})\}}|\\({_NAMES})(?:\{{\}}|(?![a-zA-Z]))")
+_WRAPPER = re.compile(r"\\(?:text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)?|emph|underline|mbox)\{([^{}]*)\}")
+_SWITCH = re.compile(r"\{\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries|emph)\s+([^{}]*)\}")
+_NESTING = 8
+
+
+def clean_tex(text: str) -> str:
+    """Replace the TeX residue in `text` that has one certain reading.
+
+    Superscripts are left as they are; mathematics must have been taken out before.
+    """
+    text = _clean_ties(text)
+    if "\\" in text:
+        text = _clean_macros(text)
+    if "``" in text:
+        text = re.sub(r"``(?=\S)", "“", text)
+    if "''" in text:
+        text = re.sub(r"(?<!\S)''(?=\S)|(?<=[(\[—–-])''(?=\w)", "“", text)
+        text = re.sub(r"(?<=\S)''", "”", text)
+    if "--" in text:
+        text = re.sub(r"(?<=[^\W\d_])---(?=[^\W\d_])|(?<=\s)---(?=\s)", "—", text)
+        text = re.sub(r"(?<=[^\W\d_])--(?=[^\W\d_])|(?<=\s)--(?=\s)", "–", text)
+    return text
+
+
+def _clean_macros(text: str) -> str:
+    text = _CONTRACTION.sub("'", text)
+    for accent in _ACCENTS:
+        text = accent.sub(_accented, text)
+    text = _LETTER.sub(lambda m: _LETTERS[m[1] or m[2]], text)
+    for _ in range(_NESTING):
+        text, wrappers = _WRAPPER.subn(r"\1", text)
+        text, switches = _SWITCH.subn(r"\1", text)
+        if not wrappers + switches:
+            break
+    text = re.sub(r"\\etc\b", "etc", text)
+    return re.sub(r"\\([%&'$])", r"\1", text)
+
+
+def _accented(match: re.Match[str]) -> str:
+    """The one character that accent and letter make together, or the text as typed."""
+    accent, letter = match[1], match[2] or match[3]
+    composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
+    return composed if len(composed) == 1 else match[0]
+
+
+def _clean_ties(text: str) -> str:
+    """A tie between two letters is a space; `~2%` means "about" and `/~user` is a path."""
+
+    def untie(match: re.Match[str]) -> str:
+        word = match[0]
+        if word.count("~") != 1 or "^" in word:
+            return word
+        return re.sub(r"(?<=[^\W\d_])~(?=[^\W\d_])", " ", word)
+
+    return re.sub(r"\S+", untie, text) if "~" in text else text
+
+
+SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[)\]}])\^(\d+)(?!\^)(?!\d)")
+"""Digits raised after a letter or a bracket, as in `M^2IXT`; group 1 holds the digits."""
+
+
+def fix_title_colon(title: str) -> str:
+    """Set the space after a title's colon right: `LEOPARD : A` and `Merlin:Empowering`."""
+    title = title.replace(" : ", ": ")
+    return re.sub(r"(?<=[^\W\d_]{3}):(?=[A-Z] ?[^\W\d_])", ": ", title)

@@ -1,0 +1,166 @@
+"""Addresses in running text: found, cleaned, and sorted by what stands there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_GENERIC = "com|org|net|edu|gov|io|ai|dev|app|info"
+_COUNTRY = (
+    "ac|ar|at|au|be|br|ca|cc|ch|cl|cn|co|cz|de|dk|es|eu|fi|fr|gg|gl|gr|hk|hu|ie|il|in|ir|is|it|jp|kr|"
+    "ly|me|mx|my|nl|no|nz|pl|pt|ro|ru|sa|se|sg|sh|si|tr|tv|tw|ua|uk|us|xyz|za|site|page|space|tech|cloud|online"
+)
+_LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}"
+_REST = r"[^\s<>\"“”‘’`|\ufdd0]"
+"""What may follow in an address; U+FDD0 stands for a formula that has been taken out of the text."""
+_FOUND = re.compile(
+    rf"""
+    (?<![\w@./\\-])
+    (?:
+        https?://{_REST}+
+      | www\.[a-z0-9]{_REST}+
+      | {_LABELS}(?:{_GENERIC}|{_COUNTRY})/{_REST}*
+      | {_LABELS}(?:{_GENERIC}|ch|de|uk|fr|cn|jp|eu|edu\.[a-z]{{2}}|ac\.[a-z]{{2}})(?![\w@/-])(?!\.\w)
+    )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_HINT = re.compile(r"\.[^\W_]|://")
+"""What every address has."""
+_TRAILING = ".,;:!?)]}>'’”*_"
+_CODE_HOSTS = (
+    "github.com",
+    "gitlab.com",
+    "bitbucket.org",
+    "codeberg.org",
+    "gitee.com",
+    "anonymous.4open.science",
+    "gist.github.com",
+    "code.google.com",
+)
+_VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com")
+_DATA_HOSTS = ("zenodo.org", "figshare.com", "kaggle.com", "dataverse.harvard.edu")
+_DEMO_HOSTS = ("colab.research.google.com", "replicate.com")
+_CONTEXT = 80
+
+
+class LinkKind(StrEnum):
+    """What a reader finds behind a link."""
+
+    CODE = "code"
+    PROJECT = "project"
+    DEMO = "demo"
+    DATASET = "dataset"
+    MODEL = "model"
+    VIDEO = "video"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A web address that belongs to a paper, and what is behind it."""
+
+    url: str
+    kind: LinkKind
+
+
+class FoundUrl(NamedTuple):
+    """A web address within a text."""
+
+    start: int
+    end: int
+    """The index behind its last character."""
+    url: str
+    """The address, cleaned."""
+
+
+def find_urls(text: str) -> Iterator[FoundUrl]:
+    """Every web address in `text`, in order.
+
+    `text[end:]` begins with the punctuation that belongs to the sentence; a `{…}` glued to the
+    address, as TeX's `\\href` leaves it, lies inside the span and is no part of the address.
+    """
+    if not _HINT.search(text):
+        return
+    for match in _FOUND.finditer(text):
+        typed = match[0]
+        bare, brace, _ = typed.partition("{")
+        url = _trim(bare)
+        end = match.start() + (_after_brace(typed, len(bare)) if brace and url == bare else len(url))
+        if len(url.partition("://")[2] or url) > len("www.") and is_url(address := clean_url(url)):
+            yield FoundUrl(match.start(), end, address)
+
+
+def _trim(typed: str) -> str:
+    """Without the punctuation of the sentence at its end; a bracket that the address opened stays."""
+    extra = typed.count(")") - typed.count("(")
+    end = len(typed)
+    while end and typed[end - 1] in _TRAILING and (typed[end - 1] != ")" or extra > 0):
+        end -= 1
+        extra -= typed[end] == ")"
+    return typed[:end]
+
+
+def is_url(text: str) -> bool:
+    """Whether this is a whole web address, with a host that a browser can look for."""
+    try:
+        return bool(re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE) and urlsplit(text).hostname)
+    except ValueError:
+        return False
+
+
+def _after_brace(typed: str, opening: int) -> int:
+    """Where a name in braces that ends an address ends; braces that are open, or within an address, are text."""
+    closing = typed.find("}", opening) + 1
+    return opening if not closing or _trim(typed[closing:]) else closing
+
+
+def clean_url(url: str) -> str:
+    """The address to link to: with a scheme, without `.git`, a mirror's host made the real one."""
+    if not re.match(r"https?://", url, re.IGNORECASE):
+        url = "https://" + url
+    scheme, rest = url.split("://", 1)
+    host, slash, path = rest.partition("/")
+    host = host.lower()
+    if host.startswith("hf-mirror."):
+        host = "huggingface.co"
+    if host == "www.github.com":
+        host = "github.com"
+    if host in _CODE_HOSTS:
+        path = path.removesuffix(".git")
+    return f"{scheme.lower()}://{host}{slash}{path}"
+
+
+def classify_url(url: str, before: str = "") -> LinkKind:
+    """The kind of an address, by its host and path, else by the words just before it."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").removeprefix("www.")
+    if host in ("huggingface.co", "hf.co", "modelscope.cn"):
+        first = parts.path.strip("/").split("/")[0]
+        return {"spaces": LinkKind.DEMO, "datasets": LinkKind.DATASET, "papers": LinkKind.PROJECT}.get(
+            first, LinkKind.MODEL
+        )
+    for hosts, kind in (
+        (_CODE_HOSTS, LinkKind.CODE),
+        (_VIDEO_HOSTS, LinkKind.VIDEO),
+        (_DATA_HOSTS, LinkKind.DATASET),
+        (_DEMO_HOSTS, LinkKind.DEMO),
+    ):
+        if any(host == known or host.endswith("." + known) for known in hosts):
+            return kind
+    words = re.split(r"[.;!?]\s", before[-_CONTEXT:])[-1].lower()
+    if host.endswith((".github.io", ".gitlab.io")) or re.search(r"\b(page|homepage|website|project)\b", words):
+        return LinkKind.PROJECT
+    if re.search(r"\b(demos?|demonstration|playground)\b", words):
+        return LinkKind.DEMO
+    if re.search(r"\b(data ?sets?|corpus)\b(?!.*\bcode\b)", words):
+        return LinkKind.DATASET
+    return LinkKind.PROJECT
+
+
+def display_url(url: str) -> str:
+    """An address as people name it: `github.com/xiaomi/r1-aqa`."""
+    return url.partition("://")[2].removeprefix("www.").rstrip("/")

@@ -1,0 +1,1 @@
+"""A new site: its first files and its first commit."""

@@ -1,0 +1,82 @@
+"""Where this Broadsheet came from: the address and the commit that a site of one's own installs."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from broadsheet.system.errors import UsageError
+from broadsheet.system.messages import excerpt
+from broadsheet.system.processes import run_command
+
+_RELEASE = re.compile(r"(?:git\+)?((?:https://|ssh://(?:\w+@)?|file:///)[^\s#;@]+)@([0-9a-f]{40})")
+"""An address and a commit. There is no place in it for a password."""
+_SHORT = re.compile(r"(?:\w+@)([\w.-]+):([^/\s].*)")
+"""An address as in `git@github.com:example/broadsheet.git`; whoever installs from it needs no key by `https`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """One state of Broadsheet's own repository."""
+
+    address: str
+    """Of the Git repository, as pip takes it: `https://github.com/example/broadsheet`."""
+    commit: str
+    """The whole hash."""
+
+    def __str__(self) -> str:
+        return f"{self.address}@{self.commit}"
+
+    @property
+    def requirement(self) -> str:
+        """As pip installs it. Before 24.1, pip takes no name before the address of a folder."""
+        return f"git+{self}" if self.address.startswith("file:") else f"broadsheet @ git+{self}"
+
+
+def parse_release(text: str) -> Release:
+    """The release that a person names as `ADDRESS@COMMIT`. Raises UsageError."""
+    if match := _RELEASE.fullmatch(_as_url(text.strip())):
+        return Release(*match.groups())
+    found = f"“{excerpt(text, 120)}”" if text else "nothing, and no record of where this Broadsheet came from"
+    raise UsageError(
+        f"--from: found {found}; expected the address of Broadsheet's Git repository, “@” and a commit there, as "
+        f"https://github.com/example/broadsheet@{'0a' * 20} or file:///srv/broadsheet@…. In a clone,"
+        " `git remote get-url origin` tells the address and `git rev-parse HEAD` the commit, if it was pushed."
+    )
+
+
+def find_installed_release() -> Release | None:
+    """The release that is installed, as pip recorded it, or as the clone knows that it is installed from; else None.
+
+    Source: PyPA's “Recording the Direct URL Origin of installed distributions”.
+    """
+    try:
+        recorded = json.loads(distribution("broadsheet").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        return None
+    text = f"{recorded.get('url')}@{recorded.get('vcs_info', {}).get('commit_id')}"
+    if "dir_info" in recorded:
+        text = _ask_clone(Path(unquote(urlsplit(recorded["url"]).path)))
+    match = _RELEASE.fullmatch(text)
+    return Release(*match.groups()) if match else None
+
+
+def _ask_clone(folder: Path) -> str:
+    """Where a clone came from and its commit; nothing where nobody else has that commit."""
+    answers = [
+        run_command(["git", "-C", str(folder), *question])
+        for question in (["remote", "get-url", "origin"], ["rev-parse", "HEAD"], ["branch", "-r", "--contains", "HEAD"])
+    ]
+    failed = any(code or not said for code, said in answers)
+    return "" if failed else _as_url(f"{answers[0][1]}@{answers[1][1]}")
+
+
+def _as_url(address: str) -> str:
+    """A folder, or what Git takes for `ssh` without saying so, as an address that pip takes."""
+    if short := _SHORT.fullmatch(address):
+        return f"https://{short[1]}/{short[2]}"
+    return f"file://{address}" if address.startswith("/") else address

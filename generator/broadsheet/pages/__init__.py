@@ -1,0 +1,1 @@
+"""A library becomes pages: Markdown for MkDocs, feeds, citation files."""

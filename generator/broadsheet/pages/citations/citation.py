@@ -1,0 +1,149 @@
+"""What is cited of a paper, whatever the format."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.model.identifiers import doi_address
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.text import fold, slug_words
+from broadsheet.model.topics import Topic
+
+Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
+"""What a JSON document holds that is written here."""
+_RANGE = re.compile(r"(\w+)\s*[-‐‑‒–—]+\s*(\w+)")
+_ARTICLES = ("a", "an", "the")
+
+
+class PageRange(NamedTuple):
+    """The pages of an article."""
+
+    first: str
+    last: str
+    """Empty if there is one page only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A paper, and what has to be decided to cite it."""
+
+    paper: Paper
+    key: str
+    """Its name in a bibliography: lower-case letters and digits, and no other paper's of the library."""
+    page: str
+    """Address of its page on this site; empty while the site has only the shipped address, which is nobody's."""
+    topics: tuple[Topic, ...]
+
+    @property
+    def kind(self) -> PaperKind:
+        """How it was published; what is known from arXiv alone is a preprint."""
+        paper = self.paper
+        alone = paper.kind is PaperKind.OTHER and paper.arxiv and not paper.venue
+        return PaperKind.PREPRINT if alone else paper.kind
+
+    @property
+    def issued(self) -> Period:
+        """When it was published; where nobody says, the year in which a digest showed it."""
+        return find_issue_date(self.paper)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Addresses of the paper at those who publish it."""
+        paper = self.paper
+        arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
+        return tuple(filter(None, (arxiv, doi_address(paper.doi) if paper.doi else "")))
+
+    @property
+    def url(self) -> str:
+        """Where the paper is: at arXiv, behind its DOI, at its first link, or here; empty if it has no address."""
+        return next(iter((*self.sources, *(link.url for link in self.paper.links), self.page)))
+
+    @property
+    def keywords(self) -> tuple[str, ...]:
+        """The words of its source, then the topics that it has here; each once."""
+        words: dict[str, str] = {}
+        for word in (*self.paper.keywords, *(topic.title for topic in self.topics)):
+            words.setdefault(fold(word) or word, word)
+        return tuple(words.values())
+
+    @property
+    def pages(self) -> PageRange:
+        """The pages; an article's number counts as the first one."""
+        match = _RANGE.fullmatch(self.paper.pages)
+        return PageRange(match[1], match[2]) if match else PageRange(self.paper.pages, "")
+
+    @property
+    def note(self) -> str:
+        """What whoever cites it should know."""
+        return "Withdrawn" if self.paper.withdrawn else ""
+
+
+def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:
+    """The citation of every paper, under the paper's identity; `address` is the site's."""
+    keys = _make_keys(library.papers)
+    folder = f"{address}papers/" if address != SHIPPED_ADDRESS else ""
+    return {
+        paper.identity: Citation(
+            paper,
+            keys[paper.identity],
+            folder and f"{folder}{paper.slug}/",
+            tuple(library.taxonomy.by_slug[tag.topic] for tag in paper.tags),
+        )
+        for paper in library.papers
+    }
+
+
+def find_issue_date(paper: Paper) -> Period:
+    """When a paper was published; where nobody says, the year in which a digest showed it."""
+    return paper.published or Period(paper.edition.year)
+
+
+def _make_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
+    """A key for each paper. The paper filed first keeps its key as it is, so that a later one changes nothing."""
+    keys: dict[PaperId, str] = {}
+    taken: set[str] = set()
+    last: Counter[str] = Counter()
+    for paper in sorted(papers, key=lambda paper: paper.origin.filed):
+        wanted = key = _make_key(paper)
+        while key in taken:
+            last[wanted] += 1
+            key = wanted + _letters(last[wanted])
+        taken.add(key)
+        keys[paper.identity] = key
+    return keys
+
+
+def _make_key(paper: Paper) -> str:
+    """`gull2031dunes`: the first author's family name, the year, and the first word of the title."""
+    family = next((author.family or author.name.split()[-1] for author in paper.authors), "")
+    year = find_issue_date(paper).year
+    words = (word for word in slug_words(paper.title.plain).split("-") if word not in _ARTICLES)
+    name, word = slug_words(family).replace("-", ""), next(words, "") or "paper"
+    return f"{name}{year or ''}{word}" if name else f"{word}{year or ''}"
+
+
+def _letters(number: int) -> str:
+    """`b` for 1, … `z`, `ba`: what tells a key from others that are equal to it."""
+    letters = ""
+    while number:
+        number, digit = divmod(number, 26)
+        letters = chr(ord("a") + digit) + letters
+    return letters
+
+
+def drop_empty_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """The pairs of a field and its value, without those of which either is empty."""
+    return (pair for pair in pairs if all(pair))
+
+
+def drop_empty_fields(values: dict[str, Json]) -> dict[str, Json]:
+    """The fields of an object, without those that have no value."""
+    return {name: value for name, value in values.items() if value}

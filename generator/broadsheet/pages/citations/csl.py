@@ -1,0 +1,63 @@
+"""CSL-JSON, which citation processors read: https://docs.citationstyles.org/en/stable/specification.html, appendix IV.
+
+The schema is csl-data.json of https://github.com/citation-style-language/schema.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from broadsheet.model.author import Author
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.pages.citations.citation import Citation, Json, drop_empty_fields
+
+_TYPES = {
+    PaperKind.ARTICLE: "article-journal",
+    PaperKind.CONFERENCE: "paper-conference",
+    PaperKind.PREPRINT: "article",
+    PaperKind.CHAPTER: "chapter",
+    PaperKind.BOOK: "book",
+    PaperKind.THESIS: "thesis",
+    PaperKind.REPORT: "report",
+    PaperKind.OTHER: "document",
+}
+
+
+def write_csl(citations: Iterable[Citation]) -> str:
+    """A CSL-JSON file: an array with an item for each citation."""
+    return json.dumps(list(map(_make_item, citations)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _make_item(citation: Citation) -> Json:
+    paper = citation.paper
+    values: dict[str, Json] = {
+        "id": citation.key,
+        "type": _TYPES[citation.kind],
+        "title": paper.title.plain,
+        "author": list(map(_make_name, paper.authors)),
+        "issued": _make_date(citation.issued),
+        "container-title": paper.venue,
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "page": "-".join(filter(None, citation.pages)),
+        "publisher": paper.publisher,
+        "number": f"arXiv:{paper.arxiv}" if citation.kind is PaperKind.PREPRINT and paper.arxiv else "",
+        "DOI": paper.doi,
+        "URL": citation.url,
+        "abstract": paper.abstract.plain,
+        "keyword": ", ".join(citation.keywords),
+        "language": paper.language,
+        "note": citation.note,
+    }
+    return drop_empty_fields(values)
+
+
+def _make_name(author: Author) -> Json:
+    return {"family": author.family, "given": author.given} if author.given else {"literal": author.name}
+
+
+def _make_date(period: Period) -> Json:
+    parts: list[Json] = [part for part in (period.year, period.month, period.day) if part]
+    return {"date-parts": [parts]} if parts else {}

@@ -1,0 +1,59 @@
+"""RIS, as reference managers read it: https://en.wikipedia.org/wiki/RIS_(file_format) lists its tags.
+
+A tag and its value are one line. There is no escaping, and nothing needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from broadsheet.model.author import Author
+from broadsheet.model.publication import PaperKind
+from broadsheet.pages.citations.citation import Citation, drop_empty_pairs
+
+_TYPES = {
+    PaperKind.ARTICLE: "JOUR",
+    PaperKind.CONFERENCE: "CONF",
+    PaperKind.PREPRINT: "UNPB",
+    PaperKind.CHAPTER: "CHAP",
+    PaperKind.BOOK: "BOOK",
+    PaperKind.THESIS: "THES",
+    PaperKind.REPORT: "RPRT",
+    PaperKind.OTHER: "GEN",
+}
+
+
+def write_ris(citations: Iterable[Citation]) -> str:
+    """A RIS file with a record for each citation, an empty line between two."""
+    return "\n".join("".join(_list_lines(citation)) for citation in citations)
+
+
+def _list_lines(citation: Citation) -> Iterator[str]:
+    paper, issued = citation.paper, citation.issued
+    first, last = citation.pages
+    tags = (
+        ("ID", citation.key),
+        ("TI", paper.title.plain),
+        *(("AU", _write_author(author)) for author in paper.authors),
+        ("PY", str(issued.year or "")),
+        ("DA", issued.slug.replace("-", "/") if issued.month else ""),
+        ("JO" if citation.kind is PaperKind.ARTICLE else "T2", paper.venue),
+        ("VL", paper.volume),
+        ("IS", paper.issue),
+        ("SP", first),
+        ("EP", last),
+        ("PB", paper.publisher),
+        ("DO", paper.doi),
+        ("UR", citation.url),
+        ("AB", paper.abstract.plain),
+        *(("KW", word) for word in citation.keywords),
+        ("LA", paper.language),
+        ("N1", citation.note),
+    )
+    yield f"TY  - {_TYPES[citation.kind]}\n"
+    yield from (f"{tag}  - {' '.join(value.split())}\n" for tag, value in drop_empty_pairs(tags))
+    yield "ER  - \n"
+
+
+def _write_author(author: Author) -> str:
+    return f"{author.family}, {author.given}" if author.given else author.name

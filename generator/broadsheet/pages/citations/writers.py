@@ -1,0 +1,20 @@
+"""The formats that papers are written in: each has a module with a function from citations to the text of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from types import MappingProxyType
+from typing import TypeAlias
+
+from broadsheet.pages.citations.bibtex import write_bibtex
+from broadsheet.pages.citations.citation import Citation
+from broadsheet.pages.citations.csl import write_csl
+from broadsheet.pages.citations.own_json import write_own_json
+from broadsheet.pages.citations.ris import write_ris
+
+CitationWriter: TypeAlias = Callable[[Iterable[Citation]], str]
+"""Writes a file of one format; without citations it is an empty file of that format."""
+WRITERS = MappingProxyType({"bib": write_bibtex, "ris": write_ris, "csl": write_csl, "jsonl": write_own_json})
+"""The writer of each format, under the name that the command knows it by."""
+FILES = MappingProxyType({"paper.bib": write_bibtex, "paper.ris": write_ris, "paper.json": write_csl})
+"""The files beside the page of each paper."""

@@ -1,0 +1,119 @@
+"""RSS feeds of a library, and the OPML list of them.
+
+RSS 2.0 by the RSS Advisory Board's profile; what the W3C validator objects to is avoided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from html import escape
+from typing import Any
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+from feedgen.feed import FeedGenerator
+
+from broadsheet.config.configuration import Config
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper, PaperId
+from broadsheet.pages.listings import Listing
+from broadsheet.pages.templates import Page
+
+_UNDATED = date(1970, 1, 1)
+FEED_OF_ALL = "feeds/all.xml"
+"""Path of the feed of all papers, below the site."""
+OPML = "feeds/all.opml"
+"""Path of the list of all feeds."""
+
+
+def make_feeds(library: Library, topics: list[Listing], config: Config) -> Iterator[Page]:
+    """The feed of all papers, one for each topic, and the OPML list of them all."""
+    everything = Listing("All papers", "", library.papers, feed=FEED_OF_ALL)
+    shelves = [everything, *(shelf for shelf in topics if shelf.feed)]
+    for shelf in shelves:
+        yield Page(shelf.feed, _write_rss(shelf, library, config))
+    yield Page(OPML, _write_opml(shelves, config))
+
+
+def select_items(papers: tuple[Paper, ...], items: int, days: int) -> tuple[Paper, ...]:
+    """The papers that a feed shows: whole editions, newest first, until `items` or `days` are reached."""
+    chosen: list[Paper] = []
+    editions: dict[date, list[Paper]] = {}
+    for paper in papers:
+        editions.setdefault(_day(paper), []).append(paper)
+    newest = max(editions, default=_UNDATED)
+    for day in sorted(editions, reverse=True):
+        if chosen and (len(chosen) >= items or newest - day >= timedelta(days=days)):
+            break
+        chosen += editions[day]
+    return tuple(chosen)
+
+
+def make_guid(paper: Paper, config: Config) -> str:
+    """The paper's permanent `tag:` URI (RFC 4151): it survives a new title and a move of the site."""
+    return f"tag:{config.site.authority}:paper/{quote(paper.identity, safe=':/')}"
+
+
+def _write_rss(shelf: Listing, library: Library, config: Config) -> bytes:
+    site = config.site
+    feed = FeedGenerator()
+    feed.load_extension("dc")
+    feed.title(f"{site.name}: {shelf.title}" if shelf.folder else site.name)
+    feed.description(site.description)
+    feed.language(site.language)
+    feed.link(href=site.address + shelf.feed, rel="self")
+    # The channel's <link> is the last one added.
+    feed.link(href=_home(shelf, config), rel="alternate")
+    feed.generator("Broadsheet")
+    feed.docs("https://www.rssboard.org/rss-specification")
+    papers = select_items(shelf.papers, site.feeds.items, site.feeds.days)
+    # Without a date of its own a feed would carry the clock's.
+    feed.lastBuildDate(_moment(max(map(_day, papers), default=_UNDATED)))
+    for paper in papers:
+        _add_item(feed, paper, library, config)
+    return bytes(feed.rss_str(pretty=True))
+
+
+def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None:
+    def address(identity: str) -> str:
+        return f"{config.site.address}papers/{library.by_id[PaperId(identity)].slug}/"
+
+    item = feed.add_entry(order="append")
+    item.guid(make_guid(paper, config), permalink=False)
+    item.title(paper.title.plain)
+    item.link(href=address(paper.identity))
+    item.description(escape((paper.summary or paper.title).plain, quote=False))
+    item.content(paper.abstract.html(address) or "No abstract.", type="CDATA")
+    item.pubDate(_moment(_day(paper)))
+    item.category([_category(tag.topic, library, config) for tag in paper.tags])
+    if paper.authors:
+        item.dc.dc_creator([author.name for author in paper.authors])
+
+
+def _category(topic: str, library: Library, config: Config) -> dict[str, str]:
+    title = library.taxonomy.by_slug[topic].title
+    return {"term": topic, "label": title, "scheme": f"{config.site.address}topics/{topic}/"}
+
+
+def _day(paper: Paper) -> date:
+    return paper.edition.first_day or _UNDATED
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
+
+
+def _home(shelf: Listing, config: Config) -> str:
+    return config.site.address + (f"{shelf.folder}/" if shelf.folder else "")
+
+
+def _write_opml(shelves: list[Listing], config: Config) -> bytes:
+    opml = ElementTree.Element("opml", version="2.0")
+    ElementTree.SubElement(ElementTree.SubElement(opml, "head"), "title").text = config.site.name
+    body = ElementTree.SubElement(opml, "body")
+    for shelf in shelves:
+        address = {"xmlUrl": config.site.address + shelf.feed, "htmlUrl": _home(shelf, config)}
+        ElementTree.SubElement(body, "outline", {"type": "rss", "text": shelf.title, "title": shelf.title, **address})
+    ElementTree.indent(opml)
+    return bytes(ElementTree.tostring(opml, encoding="utf-8", xml_declaration=True)) + b"\n"

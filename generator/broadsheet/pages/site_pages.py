@@ -1,0 +1,441 @@
+"""Which pages a site has, and what each of them holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypedDict
+
+from markupsafe import Markup
+
+from broadsheet.config.configuration import Config
+from broadsheet.model.author import Author
+from broadsheet.model.library import Library
+from broadsheet.model.paper import FIELDS, Paper, PaperId
+from broadsheet.model.period import Period
+from broadsheet.model.text import Text, fold
+from broadsheet.model.topics import Group
+from broadsheet.pages.citations.bibtex import write_entry
+from broadsheet.pages.citations.citation import make_citations
+from broadsheet.pages.citations.page_metadata import make_meta_tags, make_schema_org
+from broadsheet.pages.citations.writers import FILES
+from broadsheet.pages.listings import (
+    UNTAGGED,
+    Listing,
+    make_author_listings,
+    make_listings,
+    sort_author_listings,
+    split_by_initial,
+)
+from broadsheet.pages.paths import paper_path
+from broadsheet.pages.templates import Page, Renderer
+from broadsheet.pages.views.lists import (
+    AuthorsView,
+    EditionsView,
+    GroupsView,
+    GroupView,
+    HomeView,
+    ListView,
+    RowView,
+    make_card,
+    make_pager,
+)
+from broadsheet.pages.views.paper import SECTIONS, PaperFacts, make_paper_view
+from broadsheet.pages.views.view import EditionLink, HtmlWriter, View
+from broadsheet.pages.wording import Words, name_language
+
+PAPERS_PER_PAGE = 50
+"""Papers on one page of a topic or an edition; the rest is on further pages."""
+PAPERS_AT_HOME = 20
+"""Papers of the newest edition that the home page shows."""
+AUTHORS_PER_PAGE = 500
+"""Authors on one page of the list of authors."""
+_FEW_AUTHORS = 30
+"""Authors that need no headings of single letters."""
+_CARD_TAGS = 4
+_BAR_STEPS = 20
+_TOPICS_AT_HOME = 6
+
+
+def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
+    """Each affiliation with the names of its authors, in the order of the authors."""
+    places: dict[str, list[str]] = {}
+    for author in paper.authors:
+        for place in author.affiliations:
+            places.setdefault(place, []).append(author.name)
+    return list(places.items())
+
+
+def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text | str, ...]]]:
+    """Name and values of each field that a page lists among the details as it is, if the paper has it.
+
+    The comment of a withdrawn paper is at the top of its page, and only a language other than the site's is listed.
+    """
+    is_foreign = paper.language.split("-")[0] != language.split("-")[0]
+    spoken = name_language(paper.language) if paper.language and is_foreign else ""
+    shown = replace(paper, comment=Text() if paper.withdrawn else paper.comment, language=spoken)
+    for name, field in FIELDS.items():
+        if field.is_detail and (value := field.of(shown)):
+            yield name, value if isinstance(value, tuple) else (value,)
+
+
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """A paper as lists show it."""
+
+    title: Text
+    path: str
+    summary: Text
+    authors: tuple[Author, ...]
+    topics: tuple[Listing, ...]
+    more: int
+    links: tuple[tuple[str, str], ...]
+    """(kind, address), the first of each kind."""
+    edition: Period
+    marks: tuple[str, ...]
+    """What a reader should know before opening it: `Withdrawn`."""
+
+
+def _search_keys(paper: Paper) -> list[str]:
+    """The whole title, its part before a colon, and the system's name, each folded into one word.
+
+    No text has a word with their prefix, so the search can ask for them apart; `search.js` folds the query likewise.
+    """
+    title = paper.title.plain
+    before_colon, colon, _ = title.partition(":")
+    keys = [fold(text) for text in (paper.name, before_colon if colon else "", title)]
+    return [f"xkey{key}" for key in dict.fromkeys(keys) if key]
+
+
+class Pages:
+    """Writes the pages of one library. Each `make_…` method gives the pages of one kind."""
+
+    def __init__(self, library: Library, config: Config, render: Renderer, words: Words) -> None:
+        self.library, self.config, self._render, self._words = library, config, render, words
+        self._shelves, self.editions = make_listings(library)
+        self.topics = [shelf for shelf in self._shelves if shelf.group]
+        self.authors = make_author_listings(library, config.site.author_pages)
+        self._edition_of = {shelf.period: shelf for shelf in self.editions}
+        self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
+        self._citations = make_citations(library, config.site.address)
+
+    def make_all(self) -> Iterator[Page]:
+        """Every page of the site."""
+        yield from self.make_papers()
+        yield from self.make_topics()
+        yield from self.make_editions()
+        yield from self.make_authors()
+        yield from self.make_fixed()
+        yield from self.make_static()
+
+    def _make(self, template: str, path: str, view: View, values: Mapping[str, object]) -> Page:
+        """A page of Markdown, with what the theme sets it from."""
+        return replace(self._render(template, path, {**values, "view": view}), view=view)
+
+    def make_papers(self) -> Iterator[Page]:
+        """A page for each paper, the files that cite it, and a redirect for each address that it had before."""
+        for edition in self.editions:
+            for at, paper in enumerate(edition.papers):
+                if paper.edition == edition.period:
+                    neighbours = edition.papers[at - 1 : at] if at else (), edition.papers[at + 1 : at + 2]
+                    yield self._make_paper(paper, edition, *neighbours)
+                    yield from self._make_citations(paper)
+                    yield from self._make_redirects(paper)
+
+    def _make_paper(self, paper: Paper, edition: Listing, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
+        library, citation = self.library, self._citations[paper.identity]
+        shelves = tuple(self.authors.get(author.key) for author in paper.authors)
+        facts = PaperFacts(
+            paper=paper,
+            edition=edition,
+            editions=tuple(self._edition_of[period] for period in paper.editions),
+            topics=tuple((self._shelf_of[tag.topic], tag.evidence) for tag in paper.tags),
+            author_shelves=shelves,
+            author_folders=tuple(shelf.folder if shelf else "" for shelf in shelves),
+            places=_list_places(paper),
+            others=list(_list_others(paper, self.config.site.language)),
+            search=self._search_terms(paper),
+            keys=" ".join(_search_keys(paper)),
+            mentions=self._papers(library.mentions[paper.identity]),
+            mentioned_by=self._papers(library.mentioned_by[paper.identity]),
+            related=[(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
+            before=before,
+            after=after,
+            bibtex=write_entry(citation, abstract=False),
+            meta_tags=list(make_meta_tags(citation, self.config.site)),
+            data=make_schema_org(citation, self.config.site),
+        )
+        path = paper_path(paper.slug)
+        write = HtmlWriter(path, library, taken=SECTIONS)
+        view = make_paper_view(facts, self.config.site, write, f"topics/{UNTAGGED.slug}/index.md")
+        return self._make("paper.md.j2", path, view, facts.as_context())
+
+    def _make_citations(self, paper: Paper) -> Iterator[Page]:
+        for name, write in FILES.items():
+            content = write([self._citations[paper.identity]]).encode()
+            yield Page(f"papers/{paper.slug}/{name}", content)
+
+    def _make_redirects(self, paper: Paper) -> Iterator[Page]:
+        for slug in paper.slugs[1:]:
+            values: dict[str, object] = {"target": f"../{paper.slug}/", "address": self._address(paper)}
+            yield self._render("redirect.html.j2", f"papers/{slug}/index.html", values)
+
+    def make_topics(self) -> Iterator[Page]:
+        """The topic index, and each topic's papers."""
+        path, untagged, words = "topics/index.md", self._untagged, self._words
+        write = HtmlWriter(path, self.library)
+        view = GroupsView(
+            kind="topics",
+            **_title(words.text("topics"), write),
+            description=words.text("topics.description", site=self.config.site.name),
+            papers=len(self.library.papers),
+            topics=len(self.topics),
+            untagged=len(untagged.papers) if untagged else 0,
+            groups=self._show_groups(write),
+        )
+        values = {"groups": self._groups, "topics": self.topics, "untagged": untagged}
+        yield self._make("topics.md.j2", path, view, values)
+        for shelf in self._shelves:
+            total = len(shelf.papers)
+            yield from self._make_list("topic", shelf, words.text("topic.description", total, topic=shelf.title))
+
+    def make_editions(self) -> Iterator[Page]:
+        """The list of editions, and each edition's papers."""
+        path, words = "editions/index.md", self._words
+        write = HtmlWriter(path, self.library)
+        view = EditionsView(
+            kind="editions",
+            **_title(words.text("editions"), write),
+            description=words.text("editions.description", site=self.config.site.name),
+            editions=tuple((_link_edition(shelf, write), len(shelf.papers)) for shelf in self.editions),
+        )
+        yield self._make("editions.md.j2", path, view, {"editions": self.editions})
+        for shelf in self.editions:
+            total = len(shelf.papers)
+            yield from self._make_list("edition", shelf, words.text("edition.description", total, edition=shelf.title))
+
+    def make_authors(self) -> Iterator[Page]:
+        """The list of authors, and the papers of each that has enough of them."""
+        shelves = sort_author_listings(self.authors.values())
+        pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)] or [[]]
+        paths = ["authors/index.md", *(f"authors/page/{number}/index.md" for number in range(2, len(pages) + 1))]
+        lists = [split_by_initial(part, few=len(shelves) <= _FEW_AUTHORS) for part in pages]
+        first: dict[str, str] = {}
+        for path, part in zip(paths, lists, strict=True):
+            for initial, _ in part:
+                first.setdefault(initial, path)
+        shared: dict[str, object] = {"total": len(shelves), "first": first, "paths": paths}
+        for number, (path, part) in enumerate(zip(paths, lists, strict=True), 1):
+            view = self._show_authors(path, part, number, first, paths)
+            yield self._make("authors.md.j2", path, view, {**shared, "initials": part, "number": number})
+        for shelf in shelves:
+            total = len(shelf.papers)
+            yield from self._make_list(
+                "author", shelf, self._words.text("author.description", total, author=shelf.title)
+            )
+
+    def _show_authors(
+        self,
+        path: str,
+        initials: Sequence[tuple[str, Sequence[Listing]]],
+        number: int,
+        first: Mapping[str, str],
+        paths: Sequence[str],
+    ) -> AuthorsView:
+        write, words = HtmlWriter(path, self.library), self._words
+        letters = [
+            (letter, f"{write.href(page) if page != path else ''}#{letter.lower()}")
+            for letter, page in first.items()
+            if letter.isascii()
+        ]
+        heading = words.text("authors")
+        return AuthorsView(
+            kind="authors",
+            **_title(heading, write, self._number(heading, number)),
+            description=words.text("authors.description", site=self.config.site.name),
+            authors=len(self.authors),
+            fewest=self.config.site.author_pages,
+            letters=tuple(letters) if len(first) > 1 else (),
+            groups=tuple(
+                GroupView(initial, write.html(initial), write.anchor(initial), tuple(_list_authors(shelves, write)))
+                for initial, shelves in initials
+            ),
+            pager=make_pager(number, paths, write),
+        )
+
+    def make_fixed(self) -> Iterator[Page]:
+        """The home page, Subscribe and About."""
+        newest = self.editions[0] if self.editions else None
+        papers = newest.papers[:PAPERS_AT_HOME] if newest else ()
+        shared: dict[str, object] = {"groups": self._groups, "editions": self.editions, "topics": self.topics}
+        shared["authors"] = self.authors
+        values = {**shared, "newest": newest, "cards": [self._card(paper) for paper in papers]}
+        yield self._make("home.md.j2", "index.md", self._show_home(newest, papers), values)
+        yield self._make("subscribe.md.j2", "subscribe/index.md", self._show_subscribe(), shared)
+        yield self._make("about.md.j2", "about/index.md", self._show_about(), shared)
+
+    def _show_home(self, newest: Listing | None, papers: Sequence[Paper]) -> HomeView:
+        site, write = self.config.site, HtmlWriter("index.md", self.library)
+        return HomeView(
+            kind="home",
+            heading=site.name,
+            title=write.html(site.tagline),
+            anchor=write.anchor(site.tagline),
+            description=site.description,
+            papers=len(self.library.papers),
+            topics=len(self.topics),
+            editions=len(self.editions),
+            authors=len(self.authors),
+            newest=_link_edition(newest, write) if newest else None,
+            newest_anchor=write.anchor(newest.title) if newest else "",
+            newest_papers=len(newest.papers) if newest else 0,
+            cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+            topics_anchor=write.anchor(self._words.text("topics")),
+            groups=self._show_groups(write, most=_TOPICS_AT_HOME),
+        )
+
+    def _show_subscribe(self) -> GroupsView:
+        write, words = HtmlWriter("subscribe/index.md", self.library), self._words
+        return GroupsView(
+            kind="subscribe",
+            **_title(words.text("subscribe"), write),
+            description=words.text("subscribe.description", site=self.config.site.name),
+            papers=len(self.library.papers),
+            topics=len(self.topics),
+            untagged=len(self._untagged.papers) if self._untagged else 0,
+            groups=self._show_groups(write, feeds=True),
+        )
+
+    def _show_about(self) -> View:
+        write, words = HtmlWriter("about/index.md", self.library), self._words
+        description = words.text("about.description", site=self.config.site.name)
+        return View(kind="about", **_title(words.text("about"), write), description=description)
+
+    def make_static(self) -> Iterator[Page]:
+        """What browsers and crawlers ask for beside the pages."""
+        yield self._render("robots.txt.j2", "robots.txt", {})
+        yield self._render("topics.json.j2", "assets/topics.json", {"catalogue": self._catalogue()})
+
+    def _make_list(self, kind: str, shelf: Listing, description: str) -> Iterator[Page]:
+        pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
+        paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
+        for number, (path, papers) in enumerate(zip(paths, pages, strict=True), 1):
+            cards = [self._card(paper) for paper in papers]
+            write = HtmlWriter(path, self.library)
+            view = ListView(
+                kind=kind,
+                **_title(shelf.title, write, self._number(shelf.title, number)),
+                description=description,
+                papers=len(shelf.papers),
+                cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+                pager=make_pager(number, paths, write),
+                group=shelf.group,
+                hue=shelf.hue,
+                feed=shelf.feed,
+                edition=shelf.period,
+            )
+            values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
+            yield self._make(f"{kind}.md.j2", path, view, values)
+
+    def _number(self, heading: str, number: int) -> str:
+        """The heading of one page of a list."""
+        return self._words.text("page_of_title", title=heading, page=number) if number > 1 else heading
+
+    def _topics_of(self, paper: Paper) -> list[Listing]:
+        return [self._shelf_of[tag.topic] for tag in paper.tags]
+
+    def _card(self, paper: Paper) -> _Card:
+        topics = self._topics_of(paper)
+        links: dict[str, str] = {}
+        for link in paper.links:
+            links.setdefault(link.kind.value, link.url)
+        return _Card(
+            title=paper.title,
+            path=paper_path(paper.slug),
+            summary=paper.summary,
+            authors=paper.authors,
+            topics=tuple(topics[:_CARD_TAGS]),
+            more=len(topics[_CARD_TAGS:]),
+            links=tuple(links.items()),
+            edition=paper.edition,
+            marks=("Withdrawn",) if paper.withdrawn else (),
+        )
+
+    @cached_property
+    def _groups(self) -> list[tuple[Group, list[tuple[Listing, int]]]]:
+        """Each group with its topics, those with most papers first, and the length of each one's bar."""
+        most = max((len(shelf.papers) for shelf in self.topics), default=1)
+        groups = []
+        for group in self.library.taxonomy.groups:
+            shelves = [self._shelf_of[topic.slug] for topic in group.topics if topic.slug in self._shelf_of]
+            shelves.sort(key=lambda shelf: -len(shelf.papers))
+            bars = [(shelf, max(1, round(_BAR_STEPS * len(shelf.papers) / most))) for shelf in shelves]
+            groups += [(group, bars)] if bars else []
+        return groups
+
+    def _show_groups(self, write: HtmlWriter, most: int | None = None, *, feeds: bool = False) -> tuple[GroupView, ...]:
+        """Each group with its largest topics, or with their feeds."""
+        return tuple(
+            GroupView(
+                title=group.title,
+                words=write.html(group.title),
+                anchor=write.anchor(group.title),
+                rows=tuple(
+                    RowView(
+                        write.html(shelf.title),
+                        write.href(shelf.feed if feeds else shelf.path),
+                        len(shelf.papers),
+                        0 if feeds else bar,
+                    )
+                    for shelf, bar in bars[:most]
+                ),
+                hue=bars[0][0].hue,
+            )
+            for group, bars in self._groups
+        )
+
+    def _search_terms(self, paper: Paper) -> dict[str, list[str]]:
+        """The filters that find the paper: its topics by group, and its editions."""
+        terms: dict[str, list[str]] = {}
+        for tag in paper.tags:
+            terms.setdefault(self.library.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
+        return {**terms, "edition": [period.slug for period in paper.editions]}
+
+    @cached_property
+    def _untagged(self) -> Listing | None:
+        return next((shelf for shelf in self._shelves if not shelf.group), None)
+
+    def _catalogue(self) -> dict[str, dict[str, str]]:
+        """For the search: the title of each filter and of each of its values."""
+        groups = {
+            group.slug: {"": group.title} | {t.slug: t.title for t in group.topics}
+            for group in self.library.taxonomy.groups
+        }
+        return {**groups, "edition": {"": "Edition"} | {shelf.period.slug: shelf.title for shelf in self.editions}}
+
+    def _papers(self, identities: Iterable[PaperId]) -> list[Paper]:
+        return [self.library.by_id[identity] for identity in identities]
+
+    def _address(self, paper: Paper) -> str:
+        return f"{self.config.site.address}papers/{paper.slug}/"
+
+
+class _Title(TypedDict):
+    heading: str
+    title: Markup
+    anchor: str
+
+
+def _title(title: str, write: HtmlWriter, heading: str = "") -> _Title:
+    """A page's title as plain text and as HTML; `heading` says more in the window's title."""
+    return {"heading": heading or title, "title": write.html(title), "anchor": write.anchor(title)}
+
+
+def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:
+    return EditionLink(shelf.period, write.href(shelf.path))
+
+
+def _list_authors(shelves: Iterable[Listing], write: HtmlWriter) -> Iterator[RowView]:
+    for shelf in shelves:
+        yield RowView(write.inline(shelf.title), write.href(shelf.path), len(shelf.papers))

@@ -1,0 +1,110 @@
+"""The words of the interface, in one language: `docs_templates/words/en.yml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias, TypeVar
+
+import yaml
+from babel import Locale, UnknownLocaleError
+from markupsafe import Markup, escape
+
+from broadsheet.system.errors import ConfigError
+from broadsheet.system.messages import find_similar
+
+FALLBACK = "en"
+"""The language of words that a language does not have."""
+WordingEntry: TypeAlias = str | Mapping[str, str]
+"""Words, or for each grammatical number (`one`, `other`; see Unicode's plural rules) its own."""
+_Str = TypeVar("_Str", bound=str)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words by their names. `{name}` in them stands for a value."""
+
+    language: str
+    entries: Mapping[str, WordingEntry]
+
+    def text(self, name: str, number: int | None = None, /, **values: object) -> str:
+        """The words as plain text, or as what their values are: Markdown in a template of a page.
+
+        `number` chooses the grammatical number, and is written with separators where the words hold `{number}`.
+        """
+        return _fill(name, self._choose(name, number), number, values)
+
+    def html(self, name: str, number: int | None = None, /, **values: object) -> Markup:
+        """The words as HTML; values that are not HTML are escaped."""
+        return _fill(name, escape(self._choose(name, number)), number, values)
+
+    def _choose(self, name: str, number: int | None) -> str:
+        entry = self.entries.get(name)
+        if entry is None:
+            raise ValueError(f"there are no words “{name}” in docs_templates/words/{FALLBACK}.yml")
+        if isinstance(entry, str):
+            return entry
+        form = Locale.parse(self.language, sep="-").plural_form(number or 0)
+        return entry.get(form) or entry["other"]
+
+    def start(self, prefix: str) -> dict[str, WordingEntry]:
+        """The words whose names begin with `prefix`, without it: for scripts."""
+        return {name.removeprefix(prefix): entry for name, entry in self.entries.items() if name.startswith(prefix)}
+
+
+def _fill(name: str, words: _Str, number: int | None, values: Mapping[str, object]) -> _Str:
+    known = {**values, "number": f"{number:,}"} if number is not None else values
+    try:
+        return type(words)(words.format(**known))
+    except (KeyError, IndexError, ValueError) as error:
+        allowed = ", ".join(f"{{{value}}}" for value in known) or "nothing"
+        raise ValueError(f"the words “{name}” may have {allowed} in braces, and no other brace") from error
+
+
+def name_language(tag: str) -> str:
+    """What a language is called: `Spanish`, `Brazilian Portuguese`; its tag where nobody knows."""
+    names = Locale("en").languages
+    return names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag
+
+
+def read_words(folders: Iterable[Path], language: str) -> Words:
+    """The words of a language; a file in an earlier folder goes before one in a later.
+
+    What a language does not have is in English. Raises ConfigError where a file is broken.
+    """
+    order = list(folders)
+    known = _read(order[-1] / f"{FALLBACK}.yml", {})
+    entries = dict(known)
+    spoken = FALLBACK
+    for tag in dict.fromkeys((FALLBACK, language.partition("-")[0], language)):
+        for folder in reversed(order):
+            if (found := _read(folder / f"{tag}.yml", known)) and tag != FALLBACK:
+                spoken = tag
+            entries |= found
+    try:
+        Locale.parse(spoken, sep="-")
+    except (UnknownLocaleError, ValueError):
+        spoken = FALLBACK
+    return Words(spoken, entries)
+
+
+def _read(file: Path, known: Mapping[str, WordingEntry]) -> dict[str, WordingEntry]:
+    if not file.is_file():
+        return {}
+    where = f"docs_templates/words/{file.name}"
+    try:
+        found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        problem = " ".join(str(error).split())
+        raise ConfigError(f"{where}: this is not valid YAML ({problem}). Correct the file.") from error
+    if not isinstance(found, dict):
+        raise ConfigError(f"{where}: expected names with words, for example “topics: Topics”. Correct the file.")
+    for name, entry in found.items():
+        forms = entry.values() if isinstance(entry, dict) else [entry]
+        if not all(isinstance(form, str) for form in forms) or (isinstance(entry, dict) and "other" not in entry):
+            raise ConfigError(f"{where}: “{name}” is not text. Put the words into quotation marks.")
+        if known and name not in known:
+            advice = f"Did you mean “{near}”?" if (near := find_similar(str(name), known)) else "Remove the line."
+            raise ConfigError(f"{where}: “{name}” is not a name of words that Broadsheet uses. {advice}")
+    return found

@@ -1,0 +1,148 @@
+"""What a project has changed in an earlier release: files that read values which are gone are found and reported."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from jinja2 import Environment, TemplateSyntaxError, nodes
+
+from broadsheet.system.errors import Place, Problem
+
+THEME = Path("docs_templates", "theme")
+HOOKS = Path("site_config", "hooks.py")
+_PACKAGE = __name__.partition(".")[0]
+_FORMER_PACKAGE = "generator"
+_GONE = {
+    "meta.kind": "kind",
+    "meta.name": "view.name",
+    "meta.authors": "view.authors",
+    "meta.author_pages": "the href of each of view.authors",
+    "meta.lang": "view.language",
+    "meta.edition": "view.edition",
+    "meta.filters": "view.filters",
+    "meta.keys": 'view["keys"]',
+    "meta.citation": "view.citation",
+    "meta.data": "view.data",
+    "meta.bare": "not view.abstract",
+    "meta.group": "view.group",
+    "meta.feed": "view.feed",
+    "page.content": "sections and view",
+    "partials/date.html": 'the macro date of "partials/macros.html"',
+}
+"""What 0.1.0 handed to the theme and what there is instead; docs/templates.md has all values."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outdated:
+    """What of a project does not fit this release."""
+
+    problems: tuple[Problem, ...] = ()
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    """The files of the theme that are not used, by name, each with the text of the shipped one, which is."""
+
+
+def find_outdated(project: Path, shipped: Path) -> Outdated:
+    """The files of a project's theme, and its hooks, that rely on what is gone; `shipped` has the theme as shipped."""
+    problems = list(check_hooks(project))
+    replaced = {}
+    folder = project / THEME
+    if folder.resolve() == (shipped / THEME).resolve():
+        return Outdated(tuple(problems))
+    for path in sorted(folder.rglob("*.html")):
+        name = path.relative_to(folder).as_posix()
+        gone = find_gone(path.read_text(encoding="utf-8", errors="replace"))
+        ours = shipped / THEME / name
+        if gone and ours.is_file():
+            replaced[name] = ours.read_text(encoding="utf-8")
+        problems += [_report(name, line, value, used=not ours.is_file()) for value, line in gone.items()]
+    return Outdated(tuple(problems), replaced)
+
+
+def _report(name: str, line: int, value: str, *, used: bool) -> Problem:
+    until = "" if used else " Until then the shipped file is used instead of yours."
+    return Problem(
+        where=Place((THEME / name).as_posix(), line),
+        kind="old-override",
+        found=f"{value}, which pages no longer have",
+        expected=_GONE[value],
+        advice=f"Change the file as docs/templates.md describes, or remove it to use the shipped one.{until}",
+    )
+
+
+def find_gone(template: str) -> dict[str, int]:
+    """The values that a template reads and pages no longer have, each with the first line that reads it."""
+    try:
+        tree = Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"]).parse(template)
+    except TemplateSyntaxError:
+        return {}  # MkDocs will say so, with the line.
+    found: dict[str, int] = {}
+    for value, line in sorted(_list_values(tree), key=lambda read: read[1]):
+        if value in _GONE:
+            found.setdefault(value, line)
+    if set(found) == {"page.content"} and _leaves_pages_to_us(tree):
+        return {}  # It is that of the owner's own pages.
+    return found
+
+
+def _list_values(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """What a template reads of `meta` and `page`, and the files that it includes, with the lines."""
+    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        name = _name(node)
+        yield name.removeprefix("page.") if name.startswith("page.meta.") else name, node.lineno
+    files = [(node.template, node.lineno) for node in tree.find_all(nodes.Include)]
+    files += [(node.template, node.lineno) for node in tree.find_all(nodes.FromImport)]
+    yield from ((str(file.value), line) for file, line in files if isinstance(file, nodes.Const))
+
+
+def _name(node: nodes.Node) -> str:
+    """A value by its dotted name: `page.meta.kind`; empty for anything else."""
+    if isinstance(node, nodes.Name):
+        return node.name
+    if isinstance(node, nodes.Getattr):
+        return f"{_name(node.node)}.{node.attr}"
+    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
+        return f"{_name(node.node)}.{node.arg.value}"
+    return ""
+
+
+def _leaves_pages_to_us(tree: nodes.Template) -> bool:
+    """Whether a template has another way of setting Broadsheet's pages: `super()`, our partials, or the new values."""
+    names = {name.name for name in tree.find_all(nodes.Name)}
+    files = {value for value, _ in _list_values(tree)}
+    return bool(names & {"super", "view", "sections"} or files & {"partials/paper.html", "partials/list.html"})
+
+
+def check_hooks(project: Path) -> Iterator[Problem]:
+    """The line of a project's hooks that imports the package by its former name, if it has another one now."""
+    path = project / HOOKS
+    if _PACKAGE == _FORMER_PACKAGE or not path.is_file():
+        return
+    if line := find_import(path.read_text(encoding="utf-8", errors="replace"), _FORMER_PACKAGE):
+        yield Problem(
+            where=Place(HOOKS.as_posix(), line),
+            kind="old-hooks",
+            found=f"an import of “{_FORMER_PACKAGE}”, which is now called “{_PACKAGE}”",
+            expected=f"from {_PACKAGE}.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup",
+            advice="Change this line; until then only `broadsheet build` works, not MkDocs by itself.",
+        )
+
+
+def find_import(source: str, package: str) -> int:
+    """The line of a Python file that imports a package or something in it; 0 if none does."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return 0
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            continue
+        if any(name.partition(".")[0] == package for name in names):
+            return node.lineno
+    return 0

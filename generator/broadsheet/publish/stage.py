@@ -1,0 +1,161 @@
+"""A new site is made beside the old one and takes its place in one step.
+
+Everything is staged in one hidden folder on the site's own file system. The folder is
+locked while a build is at work, and is gone when the build is over.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from broadsheet.publish.foreign_files import copy_foreign_files, find_foreign_files
+from broadsheet.publish.target import STAGE_PREFIX
+from broadsheet.system.atomic_swap import exchange_folders, flush_file_system, flush_folder
+from broadsheet.system.errors import UsageError, as_usage_error
+from broadsheet.system.processes import delay_signals, ignore_signals
+
+_ASIDE = "old"
+"""Where in the stage the old site is between two renames."""
+_TRIES = 100
+"""How often a stage may vanish while it is being locked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """Where one build makes a new site."""
+
+    place: Path
+    """Where the site is published."""
+    folder: Path
+    """On the file system of `place`, for the time of the build."""
+    overwrite: bool
+    """Whether foreign files in `place` are kept; else they are refused."""
+
+    @property
+    def docs(self) -> Path:
+        """The docs tree."""
+        return self.folder / "docs"
+
+    @property
+    def site(self) -> Path:
+        """The new site."""
+        return self.folder / "site"
+
+    def publish(self) -> None:
+        """Put the new site, and the foreign files that are kept, in the place of the old one. Raises UsageError."""
+        shutil.rmtree(self.docs, ignore_errors=True)  # What is not there is not written to the disk.
+        copy_foreign_files(self.place, self.site, self.overwrite)
+        swap_in(self.site, self.place)
+
+
+@contextmanager
+def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
+    """The stage of one build into `site`, locked; what an earlier build left is mended and removed.
+
+    Raises UsageError where the place cannot be written, has foreign files that may not be there, or another build into
+    it is at work.
+    """
+    stage = _stage(site)
+    made = [folder for folder in stage.parents if not folder.exists()]
+    lock = None
+    try:
+        with delay_signals():
+            lock = _lock(stage)
+        with as_usage_error(site.parent):
+            _mend(stage, site)
+            _empty(stage)
+            # Its name is new each time: what a killed build's indexer still writes goes elsewhere.
+            folder = Path(tempfile.mkdtemp(prefix="", dir=stage))
+            find_foreign_files(site, overwrite)
+            yield Stage(place=site, folder=folder, overwrite=overwrite)
+    finally:
+        try:
+            ignore_signals()
+        finally:
+            if lock is not None:
+                shutil.rmtree(stage, ignore_errors=True)
+                os.close(lock)
+            for folder in made:
+                with suppress(OSError):  # It is not empty once the site is there.
+                    folder.rmdir()
+
+
+def _stage(site: Path) -> Path:
+    return site.with_name(f"{STAGE_PREFIX}{site.name}")
+
+
+def _lock(stage: Path) -> int:
+    """Make the stage and lock it; the build that had it may remove it at any moment meanwhile."""
+    for attempt in range(_TRIES):
+        try:
+            stage.mkdir(parents=True, exist_ok=True)
+            lock = os.open(stage, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        except OSError as error:
+            if isinstance(error, FileNotFoundError) and attempt + 1 < _TRIES:
+                continue
+            message = f"{stage.parent}: cannot be written ({error.strerror}). Choose another --site-dir."
+            raise UsageError(message) from error
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.path.samestat(os.fstat(lock), stage.lstat()):
+                return lock
+        except FileNotFoundError:
+            pass
+        except BlockingIOError:
+            os.close(lock)
+            break
+        except OSError as error:
+            os.close(lock)
+            message = f"{stage}: cannot be locked ({error.strerror}). Choose another --site-dir."
+            raise UsageError(message) from error
+        os.close(lock)
+    raise UsageError(f"{stage}: another build of this site is at work. Wait for it, or end it.")
+
+
+def _mend(stage: Path, site: Path) -> None:
+    """Put the old site back where a build was killed between two renames."""
+    if (stage / _ASIDE).is_dir() and not site.exists():
+        (stage / _ASIDE).rename(site)
+
+
+def _empty(folder: Path) -> None:
+    for child in folder.iterdir():
+        if child.is_dir() and not child.is_symlink():
+            shutil.rmtree(child, ignore_errors=True)
+        else:
+            child.unlink()
+
+
+def swap_in(new: Path, site: Path) -> None:
+    """Put the folder `new` in the place of `site`, in one step where the system offers it.
+
+    What was at `site` is at `new` afterwards. From here on a signal comes too late: it would end a build that
+    has published with a code that says it has not.
+    """
+    flush_file_system(new)
+    ignore_signals()
+    if not site.exists():
+        new.rename(site)
+    elif not exchange_folders(new, site):
+        _rename_twice(new, site)
+    with suppress(OSError):  # It is published, however long that takes to reach the disk.
+        flush_folder(site.parent)
+
+
+def _rename_twice(new: Path, site: Path) -> None:
+    aside = _stage(site) / _ASIDE
+    site.rename(aside)
+    try:
+        new.rename(site)
+    except OSError:
+        aside.rename(site)
+        raise
+    with suppress(OSError):  # It is published.
+        aside.rename(new)

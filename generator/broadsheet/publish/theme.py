@@ -1,0 +1,177 @@
+"""How pages reach the theme: MkDocs calls this while it renders, and every page gets its values by its path.
+
+`config`, `page`, `files` and `env` are MkDocs' own; they are taken as they come, so that nothing here imports MkDocs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+from jinja2 import ChoiceLoader, DictLoader
+from lxml import html
+from markdown import Extension
+from markdown.treeprocessors import Treeprocessor
+from markupsafe import Markup, escape
+
+from broadsheet.pages.searched_text import read_html_words, read_searched
+from broadsheet.pages.templates import Page
+from broadsheet.pages.views.paper import PaperView
+from broadsheet.pages.wording import Words
+from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.messages import excerpt
+
+_HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
+"""The sections of a paper's page that have no heading of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A section as the theme has it."""
+
+    name: str
+    """Which of ours it is: its partial has this name. Empty for one of the site owner's own."""
+    heading: Markup
+    """The words of its heading; empty where it has none, and of an own section, whose HTML has it."""
+    anchor: str
+    """The id of its heading."""
+    css: str
+    """The class of an own section: its heading in lower case, with hyphens."""
+    html: Markup
+    """An own section as HTML."""
+    leading: bool
+    """Whether it comes before the first section with a heading."""
+
+
+class ThemeError(BroadsheetError):
+    """A page does not hold what it must; the site is as it was before."""
+
+    exit_code = 1
+
+
+class Theme:
+    """Answers MkDocs' events; see https://www.mkdocs.org/dev-guide/plugins/#events."""
+
+    def __init__(self, pages: Iterable[Page], words: Words, replaced: Mapping[str, str] | None = None) -> None:
+        """`replaced` has the files of the theme that are used instead of the project's, by name."""
+        self._pages: Mapping[str, Page] = {page.path: page for page in pages if page.view}
+        self._words, self._replaced = words, replaced or {}
+        self.folders: tuple[Path, ...] = ()
+        """Where the project's files of the theme are, and ours: all of them escape what they write."""
+        self._shown: dict[str, tuple[Shown, ...]] = {}
+
+    def on_env(self, env: Any, config: Any, files: Any) -> Any:
+        """Have our files and the project's escape what they write, and give them the words of the interface."""
+        names = {path.relative_to(folder).as_posix() for folder in self.folders for path in folder.rglob("*.html")}
+        env.autoescape = names.__contains__
+        env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader])
+        env.filters["number"] = "{:,}".format
+        env.globals["words"] = self._words.html
+        return env
+
+    def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
+        """Leave to MkDocs what is prose; a page of sections is set from values."""
+        made = self._pages.get(page.file.src_uri)
+        return "" if made and made.sections else markdown
+
+    def on_page_content(self, content: str, page: Any, config: Any, files: Any) -> Markup:
+        """Have MkDocs render the site owner's own sections."""
+        page.title = Markup(page.title)  # noqa: S704 - MkDocs has escaped it, or the site owner has written it
+        if made := self._pages.get(page.file.src_uri):
+            page.title = escape(made.view.heading if made.view else "")
+            self._shown[made.path] = tuple(self._show(made, page, config, files))
+        return Markup(content)  # noqa: S704 - Markdown that is ours or the site owner's
+
+    def on_page_context(self, context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
+        """Hand a page its values."""
+        if made := self._pages.get(page.file.src_uri):
+            context |= {"view": made.view, "sections": self._shown.pop(made.path)}
+        return context
+
+    def on_post_page(self, output: str, page: Any, config: Any) -> str:
+        """Refuse a paper's page from which the search would not get the abstract. Raises ThemeError."""
+        made = self._pages.get(page.file.src_uri)
+        if made and isinstance(made.view, PaperView) and (missing := _find_missing(output, made.view)):
+            raise ThemeError(_explain(made, missing))
+        return output
+
+    def _show(self, made: Page, page: Any, config: Any, files: Any) -> Iterator[Shown]:
+        leading = True
+        for section in made.sections:
+            own = section.heading if section.renamed else "" if section.name else section.text
+            part = _render(own, page, config, files) if own else None
+            entry = next(iter(part.toc), None) if part else None
+            heading = Markup(entry.title) if entry else Markup()  # noqa: S704 - MkDocs has escaped it
+            leading = leading and (section.name in _HEAD or not (section.heading or section.text.startswith("#")))
+            is_known = section.heading and not section.renamed and section.name != "title"
+            yield Shown(
+                name=section.name,
+                heading=self._words.html(section.name) if is_known else heading if section.renamed else Markup(),
+                anchor=entry.id if entry else section.name,
+                css=unescape(heading).lower().replace(" ", "-"),
+                html=Markup(part.content) if part and not section.name else Markup(),  # noqa: S704 - MkDocs made it
+                leading=leading,
+            )
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | {section.name for section in made.sections}
+
+
+def _find_missing(output: str, view: PaperView) -> str:
+    """Which paragraph of the abstract a page does not hold where the search reads it; empty where all are there."""
+    searched = read_searched(html.document_fromstring(output.encode()))
+    return next((words for paragraph in view.abstract if (words := read_html_words(paragraph)) not in searched), "")
+
+
+def _explain(made: Page, missing: str) -> str:
+    written = any(section.name == "abstract" for section in made.sections)
+    where, advice = (
+        ("docs_templates/theme", "print each of view.abstract in an element with “data-pagefind-body”")
+        if written
+        else (
+            "docs_templates/pages/paper.md.j2",
+            "write {{ md(paper.abstract) }} there, with an empty line above and below",
+        )
+    )
+    return (
+        f"{where}: the page {made.path} does not show the abstract “{excerpt(missing)}” where the search reads it. "
+        f"In your own template, {advice}; or remove it to use the shipped one."
+    )
+
+
+def _render(markdown: str, page: Any, config: Any, files: Any) -> Any:
+    """A page of MkDocs with this Markdown instead, rendered where the page is."""
+    part = copy(page)
+    part.markdown = markdown
+    extensions = config["markdown_extensions"]
+    config["markdown_extensions"] = [*extensions, _ListsOfPapers()]
+    try:
+        part.render(config, files)
+    finally:
+        config["markdown_extensions"] = extensions
+    _keep_anchors(part, page)
+    return part
+
+
+def _keep_anchors(part: Any, page: Any) -> None:
+    """Have MkDocs know the anchors of the part, and check its links to anchors, as those of the page."""
+    page.present_anchor_ids = (page.present_anchor_ids or set()) | part.present_anchor_ids
+    for file, links in (part.links_to_anchors or {}).items():
+        page.links_to_anchors = page.links_to_anchors or {}
+        page.links_to_anchors.setdefault(file, {}).update(links)
+
+
+class _ListsOfPapers(Extension):  # type: ignore[misc] # markdown has no types
+    """A list whose items begin with headings is a list of papers, and looks like one."""
+
+    def extendMarkdown(self, md: Any) -> None:
+        md.treeprocessors.register(_MarkLists(md), "lists_of_papers", 4)
+
+
+class _MarkLists(Treeprocessor):  # type: ignore[misc]
+    def run(self, root: Any) -> None:
+        for found in root.iter("ul"):
+            if all(len(item) and item[0].tag in ("h2", "h3") for item in found):
+                found.set("class", "cards")

@@ -1,0 +1,150 @@
+"""Compressed input, unpacked in memory: zip and gzip."""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from gzip import GzipFile
+from io import BytesIO
+from typing import NamedTuple
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from broadsheet.config.limits import Limits
+from broadsheet.system.errors import InputError
+from broadsheet.system.messages import excerpt
+
+_KINDS = re.compile(
+    rb"(?P<zip>PK\x03\x04|PK\x05\x06)|(?P<gzip>\x1f\x8b)|(?P<bzip2>BZh\d1AY&SY)|(?P<xz>\xfd7zXZ\x00)"
+    rb"|(?P<_7z>7z\xbc\xaf\x27\x1c)|(?P<rar>Rar!\x1a\x07)|(?P<zstandard>\x28\xb5\x2f\xfd)|(?P<tar>.{257}ustar)",
+    re.DOTALL,
+)
+"""How a file of each kind begins."""
+_MEMBER = b"PK\x01\x02"
+"""How each member begins in the directory of a zip."""
+_ENCRYPTED = 1
+_CHUNK = 1_000_000
+_MOST_RATIO = 100
+"""How many times its own size an archive may unpack to: texts come to 10, a bomb to 1,000."""
+_LONGEST_NAME = 200
+_BROKEN = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, struct.error)
+"""What the libraries raise where an archive is not what it should be."""
+_CHECK = "Check that the file is whole, or unpack it yourself."
+_UNPACK = "Unpack it, and put the files themselves there."
+
+
+def detect_archive(data: bytes) -> str:
+    """The kind of archive that these bytes begin as, such as `zip`, or nothing."""
+    match = _KINDS.match(data)
+    return (match.lastgroup or "").lstrip("_") if match else ""
+
+
+class Member(NamedTuple):
+    """A file in an archive."""
+
+    name: str
+    """Its name there; empty for a gzip's one file."""
+    content: bytes | InputError
+    """Its bytes, or what is wrong with it."""
+
+
+def unpack(data: bytes, limits: Limits) -> Iterator[Member]:
+    """Each file in an archive.
+
+    Raises InputError where nothing of the archive can be read. All files together have at most the bytes that one
+    input file may have, and 100 times those of the archive; no more is unpacked.
+    """
+    budget = _Budget(len(data), limits.file_bytes)
+    match detect_archive(data):
+        case "zip":
+            yield from _unpack_zip(data, limits.records, budget)
+        case "gzip":
+            yield Member("", budget.take(GzipFile(fileobj=BytesIO(data)).read))
+        case kind:
+            raise InputError("archive", f"an archive in {kind}", "a text, a zip or a gzip", _UNPACK)
+
+
+class _ExcessError(InputError):
+    """An archive that holds too much, and is read no further."""
+
+
+class _Budget:
+    """How much may still be unpacked of an archive."""
+
+    def __init__(self, size: int, most: int) -> None:
+        self._most = min(most, _MOST_RATIO * size)
+        self._is_bomb = self._most < most
+        self._left = self._most
+
+    def take(self, read: Callable[[int], bytes]) -> bytes:
+        """All that a compressed file's `read` gives, of so many bytes at most each time. Raises InputError."""
+        parts = []
+        try:
+            while part := read(min(_CHUNK, self._left + 1)):
+                self._left -= len(part)
+                if self._left < 0:
+                    raise self._excess()
+                parts.append(part)
+        except _BROKEN as error:
+            raise _broken(error) from error
+        data = b"".join(parts)
+        if kind := detect_archive(data):
+            raise InputError("archive-in-archive", f"an archive in {kind} within another", "a text", _UNPACK)
+        return data
+
+    def _excess(self) -> _ExcessError:
+        found = f"an archive that holds more than {self._most:,} bytes"
+        if self._is_bomb:
+            return _ExcessError("limit-file", found, f"at most {_MOST_RATIO} times its own size", _UNPACK)
+        advice = "Split it, or raise limits.file_megabytes in site_config/site.yml."
+        return _ExcessError("limit-file", found, f"at most {self._most:,}", advice)
+
+
+def _broken(error: Exception) -> InputError:
+    return InputError("broken-archive", f"a broken archive ({excerpt(str(error), 100)})", "a whole one", _CHECK)
+
+
+def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[Member]:
+    # Before they are listed, which takes memory for each.
+    if (number := data.count(_MEMBER)) > most:
+        advice = "Split it, or raise limits.records in site_config/site.yml."
+        raise InputError("limit-records", f"an archive of {number:,} files", f"at most {most:,}", advice)
+    try:
+        archive = ZipFile(BytesIO(data))
+    except _BROKEN as error:
+        raise _broken(error) from error
+    members = [member for member in archive.infolist() if not member.is_dir() and _is_visible(member.filename)]
+    if any(member.filename == "[Content_Types].xml" for member in members):
+        raise InputError("office-document", "a document of an office program", "a text", "Save it there as CSV.")
+    if not members:
+        raise InputError("empty-archive", "an archive without an input", "at least one file", "Remove it or fill it.")
+    for member in members:
+        name = excerpt(member.filename, _LONGEST_NAME)
+        try:
+            yield Member(name, _read_member(archive, member, budget))
+        except _ExcessError:
+            raise
+        except InputError as error:
+            yield Member(name, error)
+
+
+def _is_visible(name: str) -> bool:
+    *folders, last = name.split("/")
+    hidden = any(part.startswith(".") and part.strip(".") for part in (*folders, last))
+    return not (hidden or "__MACOSX" in folders or last.startswith("README"))
+
+
+def _read_member(archive: ZipFile, member: ZipInfo, budget: _Budget) -> bytes:
+    if member.flag_bits & _ENCRYPTED:
+        raise InputError("encrypted-file", "an encrypted file", "one that opens without a password", _UNPACK)
+    # Of the others a library unpacks a piece whole, whatever becomes of it.
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+        raise InputError(
+            "unknown-compression", f"a compression that is not read (number {member.compress_type})", "deflate", _UNPACK
+        )
+    try:
+        with archive.open(member) as file:
+            return budget.take(file.read)
+    except _BROKEN as error:
+        raise _broken(error) from error

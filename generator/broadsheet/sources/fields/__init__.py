@@ -1,0 +1,1 @@
+"""Single fields, read alike for all formats: dates, names, languages, HTML, identifiers in citations."""

@@ -1,0 +1,82 @@
+"""What citations say beside their fields: identifiers in addresses, and whose an address is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from broadsheet.model.author import Author
+from broadsheet.model.identifiers import read_arxiv, read_doi
+from broadsheet.model.urls import Link, is_url
+
+_PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})/?")
+_SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
+_ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?")
+
+
+def find_doi(texts: Iterable[str]) -> str:
+    """The first text that is a DOI or its address, or nothing."""
+    return next(filter(None, (read_doi(text.strip()) for text in texts)), "")
+
+
+def find_arxiv(texts: Iterable[str | Link]) -> str:
+    """The first text or link that is an arXiv identifier or the address of one, or nothing."""
+    urls = (text.url if isinstance(text, Link) else text for text in texts)
+    return next((url for url in urls if read_arxiv(url)), "")
+
+
+def find_named_arxiv(texts: Iterable[str]) -> str:
+    """The first arXiv identifier with which a text begins that also names the archive, or nothing."""
+    return find_arxiv(text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower() and text.strip())
+
+
+def find_own_id(addresses: Iterable[str]) -> str:
+    """The identifier in the address of the paper's page at PubMed or in the ACL Anthology; nothing where two differ."""
+    found = {
+        f"{archive}:{match[1]}"
+        for address in addresses
+        for archive, pattern in (("pmid", _PUBMED), ("acl", _ACL))
+        if (match := pattern.fullmatch(address.strip()))
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def split_addresses(text: str) -> list[str]:
+    """The addresses in a text, parted by blanks or `;`; the text itself where it holds something else."""
+    parts = [part for part in re.split(r";(?=https?://)|;?\s", text.rstrip(";")) if part]
+    return parts if all(map(is_url, parts)) else [text]
+
+
+def drop_doi_addresses(addresses: Iterable[str], doi: str) -> tuple[str, ...]:
+    """The addresses that are another one than that of the DOI."""
+    known = read_doi(doi)
+    return tuple(address for address in addresses if not known or read_doi(address) != known)
+
+
+def drop_identifier_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
+    """The addresses but those at arXiv and of DOIs, which a paper has by its identifiers."""
+    return tuple(address for address in addresses if address and not _SHOWN.match(address))
+
+
+def split_keywords(text: str) -> list[str]:
+    """Keywords in one text, parted by semicolons, or by commas where there is none."""
+    return text.split(";" if ";" in text else ",")
+
+
+def share_affiliation(authors: Iterable[Author], places: Iterable[str]) -> tuple[Author, ...]:
+    """The authors at the place where all of them work: it is the only one, and names none of them as its own."""
+    authors, places = tuple(authors), tuple(places)
+    if len(places) != 1 or (len(authors) > 1 and any(_is_named(author, places[0]) for author in authors)):
+        return authors
+    return tuple(replace(author, affiliations=places) for author in authors)
+
+
+def _is_named(author: Author, place: str) -> bool:
+    return bool(author.family) and bool(re.search(rf"\b{re.escape(author.family)}\b", place))
+
+
+def join_pages(first: str, last: str = "") -> str:
+    """`97–105` from two pages, or from `97--105` and `97-105`."""
+    pages = first if not last or last == first or re.search(r"\d\s*[-–—]", first) else f"{first}-{last}"
+    return re.sub(r"(?<=\d)\s*[-–—]+\s*(?=\w)", "–", pages)

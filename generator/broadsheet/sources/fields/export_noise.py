@@ -1,0 +1,75 @@
+"""What exports leave in a record's texts that is not part of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from broadsheet.model.paper import FIELDS
+from broadsheet.model.publication import PaperKind
+from broadsheet.sources.record import Record
+
+_CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
+"""Texts that are cleaned in ways of their own."""
+_NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
+"""What programs write in place of an empty field."""
+_ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
+"""What arXiv's feeds put before an abstract."""
+_MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
+"""What Hugging Face puts before an abstract, below a machine's summary: the line that says so."""
+_MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
+_TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
+_PREPRINT = re.compile(
+    r"arXiv(?:\.org)?(?: (?:e-)?prints?| preprints?)?(?:,? (?P<id>arXiv:\S+)(?: \[[\w.-]+\])?)?", re.IGNORECASE
+)
+"""What Google Scholar and Zotero write as the journal of a preprint."""
+_ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
+
+
+def remove_export_noise(record: Record) -> Record:
+    """The record without what its source, a program, put into its texts; a machine's summary apart."""
+    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1))
+    summary, machine = record.machine_summary, record.machine
+    if found := _MACHINE.search(abstract):
+        summary, machine = abstract[: found.start()].strip(), "Hugging Face"
+        abstract = abstract[found.end() :]
+    # Most fields are empty in most records, and are left as they are.
+    lines: dict[str, Any] = dict(_clean_lines(record))
+    kind = record.kind
+    if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
+        lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
+        kind = PaperKind.PREPRINT
+    return replace(
+        record,
+        title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))),
+        abstract=_ABSTRACT.sub("", abstract),
+        authors=tuple(author for author in record.authors if drop_placeholder(author.name)),
+        keywords=tuple(filter(None, map(drop_placeholder, record.keywords))),
+        categories=tuple(filter(None, map(drop_placeholder, record.categories))),
+        links=tuple(link for link in record.links if not isinstance(link, str) or drop_placeholder(link)),
+        machine_summary=_MARKS.sub("", drop_placeholder(summary)),
+        machine=machine,
+        kind=kind,
+        **lines,
+    )
+
+
+def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
+    """The other fields that are a text, under their names, if they say something."""
+    for name, field in FIELDS.items():
+        text = field.of_record(record)
+        if text and type(text) is str and name not in _CLEANED_APART:
+            yield name, drop_placeholder(text)
+
+
+def drop_placeholder(text: str) -> str:
+    """The text, or an empty one if it only means that, as `nan` does."""
+    return "" if not text or _NOTHING.fullmatch(text) else text
+
+
+def _untranslate(title: str) -> str:
+    """PubMed writes a title that it translated in brackets: `[Drift of dunes].`"""
+    match = _TRANSLATED.match(title)
+    return match["title"] if match and "[" not in match["title"] else title

@@ -1,0 +1,30 @@
+"""What stands in a record's texts and is no text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from broadsheet.model.text import find_stray_characters
+from broadsheet.system.errors import Place, Problem
+
+_NAMED = 3
+"""Characters of a field that are named one by one."""
+
+
+def report_stray_characters(place: Place, texts: Iterable[tuple[str, str]]) -> Problem | None:
+    """A remark on the characters that were left out of texts, each given under its field's name, or None."""
+    found: dict[str, list[str]] = {}
+    for field, raw in texts:
+        if stray := find_stray_characters(raw):
+            found.setdefault(field, []).extend(stray)
+    if not found:
+        return None
+    places = "; ".join(f"“{field}” ({_name(dict.fromkeys(stray))})" for field, stray in found.items())
+    advice = "They were left out; remove them there, and see that nothing is missing."
+    return Problem(place, "stray-characters", f"characters that are no text in {places}", "text alone", advice)
+
+
+def _name(stray: Iterable[str]) -> str:
+    names = [f"U+{ord(char):04X}" for char in stray]
+    more = len(names[_NAMED:])
+    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")

@@ -1,0 +1,105 @@
+"""The bytes of input files: those that are named, those of a folder, and those in archives."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.config.limits import Limits
+from broadsheet.sources.archive import detect_archive, unpack
+from broadsheet.system.errors import InputError, Place, Problem, UsageError
+from broadsheet.system.files import read_file
+from broadsheet.system.messages import make_printable
+
+_HIDDEN = ("README", ".")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The bytes of one input file and the name it is known by."""
+
+    file: str
+    """Path below the project, with `/`; a file from elsewhere is known by its name."""
+    data: bytes
+
+
+class Inputs(NamedTuple):
+    """What was read of the files that were asked for."""
+
+    sources: list[Source]
+    """In the order of their names."""
+    problems: list[Problem]
+    """Files that could not be read."""
+
+
+def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs:
+    """The bytes of each file named, and of each file in a folder named, in the order of their names.
+
+    Files in a folder whose names begin with `README` or a dot are no input. A symbolic link in it is never
+    followed: one to a file of that folder is passed over, since the file is read anyway, and any other is a
+    problem. A link that is named is meant. Of a zip each file is a source, `papers.zip/june.json`. Raises UsageError
+    where a named path does not exist.
+    """
+    sources: dict[str, list[Source]] = {}
+    problems: list[Problem] = []
+    named = list(paths)
+    advice = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
+    for path in _list_files(named):
+        name = _name(path, project)
+        try:
+            data = read_file(path, limits.file_bytes, advice, follow=path in named)
+        except InputError as error:
+            problems.append(error.at(Place(name)))
+        else:
+            sources[os.path.realpath(path)] = list(unpack_source(Source(name, data), limits, problems))
+    # Files from elsewhere, and those of an archive, may have one name.
+    in_order = sorted((s for found in sources.values() for s in found), key=lambda source: (source.file, source.data))
+    return Inputs(in_order, problems)
+
+
+def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
+    """The source, or those in it where it is an archive; what is wrong with that is added to the problems."""
+    if not detect_archive(source.data):
+        yield source
+        return
+    try:
+        for member, content in unpack(source.data, limits):
+            name = f"{source.file}/{member}" if member else source.file
+            if isinstance(content, InputError):
+                problems.append(content.at(Place(name)))
+            else:
+                yield Source(name, content)
+    except InputError as error:
+        problems.append(error.at(Place(source.file)))
+
+
+def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
+    for path in paths:
+        try:
+            if path.is_dir():
+                yield from (p for p in sorted(path.iterdir()) if _is_input(p))
+            else:
+                path.stat()
+                yield path
+        except FileNotFoundError as error:
+            advice = "Name an input that exists, or put one into seeds/."
+            raise UsageError(f"{path}: no such file or folder. {advice}") from error
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "an impossible name"
+            raise UsageError(f"{path}: cannot be read ({reason}). Name an input that can be read.") from error
+
+
+def _is_input(path: Path) -> bool:
+    """Whether a path in a folder is for us: a visible name, and no folder nor a second name of its neighbour."""
+    if path.name.startswith(_HIDDEN) or path.is_dir():
+        return False
+    return not (path.is_symlink() and path.is_file() and path.resolve().parent == path.parent.resolve())
+
+
+def _name(path: Path, project: Path) -> str:
+    resolved = path.parent.resolve() / path.name
+    inside = resolved.is_relative_to(project.resolve())
+    return make_printable(resolved.relative_to(project.resolve()).as_posix() if inside else path.name)

@@ -1,0 +1,109 @@
+"""Hugging Face's Daily Papers as its API gives them: `GET /api/daily_papers`, or `GET /api/papers/ID` for one.
+
+https://huggingface.co/.well-known/openapi.json names the requests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct, field
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.json_values import Json
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link, LinkKind
+from broadsheet.sources.json.structs import parse_objects, read_struct
+from broadsheet.sources.json.values import peek_object
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+
+_READING = Reading(
+    tex=True,
+    names={
+        "arxiv": "id",
+        "abstract": "summary",
+        "date": "publishedAt",
+        "edition": "submittedOnDailyAt",
+        "keywords": "ai_keywords",
+        "machine_summary": "ai_summary",
+    },
+)
+_FILMS = (".mp4", ".mov", ".webm")
+
+
+class _Author(Struct):
+    name: str | None = None
+    hidden: bool | None = None
+
+
+class _Paper(Struct, rename="camel"):
+    title: str
+    id: str = ""
+    authors: list[_Author] = []
+    summary: str = ""
+    published_at: str = ""
+    submitted_on_daily_at: str = ""
+    withdrawn_at: str = ""
+    ai_summary: str = field(name="ai_summary", default="")
+    ai_keywords: list[str] = field(name="ai_keywords", default_factory=list)
+    github_repo: str = ""
+    project_page: str = ""
+    media_urls: list[str] = []
+
+
+class _Item(Struct, rename="camel"):
+    paper: _Paper
+    published_at: str = ""
+
+
+_NAMES = _Item.__struct_encode_fields__ + _Paper.__struct_encode_fields__
+
+
+def is_daily_papers(text: str) -> bool:
+    """Whether a text begins as an answer of the API does."""
+    first = peek_object(text)
+    return "publishedAt" in first and ("paper" in first or "summary" in first)
+
+
+def parse_daily_papers(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers of an answer of the API, or of its objects in lines."""
+    return parse_objects(text, file, limits, _READING, _NAMES, _make_record)
+
+
+def _make_record(origin: Origin, value: Json) -> Record:
+    if isinstance(value, dict) and "paper" in value:
+        item, remarks = read_struct(value, _Item, origin)
+        paper, listed_at = item.paper, item.published_at
+    else:
+        paper, remarks = read_struct(value, _Paper, origin)
+        listed_at = ""
+    return Record(
+        origin=origin,
+        title=paper.title,
+        abstract=paper.summary,
+        authors=tuple(Author(author.name) for author in paper.authors if author.name and not author.hidden),
+        date=paper.published_at,
+        # An item's own date is mostly the paper's; only a later one is the day on which it was shown.
+        edition=paper.submitted_on_daily_at or (listed_at if listed_at > paper.published_at else ""),
+        kind=PaperKind.PREPRINT,
+        arxiv=paper.id,
+        links=tuple(_find_links(paper)),
+        keywords=tuple(paper.ai_keywords),
+        machine_summary=paper.ai_summary,
+        machine="Hugging Face" if paper.ai_summary else "",
+        withdrawn=bool(paper.withdrawn_at),
+        remarks=remarks,
+    )
+
+
+def _find_links(paper: _Paper) -> Iterator[Link]:
+    if paper.github_repo:
+        yield Link(paper.github_repo, LinkKind.CODE)
+    if paper.project_page:
+        yield Link(paper.project_page, LinkKind.PROJECT)
+    if paper.id:
+        yield Link(f"https://huggingface.co/papers/{paper.id}", LinkKind.PROJECT)
+    yield from (Link(url, LinkKind.VIDEO) for url in paper.media_urls if url.lower().endswith(_FILMS))

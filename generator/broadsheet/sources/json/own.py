@@ -1,0 +1,53 @@
+"""Broadsheet's own JSON: an array of objects, or JSON Lines.
+
+One object is one paper. Only `title` is required; `docs/formats/json.md` shows a whole record, and
+`docs/formats/paper.schema.json` says what each field may hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.json_values import Json, format_json
+from broadsheet.model.paper import FIELDS, Origin
+from broadsheet.sources.json.structs import parse_objects
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.system.errors import Problem
+from broadsheet.system.messages import excerpt, find_similar
+
+_READING = Reading(strict=True)
+_MOST_UNKNOWN = 5
+"""Unknown fields of a record that are named one by one."""
+
+
+def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers of a JSON text; an object that is not a paper is a problem, its neighbours are papers."""
+    return parse_objects(text, file, limits, _READING, tuple(FIELDS), partial(_make_record, limits))
+
+
+def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
+    if not isinstance(value, dict):
+        raise _READING.fault("record", format_json(value), "an object with a title")
+    values: dict[str, Any] = {}
+    for name, field in FIELDS.items():
+        if name in value:
+            values[name], faults = field.decode(value[name], limits)
+            if faults:
+                raise _READING.fault(*faults[0])
+    return Record(origin=origin, remarks=tuple(_find_unknown(origin, value)), **values)
+
+
+def _find_unknown(origin: Origin, value: dict[str, Json]) -> Iterator[Problem]:
+    unknown = [key for key in value if key not in FIELDS]
+    expected = "one of " + ", ".join(FIELDS)
+    for key in unknown[:_MOST_UNKNOWN]:
+        near = find_similar(key, FIELDS)
+        advice = f"Did you mean “{near}”?" if near else "Remove it; it is not shown."
+        yield Problem(origin.place, "unknown-field", f"the unknown field “{excerpt(key)}”", expected, advice)
+    if more := len(unknown[_MOST_UNKNOWN:]):
+        found, advice = f"{more:,} more unknown fields", "Remove them; they are not shown."
+        yield Problem(origin.place, "unknown-field", found, expected, advice)

@@ -1,0 +1,65 @@
+"""The schema of Broadsheet's own JSON, which `docs/formats/paper.schema.json` publishes."""
+
+from __future__ import annotations
+
+from broadsheet.model.json_values import Json
+from broadsheet.model.paper import FIELDS
+from broadsheet.model.urls import LinkKind
+
+_TEXT = {"type": ["string", "null"]}
+_DAY = r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9])"
+_PARTS = {
+    "author": {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"description": "As people write it, the family name mostly last.", "type": "string"},
+            "family": {"description": "The family name, with which the name ends.", **_TEXT},
+            "affiliations": {
+                "description": "Where the author works.",
+                "type": ["array", "null"],
+                "items": {"type": "string"},
+            },
+            "orcid": {
+                "description": "The ORCID iD, or its address; its last character is a checksum of the others.",
+                **_TEXT,
+                "pattern": r"^\s*$|[0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3}[0-9Xx]\s*$",
+            },
+        },
+    },
+    "address": {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://[^\s/]"},
+    "link": {
+        "type": "object",
+        "required": ["url"],
+        "properties": {
+            "url": {"$ref": "#/$defs/address"},
+            "kind": {
+                "description": "What is behind the address; without it, the address says it.",
+                "enum": [*LinkKind, None],
+            },
+        },
+    },
+    "period": {
+        "description": "A day, a month or a year; of a time, the day counts.",
+        "anyOf": [
+            {"type": "null"},
+            {"type": "integer", "minimum": 1000, "maximum": 9999},
+            {"type": "string", "pattern": rf"^$|^(?!0000)[0-9]{{4}}(-(0[1-9]|1[0-2]))?$|^(?!0000)[0-9]{{4}}-({_DAY})"},
+        ],
+    },
+}
+"""What the schemas of single fields refer to."""
+
+
+def make_schema() -> Json:
+    """The schema of one paper."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A paper in Broadsheet's JSON",
+        "description": "One object of a file; docs/formats/json.md explains each field. Limits are those of"
+        " site_config/site.yml.",
+        "type": "object",
+        "required": [name for name, field in FIELDS.items() if field.is_required],
+        "properties": {name: field.schema for name, field in FIELDS.items()},
+        "$defs": _PARTS,
+    }

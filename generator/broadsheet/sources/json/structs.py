@@ -1,0 +1,119 @@
+"""Objects of JSON with the fields of a format: each is a record, and what is wrong in a field costs that field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Generic, NamedTuple, TypeVar
+
+import msgspec
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.field_types import Fault
+from broadsheet.model.json_values import Json, format_json, replace_halves
+from broadsheet.model.paper import Origin
+from broadsheet.sources.json.values import read_values
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.system.errors import InputError, Problem
+from broadsheet.system.messages import excerpt
+
+StructType = TypeVar("StructType", bound=msgspec.Struct)
+
+_READING = Reading()
+_FAULT = re.compile(
+    r"(?:Object missing required field `(.*?)`|Expected `(.*?)`, got `(.*?)`)(?: - at `\$\.(.*)`)?", re.DOTALL
+)
+"""What msgspec says: the field that is missing, or the types expected and got; and the place."""
+_WORDS = {
+    "str": "a text", "int": "a number", "float": "a number", "bool": "true or false", "array": "a list",
+    "object": "an object", "null": "missing",
+}  # fmt: skip
+"""Types as msgspec calls them, and as a person does."""
+
+
+def parse_objects(
+    text: str,
+    file: str,
+    limits: Limits,
+    reading: Reading,
+    names: tuple[str, ...],
+    make: Callable[[Origin, Json], Record],
+    member: str = "",
+) -> Parsed:
+    """The papers of a JSON text, whose values `make` turns into records; an InputError that it raises costs one record.
+
+    `names` and `member` are those of `read_values`.
+    """
+    values = read_values(text, file, limits.record, names, member)
+    return make_papers(_make_records(values, file, reading, make), file, limits, reading)
+
+
+def _make_records(
+    values: Iterable[tuple[int, Json | Problem]], file: str, reading: Reading, make: Callable[[Origin, Json], Record]
+) -> Iterator[Record | Problem]:
+    for number, (line, value) in enumerate(values, 1):
+        if isinstance(value, Problem):
+            yield value
+            continue
+        origin = Origin(file, number, line)
+        try:
+            yield make(origin, value)
+        except InputError as error:
+            yield error.at(origin.place)
+
+
+class Shaped(NamedTuple, Generic[StructType]):
+    """An object of JSON with the fields of a format."""
+
+    value: StructType
+    remarks: tuple[Problem, ...]
+    """A problem for each field that was left out."""
+
+
+def read_struct(value: Json, shape: type[StructType], origin: Origin) -> Shaped[StructType]:
+    """The value as a shape, without those of its fields that are wrong, and a remark on each of these.
+
+    A field that is null is as one that is missing. The value itself is changed. Raises InputError where it is no
+    object, or where a field that the shape needs is wrong or missing.
+    """
+    if not isinstance(value, dict):
+        raise _READING.fault("record", format_json(value), "an object with a title")
+    faults: dict[str, Fault] = {}
+    while True:
+        try:
+            found = msgspec.convert(value, shape)
+            return Shaped(found, tuple(_READING.left_out(origin.place, *fault) for fault in faults.values()))
+        except UnicodeEncodeError:
+            # It cannot say what is wrong with a text that has half of a character.
+            try:
+                whole = replace_halves(value)
+            except RecursionError:
+                raise _READING.fault("record", "nested too deeply", "an object with a title") from None
+            value.clear()
+            value.update(whole)
+            continue
+        except msgspec.ValidationError as error:
+            fault = _read_fault(str(error))
+        # Of a list that holds something wrong nothing is kept.
+        *places, name = fault.name.partition("[")[0].split(".")
+        holder = value
+        for place in places:
+            holder = holder[place]
+        if name not in holder:
+            raise _READING.fault(*faults.get(fault.name, fault))
+        if holder.pop(name) is not None:
+            faults[fault.name] = fault
+
+
+def _read_fault(message: str) -> Fault:
+    """The fault that a message of msgspec reports. Raises InputError where the message is not known."""
+    match = _FAULT.fullmatch(message)
+    if not match:
+        raise _READING.fault("record", f"not as it should be ({excerpt(message)})", "an object with a title")
+    missing, expected, got, place = match.groups("")
+    if missing:
+        return Fault(f"{place}.{missing}" if place else missing, "missing", "a text")
+    types = dict.fromkeys(_WORDS.get(name, name) for name in expected.split(" | ") if name != "null")
+    return Fault(place, _WORDS.get(got, got), " or ".join(types))

@@ -1,0 +1,181 @@
+"""Records become papers: each field is checked, once for all formats."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list_texts
+from broadsheet.model.fields import Field
+from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi
+from broadsheet.model.json_values import format_json
+from broadsheet.model.paper import FIELDS, Paper, gather_links
+from broadsheet.model.period import Period
+from broadsheet.model.text import normalize_line
+from broadsheet.sources.fields.dates import read_period
+from broadsheet.sources.fields.export_noise import remove_export_noise
+from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.stray_characters import report_stray_characters
+from broadsheet.sources.limits import check_limits, too_many_problem
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.system.errors import InputError, Problem
+
+T = TypeVar("T")
+_WITHDRAWN = re.compile(
+    r"\W*(?:withdrawn\b|(?:this|the) (?:paper|article|work|submission|manuscript|preprint|version)\b.{0,80}?"
+    r"\b(?:been|was|is) (?:withdrawn|retracted))",
+    re.IGNORECASE,
+)
+_RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
+
+
+def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, reading: Reading) -> Parsed:
+    """The papers of a file's records, and what a person should look at.
+
+    A record without a title, or over a limit, is a problem and no paper. Of more records than there may be in a file
+    the rest is not asked for.
+    """
+    papers: list[Paper] = []
+    problems: list[Problem] = []
+    number = 0
+    for record in records:
+        number += not isinstance(record, Problem) or record.rejected
+        if number > limits.records:
+            problems.append(_too_many(record, limits.records))
+            break
+        if isinstance(record, Problem):
+            problems.append(record)
+            continue
+        try:
+            paper, remarks = _make_paper(record, limits, reading)
+        except InputError as error:
+            problems.append(error.at(record.origin.place))
+        else:
+            papers.append(paper)
+            problems += remarks
+    return Parsed(file, papers, problems)
+
+
+def _too_many(record: Record | Problem, most: int) -> Problem:
+    return too_many_problem(record.where if isinstance(record, Problem) else record.origin.place, "records", most)
+
+
+def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
+    record = typed if reading.strict else remove_export_noise(typed)
+    # Before they are parsed, which takes longer.
+    check_limits(limits, title=len(record.title), abstract=len(record.abstract))
+    values, remarks = _read_fields(record, limits, reading)
+    if "title" not in values:
+        raise reading.fault("title", format_json(typed.title or None), "the paper's title")
+    paper = _complete(Paper(origins=(record.origin,), news=record.news, **values), record)
+    words = (*paper.given, *paper.keywords, *paper.categories)
+    check_limits(limits, authors=len(paper.authors), keywords=len(words), links=len(paper.links))
+    return paper, [*remarks, *typed.remarks, *_remarks(typed, paper, reading)]
+
+
+def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:
+    """What a paper has of each field in which the record says something, and remarks on what was left out.
+
+    Raises InputError where a field that is wrong costs the record.
+    """
+    values: dict[str, Any] = {}
+    remarks: list[Problem] = []
+    for field in FIELDS.values():
+        raw = field.of_record(record)
+        if not raw:
+            continue
+        for excess in field.check_length(raw, limits):
+            raise reading.fault(*excess)
+        values[field.attribute], faults = _read_field(field, raw, reading)
+        if faults and (reading.strict or field.is_required):
+            raise reading.fault(*faults[0])
+        remarks += [reading.left_out(record.origin.place, *fault) for fault in faults]
+    return values, remarks
+
+
+def _read_field(field: Field[Any, T], raw: Any, reading: Reading) -> tuple[T, list[Fault]]:
+    """What a paper has of a field, and what is wrong with it; dates and languages are spelled in many ways."""
+    respell = None if reading.strict else _RESPELL.get(field.name)
+    if not respell:
+        return field.read(raw, tex=reading.tex)
+    if not (respelled := respell(raw)) and raw.strip():
+        return field.type.default, [Fault(field.name, format_json(raw), field.type.expected)]
+    return field.read(respelled, tex=reading.tex)
+
+
+def _respell_date(text: str) -> str:
+    """A date as own JSON writes it; empty if the text is not a date."""
+    try:
+        period = read_period(text)
+    except ValueError:
+        return ""
+    return period.slug if period else ""
+
+
+def _respell_language(text: str) -> str:
+    """The tag of a language from its name or code; empty if it is not known."""
+    return read_language(normalize_line(text))
+
+
+_RESPELL: Mapping[str, Callable[[str], str]] = {
+    **{name: _respell_date for name, field in FIELDS.items() if field.type in (PERIOD, EDITIONS)},
+    **{name: _respell_language for name, field in FIELDS.items() if field.type is LANGUAGE},
+}
+"""How fields are respelled that foreign formats write in ways of their own."""
+
+
+def _complete(paper: Paper, record: Record) -> Paper:
+    """The paper with what its fields say of each other."""
+    arxiv = read_arxiv(normalize_line(record.arxiv))
+    named = None if arxiv else read_arxiv(paper.own_id)
+    arxiv = arxiv or named or read_arxiv_doi(paper.doi) or ArxivId("")
+    edition = paper.edition or Period.find(record.origin.file.rsplit("/", 1)[-1]) or paper.published
+    paper = replace(
+        paper,
+        arxiv=arxiv.id,
+        version=arxiv.version,
+        own_id="" if named else paper.own_id,
+        editions=(edition,),
+        published=paper.published or _find_month(arxiv.id),
+        updated=paper.updated if paper.updated != paper.published else Period(),
+        withdrawn=paper.withdrawn or is_withdrawn(paper),
+    )
+    links = gather_links(paper)
+    return replace(paper, links=links) if links != paper.links else paper
+
+
+def is_withdrawn(paper: Paper) -> bool:
+    """Whether a paper's own words say so at their beginning."""
+    return bool(
+        _RETRACTED.match(paper.title.plain)
+        or _WITHDRAWN.match(paper.abstract.plain[:200])
+        or _WITHDRAWN.match(paper.comment.plain[:200])
+    )
+
+
+def _find_month(arxiv: str) -> Period:
+    """The month of an arXiv identifier, in which its first version came."""
+    digits = arxiv.rpartition("/")[2][:4]
+    if not digits:
+        return Period()
+    year = int(digits[:2])
+    try:
+        return Period.parse(f"{1900 + year if year > 90 else 2000 + year}-{digits[2:]}")
+    except ValueError:
+        return Period()
+
+
+def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
+    """What a person should look at in a record that is published."""
+    texts = (
+        (reading.names.get(name, name), text)
+        for name, field in FIELDS.items()
+        if (raw := field.of_record(record))
+        for text in list_texts(raw)
+    )
+    if stray := report_stray_characters(paper.origin.place, texts):
+        yield stray

@@ -1,0 +1,45 @@
+"""Parsing an input file, whatever its format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from broadsheet.config.limits import Limits
+from broadsheet.sources.formats import detect_format, list_formats
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.table.rows import NO_COLUMNS
+from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.files import decode_text
+
+
+def parse_source(
+    source: Source, limits: Limits, format_name: str | None = None, columns: Mapping[str, str] = NO_COLUMNS
+) -> Parsed:
+    """The papers of one source, and what a person should look at; the format is seen from the content.
+
+    `columns` gives names of a table's columns that are not known, each under its field.
+    """
+    place = Place(source.file)
+    try:
+        text, remark = decode_text(source.data)
+    except InputError as error:
+        return Parsed(source.file, [], [error.at(place)])
+    if not text or text.isspace():
+        advice = "Remove the file or fill it."
+        problem = Problem(place, "empty-file", "an empty file", "at least one paper", advice)
+        return Parsed(source.file, [], [problem])
+    formats = list_formats(columns)
+    name = format_name or detect_format(text, formats)
+    parsed = formats[name].parse(text, source.file, limits)
+    papers, problems = parsed.papers, [*parsed.problems]
+    if not papers and not problems:
+        advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
+        problems = [Problem(place, "no-papers", "no papers", "titles, each followed by its abstract", advice)]
+    elif not papers and not format_name and name == "json":
+        advice = problems[0].advice + " If this is a papers page saved as text, pass --format dump."
+        problems[0] = replace(problems[0], advice=advice)
+    if remark:
+        problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
+    return parsed._replace(problems=problems)

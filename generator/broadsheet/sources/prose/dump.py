@@ -1,0 +1,232 @@
+"""The text of a papers page, saved as it stands in a browser: titles and abstracts in turn.
+
+Paragraphs are separated by empty lines. Above the first title, and wherever a page was
+pasted below another, stand words of the page itself ("Subscribe") and the day ("Mar 20").
+Between a title and its abstract may stand a machine's summary, with a line below it that says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Origin
+from broadsheet.model.period import Period
+from broadsheet.model.text import normalize_line
+from broadsheet.sources.fields.dates import read_month
+from broadsheet.sources.limits import Lines, check_limits, too_many_problem
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.messages import excerpt
+
+_CHROME = re.compile(
+    r"new|home|(daily |trending )?papers|previous|next|view all|subscribe|submit(ted by)?|log ?in|sign ?up"
+    r"|.{0,40}\bupvotes?|get trending papers in your email inbox!?|by ?AK and the research community",
+    re.IGNORECASE,
+)
+_MONTHS = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    "|nov(?:ember)?|dec(?:ember)?"
+)
+_DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE | re.ASCII)
+_SHORTEST_ABSTRACT = 150
+_VISIBLE = re.compile(r"\S")
+_BY_MACHINE = re.compile(r"AI-generated summary *+(?=[\t\n]|\Z)")
+_GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_BY_MACHINE.pattern}")
+"""An empty line, or the end of the text; or where a line begins that says that a machine wrote what is above it."""
+_NO_YEAR = "no year"
+_LEEWAY = 10
+"""How often over a limit something may be before no more of it is looked at."""
+
+
+@dataclass(frozen=True)
+class _Paragraph:
+    text: str
+    """On one line; only the beginning of what is far over every limit."""
+    line: int
+    size: int
+    """Characters of the whole paragraph."""
+    is_summary: bool
+    """Whether the next paragraph says that a machine wrote this one."""
+
+    @cached_property
+    def is_by_machine(self) -> bool:
+        """Whether this says that a machine wrote the paragraph before."""
+        return bool(_BY_MACHINE.fullmatch(self.text))
+
+    @cached_property
+    def day(self) -> re.Match[str] | None:
+        """The day, where this is one."""
+        return _DAY.fullmatch(self.text)
+
+    @cached_property
+    def is_abstract(self) -> bool:
+        """Whether this reads as running text: long, with more than one sentence or a full stop at its end."""
+        if len(self.text) < _SHORTEST_ABSTRACT:
+            return False
+        sentences = len(re.findall(r"[.!?](?:\s|$)", self.text))
+        return sentences > 1 or (sentences == 1 and self.text[-1] == ".")
+
+    @cached_property
+    def is_title(self) -> bool:
+        """Whether this is neither running text nor a word of the page itself."""
+        return not (self.is_abstract or self.day or _CHROME.fullmatch(self.text))
+
+
+@dataclass(slots=True)
+class _Group:
+    """A paragraph, and where it is a title, those after it that are its abstract, a machine's summary before it."""
+
+    head: _Paragraph
+    number: int
+    """Which paragraph of the text `head` is, from 1."""
+    body: list[_Paragraph] = field(default_factory=list)
+    size: int = 0
+    """Characters of the whole body, of which no more is kept than may be published."""
+
+
+def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers of a text dump; a title that no abstract follows is a problem and no paper."""
+    groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
+    return make_papers(_read_groups(groups, file, limits), file, limits, Reading(tex=True))
+
+
+def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
+    """Each title with its abstract, and each other paragraph by itself."""
+    group = None
+    for number, paragraph in enumerate(paragraphs, 1):
+        if paragraph.is_by_machine and not (group and group.body):
+            continue
+        is_short_summary = paragraph.is_summary and group and not group.body
+        is_body = paragraph.is_abstract or paragraph.is_by_machine or is_short_summary
+        if group and group.head.is_title and is_body:
+            group.size += paragraph.size
+            # What is over the limit is refused anyway, and not worth its memory.
+            if group.size <= most or not group.body:
+                group.body.append(paragraph)
+        else:
+            if group:
+                yield group
+            group = _Group(paragraph, number)
+    if group:
+        yield group
+
+
+def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterator[Record | Problem]:
+    """The records of a text and what is wrong with it, in its order."""
+    edition = named = Period.find(file.rsplit("/", 1)[-1])
+    titles, dated = 0, True
+    for group in groups:
+        head = group.head
+        if group.number > _LEEWAY * limits.records:
+            yield too_many_problem(Place(file, head.line), "records", limits.records)
+            return
+        if head.is_title:
+            titles += 1
+            yield _read_paper(group, Origin(file, titles, head.line), edition, limits)
+        elif head.is_abstract and not head.is_summary:
+            yield _abstract_alone(file, head)
+        elif head.day:
+            edition, fault = _read_day(head.day, named)
+            # Days without a year have one cause in a file, and are one problem.
+            if fault and (dated or fault != _NO_YEAR):
+                yield _day_problem(file, head, fault)
+            dated = dated and fault != _NO_YEAR
+
+
+def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) -> Record | Problem:
+    """The record of a title and its abstract, or else what is wrong."""
+    if not group.body:
+        return _title_alone(origin.file, group.head)
+    if not normalize_line(group.head.text):
+        return _title_empty(origin)
+    try:
+        check_limits(limits, title=group.head.size, abstract=group.size)
+    except InputError as error:
+        return error.at(origin.place)
+    return Record(
+        origin=origin,
+        title=group.head.text,
+        abstract="\n\n".join(paragraph.text for paragraph in group.body),
+        edition=edition.slug if edition else "",
+    )
+
+
+def _split(text: str, most: int) -> Iterator[_Paragraph]:
+    """The paragraphs of a text, each with the line on which it begins, and of each at most so many characters."""
+    lines = Lines(text)
+    first = _VISIBLE.search(text)
+    while first:
+        start = first.start()
+        by_machine = _BY_MACHINE.match(text, start)
+        gap = None if by_machine else _GAP.search(text, start)
+        at = by_machine.end() if by_machine else gap.start() if gap else len(text)
+        joined = " ".join(text[start : min(at, start + most)].split())
+        first = _VISIBLE.search(text, at)
+        is_summary = bool(first and _BY_MACHINE.match(text, first.start()))
+        size = len(joined) if at - start <= most else at - start
+        yield _Paragraph(joined, lines.find(start)[0], size, is_summary)
+
+
+def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
+    """The day that a page names, or else the file's, and what is wrong with it.
+
+    One without a year is in the year of the file's name.
+    """
+    year = int(match[3] or named.year)
+    if not year:
+        return named, _NO_YEAR
+    try:
+        return Period.parse(f"{year:04d}-{read_month(match[1]):02d}-{int(match[2]):02d}"), ""
+    except ValueError:
+        return named, "no such day"
+
+
+def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
+    if fault == _NO_YEAR:
+        kind = "day-without-year"
+        found, expected = f"the day “{day.text}” without a year", "a year beside it, or in the file's name"
+        advice = "Begin the file's name with the date, as in 2025-03-20-papers.txt; until then its papers are undated."
+    else:
+        kind = "wrong-day"
+        found, expected = f"the day “{day.text}”, which is in no calendar", "a day that there is"
+        advice = "Correct it; until then the date of the file's name counts, if it has one."
+    return Problem(Place(file, day.line), kind, found, expected, advice)
+
+
+def _title_alone(file: str, title: _Paragraph) -> Problem:
+    return Problem(
+        where=Place(file, title.line),
+        kind="title-alone",
+        found=f"the title “{excerpt(title.text)}” without an abstract",
+        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
+        advice="Add the abstract below it, or remove the line.",
+        rejected=True,
+    )
+
+
+def _title_empty(origin: Origin) -> Problem:
+    return Problem(
+        where=origin.place,
+        kind="title-empty",
+        found="a title in which no character is text",
+        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
+        advice="Write the title there.",
+        rejected=True,
+    )
+
+
+def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
+    return Problem(
+        where=Place(file, paragraph.line),
+        kind="abstract-alone",
+        found=f"an abstract without a title (“{excerpt(paragraph.text)}”)",
+        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
+        advice="Add the title above it, or remove the paragraph.",
+        rejected=True,
+    )

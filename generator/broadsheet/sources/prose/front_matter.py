@@ -1,0 +1,222 @@
+"""Markdown with front matter: one paper a file, as static-site generators keep them (Jekyll, Hugo, PMLR).
+
+The front matter is YAML between two lines of `---`; what follows is the abstract where the front matter has none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TypeAlias
+
+import yaml
+
+from broadsheet.config.limits import Limits
+from broadsheet.config.yaml_reader import parse_yaml
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Origin
+from broadsheet.model.text import fold
+from broadsheet.model.urls import Link, LinkKind, is_url
+from broadsheet.sources.fields.author_names import make_author, read_author, read_authors
+from broadsheet.sources.fields.citation_clues import find_arxiv
+from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.prose.markdown_text import markdown_to_text
+from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.table.cells import YES, read_publication_kind, sort_categories, split_list
+from broadsheet.system.errors import InputError, Place, Problem
+
+Value: TypeAlias = "str | list[Value] | dict[str, Value]"
+"""What front matter holds: numbers, dates and words such as `yes` are the texts that they were written as."""
+
+_READING = Reading()
+_OPENING = re.compile(r"\s*+---[ \t]*\n")
+_CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+_KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
+_TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
+_LONGEST_FRONT = 200_000
+"""Characters of front matter, which takes a second to be read."""
+_LINKS: dict[str, LinkKind | None] = {
+    **dict.fromkeys("url link links paperurl urlpaper externallink pdf pdfurl pdflink urlpdf html".split()),
+    **dict.fromkeys("code codeurl urlcode github githuburl repo repository".split(), LinkKind.CODE),
+    **dict.fromkeys("project projecturl urlproject projectpage website homepage".split(), LinkKind.PROJECT),
+    **dict.fromkeys("demo demourl".split(), LinkKind.DEMO),
+    **dict.fromkeys("dataset data dataseturl urldataset".split(), LinkKind.DATASET),
+    **dict.fromkeys("model modelurl".split(), LinkKind.MODEL),
+    **dict.fromkeys("video videourl urlvideo".split(), LinkKind.VIDEO),
+}
+"""Keys of addresses, and what is behind them where the key says it."""
+
+
+def is_markdown(text: str) -> bool:
+    """Whether a text begins with front matter that gives a title."""
+    opening = _OPENING.match(text)
+    if not opening:
+        return False
+    end = opening.end() + _LONGEST_FRONT
+    closing = _CLOSING.search(text, opening.end(), end)
+    front = text[opening.end() : closing.start() if closing else end]
+    return bool(_KEY.match(front) and _TITLE.search(front))
+
+
+def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:
+    """The paper of a file, or why there is none: front matter that is no YAML, a draft, no title."""
+    return make_papers(_read_file(text, file, limits), file, limits, _READING)
+
+
+def _read_file(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    opening = _OPENING.match(text)
+    line = text.count("\n", 0, opening.end()) if opening else 1
+    origin = Origin(file, 1, line)
+    closing = _CLOSING.search(text, opening.end()) if opening else None
+    if not opening or not closing:
+        advice = "Write what is known of the paper between two lines of three hyphens."
+        found = "no end of the front matter" if opening else "no front matter"
+        yield Problem(
+            origin.place, "no-front-matter", found, "a line “---” before it and after it", advice, rejected=True
+        )
+        return
+    front, body = text[opening.end() : closing.start()], text[closing.end() :]
+    for name, part, most in (("front matter", front, _LONGEST_FRONT), ("text", body, limits.record)):
+        if len(part) > most:
+            found, expected = f"a {name} of {len(part):,} characters", f"at most {most:,}"
+            yield Problem(origin.place, "limit-record", found, expected, "Shorten it.", rejected=True)
+            return
+    try:
+        yield _make_record(origin, _read_front(front, limits), body)
+    except InputError as error:
+        yield error.at(Place(file, line + error.line))
+
+
+def _read_front(text: str, limits: Limits) -> dict[str, Value]:
+    """The values under their keys, in lower case and without punctuation. Raises InputError."""
+    node = parse_yaml(text, limits.abstract)
+    if not isinstance(node, yaml.MappingNode):
+        raise _READING.fault("front matter", "no mapping", "lines of “key: value”")
+    values: dict[str, Value] = {}
+    for key, value in node.value:
+        name = fold(str(key.value))
+        if name in values:
+            raise _READING.fault(str(key.value), "there twice", "each field once")
+        values[name] = _make_value(value)
+    return values
+
+
+def _make_value(node: yaml.Node) -> Value:
+    match node:
+        case yaml.MappingNode():
+            return {str(key.value): _make_value(value) for key, value in node.value}
+        case yaml.SequenceNode():
+            return [_make_value(item) for item in node.value]
+    return "" if node.tag == "tag:yaml.org,2002:null" else str(node.value)
+
+
+def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record | Problem:
+    front = _Front(origin.place, values)
+    if front.text("draft").lower() in YES or front.text("published").lower() == "false":
+        advice = "Remove that word to publish it, or the file."
+        return Problem(origin.place, "draft", "a draft", "a paper that is to be published", advice, rejected=True)
+    links = [*_read_links(values)]
+    classes, others = sort_categories(front.texts("categories", "category", "primaryclass"))
+    abstract = front.text("abstract", "description") or markdown_to_text(body) or front.text("summary", "excerpt")
+    return Record(
+        origin=origin,
+        title=front.text("title"),
+        abstract=abstract,
+        authors=tuple(_read_authors(values.get("authors") or values.get("author") or [])),
+        date=front.text("date", "published", "publishdate", "publicationdate", "year"),
+        updated=front.text("updated"),
+        edition=front.text("edition"),
+        kind=read_publication_kind(front.texts("type", "publicationtypes", "genre", "layout")),
+        venue=markdown_to_text(
+            front.text("venue", "journal", "booktitle", "conference", "containertitle", "publication")
+        ),
+        volume=front.text("volume"),
+        issue=front.text("issue", "number"),
+        pages=front.text("pages", "page") or "–".join(filter(None, map(front.text, ("firstpage", "lastpage")))),
+        publisher=front.text("publisher"),
+        arxiv=front.text("arxiv", "arxivid", "eprint") or find_arxiv(links),
+        doi=front.text("doi"),
+        links=tuple(links),
+        keywords=(*front.texts("keywords", "keyword"), *front.texts("tags", "tag"), *others),
+        categories=tuple(classes),
+        licence=front.text("licence", "license"),
+        language=read_language(front.text("lang", "language")) or front.text("lang", "language"),
+        tldr=front.text("tldr") or (summary if (summary := front.text("summary")) != abstract else ""),
+        withdrawn=front.text("withdrawn", "retracted").lower() in YES,
+        remarks=tuple(front.faults),
+    )
+
+
+class _Front:
+    """The values of front matter, and what is no text among those that were asked for."""
+
+    def __init__(self, place: Place, values: dict[str, Value]) -> None:
+        self._place, self._values = place, values
+        self.faults: list[Problem] = []
+
+    def text(self, *names: str) -> str:
+        """The first of these values that is there; a list's are one text."""
+        for name in names:
+            value = self._values.get(name)
+            if isinstance(value, list):
+                value = ", ".join(item for item in value if isinstance(item, str))
+            if isinstance(value, dict):
+                self.faults.append(_READING.left_out(self._place, name, "an object", "a text"))
+            elif value:
+                return value
+        return ""
+
+    def texts(self, *names: str) -> list[str]:
+        """The items of the first of these values that is there."""
+        value = next((value for name in names if (value := self._values.get(name))), [])
+        return [item for item in value if isinstance(item, str)] if isinstance(value, list) else split_list(str(value))
+
+
+def _read_authors(value: Value) -> Iterator[Author]:
+    match value:
+        case str():
+            yield from read_authors(value)
+        case dict():
+            yield from _read_person({fold(key): part for key, part in value.items()})
+        case list():
+            for item in value:
+                yield from [read_author(item)] if isinstance(item, str) else _read_authors(item)
+
+
+def _read_person(person: dict[str, Value]) -> Iterator[Author]:
+    def find(*names: str) -> str:
+        return next((value for name in names if isinstance(value := person.get(name), str) and value), "")
+
+    family, given = find("family", "last", "lastname", "surname"), find("given", "first", "firstname")
+    author = make_author(family, given) if family else read_author(find("name", "literal"))
+    places = person.get("affiliations") or person.get("affiliation") or person.get("institution") or []
+    names = [place.get("name", "") if isinstance(place, dict) else place for place in _listed(places)]
+    yield Author(author.name, author.family, tuple(n for n in names if isinstance(n, str) and n), find("orcid"))
+
+
+def _listed(value: Value) -> list[Value]:
+    return value if isinstance(value, list) else [value]
+
+
+def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
+    """The addresses under known keys; in lists an address stands alone, or beside the name of what it leads to."""
+    for name, value in values.items():
+        if name not in _LINKS:
+            continue
+        for item in _listed(value):
+            if isinstance(item, str):
+                yield from _make_links(name, item)
+            elif isinstance(item, dict):
+                called = item.get("name") or item.get("title") or ""
+                pairs = [(str(called), item["url"])] if "url" in item else [*item.items()]
+                for key, url in pairs:
+                    if isinstance(url, str):
+                        yield from _make_links(fold(key), url)
+
+
+def _make_links(name: str, url: str) -> Iterator[str | Link]:
+    kind = _LINKS.get(name)
+    if url:
+        yield Link(url, kind) if kind and is_url(url) else url

@@ -1,0 +1,58 @@
+"""Markdown's marks, read as text."""
+
+from __future__ import annotations
+
+import re
+
+from broadsheet.model.urls import is_url
+from broadsheet.sources.fields.html_text import html_to_text
+
+_CODE_BLOCK = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_TEMPLATE = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n{}]*[%>]\}\}")
+"""What Jekyll and Hugo put in its place."""
+_UNDERLINED = re.compile(r"^([^\s#>-][^\n]*)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+_RULE = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
+_ABSTRACT = re.compile(r"^#{1,6}[ \t]*abstract\b[^\n]*\n", re.MULTILINE | re.IGNORECASE)
+_HEADING = re.compile(r"^#{1,6}(?:[ \t][^\n]*)?$", re.MULTILINE)
+_QUOTE = re.compile(r"^(?:[ \t]{0,3}>)+ ?", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(?:[*+-]|(?P<number>\d{1,3}[.)]))(?=[ \t])", re.MULTILINE)
+_INLINE = re.compile(
+    r"(?P<formula>\$\$[^$]+\$\$|\$[^$\n]+\$|\\\((?:[^\\\n]|\\(?![()]))*\\\))"
+    r"|(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>[^`]+)(?P=ticks)"
+    r"|(?P<image>!\[[^\[\]\n]*\]\([^()\s]*(?:\s[^()\n]*)?\))"
+    r"|\[(?P<words>[^\[\]]+)\]\(<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:\s[^()\n]*)?\)"
+    r"|<(?P<address>https?://[^\s<>]+)>"
+    r"|(?<!\w)(?P<stars>\*{1,3})(?=\S)(?P<starred>[^*]+)(?<=\S)(?P=stars)(?!\w)"
+    r"|\*\*(?=\S)(?P<strong>(?:[^*]|\*(?!\*))+)(?<=\S)\*\*"
+    r"|(?<!\w)(?P<scores>_{1,3})(?=\S)(?P<scored>[^_]+)(?<=\S)(?P=scores)(?!\w)"
+    r"|\\(?P<escaped>[\\`*_{}#+.!|~<>-])"
+)
+"""Marks within a line, and formulas, in which nothing is one."""
+
+
+def markdown_to_text(text: str) -> str:
+    """The text of Markdown: its section on the abstract where it has one, else all of it without headings.
+
+    Links are their words and address, emphasis is its words, items of a list are paragraphs; images, blocks of
+    code and what a template puts in are left out.
+    """
+    text = _TEMPLATE.sub("", _CODE_BLOCK.sub("", text))
+    text = _RULE.sub("", _UNDERLINED.sub(r"# \1", text))
+    if section := _ABSTRACT.search(text):
+        following = _HEADING.search(text, section.end())
+        text = text[section.end() : following.start() if following else len(text)]
+    text = _QUOTE.sub("", _HEADING.sub("\n", text))
+    text = _ITEM.sub(lambda match: "\n" + (match["number"] or "•"), text)
+    return _INLINE.sub(_write, html_to_text(text)).strip()
+
+
+def _write(match: re.Match[str]) -> str:
+    """What marks within a line mean, as text; inner ones are within outer ones of another kind, so this ends soon."""
+    if inner := match["starred"] or match["strong"] or match["scored"]:
+        return match[0] if "\n\n" in inner else _INLINE.sub(_write, inner)
+    if words := match["words"]:
+        words, url = _INLINE.sub(_write, words), match["url"]
+        return f"{words} ({url})" if is_url(url) and words != url else words
+    if match["image"]:
+        return ""
+    return match["formula"] or match["code"] or match["address"] or match["escaped"]

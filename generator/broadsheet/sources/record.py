@@ -1,0 +1,90 @@
+"""One record as a source has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link
+from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.messages import excerpt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What a source says of one paper, in its own characters; empty where it says nothing.
+
+    Its fields are those of `broadsheet.model.paper.FIELDS`. A parser maps its format's fields to these;
+    `broadsheet.sources.papers` checks what is in them, once for all formats.
+    """
+
+    origin: Origin
+    title: str = ""
+    abstract: str = ""
+    """Paragraphs are separated by an empty line."""
+    authors: tuple[Author, ...] = ()
+    date: str = ""
+    """The paper's own, in any form that `read_period` knows."""
+    updated: str = ""
+    edition: str = ""
+    """When a digest showed it, or when it was announced."""
+    kind: PaperKind = PaperKind.OTHER
+    venue: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    publisher: str = ""
+    arxiv: str = ""
+    """An arXiv identifier, with a version or without, or an address that holds one."""
+    doi: str = ""
+    """A DOI, or its address."""
+    id: str = ""
+    """An identifier that no other paper has in any source, such as `pmid:16403221`; arXiv's are known here too."""
+    links: tuple[str | Link, ...] = ()
+    tags: tuple[str, ...] = ()
+    """Names of topics, where the source was written for this site."""
+    keywords: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    comment: str = ""
+    licence: str = ""
+    language: str = ""
+    tldr: str = ""
+    machine_summary: str = ""
+    machine: str = ""
+    withdrawn: bool = False
+    news: bool = True
+    remarks: tuple[Problem, ...] = ()
+    """What the parser noticed in it, to be reported if the record is published."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How the records of one format are read."""
+
+    tex: bool = False
+    """Whether its texts hold TeX."""
+    strict: bool = False
+    """Whether a wrong field costs its record, since a person wrote it for us; else the field alone is left out."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """The format's own names of fields, such as `PY` for `date`, as problems call them."""
+
+    def fault(self, name: str, found: str, expected: str) -> InputError:
+        """The error of a field that is not what it should be, and costs its record."""
+        advice = "Correct the record; the others of this file are published."
+        return InputError(f"wrong-{_stem(name)}", self._tell(name, found), expected, advice)
+
+    def left_out(self, place: Place, name: str, found: str, expected: str) -> Problem:
+        """The problem of a field that is not what it should be, and is left out of a record that is published."""
+        advice = "It was left out; correct it there."
+        return Problem(place, f"left-out-{_stem(name)}", self._tell(name, found), expected, advice)
+
+    def _tell(self, name: str, found: str) -> str:
+        return f"“{excerpt(self.names.get(name, name))}” is {found}"
+
+
+def _stem(name: str) -> str:
+    """A field's name without the position in a list that it may have."""
+    return name.partition("[")[0]

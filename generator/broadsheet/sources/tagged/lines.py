@@ -1,0 +1,190 @@
+"""Records of lines that begin with a tag, as RIS and EndNote write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import is_url
+from broadsheet.sources.fields.author_names import read_author
+from broadsheet.sources.fields.citation_clues import (
+    drop_doi_addresses,
+    find_doi,
+    find_named_arxiv,
+    find_own_id,
+    join_pages,
+    share_affiliation,
+    split_addresses,
+)
+from broadsheet.sources.fields.dates import join_date
+from broadsheet.sources.fields.export_noise import drop_placeholder
+from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.limits import too_long_problem
+from broadsheet.sources.record import Record
+from broadsheet.system.errors import Place, Problem
+
+_BEGINNING = 30
+"""Lines at the beginning of a file among which its first record begins."""
+_OWN_NOTE = re.compile(
+    r"(?:CODEN|Cited By|Export Date|References|Correspondence Address|Funding (?:details|text \d+)|Tradenames"
+    r"|Manufacturers|Chemicals/CAS|Molecular Sequence Numbers)\s*:|ASReview_",
+    re.IGNORECASE,
+)
+"""How a note begins that a program has written for itself."""
+_JOURNALS = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2", "alternate_title1")
+"""Fields in which a journal is named, the longest name first."""
+_VENUES = {PaperKind.CONFERENCE: ("custom3",), PaperKind.THESIS: ("publisher",)}
+"""Fields that name a venue better than those."""
+_PUBMED_IDS = {"scopus": "custom2", "embase": "custom5", "pubmed": "accession_number", "medline": "accession_number"}
+"""Where databases put PubMed's number."""
+
+TaggedFields = Mapping[str, list[str]]
+"""The texts of a record under rispy's names of the fields, or under the tag where it has none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """How a format writes its records."""
+
+    tag: re.Pattern[str]
+    """A tag at the beginning of its line, group 1; its text follows."""
+    first: str
+    """The tag with which a record begins."""
+    last: str
+    """The tag with which a record ends; empty where the next one ends it."""
+    names: Mapping[str, str]
+    """What rispy calls the fields that these tags have in RIS."""
+    kinds: Mapping[str, PaperKind]
+    """What the text of the first tag says of how a paper was published."""
+
+    def matches(self, text: str) -> bool:
+        """Whether a record of this dialect begins among the first lines of a text."""
+        return any(self._read_tag(line) == self.first for line in text.split("\n", _BEGINNING)[:_BEGINNING])
+
+    def read(self, text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+        """The records of a text."""
+        for number, (line, lines, ended) in enumerate(self._cut(text), 1):
+            size = sum(map(len, lines)) + len(lines)
+            if size > limits.record:
+                yield too_long_problem(Place(file, line), size, limits.record)
+                continue
+            remarks = () if ended or not self.last else (self._cut_problem(Place(file, line)),)
+            fields = self._part(lines)
+            yield make_tagged_record(fields, Origin(file, number, line), self.kinds, remarks)
+
+    def _cut(self, text: str) -> Iterator[tuple[int, list[str], bool]]:
+        """(line, its lines, whether its end is written) of each record.
+
+        A record without the first tag begins with any after the end of another; where no record has the first tag,
+        and none has a last one, an empty line is the end.
+        """
+        all_lines = text.split("\n")
+        parted = not self.last and not any(self._read_tag(line) == self.first for line in all_lines)
+        start, lines, ended = 0, list[str](), True
+        for number, line in enumerate(all_lines, 1):
+            tag = self._read_tag(line)
+            if lines and (tag == self.first or (tag and ended)):
+                yield start, lines, ended
+                lines, ended = [], True
+            if (tag and tag == self.last) or (parted and not line.strip()):
+                ended = True
+            elif tag or not ended:
+                start = start if lines else number
+                lines.append(line)
+                ended = False
+        if lines:
+            yield start, lines, ended
+
+    def _read_tag(self, line: str) -> str:
+        match = self.tag.match(line)
+        return match[1] if match else ""
+
+    def _part(self, lines: Iterable[str]) -> TaggedFields:
+        """The fields of a record's lines; a line without a tag goes on with the text before it."""
+        parts: list[tuple[str, list[str]]] = []
+        for line in lines:
+            if match := self.tag.match(line):
+                parts.append((match[1], [line[match.end() :]]))
+            else:
+                parts[-1][1].append(line)
+        fields: dict[str, list[str]] = {}
+        for tag, texts in parts:
+            if text := drop_placeholder("\n".join(texts).strip()):
+                fields.setdefault(self.names.get(tag, tag), []).append(text)
+        return fields
+
+    def _cut_problem(self, place: Place) -> Problem:
+        advice = "Check that the file is whole; the record is published as it is."
+        found = f"no “{self.last}” at the end of the record"
+        return Problem(place, "cut-off-record", found, f"“{self.last}” after its last line", advice)
+
+
+def make_tagged_record(
+    fields: TaggedFields, origin: Origin, kinds: Mapping[str, PaperKind], remarks: tuple[Problem, ...]
+) -> Record:
+    """The record of these fields."""
+
+    def all_of(*names: str) -> list[str]:
+        return [text for name in names for text in fields.get(name, ())]
+
+    def first_of(*names: str) -> str:
+        return next(iter(all_of(*names)), "")
+
+    kind = kinds.get(first_of("type_of_reference"), PaperKind.OTHER)
+    database = first_of("name_of_database", "database_provider").lower()
+    addresses = [address for text in all_of("urls") for address in split_addresses(text)]
+    # What a program has attached may also be a file of its own.
+    addresses += [text for text in all_of("file_attachments1", "file_attachments2", "figure") if is_url(text)]
+    notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := html_to_text(text).strip())]
+    doi = first_of("doi") or find_doi([*all_of("type_of_work"), *notes, *addresses])
+    authors = [read_author(name) for text in all_of("authors", "first_authors") for name in text.split(";")]
+    language = read_language(first_of("language"))
+    return Record(
+        origin=origin,
+        title=first_of("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ())),
+        abstract="\n\n".join(all_of("abstract") or all_of("notes_abstract")),
+        authors=share_affiliation(authors, all_of("author_address")),
+        date=join_date(
+            _read_date(first_of("year", "publication_year")), _read_date(first_of("date", "publication_year"))
+        ),
+        kind=kind,
+        venue=first_of(*_VENUES.get(kind, ()), *_JOURNALS),
+        volume=first_of("volume"),
+        issue=first_of("number"),
+        pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7"),
+        publisher="" if kind == PaperKind.THESIS else first_of("publisher"),
+        arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
+        doi=doi,
+        id=_find_pmid(fields, database) or find_own_id(addresses),
+        links=drop_doi_addresses(addresses, doi),
+        keywords=tuple(_read_keywords(all_of("keywords"))),
+        comment="\n\n".join(note for note in notes if not find_doi([note])),
+        # A database translates titles and abstracts, and says in which language the paper is.
+        language=language if not database or language == "en" else "",
+        remarks=remarks,
+    )
+
+
+def _read_date(text: str) -> str:
+    """Year, month and day of `2019/03/04/spring`, as far as they are known."""
+    return "/".join(text.split("/")[:3]).strip("/ ")
+
+
+def _find_pmid(fields: TaggedFields, database: str) -> str:
+    for name, place in _PUBMED_IDS.items():
+        number = next(iter(fields.get(place, ())), "")
+        if name in database and number.isascii() and number.isdigit():
+            return f"pmid:{number}"
+    return ""
+
+
+def _read_keywords(texts: list[str]) -> Iterator[str]:
+    """Keywords, one in a text or several; commas part them only where nothing else does."""
+    joined = "\n".join(texts)
+    mark = r"[;\n]" if ";" in joined or "\n" in joined else ","
+    yield from (word.strip().lstrip("*") for word in re.split(mark, joined))

@@ -1,0 +1,157 @@
+"""MEDLINE's text, as PubMed saves citations for reference managers (`.nbib`).
+
+https://www.nlm.nih.gov/bsd/mms/medlineelements.html; `docs/formats/medline.md` shows a record.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.sources.fields.author_names import make_author, read_author
+from broadsheet.sources.fields.pubmed_facts import (
+    NOTICES,
+    choose_day,
+    classify_publication,
+    find_date,
+    find_language,
+    is_retracted,
+    read_title,
+    write_comment,
+)
+from broadsheet.sources.limits import Lines, too_long_problem
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.system.errors import Problem
+
+_READING = Reading(names={"title": "TI", "date": "DP", "doi": "AID", "language": "LA", "updated": "DRDT"})
+_BEGINNING = re.compile(r"^PMID- ", re.MULTILINE)
+_FIELD = re.compile(r"(?=.{4}-)([A-Z][A-Z0-9]{1,3}) *- ?(.*)")
+"""A tag of four characters, a hyphen and a value, of which the rest follows on lines that begin with blanks."""
+_DOI = re.compile(r"(\S+) \[doi\]", re.IGNORECASE)
+_SHORT_NAME = re.compile(r"(?P<family>.+?) (?P<given>[A-Z]{1,4})(?P<suffix> (?:Jr|Sr|2nd|3rd|I{2,3}|IV))?")
+_LABEL = r"[A-Z][A-Z ,/&()-]{3,59}:\s"
+_LABELLED = re.compile(_LABEL)
+_NEXT_LABEL = re.compile(rf"(?<=[.?!)\]])\s+(?={_LABEL})")
+
+
+def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers of a text of MEDLINE."""
+    return make_papers(_read_records(text, file, limits), file, limits, _READING)
+
+
+def is_medline(text: str) -> bool:
+    """Whether a text begins as MEDLINE's does."""
+    return bool(re.match(r"\s*+PMID- ", text))
+
+
+def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    lines = Lines(text)
+    starts = [match.start() for match in _BEGINNING.finditer(text)]
+    for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):
+        origin = Origin(file, number, lines.find(start)[0])
+        if end - start > limits.record:
+            yield too_long_problem(origin.place, end - start, limits.record)
+            continue
+        fields = _Fields(text[start:end])
+        yield _read_record(origin, fields)
+        if len(fields.all("TI")) > 1:
+            advice = "Only the first one was read; put a PMID before each record."
+            yield Problem(
+                origin.place, "second-title", "a second title “TI”", "one title in a record", advice, rejected=True
+            )
+
+
+class _Fields:
+    """The fields of a record: tags and values, in their order."""
+
+    def __init__(self, text: str) -> None:
+        fields: list[tuple[str, list[str]]] = []
+        for line in text.split("\n"):
+            if match := _FIELD.fullmatch(line):
+                fields.append((match[1], [match[2]]))
+            elif fields:
+                fields[-1][1].append(line)
+        self.pairs = [(tag, "\n".join(rest).strip()) for tag, rest in fields]
+
+    def all(self, *tags: str) -> list[str]:
+        """The values of these tags."""
+        return [value for tag, value in self.pairs if tag in tags]
+
+    def first(self, *tags: str) -> str:
+        """The first value of the first of these tags that has one, or nothing."""
+        return next((value for tag in tags for value in self.all(tag) if value), "")
+
+
+def _read_record(origin: Origin, fields: _Fields) -> Record:
+    title, vernacular = read_title(fields.first("TI")), read_title(fields.first("TT"))
+    book = fields.first("BTI")
+    notices = [f"{NOTICES[tag]}: {value}" for tag, value in fields.pairs if tag in NOTICES]
+    types = fields.all("PT")
+    return Record(
+        origin=origin,
+        title=title or vernacular or book,
+        abstract=_read_abstract(fields.first("AB", "OAB")),
+        authors=tuple(_read_authors(fields.pairs)),
+        date=choose_day(find_date(fields.first("CTDT", "DP")), fields.first("DEP")),
+        updated=fields.first("DRDT"),
+        kind=(PaperKind.CHAPTER if title else PaperKind.BOOK) if book else classify_publication(types),
+        venue=fields.first("BTI", "JT", "TA") if title or vernacular else fields.first("CTI"),
+        volume=fields.first("VI"),
+        issue=fields.first("IP"),
+        pages=fields.first("PG"),
+        publisher=fields.first("PB"),
+        doi=next((match[1] for value in fields.all("AID", "LID") if (match := _DOI.fullmatch(value))), ""),
+        id=f"pmid:{fields.first('PMID')}",
+        keywords=tuple(value.lstrip("*") for value in fields.all("OT")) + tuple(map(_read_heading, fields.all("MH"))),
+        comment=write_comment(title, vernacular, notices),
+        language=find_language(title, fields.all("LA")),
+        withdrawn=is_retracted(types, notices),
+    )
+
+
+def _read_abstract(text: str) -> str:
+    """The abstract, in a paragraph for each of its labels where it has any."""
+    parts = _NEXT_LABEL.split(text) if _LABELLED.match(text) else [text]
+    return "\n\n".join(part.removeprefix("UNLABELLED: ") for part in parts)
+
+
+def _read_heading(text: str) -> str:
+    """The descriptor of a MeSH heading: `Dunes` of `*Dunes/*history`."""
+    return text.lstrip("*").partition("/")[0]
+
+
+def _read_authors(fields: Sequence[tuple[str, str]]) -> Iterator[Author]:
+    """The authors, each with the affiliations and the ORCID iD that follow; what stands before all is the first's.
+
+    Every author has a short name; where there are full ones too, these are read.
+    """
+    person = "FAU" if any(tag == "FAU" for tag, _ in fields) else "AU"
+    read: dict[str, Callable[[str], Author]] = {"FAU": read_author, "AU": _read_short_name, "CN": make_author}
+    author, orcid = Author(""), ""
+    places: list[str] = []
+    for tag, value in fields:
+        if tag in (person, "CN"):
+            if author.name:
+                yield replace(author, affiliations=tuple(places), orcid=orcid)
+                places, orcid = [], ""
+            author = read[tag](value)
+        elif tag == "AD":
+            places.append(value)
+        elif tag == "AUID" and value.startswith("ORCID:"):
+            orcid = value.removeprefix("ORCID:")
+    if author.name:
+        yield replace(author, affiliations=tuple(places), orcid=orcid)
+
+
+def _read_short_name(text: str) -> Author:
+    """An author of `Gull A` or `van Gull AB Jr`."""
+    match = _SHORT_NAME.fullmatch(text)
+    return make_author(match["family"] + (match["suffix"] or ""), match["given"]) if match else Author(text)

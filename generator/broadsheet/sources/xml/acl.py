@@ -1,0 +1,188 @@
+"""The ACL Anthology's XML: a collection of volumes, each with the papers of one meeting or issue.
+
+https://github.com/acl-org/acl-anthology/blob/master/data/xml/schema.rnc; `docs/formats/acl.md` shows a record.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link, LinkKind
+from broadsheet.sources.fields.author_names import make_author
+from broadsheet.sources.fields.dates import join_date
+from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.xml.elements import find_root, read_elements, report_cut_off
+from broadsheet.sources.xml.inline_text import read_each, read_first, read_inline_text
+from broadsheet.system.errors import Problem
+
+_SITE = "https://aclanthology.org/"
+_READING = Reading(names={"date": "year"})
+_OPENING = re.compile(r"<(collection|volume)(\s[^<>]*)>")
+_ID = re.compile(r"\sid\s*=\s*[\"']([^\"']+)[\"']")
+_FACTS = (
+    "journal-title", "booktitle", "journal-volume", "volume", "journal-issue", "issue", "month", "year", "publisher",
+)  # fmt: skip
+_JOURNALS = re.compile(r"[JQ]\d\d|\d{4}\.(?:cl|tacl)", re.ASCII)
+"""The collections of journals, which older files do not tell from those of meetings."""
+_ATTACHED = {"software": LinkKind.CODE, "code": LinkKind.CODE, "dataset": LinkKind.DATASET, "video": LinkKind.VIDEO}
+
+
+def parse_acl(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers of a text of the ACL Anthology's XML; volumes and their front matter are no papers."""
+    return make_papers(_read_collection(text, file, limits), file, limits, _READING)
+
+
+def is_acl(text: str) -> bool:
+    """Whether a text begins as a collection of the ACL Anthology does."""
+    root = find_root(text)
+    return root.startswith("collection ") and bool(_ID.search(root))
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """What a paper has from the volume that it is in."""
+
+    collection: str = ""
+    id: str = ""
+    is_journal: bool = False
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Texts of `meta` by the names of their elements."""
+
+
+def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    starts, volumes = _find_volumes(text)
+    for meta in read_elements(text, file, ("meta",), limits.record):
+        if isinstance(meta, Problem):
+            advice = "Correct it there; the papers are published without what it says of their volume."
+            yield replace(meta, advice=advice, rejected=False)
+        else:
+            at = bisect(starts, meta.start)
+            volumes[at] = replace(volumes[at], facts={name: read_first(meta.root, name) for name in _FACTS})
+    paper = None
+    for number, paper in enumerate(read_elements(text, file, ("paper",), limits.record), 1):
+        if isinstance(paper, Problem):
+            yield paper
+        else:
+            yield _read_paper(Origin(file, number, paper.line), paper.root, volumes[bisect(starts, paper.start)])
+    if paper:
+        yield from report_cut_off(text, file, paper)
+
+
+def _find_volumes(text: str) -> tuple[list[int], list[_Volume]]:
+    """Where each volume begins, and the volumes; before them what is in none."""
+    starts, volumes = [], [_Volume()]
+    collection = ""
+    for opening in _OPENING.finditer(text):
+        found = _ID.search(opening[2])
+        identifier = found[1] if found else ""
+        if opening[1] == "collection":
+            collection = identifier
+        else:
+            starts.append(opening.start())
+            is_journal = 'type="journal"' in opening[2] or bool(_JOURNALS.fullmatch(collection))
+            volumes.append(_Volume(collection, identifier, is_journal))
+    return starts, volumes
+
+
+def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Record:
+    identifier = _make_id(volume, paper.get("id", ""))
+
+    def first_of(*names: str) -> str:
+        """Of the paper, or else of its volume."""
+        texts = (*(read_first(paper, name) for name in names), *(volume.facts.get(name, "") for name in names))
+        return next(filter(None, texts), "")
+
+    return Record(
+        origin=origin,
+        title=read_first(paper, "title"),
+        abstract=read_inline_text(paper.find("abstract")),
+        authors=tuple(map(_read_author, paper.iterfind("author"))),
+        date=join_date(first_of("year"), _read_month(first_of("month"))),
+        updated=max((revision.get("date", "") for revision in paper.iterfind("revision")), default=""),
+        kind=PaperKind.ARTICLE if volume.is_journal else PaperKind.CONFERENCE,
+        venue=first_of("journal", "journal-title", "booktitle"),
+        volume=first_of("journal-volume", "volume"),
+        issue=first_of("journal-issue", "issue"),
+        pages=read_first(paper, "pages"),
+        publisher=first_of("publisher"),
+        doi=read_first(paper, "doi"),
+        id=f"acl:{identifier}" if identifier else "",
+        links=tuple(_read_links(paper, identifier)),
+        comment="; ".join(_read_notes(paper)),
+        language=read_language(read_first(paper, "language")),
+        withdrawn=paper.find("retracted") is not None or paper.find("removed") is not None,
+    )
+
+
+def _make_id(volume: _Volume, paper: str) -> str:
+    """The paper's identifier, as `2020.acl-main.7` or, in collections until 2019, `P18-1007`.
+
+    https://aclanthology.org/info/ids/
+    """
+    collection, number = volume.collection, volume.id
+    if not (number and paper):
+        return ""
+    if "." in collection:
+        return f"{collection}-{number}.{paper}"
+    # Of the four digits that follow, these collections of workshops give two to the volume.
+    is_wide = collection.startswith("W") or collection == "C69" or (collection == "D19" and number.zfill(2) >= "05")
+    return f"{collection}-{number.zfill(2)}{paper.zfill(2)}" if is_wide else f"{collection}-{number}{paper.zfill(3)}"
+
+
+def _read_author(author: etree._Element) -> Author:
+    places = tuple(read_each(author, "affiliation"))
+    return make_author(
+        read_first(author, "last"), read_first(author, "first"), affiliations=places, orcid=author.get("orcid", "")
+    )
+
+
+def _read_month(text: str) -> str:
+    """The first month of `July 5 - August 2` or `11–16 July`."""
+    word = re.search(r"[^\W\d_]{3,}", text)
+    return word[0] if word else text
+
+
+def _read_links(paper: etree._Element, identifier: str) -> Iterator[str | Link]:
+    """The paper's page, or where it is kept elsewhere; its code, films and what is attached to it."""
+    address = read_first(paper, "url")
+    if "://" in address:
+        yield address
+    elif identifier:
+        yield f"{_SITE}{identifier}/"
+    for code in paper.iterfind("pwccode"):
+        if url := code.get("url"):
+            yield Link(url, LinkKind.CODE)
+    for attached in paper.iterfind("attachment"):
+        kind = _ATTACHED.get(attached.get("type", "").lower(), LinkKind.PROJECT)
+        yield Link(_complete(read_inline_text(attached).strip(), "attachments/"), kind)
+    for film in paper.iterfind("video"):
+        if film.get("permission") != "false":
+            yield Link(_complete(film.get("href", ""), ""), LinkKind.VIDEO)
+
+
+def _complete(name: str, folder: str) -> str:
+    """The address of a file that is named alone where the Anthology has it."""
+    return name if "://" in name or not name else f"{_SITE}{folder}{name}"
+
+
+def _read_notes(paper: etree._Element) -> Iterator[str]:
+    """Awards, notes, and what became of the paper."""
+    yield from read_each(paper, "award")
+    yield from read_each(paper, "note")
+    for name, words in (("retracted", "Retracted"), ("removed", "Removed")):
+        for notice in paper.iterfind(name):
+            yield ": ".join(filter(None, (words, read_inline_text(notice).strip())))
+    for erratum in read_each(paper, "erratum"):
+        yield f"Erratum: {_complete(erratum, '')}.pdf"

@@ -1,0 +1,115 @@
+"""What arXiv's interface answers, and its daily announcements as RSS and Atom.
+
+https://info.arxiv.org/help/api/user-manual.html, section 3.3; https://info.arxiv.org/help/rss_specifications.html
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.sources.fields.citation_clues import drop_identifier_addresses
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.xml.elements import ElementFields, find_root, read_all_text, read_service_records
+from broadsheet.system.errors import Problem
+from broadsheet.system.messages import excerpt
+
+_READING = Reading(tex=True, names={"arxiv": "id", "date": "published", "edition": "pubDate", "licence": "dc:rights"})
+_HEAD = 3_000
+"""Characters at the beginning of a text in which it says whose it is."""
+_ERROR = re.compile(r"https?://arxiv\.org/api/errors")
+_NAME = re.compile(r"(?:[^,()]++|\([^()]*+\))+")
+"""A name in a list of them, with what stands behind it in brackets."""
+
+
+def is_arxiv_api(text: str) -> bool:
+    """Whether a text is an answer of arXiv's interface."""
+    return find_root(text).startswith("feed ") and "arxiv.org/api/" in text[:_HEAD]
+
+
+def is_arxiv_rss(text: str) -> bool:
+    """Whether a text is arXiv's announcement of a day as RSS."""
+    return find_root(text).startswith("rss ") and "//rss.arxiv.org/" in text[:_HEAD]
+
+
+def is_arxiv_atom(text: str) -> bool:
+    """Whether a text is arXiv's announcement of a day as Atom."""
+    return find_root(text).startswith("feed ") and "//rss.arxiv.org/" in text[:_HEAD]
+
+
+def parse_arxiv_api(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers that arXiv's interface answers with."""
+    return make_papers(
+        read_service_records(text, file, ("entry",), limits.record, _read_answer), file, limits, _READING
+    )
+
+
+def parse_arxiv_announcements(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers that arXiv announces, as RSS or as Atom."""
+    return make_papers(
+        read_service_records(text, file, ("item", "entry"), limits.record, _read_announced), file, limits, _READING
+    )
+
+
+def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
+    fields = ElementFields(entry)
+    if _ERROR.match(fields.text("id")):
+        found = f"an error that arXiv answers with, “{excerpt(fields.text('summary'))}”"
+        return Problem(
+            origin.place, "error-answer", found, "a paper", "Correct what was asked, and ask anew.", rejected=True
+        )
+    return Record(
+        origin=origin,
+        title=fields.text("title"),
+        abstract=fields.text("summary"),
+        authors=tuple(map(_read_author, fields.all("author"))),
+        date=fields.text("published"),
+        updated=fields.text("updated"),
+        kind=PaperKind.PREPRINT,
+        venue=fields.text("arxiv:journal_ref"),
+        arxiv=fields.text("id"),
+        doi=fields.text("arxiv:doi"),
+        links=drop_identifier_addresses(link.get("href", "") for link in fields.all("link")),
+        categories=tuple(term.get("term", "") for term in fields.all("arxiv:primary_category", "category")),
+        comment=fields.text("arxiv:comment"),
+    )
+
+
+def _read_author(author: etree._Element) -> Author:
+    fields = ElementFields(author)
+    return Author(fields.text("name"), affiliations=tuple(fields.texts("arxiv:affiliation")))
+
+
+def _read_announced(origin: Origin, item: etree._Element) -> Record:
+    fields = ElementFields(item)
+    return Record(
+        origin=origin,
+        title=fields.text("title"),
+        abstract=fields.text("description", "summary"),
+        authors=tuple(read_arxiv_authors(fields.text("dc:creator"))),
+        edition=fields.text("pubDate", "published"),
+        kind=PaperKind.PREPRINT,
+        venue=fields.text("arxiv:journal_reference"),
+        arxiv=fields.text("guid", "id"),
+        doi=fields.text("arxiv:DOI"),
+        categories=tuple(term.get("term") or read_all_text(term) for term in fields.all("category")),
+        licence=fields.text("dc:rights"),
+        news=not fields.text("arxiv:announce_type").strip().startswith("replace"),
+    )
+
+
+def read_arxiv_authors(text: str) -> Iterator[Author]:
+    """The authors in one text as arXiv writes them: parted by commas, each perhaps with affiliations in brackets."""
+    for part in _NAME.findall(text):
+        name, _, place = part.strip().removesuffix(")").partition("(")
+        if name.strip():
+            # A number stands for what is told elsewhere.
+            yield Author(name.strip(), affiliations=(place,) if re.search(r"[^\W\d]{3}", place) else ())

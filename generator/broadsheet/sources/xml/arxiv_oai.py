@@ -1,0 +1,137 @@
+"""Records of arXiv's OAI-PMH interface, in any of its forms: arXiv, arXivRaw and Dublin Core.
+
+https://www.openarchives.org/OAI/openarchivesprotocol.html, section 3; http://export.arxiv.org/OAI/arXiv.xsd,
+http://export.arxiv.org/OAI/arXivRaw.xsd, http://www.openarchives.org/OAI/2.0/oai_dc.xsd
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import is_url
+from broadsheet.sources.fields.author_names import make_author, read_author
+from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
+from broadsheet.sources.papers import make_papers
+from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.xml.arxiv import read_arxiv_authors
+from broadsheet.sources.xml.elements import ElementFields, find_root, read_service_records
+from broadsheet.system.errors import Problem
+from broadsheet.system.messages import excerpt
+
+_READING = Reading(
+    tex=True,
+    names={"arxiv": "id", "date": "created", "venue": "journal-ref", "comment": "comments", "licence": "license"},
+)
+_CLASS = re.compile(r"\b(?=[A-Z.-]*\d)\w[\w.-]*\w", re.ASCII)
+"""A class of the MSC or the ACM, such as 94B05 or I.2.7, and no word beside it."""
+_AND = re.compile(r",?\s(?:and|&)\s")
+_NOTES = re.compile(r"\(\s*\(.*", re.DOTALL)
+"""What explains the numbers behind names, at the end of a list of authors."""
+_COMMENT = "Comment: "
+
+
+def is_arxiv_oai(text: str) -> bool:
+    """Whether a text is an answer of an OAI-PMH interface."""
+    return find_root(text).startswith("OAI-PMH ")
+
+
+def parse_arxiv_oai(text: str, file: str, limits: Limits) -> Parsed:
+    """The papers of an answer to ListRecords or GetRecord; a deleted record is a problem."""
+    return make_papers(
+        read_service_records(text, file, ("record",), limits.record, _read_record), file, limits, _READING
+    )
+
+
+def _read_record(origin: Origin, record: etree._Element) -> Record | Problem:
+    header, metadata = record.find("{*}header"), record.find("{*}metadata/*")
+    identifier = ElementFields(header).text("identifier") if header is not None else ""
+    if header is not None and header.get("status") == "deleted":
+        found = f"the deleted record “{excerpt(identifier)}”"
+        advice = "Its repository has taken it back; nothing is to be done."
+        return Problem(origin.place, "deleted-record", found, "a paper", advice, rejected=True)
+    if metadata is None:
+        return Record(origin=origin)
+    match etree.QName(metadata).localname:
+        case "arXivRaw":
+            return _read_raw(origin, ElementFields(metadata))
+        case "arXiv":
+            return _read_arxiv(origin, ElementFields(metadata))
+    return _read_dublin_core(origin, ElementFields(metadata), identifier)
+
+
+def _read_arxiv(origin: Origin, fields: ElementFields) -> Record:
+    authors = (author for authors in fields.all("authors") for author in authors)
+    return Record(
+        origin=origin,
+        authors=tuple(_read_author(ElementFields(author)) for author in authors),
+        date=fields.text("created"),
+        updated=fields.text("updated"),
+        arxiv=fields.text("id"),
+        **_read_common(fields),
+    )
+
+
+def _read_author(fields: ElementFields) -> Author:
+    # “Gull,” is found among the names.
+    family = " ".join(part.strip(" \n,") for part in fields.texts("keyname", "suffix"))
+    return make_author(family, fields.text("forenames"), affiliations=tuple(fields.texts("affiliation")))
+
+
+def _read_raw(origin: Origin, fields: ElementFields) -> Record:
+    versions = fields.all("version")
+    days = [ElementFields(version).text("date") for version in versions]
+    return Record(
+        origin=origin,
+        authors=tuple(read_arxiv_authors(_AND.sub(", ", _NOTES.sub("", fields.text("authors"))))),
+        date=days[0] if days else "",
+        updated=days[-1] if days else "",
+        arxiv=fields.text("id") + (versions[-1].get("version", "") if versions else ""),
+        **_read_common(fields),
+    )
+
+
+def _read_common(fields: ElementFields) -> dict[str, Any]:
+    """What both of arXiv's own forms have."""
+    classes = (name for text in fields.texts("msc-class", "acm-class") for name in _CLASS.findall(text))
+    return {
+        "title": fields.text("title"),
+        "abstract": fields.text("abstract"),
+        "kind": PaperKind.PREPRINT,
+        "venue": fields.text("journal-ref"),
+        # Of a paper that came out twice there are two.
+        "doi": next(iter(fields.text("doi").split()), ""),
+        "categories": (*fields.text("categories").split(), *classes),
+        "comment": fields.text("comments"),
+        "licence": fields.text("license"),
+    }
+
+
+def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) -> Record:
+    names = [identifier, *fields.texts("dc:identifier")]
+    days = sorted(fields.texts("dc:date"))
+    abstract = [text for text in fields.texts("dc:description") if not text.startswith(_COMMENT)]
+    comments = [text for text in fields.texts("dc:description") if text.startswith(_COMMENT)]
+    return Record(
+        origin=origin,
+        title=fields.text("dc:title"),
+        abstract="\n\n".join(abstract),
+        authors=tuple(map(read_author, fields.texts("dc:creator"))),
+        date=days[0] if days else "",
+        updated=days[-1] if len(days) > 1 else "",
+        arxiv=find_arxiv(names),
+        doi=find_doi(names),
+        links=drop_identifier_addresses(filter(is_url, names)),
+        keywords=tuple(fields.texts("dc:subject")),
+        publisher=fields.text("dc:publisher"),
+        comment=" ".join(text.removeprefix(_COMMENT) for text in comments),
+        licence=fields.text("dc:rights"),
+        language=fields.text("dc:language"),
+    )

@@ -1,0 +1,222 @@
+"""The records of an XML text, each parsed by itself: what is broken costs the record that it is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from html import escape
+from html.entities import html5
+from typing import TypeAlias
+
+from lxml import etree
+
+from broadsheet.model.paper import Origin
+from broadsheet.sources.limits import Lines, too_long_problem
+from broadsheet.sources.record import Record
+from broadsheet.system.errors import Place, Problem
+from broadsheet.system.messages import excerpt
+
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
+_FIRST = re.compile(
+    rf"\s*+(?:<\?[^>]{{0,500}}\?>\s*+|<!--(?:[^-]|-(?!->)){{0,5000}}-->\s*+|{_DOCTYPE.pattern}\s*+){{0,20}}"
+    r"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>"
+)
+_OPENING = re.compile(r"<[A-Za-z_][\w.:-]*(\s[^<>]*)>")
+_NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
+_LONGEST_HEAD = 5_000
+"""Characters before the first record in which namespaces are looked for."""
+_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+_ILLEGAL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
+    "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
+    re.IGNORECASE,
+)
+"""What no XML may hold, as a character or as a reference to it."""
+_PLACE = re.compile(r",? line \d+(?:, column \d+)?")
+_XML = ("lt", "gt", "amp", "quot", "apos")
+_ADVICE = "Correct it there; records before and after it are read."
+_WHOLE = "Check that the file is whole; the others are read."
+
+
+Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
+"""Makes a record of an element."""
+
+
+def find_root(text: str) -> str:
+    """The local name of the first element, and after a space its tag, or nothing: by it a format is recognised."""
+    match = _FIRST.match(text)
+    return f"{match[1].rpartition(':')[2]} {match[0]}" if match else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A record of a text: its element, and where it begins."""
+
+    start: int
+    """Characters of the text before it."""
+    line: int
+    root: etree._Element
+
+
+def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> Iterator[Element | Problem]:
+    """Each element of one of these names, none of which is in another, in the order of the text.
+
+    An element has at most `most` characters. Names are as written in the text, without a prefix. No DTD is read and
+    no entity but XML's and HTML's is known.
+    """
+    lines = Lines(text)
+    head = None
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    for start, end, name in _find(text, names):
+        line, _ = lines.find(start)
+        head = _read_head(text[: min(start, _LONGEST_HEAD)]) if head is None else head
+        if end < 0:
+            found = f"no end of the element “{excerpt(name)}”"
+            yield Problem(Place(file, line), "broken-record", found, f"</{excerpt(name)}>", _WHOLE, rejected=True)
+        elif end - start > most:
+            yield too_long_problem(Place(file, line), end - start, most)
+        else:
+            yield _parse(text[start:end], start, head, parser, file, line)
+
+
+def read_records(text: str, file: str, names: tuple[str, ...], most: int, make: Make) -> Iterator[Record | Problem]:
+    """What is made of each element that `read_elements` finds; a remark tells that the text ends within its root."""
+    element = None
+    for number, element in enumerate(read_elements(text, file, names, most), 1):
+        yield element if isinstance(element, Problem) else make(Origin(file, number, element.line), element.root)
+    yield from report_cut_off(text, file, element)
+
+
+def read_service_records(
+    text: str, file: str, names: tuple[str, ...], most: int, make: Make
+) -> Iterator[Record | Problem]:
+    """The same of what a service answers; a remark tells that there is none, as a search may answer."""
+    record = None
+    for record in read_records(text, file, names, most, make):
+        yield record
+    if record is None:
+        advice = "If there should be some, ask for them anew, or look at what was asked for."
+        yield Problem(Place(file), "empty-answer", "an answer without papers", "at least one paper", advice)
+
+
+def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
+    """A remark where a text has no end of its root behind its last record; one that is broken was told itself."""
+    root = _FIRST.match(text)
+    start = last.start if isinstance(last, Element) else 0
+    if root and not isinstance(last, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
+        name, line = excerpt(root[1]), 1 + text.count("\n")
+        found = f"the end of the file within the element “{name}”"
+        yield Problem(Place(file, line), "cut-off-file", found, f"</{name}>", _WHOLE)
+
+
+class ElementFields:
+    """The elements in an element by their names; where they are of another namespace than it, with their prefix."""
+
+    def __init__(self, element: etree._Element) -> None:
+        self._found: dict[str, list[etree._Element]] = {}
+        home = str(element.tag).rpartition("}")[0]
+        for child in element:
+            space, _, name = str(child.tag).rpartition("}")
+            prefix = child.prefix if space != home else None
+            self._found.setdefault(f"{prefix}:{name}" if prefix else name, []).append(child)
+
+    def all(self, *names: str) -> list[etree._Element]:
+        """Every element of these names, in the order of the names."""
+        return [element for name in names for element in self._found.get(name, ())]
+
+    def text(self, *names: str) -> str:
+        """The characters of the first element of these names, or nothing."""
+        return next(map(read_all_text, self.all(*names)), "")
+
+    def texts(self, *names: str) -> list[str]:
+        """The characters of every element of these names."""
+        return list(map(read_all_text, self.all(*names)))
+
+
+def read_all_text(element: etree._Element) -> str:
+    """All characters in an element."""
+    return "".join(element.itertext()) if len(element) else element.text or ""
+
+
+def read_markup(element: etree._Element) -> str:
+    """What is in an element, with its tags."""
+    inner = (etree.tostring(child, encoding="unicode") for child in element)
+    return escape(element.text or "", quote=False) + "".join(inner)
+
+
+def _read_head(head: str) -> str:
+    """The namespaces declared in the tags before the first record, as attributes."""
+    tags = (match[1] for match in _OPENING.finditer(head))
+    declared = {found[1]: found[2] for tag in tags for found in _NAMESPACE.finditer(tag)}
+    return "".join(f" {name}={uri}" for name, uri in declared.items())
+
+
+def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, name) of each record; the end is negative where another begins, or the text ends, before it."""
+    mark = re.compile(
+        rf"<!\[CDATA\[|<!--|<!DOCTYPE|<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s/>])"
+    )
+    at, start, name = 0, -1, ""
+    endless: set[str] = set()
+    while match := mark.search(text, at):
+        tag, at = match[0], match.end()
+        if match[2] is None:
+            if tag not in endless:
+                after = _find_end(text, match)
+                # Without an end it hides nothing, and is found broken when the record is parsed.
+                at = max(at, after)
+                endless |= set() if after else {tag}
+            continue
+        at = text.find(">", at) + 1 or len(text)
+        if match[1]:
+            if match[2] == name:
+                yield start, at, name
+                start, name = -1, ""
+            continue
+        if name:
+            yield start, -1, name
+        start, name = match.start(), match[2]
+        if text.endswith("/>", 0, at):
+            yield start, at, name
+            start, name = -1, ""
+    if name:
+        yield start, -1, name
+
+
+def _find_end(text: str, opening: re.Match[str]) -> int:
+    """Where CDATA, a comment or a DTD ends that begins there, or 0."""
+    if opening[0] == "<!DOCTYPE":
+        doctype = _DOCTYPE.match(text, opening.start())
+        return doctype.end() if doctype else 0
+    closing = text.find("]]>" if opening[0] == "<![CDATA[" else "-->", opening.end())
+    return closing + 3 if closing >= 0 else 0
+
+
+def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str, line: int) -> Element | Problem:
+    try:
+        return Element(start, line, _parse_in(head, piece, parser))
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        pass
+    try:
+        return Element(start, line, _parse_in(head, _ILLEGAL.sub("", _ENTITY.sub(_write_entity, piece)), parser))
+    except etree.XMLSyntaxError as error:
+        at = line + max((error.lineno or 1) - 1, 0)
+        # The parser counts from the beginning of the record.
+        message = _PLACE.sub("", str(error.msg).partition("\n")[0])
+        found = f"broken XML ({excerpt(message, 100)})"
+        return Problem(Place(file, at), "broken-record", found, "a well-formed element", _ADVICE, rejected=True)
+
+
+def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
+    return etree.fromstring(f"<r{head}>{piece}</r>".encode(), parser)[0]
+
+
+def _write_entity(match: re.Match[str]) -> str:
+    """An entity of HTML as its characters: exports use them without declaring them."""
+    name = match[1]
+    if name.lower() in _XML:
+        return f"&{name.lower()};"
+    return html5.get(f"{name};", match[0])

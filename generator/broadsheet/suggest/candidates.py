@@ -1,0 +1,261 @@
+"""Phrases that could name topics of a corpus: noun phrases that papers are about, each with its spellings."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import log2
+from typing import TypeAlias
+
+from rapidfuzz import fuzz
+
+from broadsheet.enrich.words import fold_tokens, tokenize, vary_hyphens
+from broadsheet.suggest.chunks import Chunk, Part, Unit, uninvert_name
+from broadsheet.suggest.lexicon import ADJECTIVE_NOUNS, FILLER_PHRASES, VAGUE, WEAK
+from broadsheet.suggest.word_usage import Usage
+
+MIN_PAPERS = 2
+"""Papers that must be about a phrase."""
+_RARE = 0.004
+"""The part of all papers that a phrase must be in."""
+_LONGEST = 4
+"""Units of a phrase at most, and …"""
+_LENGTH = 100
+"""… its characters."""
+_ABOUT = 2
+"""What a phrase must count in a paper for that to be about it: it stands in the title, or twice."""
+_ENDS = 0.35
+"""The part of its uses in which a noun phrase ends its chunk …"""
+_ENDS_AS_ADJECTIVE = 0.8
+"""… and one that ends as adjectives do."""
+_FRAGMENT = 0.7
+"""The part of the papers about a phrase that are about a longer one, from which on it is only a part of that."""
+_ALIKE = 76
+"""How alike (of 100) names of one stem are that mean the same: `caption`, `captioning`; not `organ`, `organist`."""
+_RARE_SPELLING = 0.02
+_COMMON_SPELLING = 0.5
+"""The part of the uses of the commonest spelling that another one has to be an alias, or preferred for its hyphen."""
+_LENGTHS = (0.85, 1.5, 2.0)
+"""What a name of one word, two, three and more is worth."""
+_ALIASES = 6
+"""Aliases of a topic at most."""
+_ADJECTIVE = re.compile(r".*(?:al|ive|[ai]ble|ous|ful|less|ic)")
+_PARTICIPLE = re.compile(r".*[^e]ed")
+
+_Gram: TypeAlias = tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A phrase that could name a topic."""
+
+    title: str
+    aliases: tuple[str, ...]
+    words: tuple[str, ...]
+    """Of the title, folded."""
+    papers: frozenset[int]
+    """Places of the papers that are about it."""
+    worth: float
+    """How much it would tell of each of these."""
+
+
+@dataclass
+class _Phrase:
+    """What is known of a phrase when all papers have been read."""
+
+    grams: Counter[_Gram] = field(default_factory=Counter)
+    """How often it stands in each spelling."""
+    support: Counter[int] = field(default_factory=Counter)
+    """What it counts in each paper."""
+    ends: int = 0
+    """How often it ends its chunk."""
+
+    def add(self, other: _Phrase) -> None:
+        self.grams.update(other.grams)
+        self.support.update(other.support)
+        self.ends += other.ends
+
+    @property
+    def uses(self) -> int:
+        return self.grams.total()
+
+    @property
+    def commonest(self) -> _Gram:
+        return max(self.grams, key=lambda gram: (self.grams[gram], gram))
+
+    @cached_property
+    def about(self) -> frozenset[int]:
+        return frozenset(place for place, gain in self.support.items() if gain >= _ABOUT)
+
+
+def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Candidate]:
+    """Every phrase that could name a topic of these papers, in alphabetical order."""
+    phrases = _count(papers, _find_frequent(papers))
+    phrases = _merge({key: phrase for key, phrase in phrases.items() if _is_name(phrase, usage)})
+    phrases = {key: phrase for key, phrase in phrases.items() if len(phrase.about) >= MIN_PAPERS}
+    longer = _find_longer(phrases)
+    made = (_make_candidate(phrase, longer[key], len(papers), usage) for key, phrase in phrases.items())
+    return sorted((one for one in made if one), key=lambda one: (one.title, one.words, sorted(one.papers)))
+
+
+def _list_grams(chunk: Chunk, length: int) -> Iterator[_Gram]:
+    return (tuple(chunk[at : at + length]) for at in range(len(chunk) - length + 1))
+
+
+def _join(units: Iterable[Unit]) -> str:
+    return "".join(unit.key for unit in units)
+
+
+def _find_frequent(papers: Sequence[Sequence[Part]]) -> set[str]:
+    """The keys of phrases in enough papers; a longer one is only looked at where it is made of two such."""
+    fewest = max(MIN_PAPERS, round(_RARE * len(papers)))
+    frequent: set[str] = set()
+    for length in range(1, _LONGEST + 1):
+        found_in: Counter[str] = Counter()
+        for parts in papers:
+            grams = (gram for part in parts for chunk in part.chunks for gram in _list_grams(chunk, length))
+            found_in.update(
+                {
+                    _join(gram)
+                    for gram in grams
+                    if length == 1 or (_join(gram[1:]) in frequent and _join(gram[:-1]) in frequent)
+                }
+            )
+        frequent |= {key for key, number in found_in.items() if number >= fewest}
+    return frequent
+
+
+def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _Phrase]:
+    phrases: dict[str, _Phrase] = defaultdict(_Phrase)
+    for place, parts in enumerate(papers):
+        for part in parts:
+            here = set()
+            for chunk in part.chunks:
+                for gram in (gram for length in range(1, _LONGEST + 1) for gram in _list_grams(chunk, length)):
+                    if (key := _join(gram)) in frequent:
+                        here.add(key)
+                        phrases[key].grams[gram] += 1
+                        phrases[key].ends += gram[-1] is chunk[-1]
+            for key in here:
+                phrases[key].support[place] += part.gain
+    return phrases
+
+
+def _is_name(phrase: _Phrase, usage: Usage) -> bool:
+    """Whether this is a noun phrase, and not one that papers of every field have."""
+    names = Counter({gram: number for gram, number in phrase.grams.items() if _can_name(gram, usage)})
+    if not names:
+        return False
+    gram = max(names, key=lambda gram: (names[gram], gram))
+    words = [word for unit in gram for word in unit.words]
+    if all(word in WEAK or word.isdigit() for word in words) or " ".join(words) in FILLER_PHRASES:
+        return False
+    is_adjective = _ADJECTIVE.fullmatch(words[-1]) and words[-1] not in ADJECTIVE_NOUNS
+    is_plural = gram[-1].written.endswith("s")
+    return phrase.ends >= (_ENDS_AS_ADJECTIVE if is_adjective and not is_plural else _ENDS) * phrase.uses
+
+
+def _can_name(gram: _Gram, usage: Usage) -> bool:
+    first, last = gram[0].words, gram[-1].words
+    if any(len(words) == 1 and (words[0].isdigit() or usage.is_verb(words[0])) for words in (first, last)):
+        return False
+    is_noun = not _PARTICIPLE.fullmatch(last[-1]) and not gram[-1].written.endswith(("'s", "’s"))
+    return is_noun and len(_join(gram)) > 2 and len(_write(gram)) <= _LENGTH
+
+
+def _merge(phrases: Mapping[str, _Phrase]) -> dict[str, _Phrase]:
+    """The phrases, each with those of the same stems that are written much the same."""
+    merged: dict[str, _Phrase] = {}
+    keys: dict[str, list[str]] = defaultdict(list)
+    for key in sorted(phrases, key=lambda key: (-phrases[key].uses, key)):
+        known = keys["".join(unit.root for unit in phrases[key].commonest)]
+        same = next((other for other in known if fuzz.ratio(key, other) >= _ALIKE), None)
+        if same is None:
+            known.append(key)
+            merged[key] = phrases[key]
+        else:
+            merged[same].add(phrases[key])
+    return merged
+
+
+def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
+    """For each phrase the longer ones that it is part of."""
+    longer: dict[str, list[_Phrase]] = defaultdict(list)
+    for key, phrase in phrases.items():
+        # An acronym and a keyword are one unit: the longest spelling is the one that has parts.
+        gram = max(phrase.grams, key=lambda gram: (len(gram), phrase.grams[gram], gram))
+        parts = {_join(part) for length in range(1, len(gram)) for part in _list_grams(list(gram), length)}
+        for part in parts & phrases.keys() - {key}:
+            longer[part].append(phrase)
+    return longer
+
+
+def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usage: Usage) -> Candidate | None:
+    """The candidate that a phrase is; none where it is hardly used but as a part of a longer one."""
+    if any(len(other.about) >= _FRAGMENT * len(phrase.about) for other in longer):
+        return None
+    title, *aliases = _list_names(phrase, usage)
+    words = tuple(token.folded for token in tokenize(title))
+    # What is left of it beside the longer phrases (the thought of the C-value: Frantzi, Ananiadou and Mima, Automatic
+    # recognition of multi-word terms, 2000), how often papers that have it are about it, and how rare it is.
+    own = 1 - len({place for other in longer for place in other.support}) / len(phrase.support)
+    topical = (len(phrase.about) + 0.5) / (len(phrase.support) + 3)
+    rarity = log2(1 + papers / len(phrase.about))
+    return Candidate(title, tuple(aliases), words, phrase.about, own * topical * rarity * _rate(title, words))
+
+
+def _rate(title: str, words: Sequence[str]) -> float:
+    """How well words name a topic: more of them are better, vague ones are worse, and so are names of products."""
+    telling = sum(word not in WEAK for word in words) / len(words)
+    is_product = any(char.isupper() or char.isdigit() for char in title[1:])
+    return (
+        _LENGTHS[min(len(words), len(_LENGTHS)) - 1]
+        * (0.4 + 0.6 * telling)
+        * (0.5 if words[-1] in VAGUE else 1)
+        * (0.6 if is_product else 1)
+    )
+
+
+def _write(gram: _Gram) -> str:
+    return " ".join(unit.written for unit in gram)
+
+
+def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
+    """The title, which is the commonest spelling without an acronym, and the aliases that name what it does not."""
+    uses: Counter[str] = Counter()
+    for gram, number in phrase.grams.items():
+        if _can_name(gram, usage):
+            uses[_write(gram)] += number
+    ranked = sorted(uses, key=lambda name: (-uses[name], name))
+    plain = [name for name in ranked if "," not in name and not any(map(str.isupper, usage.spell(name)[1:]))] or ranked
+    title = _use_singular(uninvert_name(usage.spell(_use_hyphens(plain, uses))), usage)
+    names, known = [title], set(_fold_all(title))
+    for name in ranked:
+        alias = _use_singular(usage.spell(name), usage)
+        is_common = uses[name] >= max(2, _RARE_SPELLING * uses[ranked[0]])
+        if is_common and len(names) <= _ALIASES and fold_tokens(tokenize(alias)) not in known:
+            names.append(alias)
+            known.update(_fold_all(alias))
+    return names
+
+
+def _use_hyphens(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
+    """The first spelling, or the same with hyphens where that is common: it also names what is written as one word."""
+    first = spellings[0]
+    hyphened = (name for name in spellings[1:] if name.replace("-", " ") == first)
+    return next((name for name in hyphened if uses[name] >= _COMMON_SPELLING * uses[first]), first)
+
+
+def _use_singular(name: str, usage: Usage) -> str:
+    """The name with its last word in the singular, where that is a word: not `diabete`, nor for `dynamics`."""
+    *_, last = tokenize(name)
+    is_word = last.exact.lower() in usage.written or last.exact.isupper()
+    stays = not is_word or last.is_joined or name.endswith("ics")
+    return name if stays else name[: last.start] + last.exact + name[last.end :]
+
+
+def _fold_all(name: str) -> Iterator[str]:
+    return (fold_tokens(tokenize(spelling)) for spelling in vary_hyphens(name))

@@ -1,0 +1,140 @@
+"""A taxonomy for papers that have none: proposed from their words, as a `topics.yml` for a person to edit."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import sqrt
+
+import yaml
+
+from broadsheet.enrich.source_topics import CATEGORY_GROUP, KEYWORD_GROUP, choose_slug
+from broadsheet.enrich.tags import MAX_TAGS, assign_tags
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper
+from broadsheet.model.topics import Group, Taxonomy, Topic
+from broadsheet.suggest.candidates import MIN_PAPERS, Candidate, find_candidates
+from broadsheet.suggest.chunks import read_parts
+from broadsheet.suggest.groups import group_topics
+from broadsheet.suggest.selection import MAX_PAPER_SHARE, choose_topics
+from broadsheet.suggest.word_usage import read_usage
+from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.messages import count, excerpt
+
+MAX_PAPERS = 2000
+"""Papers that are read, evenly spread over all there are: more of them do not change what is proposed."""
+TITLE_LENGTH = 80
+"""Characters of a paper's title that are shown."""
+EXAMPLES_PER_TOPIC = 2
+"""Papers that are named under each topic."""
+_ROUNDS = 5
+"""How often topics that tell nothing are replaced; then they are only left out."""
+_TAKEN = {"q", "edition", KEYWORD_GROUP, CATEGORY_GROUP}
+"""Names that a group cannot have, since the search and other groups do."""
+
+
+class NothingSuggestedError(BroadsheetError):
+    """The papers have no topics in common."""
+
+    exit_code = 1
+
+
+def suggest_topics(library: Library, most: int | None = None) -> str:
+    """A `topics.yml` with at most so many topics, by default 20 to 80 according to the number of papers.
+
+    The same papers give the same text, in whatever files they stand. Raises NothingSuggestedError.
+    """
+    papers = sorted(library.papers, key=lambda paper: paper.identity)
+    sample = papers[:: max(1, -(-len(papers) // MAX_PAPERS))]
+    read = replace(library, papers=tuple(sample))
+    taxonomy, tagged = _propose(read, most or min(80, max(20, round(3 * sqrt(len(papers))))))
+    if not taxonomy.groups:
+        raise NothingSuggestedError(
+            f"{count(len(papers), 'paper')}: no two are about the same thing in the same words. Name more sources, "
+            "with abstracts."
+        )
+    return "\n".join([*_write_head(tagged, taxonomy, len(papers)), *_write_groups(tagged, taxonomy), ""])
+
+
+def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
+    """The taxonomy, and the papers under its topics, each of which at least two have and not too many."""
+    usage = read_usage(library.papers)
+    candidates = find_candidates([read_parts(paper, usage) for paper in library.papers], usage)
+    rounds = 0
+    while True:
+        rounds += 1
+        chosen = choose_topics(candidates, len(library.papers), most)
+        taxonomy, named = _make_taxonomy(chosen)
+        tagged = assign_tags(library, taxonomy)
+        uses = Counter(tag.topic for paper in tagged.papers for tag in paper.tags)
+        useless = {
+            named[slug] for slug in named if not MIN_PAPERS <= uses[slug] <= MAX_PAPER_SHARE * len(library.papers)
+        }
+        if not useless:
+            return taxonomy, tagged
+        candidates = [one for one in (candidates if rounds < _ROUNDS else chosen) if one not in useless]
+
+
+def _make_taxonomy(chosen: Sequence[Candidate]) -> tuple[Taxonomy, Mapping[str, Candidate]]:
+    """The topics in their groups, and the candidate that each one was, under its slug."""
+    groups: list[Group] = []
+    named: dict[str, Candidate] = {}
+    for title, members in group_topics(chosen).items():
+        topics = []
+        for one in members:
+            slug = choose_slug(one.title, named)
+            named[slug] = one
+            topics.append(Topic(slug, one.title, one.aliases))
+        taken = _TAKEN | {other.slug for other in groups}
+        groups.append(Group(choose_slug(title, taken), title, tuple(topics)))
+    return Taxonomy(tuple(groups)), named
+
+
+def _write_head(tagged: Library, taxonomy: Taxonomy, papers: int) -> Iterator[str]:
+    tags = [len(paper.tags) for paper in tagged.papers]
+    some, many, none = (
+        f"{100 * number / len(tags):.0f} %"
+        for number in (sum(1 <= n <= MAX_TAGS for n in tags), sum(n > MAX_TAGS for n in tags), tags.count(0))
+    )
+    measured = f"Of {len(tags):,} papers" if len(tags) < papers else "Of the papers"
+    topics, groups = count(len(list(taxonomy.topics)), "topic"), count(len(taxonomy.groups), "group")
+    source = f"{count(papers, 'paper')} in {count(len(tagged.account.files), 'file')}"
+    yield f"# {topics} in {groups}, which `broadsheet topics suggest` found in {source}."
+    yield f"# {measured} {some} have 1 to {MAX_TAGS} of the topics, {many} have more, and {none} have none."
+    yield "#"
+    yield "# This is a draft to edit: rename what reads badly, make what means the same an alias of one topic, delete"
+    yield "# what tells nothing, move topics to other groups. Then save it as site_config/topics.yml, and build. The"
+    yield "# words before the colons become addresses, so choose them before the site is public. The topics.yml that"
+    yield "# comes with Broadsheet tells at its head how titles and aliases are read, and what else a topic can have."
+
+
+def _write_groups(tagged: Library, taxonomy: Taxonomy) -> Iterator[str]:
+    under: dict[str, list[tuple[int, Paper]]] = {}
+    for paper in tagged.papers:
+        for rank, tag in enumerate(paper.tags):
+            under.setdefault(tag.topic, []).append((rank, paper))
+    for one in taxonomy.groups:
+        yield ""
+        yield f"{_write(one.slug)}:"
+        yield f"  title: {_write(one.title)}"
+        yield "  topics:"
+        for topic in one.topics:
+            yield f"    {_write(topic.slug)}:"
+            yield f"      title: {_write(topic.title)}"
+            if topic.aliases:
+                yield f"      aliases: [{_write(*topic.aliases)}]"
+            papers = sorted(under[topic.slug], key=lambda pair: (pair[0], pair[1].identity))
+            yield f"      # {count(len(papers), 'paper')}, as"
+            yield from (f"      #   {_name_paper(paper)}" for _, paper in papers[:EXAMPLES_PER_TOPIC])
+
+
+def _name_paper(paper: Paper) -> str:
+    return f"{excerpt(paper.title.plain, TITLE_LENGTH)} ({paper.slug})"
+
+
+def _write(*texts: str) -> str:
+    """Texts as items of a list in YAML, on one line."""
+    written = yaml.safe_dump(list(texts), default_flow_style=True, allow_unicode=True, width=sys.maxsize)
+    return str(written).strip()[1:-1]

@@ -1,0 +1,128 @@
+"""How a corpus uses its words: which are verbs, which have a capital, which stand for others, which belong together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from broadsheet.enrich.sentences import split_sentences
+from broadsheet.enrich.words import Token, tokenize
+from broadsheet.model.paper import Paper
+from broadsheet.suggest.acronyms import Meaning, find_acronyms
+from broadsheet.suggest.lexicon import DETERMINERS, MODALS, STOPS
+
+_VERBAL = 0.2
+"""The part of its uses that a verb stands in as no noun does."""
+_SURE = 0.7
+"""The part of its uses that a name has its capital in …"""
+_SEEN = 3
+"""… and how many these must be."""
+_FEWEST = 3
+"""Papers that have `x of y`, where that is one word …"""
+_BOUND = 0.1
+"""… and their square, as a part of the product of those that have x and of those that have y."""
+_WORD = re.compile(r"[^\W_]+")
+_ENDING = re.compile(r"(?<=\w)\([a-z]+\)")
+"""What may be left out of a word: `model(s)`."""
+_ADVERB = re.compile(r"(?!anomal|assembl|butterfl|famil|homil|monopol|repl|suppl)[a-z]{3,}ly")
+
+
+@dataclass
+class Usage:
+    """What is known of the words of a corpus, each folded unless something else is said."""
+
+    meanings: dict[str, Meaning] = field(default_factory=dict)
+    """What each acronym, as it is written, stands for in most of the papers that say so."""
+    bound: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
+    """Words that together are one, under the first of them, the longest first."""
+    written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """For each word in lower case, plural or not, how it is written where a capital means something."""
+    seen: Counter[str] = field(default_factory=Counter)
+    verbal: Counter[str] = field(default_factory=Counter)
+    """How often each word stands at all, and how often as only a verb does."""
+
+    def spell(self, name: str) -> str:
+        """A name in lower case with the capitals that its words mostly have."""
+        return _WORD.sub(lambda match: self._spell(match[0]), name)
+
+    def _spell(self, word: str) -> str:
+        forms = self.written.get(word, Counter())
+        best = min(forms, key=lambda form: (-forms[form], form), default=word)
+        is_sure = forms[best] >= max(_SEEN, _SURE * forms.total())
+        return best if is_sure or not is_capitalized(best) else word
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word is a verb more often than a noun."""
+        return self.verbal[word] > _VERBAL * self.seen[word]
+
+
+def read_usage(papers: Sequence[Paper]) -> Usage:
+    """How these papers use their words."""
+    usage = Usage()
+    said: dict[str, Counter[Meaning]] = defaultdict(Counter)
+    joined: Counter[tuple[str, ...]] = Counter()
+    found_in: Counter[str] = Counter()
+    for paper in papers:
+        texts = [(text, tokenize(text)) for text in split_paper(paper)]
+        for place, (text, tokens) in enumerate(texts):
+            _count_uses(tokens, text, is_title=not place, usage=usage)
+        for acronym, meaning in {pair for _, tokens in texts for pair in find_acronyms(tokens)}:
+            said[acronym][meaning] += 1
+        joined.update({words for _, tokens in texts for words in _find_joined(tokens)})
+        found_in.update({token.folded for _, tokens in texts for token in tokens})
+    usage.meanings = {acronym: min(forms, key=lambda form: (-forms[form], form)) for acronym, forms in said.items()}
+    bound = {meaning for meaning in usage.meanings.values() if not STOPS.isdisjoint(meaning)}
+    bound |= {words for words, papers_with in joined.items() if _is_bound(words, papers_with, found_in)}
+    for words in sorted(bound, key=lambda words: (-len(words), words)):
+        usage.bound[words[0]].append(words)
+    return usage
+
+
+def split_paper(paper: Paper) -> Iterator[str]:
+    """The title and each sentence of the abstract; one all in capitals, which then mean nothing, in lower case."""
+    for text in (paper.title.plain, *split_sentences(paper.abstract.prose)):
+        yield _ENDING.sub("", text.lower() if text.isupper() else text)
+
+
+def is_stop(word: Token) -> bool:
+    """Whether a token parts phrases: a punctuation mark, a number, a letter, an adverb, a word of no subject."""
+    return not word.is_word or _is_stop(word.folded, word.exact)
+
+
+@lru_cache(maxsize=100_000)
+def _is_stop(folded: str, exact: str) -> bool:
+    is_number = folded.isdigit() and len(folded) > 1  # One digit may be part of a name: type 2 diabetes.
+    is_letter = len(folded) == 1 and folded.isascii() and folded.isalpha() and exact == folded
+    return folded in STOPS or is_number or is_letter or bool(_ADVERB.fullmatch(folded))
+
+
+def is_capitalized(word: str) -> bool:
+    """Whether a word has one capital, its first letter."""
+    return word[0].isupper() and word[1:].islower()
+
+
+def _count_uses(tokens: Sequence[Token], text: str, *, is_title: bool, usage: Usage) -> None:
+    for at, token in enumerate(tokens):
+        if not token.is_word:
+            continue
+        written = text[token.start : token.end]
+        follows = at > 0 and tokens[at - 1].is_word
+        if not is_capitalized(written) or (follows and not is_title and not token.is_joined):
+            usage.written[written.lower()][written] += 1
+        before = tokens[at - 1].folded if at else ""
+        behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
+        usage.seen[token.folded] += 1
+        usage.verbal[token.folded] += not token.is_joined and (before in MODALS or behind in DETERMINERS)
+
+
+def _find_joined(tokens: Sequence[Token]) -> Iterator[tuple[str, ...]]:
+    for one, link, other in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if link.folded == "of" and not is_stop(one) and not is_stop(other):
+            yield one.folded, link.folded, other.folded
+
+
+def _is_bound(words: tuple[str, ...], papers: int, found_in: Mapping[str, int]) -> bool:
+    return papers >= _FEWEST and papers**2 >= _BOUND * found_in[words[0]] * found_in[words[-1]]

@@ -1,0 +1,1 @@
+"""The operating system as Broadsheet uses it: errors, files, processes, the clock. It knows nothing of papers."""

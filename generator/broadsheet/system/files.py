@@ -1,0 +1,187 @@
+"""Files from outside: read without trust in what they are, and decoded."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import re
+import stat
+from pathlib import Path
+from typing import NamedTuple
+
+from broadsheet.system.errors import InputError, Place, Problem, UsageError, as_usage_error
+
+_CHUNK = 1_000_000
+_MARKS = (
+    # Before UTF-16, whose mark begins this one.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+"""Byte order marks, and the encoding that each stands for."""
+_DECLARED = re.compile(
+    rb"<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']((?:iso-8859|latin|windows|cp|koi8|shift|euc|big|gb)[\w-]{1,20})[\"']",
+    re.IGNORECASE,
+)
+"""The encoding that an XML text declares (https://www.w3.org/TR/xml/#charencoding), where it is a usual one."""
+_NO_LATIN_1 = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    rb"|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
+    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
+)
+"""A control character, or a character of several bytes in UTF-8."""
+
+
+def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> bytes:
+    """The bytes of a regular file, a symbolic link followed only with `follow`. Raises InputError.
+
+    `advice` says what to do about a file of more than `most` bytes, of which no more than one is
+    read beyond them, whatever size the file claims to have. Nothing here waits, as a pipe would have one wait.
+    """
+    try:
+        # Opening a device can have effects, so it is looked at before; what counts is what was opened.
+        _check_regular(path.stat(follow_symlinks=follow))
+        handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | _no_follow(follow))
+    except (OSError, ValueError) as error:
+        raise _unreadable(error) from error
+    try:
+        status = os.fstat(handle)
+        _check_regular(status)
+        return _read_at_most(handle, status.st_size, most, advice)
+    except OSError as error:
+        raise _unreadable(error) from error
+    finally:
+        os.close(handle)
+
+
+def _no_follow(follow: bool) -> int:
+    return 0 if follow else os.O_NOFOLLOW
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        kinds = {
+            stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder",
+            stat.S_IFLNK: "a symbolic link",
+        }  # fmt: skip
+        kind = kinds.get(stat.S_IFMT(status.st_mode), "a device")
+        raise InputError("not-a-file", kind, "a regular file", "Put the file itself there, or remove this.")
+
+
+def _read_at_most(handle: int, size: int, most: int, advice: str) -> bytes:
+    data = bytearray()
+    while size <= most and len(data) <= most:
+        chunk = os.read(handle, min(_CHUNK, most + 1 - len(data)))
+        if not chunk:
+            return bytes(data)
+        data += chunk
+    found = f"{size:,} bytes" if size > most else f"more than {most:,} bytes"
+    raise InputError("limit-file", found, f"at most {most:,}", advice)
+
+
+def _unreadable(error: OSError | ValueError) -> InputError:
+    reason = error.strerror if isinstance(error, OSError) else "an impossible name"
+    found = f"that it cannot be opened ({reason})"
+    return InputError("unreadable", found, "a readable file", "Make it readable, or remove it.")
+
+
+class Decoded(NamedTuple):
+    """The text of a file."""
+
+    text: str
+    """Its lines end with `\\n` alone."""
+    remark: Problem | None
+    """What a person should look at, where the encoding had to be guessed; its place still needs the file's name."""
+
+
+def decode_text(data: bytes) -> Decoded:
+    """The text of a file, its lines ended by `\\n` alone. Raises InputError with the first byte that is no text.
+
+    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or what XML declares; or
+    Latin-1 where nothing speaks against it, and then there is a remark.
+    """
+    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
+    remark = None
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as error:
+        at = len(data) - len(error.object) + error.start
+        # A text that is UTF-8 is read as such whatever it declares, since it was converted and the declaration was not.
+        if encoding == "utf-8-sig" and (declared := _find_declared(data)):
+            text = _decode_declared(data, declared)
+        elif encoding != "utf-8-sig" or at != error.start or _NO_LATIN_1.search(data):
+            raise _corrupt(data, at, error.encoding) from error
+        else:
+            text = data.decode("latin-1")
+            remark = _latin_1_remark(data, at)
+    # No text holds it; what was meant as UTF-16 is full of it.
+    if encoding == "utf-8-sig" and b"\0" in data:
+        raise _corrupt(data, data.index(b"\0"), "utf-8")
+    return Decoded(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark)
+
+
+def _find_declared(data: bytes) -> str:
+    """The name of the encoding that an XML text declares, or nothing where there is none that is known."""
+    match = _DECLARED.match(data)
+    try:
+        return codecs.lookup(match[1].decode()).name if match else ""
+    except LookupError:
+        return ""
+
+
+def _decode_declared(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise _corrupt(data, error.start, encoding) from error
+
+
+def _latin_1_remark(data: bytes, at: int) -> Problem:
+    return Problem(
+        where=Place("", _count_lines(data[:at].decode("latin-1"))),
+        kind="not-utf-8",
+        found=f"byte 0x{data[at]:02x} at position {at}, as in a file in Latin-1, and read it as such",
+        expected="a text file in UTF-8",
+        advice="Save the file as UTF-8, so that nothing is left to be guessed.",
+    )
+
+
+def _corrupt(data: bytes, at: int, encoding: str) -> InputError:
+    return InputError(
+        kind="not-text",
+        found=f"byte 0x{data[at]:02x} at position {at}, which is no text",
+        expected="a text file in UTF-8",
+        advice="Save the file as UTF-8, or remove it if it is not an input.",
+        line=_count_lines(data[:at].decode(encoding, "replace")),
+    )
+
+
+def _count_lines(before: str) -> int:
+    """The number of the line that follows this text, whatever ends a line."""
+    return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+
+
+def refuse_existing(path: Path, advice: str) -> None:
+    """Raise UsageError where a new file would replace something."""
+    if os.path.lexists(path):
+        raise UsageError(f"{path}: is there already. {advice}")
+
+
+def write_atomically(path: Path, data: bytes, mark: str = "new", *, parents: bool = True) -> None:
+    """Write a file, whole or not at all, and with `parents` its folder where there is none.
+
+    Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
+    """
+    new = path.with_name(f".{path.name}-{mark}")
+    with as_usage_error(path):
+        if parents:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with new.open("wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())  # A name is written sooner than what it names.
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)

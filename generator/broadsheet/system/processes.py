@@ -1,0 +1,85 @@
+"""Signals that ask the process to end: heeded as errors are, held while they would do harm."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NamedTuple, TextIO
+
+_SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
+"""A closed terminal, Ctrl-C, a polite kill."""
+
+
+def install_signal_handlers() -> None:
+    """Let a signal that asks the process to end do so as an error does: what was begun is removed."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end)
+    sys.unraisablehook = _end_again
+
+
+def ignore_signals() -> None:
+    """Let signals that were heeded come too late."""
+    for number in _SIGNALS:
+        if signal.getsignal(number) is _end:
+            signal.signal(number, signal.SIG_IGN)
+
+
+@contextmanager
+def delay_signals() -> Iterator[None]:
+    """Let signals wait: they come when it is known what they have to end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+
+
+class Ended(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    """Its exit code; 0 means success."""
+    output: str
+    """What it printed, standard error included."""
+
+
+def run_command(command: list[str]) -> Ended:
+    """Run a command that ends when the build does."""
+    process = None
+    try:
+        with delay_signals():
+            pipe = subprocess.PIPE
+            process = subprocess.Popen(command, stdout=pipe, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - our own
+        said, _ = process.communicate()
+        return Ended(process.returncode, said.strip())
+    finally:
+        if process and process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    ignore_signals()
+    raise SystemExit(128 + number)
+
+
+def _end_again(lost: sys.UnraisableHookArgs) -> None:
+    """Send a signal again that came where nothing can be raised, as in the callback of a weak reference."""
+    if isinstance(lost.exc_value, SystemExit) and isinstance(lost.exc_value.code, int):
+        number = lost.exc_value.code - 128
+        signal.signal(number, _end)
+        threading.Timer(0.001, signal.pthread_kill, (threading.main_thread().ident, number)).start()
+    else:
+        sys.__unraisablehook__(lost)
+
+
+def discard_output(stream: TextIO) -> None:
+    """Let what a stream still holds go nowhere: nobody reads it, and Python would end with a fault for it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -1,0 +1,9 @@
+"""How the steps of a long piece of work are announced."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+Progress: TypeAlias = Callable[[str], None]
+"""Tells a person what is being done."""

@@ -1,0 +1,155 @@
+"""What a site owner sets."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadsheet.config.configuration import Config, read_config
+from broadsheet.config.daily_sources.services.arxiv import Arxiv
+from broadsheet.config.daily_sources.services.feed import Feed
+from broadsheet.config.daily_sources.services.hf_daily import HfDaily
+from broadsheet.config.limits import Limits
+from broadsheet.config.settings import FeedLimits, Site
+from broadsheet.model.paper import FIELDS
+from broadsheet.model.topics import Taxonomy, Topic
+from broadsheet.system.errors import ConfigError
+from tests.conftest import ROOT, load_cases
+
+
+def read(tmp_path: Path, site: str = "", topics: str = "", address: str | None = None) -> Config:
+    """The configuration of two files with this content."""
+    folder = tmp_path / "site_config"
+    folder.mkdir(exist_ok=True)
+    (folder / "site.yml").write_text(site, encoding="utf-8")
+    (folder / "topics.yml").write_text(topics, encoding="utf-8")
+    return read_config(folder, tmp_path, address)
+
+
+def test_sources_are_read(tmp_path: Path) -> None:
+    """Where papers come from each day, in the order of the file; a category may be a list."""
+    config = read(
+        tmp_path,
+        "sources:\n  - hf-daily:\n  - arxiv: {category: [cs.CL, cond-mat.mes-hall]}\n  - arxiv: {query: 'abs:tides'}\n"
+        "  - feed: https://coast.example/feed.xml?of=dunes\n",
+    )
+
+    assert config.site.sources == (
+        HfDaily(),
+        Arxiv(categories=("cs.CL", "cond-mat.mes-hall")),
+        Arxiv(query="abs:tides"),
+        Feed(base_url="https://coast.example/feed.xml?of=dunes"),
+    )
+    assert [source.label for source in config.site.sources] == [
+        "hf-daily",
+        "arxiv-cs.CL-cond-mat.mes-hall",
+        "arxiv-abs-tides",
+        "coast-example-feed-xml-of-dunes",
+    ]
+
+
+@pytest.mark.parametrize("case", load_cases("config/faults.yml"))
+def test_every_fault_is_said_at_once(case: dict[str, Any], tmp_path: Path) -> None:
+    """A configuration with faults is refused with all of them, each with file, line and advice."""
+    with pytest.raises(ConfigError) as error:
+        read(tmp_path, case.get("site", ""), case.get("topics", ""))
+
+    assert str(error.value).replace(", ".join(FIELDS), "FIELDS").split("\n") == case["faults"]
+    assert error.value.exit_code == 2
+
+
+def test_nothing_set_is_the_default(tmp_path: Path) -> None:
+    """Empty files, and files with comments alone, are a configuration."""
+    assert read(tmp_path, "# nothing yet\n") == Config(Site(), Taxonomy())
+
+
+def test_what_is_set_is_read(tmp_path: Path) -> None:
+    """Every key of `site.yml` has its effect; texts are one line."""
+    config = read(
+        tmp_path,
+        "name: Coast\ntagline: |\n  New on\n  the coast\ndescription: Papers.\naddress: https://coast.example/papers\n"
+        "language: de\nauthority: coast.example,2031-04\nscholar: false\nfeeds: {items: 5, days: 7}\n"
+        "columns: {title: Titel, abstract: ' Kurz  fassung'}\n"
+        "limits: {abstract: 1, title: 2, authors: 3, file_megabytes: 4,"
+        " keywords: 5, links: 6, record: 7, records: 8}\n",
+    )
+
+    assert config.site == Site(
+        name="Coast",
+        tagline="New on the coast",
+        description="Papers.",
+        address="https://coast.example/papers/",
+        language="de",
+        authority="coast.example,2031-04",
+        scholar=False,
+        columns={"title": "Titel", "abstract": "Kurz fassung"},
+        feeds=FeedLimits(items=5, days=7),
+        limits=Limits(abstract=1, title=2, authors=3, file_megabytes=4, keywords=5, links=6, record=7, records=8),
+    )
+    assert config.site.limits.file_bytes == 4_000_000
+
+
+def test_topics_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
+    """Groups and topics keep their order; a title that is not given is made of the slug."""
+    taxonomy = read(
+        tmp_path,
+        topics="task:\n  topics:\n    low-tides:\n      aliases: [ebb, '…']\n    dunes: {title: Dunes & sand}\n"
+        "data:\n  title: Data sets\n",
+    ).taxonomy
+
+    assert [(group.slug, group.title) for group in taxonomy.groups] == [("task", "Task"), ("data", "Data sets")]
+    assert list(taxonomy.topics) == [Topic("low-tides", "low tides", ("ebb",)), Topic("dunes", "Dunes & sand", ())]
+    assert taxonomy.by_slug["dunes"].title == "Dunes & sand"
+    assert taxonomy.group_of["low-tides"].slug == "task"
+
+
+@pytest.mark.parametrize("address", ["https://other.example/repo", "https://other.example/repo//"])
+def test_an_address_overrules_the_file(address: str, tmp_path: Path) -> None:
+    """An address given with the command goes before the one in `site.yml`, and ends with one slash."""
+    config = read(tmp_path, "address: https://coast.example/\n", address=address)
+
+    assert config.site.address == "https://other.example/repo/"
+
+
+def test_a_wrong_address_given_with_the_command_is_named_so(tmp_path: Path) -> None:
+    """The message says where the address came from."""
+    with pytest.raises(ConfigError) as error:
+        read(tmp_path, address="other.example")
+
+    assert str(error.value) == (
+        "--site-url or BROADSHEET_SITE_URL is “other.example/”; "
+        "write the whole address, for example https://example.org/papers/."
+    )
+
+
+def test_a_file_that_is_missing_comes_from_the_package(tmp_path: Path) -> None:
+    """Each file is looked for in the project, then in what was shipped."""
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    own.mkdir()
+    shipped.mkdir()
+    (own / "site.yml").write_text("name: Coast\n")
+    (shipped / "site.yml").write_text("name: Shipped\n")
+    (shipped / "topics.yml").write_text("task: {}\n")
+
+    config = read_config(own, shipped)
+
+    assert (config.site.name, [group.slug for group in config.taxonomy.groups]) == ("Coast", ["task"])
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    """A file in another encoding is a fault like any other."""
+    (tmp_path / "site_config").mkdir()
+    (tmp_path / "site_config" / "site.yml").write_bytes(b"name: K\xfcste\n")
+    (tmp_path / "site_config" / "topics.yml").write_text("")
+
+    with pytest.raises(ConfigError, match=r"^site_config/site.yml:1: byte 0xfc at position 7.*; save it in UTF-8\.$"):
+        read_config(tmp_path / "site_config", tmp_path)
+
+
+def test_the_shipped_configuration_is_without_fault() -> None:
+    """What is shipped is read, and no two topics have the same title."""
+    topics = list(read_config(ROOT / "site_config", ROOT).taxonomy.topics)
+
+    assert len({topic.title for topic in topics}) == len(topics) > 0

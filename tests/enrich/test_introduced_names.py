@@ -1,0 +1,30 @@
+"""Names of what papers introduce."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from broadsheet.enrich.introduced_names import find_introduced_names
+from broadsheet.model.library import Library
+from tests.conftest import load_cases, make_library, make_paper
+
+
+@pytest.mark.parametrize("case", load_cases("names/cases.yml"))
+def test_a_name_is_found_where_authors_put_it(case: dict[str, Any]) -> None:
+    """A paper has the name that its title or abstract gives to what it introduces, or none."""
+    paper = make_paper(case["title"], case.get("abstract", ""))
+    others = [make_paper(f"Other {n}", text, record=n) for n, text in enumerate(case.get("others", ()), 2)]
+
+    named = find_introduced_names(make_library(paper, *others))
+
+    assert {paper.title.plain: paper.name for paper in named.papers}[paper.title.plain] == case["expected"]
+
+
+def test_names_leave_no_paper_out() -> None:
+    """A library without papers, or with papers that name nothing, stays as it is."""
+    library = make_library(make_paper("Dunes"), make_paper("Shells", record=2))
+
+    assert find_introduced_names(Library()) == Library()
+    assert find_introduced_names(library).papers == library.papers

@@ -1,0 +1,105 @@
+"""Topics that the sources bring."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from broadsheet.enrich.source_topics import add_source_topics
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper, Tag, TagOrigin
+from broadsheet.model.topics import Group, Taxonomy, Topic
+from tests.conftest import make_library, make_paper
+
+
+def tag(*papers: Paper, fewest: int = 2) -> Library:
+    """The library of these papers with its vocabulary."""
+    return add_source_topics(make_library(*papers), fewest)
+
+
+def shell(number: int, *keywords: str, **facts: object) -> Paper:
+    """A paper that has nothing in common with another but its keywords."""
+    return make_paper(f"Shell {number}", f"Of {number}.", record=number, keywords=keywords, **facts)
+
+
+def show(library: Library) -> dict[str, list[str]]:
+    """The titles of the topics of each group."""
+    return {group.slug: [topic.title for topic in group.topics] for group in library.taxonomy.groups}
+
+
+def test_a_keyword_of_papers_without_topic_is_a_topic() -> None:
+    """Spelled as it mostly is, of all papers that have it, and last among their tags."""
+    library = tag(shell(1, "Sea-Salt"), shell(2, "sea salt"), shell(3, "sea salt", tags=("tides",)), shell(4, "Foam"))
+
+    assert show(library)["keyword"] == ["sea salt"]
+    assert [paper.tags[-1:] for paper in library.papers] == [
+        (Tag("sea-salt", ("Sea-Salt",), TagOrigin.SOURCE),),
+        (Tag("sea-salt", ("sea salt",), TagOrigin.SOURCE),),
+        (Tag("sea-salt", ("sea salt",), TagOrigin.SOURCE),),
+        (),
+    ]
+
+
+def test_a_keyword_of_papers_with_topics_is_none() -> None:
+    """Where the site's own topics fit, they are enough."""
+    library = tag(shell(1, "Foam", tags=("tides",)), shell(2, "Foam", tags=("tides",)))
+
+    assert "keyword" not in show(library)
+
+
+def test_a_topic_once_there_stays() -> None:
+    """More papers, with topics or without, take none away."""
+    few = [shell(1, "Foam"), shell(2, "Foam")]
+    more = [*few, *(shell(n, "Brine", tags=("tides",)) for n in range(3, 9))]
+
+    assert set(show(tag(*few))["keyword"]) <= set(show(tag(*more))["keyword"])
+
+
+def test_every_category_is_a_topic() -> None:
+    """arXiv's are; what is no name of one is not."""
+    library = tag(
+        make_paper(categories=("cs.CL", "hep-th", "05C85; 68R10")), make_paper("Gulls", record=2, categories=("cs.CL",))
+    )
+
+    assert show(library)["category"] == ["cs.CL", "hep-th"]
+    assert [[tag.topic for tag in paper.tags] for paper in library.papers] == [["cs-cl", "hep-th"], ["cs-cl"]]
+
+
+def test_the_address_of_a_topic_stays() -> None:
+    """Whatever comes later: another spelling, the same letters in another script, a keyword like a category."""
+    few = [shell(n, "sea-salt", "β-foam", categories=("hep-th",)) for n in (1, 2)]
+    more = [shell(n, "seasalt", "B-Foam", "hep-th", "foam 0a1b2c3d") for n in range(3, 9)]
+
+    slugs = {topic.slug for topic in tag(*few).taxonomy.topics}
+    later = {topic.slug: topic.title for topic in tag(*few, *more).taxonomy.topics}
+
+    assert slugs <= set(later)
+    assert (later["sea-salt"], later["b-foam"], later["hep-th"], len(later)) == ("seasalt", "B-Foam", "hep-th", 9)
+
+
+def test_a_group_of_the_site_takes_more_topics() -> None:
+    """Where it is called as the one that is added: a filter of the search has one name."""
+    library = make_library(shell(1, "Foam", categories=("cs.CL",)), shell(2, "Foam"))
+    own = Group("category", "Kinds", (Topic("tides", "Tides", ()),))
+
+    library = add_source_topics(replace(library, taxonomy=Taxonomy((own,))), 2)
+
+    assert show(library) == {"category": ["Tides", "cs.CL"], "keyword": ["Foam"]}
+
+
+def test_a_paper_has_no_end_of_topics() -> None:
+    """Of hundreds of keywords and categories, which no paper has, the first ones are topics: each would have pages."""
+    words = tuple(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300))
+
+    library = tag(*(shell(n, *words, categories=words) for n in (1, 2)))
+
+    assert [len(topics) for topics in list(show(library).values())[-2:]] == [30, 30]
+    assert [len(paper.tags) for paper in library.papers] == [60, 60]
+
+
+def test_an_address_is_one_topics() -> None:
+    """A keyword whose words are another topic's address, or none, is known by its letters too."""
+    library = tag(shell(1, "tides!", "潮", "all", "12"), shell(2, "tides!", "潮", "all", "12"))
+
+    slugs = [topic.slug for topic in library.taxonomy.topics]
+    assert len(slugs) == len(set(slugs)) == 7
+    assert not {"all", "12", ""} & set(slugs)

@@ -1,0 +1,47 @@
+"""A paper in one line."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from broadsheet.enrich.summaries import MAX_LENGTH, add_summaries
+from tests.conftest import load_cases, make_library, make_paper
+
+
+@pytest.mark.parametrize("case", load_cases("summaries/cases.yml"))
+def test_a_summary_is_the_sentence_of_the_contribution(case: dict[str, Any]) -> None:
+    """A paper's summary is the sentence of its abstract that says what it contributes."""
+    title = case.get("title", "Tides")
+    paper = make_paper(title, case["abstract"], name=title.partition(":")[0] if ":" in title else "")
+
+    (summarized,) = add_summaries(make_library(paper)).papers
+
+    assert summarized.summary.plain == case["expected"]
+
+
+def test_a_summary_keeps_formulas_and_leads_nowhere() -> None:
+    """Formulas and raised digits of the sentence stay what they are; addresses and mentions become words."""
+    paper = make_paper("Tides", r"Here, we propose M^2X with \(x^2\), see https://example.org/m2x for more. It stands.")
+
+    (summarized,) = add_summaries(make_library(paper)).papers
+
+    kinds = [type(span).__name__ for span in summarized.summary.spans]
+    assert kinds == ["Plain", "Plain", "Superscript", "Plain", "Math", "Plain", "Plain", "Plain"]
+    assert summarized.summary.plain == "We propose M²X with x^2, see https://example.org/m2x for more."
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"), [("tide " * 900, MAX_LENGTH), ("x" * 7_000, MAX_LENGTH // 2)], ids=["words", "one word"]
+)
+def test_a_summary_is_bounded(word: str, shown: int) -> None:
+    """Of a sentence without end its beginning is shown, up to the end of a word, and that there is more."""
+    paper = make_paper("Tides", f"We propose {word}.")
+
+    (summarized,) = add_summaries(make_library(paper)).papers
+
+    beginning = summarized.summary.plain.removesuffix(" …")
+    assert paper.abstract.plain.startswith(beginning)
+    assert shown - 5 <= len(beginning) <= shown
+    assert summarized.summary.plain.endswith(" …")

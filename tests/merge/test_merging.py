@@ -1,0 +1,181 @@
+"""A merge takes the best of each field, tells where it is from, and makes nothing new in the feed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from broadsheet.merge.records import merge_records
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.text import read_text
+from tests.conftest import make_paper
+
+DAY, LATER = Period(2031, 4, 2), Period(2031, 5, 6)
+
+
+def first(**facts: Any) -> Paper:
+    """A record of the first day."""
+    facts = {"title": "Dunes drift", "abstract": "They do.", "arxiv": "3104.00017", **facts}
+    return make_paper(file="2031-04-02.json", edition=DAY, **facts)
+
+
+def later(**facts: Any) -> Paper:
+    """A record of the same paper on a later day."""
+    facts = {"title": "Dunes drift", "abstract": "They do.", "arxiv": "3104.00017", **facts}
+    return make_paper(file="2031-05-06.json", edition=LATER, **facts)
+
+
+def merge(one: Paper, other: Paper) -> Paper:
+    """The one paper of two records."""
+    (paper,) = merge_records([other, one]).library.papers
+    return paper
+
+
+def test_a_new_version_updates_the_page_and_is_not_new() -> None:
+    """Title, abstract and remark are those of the newest version; the edition that feeds go by is the first one."""
+    remark = read_text("12 pages", tex=False)
+    paper = merge(
+        first(version=1),
+        later(title="Dunes drift far", abstract="They do, far.", version=2, updated=LATER, comment=remark),
+    )
+
+    assert (paper.title.plain, paper.abstract.plain, paper.comment) == ("Dunes drift far", "They do, far.", remark)
+    assert (paper.version, paper.updated, paper.edition, paper.editions) == (2, LATER, DAY, (DAY, LATER))
+    assert dict(paper.provenance).keys() >= {"title", "abstract", "comment", "updated"}
+
+
+@pytest.mark.parametrize(("one", "other"), [(2, 1), (2, 2), (2, 0), (0, 1), (0, 0)])
+def test_an_older_version_changes_nothing(one: int, other: int) -> None:
+    """A version that is no newer, or not told, leaves title and abstract."""
+    paper = merge(first(version=one), later(title="Dunes", abstract="Old.", version=other))
+
+    assert (paper.title.plain, paper.abstract.plain) == ("Dunes drift", "They do.")
+
+
+def test_a_date_of_change_tells_versions_apart() -> None:
+    """Where no version is told, the record that was changed later is newer."""
+    paper = merge(first(published=DAY), later(title="Dunes, revised", updated=LATER))
+
+    assert paper.title.plain == "Dunes, revised"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_newer"),
+    [
+        ({}, {"version": 1}, False),
+        ({}, {"version": 2}, True),
+        ({"version": 2}, {"updated": LATER}, True),
+        ({}, {"updated": LATER}, True),
+        ({"published": DAY}, {"updated": DAY}, False),
+        ({"published": DAY, "updated": LATER}, {"updated": LATER}, False),
+        ({"published": DAY, "updated": Period(2031, 6, 1)}, {"updated": LATER}, False),
+        ({"updated": DAY}, {"updated": LATER}, True),
+    ],
+)
+def test_of_two_records_the_later_version_is_told_by_number_or_date(
+    one: dict[str, Any], other: dict[str, Any], is_newer: bool
+) -> None:
+    """With a version on one side, a second version is newer; else a change after the other's last known date is."""
+    paper = merge(first(**one), later(title="Dunes, revised", **other))
+
+    assert paper.title.plain == ("Dunes, revised" if is_newer else "Dunes drift")
+
+
+def test_a_withdrawn_paper_says_so_and_keeps_its_abstract() -> None:
+    """What stands in place of a withdrawn paper's abstract is a remark."""
+    stub = "This paper has been withdrawn."
+    paper = merge(first(version=1), later(abstract=stub, version=2, withdrawn=True))
+
+    assert (paper.withdrawn, paper.abstract.plain, paper.comment.plain) == (True, "They do.", stub)
+
+
+def test_a_replacement_is_no_news() -> None:
+    """It changes the paper that was announced, adds no edition, and alone is not shown but told."""
+    paper = merge(first(version=1), later(abstract="They do, far.", version=2, news=False))
+
+    assert (paper.abstract.plain, paper.editions) == ("They do, far.", (DAY,))
+
+    library = merge_records([later(version=2, news=False)]).library
+
+    assert library.papers == ()
+    assert [record.reason for record in library.account.hidden] == [
+        "a replacement of “Dunes drift”, which was not announced before"
+    ]
+
+
+def test_a_replacement_that_is_announced_later_is_shown_from_then_on() -> None:
+    """The edition is the announcement's."""
+    paper = merge(first(news=False), later())
+
+    assert paper.editions == (LATER,)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "best"),
+    [
+        ({"abstract": "They do"}, {"abstract": "They do. And more."}, ("abstract", "They do. And more.")),
+        ({"abstract": ""}, {"abstract": "They do."}, ("abstract", "They do.")),
+        ({"abstract": "They do. And more."}, {"abstract": "They do."}, ("abstract", "They do. And more.")),
+        ({"published": Period(2031)}, {"published": Period(2031, 3, 30)}, ("published", Period(2031, 3, 30))),
+        ({"published": Period(2030)}, {"published": Period(2031, 3, 30)}, ("published", Period(2030))),
+        ({"authors": ("A. Gull",)}, {"authors": ("Ada Gull",)}, ("authors", (Author("Ada Gull"),))),
+        ({"authors": ("Ada", "Bo")}, {"authors": ("Ada Gull",)}, ("authors", (Author("Ada"), Author("Bo")))),
+        ({}, {"doi": "10.1234/a"}, ("doi", "10.1234/a")),
+        ({"licence": "CC0"}, {"licence": "MIT"}, ("licence", "CC0")),
+        ({"categories": ("cs.CL",)}, {"categories": ("cs.CV", "cs.CL")}, ("categories", ("cs.CL", "cs.CV"))),
+    ],
+)  # fmt: skip
+def test_the_best_of_each_field_is_taken(one: dict[str, Any], other: dict[str, Any], best: tuple[str, Any]) -> None:
+    """What is whole goes before what was cut off, what is exact before what is not, and more before less."""
+    name, value = best
+
+    found = getattr(merge(first(**one), later(**other)), name)
+
+    assert (found.plain if name == "abstract" else found) == value
+
+
+def test_a_publication_is_taken_whole() -> None:
+    """A journal's venue, volume and pages go before a preprint's, and nothing of the two is mixed."""
+    preprint = first(kind=PaperKind.PREPRINT, venue="arXiv", publisher="arXiv")
+    article = later(kind=PaperKind.ARTICLE, venue="Coast", volume="7")
+
+    paper = merge(preprint, article)
+
+    assert (paper.kind, paper.venue, paper.volume, paper.publisher) == (PaperKind.ARTICLE, "Coast", "7", "")
+
+    paper = merge(first(kind=PaperKind.ARTICLE, venue="Coast"), later(kind=PaperKind.PREPRINT, venue="arXiv"))
+
+    assert (paper.kind, paper.venue) == (PaperKind.ARTICLE, "Coast")
+
+
+def test_a_machine_summary_keeps_its_origin() -> None:
+    """It is taken with who made it, and never into the abstract."""
+    summary = read_text("Dunes move.", tex=False)
+
+    paper = merge(first(abstract=""), later(abstract="", machine_summary=summary, machine="Hugging Face"))
+
+    assert (paper.machine_summary, paper.machine, paper.abstract.plain) == (summary, "Hugging Face", "")
+
+
+def test_a_machines_summary_comes_with_the_name_of_the_machine() -> None:
+    """Both are from one record: the first that has a summary, whatever versions say."""
+    summary = read_text("It drifts.", tex=False)
+    paper = merge(first(machine="Unknown"), later(machine_summary=summary, machine="Gull Summarizer"))
+
+    assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
+    assert dict(paper.provenance).keys() == {"machine_summary"}
+
+    paper = merge(paper, later(machine_summary=read_text("Other.", tex=False), machine="Tern", version=2))
+
+    assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
+
+
+def test_what_is_gathered_has_no_single_source() -> None:
+    """Lists to which each record adds are not said to come from the later one."""
+    paper = merge(first(), later(keywords=("sand",), categories=("cs.CL",)))
+
+    assert (paper.keywords, paper.categories, paper.provenance) == (("sand",), ("cs.CL",), ())

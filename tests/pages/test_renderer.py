@@ -1,0 +1,159 @@
+"""Templates to pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadsheet.model.library import Library
+from broadsheet.model.text import Mention, Plain, Text, read_text
+from broadsheet.model.urls import display_url
+from broadsheet.pages.paths import paper_path, relative_link
+from broadsheet.pages.templates import make_renderer, write_yaml
+from broadsheet.pages.wording import name_language
+from broadsheet.system.errors import ConfigError
+from broadsheet.system.messages import count
+from tests.conftest import WORDS, make_library, make_paper
+
+
+def render(folder: Path, template: str, path: str = "a/index.md", library: Library | None = None, **values: Any) -> str:
+    """What a template with this text makes."""
+    (folder / "page.md.j2").write_text(template)
+    page = make_renderer([folder], library or Library(), WORDS, {"shared": "s"})("page.md.j2", path, values)
+    assert page.path == path
+    return page.content.decode()
+
+
+def test_a_template_has_shared_and_own_values(tmp_path: Path) -> None:
+    """Values of the site and values of the page are known by name, and lines stay as written."""
+    assert render(tmp_path, "{{ shared }} {{ own }}\n{% if own %}\nyes\n{% endif %}\n", own="ö") == "s ö\nyes\n"
+
+
+def test_text_is_escaped_where_it_is_written(tmp_path: Path) -> None:
+    """`md` writes a text, or a string of the configuration, as Markdown that means its characters."""
+    values = {"text": read_text("a *b* S^2L", tex=True), "name": "- <Coast>"}
+
+    assert render(tmp_path, "{{ md(text) }}|{{ md(name) }}", **values) == r"a \*b\* S<sup>2</sup>L|\- &lt;Coast>"
+
+
+def test_a_text_from_right_to_left_moves_nothing_beside_it(tmp_path: Path) -> None:
+    """A value among others is isolated where it has such letters, and plain Markdown where it has none."""
+    values = {"names": ["Ada *Gull*", "דוד", "٣"]}
+
+    assert render(tmp_path, "{% for name in names %}{{ inline(name) }},{% endfor %}", **values) == (
+        r"Ada \*Gull\*,<bdi>דוד</bdi>,<bdi>٣</bdi>,"
+    )
+
+
+def test_a_mention_links_from_the_page_being_written(tmp_path: Path) -> None:
+    """A mention becomes a relative link to the other paper's Markdown file, from wherever it stands."""
+    (gull,) = make_library(make_paper("Gull")).papers
+    text = Text((Plain("Like "), Mention("Gull", gull.identity)))
+
+    for path, start in (("index.md", ""), ("papers/x/index.md", "../../"), ("topics/y/2/index.md", "../../../")):
+        expected = (
+            "../" + f"{gull.slug}/index.md" if path.startswith("papers") else f"{start}papers/{gull.slug}/index.md"
+        )
+        assert render(tmp_path, "{{ md(text) }}", path, make_library(make_paper("Gull")), text=text) == (
+            f"Like [Gull]({expected})"
+        )
+
+
+@pytest.mark.parametrize(
+    ("page", "target", "link"),
+    [
+        ("index.md", "papers/a/index.md", "papers/a/index.md"),
+        ("papers/a/index.md", "papers/b/index.md", "../b/index.md"),
+        ("topics/x/2/index.md", "topics/x/index.md", "../index.md"),
+        ("papers/a/index.md", "index.md", "../../index.md"),
+    ],
+)
+def test_links_are_relative(page: str, target: str, link: str) -> None:
+    """A link holds no address of the site, so that it is right wherever the site is."""
+    assert relative_link(page, target) == link
+    assert paper_path("a") == "papers/a/index.md"
+
+
+@pytest.mark.parametrize(
+    ("template", "message"),
+    [
+        ("{{ nothing }}", "docs_templates/pages/page.md.j2: 'nothing' is undefined; correct the template."),
+        ("a\n{{ b | c }}", "docs_templates/pages/page.md.j2:2: No filter named 'c'; correct the template."),
+        (
+            "{% include 'gone.j2' %}",
+            "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
+        ),
+        (
+            "{{ [] | length('a') }}",
+            "docs_templates/pages/page.md.j2: len() takes exactly one argument (2 given); correct the template.",
+        ),
+    ],
+)
+def test_a_broken_template_is_named(template: str, message: str, tmp_path: Path) -> None:
+    """A mistake in a template ends the build with the file, the line where known, and what is wrong."""
+    with pytest.raises(ConfigError) as error:
+        render(tmp_path, template)
+
+    assert str(error.value) == message
+
+
+def test_a_projects_own_template_goes_first(tmp_path: Path) -> None:
+    """A template in an earlier folder goes before the shipped one; what it does not have is shipped."""
+    own, shipped = tmp_path / "own", tmp_path / "shipped"
+    for folder, names in ((own, ["a.j2"]), (shipped, ["a.j2", "b.j2"])):
+        folder.mkdir()
+        for name in names:
+            (folder / name).write_text(folder.name)
+    make = make_renderer([own, shipped], Library(), WORDS, {})
+
+    assert [make(name, "x", {}).content for name in ("a.j2", "b.j2")] == [b"own", b"shipped"]
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=60)
+@given(st.text())
+def test_front_matter_holds_any_text(raw: str) -> None:
+    """Whatever a title holds, it is one line of YAML, which gives it back, and of JSON too."""
+    plain = read_text(raw, tex=True, title=True).plain
+
+    assert "\n" not in write_yaml(plain)
+    assert yaml.safe_load(f"title: {write_yaml(plain)}") == {"title": plain}
+    assert json.loads(write_yaml(plain)) == plain
+
+
+@pytest.mark.parametrize(
+    ("number", "counted"),
+    [(0, "0 papers"), (1, "1 paper"), (1_204, "1,204 papers")],
+)
+def test_a_number_has_its_noun(number: int, counted: str) -> None:
+    """One is one, all else is many; thousands are grouped."""
+    assert count(number, "paper") == counted
+
+
+@pytest.mark.parametrize(
+    ("url", "short"),
+    [("https://www.shore.example/a/", "shore.example/a"), ("http://github.com/gulls/nest", "github.com/gulls/nest")],
+)
+def test_an_address_is_shown_as_people_name_it(url: str, short: str) -> None:
+    """Scheme, `www.` and a last slash are not shown."""
+    assert display_url(url) == short
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"),
+    [
+        ("es", "Spanish"),
+        ("pt-BR", "Brazilian Portuguese"),
+        ("ar-EG", "Arabic"),
+        ("zh-Hans", "Simplified Chinese"),
+        ("qx", "qx"),
+    ],
+)
+def test_a_language_has_a_name(tag: str, name: str) -> None:
+    """Its own or that of the language it is a kind of; one that nobody knows keeps its tag."""
+    assert name_language(tag) == name

@@ -1,0 +1,485 @@
+"""Which pages a site has, and what each of them holds."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+import pytest
+import yaml
+
+from broadsheet.model.author import Author
+from broadsheet.model.library import Library, Relation
+from broadsheet.model.paper import Paper, Tag, TagOrigin
+from broadsheet.model.period import Period
+from broadsheet.model.text import Mention, Plain, Text, read_text
+from broadsheet.model.urls import Link, LinkKind
+from broadsheet.pages.listings import make_listings
+from broadsheet.pages.site_pages import PAPERS_AT_HOME, PAPERS_PER_PAGE
+from broadsheet.pages.views.paper import PaperView
+from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers
+from tests.conftest import make_pages as write_pages
+
+
+def make_pages(*papers: Paper, library: Library | None = None, **site: Any) -> dict[str, str]:
+    """Every page of these papers, by its path."""
+    library, config = library or make_library(*papers), make_config(**site)
+    pages = list(write_pages(library, config).make_all())
+    assert len({page.path for page in pages}) == len(pages), "two pages have one path"
+    return {page.path: page.content.decode() for page in pages}
+
+
+def page_of(paper: Paper, pages: dict[str, str]) -> str:
+    return pages[f"papers/{paper.slug}/index.md"]
+
+
+def links(page: str) -> list[tuple[str, str]]:
+    """(words, target) of every Markdown link of a page."""
+    return re.findall(r'\[((?:[^\[\]\\]|\\.)*)\]\(<?([^\s>)]+)>?(?: "[^"]*")?\)', page)
+
+
+def linked_papers() -> Library:
+    """Three papers; the second one has everything a paper can have."""
+    library = make_library(
+        make_paper("TideNet: Tides of $O(n)$", "We present TideNet.", edition=Period(2031, 4, 2), tags=("tides",)),
+        make_paper(
+            "Dunes & <Sand>: S^2L_* drifts",
+            "Like TideNet, S^2L takes \\(n^2 < m\\) steps & *more*.\n\n- Code: https://github.com/gulls/dune_net.",
+            record=2,
+            edition=Period(2031, 4, 2),
+            authors=("Ada Gull", "Bo_Tern <b@shore.example>"),
+            published=Period(2031, 3, 30),
+            venue="Coast [31]",
+            arxiv="3104.00017",
+            doi="10.1234/dunes(31)_a",
+            name="S2L",
+            summary=read_text("S2L takes n^2 < m steps & *more*.", tex=True),
+        ),
+        make_paper("On Dunes & <Sand>", "As S2L.", record=3, edition=Period(2031, 4, 3), arxiv="3104.00017"),
+        make_paper("Gulls glide", "Unlike S2L, they glide.", record=4, edition=Period(2031, 4, 2)),
+    )
+    tide, dune, gull = (library.by_id[i] for i in ("title:tidenettidesofon", "arxiv:3104.00017", "title:gullsglide"))
+    first, *rest = dune.abstract.spans
+    mention = Mention("TideNet", tide.identity)
+    dune = replace(
+        dune,
+        abstract=Text((Plain("Like "), mention, Plain(first.text.removeprefix("Like TideNet")), *rest)),
+        tags=(Tag("dunes", ("dunes", "*sand*")), Tag("images", ("S2L",))),
+        links=(*dune.links, Link("https://shore.example/a_(b)", LinkKind.DATASET)),
+    )
+    gull = replace(gull, abstract=Text((Plain("Unlike "), Mention("S2L", dune.identity), Plain(", they glide."))))
+    changed = {paper.identity: paper for paper in (tide, dune, gull)}
+    related = {dune.identity: (Relation(gull.identity, "names S2L"), Relation(tide.identity, "shares *tides*"))}
+    return replace(library.map(lambda paper: changed[paper.identity]), related=related)
+
+
+@cache
+def make_linked_pages() -> dict[str, str]:
+    """Every page of the linked papers."""
+    return make_pages(library=linked_papers())
+
+
+def test_a_whole_paper_page(regen: bool) -> None:
+    """The page of a paper that has everything, byte for byte: readable Markdown with all that is known."""
+    library = linked_papers()
+    page = page_of(library.by_id["arxiv:3104.00017"], make_linked_pages())
+    golden = DATA / "golden" / "paper.md"
+    assert golden.relative_to(DATA).as_posix() == "golden/paper.md"
+    if regen:
+        golden.write_text(page, encoding="utf-8")
+
+    assert page == golden.read_text(encoding="utf-8")
+
+
+def test_every_link_between_pages_leads_to_a_page() -> None:
+    """A relative link of any page names a file of the docs tree."""
+    pages = make_pages(*make_papers(120, tags=("tides",))) | make_linked_pages()
+    files = {path.removesuffix("index.html") + "index.md" if path.endswith(".html") else path for path in pages}
+    made_elsewhere = re.compile(r"feeds/[\w-]+\.(xml|opml)")
+
+    broken = [
+        (path, target)
+        for path, page in pages.items()
+        if path.endswith(".md")
+        for _, target in links(page)
+        if "://" not in target and not made_elsewhere.search(target) and resolve(path, target) not in files
+    ]
+
+    assert broken == []
+
+
+def resolve(page: str, target: str) -> str:
+    parts = page.split("/")[:-1]
+    for part in target.split("/"):
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    return "/".join(parts)
+
+
+def test_front_matter_is_yaml() -> None:
+    """Every page begins with YAML that holds what a person would write there, in plain characters."""
+    library = linked_papers()
+    for path, page in make_linked_pages().items():
+        if path.endswith(".md"):
+            meta = yaml.safe_load(page.split("---\n")[1])
+            assert {"title", "description"} <= set(meta) <= {"title", "date", "topics", "description"}, path
+    meta = yaml.safe_load(page_of(library.by_id["arxiv:3104.00017"], make_linked_pages()).split("---\n")[1])
+
+    assert meta == {
+        "title": "Dunes & <Sand>: S²L_* drifts",
+        "date": "2031-04-02",
+        "topics": ["Dunes & sand", "Images"],
+        "description": "S2L takes n² < m steps & *more*.",
+    }
+
+
+@pytest.mark.parametrize(
+    ("papers", "numbers"),
+    [(1, [1]), (PAPERS_PER_PAGE, [1]), (PAPERS_PER_PAGE + 1, [1, 2]), (2 * PAPERS_PER_PAGE + 1, [1, 2, 3])],
+)
+def test_lists_have_fifty_papers_a_page(papers: int, numbers: list[int]) -> None:
+    """A topic and an edition are cut into pages of fifty, each paper on exactly one, in order."""
+    pages = make_pages(*make_papers(papers, tags=("tides",)))
+
+    for folder in ("topics/tides", "editions/2031-04-02"):
+        paths = [f"{folder}/index.md" if number == 1 else f"{folder}/{number}/index.md" for number in numbers]
+        assert [path for path in pages if path.startswith(folder + "/")] == paths
+        shown = [words for path in paths for words, target in links(pages[path]) if "/papers/" in target]
+        assert shown == [f"Shell {n}" for n in range(1, papers + 1)]
+
+
+def test_pages_of_a_list_name_each_other() -> None:
+    """Each page of a list has the one before, the one after, and all; a list of one page has none of these."""
+    pages = make_pages(*make_papers(101, tags=("tides",)))
+    middle = links(pages["topics/tides/2/index.md"])
+    last = [words for words, _ in links(pages["topics/tides/3/index.md"])]
+
+    assert [link for link in middle if "papers" not in link[1] and "topics" not in link[1]][-5:] == [
+        ("Previous", "../index.md"),
+        ("1", "../index.md"),
+        ("2", "index.md"),
+        ("3", "../3/index.md"),
+        ("Next", "../3/index.md"),
+    ]
+    assert ("Previous" in last, "Next" in last) == (True, False)
+    assert "Previous" not in make_pages(*make_papers(50, tags=("tides",)))["topics/tides/index.md"]
+
+
+def test_a_paper_leads_to_its_neighbours_in_the_edition() -> None:
+    """The first paper of an edition has a next one, the last one a previous one, the middle one both."""
+    papers = make_papers(3)
+    library = make_library(*papers)
+    pages = make_pages(*papers)
+
+    neighbours = [
+        [words for words, _ in links(page_of(paper, pages)) if words.startswith(("Previous", "Next"))]
+        for paper in library.papers
+    ]
+
+    assert neighbours == [["Next: Shell 2"], ["Previous: Shell 1", "Next: Shell 3"], ["Previous: Shell 2"]]
+
+
+def test_a_paper_of_two_editions_has_one_page_and_stands_in_both() -> None:
+    """Its page names both editions; each edition lists it."""
+    library = linked_papers()
+    pages = make_linked_pages()
+    slug = library.by_id["arxiv:3104.00017"].slug
+
+    assert [path for path in pages if slug in path and path.endswith(".md")] == [f"papers/{slug}/index.md"]
+    assert all(slug in pages[f"editions/2031-04-0{day}/index.md"] for day in (2, 3))
+
+
+def test_the_files_that_cite_a_paper_lie_beside_its_page() -> None:
+    """Each paper has them, with the whole abstract, and its page links to them and shows the entry without it."""
+    library, pages = linked_papers(), make_linked_pages()
+    for paper in library.papers:
+        page = page_of(paper, pages)
+        files = {name: pages[f"papers/{paper.slug}/paper.{name}"] for name in ("bib", "ris", "json")}
+        shown = page.partition("```bibtex\n")[2].partition("```\n")[0]
+        rest = [line for line in files["bib"].splitlines(keepends=True) if not line.startswith("  abstract = ")]
+
+        assert [target for words, target in links(page) if words in ("BibTeX", "RIS", "CSL-JSON")] == [
+            "paper.bib", "paper.ris", "paper.json"
+        ]  # fmt: skip
+        assert shown == "".join(rest)
+        assert f"AB  - {' '.join(paper.abstract.plain.split())}\n" in files["ris"]
+        assert json.loads(files["json"])[0]["abstract"] == paper.abstract.plain
+
+
+def view_of(paper: Paper, **site: Any) -> PaperView:
+    """What the theme sets the page of a linked paper from."""
+    pages = write_pages(linked_papers(), make_config(**site)).make_papers()
+    view = next(page.view for page in pages if page.path == f"papers/{paper.slug}/index.md")
+    assert isinstance(view, PaperView)
+    return view
+
+
+def test_metadata_for_programs_can_be_left_out() -> None:
+    """With `scholar: false` a page has no citation metadata, and is otherwise the same."""
+    for paper in linked_papers().papers:
+        told, silent = (view_of(paper, scholar=scholar) for scholar in (True, False))
+        assert ("citation_title", paper.title.plain) in told.citation
+        assert isinstance(told.data, dict)
+        assert told.data["url"] == f"{ADDRESS}papers/{paper.slug}/"
+        assert replace(told, citation=(), data="") == silent
+
+
+def test_a_paper_is_found_by_its_topics_editions_title_and_name() -> None:
+    """The theme has the search filters that find a paper, and its title and name as single words."""
+    view = view_of(linked_papers().by_id["arxiv:3104.00017"])
+
+    assert view.filters == (
+        ("task", "dunes"), ("data", "images"), ("edition", "2031-04-02"), ("edition", "2031-04-03"),
+    )  # fmt: skip
+    assert view.keys == "xkeys2l xkeydunessand xkeydunessands2ldrifts"
+
+
+def test_a_former_address_sends_its_readers_on() -> None:
+    """A redirect page leads to the paper by a relative address, and names the true one for crawlers."""
+    library = linked_papers()
+    paper = library.by_id["arxiv:3104.00017"]
+    former = paper.slugs[1]
+    redirect = make_linked_pages()[f"papers/{former}/index.html"]
+
+    assert f'<meta http-equiv="refresh" content="0; url=../{paper.slug}/">' in redirect
+    assert f'<link rel="canonical" href="{ADDRESS}papers/{paper.slug}/">' in redirect
+    assert '<meta name="robots" content="noindex">' in redirect
+
+
+@pytest.mark.parametrize(
+    ("tag", "reason"),
+    [
+        (Tag("tides", ("tides",), TagOrigin.TEXT), "“tides”"),
+        (Tag("tides", ("Tides",), TagOrigin.SOURCE), "given by the source"),
+        (Tag("tides", ("tidal range",), TagOrigin.SOURCE), "“tidal range”"),
+        (Tag("tides", ("tides",), TagOrigin.EDITOR), "added by the editor"),
+    ],
+)
+def test_a_papers_page_says_who_named_each_topic(tag: Tag, reason: str) -> None:
+    """Only a topic that the source named is shown as the source's; one that the site owner added is the editor's."""
+    paper = replace(make_library(make_paper()).papers[0], tags=(tag,))
+
+    page = page_of(paper, make_pages(library=make_library(paper)))
+
+    assert re.search(r'^- \[Tides\].*"Task"\)  \n  (.*)$', page, re.MULTILINE)[1] == reason  # type: ignore[index]
+
+
+def test_papers_without_a_topic_are_under_untagged() -> None:
+    """They have a list of their own, which the topic index names; without such papers there is none."""
+    untagged = make_pages(make_paper())
+    tagged = make_pages(make_paper(tags=("tides",)))
+
+    assert "Dunes drift" in untagged["topics/untagged/index.md"]
+    assert ("Untagged", "untagged/index.md") in links(untagged["topics/index.md"])
+    assert ("Untagged", "../../topics/untagged/index.md") in links(
+        page_of(make_library(make_paper()).papers[0], untagged)
+    )
+    assert "topics/untagged/index.md" not in tagged
+    assert "Untagged" not in tagged["topics/index.md"]
+
+
+def test_the_topic_index_has_the_largest_topics_first() -> None:
+    """Within a group, topics are in the order of their size; a topic without papers is not shown."""
+    papers = [make_paper("A", "a", tags=("dunes",)), make_paper("B", "b", record=2, tags=("dunes", "tides"))]
+    index = make_pages(*papers)["topics/index.md"]
+
+    assert [words for words, _ in links(index)] == ["Dunes & sand", "Tides"]
+    assert re.findall(r"^## .*", index, re.MULTILINE) == ["## Task"]
+
+
+def test_editions_are_newest_first_and_the_undated_last() -> None:
+    """The list of editions is in the order of time, with a paper of each."""
+    periods = [Period(), Period(2030), Period(2031, 4), Period(2031, 4, 2), Period(2031, 4, 30)]
+    papers = [make_paper(f"Shell {n}", f"Of {n}.", record=n, edition=period) for n, period in enumerate(periods)]
+
+    shelves = make_listings(make_library(*papers))[1]
+
+    assert [shelf.folder.removeprefix("editions/") for shelf in shelves] == [
+        "2031-04-30",
+        "2031-04",
+        "2031-04-02",
+        "2030",
+        "undated",
+    ]
+
+
+def test_the_home_page_has_the_newest_edition() -> None:
+    """The first papers of the newest edition are on the home page, and how many there are in all."""
+    new = make_papers(PAPERS_AT_HOME + 5, file="new.txt", edition=Period(2031, 5))
+    home = make_pages(make_paper("Old"), *new)["index.md"]
+
+    shown = [words for words, target in links(home) if target.startswith("papers/")]
+
+    assert shown == [f"Shell {n}" for n in range(1, PAPERS_AT_HOME + 1)]
+    assert "26 papers" in home
+
+
+def test_a_library_of_none() -> None:
+    """A site without papers has its fixed pages, which say so."""
+    pages = make_pages()
+
+    assert set(pages) == {
+        "topics/index.md",
+        "authors/index.md",
+        "editions/index.md",
+        "index.md",
+        "subscribe/index.md",
+        "about/index.md",
+        "robots.txt",
+        "assets/topics.json",
+    }
+    assert "There are no papers yet. Put a file into `seeds/` and build again." in pages["index.md"]
+    assert "0 papers" in pages["about/index.md"]
+
+
+def test_a_library_of_one() -> None:
+    """One paper has its page, its edition and its topic, and nothing is counted in the plural."""
+    pages = make_pages(make_paper(tags=("tides",)))
+
+    assert {"editions/2031-04-02/index.md", "topics/tides/index.md"} < set(pages)
+    assert [path for path, page in pages.items() if re.search(r"\b1 (papers|topics|editions)\b", page)] == []
+
+
+def test_a_record_without_abstract_says_so() -> None:
+    """The page shows the title, and that no abstract came with it."""
+    library = make_library(make_paper())
+
+    assert "\n## Abstract\n\nThis record came without an abstract.\n" in page_of(
+        library.papers[0], make_pages(make_paper())
+    )
+
+
+def test_the_details_say_who_works_where() -> None:
+    """One affiliation stands alone; of several, each has its authors; a language has its name."""
+    shore, dune = "Institute of Coasts", "Dune College"
+    one = replace(make_paper(), authors=(Author("Ada Gull", affiliations=(shore,)),), language="pt-BR")
+    two = replace(one, authors=(*one.authors, Author("Ben Tern", affiliations=(dune, shore))), publisher="Shore Press")
+    pages = [page_of(make_library(paper).papers[0], make_pages(paper)) for paper in (one, two)]
+
+    assert "- **Affiliation** Institute of Coasts\n- **Language** Brazilian Portuguese\n" in pages[0]
+    assert "- **Published by** Shore Press\n" in pages[1]
+    several = "- **Affiliations**\n    - Institute of Coasts: *Ada Gull, Ben Tern*\n    - Dune College: *Ben Tern*\n"
+    assert several in pages[1]
+
+
+@pytest.mark.parametrize(
+    ("comment", "said"),
+    [
+        ("", "**Withdrawn** by its authors or its publisher.\n"),
+        ("9 pages", "**Withdrawn** by its authors or its publisher. 9 pages\n"),
+        ("Withdrawn: the scale was faulty.", "**Withdrawn** Withdrawn: the scale was faulty.\n"),
+    ],
+)
+def test_a_withdrawn_paper_says_so_once(comment: str, said: str) -> None:
+    """What its authors say of it stands for what we would."""
+    paper = replace(make_paper(), withdrawn=True, comment=read_text(comment, tex=False))
+
+    assert said in page_of(make_library(paper).papers[0], make_pages(paper))
+
+
+def test_many_origins_are_told_in_one_sentence() -> None:
+    """Three records of one paper are parted by semicolons."""
+    papers = [make_paper(record=record, edition=Period(2031, 4, record)) for record in (1, 2, 3)]
+    library = make_library(*papers)
+
+    assert page_of(library.papers[0], make_pages(*papers)).endswith(
+        "From coast.txt, record 1;\ncoast.txt, record 2;\nand coast.txt, record 3.\n"
+    )
+
+
+def test_few_authors_are_in_one_part_and_many_under_letters() -> None:
+    """Letters are as people look them up; each links to the page that has it, and names without one are last."""
+    few = make_pages(*make_papers(2, authors=("Ada Gull", "Ben Auk", "李 明")))["authors/index.md"]
+    names = [f"Ada Gull{n}" for n in range(499)]
+    many = make_pages(*make_papers(2, authors=(*names, "Bo Östlund", "Cy Tern", "李 明", "Ди Чайка")))
+
+    assert re.findall(r"^## .*", few, re.MULTILINE) == ["## A–Other"]
+    assert [words for words, _ in links(few)] == ["Ben Auk", "Ada Gull", "李 明"]
+    first, second = many["authors/index.md"], many["authors/page/2/index.md"]
+    assert re.findall(r"^## .*", first, re.MULTILINE) == ["## G", "## O", "## Pages"]
+    assert re.findall(r"^## .*", second, re.MULTILINE) == ["## T", "## Ч", "## Other", "## Pages"]
+    jumps = [("G", "#g"), ("O", "#o"), ("T", "page/2/index.md#t"), ("Other", "page/2/index.md#other")]
+    assert links(first)[:4] == jumps
+    assert links(second)[:3] == [("G", "../../index.md#g"), ("O", "../../index.md#o"), ("T", "#t")]
+
+
+def test_the_topic_index_says_where_there_is_no_topic() -> None:
+    """Nothing is counted where no paper has a topic."""
+    assert "No paper has a topic yet." in make_pages(make_paper())["topics/index.md"]
+
+
+def test_crawlers_are_told_of_the_sitemap() -> None:
+    """`robots.txt` names the sitemap by its whole address."""
+    assert make_pages()["robots.txt"] == f"User-agent: *\nAllow: /\n\nSitemap: {ADDRESS}sitemap.xml\n"
+
+
+def test_the_search_is_told_the_titles_of_its_filters() -> None:
+    """The catalogue has each group, topic and edition with the title that people read."""
+    catalogue = json.loads(make_pages(make_paper(tags=("tides",)))["assets/topics.json"])
+
+    assert catalogue == {
+        "task": {"": "Task", "tides": "Tides", "dunes": "Dunes & sand"},
+        "data": {"": "Data", "images": "Images"},
+        "edition": {"": "Edition", "2031-04-02": "2 April 2031"},
+    }
+    assert list(catalogue["task"]) == ["", "tides", "dunes"]
+
+
+def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:
+    """A list shows the first link of each kind, and says how many topics it leaves out."""
+    text = "Code: https://github.com/gulls/a and https://github.com/gulls/b. Film: https://youtu.be/gull."
+    page = make_pages(make_paper("Dunes", text, tags=("tides", "dunes", "images") + ("tides",) * 3))
+
+    card = page["editions/2031-04-02/index.md"].partition("[Dunes]")[2]
+
+    assert [target for words, target in links(card) if words in ("Code", "Video")] == [
+        "https://github.com/gulls/a",
+        "https://youtu.be/gull",
+    ]
+    assert "+2" in card
+
+
+def test_a_licence_that_is_no_address_is_text() -> None:
+    """Neither a script nor half an address is a link."""
+    licences = ("https://licence.example/by", "javascript:alert(1)", "https://", "https:// a")
+    papers = [make_paper(f"Shell {n}", record=n, licence=licence) for n, licence in enumerate(licences)]
+
+    pages = make_pages(*papers)
+
+    lines = [line for paper in papers for line in page_of(make_library(paper).papers[0], pages).splitlines()]
+    assert [line for line in lines if "Licence" in line] == [
+        "- **Licence** [licence.example/by](<https://licence.example/by>)",
+        "- **Licence** javascript:alert(1)",
+        "- **Licence** https://",
+        "- **Licence** https:// a",
+    ]
+
+
+def test_no_two_authors_have_one_page() -> None:
+    """Neither where letters and digits are the same by chance, nor where a name looks like another's address."""
+    names = ("一袣酏", "一邑圯", "Ada Tərn", "Ada T Rn b3b1348b", "Page", "🐚", "+")
+    assert Author("Ada Tərn").slug == "ada-t-rn-b3b1348b"
+
+    pages = make_pages(*make_papers(2, authors=names))
+
+    folders = {path.split("/")[1] for path in pages if path.startswith("authors/")}
+    assert len(folders) == 1 + len(names)
+    assert "page" not in folders
+
+
+def test_an_authors_page_stays_where_it_is() -> None:
+    """Whatever the spelling of later papers, by which it is called."""
+    papers = make_papers(2, authors=("J.R. Tern",), file="2031-04-02.txt")
+    later = make_paper("Gulls glide", authors=("JR Tern",), file="2031-04-03.txt", edition=Period(2031, 4, 3))
+
+    pages = make_pages(*papers, later)
+
+    assert "# JR Tern" in pages["authors/j-r-tern/index.md"]
+    assert "authors/jr-tern/index.md" not in pages
+
+
+def test_two_makings_are_the_same() -> None:
+    """The same library makes the same pages."""
+    assert make_pages(library=linked_papers()) == make_linked_pages()

@@ -1,0 +1,163 @@
+"""Hugging Face's Daily Papers, as the API answers."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link, LinkKind
+from broadsheet.sources.formats import detect_format
+from broadsheet.sources.json.hf_daily import parse_daily_papers
+from broadsheet.system.errors import Problem
+
+PAPER = {
+    "id": "3103.00017",
+    "authors": [{"_id": "1", "name": "Ada Gull", "hidden": False}, {"_id": "2", "name": "Ben Tern", "hidden": True}],
+    "publishedAt": "2031-03-30T17:59:57.000Z",
+    "submittedOnDailyAt": "2031-04-01T00:00:00.000Z",
+    "title": "DuneNet : How Dunes\n  Drift",
+    "summary": "They drift north,\nby 4.2\\% a year. See https://dunes.example.",
+    "ai_summary": "A model of dunes.",
+    "ai_keywords": ["sand", "drift"],
+    "githubRepo": "https://github.com/gulls/dunenet",
+    "projectPage": "https://huggingface.co/spaces/gulls/dunenet",
+    "mediaUrls": ["https://media.example/a.png", "https://media.example/b.MP4"],
+    "withdrawnAt": "2031-04-02T00:00:00.000Z",
+    "organization": {"_id": "3", "name": "coast", "fullname": "Coast Institute"},
+    "upvotes": 7,
+}
+
+
+def parse(*records: Any, file: str = "coast.json") -> tuple[list[Paper], list[Problem]]:
+    """What an answer with these records gives."""
+    return parse_daily_papers(json.dumps(records), file, Limits())[1:]
+
+
+def parse_item(published: str = "", **changes: Any) -> tuple[Paper, list[str]]:
+    """The paper of one item, and what is said of it."""
+    (paper,), problems = parse({"paper": {**PAPER, **changes}, "publishedAt": published})
+    return paper, [str(problem) for problem in problems]
+
+
+def test_an_item_is_read_whole() -> None:
+    """What Hugging Face says of a paper has its place; whom it hides is left out, and pictures are no links."""
+    paper, problems = parse_item()
+
+    assert problems == []
+    assert (paper.title.plain, paper.arxiv, paper.kind) == (
+        "DuneNet: How Dunes Drift",
+        "3103.00017",
+        PaperKind.PREPRINT,
+    )
+    assert paper.abstract.plain == "They drift north, by 4.2% a year. See https://dunes.example."
+    assert [author.name for author in paper.authors] == ["Ada Gull"]
+    assert (paper.published, paper.editions) == (Period(2031, 3, 30), (Period(2031, 4, 1),))
+    assert (paper.machine_summary.plain, paper.machine) == ("A model of dunes.", "Hugging Face")
+    assert (paper.keywords, paper.withdrawn) == (("sand", "drift"), True)
+    assert paper.links == (
+        Link("https://github.com/gulls/dunenet", LinkKind.CODE),
+        Link("https://huggingface.co/spaces/gulls/dunenet", LinkKind.PROJECT),
+        Link("https://huggingface.co/papers/3103.00017", LinkKind.PROJECT),
+        Link("https://media.example/b.MP4", LinkKind.VIDEO),
+        Link("https://dunes.example", LinkKind.PROJECT),
+    )
+
+
+def test_one_paper_is_read_as_a_list_of_them() -> None:
+    """The answer for one paper is that of the list without what is around it; lines of both are read."""
+    lines = "\n".join(json.dumps(value) for value in (PAPER, {"paper": {**PAPER, "id": "3103.00018"}}))
+
+    _, papers, problems = parse_daily_papers(lines, "coast.jsonl", Limits())
+
+    assert problems == []
+    assert detect_format(lines) == detect_format(json.dumps({"paper": PAPER, "publishedAt": ""})) == "hf-daily"
+    assert [(paper.arxiv, paper.title.plain, paper.origin.line) for paper in papers] == [
+        ("3103.00017", "DuneNet: How Dunes Drift", 1),
+        ("3103.00018", "DuneNet: How Dunes Drift", 2),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "item", "edition"),
+    [
+        ("2031-04-01T00:00:00.000Z", "2031-03-31T08:00:00.000Z", "2031-04-01"),
+        (None, "2031-03-31T08:00:00.000Z", "2031-03-31"),
+        (None, "2031-03-30T12:59:57.000Z", "2031-03-30"),
+        (None, "", "2031-03-30"),
+    ],
+)
+def test_the_edition_is_when_it_was_shown(shown: str | None, item: str, edition: str) -> None:
+    """The day of submission counts, else the item's where it is not only the paper's own, else the paper's."""
+    assert parse_item(item, submittedOnDailyAt=shown)[0].edition.slug == edition
+
+
+def test_an_item_dated_as_its_paper_is_of_the_files_day() -> None:
+    """Without a day of submission, that of the file's name goes before the paper's own."""
+    record = {"paper": {**PAPER, "submittedOnDailyAt": None}, "publishedAt": PAPER["publishedAt"]}
+
+    assert parse(record, file="2031-04-02.json")[0][0].edition == Period(2031, 4, 2)
+
+
+def test_a_summary_glued_to_the_abstract_is_the_machines() -> None:
+    """What stands above Hugging Face's own line is no part of the abstract."""
+    paper, _ = parse_item(summary="A model.\n\t\t\t  AI-generated summary \t\t\t We follow dunes.", ai_summary=None)
+
+    assert (paper.abstract.plain, paper.machine_summary.plain) == ("We follow dunes.", "A model.")
+    assert paper.machine == "Hugging Face"
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"summary": 7}, "“paper.summary” is a number; expected a text"),
+        ({"authors": [{"name": "Ada"}, {"name": 7}]}, "“paper.authors[1].name” is a number; expected a text"),
+        ({"authors": "Ada"}, "“paper.authors” is a text; expected a list"),
+        ({"ai_keywords": [True]}, "“paper.ai_keywords[0]” is true or false; expected a text"),
+        ({"id": "dunes"}, '“id” is "dunes"; expected an arXiv identifier'),
+        ({"githubRepo": "dunes"}, '“links” is "dunes"; expected an address'),
+    ],
+)
+def test_a_wrong_field_is_left_out(changes: dict[str, Any], said: str) -> None:
+    """It is told with its path, and the paper is published without it."""
+    paper, problems = parse_item(**changes)
+
+    assert paper.title.plain == "DuneNet: How Dunes Drift"
+    assert said in problems[0]
+    assert "It was left out" in problems[0]
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"paper": {**PAPER, "title": 7}}, "“paper.title” is a number; expected a text"),
+        ({"paper": {**PAPER, "title": None}}, "“paper.title” is missing; expected a text"),
+        ({"paper": {"id": "3103.00017"}}, "“paper.title” is missing; expected a text"),
+        ({"paper": [PAPER]}, "“paper” is a list; expected an object"),
+        ({**PAPER, "title": []}, "“title” is a list; expected a text"),
+        ({**PAPER, "title": " "}, '“title” is " "; expected the paper\'s title'),
+        (7, "“record” is 7; expected an object with a title"),
+    ],
+)
+def test_a_record_without_a_title_costs_itself(record: Any, said: str) -> None:
+    """Its neighbours are papers."""
+    papers, (problem,) = parse({"paper": PAPER}, record, {"paper": PAPER})
+
+    assert [paper.origin.record for paper in papers] == [1, 3]
+    assert said in problem.found + "; expected " + problem.expected
+    assert problem.rejected
+
+
+def test_a_null_field_is_a_missing_one() -> None:
+    """The API writes null where there is nothing."""
+    nothing = dict.fromkeys(set(PAPER) - {"title", "id", "summary"})
+
+    paper, problems = parse_item(**nothing | {"authors": [{"name": None}, {"name": "Ada Gull", "hidden": None}]})
+
+    assert problems == []
+    assert [author.name for author in paper.authors] == ["Ada Gull"]

@@ -1,0 +1,41 @@
+"""HTML and JATS, read as text."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from broadsheet.model.text import normalize
+from broadsheet.sources.fields.html_text import html_to_text
+from tests.conftest import limit_cpu_time, load_cases
+
+
+@pytest.mark.parametrize("case", load_cases("sources/markup.yml"))
+def test_markup_is_read_as_text(case: dict[str, Any]) -> None:
+    """Known tags are gone, references are characters, and all else stays."""
+    assert normalize(html_to_text(case["html"])) == case["text"]
+
+
+@pytest.mark.parametrize("text", ["", "dunes\tdrift\r\n\n on", "x < y\n\nAI-generated summary\n z & a"])
+def test_a_text_without_markup_stays_as_it_is(text: str) -> None:
+    """Its white space too, by which others read it."""
+    assert html_to_text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("piece", "text"),
+    [
+        *((piece, piece * 50_000) for piece in ("<", "<p ", '<p "', "-->", "&#", "\n ")),
+        *((piece, "") for piece in ("<!--", "</sup>", "<tex-math>")),
+        ("<sup>1", "1" * 50_000),
+        ("<sup><sub>1</sub></sup>", "₁" * 50_000),
+        ("<h1>", "\n\n"),
+    ],
+)
+def test_a_piece_repeated_fifty_thousand_times_is_read_in_linear_time(piece: str, text: str) -> None:
+    """What opens and never closes costs no more time than what does, and is read as it is once."""
+    with limit_cpu_time(5):
+        found = html_to_text(piece * 50_000)
+
+    assert found == text

@@ -1,0 +1,112 @@
+"""Tables with a header."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadsheet.build import read_library
+from broadsheet.config.limits import Limits
+from broadsheet.config.project import Project
+from broadsheet.model.paper import FIELDS
+from broadsheet.model.period import Period
+from broadsheet.sources.formats import detect_format
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.table.cells import find_columns, split_list
+from broadsheet.sources.table.rows import parse_table
+from tests.conftest import load_cases, make_config
+from tests.sources.fields import show
+
+
+@pytest.mark.parametrize("case", load_cases("sources/table.yml"))
+def test_rows_are_papers(case: dict[str, Any]) -> None:
+    """Each row is a paper with what its columns say of it, or one problem; nothing else is objected to."""
+    limits = Limits(**case.get("limits", {}))
+
+    _, papers, problems = parse_table(case["text"], "coast.csv", limits, case.get("columns", {}))
+
+    assert [show(paper, wanted) for paper, wanted in zip(papers, case["papers"], strict=True)] == case["papers"]
+    assert [str(problem) for problem in problems] == case.get("problems", [])
+    if lines := case.get("lines"):
+        assert [paper.origin.line for paper in papers] == lines
+
+
+@pytest.mark.parametrize(
+    ("cell", "items"),
+    [
+        ("[tides, dunes]", ["tides", "dunes"]),
+        ("['tides', \"dunes, drifting\"]", ["tides", "dunes, drifting"]),
+        ("[tides], dunes", ["[tides]", " dunes"]),
+        ("tides, [dunes]", ["tides", " [dunes]"]),
+        ("[tides, dunes", ["[tides", " dunes"]),
+        ("tides, dunes]", ["tides", " dunes]"]),
+        ("['tides' dunes]", ["['tides' dunes]"]),
+    ],
+)
+def test_a_list_of_python_begins_and_ends_with_a_bracket(cell: str, items: list[str]) -> None:
+    """A cell with only one bracket, or with another text inside, is divided at its commas as it is."""
+    assert split_list(cell) == items
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_every_field_has_its_column(field: str) -> None:
+    """A column may be named for each field there is, and one of Web of Science too."""
+    for names in (["Titel", "Feld"], ["TI", "AU", "Feld"]):
+        assert find_columns(names, {"title": "Titel", field: "Feld"})[field][0] == names.index("Feld")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("title,abstract\nDunes,They drift.\n", "csv"),
+        ("Title;Abstract Note\n", "csv"),
+        ('"Key","Item Type","Title"\n', "csv"),
+        ("title, abstract\nDunes, They drift.\n", "csv"),
+        ("title\tabstract\nDunes, mostly\tThey drift.\n", "tsv"),
+        ("\ttitle\tabstract\n0\tDunes\tThey drift.\n", "tsv"),
+        ("PT\tAU\tTI\n", "tsv"),
+        ("Title, Abstract and Keywords\n\nWe ask what they are for.\n", "dump"),
+        ("Title, Abstract, Keywords\n\nWe, the authors, ask what they are for.\n", "dump"),
+        ("Title, abstract, authors: what a paper is\n\nWe ask.\n", "dump"),
+        ("Abstract, authors\n", "dump"),
+        ("Title\n\nWe ask, and we answer.\n", "dump"),
+        ("Titel,Kurzfassung\nDunes,They drift.\n", "dump"),
+    ],
+)
+def test_a_header_is_told_from_a_title(text: str, name: str) -> None:
+    """A first line of known names, one of them for titles, is a table's; a sentence with commas is none."""
+    assert detect_format(text) == name
+
+
+def test_named_columns_are_recognised() -> None:
+    """With names that the site owner gives, a table is known as one."""
+    source = Source("2031-04-02.csv", b"Titel;Kurzfassung\nDunes;They drift.\n")
+
+    _, papers, problems = parse_source(source, Limits(), columns={"title": "Titel", "abstract": "Kurzfassung"})
+
+    assert [(paper.title.plain, paper.abstract.plain) for paper in papers] == [("Dunes", "They drift.")]
+    assert papers[0].edition == Period(2031, 4, 2)
+    assert problems == []
+
+
+def test_a_site_names_its_columns(tmp_path: Path) -> None:
+    """What `site.yml` says of columns reaches the tables."""
+    (tmp_path / "coast.csv").write_text("Titel;Kurzfassung\nDunes;They drift.\n")
+    config = make_config(columns={"title": "Titel", "abstract": "Kurzfassung"})
+
+    library = read_library(Project(tmp_path, config), lambda line: None, (tmp_path / "coast.csv",))
+
+    assert [paper.title.plain for paper in library.papers] == ["Dunes"]
+
+
+def test_a_cell_may_be_as_long_as_a_record() -> None:
+    """What is not read, such as a whole text, costs no row, whatever the standard library's limit was."""
+    csv.field_size_limit(10)
+
+    _, papers, problems = parse_table("title,abstract,text\nDunes,They drift.," + "a" * 500_000, "coast.csv", Limits())
+
+    assert ([paper.title.plain for paper in papers], problems) == (["Dunes"], [])

@@ -1,0 +1,278 @@
+"""A taxonomy proposed for papers that the shipped one does not fit."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from broadsheet.__main__ import main
+from broadsheet.config.configuration import read_config
+from broadsheet.enrich.tags import assign_tags
+from broadsheet.merge.records import merge_records
+from broadsheet.model.library import Account
+from broadsheet.model.paper import Paper
+from broadsheet.model.topics import Taxonomy
+from broadsheet.suggest.candidates import Candidate
+from broadsheet.suggest.groups import group_topics
+from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
+from broadsheet.system.messages import make_printable
+from tests.conftest import DATA, ROOT, fill, load_cases, make_paper, make_papers
+from tests.hostile import load_hostile
+
+FIELDS = {
+    name: yaml.safe_load((DATA / name).read_text(encoding="utf-8"))
+    for name in ("suggest/music.yml", "suggest/medicine.yml")
+}
+PAPERS = 80
+FILLER = (
+    "paper approach method result results experiment experiments state work study studies patients limitations dataset"
+    " effectiveness odds ratio confidence interval total background conclusions performance"
+).split()
+SHIPPED = ROOT / "site_config"
+
+
+def invent(field: dict[str, Any], papers: int = PAPERS, files: int = 1) -> list[Paper]:
+    """So many papers of a field, each on one subject and one material, in so many files."""
+    return [
+        make_paper(title, abstract, file=f"{n % files}.json", record=n + 1, keywords=keywords)
+        for n, (title, abstract, keywords) in enumerate(_invent(field, papers))
+    ]
+
+
+def _invent(field: dict[str, Any], papers: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    subjects, materials = field["subjects"], field["materials"]
+    for n in range(papers):
+        subject, other = subjects[n % len(subjects)], subjects[(n * n + n // 7 + 3) % len(subjects)]
+        name, acronym = subject["name"], subject.get("acronym")
+        long, short = (f"{name} ({acronym})", acronym) if acronym else (name, name)
+        words = {
+            "subject": name,
+            "Subject": name.title().replace("'S", "'s"),
+            "Long": long[0].upper() + long[1:],
+            "short": short,
+            "Short": short[0].upper() + short[1:],
+            "other": other["name"],
+            "about": subject["about"],
+            "material": materials[n % len(materials)],
+            "others": materials[(n + 5) % len(materials)],
+            "number": 40 + 7 * n,
+        }
+        first, *rest = field["sentences"]
+        sentences = [first, *(rest[(n * 3 + step) % len(rest)] for step in range(4))]
+        title = field["titles"][n % len(field["titles"])].format(**words)
+        keywords = (name, materials[n % len(materials)]) if n % 3 == 0 else ()
+        yield f"{title} ({n})", " ".join(sentences).format(**words), keywords
+
+
+def read_back(text: str, folder: Path) -> Taxonomy:
+    """The taxonomy as a build reads it; a fault raises."""
+    return read_config(fill(folder, **{"topics.yml": text}), SHIPPED).taxonomy
+
+
+@pytest.fixture(params=sorted(FIELDS))
+def field(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """The word lists of a field."""
+    return dict(FIELDS[request.param])
+
+
+def test_topics_are_those_that_people_of_the_field_would_name(field: dict[str, Any], tmp_path: Path) -> None:
+    """The subjects of the papers are topics, acronyms are their aliases, and what any paper says is none."""
+    taxonomy = read_back(suggest_topics(merge_records(invent(field)).library), tmp_path)
+
+    topics = {topic.title: topic for topic in taxonomy.topics}
+    assert [title for title in field["expected"] if title not in topics] == []
+    assert {title: alias for title, alias in field["acronyms"].items() if alias not in topics[title].aliases} == {}
+    assert [title for title in topics if title.lower() in FILLER or set(title.lower().split()) <= set(FILLER)] == []
+    assert 20 <= len(topics) <= 80
+    assert set(field["groups"]) <= {group.title for group in taxonomy.groups}
+
+
+def test_most_papers_have_a_few_of_the_topics(field: dict[str, Any], tmp_path: Path) -> None:
+    """Nine papers of ten have one to six topics; each topic has two papers at least, and at most two of five."""
+    library = merge_records(invent(field)).library
+
+    tagged = assign_tags(library, read_back(suggest_topics(library), tmp_path)).papers
+
+    uses = Counter(tag.topic for paper in tagged for tag in paper.tags)
+    assert sum(1 <= len(paper.tags) <= 6 for paper in tagged) >= 0.9 * PAPERS
+    assert min(uses.values()) >= 2
+    assert max(uses.values()) <= 0.4 * PAPERS
+
+
+def test_the_same_papers_give_the_same_text(field: dict[str, Any]) -> None:
+    """Neither the order of records nor the names of files change what is proposed."""
+    papers = invent(field, files=4)
+    renamed = [replace(paper, origins=(replace(paper.origin, file=f"z{n}.json"),)) for n, paper in enumerate(papers)]
+
+    texts = [
+        suggest_topics(merge_records(given).library).split("\n\n", 1)[1] for given in (papers, papers[::-1], renamed)
+    ]
+
+    assert texts[0] == texts[1] == texts[2]
+
+
+@pytest.mark.parametrize("case", load_cases("suggest/names.yml"))
+def test_topics_are_named_as_papers_name_them(case: dict[str, Any], tmp_path: Path) -> None:
+    """Each topic has the title and the aliases that its papers give it."""
+    papers = [
+        make_paper(title, abstract, record=n, keywords=tuple(keywords))
+        for n, (title, abstract, *keywords) in enumerate(case["papers"], 1)
+    ]
+    others = [] if case.get("alone") else make_papers(2 * len(papers), file="shells.json")
+    library = merge_records([*papers, *others]).library
+
+    try:
+        topics = {topic.title: list(topic.aliases) for topic in read_back(suggest_topics(library), tmp_path).topics}
+    except NothingSuggestedError:
+        topics = {}
+
+    found = topics if case.get("only") else {title: topics.get(title) for title in case["topics"]}
+    assert {title: aliases for title, aliases in found.items() if title != "shell"} == case["topics"]
+    assert topics.keys() & set(case.get("not", ())) == set()
+
+
+def make_candidate(title: str, *papers: int) -> Candidate:
+    """A phrase that these papers are about."""
+    return Candidate(title, (), tuple(title.lower().split()), frozenset(papers), 1.0)
+
+
+def test_topics_are_grouped_by_kind_by_word_and_by_papers() -> None:
+    """Last words tell known kinds; then the same last word, or the same papers, make a group of three."""
+    channels = [make_candidate(f"{kind} channel", place) for place, kind in enumerate(("deep", "wide", "long"))]
+    tasks = [
+        make_candidate("gull detection", 10),
+        make_candidate("gull counting task", 11),
+        make_candidate("tracking", 12),
+    ]
+    near = [make_candidate("marram", 20, 21), make_candidate("dune", 20, 21, 22), make_candidate("sandbar", 20, 22)]
+    far = [make_candidate("limpet", 30), make_candidate("whelk", 31), make_candidate("one patient", 32)]
+
+    groups = group_topics([*far, *near, *tasks, *channels])
+
+    assert groups.keys() == {"Tasks", "Channel", "Dune", "More"}
+    assert list(groups)[-1] == "More"
+    assert {title: sorted(one.title for one in members) for title, members in groups.items()} == {
+        "Tasks": ["gull detection", "tracking"],
+        "Channel": ["deep channel", "long channel", "wide channel"],
+        "Dune": ["dune", "marram", "sandbar"],
+        "More": ["gull counting task", "limpet", "one patient", "whelk"],
+    }
+
+
+def test_hostile_texts_are_read_back(tmp_path: Path) -> None:
+    """Whatever stands in titles, abstracts and keywords, the file is one that a build reads, and a terminal shows."""
+    hostile = [bad.cut(500).text for bad in load_hostile()]
+    papers = [
+        make_paper(f"{text} {n}", f"{text}. {text} dunes.", record=n, keywords=(text[:99],))
+        for n, text in enumerate([*hostile, *hostile])
+    ]
+
+    text = suggest_topics(merge_records(papers).library, 200)
+
+    assert len(list(read_back(text, tmp_path).topics)) > 20
+    assert [line for line in text.split("\n") if make_printable(line) != line] == []
+
+
+def test_a_topic_tells_its_papers() -> None:
+    """Under each topic stand the number of its papers and two of them, with the words of their addresses."""
+    papers = [make_paper(f"Dunes drift {n}", "Dunes.", record=n) for n in range(1, 4)]
+    library = merge_records([*papers, *make_papers(6, file="shells.json")]).library
+    first, second, third = sorted(paper.slug for paper in library.papers if "dunes" in paper.slug)
+
+    text = suggest_topics(library)
+
+    assert f"# 3 papers, as\n      #   Dunes drift 1 ({first})\n      #   Dunes drift 2 ({second})\n" in text
+    assert third not in text
+
+
+def test_of_many_papers_some_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Past a number of papers as many are read, evenly spread, and the head says how many were measured."""
+    monkeypatch.setattr("broadsheet.suggest.proposal.MAX_PAPERS", PAPERS)
+    library = merge_records(invent(FIELDS["suggest/music.yml"], 3 * PAPERS)).library
+    library = replace(library, account=Account(files=("0.json",)))
+
+    text = suggest_topics(library)
+
+    assert "found in 240 papers in 1 file.\n# Of 80 papers 100 % have" in text
+    assert "beat tracking" in {topic.title for topic in read_back(text, tmp_path).topics}
+
+
+def test_papers_without_anything_in_common_have_no_topics() -> None:
+    """Where no two papers are about the same thing, that is said, and what to do."""
+    with pytest.raises(NothingSuggestedError, match=r"2 papers: no two are about the same thing .* Name more sources"):
+        suggest_topics(merge_records([make_paper("Dunes drift"), make_paper("Gulls cry", record=2)]).library)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A project with papers on music in its `seeds/`."""
+    (tmp_path / "site_config").mkdir()
+    records = [
+        {"title": paper.title.plain, "abstract": paper.abstract.plain} for paper in invent(FIELDS["suggest/music.yml"])
+    ]
+    fill(tmp_path / "seeds", **{"music.json": json.dumps(records)})
+    return tmp_path
+
+
+def run(project: Path, *arguments: str) -> Result:
+    """What the command answers in a project."""
+    return CliRunner().invoke(main, ["topics", "suggest", "--project", str(project), *arguments])
+
+
+def test_the_command_prints_what_it_writes(project: Path) -> None:
+    """The proposal for the project's own papers is printed, or written into a file with the same text."""
+    printed, written = run(project), run(project, "--output", str(project / "new.yml"))
+
+    assert (printed.exit_code, written.exit_code, written.stdout) == (0, 0, "")
+    assert (project / "new.yml").read_text(encoding="utf-8") == printed.stdout
+    assert "title: beat tracking\n" in printed.stdout
+    assert sorted(path.name for path in project.iterdir()) == ["new.yml", "seeds", "site_config"]
+
+
+def test_the_command_replaces_nothing_unasked(project: Path) -> None:
+    """A file that is there stays as it is, but with `--force`."""
+    place = project / "site_config" / "topics.yml"
+    place.write_text("# mine\n")
+
+    refused = run(project, "--output", str(place))
+    kept = place.read_text()
+    forced = run(project, "--output", str(place), "--force")
+
+    assert refused.exit_code == 2
+    assert f"{place}: is there already. Name another --output, or pass --force to replace it." in refused.stderr
+    assert (kept, forced.exit_code) == ("# mine\n", 0)
+    assert "beat tracking" in place.read_text(encoding="utf-8")
+
+
+def test_the_command_takes_sources_and_a_number(project: Path) -> None:
+    """Sources that are named are read instead of `seeds/`, and there are no more topics than asked for."""
+    records = [{"title": f"Dunes and gulls at beach {n}", "abstract": "Gulls cry over dunes."} for n in range(4)]
+    others = fill(
+        project / "other", **{"dunes.json": json.dumps([*records, *({"title": f"Shell {n}"} for n in range(9))])}
+    )
+
+    answer = run(project, str(others), "--most", "1")
+
+    assert answer.stdout.startswith(
+        "# 1 topic in 1 group, which `broadsheet topics suggest` found in 13 papers in 1 file.\n"
+    )
+
+
+@pytest.mark.parametrize("place", ["missing/new.yml", "seeds"])
+def test_the_command_tells_where_it_cannot_write(place: str, project: Path) -> None:
+    """A place that cannot be written is named, and nothing is left there."""
+    before = sorted(project.rglob("*"))
+
+    answer = run(project, "--output", str(project / place), "--force")
+
+    assert answer.exit_code == 2
+    assert place.split("/")[0] in answer.stderr
+    assert sorted(project.rglob("*")) == before
