@@ -32,7 +32,7 @@ class _Broadsheet(click.Group):
             click.echo(f"broadsheet: {error}", err=True)
             ctx.exit(error.exit_code)
         except BrokenPipeError:
-            raise  # click ends quietly where nobody reads any more.
+            raise  # click ends quietly if nobody reads the output any more.
         except OSError as error:
             click.echo(f"broadsheet: {describe_os_error(error, Path())}", err=True)
             ctx.exit(UsageError.exit_code)

@@ -1,4 +1,4 @@
-"""The pipeline: sources become records, records a library, the library pages, the pages a site."""
+"""The pipeline: sources become papers, papers a library, the library pages, and the pages a site."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ from broadsheet.system.progress import Progress
 
 
 def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] = lambda site: None) -> Report:
-    """Build a site from its sources and put it in the place of the old one, or leave that as it was.
+    """Build a site from its sources and replace the old one, or leave the old one as it was.
 
-    `inspect` is shown the new site before that, and may raise a BroadsheetError, which leaves the old one.
+    `inspect` is called with the new site before that. If it raises a BroadsheetError, the old site stays.
     """
     project = request.project
     place = resolve_target(request.site_dir, project.folder, request.sources, request.report)
@@ -72,7 +72,7 @@ def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] 
 def read_library(
     project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
-    """Every paper of the sources, by default the project's `seeds/`, once, with all that is known about it."""
+    """Every paper of the sources, by default those in `seeds/`, once, with everything that is found out about it."""
     library, curation = read_papers(project, say, sources, format_name)
     library = assign_tags(library, project.config.taxonomy)
     library = add_source_topics(library, project.config.site.keyword_topics)
@@ -123,7 +123,7 @@ def find_words(project: Project) -> Words:
 
 
 def make_pages(library: Library, project: Project, words: Words, say: Progress, policy: str = POLICY) -> Iterable[Page]:
-    """Everything in the docs tree: Markdown pages, feeds, and what crawlers ask for."""
+    """Every file of the docs tree: Markdown pages, feeds, and files for crawlers."""
     config = project.config
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
     renderer = make_renderer(project.list_templates("pages"), library, words, shared)

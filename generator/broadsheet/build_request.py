@@ -1,4 +1,4 @@
-"""What a person asks of a build."""
+"""What a user asks a build to do."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from broadsheet.config.project import Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
-    """What to build, from what, and where to."""
+    """What to build, from which sources, and where to publish it."""
 
     project: Project
     sources: tuple[Path, ...] = ()
-    """Files and folders to read; none stands for the project's `seeds/`."""
+    """Files and folders to read; if empty, the project's `seeds/`."""
     site_dir: Path
     """Where the site is published."""
     format: str | None = None
-    """The format of every source; None where each is to be recognised."""
+    """The format of every source; None to detect the format of each."""
     strict: bool = False
-    """Whether one problem is enough to publish nothing."""
+    """Whether nothing is published if there is a problem."""
     allow_shrink: bool = False
-    """Whether a site may have less than half of the papers that it had."""
+    """Whether the new site may have fewer than half the papers of the old one."""
     overwrite: bool = False
-    """Whether files in `site_dir` that were not made here are kept there; else they end the build."""
+    """Whether foreign files in `site_dir` are kept; if not, they stop the build."""
     report: Path | None = None
-    """Where the account of the build is written."""
+    """The file that the report is written to."""

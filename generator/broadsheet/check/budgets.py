@@ -1,4 +1,4 @@
-"""How much a site may be, so that it can be published and is quick to read.
+"""Size limits, so that a site can be published and loads quickly.
 
 GitHub's limits are from https://docs.github.com/en/pages/getting-started-with-github-pages/github-pages-limits:
 a published site is at most 1 GB, and a deployment that takes longer than 10 minutes is ended. A finding comes at 80 %
@@ -14,17 +14,17 @@ from broadsheet.check.findings import Finding
 SITE_BYTES = 1_000_000_000
 DEPLOY_SECONDS = 600
 WARNING_SHARE = 0.8
-"""Of a limit of GitHub's, from which on it is a finding."""
+"""The part of one of GitHub's limits from which on there is a finding."""
 PAGE_BYTES = 500_000
-"""Of one HTML page: our own choice. Half a megabyte is seconds on a slow telephone; a paper's page has 20 kB."""
+"""For one HTML page; our own choice. Half a megabyte takes seconds on a slow phone; a paper's page has 20 kB."""
 BYTES_A_SECOND = 10_000_000
-"""What GitHub deploys. Public runs of 1 to 3 GB took from 10 to 23 MB a second; this is the slowest of them."""
+"""How fast GitHub deploys. Public runs of 1 to 3 GB reached 10 to 23 MB a second; this is the slowest of them."""
 FILES_A_SECOND = 200
-"""What GitHub deploys of small files. It publishes no figure; this is a cautious guess."""
+"""How fast GitHub deploys small files. It publishes no figure; this is a cautious guess."""
 
 
 def check_budgets(sizes: Mapping[str, int], pages: Mapping[str, object]) -> Iterator[Finding]:
-    """Limits that a site is over, or near to, by the size of each of its files."""
+    """A finding for each limit that a site exceeds or comes close to; `sizes` has the bytes of each file."""
     size, number = sum(sizes.values()), len(sizes)
     if size > WARNING_SHARE * SITE_BYTES:
         limit = f"{WARNING_SHARE:.0%} of the {SITE_BYTES / 1e6:,.0f} MB of GitHub Pages"

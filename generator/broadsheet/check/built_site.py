@@ -1,4 +1,4 @@
-"""A built site as it was read: each file once, and of each only what the checks ask for."""
+"""A built site after reading: each file is read once, and only what the rules need is kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RECORD = "paper.json"
 
 @dataclass
 class BuiltSite:
-    """What a built site holds."""
+    """The files of a built site and what is in them."""
 
     address: str
     sizes: dict[str, int]
@@ -42,16 +42,16 @@ class BuiltSite:
     documents: dict[str, Document] = field(default_factory=dict)
     """Feeds and other XML files."""
     links: dict[str, tuple[FoundLink, ...]] = field(default_factory=dict)
-    """Of pages, documents and style sheets."""
+    """The links in pages, documents and style sheets."""
     robots: str | None = None
     manifest: Manifest = field(default_factory=Manifest)
 
     def find(self, path: str) -> str | None:
-        """The file that a server gives for a path below the site, or None."""
+        """The file that a server returns for a path below the site, or None."""
         return next((file for file in (path, posixpath.join(path, "index.html")) if file in self.sizes), None)
 
     def has_anchor(self, file: str, anchor: str) -> bool:
-        """Whether a file has the anchor, as far as that can be known."""
+        """Whether a file has the anchor; True if that cannot be known."""
         return file not in self.pages or anchor in self.pages[file].anchors
 
     def is_page(self, file: str) -> bool:
@@ -67,7 +67,7 @@ class SiteRead(NamedTuple):
 
 
 def read_built_site(folder: Path, address: str) -> SiteRead:
-    """Everything in a folder, and what is wrong with each file by itself."""
+    """The site in a folder, and what is wrong with each file on its own."""
     sizes, findings = list_sizes(folder)
     site = BuiltSite(address, sizes)
     for file in sizes:

@@ -20,9 +20,9 @@ from broadsheet.publish.manifest import MANIFEST
 def check_site(
     folder: Path, address: str, *, previous: tuple[Path, str] | None = None, deploying: bool = False
 ) -> list[Finding]:
-    """Everything that is wrong with a site that is published at `address`, each once, in a fixed order.
+    """Everything that is wrong with a site published at `address`, each thing once, in a fixed order.
 
-    `previous` is the folder and the address of the site that it replaces.
+    `previous` is the folder and the address of the site that it will replace.
     """
     site, findings = read_built_site(folder, address)
     findings += _check_whole(site)
@@ -34,7 +34,7 @@ def check_site(
 
 
 def _check_whole(site: BuiltSite) -> Iterator[Finding]:
-    """What can only be known when every file was read."""
+    """Findings that need every file to have been read."""
     for file, links in site.links.items():
         yield from check_links(file, links, site)
     for file, document in site.documents.items():

@@ -1,4 +1,4 @@
-"""Feeds against RSS 2.0 and the W3C validator's rules that readers notice, and the OPML list of them.
+"""Rules for feeds, from RSS 2.0 and the W3C validator, as far as readers notice; and for the OPML list of them.
 
 The rules: https://www.rssboard.org/rss-profile, https://validator.w3.org/feed/docs/, http://opml.org/spec2.opml.
 """
@@ -27,12 +27,12 @@ _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 Messages: TypeAlias = Iterator[tuple[int, str]]
-"""The line and what is wrong there."""
+"""Pairs of a line and what is wrong there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """HTML in a feed, which readers show in a page of their own."""
+    """HTML in a feed, which feed readers show in a page of their own."""
 
     line: int
     root: html.HtmlElement
@@ -41,7 +41,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """What a feed reader knows an item by."""
+    """How a feed reader identifies an item."""
 
     line: int
     guid: str
@@ -54,22 +54,22 @@ class Document:
     """A feed, a list of feeds, a sitemap or any other XML file."""
 
     kind: str
-    """The name of its outermost element, such as `rss`."""
+    """The name of its root element, such as `rss`."""
     links: tuple[FoundLink, ...]
-    """Addresses of the site's own."""
+    """Addresses that belong to the site."""
     items: tuple[FeedItem, ...] = ()
-    """A feed's."""
+    """The items, if it is a feed."""
     locations: tuple[FoundLink, ...] = ()
-    """A sitemap's addresses, or those of the feeds that an OPML list names."""
+    """The addresses in a sitemap, or those of the feeds in an OPML list."""
 
 
 def parse_xml(content: bytes) -> etree._Element:
-    """The tree of an XML file. No entity is followed and nothing else is read. Raises XMLSyntaxError."""
+    """The tree of an XML file. No entity is resolved and no other file is read. Raises XMLSyntaxError."""
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def read_pieces(root: etree._Element) -> Iterator[Piece]:
-    """The HTML in a feed. In plain text without a tag there is nothing to see."""
+    """The HTML in a feed. Text without a tag is left out: there is nothing to check."""
     for element in root.iter("description", _CONTENT):
         if "<" in (text := _text(element)):
             piece = parse_html(f"<body>{text}")
@@ -77,7 +77,7 @@ def read_pieces(root: etree._Element) -> Iterator[Piece]:
 
 
 def read_document(root: etree._Element, pieces: tuple[Piece, ...], address: str) -> Document:
-    """What an XML file's tree says, and the HTML in it, so that the trees themselves need not be kept."""
+    """What the rules need from an XML file and the HTML in it, so that the trees need not be kept."""
     kind = etree.QName(root).localname
     in_pieces = (FoundLink(piece.line, link.address) for piece in pieces for link in piece.links)
     links = (*list_xml_links(root, address), *(link for link in in_pieces if link.address.startswith(address)))
@@ -98,7 +98,7 @@ def _read_item(item: etree._Element) -> FeedItem:
 
 
 def read_date(text: str) -> datetime | None:
-    """A moment as RFC 822 writes it in full, or None where the text is none, or names the wrong day of the week."""
+    """A date and time in the full form of RFC 822; None if the text is not one, or has the wrong weekday."""
     try:
         moment = parsedate_to_datetime(text)
         return moment if moment.tzinfo and text == format_datetime(moment, usegmt=text.endswith("GMT")) else None
@@ -107,7 +107,7 @@ def read_date(text: str) -> datetime | None:
 
 
 def check_document(file: str, root: etree._Element, pieces: tuple[Piece, ...], address: str) -> Iterator[Finding]:
-    """What is wrong with an XML file by itself; `address` is the site's."""
+    """What is wrong with an XML file on its own; `address` is the site's."""
     if root.getroottree().docinfo.doctype:
         yield Finding(file, 1, "has a document type, which feed readers refuse; remove it.")
     for element in root.iter(etree.Element):
@@ -177,7 +177,7 @@ def _check_item(item: etree._Element) -> Messages:
 
 
 def _check_html(piece: Piece, address: str) -> Messages:
-    """What HTML may not do in a feed reader: it stands in the reader's own page, at another address."""
+    """What HTML in a feed must not do: a feed reader shows it in its own page, at another address."""
     for _, found, _ in find_inline_code(piece.root, piece.links):
         yield piece.line, f"the item's HTML {found}, which feed readers refuse; remove it."
     for link in piece.links:
@@ -216,7 +216,7 @@ def _check_opml(root: etree._Element, address: str) -> Messages:
 
 
 def check_guids(documents: Mapping[str, Document]) -> Iterator[Finding]:
-    """Guids that stand twice in a feed, and papers that have another guid in another feed."""
+    """Guids that occur twice in a feed, and papers whose guid differs between feeds."""
     guids: dict[str, tuple[str, str]] = {}
     links: dict[str, tuple[str, str]] = {}
     for file, document in documents.items():
@@ -240,7 +240,7 @@ def check_guids(documents: Mapping[str, Document]) -> Iterator[Finding]:
 
 
 def check_list(file: str, document: Document, documents: Mapping[str, Document], address: str) -> Iterator[Finding]:
-    """Addresses in an OPML list that are files of the site, and no feeds."""
+    """Addresses in an OPML list that lead to files of the site that are not feeds."""
     for outline in document.locations if document.kind == "opml" else ():
         named = documents.get(outline.address.removeprefix(address))
         if outline.address.startswith(address) and named and named.kind != "rss":

@@ -1,4 +1,4 @@
-"""One thing that is wrong with a built site."""
+"""Findings: things that are wrong with a built site."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ class Finding:
     """Something wrong with a built site, as one line of text."""
 
     file: str
-    """Below the site, with `/`."""
+    """The path below the site, with `/`."""
     line: int
-    """From 1; 0 where the whole file is meant."""
+    """Counted from 1; 0 for the whole file."""
     message: str
-    """What was found; what to do."""
+    """What was found, and what to do."""
 
     def __str__(self) -> str:
         return f"{Place(self.file, self.line)}: {make_printable(self.message)}"
 
 
 def quote(text: str) -> str:
-    """Words of the site in a message: in quotes, and not longer than a line."""
+    """Text of the site as messages quote it: in quotation marks, and shortened."""
     return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"

@@ -1,4 +1,4 @@
-"""Code and style that stand in a page itself, and elements that bring in other pages."""
+"""Rules against scripts and styles inside a page, and against elements that embed other pages."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _is_code(script: html.HtmlElement) -> bool:
 
 
 def _runs(link: FoundLink) -> bool:
-    """Whether an address is code, or data that is more than an image; browsers overlook spaces in a scheme."""
+    """Whether an address runs code, or is data other than an image. Browsers ignore spaces in a scheme."""
     address = _IGNORED_IN_SCHEMES.sub("", link.address[:200]).lower()
     if address.startswith("data:"):
         return not address.startswith("data:image/") or not link.fetched or link.element == "script"

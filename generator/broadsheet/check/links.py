@@ -1,4 +1,4 @@
-"""Links of pages, style sheets and feeds: where they are, whether they lead somewhere, and whom they ask."""
+"""Links in pages, style sheets and feeds: whether they lead somewhere, and whether they contact other hosts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FETCHED_RELATIONS = set(
     "dns-prefetch pingback".split()
 )
 _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
-# Each alternative ends where it cannot go on, so that no style sheet, however it is made, is read twice.
+# Each alternative ends where it cannot continue, so that the time is linear in the length of any style sheet.
 _STYLE_TOKEN = re.compile(
     r"""/\*.*?(?:\*/|$)
     | url\(\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"'()]*) )\s*\)
@@ -32,31 +32,31 @@ _STYLE_TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """An address that a file names."""
+    """An address in a file."""
 
     line: int
     address: str
-    """As it is written, without the spaces around it."""
+    """As written, without surrounding spaces."""
     fetched: bool = False
-    """Whether a browser asks for it by itself, or sends there what a reader typed; an `<a>` only offers it."""
+    """Whether a browser requests it without a click, or sends there what a reader typed."""
     element: str = ""
-    """The HTML element that names it."""
+    """The HTML element that contains it."""
 
 
 class Places(Protocol):
-    """What of a site one must know to say where a link leads."""
+    """What must be known about a site to say where a link leads."""
 
     address: str
 
     def find(self, path: str) -> str | None:
-        """The file that a server gives for a path below the site."""
+        """The file that a server returns for a path below the site."""
 
     def has_anchor(self, file: str, anchor: str) -> bool:
-        """Whether a file has the anchor, as far as that can be known."""
+        """Whether a file has the anchor; True if that cannot be known."""
 
 
 def list_links(root: html.HtmlElement) -> Iterator[FoundLink]:
-    """Every link of a page or of a piece of HTML, but for the address that a page claims as its own."""
+    """Every link in a page or a piece of HTML, except the page's canonical address."""
     for element in root.iter(etree.Element):
         tag = str(element.tag)
         relations = set((element.get("rel") or "").lower().split())
@@ -75,7 +75,7 @@ def list_links(root: html.HtmlElement) -> Iterator[FoundLink]:
 
 
 def read_refresh(element: html.HtmlElement) -> str | None:
-    """Where a `<meta>` sends the readers of its page, or None where it sends them nowhere."""
+    """The address that a `<meta>` redirects to, or None."""
     if element.tag != "meta" or (element.get("http-equiv") or "").lower() != "refresh":
         return None
     match = _REFRESH.match(element.get("content") or "")
@@ -83,7 +83,7 @@ def read_refresh(element: html.HtmlElement) -> str | None:
 
 
 def list_style_links(text: str) -> Iterator[FoundLink]:
-    """What a style sheet asks for with `url()` and `@import`."""
+    """What a style sheet requests with `url()` and `@import`."""
     line, at = 1, 0
     for match in _STYLE_TOKEN.finditer(text):
         line, at = line + text.count("\n", at, match.start()), match.start()
@@ -92,7 +92,7 @@ def list_style_links(text: str) -> Iterator[FoundLink]:
 
 
 def list_xml_links(root: etree._Element, address: str) -> Iterator[FoundLink]:
-    """Addresses of the site's own in an XML file: whole texts and values of attributes."""
+    """The site's own addresses in an XML file, as whole texts or values of attributes."""
     for element in root.iter(etree.Element):
         for value in ((element.text or "").strip(), *map(str, element.attrib.values())):
             if value.startswith(address):
@@ -100,7 +100,7 @@ def list_xml_links(root: etree._Element, address: str) -> Iterator[FoundLink]:
 
 
 def check_links(file: str, links: tuple[FoundLink, ...], places: Places) -> Iterator[Finding]:
-    """Links of a file that lead nowhere, and those by which it asks another host."""
+    """Links in a file that lead nowhere, and those that contact another host."""
     base = urljoin(places.address, file.removesuffix("index.html"))
     for link in links:
         if message := _check_link(base, link, places):
@@ -108,7 +108,7 @@ def check_links(file: str, links: tuple[FoundLink, ...], places: Places) -> Iter
 
 
 def _check_link(base: str, link: FoundLink, places: Places) -> str | None:
-    """What is wrong with a link on the page at `base`, or None: of another host nothing is known and nothing asked."""
+    """What is wrong with a link on the page at `base`, or None. Links to other hosts are not followed."""
     named = f"the link {quote(link.address)}"
     try:
         page, anchor = urldefrag(urljoin(base, link.address))
@@ -130,7 +130,7 @@ def _check_link(base: str, link: FoundLink, places: Places) -> str | None:
 
 
 def _check_foreign(named: str, link: FoundLink, theirs: SplitResult) -> str | None:
-    """Whether a link makes a browser ask another host. Code in an address is the subject of `code`."""
+    """What is wrong with a link that makes a browser contact another host, or None. For code see `inline_code`."""
     if link.element == "style" and theirs.scheme == "data" and not link.address.lower().startswith("data:image/"):
         return f"{named} is data that the pages' policy forbids; put it into a file of its own under assets/."
     if not link.fetched or theirs.scheme in ("data", "javascript", "vbscript"):

@@ -1,4 +1,4 @@
-"""The manifest: everything that it lists is there as it was made, and nothing else is."""
+"""The rule for the manifest: the site holds exactly the files that it lists, unchanged."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from broadsheet.publish.manifest import MANIFEST, Manifest
 
 
 def check_manifest(manifest: Manifest, digests: Mapping[str, str]) -> Iterator[Finding]:
-    """Files that were changed, lost or added since the build, by what the manifest lists and what is there."""
+    """Files that were changed, lost or added since the build; `digests` has the SHA-256 of each file that exists."""
     if manifest.address is None:
         yield Finding(MANIFEST, 0, "is no manifest; build again.")
         return

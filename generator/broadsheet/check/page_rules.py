@@ -1,4 +1,4 @@
-"""What every page must have: its head, its own address, one heading, and ids that are its alone."""
+"""Rules for every page: a complete head, a canonical address, one main heading, and unique ids."""
 
 from __future__ import annotations
 
@@ -16,34 +16,34 @@ from broadsheet.config.policy import POLICY
 from broadsheet.pages.searched_text import is_searched, read_searched
 
 NOT_FOUND_PAGE = "404.html"
-"""The page that stands in for every one that is not there; it has no address of its own."""
+"""The page that servers show for a missing one; it has no address of its own."""
 Messages: TypeAlias = Iterator[tuple[int, str]]
-"""The line and what is wrong there."""
+"""Pairs of a line and what is wrong there."""
 _EMPTY = b"<!doctype html><html></html>"
 _PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What one page offers and asks for."""
+    """What the rules need to know about a page."""
 
     anchors: frozenset[str]
     links: tuple[FoundLink, ...]
     canonical: str | None
-    """The address that it claims as its own."""
+    """Its canonical address."""
     redirect: str | None
-    """Where it sends its readers at once."""
+    """The address that it redirects to."""
     noindex: bool
-    """Whether it asks not to be listed by search engines."""
+    """Whether it asks search engines not to list it."""
 
     @property
     def is_indexable(self) -> bool:
-        """Whether search engines should know it."""
+        """Whether search engines should list it."""
         return self.canonical is not None and self.redirect is None and not self.noindex
 
 
 def parse_html(text: str) -> html.HtmlElement:
-    """The tree of a page, or of a piece of HTML; of what is no HTML at all, an empty page."""
+    """The tree of a page or a piece of HTML; an empty page if the text is not HTML."""
     try:
         return html.document_fromstring(text.replace("\0", "\ufffd").encode("utf-8", "replace"), parser=_PARSER)
     except (etree.LxmlError, AssertionError):
@@ -51,7 +51,7 @@ def parse_html(text: str) -> html.HtmlElement:
 
 
 def read_page(root: html.HtmlElement) -> PageFacts:
-    """What a page's tree says, so that the tree itself need not be kept."""
+    """What the rules need from a page's tree, so that the tree need not be kept."""
     metas = list(root.iter("meta"))
     return PageFacts(
         anchors=frozenset(anchor for element in root.iter(etree.Element) for anchor in _anchors(element)),
@@ -63,7 +63,7 @@ def read_page(root: html.HtmlElement) -> PageFacts:
 
 
 def check_page(file: str, root: html.HtmlElement, page: PageFacts, address: str) -> Iterator[Finding]:
-    """What is wrong with a page by itself; `address` is the site's."""
+    """What is wrong with a page on its own; `address` is the site's."""
     own = urljoin(address, file.removesuffix("index.html"))
     for rule in (_check_head, _check_policy, _check_headings, _check_ids):
         for line, message in rule(root, page):

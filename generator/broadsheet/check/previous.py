@@ -1,4 +1,4 @@
-"""A site beside the one it replaces: no address and no guid that people hold may vanish."""
+"""The rules for replacing a site: no address and no guid that people use may disappear."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from broadsheet.check.page_rules import NOT_FOUND_PAGE
 
 
 def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
-    """What the old site had and the new one lacks. They may be published at different addresses."""
+    """Addresses and guids of the old site that the new one lacks. The two may have different addresses."""
     for file in old.sizes:
         if old.is_page(file) and file != NOT_FOUND_PAGE and new.find(file) is None:
             yield Finding(file, 0, "is gone, and the previous site had it; keep the page, or put a redirect there.")
@@ -44,7 +44,7 @@ def _check_guids(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
 
 
 def _reaches(feed: Document, day: datetime | None) -> bool:
-    """Whether a feed goes back to a day. What is older has left it, as it should; an edition is never cut."""
+    """Whether a feed reaches back to a day. Older items have left it, as intended; editions are never split."""
     days = [item.day for item in feed.items if item.day]
     return day is None or not days or min(days) <= day
 

@@ -1,4 +1,4 @@
-"""The files of a built site. Nothing outside its folder is read."""
+"""Reading the files of a built site. Nothing outside its folder is read."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from broadsheet.check.findings import Finding
 from broadsheet.publish.manifest import list_files
 
 MAX_PARSED_BYTES = 64_000_000
-"""Bytes up to which a file is parsed. No page, feed or style sheet comes near."""
+"""The size up to which a file is parsed. No page, feed or style sheet comes close to it."""
 
 
 class FolderSizes(NamedTuple):
@@ -46,12 +46,12 @@ def list_sizes(folder: Path) -> FolderSizes:
 
 
 def read_site_file(path: Path) -> bytes:
-    """The bytes of a file that is to be parsed. Raises OSError."""
+    """The bytes of a file. Raises OSError."""
     return path.read_bytes()
 
 
 def digest_file(path: Path) -> str:
-    """The SHA-256 of a file that is not parsed, as the manifest writes it. Raises OSError."""
+    """The SHA-256 of a file in the form of the manifest. Raises OSError."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

@@ -1,4 +1,4 @@
-"""The sitemap and robots.txt: what search engines are told of is there, and is told whole.
+"""Rules for the sitemap and robots.txt: they list every page for search engines, and nothing else.
 
 The protocol: https://www.sitemaps.org/protocol.html.
 """
@@ -21,7 +21,7 @@ MAX_ADDRESSES = 50_000
 def check_sitemap(
     sitemap: Document | None, pages: Mapping[str, PageFacts], address: str, find: Callable[[str], str | None]
 ) -> Iterator[Finding]:
-    """Addresses that a sitemap should not have, has twice, or lacks; `find` gives a path's file."""
+    """Addresses that a sitemap should not have, has twice, or lacks; `find` returns the file for a path."""
     if sitemap is None or sitemap.kind != "urlset":
         yield Finding(SITEMAP, 0, "is no sitemap; build again.")
         return
@@ -37,7 +37,7 @@ def check_sitemap(
         path = unquote(location.address.removeprefix(address))
         file = find(path)
         if file is None:
-            continue  # a broken link, and found as one
+            continue  # this is reported as a broken link
         if file in listed:
             yield Finding(SITEMAP, location.line, f"lists {quote(location.address)} twice; remove one.")
         elif file == NOT_FOUND_PAGE or file not in pages or not pages[file].is_indexable:
@@ -54,7 +54,7 @@ def check_sitemap(
 
 
 def check_robots(robots: str | None, address: str) -> Iterator[Finding]:
-    """Whether robots.txt names the sitemap by its whole address."""
+    """A finding unless robots.txt gives the full address of the sitemap."""
     wanted = f"{address}{SITEMAP}"
     lines = (line.partition(":") for line in (robots or "").splitlines())
     named = {value.strip() for name, _, value in lines if name.strip().lower() == "sitemap"}

@@ -1,4 +1,4 @@
-"""YAML as people write it: without what only a bomb is made of, and with the line of each key."""
+"""Reads YAML as people write it, with the line of each key, and without aliases, tags and excessive depth."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from broadsheet.system.errors import InputError, Place
 from broadsheet.system.messages import excerpt, find_similar
 
 Yaml: TypeAlias = Any
-"""What a YAML document holds before it has been looked at."""
+"""A value in a YAML document before it is checked."""
 
 _MOST_DEPTH = 20
 _MOST_NUMBER = 1_000_000
-"""How deep a document is nested, and how much a number in it may be."""
+"""The greatest depth of a document, and the greatest number in it."""
 
 
 def parse_yaml(text: str, most: int) -> yaml.Node | None:
-    """The nodes of a document, or None where it is empty. Raises InputError.
+    """The nodes of a document; None if it is empty. Raises InputError.
 
     No single text in it has more than `most` characters.
     """
@@ -43,7 +43,7 @@ def _no_yaml(what: str, line: int) -> InputError:
 
 
 class _Loader(yaml.SafeLoader):
-    """YAML without aliases, tags, depth and endless texts."""
+    """A loader that refuses aliases, tags, excessive depth and excessive length."""
 
     most = 0
     _depth = 0
@@ -65,7 +65,7 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Writer(yaml.SafeLoader):
-    """YAML whose numbers and dates are texts: a volume 012 is no 10, and an issue 1:30 no 90."""
+    """A loader that reads numbers and dates as texts: volume 012 is not 10, and issue 1:30 is not 90."""
 
 
 def _write(loader: _Writer, node: Yaml) -> str:
@@ -108,13 +108,13 @@ class YamlMapping:
         return Place(self.file, self._lines.get(key, 1))
 
     def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
-        """Note what is wrong with a key, or at a node, and what to do."""
+        """Record what is wrong with a key or at a node, and what to do."""
         place = self.place(at) if isinstance(at, str) else Place(self.file, at.start_mark.line + 1)
         name = f"“{excerpt(at)}” " if isinstance(at, str) else ""
         self._faults.append(f"{place}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
 
     def allow(self, known: tuple[str, ...]) -> None:
-        """Note each key that is not known."""
+        """Record a fault for each unknown key."""
         for key in self:
             if key not in known:
                 near = find_similar(key, known)
@@ -122,7 +122,7 @@ class YamlMapping:
                 self.fault(key, "is an unknown key", f"did you mean “{near}”?" if near else others)
 
     def text(self, key: str, default: str) -> str:
-        """A text as one line; the default where it is missing or none."""
+        """A text as one line; the default if it is missing or not a text."""
         value = self.value(key, default)
         if isinstance(value, str) and value.strip():
             return " ".join(normalize(value).split())
@@ -130,7 +130,7 @@ class YamlMapping:
         return default
 
     def number(self, key: str, default: int) -> int:
-        """A whole number above 0; the default where it is missing or none."""
+        """A whole number above 0; the default if it is missing or not such a number."""
         value = self.value(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_NUMBER:
             return value
@@ -138,7 +138,7 @@ class YamlMapping:
         return default
 
     def flag(self, key: str, default: bool) -> bool:
-        """True or false; the default where it is missing or neither."""
+        """True or false; the default if it is missing or neither."""
         value = self.value(key, default)
         if isinstance(value, bool):
             return value
@@ -146,7 +146,7 @@ class YamlMapping:
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; nothing where it is missing or none."""
+        """A list of texts; empty if it is missing or not a list of texts."""
         value = self.value(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
@@ -154,7 +154,7 @@ class YamlMapping:
         return ()
 
     def items(self, key: str) -> tuple[str, ...]:
-        """A list of texts, each as it is written, also where YAML would read a number; or one of them alone."""
+        """A list of texts, or a single one, exactly as written, even if YAML would read a number."""
         node = self._values.get(key)
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
         if all(isinstance(item, yaml.ScalarNode) for item in nodes):
@@ -163,11 +163,11 @@ class YamlMapping:
         return ()
 
     def value(self, key: str, default: Yaml) -> Yaml:
-        """A value as YAML reads it; the default where it is missing or cannot be read."""
+        """A value as YAML reads it; the default if it is missing or cannot be read."""
         return self._construct(key, default, yaml.SafeLoader(""))
 
     def written(self, key: str) -> Yaml:
-        """A value in which numbers and dates are texts, as they are written; None where it cannot be read."""
+        """A value in which numbers and dates are texts, exactly as written; None if it cannot be read."""
         return self._construct(key, None, _Writer(""))
 
     def _construct(self, key: str, default: Yaml, loader: yaml.SafeLoader) -> Yaml:
@@ -180,7 +180,7 @@ class YamlMapping:
             return default
 
     def mappings(self, key: str) -> list[YamlMapping]:
-        """A list of mappings within this one; none where it is missing."""
+        """A list of mappings within this one; empty if it is missing."""
         node = self._values.get(key)
         if isinstance(node, yaml.SequenceNode):
             return [YamlMapping(item, self.file, self._faults) for item in node.value]
@@ -189,7 +189,7 @@ class YamlMapping:
         return []
 
     def mapping(self, key: str) -> YamlMapping:
-        """A mapping within this one; an empty one where it is missing."""
+        """A mapping within this one; empty if it is missing."""
         return YamlMapping(self._values.get(key), self.file, self._faults)
 
 

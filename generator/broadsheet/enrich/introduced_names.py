@@ -1,9 +1,9 @@
-"""The name that a paper gives to what it introduces: a system, a data set, a benchmark.
+"""Finds the name of what a paper introduces: a system, a data set or a benchmark.
 
-It is looked for where authors put it: before the colon of the title; behind “named” or “called”;
-in what “we introduce”; as the acronym in brackets behind that. In an abstract a word counts as a
-name by its shape, with a capital or a digit inside. A word that several other papers use is theirs
-too, unless the title begins with it and the abstract introduces it.
+It is looked for where authors put it: before the colon of the title; after “named” or “called”; after “we introduce”;
+and as the acronym in brackets after that. In an abstract, a word counts as a name if it has a capital letter or a digit
+inside. A word that several other papers use is not a name, unless the title begins with it and the abstract introduces
+it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 
 MAX_OTHER_PAPERS = 2
-"""A word that so many other papers use is nobody's own."""
+"""A word that this many other papers use is not a name."""
 MIN_OCCURRENCES = 3
-"""A word with no shape but capitals after hyphens, as `Med-Gemini`, counts if the abstract has it so often."""
+"""How often an abstract must use a word that has capitals only after hyphens, such as `Med-Gemini`."""
 _HEAD_WORDS = 3
-"""Words at most in a title's part before the colon, where that is a name."""
+"""The most words before the colon of a title that can be a name."""
 
 _NAME = r"\w+(?:[-.+/]+\w+)*\+*"
 _WORD = re.compile(_NAME)
@@ -40,11 +40,11 @@ _PLACES = (
     re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]+\s){{1,12}}?\((?P<words>[^()]+)\)"),
     re.compile(r"\((?P<words>[^()]+)\)[^()]* (?:is|are) (?:introduced|presented|proposed)\b"),
 )
-"""Where a sentence names what its authors introduce, the surest first."""
+"""Patterns for the name of what a sentence introduces, the most reliable first."""
 
 
 def find_introduced_names(library: Library) -> Library:
-    """The library with the name of what each paper introduces; empty where none is found."""
+    """The library with the name of what each paper introduces; empty if none is found."""
     words = {paper.identity: set(_WORD.findall(paper.abstract.prose)) for paper in library.papers}
     users = Counter(word for found in words.values() for word in found)
 
@@ -64,10 +64,10 @@ def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
 
 
 def _read_head(title: str, abstract: str) -> str:
-    """The name before the colon of a title, the first one of `A & A-5M: …`; empty where there is none.
+    """The name before the colon of a title, the first one in `A & A-5M: …`; empty if there is none.
 
-    Plain words, as in `Position: …`, are a name only if the abstract has the last of them just so; where
-    it has their acronym, that is the name.
+    Ordinary words, as in `Position: …`, are a name only if the abstract has the last of them with the same spelling; if
+    the abstract has their acronym, that is the name.
     """
     head, colon, _ = title.partition(":")
     words = re.split(r"\s+(?:&|and)\s+", head)[0].split()
@@ -86,7 +86,7 @@ def _read_head(title: str, abstract: str) -> str:
 
 
 def _announced(sentence: str) -> Iterator[str]:
-    """The words of which a sentence says that its authors introduce it, the surest first."""
+    """The words for what a sentence says its authors introduce, the most reliable first."""
     if is_contribution(sentence):
         for place in _PLACES:
             for match in place.finditer(sentence):
@@ -94,7 +94,7 @@ def _announced(sentence: str) -> Iterator[str]:
 
 
 def _is_name(word: str, abstract: str) -> bool:
-    """Whether a word of an abstract looks like a name, and not like a kind of thing or a quantity."""
+    """Whether a word in an abstract looks like a name, rather than a kind of thing or a quantity."""
     *_, last = word.split("-")
     if re.fullmatch(r"\d[\d.,]*[A-Za-z]{0,2}|[A-Z]+s", word) or (last.islower() and len(last) > 1):
         return False
@@ -102,5 +102,5 @@ def _is_name(word: str, abstract: str) -> bool:
 
 
 def _has_shape(word: str) -> bool:
-    """Whether some part of a hyphenated word has a capital or a digit after its first letter, as `CoMM` or `V2PE`."""
+    """Whether a part of a hyphenated word has a capital or a digit after its first letter, such as `CoMM` or `V2PE`."""
     return any(part[1:] != part[1:].lower() or (part[1:] and not part.isalpha()) for part in word.split("-"))

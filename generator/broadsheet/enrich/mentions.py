@@ -1,8 +1,8 @@
 """Links from an abstract to the papers whose systems it names.
 
-A name is linked only where it can mean nothing else: one paper alone has it, it stands as a word of
-its own in its owner's spelling, and it is no plain word that a sentence happens to begin with. An
-acronym that the abstract spells out in words that its owner never uses is another one's.
+A name is linked only if it can mean nothing else: only one paper has it; it is a separate word, spelled as that paper
+spells it; and it is not an ordinary word at the beginning of a sentence. An acronym that the abstract spells out in
+words that the other paper never uses is a different one.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.text import fold
 
 MIN_NAME_LENGTH = 3
-"""Letters and digits that a name needs to be linked."""
+"""The fewest letters and digits of a name that is linked."""
 
 _WORD = re.compile(r"[^\W_]\w*(?:[-./+@]\w+)*\+*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
-_REACH = 80  # characters looked at before a name
+_REACH = 80  # characters that are examined before a name
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """What one paper alone introduces."""
+    """A name that only one paper introduces."""
 
     words: tuple[str, ...]
     owner: PaperId
     said: frozenset[str]
-    """The words of the owner's title and abstract, folded and without a plural's s."""
+    """The words of that paper's title and abstract, folded and in the singular."""
 
 
 _Names: TypeAlias = Mapping[str, list[_Name]]
-"""Names under their first words, the longest first."""
+"""Names by their first words, the longest first."""
 
 
 def link_mentions(library: Library) -> Library:
@@ -58,7 +58,7 @@ def _list_names(papers: Iterable[Paper]) -> _Names:
 
 
 def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]]:
-    """Where the abstract names other papers' systems, each the first time: start, end, owner."""
+    """The first mention of each other paper's system in the abstract: start, end, that paper."""
     text = paper.abstract.prose
     words = list(_WORD.finditer(text))
     linked = {paper.identity}
@@ -75,7 +75,7 @@ def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]
 
 
 def _is_meant(text: str, start: int, name: _Name) -> bool:
-    """Whether the words at that place can mean nothing but the system."""
+    """Whether the words there can mean only that system."""
     word = " ".join(name.words)
     if word[1:].islower() and _OPENS_SENTENCE.search(text[max(0, start - _REACH) : start]):
         return False
@@ -85,5 +85,5 @@ def _is_meant(text: str, start: int, name: _Name) -> bool:
 
 
 def _fold_words(text: str) -> list[str]:
-    """The words of a text, folded and without a plural's s; those that hyphens join are one."""
+    """The words of a text, folded and in the singular; words joined by hyphens are one."""
     return [fold(word).removesuffix("s") for word in re.findall(r"\w[\w-]*", text)]

@@ -1,4 +1,4 @@
-"""What papers lack once all of their records are merged."""
+"""Reports what papers lack after all their records have been merged."""
 
 from __future__ import annotations
 

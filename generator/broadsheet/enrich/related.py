@@ -1,12 +1,12 @@
-"""Related papers: by the words that two papers share, the topics that they share, and who names whom.
+"""Finds related papers, by the words and topics that two papers share, and by mentions.
 
 Words are compared as TF-IDF vectors of stems (sublinear term frequency, cosine; Manning, Raghavan and
 Schütze, Introduction to Information Retrieval, 2008, §6.2-6.4), topics by the inverse document frequency
 of those in common. Each is standardised over the other papers, so that the two can be added.
 
-In a library of more than `ALL_PAIRS_LIMIT` papers the usual is taken from as many of them, evenly spread, and a paper
-is compared with those alone that share its rarest words, so that the cost grows with the library and not with its
-square.
+In a library of more than `ALL_PAIRS_LIMIT` papers, the distribution is estimated from that many of them, evenly spread,
+and a paper is compared only with those that share its rarest words, so that the cost grows with the size of the library
+and not with its square.
 """
 
 from __future__ import annotations
@@ -27,28 +27,30 @@ from broadsheet.model.library import Library, Relation
 from broadsheet.model.paper import Paper
 
 MAX_RELATED = 5
-"""Related papers at most that a paper chooses itself."""
+"""The most related papers that a paper chooses itself."""
 MIN_DEVIATIONS = 3.2
-"""Standard deviations above the usual that a paper needs to be chosen; the nearest one needs nothing."""
+"""How many standard deviations above the mean a paper must be to be chosen; the nearest one is always chosen."""
 SMALL_LIBRARY = 100
-"""In a library of fewer papers than this none can stand out so far: the less is enough, by the square root."""
+"""In a smaller library no paper can stand out so far, so the limit is lower, in proportion to the square root of its
+size."""
 TOPIC_WEIGHT = 0.7
-"""What shared topics count where shared words count 1."""
+"""The weight of shared topics; that of shared words is 1."""
 MENTION_BONUS = 3.0
-"""Standard deviations that two papers gain where one names the other's system."""
+"""How many standard deviations two papers gain if one mentions the other's system."""
 TITLE_WEIGHT = 2
-"""How often a word of the title counts that counts once in the abstract."""
+"""How many times a word in the title counts; a word in the abstract counts once."""
 MAX_WORD_SHARE = 0.25
-"""A word in a larger part of all papers than this tells nothing; where there are no more than `SMALL_LIBRARY`, one in
-all."""
+"""A word in a larger part of all papers is ignored; in a library of up to `SMALL_LIBRARY` papers, only a word in all of
+them."""
 ALL_PAIRS_LIMIT = 500
-"""Papers up to which each is compared with every other one."""
+"""The size of a library up to which every paper is compared with every other one."""
 MAX_PAPERS_OF_WORD = 60
-"""Papers that a word may be in at most, in a library of more than `ALL_PAIRS_LIMIT`, to lead from one to another …"""
+"""The most papers that a word may occur in to lead from one to another, in a library of more than `ALL_PAIRS_LIMIT`
+…"""
 MAX_CANDIDATES = 100
-"""… and how many that it leads to are compared."""
+"""… and the most papers that are then compared."""
 MAX_REASONS = 3
-"""Topics or words at most that a reason tells."""
+"""The most topics or words that a reason names."""
 
 _WORD = re.compile(r"[^\W\d_][^\W_]+")
 _FUNCTION_WORDS = frozenset(
@@ -57,16 +59,16 @@ _FUNCTION_WORDS = frozenset(
     " these they this those through to two under using very via was we well were when where which while who will with"
     " within without".split()
 )
-"""Words that a small library can make rare, and that tell nothing all the same."""
-_DIGITS = 9  # decimals of a score that count: past them the order could depend on the machine
+"""Words that say nothing about the subject, even if they are rare in a small library."""
+_DIGITS = 9  # decimals of a score that count; with more, the order could depend on the machine
 
 _Vector: TypeAlias = Mapping[str, float]
 
 
 def find_related(library: Library) -> Library:
-    """The library with related papers of each paper, nearest first; at least one where there are two papers.
+    """The library with related papers for each paper, the nearest first; at least one if there are two papers.
 
-    A paper that none has chosen is listed, last, by the one that is its own nearest.
+    A paper that no other paper has chosen is listed last by the paper that is nearest to it.
     """
     words, topics = _weigh_words(library.papers), _weigh_topics(library.papers)
     chosen = list(_choose(library, words, topics))
@@ -84,7 +86,8 @@ def find_related(library: Library) -> Library:
 
 
 def _choose(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]) -> Iterator[list[int]]:
-    """The places of each paper's nearest ones: as many as are near enough, one at least if there is another."""
+    """The positions of the papers nearest to each paper: all that are near enough, and at least one if there is another
+    paper."""
     places = {paper.identity: place for place, paper in enumerate(library.papers)}
     enough = MIN_DEVIATIONS * min(1.0, sqrt(len(places) / SMALL_LIBRARY))
     step = max(1, -(-len(places) // ALL_PAIRS_LIMIT))
@@ -103,7 +106,7 @@ def _choose(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector
 
 
 class _Likeness:
-    """Products of vectors, standardised by those with every so many-th of them."""
+    """Products of vectors, standardised by their products with an evenly spread sample."""
 
     def __init__(self, vectors: Sequence[_Vector], step: int) -> None:
         self._vectors, self._usual = vectors, range(0, len(vectors), step)
@@ -113,7 +116,8 @@ class _Likeness:
                 self._index.setdefault(key, []).append((at, weight))
 
     def compare(self, place: int, others: Iterable[int]) -> list[float]:
-        """By how many standard deviations each other one is more like the one at a place than is usual."""
+        """By how many standard deviations the similarity of each other vector to the one at a position is above the
+        mean."""
         mean, deviation = self._measure(place)
         vector = self._vectors[place]
         return [(_multiply(vector, self._vectors[other]) - mean) / deviation for other in others]
@@ -138,7 +142,8 @@ def _multiply(one: _Vector, other: _Vector) -> float:
 
 
 def _make_candidates(vectors: Sequence[_Vector], step: int) -> Callable[[int], Iterable[int]]:
-    """Tells the places that may be near one: all of them, or in a large library those that share rare words with it."""
+    """Returns a function from a position to those that may be near it: all, or in a large library those that share rare
+    words."""
     if step == 1:
         return lambda place: range(len(vectors))
     found_in = Counter(key for vector in vectors for key in vector)
@@ -154,7 +159,7 @@ def _make_candidates(vectors: Sequence[_Vector], step: int) -> Callable[[int], I
             for other, its in index.get(key, ()):
                 shared[other] = shared.get(other, 0.0) + weight * its
         shared.pop(place, None)
-        # Of equal ones the first, as everywhere.
+        # The first of equal ones, as everywhere.
         nearest = nlargest(MAX_CANDIDATES, shared.items(), key=lambda pair: (round(pair[1], _DIGITS), -pair[0]))
         return [other for other, _ in nearest] or range(0, len(vectors), step)
 
@@ -162,7 +167,7 @@ def _make_candidates(vectors: Sequence[_Vector], step: int) -> Callable[[int], I
 
 
 def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:
-    """Each paper's words that others have too, stemmed, as a vector of length 1."""
+    """The stems of each paper's words that other papers have too, as a vector of length 1."""
     counts = [_count_words(paper) for paper in papers]
     found_in = Counter(word for count in counts for word in count)
     most = MAX_WORD_SHARE * len(papers) if len(papers) > SMALL_LIBRARY else len(papers) - 1
@@ -174,7 +179,7 @@ def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:
 
 
 def _weigh_topics(papers: Sequence[Paper]) -> list[_Vector]:
-    """Each paper's topics: the product of two vectors is the sum of the rarity of those in common."""
+    """The topics of each paper, as a vector: the product of two is the sum of the rarity of common topics."""
     found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
     weights = {topic: sqrt(log(len(papers) / found)) for topic, found in found_in.items()}
     return [{tag.topic: weights[tag.topic] for tag in paper.tags} for paper in papers]
@@ -205,7 +210,8 @@ def _stem(word: str) -> str:
 
 
 def _make_explain(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]) -> Callable[[int, int], str]:
-    """Tells in a few words why a paper is related to another: `shares audio-visual, instruction tuning`."""
+    """Returns a function that says in a few words why a paper is related to another: `shares audio-visual, instruction
+    tuning`."""
     papers = library.papers
     titles = {topic.slug: topic.title for topic in library.taxonomy.topics}
 
@@ -225,6 +231,6 @@ def _make_explain(library: Library, words: Sequence[_Vector], topics: Sequence[_
 
 
 def _rarest(one: _Vector, other: _Vector) -> list[str]:
-    """What two vectors have in common, the weightiest first."""
+    """What two vectors have in common, the greatest weight first."""
     shared = {key: weight * other[key] for key, weight in one.items() if key in other}
     return sorted(shared, key=lambda key: (-round(shared[key], _DIGITS), key))

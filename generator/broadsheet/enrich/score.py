@@ -1,7 +1,7 @@
-"""How well a library agrees with labels that people gave: tags, names, links, mentions, related papers.
+"""Measures how well a library agrees with labels that people gave: topics, names, links, mentions and related papers.
 
-Precision and recall are micro-averaged over the labelled papers; P@5 counts a place left empty as
-wrong (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, §8.3-8.4).
+Precision and recall are micro-averaged over the labelled papers; P@5 counts an empty position as wrong (Manning,
+Raghavan and Schütze, Introduction to Information Retrieval, 2008, §8.3-8.4).
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from broadsheet.system.files import decode_text, read_file
 from broadsheet.system.messages import excerpt
 
 RELATED_CHECKED = 5
-"""Related papers that are looked at, from the first."""
+"""How many related papers are examined, from the first."""
 PRECISION_AT_5 = f"P@{RELATED_CHECKED}"
 _MOST_BYTES = 16_000_000
-"""Size of a file of labels."""
+"""The greatest size of a file with labels."""
 Facts: TypeAlias = Set[object]
-"""What is true of one paper in one respect."""
+"""What is found, or labelled, about one paper in one respect."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Labels:
-    """What a person says of one paper."""
+    """What a person says about one paper."""
 
     title: str
     """As in the source; compared folded."""
     tags: frozenset[str]
     """Slugs of topics."""
     name: str
-    """The system that it introduces; empty where there is none."""
+    """The system that it introduces; empty if there is none."""
     links: frozenset[tuple[str, str]]
     """(address, kind)"""
     related: frozenset[str]
@@ -45,7 +45,7 @@ class Labels:
     mentions: frozenset[str]
     """Folded titles of papers whose systems the abstract names in their owner's spelling."""
     near_mentions: frozenset[str] = field(default=frozenset())
-    """The same where it names them in other words; neither expected nor wrong."""
+    """Folded titles of papers that it mentions in other words; finding them is neither expected nor wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class Score:
     labelled: int
 
     def add(self, right: int, found: int, labelled: int) -> Score:
-        """The score with another paper's counts."""
+        """The score with the counts of another paper added."""
         return Score(self.subject, self.right + right, self.found + found, self.labelled + labelled)
 
     @property
     def precision(self) -> float:
-        """The part of what was found that is right."""
+        """The part of what was found that is correct."""
         return self.right / self.found if self.found else 1.0
 
     @property
@@ -80,7 +80,7 @@ class Score:
 def read_labels(path: Path) -> list[Labels]:
     """The labels in a JSON file: an array of objects with title, tags, name, links, related and mentions.
 
-    Raises UsageError where the file is missing or holds something else.
+    Raises UsageError if the file is missing or has other content.
     """
     try:
         text, _ = decode_text(read_file(path, _MOST_BYTES, "Split it."))
@@ -129,9 +129,9 @@ def _texts(values: Any) -> list[str]:
 
 
 def score_library(library: Library, labels: Iterable[Labels]) -> tuple[Score, ...]:
-    """What the library has right, found in all, and what is labelled, for each thing that is labelled.
+    """The scores of everything that is labelled: how much was found correctly, found in all, and labelled.
 
-    Raises UsageError where a labelled paper is not in the library.
+    Raises UsageError if a labelled paper is not in the library.
     """
     papers = {paper.title_key: paper for paper in library.papers}
     sums: dict[str, Score] = {}
@@ -141,19 +141,19 @@ def score_library(library: Library, labels: Iterable[Labels]) -> tuple[Score, ..
             raise UsageError(f"“{label.title}” is labelled and not in the library. Name the sources that hold it.")
         for subject, (found, labelled) in _compare(paper, label, library).items():
             so_far = sums.get(subject, Score(subject, 0, 0, 0))
-            # An empty place counts as found, and wrong: it stands for a related paper that is missing.
+            # An empty position counts as found and wrong: a related paper is missing there.
             places = RELATED_CHECKED if subject == PRECISION_AT_5 else len(found)
             sums[subject] = so_far.add(len(found & labelled), places, len(labelled))
     return tuple(sums.values())
 
 
 def _compare(paper: Paper, label: Labels, library: Library) -> dict[str, tuple[Facts, Facts]]:
-    """What was found of a paper, and what is labelled."""
+    """What was found about a paper, and what is labelled."""
 
     def titles(papers: Iterable[PaperId]) -> set[str]:
         return {library.by_id[identity].title_key for identity in papers}
 
-    # Behind the papers that this one chose stand those that chose it, and only the first places are looked at.
+    # The papers that chose this one follow those that it chose itself, and only the first positions are examined.
     related = titles(relation.paper for relation in library.related[paper.identity][:RELATED_CHECKED])
     return {
         "tags": ({tag.topic for tag in paper.tags}, label.tags),

@@ -1,4 +1,4 @@
-"""Running text as sentences, and the ones in which authors say what they contribute."""
+"""Splits text into sentences, and recognises those in which authors say what they contribute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _JOINING = re.compile(
     r"al|approx|cf|dr|e\.?g|eqs?|figs?|i\.?e|jr|mrs?|ms|no|prof|refs?|sec|st|viz|vs|w\.r\.t", re.IGNORECASE
 )
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
-_REACH = 40  # characters looked at on each side of a full stop
+_REACH = 40  # characters that are examined on each side of a full stop
 
 _WORK = "paper|work|study|survey|article|report|review|research"
 _VERBS = (
@@ -33,16 +33,16 @@ _CONTRIBUTION = re.compile(
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text as they stand in it, in order, without the white space around them.
+    """The sentences of a text in order, unchanged except for surrounding white space.
 
-    A full stop ends a sentence only where another can begin: not in `e.g.`, `et al.`, `3.5` or
-    an address. An empty line always does. A space that is missing after a full stop is seen past.
+    A full stop ends a sentence only if another sentence can begin after it: not in `e.g.`, `et al.`, `3.5` or an
+    address. An empty line always ends one. The space after a full stop may be missing.
     """
     return [sentence for start, end in _spans(text) if (sentence := text[start:end].strip())]
 
 
 def is_contribution(sentence: str) -> bool:
-    """Whether authors say here what they made or did: `We propose …`, `This survey reviews …`."""
+    """Whether the authors say here what they made or did: `We propose …`, `This survey reviews …`."""
     return bool(_CONTRIBUTION.search(sentence))
 
 
@@ -56,7 +56,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
-    """Whether a sentence ends at this mark, judged by the word before it and the word behind it."""
+    """Whether a sentence ends at this punctuation mark, judging by the words before and after it."""
     mark = match[0]
     if not mark.strip() or mark[0] in "。！？":
         return True
@@ -74,6 +74,6 @@ def _ends(text: str, match: re.Match[str]) -> bool:
 
 
 def _can_begin(text: str) -> bool:
-    """Whether a sentence can begin so: with no lower-case word, unless it is a name like `iPhone`."""
+    """Whether a sentence can begin like this: not with a lower-case word, unless that is a name such as `iPhone`."""
     word = (text.split(None, 1) or [""])[0]
     return not text[:1].islower() or any(char.isupper() for char in word)

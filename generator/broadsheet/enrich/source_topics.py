@@ -1,4 +1,4 @@
-"""Topics that the sources bring: categories, and keywords of papers that the site's own topics do not fit."""
+"""Topics from the sources: categories, and keywords of papers that none of the site's own topics covers."""
 
 from __future__ import annotations
 
@@ -16,27 +16,27 @@ from broadsheet.model.topics import Group, Taxonomy, Topic
 from broadsheet.system.hashes import short_hash
 
 CATEGORY_GROUP = "category"
-"""The group of topics that are categories of a published scheme."""
+"""The group of topics that are categories, such as those of arXiv."""
 KEYWORD_GROUP = "keyword"
 """The group of topics that are keywords."""
 _MOST = 30
-"""Keywords, and categories, of one paper that may be topics: each topic has pages and a feed with whole abstracts."""
+"""The most keywords, and categories, of one paper that become topics: each topic has pages and a feed."""
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
 """https://arxiv.org/category_taxonomy: `cs.CL`, `hep-th`, `cond-mat.str-el`."""
 
 
 def add_source_topics(library: Library, fewest: int) -> Library:
-    """The library with two more groups of topics, and their tags last among those of each paper.
+    """The library with two more groups of topics, and their tags after the other tags of each paper.
 
-    Every arXiv category is a topic. A keyword is one where at least `fewest` papers without any topic have it,
-    and then of all papers that have it. So a topic, once there, stays when papers are added.
+    Every arXiv category is a topic. A keyword is a topic if at least `fewest` papers without any topic have it, and
+    then of all papers that have it. So a topic that exists remains when papers are added.
     """
     taken = {topic.slug for topic in library.taxonomy.topics}
     untagged = (paper for paper in library.papers if not paper.tags)
     known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
     chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
-    # Categories first: they were there before the third paper made a topic of a keyword.
+    # Categories first: they exist before a third paper makes a keyword a topic.
     categories = _make_topics((c for p in papers for c in p.categories[:_MOST] if _CATEGORY.fullmatch(c)), taken)
     keywords = _make_topics((w for p in papers for w in p.keywords[:_MOST] if fold(w) in chosen), taken)
     groups = _add_group(library.taxonomy.groups, Group(KEYWORD_GROUP, "Keyword", tuple(keywords.values())))
@@ -46,7 +46,7 @@ def add_source_topics(library: Library, fewest: int) -> Library:
 
 
 def _add_group(groups: tuple[Group, ...], added: Group) -> tuple[Group, ...]:
-    """The groups with one more, or with its topics in the group of that name which the site has itself."""
+    """The groups with one more; if the site has a group of that name, the topics are added to it."""
     if any(group.slug == added.slug for group in groups):
         return tuple(
             replace(group, topics=group.topics + added.topics) if group.slug == added.slug else group
@@ -56,9 +56,9 @@ def _add_group(groups: tuple[Group, ...], added: Group) -> tuple[Group, ...]:
 
 
 def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
-    """A topic for each word, under the word folded, in alphabetical order.
+    """A topic for each word, by the folded word, in alphabetical order.
 
-    It is titled as it is mostly written, but found under its first spelling, so that its address stays.
+    Its title is the most frequent spelling, but its address comes from the first one, so that it never changes.
     """
     spellings: dict[str, Counter[str]] = {}
     for word in words:
@@ -73,7 +73,7 @@ def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
 
 
 def choose_slug(name: str, taken: Container[str]) -> str:
-    """The words of a name as a part of an address, with a hash of its letters where they are taken, or unfit."""
+    """A name as a part of an address; with a hash if the words are taken or cannot be used."""
     slug = make_name_slug(name, fold(name), RESERVED)
     if slug in taken or slug.isdigit() or len(slug) > MAX_SLUG_LENGTH:
         slug = f"{slug[:60]}-{short_hash(fold(name))}"

@@ -1,4 +1,4 @@
-"""A paper in one line: the sentence of its abstract that says what it contributes."""
+"""Summarises a paper in one line: the sentence of its abstract that says what it contributes."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.text import Plain, Span, Text
 
 PREFERRED_LENGTH = 360
-"""Characters past which a sentence that says what is done is taken only for want of a shorter one."""
+"""The length in characters beyond which a sentence is chosen only if no shorter one says what was done."""
 MAX_LENGTH = 700
-"""Characters that are shown of a sentence."""
+"""The most characters of a sentence that are shown."""
 
 _STRONG = re.compile(
     r"\b(?:we|paper|work|study|survey|article|report)\b(?:\W+\w+){0,4}?\W+(?:introduc|propos|present|develop|releas)"
@@ -27,16 +27,16 @@ _LEAD_IN = re.compile(
     r"(?=(?:we|this|our) )",
     re.IGNORECASE,
 )
-"""What leads to a sentence's subject and can be left out."""
+"""Introductory words that can be left out."""
 
 
 def add_summaries(library: Library) -> Library:
-    """The library with a summary of every paper that has an abstract, or a summary by its authors."""
+    """The library with a summary of every paper that has an abstract or a summary by its authors."""
     return library.map(lambda paper: replace(paper, summary=paper.tldr.unlinked or _summarize(paper)))
 
 
 def _summarize(paper: Paper) -> Text:
-    """The best sentence, the first of those that are equally good, without “In this paper,” and the like."""
+    """The best sentence, or the first of equally good ones, without introductory words such as “In this paper,”."""
     text = paper.abstract.plain
     best = max(split_sentences(text), key=lambda sentence: _rate(sentence, paper.name), default="")
     start, end = text.index(best), text.index(best) + len(best)

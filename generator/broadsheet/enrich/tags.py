@@ -1,14 +1,14 @@
-"""Topics of papers, found by the words that name them.
+"""Assigns topics to papers by the words that name the topics.
 
-A topic is named by its title and its aliases. They are compared word by word: case, hyphens and
-plurals do not matter (`Chain-of-thought` is `chain of thoughts`; a hyphen in an alias may also be
-missing, `pre-training` is `pretraining`), and no phrase reaches across a punctuation mark or an
-address. A word with a capital after its first character (`RL`, `MoE`, `3D`) is compared as it is
-written. `…` in an alias stands for up to four words, none of them a linking word such as `of`;
-`a` stands also for `an`. Where phrases of one topic overlap, the one that begins first counts, and
-the longest of those. An acronym that the paper itself spells out as something else does not count.
+A topic is named by its title and its aliases. They are compared word by word: case, hyphens and plurals do not matter
+(`Chain-of-thought` equals `chain of thoughts`; a hyphen in an alias may also be missing: `pre-training` equals
+`pretraining`), and no phrase extends across a punctuation mark or an address. A word with a capital after its first
+character (`RL`, `MoE`, `3D`) is compared exactly. `…` in an alias stands for up to four words, none of them a linking
+word such as `of`; `a` also stands for `an`. If phrases of one topic overlap, the one that begins first counts, and of
+those the longest. An acronym that the paper itself spells out as something else does not count.
 
-Cost is linear in the text: each token is looked up once, and a phrase is at most as long as its alias.
+The time is linear in the length of the text: each token is looked up once, and a phrase is at most as long as its
+alias.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt, find_similar
 
 TITLE_SCORE = 3.0
-"""What a topic named in the title gains."""
+"""The score of a topic that is named in the title."""
 SENTENCE_SCORE = 1.0
-"""What a topic gains by each sentence that names it …"""
+"""The score for each sentence that names a topic …"""
 CONTRIBUTION_BONUS = 0.5
-"""… and on top of that where the authors say there what they made or did."""
+"""… and what is added if the authors say in it what they made or did."""
 WEAK_FACTOR = 0.5
-"""What of it a topic gains by words that only hint at it."""
+"""The part of a score that a topic gets for words that only hint at it."""
 THRESHOLD = 1.5
-"""What a topic needs to become a tag …"""
+"""The score that a topic needs to become a tag …"""
 MIN_TAGS = 2
-"""… unless the paper would have fewer tags than this: then `SENTENCE_SCORE` is enough."""
+"""… unless the paper would have fewer tags than this; then `SENTENCE_SCORE` is enough."""
 MAX_TAGS = 6
-"""Tags of a paper at most, but for those that its source gives."""
+"""The most tags of a paper, apart from those that its source gives."""
 MAX_EVIDENCE = 3
-"""Phrases shown for a tag at most."""
+"""The most phrases that are shown for a tag."""
 MAX_SUGGESTIONS = 100
-"""Keywords without a topic for which a like name is looked for: each is compared with every name."""
+"""The most keywords without a topic for which a similar name is looked for: each is compared with every name."""
 
 _ELLIPSIS = "…"
 _GAP = 4
@@ -58,15 +58,15 @@ class _Phrase(NamedTuple):
 
     topic: str
     words: tuple[str, ...]
-    """Each folded, or as it must be written; `…` stands for a gap."""
+    """Each word folded, or exactly as it must be written; `…` stands for a gap."""
     weight: float
-    """What of a gain the topic gets; 0 where the words are no sign of it."""
+    """The part of a score that the topic gets; 0 if the words are not a sign of it."""
     made: bool
-    """Whether it counts only in a title and where the authors say what they made or did."""
+    """Whether it counts only in a title and in sentences that say what the authors made or did."""
 
 
 class _Match(NamedTuple):
-    """Tokens of a text, from `start` to before `end`, that name a topic."""
+    """Tokens of a text that name a topic, from `start` to before `end`."""
 
     phrase: _Phrase
     start: int
@@ -79,7 +79,7 @@ class _Part:
 
     text: str
     gain: float
-    """What a topic gains that is named here."""
+    """The score of a topic that is named here."""
     made: bool
     """Whether it says what the authors made or did."""
 
@@ -90,14 +90,14 @@ class _Part:
 
 @dataclass(slots=True)
 class _Support:
-    """What a paper says of a topic."""
+    """What a paper says about a topic."""
 
     score: float = 0
     phrases: dict[str, tuple[float, str]] = field(default_factory=dict)
-    """Each phrase, folded: the most that it gained, and its words as they stand there first."""
+    """For each folded phrase, its greatest score, and its words as first written."""
 
     def add(self, part: _Part, matches: Iterable[_Match]) -> None:
-        """Count a part of the paper once, by the strongest of the phrases in it."""
+        """Count a part of the paper once, by its strongest phrase."""
         strongest = 0.0
         for match in matches:
             gain = part.gain * match.phrase.weight
@@ -115,14 +115,14 @@ class _Support:
 
 
 _Spelled: TypeAlias = dict[str, set[str]]
-"""For each acronym that a paper spells out, the topics that its long form names."""
+"""The topics that the long form of each acronym names, for acronyms that the paper spells out."""
 
 
 def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
-    """The library with the tags of every paper, the best supported first.
+    """The library with the tags of every paper, the highest score first.
 
-    Keywords of the source that name a topic come first, in the order of the source; one that names
-    none is a problem if the source gave it as a topic. A paper in which nothing names a topic has no tag.
+    Keywords of the source that name a topic come first, in the order of the source. A keyword that names none is a
+    problem if the source gave it as a topic. A paper in which nothing names a topic has no tag.
     """
     vocabulary = _Vocabulary(taxonomy)
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
@@ -130,7 +130,7 @@ def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
 
 
 def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[Problem]:
-    """A problem for each keyword that names no topic, at the first record that has it."""
+    """A problem for each keyword that names no topic, placed at the first record that has it."""
     users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
     for paper in sorted(papers, key=lambda paper: paper.origin.filed):
         for keyword in paper.given:
@@ -170,7 +170,7 @@ def _parts(paper: Paper) -> list[_Part]:
 
 
 def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Support]:
-    """What the parts of a paper say of each topic that they name, in the order of the taxonomy."""
+    """What the parts of a paper say about each topic that they name, in the order of the taxonomy."""
     spelled = vocabulary.read_acronyms(parts)
     support = {topic: _Support() for topic in vocabulary.topics}
     for part in parts:
@@ -180,14 +180,14 @@ def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Suppor
 
 
 class _Vocabulary:
-    """The phrases of a taxonomy under their first words."""
+    """The phrases of a taxonomy by their first words."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         self.topics = [topic.slug for topic in taxonomy.topics]
         self._phrases: dict[str, list[_Phrase]] = {}
         self._titles = {topic.slug: topic.title for topic in taxonomy.topics}
         self.keywords: dict[str, str] = {}
-        """Topics under their names, folded."""
+        """Topics by their folded names."""
         for topic in taxonomy.topics:
             for phrase in _phrases(topic):
                 self._phrases.setdefault(phrase.words[0].casefold(), []).append(phrase)
@@ -196,7 +196,7 @@ class _Vocabulary:
                     self.keywords.setdefault(fold_tokens(tokenize(spelling)), topic.slug)
 
     def read_keywords(self, keywords: Iterable[str]) -> dict[str, str]:
-        """The topics that keywords name, each with the first keyword that does."""
+        """The topics that keywords name, each with the first keyword that names it."""
         topics: dict[str, str] = {}
         for keyword in keywords:
             topic = self.keywords.get(fold_tokens(tokenize(keyword)))
@@ -205,12 +205,12 @@ class _Vocabulary:
         return topics
 
     def suggest(self, key: str) -> str:
-        """The title of the topic with a name like this one, if there is one."""
+        """The title of a topic with a similar name, if there is one."""
         near = find_similar(key, self.keywords)
         return self._titles[self.keywords[near]] if near else ""
 
     def read_acronyms(self, parts: Iterable[_Part]) -> _Spelled:
-        """The acronyms that are spelled out, as in `visual question answering (VQA)`."""
+        """The acronyms that the text spells out, as in `visual question answering (VQA)`."""
         spelled: _Spelled = {}
         for part in parts:
             for acronym, long_form in spell_out(part.tokens):
@@ -219,7 +219,7 @@ class _Vocabulary:
         return spelled
 
     def find(self, part: _Part, spelled: _Spelled) -> dict[str, list[_Match]]:
-        """The phrases in a part of a paper, under the topics that they name."""
+        """The phrases in a part of a paper, by the topics that they name."""
         found: dict[str, list[_Match]] = {}
         for match in self._match(part.tokens):
             phrase, first = match.phrase, part.tokens[match.start].exact
@@ -245,7 +245,7 @@ class _Vocabulary:
 
 
 def _phrases(topic: Topic) -> Iterator[_Phrase]:
-    """The phrases of a topic; where two are equal the first one counts."""
+    """The phrases of a topic; of equal ones the first counts."""
     kinds = (
         (topic.excluded, 0.0, False),
         (topic.made, 1.0, True),
@@ -260,13 +260,13 @@ def _phrases(topic: Topic) -> Iterator[_Phrase]:
 
 
 def _required(token: Token) -> str:
-    """What must stand in a text for a word of a name."""
+    """What a text must contain for a word of a name."""
     has_capital_inside = token.exact[1:] != token.exact[1:].lower()
     return token.exact if has_capital_inside else token.folded
 
 
 def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
-    """Where the words, found in the tokens from `at`, end there; 0 where they are not found."""
+    """The position after the words, if the tokens have them from `at` on; otherwise 0."""
     for index, word in enumerate(words):
         if word == _ELLIPSIS:
             return _reach_beyond_gap(words[index + 1 :], tokens, at)
@@ -277,7 +277,7 @@ def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
 
 
 def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
-    """The same for words that a gap may precede; there, words that hyphens join are one."""
+    """The same for words after a gap, in which words joined by hyphens are one."""
     skipped = 0
     for begin in range(at, min(at + _GAP_TOKENS, len(tokens))):
         end = _reach(words, tokens, begin)

@@ -1,4 +1,4 @@
-"""Words of a text, as names of topics are compared with them: without case, hyphens and plurals."""
+"""The words of a text as they are compared with names of topics: without case, hyphens and plurals."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _TOKEN = re.compile(r"(?P<hyphen>[‐‑–-](?=\w))?(?P<word>[^\W_]+)|[^\s\w‐
 
 
 class Token(NamedTuple):
-    """A word of a text, or one of its punctuation marks."""
+    """A word or a punctuation mark of a text."""
 
     folded: str
-    """In lower case and singular."""
+    """In lower case and in the singular."""
     exact: str
-    """In singular, case kept."""
+    """In the singular, with its case."""
     is_word: bool
     is_joined: bool
     """Whether a hyphen joins it to the word before."""
@@ -38,7 +38,8 @@ def _read_token(match: re.Match[str]) -> Token:
 
 @lru_cache(maxsize=10_000)
 def _singular(word: str) -> str:
-    """A word without its plural's ending, `an` without its n: alike for names and texts, not always a word."""
+    """A word without the ending of a plural; `an` without its n. The same for names and texts, though not always a
+    word."""
     if word in ("an", "An"):
         return word[0]
     lower = word.lower()
@@ -54,7 +55,7 @@ def _singular(word: str) -> str:
 
 
 def fold_tokens(tokens: Iterable[Token]) -> str:
-    """Words as they are compared: alike for names that mean the same."""
+    """Words as they are compared: equal for names that mean the same."""
     return " ".join(token.folded for token in tokens)
 
 
@@ -76,5 +77,5 @@ def spell_out(tokens: Sequence[Token]) -> Iterator[SpelledOut]:
 
 
 def vary_hyphens(name: str) -> Iterable[str]:
-    """A name as it stands, and with any of its words without their hyphens."""
+    """A name as written, and with any of its words without hyphens."""
     return map(" ".join, product(*(dict.fromkeys((word, word.replace("-", ""))) for word in name.split())))

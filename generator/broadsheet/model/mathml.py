@@ -1,4 +1,4 @@
-"""TeX mathematics as MathML, made when the site is built: no script and no font in the page."""
+"""Converts TeX mathematics to MathML when the site is built, so that pages need no script and no font."""
 
 from __future__ import annotations
 
@@ -74,15 +74,15 @@ _ATTRIBUTES = frozenset(
 )
 _LENGTHS = frozenset(["lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "linethickness"])
 _SHORT = re.compile(r"(-?0?\.\d+|\d{1,2}(\.\d+)?)(em|ex|px|pt|cm|mm|in|mu|%)?|[a-z]+mathspace|thin|medium|thick")
-"""A length that leaves a formula where it stands: neither backwards nor across the page."""
+"""A length that keeps a formula in its place: not negative, and not as wide as the page."""
 _BARS = ("|", "‖", "∥")
-"""Signs of norms and sizes, which browsers would stretch one by one where TeX does not."""
+"""Delimiters of norms and sizes, which browsers would stretch and TeX does not."""
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
 @lru_cache(maxsize=4096)
 def to_mathml(source: str, display: bool = False) -> str:
-    """A `<math>` element with the source as annotation, or the source in `<code>` where it cannot be set.
+    """A `<math>` element with the source as annotation, or the source in `<code>` if it cannot be converted.
 
     Elements and attributes are an allow-list (MathML Core, plus the table attributes that the
     converter writes), so nothing a formula contains can become another element.
@@ -104,7 +104,7 @@ def to_mathml(source: str, display: bool = False) -> str:
 
 
 def to_code(source: str) -> str:
-    """A formula that is not set: its source in `<code>`."""
+    """A formula that is not converted: its source in `<code>`."""
     return f"<code>{escape(source, quote=False)}</code>"
 
 

@@ -1,7 +1,7 @@
-"""TeX residue in running text, and the characters it stands for.
+"""Converts TeX in running text to the characters that it stands for.
 
-The table is short on purpose: what is not in it is shown as it was typed. An
-unknown macro, a lost formula and an author's own typo are never guessed at.
+The table is short on purpose: what is not in it is shown as typed. Unknown macros, incomplete formulas and typing
+errors are not interpreted.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _NESTING = 8
 
 
 def clean_tex(text: str) -> str:
-    """Replace the TeX residue in `text` that has one certain reading.
+    """Replace the TeX in `text` that can only mean one thing.
 
-    Superscripts are left as they are; mathematics must have been taken out before.
+    Superscripts are left as they are. Mathematics must have been taken out before.
     """
     text = _clean_ties(text)
     if "\\" in text:
@@ -69,7 +69,7 @@ def _clean_macros(text: str) -> str:
 
 
 def _accented(match: re.Match[str]) -> str:
-    """The one character that accent and letter make together, or the text as typed."""
+    """The single character for an accent and a letter, or the text as typed."""
     accent, letter = match[1], match[2] or match[3]
     composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
     return composed if len(composed) == 1 else match[0]
@@ -88,10 +88,10 @@ def _clean_ties(text: str) -> str:
 
 
 SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[)\]}])\^(\d+)(?!\^)(?!\d)")
-"""Digits raised after a letter or a bracket, as in `M^2IXT`; group 1 holds the digits."""
+"""Digits raised after a letter or a bracket, as in `M^2IXT`; group 1 has the digits."""
 
 
 def fix_title_colon(title: str) -> str:
-    """Set the space after a title's colon right: `LEOPARD : A` and `Merlin:Empowering`."""
+    """Correct the spaces around a title's colon, as in `LEOPARD : A` and `Merlin:Empowering`."""
     title = title.replace(" : ", ": ")
     return re.sub(r"(?<=[^\W\d_]{3}):(?=[A-Z] ?[^\W\d_])", ": ", title)

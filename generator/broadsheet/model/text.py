@@ -1,7 +1,7 @@
-"""Text as a value: parsed once where it is read, escaped where it is written.
+"""Text as a value: parsed once when it is read, and escaped when it is written.
 
-A `Text` is a sequence of spans. Each sink (plain text, Markdown, HTML) is written
-from the spans, so nobody handles a half-escaped string.
+A `Text` is a sequence of spans. Plain text, Markdown and HTML are written from the spans, so that no string is ever
+partly escaped.
 """
 
 from __future__ import annotations
@@ -23,34 +23,34 @@ from broadsheet.model.urls import find_urls
 
 _SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KEPT = "\ufdd0"
-"""Stands for a span that has been taken out of the text; no text holds this noncharacter."""
+"""Replaces a span that has been taken out of the text; this noncharacter occurs in no text."""
 _RAISED = "\ufdd1"
-"""Stands on both sides of raised digits."""
+"""Marks both sides of raised digits."""
 _STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
 _BLOT = "\ufffc"
-"""Stands for a character that is no prose."""
+"""Replaces a character that is not prose."""
 _MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
 _DOLLAR_MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])")
 _MATH_BODY = {
     "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*"),
     "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*"),
 }
-"""What may stand in a formula, which ends within its paragraph."""
+"""What a formula may contain; it ends within its paragraph."""
 _MATH_CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 _STRAY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
     + "]"
 )
-"""What is no text and is left out: control characters, halves of characters, noncharacters, and the marks that turn
-the direction of all that follows, also beyond the text they stand in. Those for one place (U+200E, U+200F) stay."""
+"""Characters that are left out: control characters, lone surrogates, noncharacters, and marks that change the direction
+of everything after them, even after the end of the text. Marks with a local effect (U+200E, U+200F) stay."""
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _MARKS = re.compile(r"[^\x00-\u02ff]{64,}")
-"""Where so many marks may stand on one letter that putting them in order takes the square of their number."""
+"""A run of combining marks so long that normalising it takes quadratic time."""
 MAX_FORMULAS = 500
-"""Formulas of one text that are set; of those behind them, which no paper has, the source is shown."""
+"""The most formulas of one text that are converted; no paper has more. Of further ones the source is shown."""
 SLUG_LENGTH = 80
-"""Longest run of title words in an address, in characters."""
+"""The most characters of a title's words in an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Mention:
 
 Span: TypeAlias = Plain | Superscript | Math | Url | Mention
 Address: TypeAlias = Callable[[str], str]
-"""Where the paper of an identity is, seen from the page being written."""
+"""The link to the paper with an identity, relative to the page that is being written."""
 
 
 @dataclass(frozen=True)
@@ -111,18 +111,19 @@ class Text:
 
     @cached_property
     def plain(self) -> str:
-        """The text as characters: raised digits as Unicode superscripts, mathematics as its source."""
+        """The text as characters, with raised digits as Unicode superscripts and mathematics as its source."""
         return "".join(map(_plain, self.spans))
 
     @cached_property
     def prose(self) -> str:
-        """`plain`, with formulas and addresses blotted out: marks that are no word, as many as characters."""
+        """`plain` with each character of formulas and addresses replaced by a mark that is not part of a word."""
         return "".join(
             _BLOT * len(_plain(span)) if isinstance(span, Math | Url) else _plain(span) for span in self.spans
         )
 
     def link(self, places: Iterable[tuple[int, int, str]]) -> Text:
-        """The text in which places of its `prose` (start, end, identity of a paper) are mentions; none overlap."""
+        """The text with mentions at these positions of its `prose` (start, end, identity of a paper), which must not
+        overlap."""
         spans: list[Span] = []
         done = 0
         for start, end, paper in sorted(places):
@@ -131,7 +132,7 @@ class Text:
         return Text((*spans, *self.cut(done, len(self.plain)).spans))
 
     def cut(self, start: int, end: int) -> Text:
-        """The part of the text that stands in `plain` from `start` to before `end`."""
+        """The part of the text that is in `plain` from `start` to before `end`."""
         spans: list[Span] = []
         last = 0
         for span in self.spans:
@@ -144,7 +145,7 @@ class Text:
 
     @property
     def unlinked(self) -> Text:
-        """The text with the words of addresses and mentions, which lead nowhere."""
+        """The text without links: addresses and mentions as words."""
         return Text(tuple(Plain(_plain(span)) if isinstance(span, Url | Mention) else span for span in self.spans))
 
     def markdown(self, address: Address) -> str:
@@ -153,11 +154,11 @@ class Text:
 
     @property
     def turns(self) -> bool:
-        """Whether a letter in it runs from right to left, and so could move what stands beside the text."""
+        """Whether it contains a letter that is written from right to left, which could rearrange the text around it."""
         return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in self.plain)
 
     def html(self, address: Address) -> str:
-        """The text as inline HTML, paragraphs as `<p>` where there is more than one."""
+        """The text as inline HTML; as `<p>` elements if there is more than one paragraph."""
         paragraphs = self.html_paragraphs(address)
         return paragraphs[0] if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
 
@@ -167,7 +168,7 @@ class Text:
 
 
 def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
-    """Parse text as it stands in a source; with `tex` its TeX residue is cleaned (see `broadsheet.model.tex`).
+    """Parse the text of a source. With `tex`, TeX in it is converted (see `broadsheet.model.tex`).
 
     A title is one line and holds no links.
     """
@@ -186,7 +187,7 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
 
 
 def _keep_math(text: str) -> tuple[str, list[Span]]:
-    """The text with its formulas taken out, and the formulas, in order."""
+    """The text without its formulas, and the formulas in order."""
     parts: list[str] = []
     kept: list[Span] = []
     done = 0
@@ -230,7 +231,7 @@ def find_math(text: str) -> Iterator[Formula]:
 
 
 def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
-    """The text with its addresses taken out too, and what has been taken out of it, in order."""
+    """The text without its addresses, and everything that has been taken out of it in order."""
     waiting = iter(formulas)
     parts: list[str] = []
     kept: list[Span] = []
@@ -243,7 +244,7 @@ def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
 
 
 def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
-    """The spans of a text in which a character stands for each kept one, in order."""
+    """The spans of a text in which a noncharacter replaces each span that was taken out."""
     spans = iter(kept)
     for part in _STAND_IN.split(text):
         if part.startswith(_RAISED):
@@ -255,7 +256,8 @@ def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
 
 
 def normalize(raw: str) -> str:
-    """NFC, without what is no text; white space is one space, an empty line parts paragraphs."""
+    """The text in NFC without stray characters; white space is one space, and paragraphs are separated by an empty
+    line."""
     if raw.isascii() and raw.isprintable():
         return " ".join(raw.split())
     text = raw if _is_all_text(raw) else _STRAY.sub("", _end_lines(raw))
@@ -264,17 +266,17 @@ def normalize(raw: str) -> str:
 
 
 def normalize_line(raw: str) -> str:
-    """The same for what is one line: a name, a title, an address."""
+    """The same for a single line: a name, a title or an address."""
     return " ".join(normalize(raw).split())
 
 
 def find_stray_characters(raw: str) -> list[str]:
-    """The characters of a raw text that are no text and are left out of it, each once, in their order."""
+    """The characters that are left out of a raw text, each once, in order."""
     return [] if _is_all_text(raw) else list(dict.fromkeys(_STRAY.findall(_end_lines(raw))))
 
 
 def _is_all_text(raw: str) -> bool:
-    """Whether all of it can be printed, as most texts can, beside the ends of lines: so nothing in it is stray."""
+    """Whether all of it, except line ends, is printable, as in most texts; then nothing in it is stray."""
     return raw.replace("\n", " ").isprintable()
 
 
@@ -283,7 +285,7 @@ def _end_lines(raw: str) -> str:
 
 
 def _order_marks(match: re.Match[str]) -> str:
-    """Marks on one letter in the canonical order, in which NFC leaves them."""
+    """Combining marks of one letter in canonical order, in which NFC leaves them."""
     runs = groupby(match[0], key=lambda char: unicodedata.combining(char) > 0)
     return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
 
@@ -301,7 +303,7 @@ def _plain(span: Span) -> str:
 
 
 def _limit_math(spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans; the time that Markdown takes grows with the square of the formulas set."""
+    """The spans with a limited number of formulas, since Markdown takes time quadratic in their number."""
     formulas = 0
     for span in spans:
         formulas += isinstance(span, Math)
@@ -343,17 +345,17 @@ def _html(span: Span, address: Address) -> str:
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
 _EMOJI = re.compile(r":(?!\d\d:)(?=[a-z0-9_+-]+:)")
-"""What begins the name of a picture, as in `:gull:`, and no time of day."""
+"""The beginning of an emoji's name, as in `:gull:`, but not a time of day."""
 
 
 def escape_markdown(text: str) -> str:
-    """Escape what Markdown would read as markup, and nothing else; one line stays one line.
+    """Escape what Markdown would read as markup, and nothing else. One line stays one line.
 
     `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
     """
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
     text = _EMOJI.sub("&#58;", _MARKUP.sub(_escape_one, text))
-    # A link may follow: together they would be an image.
+    # A link may follow, and together they would be an image.
     return text[:-1] + "\\!" if text.endswith("!") else text
 
 
@@ -375,7 +377,7 @@ _LINE_START = re.compile(r"^( *)([-+>=:!^]|\?(?=\?\?)|/(?=//)|\d+[.)])", re.MULT
 
 
 def _guard_line_starts(text: str) -> str:
-    """Keep a paragraph's first characters from making it a list, a quotation or a rule."""
+    """Escape a paragraph's first characters if they would make it a list, a quotation or a rule."""
     return _LINE_START.sub(lambda m: m[1] + _guard(m[2]), text)
 
 
@@ -386,7 +388,7 @@ def _guard(start: str) -> str:
 
 
 def _encode_markup(html: str) -> str:
-    """MathML in which Markdown finds nothing to read: every such character as an entity."""
+    """MathML with every character that Markdown could read as an entity."""
     parts = re.split(r"(<[^<>]*>)", html)
     return "".join(
         part if part.startswith("<") else re.sub(r"[\\`*_{}\[\]()#+\-.!~$|:^=]", _entity, part) for part in parts
@@ -414,7 +416,7 @@ def fold(text: str) -> str:
 
 
 def slug_words(text: str) -> str:
-    """Lower-case ASCII words for an address, at most `SLUG_LENGTH` characters, perhaps none."""
+    """Lower-case ASCII words for an address, at most `SLUG_LENGTH` characters; may be empty."""
     slug = slugify(
         text,
         max_length=SLUG_LENGTH,

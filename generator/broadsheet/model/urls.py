@@ -1,4 +1,4 @@
-"""Addresses in running text: found, cleaned, and sorted by what stands there."""
+"""Finds, cleans and classifies web addresses in running text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COUNTRY = (
 )
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}"
 _REST = r"[^\s<>\"“”‘’`|\ufdd0]"
-"""What may follow in an address; U+FDD0 stands for a formula that has been taken out of the text."""
+"""The rest of an address; U+FDD0 replaces a formula that has been taken out of the text."""
 _FOUND = re.compile(
     rf"""
     (?<![\w@./\\-])
@@ -30,7 +30,7 @@ _FOUND = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _HINT = re.compile(r"\.[^\W_]|://")
-"""What every address has."""
+"""What every address contains."""
 _TRAILING = ".,;:!?)]}>'’”*_"
 _CODE_HOSTS = (
     "github.com",
@@ -95,7 +95,8 @@ def find_urls(text: str) -> Iterator[FoundUrl]:
 
 
 def _trim(typed: str) -> str:
-    """Without the punctuation of the sentence at its end; a bracket that the address opened stays."""
+    """The address without the punctuation of the sentence at its end. A closing bracket stays if the address has the
+    opening one."""
     extra = typed.count(")") - typed.count("(")
     end = len(typed)
     while end and typed[end - 1] in _TRAILING and (typed[end - 1] != ")" or extra > 0):
@@ -105,7 +106,7 @@ def _trim(typed: str) -> str:
 
 
 def is_url(text: str) -> bool:
-    """Whether this is a whole web address, with a host that a browser can look for."""
+    """Whether this is a complete web address with a valid host name."""
     try:
         return bool(re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE) and urlsplit(text).hostname)
     except ValueError:
@@ -113,13 +114,13 @@ def is_url(text: str) -> bool:
 
 
 def _after_brace(typed: str, opening: int) -> int:
-    """Where a name in braces that ends an address ends; braces that are open, or within an address, are text."""
+    """The end of a name in braces after an address; braces that are not closed, or inside an address, are text."""
     closing = typed.find("}", opening) + 1
     return opening if not closing or _trim(typed[closing:]) else closing
 
 
 def clean_url(url: str) -> str:
-    """The address to link to: with a scheme, without `.git`, a mirror's host made the real one."""
+    """The address to link to: with a scheme, without `.git`, and with the original host instead of a mirror's."""
     if not re.match(r"https?://", url, re.IGNORECASE):
         url = "https://" + url
     scheme, rest = url.split("://", 1)
@@ -135,7 +136,7 @@ def clean_url(url: str) -> str:
 
 
 def classify_url(url: str, before: str = "") -> LinkKind:
-    """The kind of an address, by its host and path, else by the words just before it."""
+    """The kind of an address, judging by its host and path, or by the words just before it."""
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("huggingface.co", "hf.co", "modelscope.cn"):

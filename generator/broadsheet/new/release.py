@@ -1,4 +1,4 @@
-"""Where this Broadsheet came from: the address and the commit that a site of one's own installs."""
+"""The release of Broadsheet that a new site installs: a Git address and a commit."""
 
 from __future__ import annotations
 
@@ -14,31 +14,31 @@ from broadsheet.system.messages import excerpt
 from broadsheet.system.processes import run_command
 
 _RELEASE = re.compile(r"(?:git\+)?((?:https://|ssh://(?:\w+@)?|file:///)[^\s#;@]+)@([0-9a-f]{40})")
-"""An address and a commit. There is no place in it for a password."""
+"""An address and a commit. It cannot contain a password."""
 _SHORT = re.compile(r"(?:\w+@)([\w.-]+):([^/\s].*)")
-"""An address as in `git@github.com:example/broadsheet.git`; whoever installs from it needs no key by `https`."""
+"""An address such as `git@github.com:example/broadsheet.git`; with `https` it can be installed without a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One state of Broadsheet's own repository."""
+    """One commit of Broadsheet's own repository."""
 
     address: str
-    """Of the Git repository, as pip takes it: `https://github.com/example/broadsheet`."""
+    """The Git repository, as pip expects it: `https://github.com/example/broadsheet`."""
     commit: str
-    """The whole hash."""
+    """The full hash."""
 
     def __str__(self) -> str:
         return f"{self.address}@{self.commit}"
 
     @property
     def requirement(self) -> str:
-        """As pip installs it. Before 24.1, pip takes no name before the address of a folder."""
+        """The requirement for pip. Before 24.1, pip accepts no name before the address of a folder."""
         return f"git+{self}" if self.address.startswith("file:") else f"broadsheet @ git+{self}"
 
 
 def parse_release(text: str) -> Release:
-    """The release that a person names as `ADDRESS@COMMIT`. Raises UsageError."""
+    """The release that a user gives as `ADDRESS@COMMIT`. Raises UsageError."""
     if match := _RELEASE.fullmatch(_as_url(text.strip())):
         return Release(*match.groups())
     found = f"“{excerpt(text, 120)}”" if text else "nothing, and no record of where this Broadsheet came from"
@@ -50,7 +50,7 @@ def parse_release(text: str) -> Release:
 
 
 def find_installed_release() -> Release | None:
-    """The release that is installed, as pip recorded it, or as the clone knows that it is installed from; else None.
+    """The installed release, from pip's record or from the clone that is installed; None if neither knows it.
 
     Source: PyPA's “Recording the Direct URL Origin of installed distributions”.
     """
@@ -66,7 +66,7 @@ def find_installed_release() -> Release | None:
 
 
 def _ask_clone(folder: Path) -> str:
-    """Where a clone came from and its commit; nothing where nobody else has that commit."""
+    """The origin of a clone and its commit; nothing if the commit has not been pushed."""
     answers = [
         run_command(["git", "-C", str(folder), *question])
         for question in (["remote", "get-url", "origin"], ["rev-parse", "HEAD"], ["branch", "-r", "--contains", "HEAD"])
@@ -76,7 +76,7 @@ def _ask_clone(folder: Path) -> str:
 
 
 def _as_url(address: str) -> str:
-    """A folder, or what Git takes for `ssh` without saying so, as an address that pip takes."""
+    """A folder, or an address in Git's short form for `ssh`, as an address that pip accepts."""
     if short := _SHORT.fullmatch(address):
         return f"https://{short[1]}/{short[2]}"
     return f"file://{address}" if address.startswith("/") else address

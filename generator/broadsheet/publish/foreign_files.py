@@ -1,4 +1,4 @@
-"""Files in a site's place that were not made here: nothing of a site owner's is lost to a build."""
+"""Files in a site's folder that Broadsheet did not make. No build removes them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from broadsheet.system.errors import UsageError
 
 
 def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
-    """The files in a site's place that were not made here, which `overwrite` allows. Raises UsageError."""
+    """The files in a site's folder that Broadsheet did not make. Raises UsageError unless `overwrite` allows them."""
     if not site.exists():
         return []
     ours = read_manifest(site).files
@@ -25,7 +25,7 @@ def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
 
 
 def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
-    """Give a new site the files in its place that were not made here. Raises UsageError where two have one name."""
+    """Copy the foreign files of a site's folder into a new site. Raises UsageError if the site needs the same path."""
     foreign = find_foreign_files(site, overwrite)
     taken = [path for path in foreign if _is_taken(new, path)]
     if taken:
@@ -37,12 +37,12 @@ def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
         _make_parents(site, new, path)
         try:
             os.link(site / path, new / path, follow_symlinks=False)
-        except OSError:  # Not every file system has links.
+        except OSError:  # Not every file system has hard links.
             shutil.copy2(site / path, new / path, follow_symlinks=False)
 
 
 def _is_taken(new: Path, path: str) -> bool:
-    """Whether a file at a path would stand in a new site's way: there, or on the way there."""
+    """Whether a file at a path would be in the way of a new site's files."""
     return os.path.lexists(new / path) or any((new / p).is_file() for p in Path(path).parents)
 
 
@@ -54,5 +54,5 @@ def _make_parents(site: Path, new: Path, path: str) -> None:
 
 
 def _name(files: list[str]) -> str:
-    """A few of many files."""
+    """The first files of a list, and how many more there are."""
     return ", ".join(files[:3]) + (f" and {len(files) - 3:,} more" if len(files) > 3 else "")

@@ -1,7 +1,7 @@
-"""The list of what was made, kept in the site itself: it tells our own files from a site owner's.
+"""The manifest: a list in the site itself of the files that Broadsheet made, to tell them from a site owner's files.
 
-A manifest is data. Nothing is read or removed by the names in it; they only tell which of the
-files that are there are ours.
+A manifest is data from outside. No file is read or removed because it is listed; the names only say which of the files
+that exist are ours.
 """
 
 from __future__ import annotations
@@ -14,34 +14,34 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 MANIFEST = "broadsheet.json"
-"""The file by which a folder is known as a site that was made here."""
+"""The file that marks a folder as a site made by Broadsheet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a site says about itself; a folder that is no site of ours says nothing."""
+    """What a site says about itself; empty for a folder that Broadsheet did not make."""
 
     address: str | None = None
     """Where the site is published."""
     papers: int = 0
-    """Papers with a page."""
+    """The number of papers with a page."""
     digests: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of each of our own files, the manifest apart, by its path below the site, with `/`."""
+    """The SHA-256 of each of our files except the manifest, by its path below the site, with `/`."""
 
     @property
     def files(self) -> frozenset[str]:
-        """Our own files, the manifest among them."""
+        """Our own files, including the manifest."""
         return frozenset() if self.address is None else frozenset((*self.digests, MANIFEST))
 
 
 def read_manifest(site: Path) -> Manifest:
-    """The manifest of a site; an empty one where there is none."""
+    """The manifest of a site; empty if there is none."""
     path = site / MANIFEST
     return Manifest() if path.is_symlink() or not path.is_file() else parse_manifest(path.read_bytes())
 
 
 def parse_manifest(content: bytes) -> Manifest:
-    """What a manifest says; an empty one where it is none that we could have written."""
+    """What a manifest says; empty if Broadsheet cannot have written it."""
     try:
         said = json.loads(content.decode())
         address, papers, files = said["address"], said["papers"], said["files"]
@@ -53,9 +53,9 @@ def parse_manifest(content: bytes) -> Manifest:
 
 
 def write_manifest(output: Path, address: str, papers: int) -> None:
-    """List what was made in the site's own manifest.
+    """Write the manifest of a site.
 
-    What begins with a dot is not ours: MkDocs neither writes such files nor clears them away.
+    Files whose names begin with a dot are not ours: MkDocs neither writes nor removes them.
     """
     files = sorted(path for path in list_files(output) if not path.startswith(".") and path != MANIFEST)
     digests = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in files}
@@ -65,14 +65,14 @@ def write_manifest(output: Path, address: str, papers: int) -> None:
 
 
 def _fail(error: OSError) -> None:
-    """A folder that cannot be read may hold anything."""
+    """Raise the error: a folder that cannot be read may hold anything."""
     raise error
 
 
 def list_files(folder: Path, fail: Callable[[OSError], None] = _fail) -> list[str]:
-    """Everything below a folder that is no folder itself, by its path there with `/`; links are not followed.
+    """The path of everything below a folder except folders, with `/`. Links are not followed.
 
-    `fail` is told of each folder that cannot be read; by default that raises OSError.
+    `fail` is called for each folder that cannot be read; by default it raises the OSError.
     """
     files = []
     for parent, folders, names in os.walk(folder, onerror=fail):

@@ -1,7 +1,7 @@
-"""Pagefind's index with its filters in a fixed order, so that equal pages have an index of equal bytes.
+"""The order of filters in Pagefind's index is fixed here, so that the same pages give an index of the same bytes.
 
-Pagefind 1.5 writes filters and their values in the order of a hash table, which is another one each time.
-Its files are CBOR (RFC 8949) behind a mark, packed with gzip (RFC 1952), and have a digest in their names.
+Pagefind 1.5 writes filters and their values in the order of a hash table, which differs from run to run.
+Its files are CBOR (RFC 8949) after a fixed prefix, compressed with gzip (RFC 1952), and named after a hash.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from broadsheet.system.hashes import short_hash
 
 _MARK = b"pagefind_dcd"
 _ENTRY = "pagefind-entry.json"
-_FILTERS = 3  # an index is a list of version, pages, words, filters, orders, facts
+_FILTERS = 3  # an index is a list of version, pages, words, filters, sort orders and metadata
 _PLAIN = {".js", ".json", ".css"}
-"""Files beside the index that are not packed."""
+"""Files beside the index that are not compressed."""
 _BLOCK = 0xFFFF  # the longest stored block, RFC 1951 §3.2.4
 
 
 def check_complete(folder: Path) -> None:
-    """Raise OSError where the files in a site's `pagefind/` are cut off: Pagefind is silent about a full disk."""
+    """Raise OSError if a file in a site's `pagefind/` is cut off: Pagefind does not report a full disk."""
     room = folder / "room"
     room.write_bytes(_MARK)
     room.unlink()
@@ -45,7 +45,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def sort_filters(folder: Path) -> None:
-    """Write the index in a site's `pagefind/` anew, in the order of the filters' names and of their values."""
+    """Rewrite the index in a site's `pagefind/` with its filters and their values in alphabetical order."""
     entry = json.loads((folder / _ENTRY).read_text(encoding="utf-8"))
     for language in entry["languages"].values():
         index_name = language["hash"]
@@ -61,7 +61,7 @@ def _order_filter(folder: Path, file: str) -> str:
 
 
 def _replace(folder: Path, pattern: str, old: str, content: Any) -> str:
-    """Write a file of the index in the place of an old one; what it is called from now on."""
+    """Replace a file of the index. Returns the name of the new one."""
     (folder / pattern.format(old)).unlink()
     packed = _pack(_MARK + cbor2.dumps(content))
     language = old.rpartition("_")[0]
@@ -75,7 +75,7 @@ def _unpack(path: Path) -> Any:
 
 
 def _pack(content: bytes) -> bytes:
-    """The content as a gzip file without compression: a compressor's bytes depend on its version."""
+    """The content as a gzip file without compression: the output of a compressor depends on its version."""
     blocks = [content[at : at + _BLOCK] for at in range(0, len(content), _BLOCK)]
     last = len(blocks) - 1
     stored = (

@@ -1,4 +1,4 @@
-"""A new site is made beside the old one and takes its place in one step.
+"""A new site is built beside the old one and replaces it in one step.
 
 Everything is staged in one hidden folder on the site's own file system. The folder is
 locked while a build is at work, and is gone when the build is over.
@@ -22,21 +22,21 @@ from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.processes import delay_signals, ignore_signals
 
 _ASIDE = "old"
-"""Where in the stage the old site is between two renames."""
+"""Where the old site is between two renames, in the stage."""
 _TRIES = 100
-"""How often a stage may vanish while it is being locked."""
+"""How often the stage may disappear while it is being locked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
-    """Where one build makes a new site."""
+    """The folder in which one build makes a new site."""
 
     place: Path
     """Where the site is published."""
     folder: Path
-    """On the file system of `place`, for the time of the build."""
+    """On the file system of `place`; removed after the build."""
     overwrite: bool
-    """Whether foreign files in `place` are kept; else they are refused."""
+    """Whether foreign files in `place` are kept; if not, they stop the build."""
 
     @property
     def docs(self) -> Path:
@@ -50,14 +50,14 @@ class Stage:
 
     def publish(self) -> None:
         """Put the new site, and the foreign files that are kept, in the place of the old one. Raises UsageError."""
-        shutil.rmtree(self.docs, ignore_errors=True)  # What is not there is not written to the disk.
+        shutil.rmtree(self.docs, ignore_errors=True)  # This saves writing it to the disk.
         copy_foreign_files(self.place, self.site, self.overwrite)
         swap_in(self.site, self.place)
 
 
 @contextmanager
 def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
-    """The stage of one build into `site`, locked; what an earlier build left is mended and removed.
+    """The locked stage of one build into `site`. What an interrupted build left is repaired and removed.
 
     Raises UsageError where the place cannot be written, has foreign files that may not be there, or another build into
     it is at work.
@@ -71,7 +71,7 @@ def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
         with as_usage_error(site.parent):
             _mend(stage, site)
             _empty(stage)
-            # Its name is new each time: what a killed build's indexer still writes goes elsewhere.
+            # The name is new each time: the indexer of a killed build may still be writing to the old one.
             folder = Path(tempfile.mkdtemp(prefix="", dir=stage))
             find_foreign_files(site, overwrite)
             yield Stage(place=site, folder=folder, overwrite=overwrite)
@@ -83,7 +83,7 @@ def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
                 shutil.rmtree(stage, ignore_errors=True)
                 os.close(lock)
             for folder in made:
-                with suppress(OSError):  # It is not empty once the site is there.
+                with suppress(OSError):  # It is not empty if the site was published.
                     folder.rmdir()
 
 
@@ -92,7 +92,7 @@ def _stage(site: Path) -> Path:
 
 
 def _lock(stage: Path) -> int:
-    """Make the stage and lock it; the build that had it may remove it at any moment meanwhile."""
+    """Make the stage and lock it. A build that is ending may remove it at any moment."""
     for attempt in range(_TRIES):
         try:
             stage.mkdir(parents=True, exist_ok=True)
@@ -120,7 +120,7 @@ def _lock(stage: Path) -> int:
 
 
 def _mend(stage: Path, site: Path) -> None:
-    """Put the old site back where a build was killed between two renames."""
+    """Put the old site back if a build was killed between two renames."""
     if (stage / _ASIDE).is_dir() and not site.exists():
         (stage / _ASIDE).rename(site)
 
@@ -134,7 +134,7 @@ def _empty(folder: Path) -> None:
 
 
 def swap_in(new: Path, site: Path) -> None:
-    """Put the folder `new` in the place of `site`, in one step where the system offers it.
+    """Put the folder `new` in the place of `site`, in one step if the system can do that.
 
     What was at `site` is at `new` afterwards. From here on a signal comes too late: it would end a build that
     has published with a code that says it has not.
@@ -145,7 +145,7 @@ def swap_in(new: Path, site: Path) -> None:
         new.rename(site)
     elif not exchange_folders(new, site):
         _rename_twice(new, site)
-    with suppress(OSError):  # It is published, however long that takes to reach the disk.
+    with suppress(OSError):  # The site is published, however long the disk takes.
         flush_folder(site.parent)
 
 

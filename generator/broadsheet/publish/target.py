@@ -1,4 +1,4 @@
-"""Where a site is published, and what a build may do there."""
+"""The folder that a site is published in, and what makes a folder unsuitable."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from pathlib import Path
 from broadsheet.system.errors import UsageError
 
 STAGE_PREFIX = ".broadsheet-"
-"""What the name of the hidden folder begins with in which a build is at work, beside the site."""
+"""How the name of a stage begins, the hidden folder beside the site in which a build works."""
 
 
 def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: Path | None) -> Path:
-    """Where a site is to be published, free of links. Raises UsageError where that would do harm."""
+    """The folder to publish in, with links resolved. Raises UsageError if publishing there would do harm."""
     if site.is_symlink() or (site.exists() and not site.is_dir()):
         raise UsageError(f"{site}: found a file or a link, expected a folder. Choose another --site-dir.")
     place = Path(os.path.realpath(site))
@@ -36,7 +36,7 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
 
 
 def _is_within(inner: Path, outer: Path) -> bool:
-    """Whether a path is another one or below it, by its name or, as on disks that ignore case, in fact."""
+    """Whether a path is another one or below it, by name or by file, as on disks that ignore case."""
     inner, outer = Path(os.path.realpath(inner)), Path(os.path.realpath(outer))
     same = (path.samefile(outer) for path in (inner, *inner.parents) if outer.exists() and path.exists())
     return inner.is_relative_to(outer) or any(same)

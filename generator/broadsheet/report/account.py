@@ -58,7 +58,7 @@ class Report:
     read: int
     """Records found in the sources."""
     published: int
-    """Papers with a page."""
+    """The number of papers with a page."""
     merged: int
     """Records that became part of another one's paper."""
     rejected: int

@@ -1,1 +1,1 @@
-"""Input files: read at the edge, parsed by one module per format."""
+"""Reading input files: one module per format parses them into papers."""

@@ -1,4 +1,4 @@
-"""Compressed input, unpacked in memory: zip and gzip."""
+"""Unpacks zip and gzip files in memory."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ _KINDS = re.compile(
     rb"|(?P<_7z>7z\xbc\xaf\x27\x1c)|(?P<rar>Rar!\x1a\x07)|(?P<zstandard>\x28\xb5\x2f\xfd)|(?P<tar>.{257}ustar)",
     re.DOTALL,
 )
-"""How a file of each kind begins."""
+"""The first bytes of each kind of archive."""
 _MEMBER = b"PK\x01\x02"
-"""How each member begins in the directory of a zip."""
+"""The first bytes of each entry in the directory of a zip file."""
 _ENCRYPTED = 1
 _CHUNK = 1_000_000
 _MOST_RATIO = 100
-"""How many times its own size an archive may unpack to: texts come to 10, a bomb to 1,000."""
+"""How many times its own size an archive may unpack to: text reaches 10, a decompression bomb 1,000."""
 _LONGEST_NAME = 200
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, struct.error)
-"""What the libraries raise where an archive is not what it should be."""
+"""Exceptions that the libraries raise for invalid archives."""
 _CHECK = "Check that the file is whole, or unpack it yourself."
 _UNPACK = "Unpack it, and put the files themselves there."
 
 
 def detect_archive(data: bytes) -> str:
-    """The kind of archive that these bytes begin as, such as `zip`, or nothing."""
+    """The kind of archive, such as `zip`, judging by its first bytes; empty if it is not an archive."""
     match = _KINDS.match(data)
     return (match.lastgroup or "").lstrip("_") if match else ""
 
@@ -66,11 +66,11 @@ def unpack(data: bytes, limits: Limits) -> Iterator[Member]:
 
 
 class _ExcessError(InputError):
-    """An archive that holds too much, and is read no further."""
+    """An archive is too large and is not read any further."""
 
 
 class _Budget:
-    """How much may still be unpacked of an archive."""
+    """How much more may be unpacked from an archive."""
 
     def __init__(self, size: int, most: int) -> None:
         self._most = min(most, _MOST_RATIO * size)
@@ -78,7 +78,8 @@ class _Budget:
         self._left = self._most
 
     def take(self, read: Callable[[int], bytes]) -> bytes:
-        """All that a compressed file's `read` gives, of so many bytes at most each time. Raises InputError."""
+        """Everything that a compressed file's `read` returns, in chunks of at most this many bytes. Raises
+        InputError."""
         parts = []
         try:
             while part := read(min(_CHUNK, self._left + 1)):
@@ -106,7 +107,7 @@ def _broken(error: Exception) -> InputError:
 
 
 def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[Member]:
-    # Before they are listed, which takes memory for each.
+    # This is before they are listed, which takes memory for each.
     if (number := data.count(_MEMBER)) > most:
         advice = "Split it, or raise limits.records in site_config/site.yml."
         raise InputError("limit-records", f"an archive of {number:,} files", f"at most {most:,}", advice)
@@ -138,7 +139,7 @@ def _is_visible(name: str) -> bool:
 def _read_member(archive: ZipFile, member: ZipInfo, budget: _Budget) -> bytes:
     if member.flag_bits & _ENCRYPTED:
         raise InputError("encrypted-file", "an encrypted file", "one that opens without a password", _UNPACK)
-    # Of the others a library unpacks a piece whole, whatever becomes of it.
+    # For other methods, the library unpacks a chunk completely, whatever its size.
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise InputError(
             "unknown-compression", f"a compression that is not read (number {member.compress_type})", "deflate", _UNPACK

@@ -1,4 +1,4 @@
-"""The formats of input files, and how a text is recognised as one of them."""
+"""The registry of formats, and how the format of a text is detected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from broadsheet.sources.tagged import endnote, medline, ris
 from broadsheet.sources.xml import acl, arxiv, arxiv_oai, endnote_xml, pubmed, rss_atom
 
 Parser = Callable[[str, str, Limits], Parsed]
-"""Takes a file's text, its name and the limits."""
+"""A function of a file's text, its name and the limits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +26,14 @@ class Format:
     """A format of input files."""
 
     title: str
-    """As people call it."""
+    """The name that people use."""
     parse: Parser
     matches: Callable[[str], bool]
-    """Whether a text is of this format, by how it begins."""
+    """Whether a text has this format, judging by its beginning."""
 
 
 def _tables(columns: Mapping[str, str]) -> dict[str, Format]:
-    """Formats whose columns a site owner may name."""
+    """The formats whose columns a site owner can name."""
     parse = partial(parse_table, columns=columns)
     return {
         "csv": Format("A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
@@ -65,14 +65,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
     }
 )
-"""Each format by the name that `--format` takes, in the order in which a text is tried."""
+"""Each format by its name for `--format`. A text has the first of these formats that matches."""
 
 
 def list_formats(columns: Mapping[str, str]) -> Mapping[str, Format]:
-    """Every format, where `columns` names a table's columns that are not known, each under its field."""
+    """Every format; `columns` has the names of further columns of tables, by their fields."""
     return {**FORMATS, **_tables(columns)} if columns else FORMATS
 
 
 def detect_format(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
-    """The format's name, by how the text begins."""
+    """The name of the format, judging by the beginning of the text."""
     return next(name for name, form in formats.items() if form.matches(text))

@@ -1,4 +1,4 @@
-"""The bytes of input files: those that are named, those of a folder, and those in archives."""
+"""Reads input files: those that are named, those in a folder, and those in archives."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ _HIDDEN = ("README", ".")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """The bytes of one input file and the name it is known by."""
+    """The bytes of one input file, and its name in messages."""
 
     file: str
-    """Path below the project, with `/`; a file from elsewhere is known by its name."""
+    """The path below the project, with `/`; for a file from elsewhere, only its name."""
     data: bytes
 
 
@@ -36,12 +36,12 @@ class Inputs(NamedTuple):
 
 
 def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs:
-    """The bytes of each file named, and of each file in a folder named, in the order of their names.
+    """The bytes of each named file, and of each file in a named folder, in the order of their names.
 
-    Files in a folder whose names begin with `README` or a dot are no input. A symbolic link in it is never
-    followed: one to a file of that folder is passed over, since the file is read anyway, and any other is a
-    problem. A link that is named is meant. Of a zip each file is a source, `papers.zip/june.json`. Raises UsageError
-    where a named path does not exist.
+    Files in a folder whose names begin with `README` or a dot are not read. Symbolic links in a folder are not
+    followed: one to a file of the same folder is ignored, since that file is read anyway, and any other is a problem. A
+    link that is named is followed. Each file in a zip is a source, for example `papers.zip/june.json`. Raises
+    UsageError if a named path does not exist.
     """
     sources: dict[str, list[Source]] = {}
     problems: list[Problem] = []
@@ -55,13 +55,13 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs
             problems.append(error.at(Place(name)))
         else:
             sources[os.path.realpath(path)] = list(unpack_source(Source(name, data), limits, problems))
-    # Files from elsewhere, and those of an archive, may have one name.
+    # Files from elsewhere, and files in archives, may have the same name.
     in_order = sorted((s for found in sources.values() for s in found), key=lambda source: (source.file, source.data))
     return Inputs(in_order, problems)
 
 
 def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
-    """The source, or those in it where it is an archive; what is wrong with that is added to the problems."""
+    """The source, or the files in it if it is an archive. Problems with the archive are added to `problems`."""
     if not detect_archive(source.data):
         yield source
         return
@@ -93,7 +93,7 @@ def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_input(path: Path) -> bool:
-    """Whether a path in a folder is for us: a visible name, and no folder nor a second name of its neighbour."""
+    """Whether a path in a folder is an input: not hidden, not a folder, and not a link to a file beside it."""
     if path.name.startswith(_HIDDEN) or path.is_dir():
         return False
     return not (path.is_symlink() and path.is_file() and path.resolve().parent == path.parent.resolve())

@@ -26,22 +26,24 @@ _LONGEST = 4
 _LENGTH = 100
 """… its characters."""
 _ABOUT = 2
-"""What a phrase must count in a paper for that to be about it: it stands in the title, or twice."""
+"""The count that a phrase needs for a paper to be about it: it occurs in the title, or twice."""
 _ENDS = 0.35
-"""The part of its uses in which a noun phrase ends its chunk …"""
+"""The part of its uses in which a noun phrase is at the end of its chunk …"""
 _ENDS_AS_ADJECTIVE = 0.8
-"""… and one that ends as adjectives do."""
+"""… and the same for a phrase that ends like an adjective."""
 _FRAGMENT = 0.7
-"""The part of the papers about a phrase that are about a longer one, from which on it is only a part of that."""
+"""If this part of the papers about a phrase are about a longer one, it is only a part of the longer one."""
 _ALIKE = 76
-"""How alike (of 100) names of one stem are that mean the same: `caption`, `captioning`; not `organ`, `organist`."""
+"""The similarity, out of 100, of names with one stem that mean the same: `caption`, `captioning`; not `organ`,
+`organist`."""
 _RARE_SPELLING = 0.02
 _COMMON_SPELLING = 0.5
-"""The part of the uses of the commonest spelling that another one has to be an alias, or preferred for its hyphen."""
+"""How often a spelling must be used, as a part of the uses of the most frequent one, to be an alias or preferred for
+its hyphen."""
 _LENGTHS = (0.85, 1.5, 2.0)
-"""What a name of one word, two, three and more is worth."""
+"""The worth of a name of one, two, three or more words."""
 _ALIASES = 6
-"""Aliases of a topic at most."""
+"""The most aliases of a topic."""
 _ADJECTIVE = re.compile(r".*(?:al|ive|[ai]ble|ous|ful|less|ic)")
 _PARTICIPLE = re.compile(r".*[^e]ed")
 
@@ -55,23 +57,23 @@ class Candidate:
     title: str
     aliases: tuple[str, ...]
     words: tuple[str, ...]
-    """Of the title, folded."""
+    """The folded words of the title."""
     papers: frozenset[int]
-    """Places of the papers that are about it."""
+    """Positions of the papers that are about it."""
     worth: float
-    """How much it would tell of each of these."""
+    """How informative it would be for each of these papers."""
 
 
 @dataclass
 class _Phrase:
-    """What is known of a phrase when all papers have been read."""
+    """What is known about a phrase when all papers have been read."""
 
     grams: Counter[_Gram] = field(default_factory=Counter)
-    """How often it stands in each spelling."""
+    """How often each spelling occurs."""
     support: Counter[int] = field(default_factory=Counter)
-    """What it counts in each paper."""
+    """Its count in each paper."""
     ends: int = 0
-    """How often it ends its chunk."""
+    """How often it is at the end of its chunk."""
 
     def add(self, other: _Phrase) -> None:
         self.grams.update(other.grams)
@@ -110,7 +112,7 @@ def _join(units: Iterable[Unit]) -> str:
 
 
 def _find_frequent(papers: Sequence[Sequence[Part]]) -> set[str]:
-    """The keys of phrases in enough papers; a longer one is only looked at where it is made of two such."""
+    """The keys of phrases in enough papers. A longer phrase is considered only if it consists of two of them."""
     fewest = max(MIN_PAPERS, round(_RARE * len(papers)))
     frequent: set[str] = set()
     for length in range(1, _LONGEST + 1):
@@ -145,7 +147,7 @@ def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _P
 
 
 def _is_name(phrase: _Phrase, usage: Usage) -> bool:
-    """Whether this is a noun phrase, and not one that papers of every field have."""
+    """Whether this is a noun phrase, other than those that occur in papers of every field."""
     names = Counter({gram: number for gram, number in phrase.grams.items() if _can_name(gram, usage)})
     if not names:
         return False
@@ -167,7 +169,7 @@ def _can_name(gram: _Gram, usage: Usage) -> bool:
 
 
 def _merge(phrases: Mapping[str, _Phrase]) -> dict[str, _Phrase]:
-    """The phrases, each with those of the same stems that are written much the same."""
+    """The phrases; those with the same stems and similar spellings are merged."""
     merged: dict[str, _Phrase] = {}
     keys: dict[str, list[str]] = defaultdict(list)
     for key in sorted(phrases, key=lambda key: (-phrases[key].uses, key)):
@@ -182,10 +184,10 @@ def _merge(phrases: Mapping[str, _Phrase]) -> dict[str, _Phrase]:
 
 
 def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
-    """For each phrase the longer ones that it is part of."""
+    """The longer phrases that each phrase is part of."""
     longer: dict[str, list[_Phrase]] = defaultdict(list)
     for key, phrase in phrases.items():
-        # An acronym and a keyword are one unit: the longest spelling is the one that has parts.
+        # An acronym and a keyword are one unit each; the longest spelling is the one that has parts.
         gram = max(phrase.grams, key=lambda gram: (len(gram), phrase.grams[gram], gram))
         parts = {_join(part) for length in range(1, len(gram)) for part in _list_grams(list(gram), length)}
         for part in parts & phrases.keys() - {key}:
@@ -194,7 +196,7 @@ def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
 
 
 def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usage: Usage) -> Candidate | None:
-    """The candidate that a phrase is; none where it is hardly used but as a part of a longer one."""
+    """The candidate for a phrase; None if it is rarely used except as a part of a longer one."""
     if any(len(other.about) >= _FRAGMENT * len(phrase.about) for other in longer):
         return None
     title, *aliases = _list_names(phrase, usage)
@@ -208,7 +210,7 @@ def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usa
 
 
 def _rate(title: str, words: Sequence[str]) -> float:
-    """How well words name a topic: more of them are better, vague ones are worse, and so are names of products."""
+    """How well words name a topic: more words are better, vague words and names of products are worse."""
     telling = sum(word not in WEAK for word in words) / len(words)
     is_product = any(char.isupper() or char.isdigit() for char in title[1:])
     return (
@@ -224,7 +226,7 @@ def _write(gram: _Gram) -> str:
 
 
 def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
-    """The title, which is the commonest spelling without an acronym, and the aliases that name what it does not."""
+    """The title, which is the most frequent spelling without an acronym, and the aliases that add something to it."""
     uses: Counter[str] = Counter()
     for gram, number in phrase.grams.items():
         if _can_name(gram, usage):
@@ -243,14 +245,14 @@ def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
 
 
 def _use_hyphens(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
-    """The first spelling, or the same with hyphens where that is common: it also names what is written as one word."""
+    """The first spelling, or the same with hyphens if that is common: it also matches the spelling as one word."""
     first = spellings[0]
     hyphened = (name for name in spellings[1:] if name.replace("-", " ") == first)
     return next((name for name in hyphened if uses[name] >= _COMMON_SPELLING * uses[first]), first)
 
 
 def _use_singular(name: str, usage: Usage) -> str:
-    """The name with its last word in the singular, where that is a word: not `diabete`, nor for `dynamics`."""
+    """The name with its last word in the singular if that is a word: not `diabete`, and not for `dynamics`."""
     *_, last = tokenize(name)
     is_word = last.exact.lower() in usage.written or last.exact.isupper()
     stays = not is_word or last.is_joined or name.endswith("ics")

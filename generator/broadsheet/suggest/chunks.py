@@ -1,4 +1,4 @@
-"""Papers as chunks: what stands between words of no subject and punctuation marks."""
+"""Splits papers into chunks: the text between stop words and punctuation marks."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from broadsheet.suggest.lexicon import STOPS
 from broadsheet.suggest.word_usage import Usage, is_stop, split_paper
 
 TITLE_WEIGHT = 3
-"""What a phrase in a title, or a keyword, counts where one in a sentence counts 1."""
+"""The count of a phrase in a title, or of a keyword; a phrase in a sentence counts 1."""
 _KEYWORD_WORDS = 5
 _KEYWORD_LENGTH = 100
-"""Words and characters of a keyword that can name a topic."""
+"""The most words and characters of a keyword that can name a topic."""
 _HYPHENS = re.compile(r"[‐‑–-]+")
 _POSSESSIVE = (["'", "s"], ["’", "s"])
 _ALIKE = (
@@ -30,20 +30,20 @@ _ALIKE = (
     (re.compile(r"[ao]e"), "e"),  # anaemia
     (re.compile(r"ll(?=ed$|ing$)"), "l"),  # modelling
 )
-"""What makes British and American spellings, and Greek singulars and plurals, the same."""
+"""Replacements that make British and American spellings equal, and Greek singulars and plurals."""
 
 
 class Unit(NamedTuple):
-    """A word, or several that are one: joined by hyphens, or bound to each other."""
+    """A word, or several words that form a unit: joined by hyphens, or nearly always used together."""
 
     key: str
-    """The same for all spellings, and for an acronym and what it stands for."""
+    """Equal for all spellings, and for an acronym and its long form."""
     root: str
-    """The same for all words of one stem."""
+    """Equal for all words with one stem."""
     words: tuple[str, ...]
     """Folded."""
     written: str
-    """As it stands there, in lower case."""
+    """As written, in lower case."""
 
 
 Chunk: TypeAlias = list[Unit]
@@ -54,11 +54,11 @@ class Part(NamedTuple):
 
     chunks: list[Chunk]
     gain: int
-    """What a phrase in it counts."""
+    """The count of a phrase in it."""
 
 
 def read_parts(paper: Paper, usage: Usage) -> list[Part]:
-    """The title, each sentence of the abstract, each keyword."""
+    """The parts of a paper: the title, each sentence of the abstract, and each keyword."""
     texts = [list(_read_chunks(text, usage)) for text in split_paper(paper)]
     keywords = [_read_keyword(keyword, usage) for keyword in (*paper.given, *paper.keywords)]
     return [
@@ -68,7 +68,8 @@ def read_parts(paper: Paper, usage: Usage) -> list[Part]:
 
 
 def uninvert_name(name: str) -> str:
-    """A name as people say it: `hepatocellular carcinoma`, where a thesaurus has `carcinoma, hepatocellular`."""
+    """A name in its usual order: `hepatocellular carcinoma` for the heading `carcinoma, hepatocellular` of a
+    thesaurus."""
     return " ".join(reversed(name.split(", "))) if name.count(", ") == 1 else name
 
 
@@ -86,7 +87,7 @@ def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
 
 
 def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
-    """A keyword, which is one whatever stands in it; nothing where it can be no name of a topic."""
+    """A keyword as one unit, whatever it contains; nothing if it cannot name a topic."""
     tokens = [token for token in tokenize(uninvert_name(keyword)) if token.is_word]
     can_be_alias = len(keyword) <= _KEYWORD_LENGTH and keyword.isprintable() and "…" not in keyword
     if not can_be_alias or len(tokens) > _KEYWORD_WORDS or _parts_phrases(tokens):
@@ -97,7 +98,8 @@ def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
 
 
 def _join(tokens: Sequence[Token], bound: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[Sequence[Token]]:
-    """The tokens, those together that are one: by hyphens, as a possessive of a name, or bound to each other."""
+    """The tokens in groups of those that form a unit: joined by hyphens, a possessive, or nearly always used
+    together."""
     at = 0
     while at < len(tokens):
         end = at + 1
@@ -118,7 +120,7 @@ def _parts_phrases(tokens: Sequence[Token]) -> bool:
 
 
 def _make_unit(tokens: Sequence[Token], text: str, meaning: Meaning | None) -> Unit:
-    """The unit of these tokens, which stand so in a text; an acronym is the same as its meaning."""
+    """The unit that these tokens of a text form; an acronym equals its long form."""
     words = tuple(token.folded for token in tokens)
     compared = meaning or [_keep_capitals(token) for token in tokens if token.is_word and token.folded != "s"]
     key, root = ("".join(map(change, compared)) for change in (_make_alike, _stem))

@@ -1,4 +1,4 @@
-"""Topics in groups: by the word that tells what kind of thing each is, else by the papers that they share."""
+"""Puts topics into groups: by the word that says what kind of thing each is, or by the papers that they share."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.lexicon import KINDS, VAGUE
 
 _FEWEST = 2
-"""Topics of one kind that make a group …"""
+"""The fewest topics of one kind that form a group …"""
 _FEWEST_NEAR = 3
-"""… and topics that do because they share their last word, or papers."""
+"""… and the fewest that form one because they share their last word, or papers."""
 _NEAR = 0.25
-"""How alike (cosine, on average) the papers of topics must be for that."""
+"""How similar the papers of topics must be for that: the mean cosine."""
 _MORE = "More"
-"""The last group, of all other topics."""
+"""The last group, with all other topics."""
 _DIGITS = 9
-"""Decimals that count: past them the order could depend on the machine."""
+"""Decimals that count; with more, the order could depend on the machine."""
 
 _Cluster: TypeAlias = list[Candidate]
 
 
 def group_topics(topics: Sequence[Candidate]) -> dict[str, _Cluster]:
-    """The topics under the titles of their groups: known kinds, then common last words, common papers, and the rest."""
+    """The topics by the titles of their groups: known kinds, common last words, common papers, and then the rest."""
     kinds: dict[str, _Cluster] = {title: [] for title in KINDS}
     for topic in topics:
         kinds.setdefault(_find_kind(topic), []).append(topic)
@@ -45,7 +45,7 @@ def group_topics(topics: Sequence[Candidate]) -> dict[str, _Cluster]:
 
 
 def _find_kind(topic: Candidate) -> str:
-    """The kind that the last word tells which is not vague, or else that word."""
+    """The kind that the last word that is not vague indicates; if it indicates none, the word itself."""
     words = [word for word in topic.words if word not in VAGUE and not word.isdigit()] or topic.words
     return next((title for title, heads in KINDS.items() if heads.fullmatch(words[-1])), _capitalize(words[-1]))
 
@@ -55,7 +55,7 @@ def _capitalize(title: str) -> str:
 
 
 def _gather(topics: Sequence[Candidate]) -> list[_Cluster]:
-    """Clusters of topics whose papers are alike: the two nearest become one until none are near (average linkage)."""
+    """Clusters of topics with similar papers: the two nearest are merged until no two are near (average linkage)."""
     clusters = [[topic] for topic in topics]
     while pairs := [(a, b) for b in range(len(clusters)) for a in range(b)]:
         nearness, (a, b) = max((round(_compare(clusters[a], clusters[b]), _DIGITS), (a, b)) for a, b in pairs)

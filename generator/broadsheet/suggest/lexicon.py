@@ -1,6 +1,6 @@
-"""Words that name no topic in any field, and words that tell what kind of thing a topic is.
+"""Words that name no topic in any field, and words that indicate what kind of thing a topic is.
 
-All are in lower case and as topics compare them, without the s of a plural.
+All are in lower case and in the singular, as topics are compared.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 DETERMINERS = frozenset("a both each her his it its our the their them these this us whether whom".split())
-"""Words that follow a verb, and no noun."""
+"""Words that follow a verb and never a noun."""
 
 MODALS = frozenset("can cannot could may might must should they we will would you".split())
-"""Words that precede a verb, and no noun."""
+"""Words that precede a verb and never a noun."""
 
 _LINKS = frozenset(
     "a about above according across after again against al all almost along alongside already also although always"
@@ -32,7 +32,7 @@ _LINKS = frozenset(
     " whereby wherein whether which while whilst who whom whose why will with within without would x y yet you your"
     " yourself z zero".split()
 )
-"""Words that link others."""
+"""Linking words."""
 
 _VERBS = frozenset(
     "accelerate accept accompany accomplish account achieve acquire adapt address adjust admit adopt advance affect"
@@ -70,7 +70,7 @@ _VERBS = frozenset(
     " underline underpin underscore understand undertake unify unleash unlock unveil update use utilise utilize"
     " validate vary verify view want warrant weigh widen withstand work write yield".split()
 )
-"""Verbs of which authors say what they did, saw or need."""
+"""Verbs that say what authors did, saw or need."""
 
 _IRREGULAR = frozenset(
     "arisen arose became began begun bound brought built came chose chosen done drawn drew driven fallen fed fell"
@@ -79,7 +79,7 @@ _IRREGULAR = frozenset(
     " seen sent shown shrunk sought spent split stood stuck sunk taken taught thought threw thrown told took"
     " underlain understood undertaken underwent using went won written wrote".split()
 )
-"""Their forms that no rule gives."""
+"""Their irregular forms."""
 
 _NOUNS_TOO = frozenset(
     "account adapted adjusted ageing aggregated aging aligned approach attempt attribute augmented average averaged"
@@ -97,7 +97,7 @@ _NOUNS_TOO = frozenset(
     " thinking timing tracking train training transform translating turn understanding unified update use view"
     " weighted work writing".split()
 )
-"""Forms of verbs that are parts of names as well."""
+"""Forms of verbs that can also be part of a name."""
 
 _QUALITIES = frozenset(
     "a-priori able absent accessible accurate ad-hoc additional adequate advanced aforementioned alternative"
@@ -136,7 +136,7 @@ _QUALITIES = frozenset(
     " various vast versatile viable vital weak weaker well-defined well-established well-known whole wide wide-range"
     " wide-ranging wider widespread worse worst worth worthwhile wrong young younger".split()
 )
-"""Adjectives that tell how good, new or large something is, whatever it is."""
+"""Adjectives that say how good, new or large anything is."""
 
 _ADJECTIVES_TOO = frozenset(
     "complex critical deep direct early explicit fast final fine future general hard high human-like implicit"
@@ -144,7 +144,7 @@ _ADJECTIVES_TOO = frozenset(
     " recurrent representative robust secondary severe short single small special standard systematic universal"
     " young".split()
 )
-"""Those of them that names begin with as well: `deep learning`."""
+"""Those that a name can also begin with: `deep learning`."""
 
 VAGUE = frozenset(
     "ability application approach architecture area aspect capability challenge community component content context"
@@ -152,7 +152,7 @@ VAGUE = frozenset(
     " paradigm performance perspective pipeline problem property result sample scenario setting solution space"
     " strategy task technique tool type".split()
 )
-"""Nouns that make no better name of another one: `visual tasks`."""
+"""Nouns that add nothing to a name: `visual tasks`."""
 
 _FILLER = frozenset(
     "ability ablation absence abstract acceptance access accordance account accuracy achievement acknowledgment acm"
@@ -212,7 +212,7 @@ _FILLER = frozenset(
     " website week weight weighting whole wiley wisdom woman women word work workflow working world year yield"
     " young-adult zone".split()
 )
-"""Nouns of every field."""
+"""Nouns that occur in every field."""
 
 FILLER_PHRASES = frozenset(
     (
@@ -229,11 +229,11 @@ FILLER_PHRASES = frozenset(
         "united kingdom|united state|user study|web site|young adult"
     ).split("|")
 )
-"""Phrases that tell how a paper is made, and not what it is about."""
+"""Phrases that say how a study was done, and not what it is about."""
 
 
 def _inflect(verb: str) -> Iterator[str]:
-    """A verb and its forms, but for the one that an s makes."""
+    """A verb and its forms, except the one with an s."""
     yield verb
     if verb.endswith("e"):
         yield from (verb + "d", verb[:-1] + "ing")
@@ -245,9 +245,9 @@ def _inflect(verb: str) -> Iterator[str]:
 
 _FORMS = frozenset(form for verb in _VERBS for form in _inflect(verb))
 STOPS = (_LINKS | _FORMS | _IRREGULAR | _QUALITIES) - _NOUNS_TOO - _ADJECTIVES_TOO
-"""Words that are part of no name, unless a hyphen joins them to another."""
+"""Stop words: never part of a name, unless a hyphen joins them to another word."""
 WEAK = _FILLER | _NOUNS_TOO | _ADJECTIVES_TOO
-"""Words that are no name alone, or with each other."""
+"""Words that are not a name alone or with each other."""
 
 ADJECTIVE_NOUNS = frozenset(
     "additive adjective analgesic anesthetic animal antibiotic appraisal approval archival archive arithmetic"
@@ -261,7 +261,7 @@ ADJECTIVE_NOUNS = frozenset(
     " retrieval revival rhetoric ritual rival rubric scandal seal sedative signal statistic survival syllable table"
     " terminal thimble timetable topic traffic trial tutorial variable vegetable vocal wearable withdrawal".split()
 )
-"""Nouns that end as adjectives do."""
+"""Nouns that end like adjectives."""
 
 KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
@@ -326,4 +326,4 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         }.items()
     }
 )
-"""Kinds of topics, each with the last words that its topics have: titles of groups, in their order."""
+"""Kinds of topics, by the titles of their groups in order, each with the last words of its topics."""

@@ -1,4 +1,4 @@
-"""A taxonomy for papers that have none: proposed from their words, as a `topics.yml` for a person to edit."""
+"""Proposes topics for papers that have none, from their words, as a `topics.yml` for a person to edit."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from broadsheet.system.errors import BroadsheetError
 from broadsheet.system.messages import count, excerpt
 
 MAX_PAPERS = 2000
-"""Papers that are read, evenly spread over all there are: more of them do not change what is proposed."""
+"""How many papers are read, evenly spread over all: more of them do not change what is proposed."""
 TITLE_LENGTH = 80
-"""Characters of a paper's title that are shown."""
+"""The most characters of a paper's title that are shown."""
 EXAMPLES_PER_TOPIC = 2
-"""Papers that are named under each topic."""
+"""The most papers that are named under each topic."""
 _ROUNDS = 5
-"""How often topics that tell nothing are replaced; then they are only left out."""
+"""How often uninformative topics are replaced; after that they are only left out."""
 _TAKEN = {"q", "edition", KEYWORD_GROUP, CATEGORY_GROUP}
-"""Names that a group cannot have, since the search and other groups do."""
+"""Names that a group cannot have because the search or other groups use them."""
 
 
 class NothingSuggestedError(BroadsheetError):
@@ -42,9 +42,9 @@ class NothingSuggestedError(BroadsheetError):
 
 
 def suggest_topics(library: Library, most: int | None = None) -> str:
-    """A `topics.yml` with at most so many topics, by default 20 to 80 according to the number of papers.
+    """A `topics.yml` with at most this many topics; by default 20 to 80, depending on the number of papers.
 
-    The same papers give the same text, in whatever files they stand. Raises NothingSuggestedError.
+    The same papers give the same text, whatever files they are in. Raises NothingSuggestedError.
     """
     papers = sorted(library.papers, key=lambda paper: paper.identity)
     sample = papers[:: max(1, -(-len(papers) // MAX_PAPERS))]
@@ -59,7 +59,7 @@ def suggest_topics(library: Library, most: int | None = None) -> str:
 
 
 def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
-    """The taxonomy, and the papers under its topics, each of which at least two have and not too many."""
+    """The taxonomy, and the papers of its topics. Each topic has at least two papers and not too many."""
     usage = read_usage(library.papers)
     candidates = find_candidates([read_parts(paper, usage) for paper in library.papers], usage)
     rounds = 0
@@ -78,7 +78,7 @@ def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
 
 
 def _make_taxonomy(chosen: Sequence[Candidate]) -> tuple[Taxonomy, Mapping[str, Candidate]]:
-    """The topics in their groups, and the candidate that each one was, under its slug."""
+    """The topics in their groups, and the candidate of each topic by its slug."""
     groups: list[Group] = []
     named: dict[str, Candidate] = {}
     for title, members in group_topics(chosen).items():
@@ -135,6 +135,6 @@ def _name_paper(paper: Paper) -> str:
 
 
 def _write(*texts: str) -> str:
-    """Texts as items of a list in YAML, on one line."""
+    """Texts as items of a YAML list, on one line."""
     written = yaml.safe_dump(list(texts), default_flow_style=True, allow_unicode=True, width=sys.maxsize)
     return str(written).strip()[1:-1]

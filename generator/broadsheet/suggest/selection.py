@@ -1,4 +1,4 @@
-"""Which candidates become topics: those that together tell most about most papers."""
+"""Selects the candidates that become topics: those that together are most informative about most papers."""
 
 from __future__ import annotations
 
@@ -10,24 +10,24 @@ from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.lexicon import WEAK
 
 MAX_PAPER_SHARE = 0.4
-"""The part of all papers that are about a topic, beyond which it tells nothing."""
+"""A topic that a greater part of all papers is about is not informative."""
 _SAME = 0.75
-"""The part of the papers about one of two topics, or both, that are about both, beyond which one is enough."""
+"""If a greater part of the papers about either of two topics is about both, one of them is enough."""
 _LESS = (1.0, 0.7, 0.5, 0.3, 0.15, 0.1)
-"""What one more topic is worth to a paper that has none, one, two … already."""
+"""The worth of one more topic to a paper that already has none, one, two …"""
 _DIGITS = 9
-"""Decimals of a gain that count: past them the order could depend on the machine."""
+"""Decimals of a gain that count; with more, the order could depend on the machine."""
 
 
 def choose_topics(candidates: Sequence[Candidate], papers: int, most: int) -> list[Candidate]:
-    """At most so many of them, each the one that adds most to those before it."""
+    """At most this many candidates; each adds more to those before it than any other would."""
     topics: Counter[int] = Counter()
 
     def loss(rank: int) -> tuple[float, int]:
         gain = sum(_LESS[min(topics[place], len(_LESS) - 1)] for place in sorted(candidates[rank].papers))
         return -round(candidates[rank].worth * gain, _DIGITS), rank
 
-    # A gain only ever falls, so that the first which is still what it was is the highest.
+    # Gains never increase, so the first one that is unchanged is the highest.
     heap = [loss(rank) for rank, one in enumerate(candidates) if len(one.papers) <= MAX_PAPER_SHARE * papers]
     heapq.heapify(heap)
     chosen: list[Candidate] = []
@@ -43,7 +43,7 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int) -> li
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
-    """Whether two topics are about the same papers, or one has only words more that tell nothing."""
+    """Whether two topics are about the same papers, or differ only in words that say nothing."""
     if len(one.papers & other.papers) > _SAME * len(one.papers | other.papers):
         return True
     fewer, more = sorted((Counter(one.words), Counter(other.words)), key=Counter.total)

@@ -1,4 +1,4 @@
-"""How a corpus uses its words: which are verbs, which have a capital, which stand for others, which belong together."""
+"""How a corpus uses words: which are verbs, which are capitalised, which are acronyms, and which belong together."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ from broadsheet.suggest.acronyms import Meaning, find_acronyms
 from broadsheet.suggest.lexicon import DETERMINERS, MODALS, STOPS
 
 _VERBAL = 0.2
-"""The part of its uses that a verb stands in as no noun does."""
+"""A word is a verb if this part of its uses cannot be those of a noun."""
 _SURE = 0.7
-"""The part of its uses that a name has its capital in …"""
+"""A word is capitalised if it has its capital in this part of its uses …"""
 _SEEN = 3
-"""… and how many these must be."""
+"""… and in at least this many."""
 _FEWEST = 3
-"""Papers that have `x of y`, where that is one word …"""
+"""The fewest papers that use `x y` if it is a unit …"""
 _BOUND = 0.1
-"""… and their square, as a part of the product of those that have x and of those that have y."""
+"""… and the least ratio of their square to the product of the numbers of papers that use x and that use y."""
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w)\([a-z]+\)")
-"""What may be left out of a word: `model(s)`."""
+"""An optional ending, as in `model(s)`."""
 _ADVERB = re.compile(r"(?!anomal|assembl|butterfl|famil|homil|monopol|repl|suppl)[a-z]{3,}ly")
 
 
 @dataclass
 class Usage:
-    """What is known of the words of a corpus, each folded unless something else is said."""
+    """What is known about the words of a corpus. Words are folded unless something else is said."""
 
     meanings: dict[str, Meaning] = field(default_factory=dict)
-    """What each acronym, as it is written, stands for in most of the papers that say so."""
+    """The long form of each acronym, as most papers that explain it give it."""
     bound: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
-    """Words that together are one, under the first of them, the longest first."""
+    """Words that form a unit, by the first of them, the longest unit first."""
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """For each word in lower case, plural or not, how it is written where a capital means something."""
+    """The spellings of each word in lower case, singular or plural, where a capital means something."""
     seen: Counter[str] = field(default_factory=Counter)
     verbal: Counter[str] = field(default_factory=Counter)
-    """How often each word stands at all, and how often as only a verb does."""
+    """How often each word occurs, and how often in a way that only verbs do."""
 
     def spell(self, name: str) -> str:
-        """A name in lower case with the capitals that its words mostly have."""
+        """A name with the capitals that its words usually have."""
         return _WORD.sub(lambda match: self._spell(match[0]), name)
 
     def _spell(self, word: str) -> str:
@@ -60,7 +60,7 @@ class Usage:
 
 
 def read_usage(papers: Sequence[Paper]) -> Usage:
-    """How these papers use their words."""
+    """How these papers use words."""
     usage = Usage()
     said: dict[str, Counter[Meaning]] = defaultdict(Counter)
     joined: Counter[tuple[str, ...]] = Counter()
@@ -82,13 +82,13 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
 
 
 def split_paper(paper: Paper) -> Iterator[str]:
-    """The title and each sentence of the abstract; one all in capitals, which then mean nothing, in lower case."""
+    """The title and each sentence of the abstract. A sentence all in capitals is put in lower case."""
     for text in (paper.title.plain, *split_sentences(paper.abstract.prose)):
         yield _ENDING.sub("", text.lower() if text.isupper() else text)
 
 
 def is_stop(word: Token) -> bool:
-    """Whether a token parts phrases: a punctuation mark, a number, a letter, an adverb, a word of no subject."""
+    """Whether a token separates phrases: a punctuation mark, a number, a letter, an adverb or a stop word."""
     return not word.is_word or _is_stop(word.folded, word.exact)
 
 

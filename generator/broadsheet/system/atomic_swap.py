@@ -1,4 +1,4 @@
-"""What the system can do with folders and Python has no call for."""
+"""System calls for folders that Python does not offer."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 _RENAME_SWAP = 2
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
-"""What a system or a file system says that cannot exchange."""
+"""Errors of systems and file systems that cannot exchange folders."""
 
 
 def exchange_folders(one: Path, other: Path) -> bool:
-    """Exchange two folders atomically; False where the system has no call for it."""
+    """Exchange two folders atomically. Returns False if the system cannot do that."""
     libc = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(one), os.fsencode(other)
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
@@ -32,7 +32,8 @@ def exchange_folders(one: Path, other: Path) -> bool:
 
 
 def flush_file_system(folder: Path) -> None:
-    """Have a new site on the disk before its name leads there: a name is written sooner than what it names."""
+    """Write a new site to the disk before it gets its name: systems may write a name before the content it stands
+    for."""
     libc = ctypes.CDLL(None, use_errno=True)
     if not hasattr(libc, "syncfs"):
         os.sync()
@@ -46,7 +47,7 @@ def flush_file_system(folder: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Have the names in a folder on the disk."""
+    """Write the names in a folder to the disk."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

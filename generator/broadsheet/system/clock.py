@@ -1,4 +1,4 @@
-"""The day. Only commands that ask the world know it; nothing that is built depends on it."""
+"""The date. Only commands that fetch or add papers read it; no build depends on it."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from datetime import UTC, date, datetime
 
 
 def read_today() -> date:
-    """The day that it is in Greenwich, by which arXiv and Hugging Face count."""
+    """Today's date in UTC, which arXiv and Hugging Face use."""
     return datetime.now(UTC).date()

@@ -1,4 +1,4 @@
-"""What stops a build, and what only costs a record.
+"""Errors, which stop a command, and problems, which cost one record.
 
 A `Problem` is a value: one bad record, reported at the end, while everything
 else is published. An exception derived from `BroadsheetError` ends the command.
@@ -19,12 +19,12 @@ _FULL = {errno.ENOSPC, errno.EDQUOT}
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """A file, and a line of it where that is known."""
+    """A file, and a line in it if that is known."""
 
     file: str
     """Path below the project, with `/`; or the name or address of something else that was read."""
     line: int = 0
-    """From 1; 0 where no line is known."""
+    """Counted from 1; 0 if no line is known."""
 
     def __str__(self) -> str:
         """As messages name it, printable whatever the file is called: `seeds/papers.json:12`."""
@@ -38,7 +38,7 @@ def _phrase(found: str, expected: str, advice: str = "") -> str:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """Something a person should look at; the build goes on. Its texts are printable, whatever they quote."""
+    """Something that a person should look at; the build continues. Its texts are printable, whatever they quote."""
 
     where: Place
     """Where it was found."""
@@ -51,9 +51,9 @@ class Problem:
     advice: str
     """What to do next."""
     rejected: bool = False
-    """Whether a record was lost to this; else it is published all the same."""
+    """Whether the record was left out because of this; if not, it is published."""
     loud: bool = False
-    """Whether many records may be lost to it unseen, so that it must not be overlooked."""
+    """Whether many records may be lost without a message of their own, so that this one must not be overlooked."""
 
     def __post_init__(self) -> None:
         for name in ("found", "expected", "advice"):
@@ -87,7 +87,7 @@ class InputError(Exception):
 
 
 class BroadsheetError(Exception):
-    """The command cannot go on; the message says where, what and what to do."""
+    """The command cannot continue. The message says where, why, and what to do."""
 
     exit_code = 2
 
@@ -97,11 +97,11 @@ class BroadsheetError(Exception):
 
 
 class UsageError(BroadsheetError):
-    """Wrong use: a path that does not exist, a place that cannot be written."""
+    """Wrong use: a path that does not exist, or a folder that cannot be written."""
 
 
 class ConfigError(BroadsheetError):
-    """`site_config/` cannot be understood; every fault found is listed."""
+    """The configuration in `site_config/` is invalid. The message lists every fault."""
 
 
 @contextmanager
@@ -119,7 +119,7 @@ def as_usage_error(place: Path) -> Iterator[None]:
 
 
 def describe_os_error(error: OSError, place: Path) -> str:
-    """A refusal of the system as a message; where it is about room, `place` is short of it, else the file it names."""
+    """The message for an OSError. It names `place` if the disk is full, and otherwise the file that the error names."""
     reason = error.strerror or str(error)
     if error.errno in _FULL:
         return f"{place}: cannot be written ({reason}). Free some space there, or choose another place."

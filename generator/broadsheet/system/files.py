@@ -1,4 +1,4 @@
-"""Files from outside: read without trust in what they are, and decoded."""
+"""Reading and decoding files from outside, which may be anything, and writing files atomically."""
 
 from __future__ import annotations
 
@@ -13,34 +13,35 @@ from broadsheet.system.errors import InputError, Place, Problem, UsageError, as_
 
 _CHUNK = 1_000_000
 _MARKS = (
-    # Before UTF-16, whose mark begins this one.
+    # Before UTF-16, whose mark is the beginning of this one.
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-"""Byte order marks, and the encoding that each stands for."""
+"""Byte order marks, and the encoding that each indicates."""
 _DECLARED = re.compile(
     rb"<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']((?:iso-8859|latin|windows|cp|koi8|shift|euc|big|gb)[\w-]{1,20})[\"']",
     re.IGNORECASE,
 )
-"""The encoding that an XML text declares (https://www.w3.org/TR/xml/#charencoding), where it is a usual one."""
+"""The encoding that an XML text declares (https://www.w3.org/TR/xml/#charencoding), if it is a common one."""
 _NO_LATIN_1 = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
     rb"|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-"""A control character, or a character of several bytes in UTF-8."""
+"""A control character, or a character that takes several bytes in UTF-8."""
 
 
 def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> bytes:
-    """The bytes of a regular file, a symbolic link followed only with `follow`. Raises InputError.
+    """The bytes of a regular file. A symbolic link is followed only with `follow`. Raises InputError.
 
     `advice` says what to do about a file of more than `most` bytes, of which no more than one is
     read beyond them, whatever size the file claims to have. Nothing here waits, as a pipe would have one wait.
     """
     try:
-        # Opening a device can have effects, so it is looked at before; what counts is what was opened.
+        # Opening a device can have effects, so the path is checked first; the check that counts is that of the open
+        # file.
         _check_regular(path.stat(follow_symlinks=follow))
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | _no_follow(follow))
     except (OSError, ValueError) as error:
@@ -107,7 +108,8 @@ def decode_text(data: bytes) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         at = len(data) - len(error.object) + error.start
-        # A text that is UTF-8 is read as such whatever it declares, since it was converted and the declaration was not.
+        # A text that is valid UTF-8 is read as UTF-8, whatever it declares: it was converted, and its declaration was
+        # not.
         if encoding == "utf-8-sig" and (declared := _find_declared(data)):
             text = _decode_declared(data, declared)
         elif encoding != "utf-8-sig" or at != error.start or _NO_LATIN_1.search(data):
@@ -115,7 +117,7 @@ def decode_text(data: bytes) -> Decoded:
         else:
             text = data.decode("latin-1")
             remark = _latin_1_remark(data, at)
-    # No text holds it; what was meant as UTF-16 is full of it.
+    # No text contains it, but UTF-16 without a byte order mark does.
     if encoding == "utf-8-sig" and b"\0" in data:
         raise _corrupt(data, data.index(b"\0"), "utf-8")
     return Decoded(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark)
@@ -158,12 +160,12 @@ def _corrupt(data: bytes, at: int, encoding: str) -> InputError:
 
 
 def _count_lines(before: str) -> int:
-    """The number of the line that follows this text, whatever ends a line."""
+    """The number of the line after this text, whichever characters end its lines."""
     return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
 
 
 def refuse_existing(path: Path, advice: str) -> None:
-    """Raise UsageError where a new file would replace something."""
+    """Raise UsageError if a new file would replace something."""
     if os.path.lexists(path):
         raise UsageError(f"{path}: is there already. {advice}")
 
@@ -181,7 +183,7 @@ def write_atomically(path: Path, data: bytes, mark: str = "new", *, parents: boo
             with new.open("wb") as file:
                 file.write(data)
                 file.flush()
-                os.fsync(file.fileno())  # A name is written sooner than what it names.
+                os.fsync(file.fileno())  # The system may write the name before the content.
             new.replace(path)
         finally:
             new.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Signals that ask the process to end: heeded as errors are, held while they would do harm."""
+"""Other programs, and the signals that ask this one to end."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from types import FrameType
 from typing import NamedTuple, TextIO
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-"""A closed terminal, Ctrl-C, a polite kill."""
+"""A closed terminal, Ctrl-C, SIGTERM."""
 
 
 def install_signal_handlers() -> None:
-    """Let a signal that asks the process to end do so as an error does: what was begun is removed."""
+    """Let signals that ask the process to end raise SystemExit, so that unfinished work is removed."""
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -25,7 +25,7 @@ def install_signal_handlers() -> None:
 
 
 def ignore_signals() -> None:
-    """Let signals that were heeded come too late."""
+    """Ignore these signals from now on, where `install_signal_handlers` has installed a handler."""
     for number in _SIGNALS:
         if signal.getsignal(number) is _end:
             signal.signal(number, signal.SIG_IGN)
@@ -33,7 +33,7 @@ def ignore_signals() -> None:
 
 @contextmanager
 def delay_signals() -> Iterator[None]:
-    """Let signals wait: they come when it is known what they have to end."""
+    """Delay these signals until the end of the block, when everything they must end is known."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
@@ -71,7 +71,7 @@ def _end(number: int, frame: FrameType | None) -> None:
 
 
 def _end_again(lost: sys.UnraisableHookArgs) -> None:
-    """Send a signal again that came where nothing can be raised, as in the callback of a weak reference."""
+    """Send a signal again that came where nothing can be raised, for example in the callback of a weak reference."""
     if isinstance(lost.exc_value, SystemExit) and isinstance(lost.exc_value.code, int):
         number = lost.exc_value.code - 128
         signal.signal(number, _end)
@@ -81,5 +81,5 @@ def _end_again(lost: sys.UnraisableHookArgs) -> None:
 
 
 def discard_output(stream: TextIO) -> None:
-    """Let what a stream still holds go nowhere: nobody reads it, and Python would end with a fault for it."""
+    """Discard what a stream still holds: nobody reads it, and Python would end with an error because of it."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -6,4 +6,4 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[str], None]
-"""Tells a person what is being done."""
+"""Called with a sentence about the step that begins."""

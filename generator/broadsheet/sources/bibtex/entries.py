@@ -1,6 +1,6 @@
-"""The entries of a BibTeX file: where each begins and ends, and what its fields say.
+"""Splits a BibTeX file into entries, and reads their fields.
 
-https://www.bibtex.org/Format/ tells the syntax.
+The syntax is described at https://www.bibtex.org/Format/.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ from broadsheet.sources.limits import Lines, too_long_problem
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 
-# It would write to the terminal what is a problem here.
+# It would print what is reported as a problem here.
 logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
 
 _NO_PAPERS = frozenset("string comment preamble proceedings mvproceedings set xdata control".split())
-"""What is no entry, and entries that are no papers: heads of proceedings, and what serves other entries."""
+"""Blocks that are not entries, and entries that are not papers, such as proceedings."""
 _OPENING = re.compile(r"%.*|(?<![\w.])@\s*(?P<kind>\w+)\s*(?P<brace>[{(])\s*(?P<key>[^\s,{}()=\"]*)")
 _FIRST = re.compile(
     r"(?:(?![ \t]*@).{0,300}\n){0,30}[ \t]*@(?i:(?:string|comment|preamble)\s*[{(]|\w+\s*[{(][^\s,{}()=\"]*\s*,)"
 )
 _MARK = re.compile(r"\\.|\{+|[}\")]|(?<=\n)[ \t]*@\w+[ \t]*[{(][^\s,{}()=\"]*\s*,", re.DOTALL)
-"""What opens and closes in an entry, and how the next one begins where its end is missing."""
+"""Delimiters in an entry, and the beginning of the next one in case the end is missing."""
 _PART = re.compile(r"\\.|[{}\"]", re.DOTALL)
 _WORD = re.compile(r"[^\s#{\"]+")
 _CROSSREF = re.compile(r"\bcrossref\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
 _INHERITED = tuple("booktitle date year month publisher series volume institution school language".split())
-"""Fields that an entry has from the one that it refers to."""
+"""Fields that an entry inherits from the one that it refers to."""
 _ADVICE = "Correct it there; records before and after it are read."
 
 
@@ -46,12 +46,12 @@ class Entry:
     kind: str
     """`article`, `inproceedings`, …"""
     fields: Mapping[str, str]
-    """The text of each field under its name, both in small letters."""
+    """The text of each field by its name in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """Where an entry stands in the text."""
+    """The position of an entry in the text."""
 
     line: int
     kind: str
@@ -63,7 +63,7 @@ class _Piece:
 
 
 class _BrokenError(ValueError):
-    """An entry that cannot be read: why not."""
+    """An entry cannot be read; says why."""
 
 
 def is_bibtex(text: str) -> bool:
@@ -72,7 +72,7 @@ def is_bibtex(text: str) -> bool:
 
 
 def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Problem]:
-    """Each entry that may be a paper; a problem stands where one cannot be read."""
+    """Each entry that may be a paper, or a problem if it cannot be read."""
     macros, parents = _read_ahead(text, file, limits)
     for piece in _cut(text):
         if piece.kind not in _NO_PAPERS:
@@ -81,11 +81,11 @@ def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Probl
 
 
 def _read_ahead(text: str, file: str, limits: Limits) -> tuple[dict[str, str], dict[str, Mapping[str, str]]]:
-    """What other entries need: the macros, and the fields of entries that are referred to, by key."""
+    """What other entries need: macros, and the fields of entries that others refer to, by key."""
     wanted = {match[1].lower() for match in _CROSSREF.finditer(text)}
     macros = dict[str, str]()
     parents = dict[str, Mapping[str, str]]()
-    # Of so many entries there are more macros than papers, or no more of either is read.
+    # This many entries are read to find macros; a file has no more papers than that either.
     for piece in islice(_cut(text), 2 * limits.records):
         if piece.kind == "string":
             macros |= _read_macro(text[piece.start : piece.end], macros, limits)
@@ -117,7 +117,7 @@ def _find_end(text: str, at: int, closing: str) -> tuple[int, bool]:
         if found.endswith(","):
             return mark.start(), False
         if found == '"' and not depth:
-            # Where braces enclose the entry, they alone are counted.
+            # If braces enclose the entry, only braces are counted.
             quoted = closing == ")" and not quoted
         elif found[0] == "{":
             depth += len(found)
@@ -144,7 +144,7 @@ def _read_entry(text: str, piece: _Piece, file: str, macros: Mapping[str, str], 
 
 
 def _read_macro(text: str, macros: Mapping[str, str], limits: Limits) -> dict[str, str]:
-    """What `@string` defines: no more than a title has, or many of them could make a text without end."""
+    """Macros that `@string` defines, cut to the length of a title: nested macros could otherwise grow exponentially."""
     block = _split(text)
     try:
         return {block.key.lower(): _join(block.value, macros, limits.title)} if isinstance(block, model.String) else {}

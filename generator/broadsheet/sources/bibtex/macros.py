@@ -1,4 +1,4 @@
-"""Texts as BibTeX has them: braces that guard capitals, macros for characters, addresses in macros."""
+"""Converts text from BibTeX: braces that protect capitals, macros for characters, and addresses in macros."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _CHARACTERS = {
     "textbraceright": "}",
     **dict(zip("_#&%{}", "_#&%{}", strict=True)), **dict.fromkeys(",;: \\", " "), **dict.fromkeys("-/!", ""),
 }  # fmt: skip
-"""What stands for a macro of letters, or of one other character, in running text."""
+"""What a macro stands for in running text."""
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij]) +(?=[^\W\d_])")
-"""A letter's macro that a blank ends, which is not shown."""
+"""A macro for a letter, with the space that ends it and is not shown."""
 _ADDRESS = re.compile(r"\\(?:url|nolinkurl|path)\s*\{([^{}]*)\}")
 _LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 _RAISED = re.compile(r"\\textsuperscript\s*\{(\d+)\}")
@@ -33,7 +33,7 @@ _SWITCH = re.compile(r"\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries)(?![A-Za-z]
 
 
 def strip_bibtex_markup(text: str) -> str:
-    """A text without the braces that only guard it, with characters for macros that stand for them.
+    """The text without protecting braces, and with the characters that macros stand for.
 
     Formulas are left as they are; so is what `broadsheet.model.tex` reads: accents, letters, and wrappers with their
     braces.
@@ -50,7 +50,7 @@ def strip_bibtex_markup(text: str) -> str:
 def _undress(text: str) -> Iterator[str]:
     done = 0
     kept: list[bool] = []
-    # Where the argument of a macro begins, of which the braces stay.
+    # The positions of arguments of macros, which keep their braces.
     argument = -1
     for token in _tokens(text):
         yield text[done : token.start()]

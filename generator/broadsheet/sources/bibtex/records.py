@@ -55,7 +55,7 @@ _READING = Reading(
 
 
 def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text in BibTeX; an entry that is no paper is a problem, its neighbours are papers."""
+    """The papers of a text in BibTeX. An unusable entry is a problem and does not affect the others."""
     return make_papers(_read_records(text, file, limits), file, limits, _READING)
 
 
@@ -150,5 +150,5 @@ def _read_keywords(fields: Mapping[str, str]) -> Iterator[str]:
 
 def _read_language(fields: Mapping[str, str]) -> str:
     tag = read_language(fields.get("langid") or fields.get("language") or "")
-    # A database translates titles and abstracts, and says in which language the paper is.
+    # Databases translate titles and abstracts, and give the language of the paper.
     return tag if tag == "en" or fields.get("source", "").lower() != "scopus" else ""

@@ -1,4 +1,4 @@
-"""What citations say beside their fields: identifiers in addresses, and whose an address is."""
+"""Facts hidden in citations: identifiers in addresses, shared affiliations, lists of keywords, ranges of pages."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ _ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?"
 
 
 def find_doi(texts: Iterable[str]) -> str:
-    """The first text that is a DOI or its address, or nothing."""
+    """The first text that is a DOI or its address; empty if there is none."""
     return next(filter(None, (read_doi(text.strip()) for text in texts)), "")
 
 
 def find_arxiv(texts: Iterable[str | Link]) -> str:
-    """The first text or link that is an arXiv identifier or the address of one, or nothing."""
+    """The first text or link that is an arXiv identifier or its address; empty if there is none."""
     urls = (text.url if isinstance(text, Link) else text for text in texts)
     return next((url for url in urls if read_arxiv(url)), "")
 
 
 def find_named_arxiv(texts: Iterable[str]) -> str:
-    """The first arXiv identifier with which a text begins that also names the archive, or nothing."""
+    """The first arXiv identifier at the beginning of a text that also names arXiv; empty if there is none."""
     return find_arxiv(text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower() and text.strip())
 
 
 def find_own_id(addresses: Iterable[str]) -> str:
-    """The identifier in the address of the paper's page at PubMed or in the ACL Anthology; nothing where two differ."""
+    """The identifier in the address of the paper's page at PubMed or in the ACL Anthology; empty if two differ."""
     found = {
         f"{archive}:{match[1]}"
         for address in addresses
@@ -43,29 +43,29 @@ def find_own_id(addresses: Iterable[str]) -> str:
 
 
 def split_addresses(text: str) -> list[str]:
-    """The addresses in a text, parted by blanks or `;`; the text itself where it holds something else."""
+    """The addresses in a text, separated by spaces or `;`; the text itself if it contains anything else."""
     parts = [part for part in re.split(r";(?=https?://)|;?\s", text.rstrip(";")) if part]
     return parts if all(map(is_url, parts)) else [text]
 
 
 def drop_doi_addresses(addresses: Iterable[str], doi: str) -> tuple[str, ...]:
-    """The addresses that are another one than that of the DOI."""
+    """The addresses except that of the DOI."""
     known = read_doi(doi)
     return tuple(address for address in addresses if not known or read_doi(address) != known)
 
 
 def drop_identifier_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
-    """The addresses but those at arXiv and of DOIs, which a paper has by its identifiers."""
+    """The addresses except those at arXiv and of DOIs, which a paper gets from its identifiers."""
     return tuple(address for address in addresses if address and not _SHOWN.match(address))
 
 
 def split_keywords(text: str) -> list[str]:
-    """Keywords in one text, parted by semicolons, or by commas where there is none."""
+    """Keywords in one text, separated by semicolons, or by commas if there is no semicolon."""
     return text.split(";" if ";" in text else ",")
 
 
 def share_affiliation(authors: Iterable[Author], places: Iterable[str]) -> tuple[Author, ...]:
-    """The authors at the place where all of them work: it is the only one, and names none of them as its own."""
+    """The authors with their common affiliation: it must be the only one and must not name one of them."""
     authors, places = tuple(authors), tuple(places)
     if len(places) != 1 or (len(authors) > 1 and any(_is_named(author, places[0]) for author in authors)):
         return authors
@@ -77,6 +77,6 @@ def _is_named(author: Author, place: str) -> bool:
 
 
 def join_pages(first: str, last: str = "") -> str:
-    """`97–105` from two pages, or from `97--105` and `97-105`."""
+    """A range of pages, `97–105`, from two pages, or from `97--105` or `97-105`."""
     pages = first if not last or last == first or re.search(r"\d\s*[-–—]", first) else f"{first}-{last}"
     return re.sub(r"(?<=\d)\s*[-–—]+\s*(?=\w)", "–", pages)

@@ -1,4 +1,4 @@
-"""Dates as sources write them."""
+"""Reads dates in the forms that sources use."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from broadsheet.model.period import MONTHS, Period
 
 _SEASON = "(?:winter|spring|summer|autumn|fall|q[1-4])"
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d\d:.*|/+|/[^\d].*)?", re.ASCII | re.DOTALL)
-"""ISO 8601, and as RIS (`2019/03/04/`) and PubMed have it."""
+"""ISO 8601, and the forms of RIS (`2019/03/04/`) and PubMed."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: \d\d?:.*)?", re.ASCII)
 _YEARS = re.compile(r"(\d{4}) ?[-–/] ?\d{4}", re.ASCII)
@@ -27,7 +27,7 @@ _WORDS = [
 
 
 def read_period(text: str) -> Period:
-    """The day, month or year that a text names; a moment's day; the first of a range.
+    """The day, month or year in a text; the day of a time; the beginning of a range.
 
     Read are ISO 8601 (`2025-03-20T10:00:00Z`), RFC 5322 (`Thu, 20 Mar 2025 00:00:00 GMT`), `2025/03/20`, `20250320`,
     `20 March 2025`, `March 20th, 2025`, `2025 Mar 20`, `Mar 2025`, `2025 Spring`, `2024–2025`, `20.03.2025`, and
@@ -54,7 +54,7 @@ def read_period(text: str) -> Period:
 
 
 def _order(first: int, second: int, year: int, *, day_first: bool) -> Period:
-    """The period of two numbers, of which one is the month, and a year; the year where either may be."""
+    """The date of two numbers, one of which is the month, and a year; only the year if both could be the month."""
     if day_first or first > 12:
         return make_period(year, second, first)
     if second > 12 or first == second:
@@ -63,14 +63,14 @@ def _order(first: int, second: int, year: int, *, day_first: bool) -> Period:
 
 
 def read_month(text: str) -> int:
-    """1 to 12, from a number or a month's English name or its beginning. Raises ValueError for anything else."""
+    """1 to 12, from a number or the beginning of a month's English name. Raises ValueError for anything else."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
         return int(text)
     return MONTHS.index(text[:3].lower()) + 1
 
 
 def make_period(year: int, month: int = 0, day: int = 0) -> Period:
-    """A period of these numbers, 0 where unknown. Raises ValueError where there is no such day."""
+    """A period from these numbers, 0 for unknown ones. Raises ValueError if there is no such day."""
     return Period.parse("-".join(f"{part:0{4 - 2 * bool(at)}d}" for at, part in enumerate((year, month, day)) if part))
 
 

@@ -16,9 +16,9 @@ _CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
 _NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
 """What programs write in place of an empty field."""
 _ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
-"""What arXiv's feeds put before an abstract."""
+"""What arXiv's feeds write before an abstract."""
 _MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
-"""What Hugging Face puts before an abstract, below a machine's summary: the line that says so."""
+"""The line that Hugging Face writes between a machine's summary and the abstract."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
 _TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
 _PREPRINT = re.compile(
@@ -29,13 +29,13 @@ _ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
 
 
 def remove_export_noise(record: Record) -> Record:
-    """The record without what its source, a program, put into its texts; a machine's summary apart."""
+    """The record without texts that the exporting program added, and with a machine's summary in its own field."""
     abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1))
     summary, machine = record.machine_summary, record.machine
     if found := _MACHINE.search(abstract):
         summary, machine = abstract[: found.start()].strip(), "Hugging Face"
         abstract = abstract[found.end() :]
-    # Most fields are empty in most records, and are left as they are.
+    # Most fields are empty in most records and need no work.
     lines: dict[str, Any] = dict(_clean_lines(record))
     kind = record.kind
     if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
@@ -70,6 +70,6 @@ def drop_placeholder(text: str) -> str:
 
 
 def _untranslate(title: str) -> str:
-    """PubMed writes a title that it translated in brackets: `[Drift of dunes].`"""
+    """PubMed puts a translated title in brackets: `[Drift of dunes].`"""
     match = _TRANSLATED.match(title)
     return match["title"] if match and "[" not in match["title"] else title

@@ -1,4 +1,4 @@
-"""HTML and JATS as sources have them in their texts, read as text."""
+"""Converts HTML and JATS in the texts of sources to plain text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SHIFTED = {
     "sub": str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₙ"),
 }
 _DROPPED = frozenset("script style annotation #comment".split())
-"""What is no text, with all that is in it."""
+"""Elements that are not text, with everything in them."""
 _INLINE = frozenset(
     "a abbr alternatives b big bold cite code del dfn disp-formula em ext-link font i img inline-formula ins italic "
     "kbd math monospace named-content nobr q samp sc small span strike strong styled-content tex-math tt u underline "
@@ -25,10 +25,10 @@ _INLINE = frozenset(
 )
 _KNOWN = _BLOCKS | _INLINE | _DROPPED | frozenset(("br", "td", "th", *_SHIFTED))
 _WATCHED = _HEADINGS | _DROPPED | frozenset(("a", "alternatives", "math", "tex-math", *_SHIFTED))
-"""Elements of which the end changes what has been written since their beginning."""
+"""Elements whose end changes what has been written since they began."""
 _SCHEMES = ("jats", "mml", "xhtml")
-"""Prefixes under which every name is markup, known here or not."""
-# No attribute holds a `<`: so no tag is looked at beyond the next one, and all of them together once.
+"""Prefixes of tags that are always markup, whether the name is known or not."""
+# No attribute may contain a `<`, so that a tag is searched only up to the next one and the time is linear.
 _TAG = re.compile(
     r"<(?P<end>/?)(?:(?P<scheme>[a-z]{1,9}):)?(?P<name>[a-z][a-z0-9-]{0,30})"
     r"(?:\s++[a-z_][\w:.-]*+\s*+=\s*+(?:\"[^\"<]*+\"|'[^'<]*+'|[^\s\"'<>]++))*\s*+/?>|<!--|-->",
@@ -37,12 +37,13 @@ _TAG = re.compile(
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ADDRESS = re.compile(r"\shref\s*+=\s*+[\"']?(https?://[^\"'\s<>]+)", re.IGNORECASE)
 _POINTER = re.compile(r"\s*+(?:here|(?:this )?(?:link|url|https? url))\s*+", re.IGNORECASE)
-"""Words of a link that are lost without its address."""
+"""Link texts that mean nothing without the address."""
 _EMPTY_LINES = re.compile(r"\n\s+")
 
 
 def html_to_text(html: str) -> str:
-    """The text of HTML or JATS: without tags, with characters for references, paragraphs parted by an empty line.
+    """The text of HTML or JATS: without tags, with references replaced by characters, and an empty line between
+    paragraphs.
 
     What is no known tag (`x < y`, `<think>`) is text. A heading is the label of the paragraph after it, as in
     `Methods: …`; a link that only says “here” is its address; raised and lowered digits are Unicode's. Where no tag
@@ -66,12 +67,12 @@ def html_to_text(html: str) -> str:
 
 
 def shift_characters(text: str, name: str, mark: str = "") -> str:
-    """The text raised (`sup`) or lowered (`sub`) where Unicode has all of its signs, else after a mark."""
+    """The text raised (`sup`) or lowered (`sub`) if Unicode has all its characters, otherwise after `^` or `_`."""
     return text.translate(_SHIFTED[name]) if set(text) <= set(_SIGNS) else mark + text
 
 
 def _known_name(match: re.Match[str]) -> str:
-    """The name of a tag that is markup, without its scheme; else nothing."""
+    """The name of a tag that is markup, without its prefix; empty if it is not markup."""
     if not match["name"]:
         return "#comment"
     name = match["name"].lower()
@@ -80,17 +81,17 @@ def _known_name(match: re.Match[str]) -> str:
 
 
 def _read_piece(html: str, makes_paragraphs: bool) -> str:
-    """What stands between two tags."""
+    """Write the text between two tags."""
     html = _EMPTY_LINES.sub("\n", html) if makes_paragraphs else html
     return _REFERENCE.sub(lambda match: unescape(match[0]), html)
 
 
 class _Text:
-    """What has been written, and where the elements began in it that are open."""
+    """The text written so far, and where each open element began in it."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
-        # One place for each name: what is nested in its like is read once.
+        # One position per name: an element nested in one of the same name is read once.
         self._opened: dict[str, int] = {}
         self._after_heading = False
         self._tex = ""
@@ -127,7 +128,7 @@ class _Text:
             self._part(name)
 
     def _part(self, name: str) -> None:
-        """Part what follows from what stands before, as this tag does."""
+        """Separate what follows from what precedes, as this tag requires."""
         if name in _BLOCKS and self._parts[-1:] != ["\n\n"]:
             self.write("\n\n")
         elif name == "br":
@@ -136,7 +137,7 @@ class _Text:
             self.write(" ")
 
     def _finish(self, name: str, written: str) -> str:
-        """What an element is as text, of which this has been written."""
+        """The text of an element whose content has been written."""
         if name in _DROPPED:
             return ""
         if name == "a":

@@ -1,4 +1,4 @@
-"""Languages as sources name them."""
+"""Reads languages in the forms that sources use."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from babel import Locale
 from babel.core import get_global
 
 _NO_LANGUAGE = ("mis", "mul", "und", "zxx")
-"""Codes of ISO 639-2 for what is no language, not one, or not known."""
+"""Codes of ISO 639-2 for no language, several languages, or an unknown one."""
 _LATEX = {
     "acadian": "fr", "american": "en", "australian": "en", "austrian": "de", "brazilian": "pt-BR", "british": "en",
     "canadian": "en", "castilian": "es", "farsi": "fa", "flemish": "nl", "francais": "fr", "magyar": "hu",
     "naustrian": "de", "ngerman": "de", "norsk": "no", "nynorsk": "nn", "portuges": "pt", "slovene": "sl",
     "ukenglish": "en", "usenglish": "en",
 }  # fmt: skip
-"""Names that LaTeX's babel has of its own, as `langid` holds them."""
+"""Names used only by LaTeX's babel, as in `langid`."""
 
 
 def read_language(text: str) -> str:
-    """The BCP 47 tag of a language from its name or code, the first of several; empty where it is not known."""
+    """The BCP 47 tag for the name or code of a language, the first of several; empty if it is unknown."""
     first = re.split(r"[;,/|]", text, maxsplit=1)[0].strip().replace("_", "-")
     code, _, rest = first.partition("-")
     tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
@@ -29,7 +29,7 @@ def read_language(text: str) -> str:
 
 @cache
 def _tags() -> dict[str, str]:
-    """Tags by themselves, by English names, and by codes of ISO 639-2, which CLDR knows as aliases."""
+    """Tags by tags, by English names, and by codes of ISO 639-2, which are aliases in CLDR."""
     languages = {
         code.replace("_", "-"): name for code, name in Locale("en").languages.items() if code not in _NO_LANGUAGE
     }

@@ -1,4 +1,4 @@
-"""What the National Library of Medicine writes alike in PubMed's XML and in MEDLINE's text."""
+"""Facts that PubMed's XML and MEDLINE's text express in the same way."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOTICES = {
     "ExpressionOfConcernIn": "Expression of concern in", "ECI": "Expression of concern in",
     "ErratumIn": "Erratum in", "EIN": "Erratum in",
 }  # fmt: skip
-"""What was published about a paper, by the names of XML and of text."""
+"""Notices published about a paper, by their names in XML and in text."""
 _KINDS = {
     "Preprint": PaperKind.PREPRINT,
     "Academic Dissertation": PaperKind.THESIS,
@@ -23,18 +23,18 @@ _KINDS = {
 }
 _UNAVAILABLE = re.compile(r"\[(?:not available|in process citation)\]\.?", re.IGNORECASE)
 _PERIOD = re.compile(r"(?<![.\s])(?<!\.\w)\.$")
-"""The period that PubMed puts after every title, and none of an abbreviation such as `U.S.`."""
+"""The full stop that PubMed puts after every title, but not that of an abbreviation such as `U.S.`."""
 
 
 def read_title(text: str) -> str:
-    """A title without PubMed's period, or nothing where it says that it has none."""
+    """A title without PubMed's full stop; empty if it says that there is no title."""
     return "" if _UNAVAILABLE.fullmatch(text) else _PERIOD.sub("", text)
 
 
 def find_language(title: str, codes: Sequence[str]) -> str:
-    """The language of a paper's title and abstract, by the title and the codes of the languages it is written in.
+    """The language of a paper's title and abstract, from the title and the codes of the languages of the paper.
 
-    A title in brackets is PubMed's translation, and the abstract with it is English.
+    A title in brackets was translated by PubMed; the abstract is then in English.
     """
     if title.startswith("[") or "eng" in codes:
         return "en"
@@ -42,18 +42,18 @@ def find_language(title: str, codes: Sequence[str]) -> str:
 
 
 def classify_publication(types: Sequence[str]) -> PaperKind:
-    """How a paper that is no book was published, by its types of publication."""
+    """How a paper other than a book was published, from its publication types."""
     return next((_KINDS[kind] for kind in types if kind in _KINDS), PaperKind.ARTICLE)
 
 
 def find_date(text: str) -> str:
-    """A date as it was printed, or the first year in it: `2031 Spring-Summer` is no date, but says one."""
+    """A printed date, or the first year in it, as in `2031 Spring-Summer`."""
     year = re.search(r"\b\d{4}\b", text, re.ASCII)
     return join_date(year[0], text) if year else text
 
 
 def choose_day(issue: str, electronic: str) -> str:
-    """An issue's date, or the electronic one where it lies within that and so says more."""
+    """The date of an issue, or the electronic one if it is within that and therefore more exact."""
     try:
         within = read_period(electronic).slug.startswith(read_period(issue).slug)
     except ValueError:
@@ -62,11 +62,11 @@ def choose_day(issue: str, electronic: str) -> str:
 
 
 def write_comment(title: str, vernacular: str, notices: Sequence[str]) -> str:
-    """What is to be known beside a paper: the original of a translated title, and notices about the paper."""
+    """A comment on a paper: the original of a translated title, and notices about the paper."""
     original = [f"Original title: {vernacular}"] if title and vernacular else []
     return "; ".join([*original, *notices])
 
 
 def is_retracted(types: Sequence[str], notices: Sequence[str]) -> bool:
-    """Whether a paper was taken back."""
+    """Whether a paper was retracted."""
     return "Retracted Publication" in types or any(notice.startswith("Retraction in") for notice in notices)

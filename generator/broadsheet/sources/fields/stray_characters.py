@@ -1,4 +1,4 @@
-"""What stands in a record's texts and is no text."""
+"""Reports characters that are removed from the texts of a record."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from broadsheet.model.text import find_stray_characters
 from broadsheet.system.errors import Place, Problem
 
 _NAMED = 3
-"""Characters of a field that are named one by one."""
+"""The most characters of a field that are named."""
 
 
 def report_stray_characters(place: Place, texts: Iterable[tuple[str, str]]) -> Problem | None:
-    """A remark on the characters that were left out of texts, each given under its field's name, or None."""
+    """A problem for characters that were left out of texts, which are given with the names of their fields; or None."""
     found: dict[str, list[str]] = {}
     for field, raw in texts:
         if stray := find_stray_characters(raw):

@@ -1,6 +1,6 @@
 """Hugging Face's Daily Papers as its API gives them: `GET /api/daily_papers`, or `GET /api/papers/ID` for one.
 
-https://huggingface.co/.well-known/openapi.json names the requests.
+The API is described at https://huggingface.co/.well-known/openapi.json.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ _NAMES = _Item.__struct_encode_fields__ + _Paper.__struct_encode_fields__
 
 
 def is_daily_papers(text: str) -> bool:
-    """Whether a text begins as an answer of the API does."""
+    """Whether a text begins like an answer of the API."""
     first = peek_object(text)
     return "publishedAt" in first and ("paper" in first or "summary" in first)
 
@@ -86,7 +86,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
         abstract=paper.summary,
         authors=tuple(Author(author.name) for author in paper.authors if author.name and not author.hidden),
         date=paper.published_at,
-        # An item's own date is mostly the paper's; only a later one is the day on which it was shown.
+        # The date of an item is usually that of the paper; only a later one is the day on which it was listed.
         edition=paper.submitted_on_daily_at or (listed_at if listed_at > paper.published_at else ""),
         kind=PaperKind.PREPRINT,
         arxiv=paper.id,

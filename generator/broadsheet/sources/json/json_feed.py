@@ -1,4 +1,4 @@
-"""JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/): a feed, or its items alone, one a line."""
+"""JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/): a feed, or only its items, one per line."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _HUGGING_FACE = re.compile(r"https?://huggingface\.co/papers/")
 _ARCHIVES = re.compile(
     r'"(?:id|url|external_url)"\s*+:\s*+"https?://(?:huggingface\.co/papers|(?:[a-z]+\.)?arxiv\.org)/'
 )
-"""An address of Hugging Face's or arXiv's, which speak TeX."""
+"""An address of Hugging Face or arXiv, whose texts contain TeX."""
 
 
 class _Author(Struct):
@@ -60,13 +60,13 @@ class _Item(Struct):
 
 
 def is_json_feed(text: str) -> bool:
-    """Whether a text begins as a feed or as one of its items."""
+    """Whether a text begins like a feed or one of its items."""
     names = peek_object(text).keys()
     return names >= {"version", "items"} or bool(names & {"content_text", "content_html", "date_published"})
 
 
 def parse_json_feed(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a feed; it speaks TeX where it has items of Hugging Face or arXiv."""
+    """The papers of a feed. Its texts contain TeX if it has items from Hugging Face or arXiv."""
     reading = Reading(tex=bool(_ARCHIVES.search(text)), names=_NAMES)
     member = "items" if "items" in peek_object(text) else ""
     return parse_objects(text, file, limits, reading, _Item.__struct_encode_fields__, _make_record, member)
@@ -78,7 +78,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
     item, remarks = read_struct(value, _Item, origin)
     addresses = [str(item.id), item.url, item.external_url]
     arxiv = find_arxiv(addresses)
-    # Hugging Face dates an item by the day on which it showed the paper, which may be years old.
+    # Hugging Face dates an item by the day on which it listed the paper, which may be years old.
     date, shown = ("", item.date_published) if _HUGGING_FACE.match(item.url) else (item.date_published, "")
     attached = (attachment.url or "" for attachment in item.attachments)
     return Record(

@@ -26,7 +26,7 @@ _SHORTEN = "Shorten it, or raise limits.record in site_config/site.yml; records 
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins as JSON does."""
+    """Whether a text begins like JSON."""
     return bool(_JSON.match(text))
 
 

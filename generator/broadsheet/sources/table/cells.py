@@ -132,7 +132,7 @@ def _fold(name: str) -> str:
 
 
 class Row:
-    """The cells of one row under the fields that they hold."""
+    """The cells of one row by their fields."""
 
     def __init__(self, cells: list[str], columns: Mapping[str, tuple[int, ...]]) -> None:
         self._cells, self._columns = cells, columns
@@ -141,12 +141,12 @@ class Row:
         return field in self._columns
 
     def all(self, *fields: str) -> list[str]:
-        """Every cell of the fields that is not empty, the best first."""
+        """Every cell of these fields that is not empty, the best first."""
         places = [place for field in fields for place in self._columns.get(field, ()) if place < len(self._cells)]
         return [cell for place in places if (cell := drop_placeholder(self._cells[place]).strip())]
 
     def first(self, field: str) -> str:
-        """The best cell of a field, or nothing."""
+        """The best cell of a field; empty if there is none."""
         return next(iter(self.all(field)), "")
 
 
@@ -189,7 +189,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
 
 
 def split_list(cell: str) -> list[str]:
-    """The items of a list in a cell: as Python writes it, or parted by bars, semicolons, lines, or commas."""
+    """The items of a list in a cell: as Python writes it, or separated by bars, semicolons, lines or commas."""
     if (items := _read_list(cell)) is not None:
         return items
     for mark in ("|", ";", "\n"):

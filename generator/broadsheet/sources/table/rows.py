@@ -1,4 +1,4 @@
-"""Tables with a header: CSV, at commas or semicolons (RFC 4180), and TSV."""
+"""Tables with a header: CSV with commas or semicolons (RFC 4180), and TSV."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _RECORDS = {"id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
 _LONGEST_HEADER = 100_000
 _BEFORE_HEADER = re.compile(r'(?:\s*\n)?(?:"?sep=."?\n)?', re.IGNORECASE)
-"""Empty lines, and how a spreadsheet is told the delimiter."""
+"""Empty lines, and a line that tells a spreadsheet the delimiter."""
 _EMPTY_ROWS = re.compile(r"[\s,;]*\n")
 
 
@@ -39,13 +39,13 @@ class _Header:
     """The columns of each field, the best first."""
     start: int
     end: int
-    """Where the rows begin."""
+    """The position of the first row."""
 
 
 def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str] = NO_COLUMNS) -> Parsed:
-    """The papers of a table; a row without a title, or with more cells than the header, is a problem.
+    """The papers in a table. A row without a title, or with more cells than the header, is a problem.
 
-    `columns` gives names of columns that are not known, each under its field.
+    `columns` has the names of further columns, by their fields.
     """
     header = _find_header(text, columns)
     if not header:
@@ -62,13 +62,13 @@ def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str]
 
 
 def is_csv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:
-    """Whether a text begins with a header at commas or semicolons."""
+    """Whether a text begins with a header whose delimiter is a comma or a semicolon."""
     header = _find_header(text, columns)
     return bool(header and header.delimiter != "\t" and len(header.columns) > 1 and not _is_prose(text, header))
 
 
 def is_tsv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:
-    """Whether a text begins with a header at tabs."""
+    """Whether a text begins with a header whose delimiter is a tab."""
     header = _find_header(text, columns)
     return bool(header and header.delimiter == "\t" and len(header.columns) > 1)
 
@@ -126,7 +126,7 @@ def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
 
 
 class _LongRowError(ValueError):
-    """A row of more characters than a record may have."""
+    """A row has more characters than a record may have."""
 
 
 class _Feed:

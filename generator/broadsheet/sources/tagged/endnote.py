@@ -46,10 +46,10 @@ _READING = Reading(
 
 
 def is_endnote(text: str) -> bool:
-    """Whether a text begins as EndNote's export or Refer does."""
+    """Whether a text begins like EndNote's export or Refer."""
     return _DIALECT.matches(text) or bool(_REFER.match(text))
 
 
 def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of EndNote's export; a record that is no paper is a problem, its neighbours are papers."""
+    """The papers of EndNote's export. An unusable record is a problem and does not affect the others."""
     return make_papers(_DIALECT.read(text, file, limits), file, limits, _READING)

@@ -1,4 +1,4 @@
-"""Records of lines that begin with a tag, as RIS and EndNote write them."""
+"""Reads records whose lines begin with a tag, as in RIS and EndNote."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ from broadsheet.sources.record import Record
 from broadsheet.system.errors import Place, Problem
 
 _BEGINNING = 30
-"""Lines at the beginning of a file among which its first record begins."""
+"""The first record must begin within this many lines."""
 _OWN_NOTE = re.compile(
     r"(?:CODEN|Cited By|Export Date|References|Correspondence Address|Funding (?:details|text \d+)|Tradenames"
     r"|Manufacturers|Chemicals/CAS|Molecular Sequence Numbers)\s*:|ASReview_",
     re.IGNORECASE,
 )
-"""How a note begins that a program has written for itself."""
+"""The beginning of a note that a program has written."""
 _JOURNALS = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2", "alternate_title1")
-"""Fields in which a journal is named, the longest name first."""
+"""Fields with the name of a journal, the longest name first."""
 _VENUES = {PaperKind.CONFERENCE: ("custom3",), PaperKind.THESIS: ("publisher",)}
-"""Fields that name a venue better than those."""
+"""Fields with a better name of the venue, by kind of publication."""
 _PUBMED_IDS = {"scopus": "custom2", "embase": "custom5", "pubmed": "accession_number", "medline": "accession_number"}
-"""Where databases put PubMed's number."""
+"""The fields in which databases put the PubMed identifier."""
 
 TaggedFields = Mapping[str, list[str]]
 """The texts of a record under rispy's names of the fields, or under the tag where it has none."""
@@ -49,21 +49,21 @@ TaggedFields = Mapping[str, list[str]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """How a format writes its records."""
+    """The syntax of a format."""
 
     tag: re.Pattern[str]
     """A tag at the beginning of its line, group 1; its text follows."""
     first: str
     """The tag with which a record begins."""
     last: str
-    """The tag with which a record ends; empty where the next one ends it."""
+    """The tag with which a record ends; empty if a record ends where the next one begins."""
     names: Mapping[str, str]
-    """What rispy calls the fields that these tags have in RIS."""
+    """rispy's names of the fields that these tags have in RIS."""
     kinds: Mapping[str, PaperKind]
-    """What the text of the first tag says of how a paper was published."""
+    """How a paper was published, by the text of the first tag."""
 
     def matches(self, text: str) -> bool:
-        """Whether a record of this dialect begins among the first lines of a text."""
+        """Whether a record of this dialect begins within the first lines of a text."""
         return any(self._read_tag(line) == self.first for line in text.split("\n", _BEGINNING)[:_BEGINNING])
 
     def read(self, text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
@@ -78,7 +78,7 @@ class Dialect:
             yield make_tagged_record(fields, Origin(file, number, line), self.kinds, remarks)
 
     def _cut(self, text: str) -> Iterator[tuple[int, list[str], bool]]:
-        """(line, its lines, whether its end is written) of each record.
+        """For each record, its line number, its lines, and whether its end is there.
 
         A record without the first tag begins with any after the end of another; where no record has the first tag,
         and none has a last one, an empty line is the end.
@@ -105,7 +105,7 @@ class Dialect:
         return match[1] if match else ""
 
     def _part(self, lines: Iterable[str]) -> TaggedFields:
-        """The fields of a record's lines; a line without a tag goes on with the text before it."""
+        """The fields in the lines of a record. A line without a tag continues the text before it."""
         parts: list[tuple[str, list[str]]] = []
         for line in lines:
             if match := self.tag.match(line):
@@ -138,7 +138,7 @@ def make_tagged_record(
     kind = kinds.get(first_of("type_of_reference"), PaperKind.OTHER)
     database = first_of("name_of_database", "database_provider").lower()
     addresses = [address for text in all_of("urls") for address in split_addresses(text)]
-    # What a program has attached may also be a file of its own.
+    # An attachment may also be a local file.
     addresses += [text for text in all_of("file_attachments1", "file_attachments2", "figure") if is_url(text)]
     notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := html_to_text(text).strip())]
     doi = first_of("doi") or find_doi([*all_of("type_of_work"), *notes, *addresses])
@@ -164,7 +164,7 @@ def make_tagged_record(
         links=drop_doi_addresses(addresses, doi),
         keywords=tuple(_read_keywords(all_of("keywords"))),
         comment="\n\n".join(note for note in notes if not find_doi([note])),
-        # A database translates titles and abstracts, and says in which language the paper is.
+        # Databases translate titles and abstracts, and give the language of the paper.
         language=language if not database or language == "en" else "",
         remarks=remarks,
     )

@@ -48,7 +48,7 @@ def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def is_medline(text: str) -> bool:
-    """Whether a text begins as MEDLINE's does."""
+    """Whether a text begins like MEDLINE's."""
     return bool(re.match(r"\s*+PMID- ", text))
 
 

@@ -50,10 +50,10 @@ _READING = Reading(
 
 
 def is_ris(text: str) -> bool:
-    """Whether a text begins as RIS does."""
+    """Whether a text begins like RIS."""
     return _DIALECT.matches(text)
 
 
 def parse_ris(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text in RIS; a record that is no paper is a problem, its neighbours are papers."""
+    """The papers of a text in RIS. An unusable record is a problem and does not affect the others."""
     return make_papers(_DIALECT.read(text, file, limits), file, limits, _READING)

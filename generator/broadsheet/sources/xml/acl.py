@@ -45,7 +45,7 @@ def parse_acl(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def is_acl(text: str) -> bool:
-    """Whether a text begins as a collection of the ACL Anthology does."""
+    """Whether a text begins like a collection of the ACL Anthology."""
     root = find_root(text)
     return root.startswith("collection ") and bool(_ID.search(root))
 

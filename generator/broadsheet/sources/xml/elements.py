@@ -1,4 +1,4 @@
-"""The records of an XML text, each parsed by itself: what is broken costs the record that it is in."""
+"""Reads the records of an XML text. Each is parsed on its own, so that an error costs only the record that it is in."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _FIRST = re.compile(
 _OPENING = re.compile(r"<[A-Za-z_][\w.:-]*(\s[^<>]*)>")
 _NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
 _LONGEST_HEAD = 5_000
-"""Characters before the first record in which namespaces are looked for."""
+"""The most characters before the first record in which namespaces are searched."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
     "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
     re.IGNORECASE,
 )
-"""What no XML may hold, as a character or as a reference to it."""
+"""Characters that XML must not contain, also as references."""
 _PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 _XML = ("lt", "gt", "amp", "quot", "apos")
 _ADVICE = "Correct it there; records before and after it are read."
@@ -40,21 +40,22 @@ _WHOLE = "Check that the file is whole; the others are read."
 
 
 Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
-"""Makes a record of an element."""
+"""A function from an element to a record."""
 
 
 def find_root(text: str) -> str:
-    """The local name of the first element, and after a space its tag, or nothing: by it a format is recognised."""
+    """The local name of the root element, and after a space its tag; empty if there is none. Formats are detected by
+    it."""
     match = _FIRST.match(text)
     return f"{match[1].rpartition(':')[2]} {match[0]}" if match else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """A record of a text: its element, and where it begins."""
+    """The element of a record, and its position in the text."""
 
     start: int
-    """Characters of the text before it."""
+    """The number of characters before it."""
     line: int
     root: etree._Element
 
@@ -124,25 +125,25 @@ class ElementFields:
             self._found.setdefault(f"{prefix}:{name}" if prefix else name, []).append(child)
 
     def all(self, *names: str) -> list[etree._Element]:
-        """Every element of these names, in the order of the names."""
+        """Every element with one of these names, in the order of the names."""
         return [element for name in names for element in self._found.get(name, ())]
 
     def text(self, *names: str) -> str:
-        """The characters of the first element of these names, or nothing."""
+        """The text of the first element with one of these names; empty if there is none."""
         return next(map(read_all_text, self.all(*names)), "")
 
     def texts(self, *names: str) -> list[str]:
-        """The characters of every element of these names."""
+        """The text of every element with one of these names."""
         return list(map(read_all_text, self.all(*names)))
 
 
 def read_all_text(element: etree._Element) -> str:
-    """All characters in an element."""
+    """All the text in an element."""
     return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def read_markup(element: etree._Element) -> str:
-    """What is in an element, with its tags."""
+    """The content of an element, with tags."""
     inner = (etree.tostring(child, encoding="unicode") for child in element)
     return escape(element.text or "", quote=False) + "".join(inner)
 
@@ -187,7 +188,7 @@ def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
 
 
 def _find_end(text: str, opening: re.Match[str]) -> int:
-    """Where CDATA, a comment or a DTD ends that begins there, or 0."""
+    """The end of the CDATA section, comment or DTD that begins at a position; 0 if there is no end."""
     if opening[0] == "<!DOCTYPE":
         doctype = _DOCTYPE.match(text, opening.start())
         return doctype.end() if doctype else 0
@@ -204,7 +205,7 @@ def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str
         return Element(start, line, _parse_in(head, _ILLEGAL.sub("", _ENTITY.sub(_write_entity, piece)), parser))
     except etree.XMLSyntaxError as error:
         at = line + max((error.lineno or 1) - 1, 0)
-        # The parser counts from the beginning of the record.
+        # The parser counts lines from the beginning of the record.
         message = _PLACE.sub("", str(error.msg).partition("\n")[0])
         found = f"broken XML ({excerpt(message, 100)})"
         return Problem(Place(file, at), "broken-record", found, "a well-formed element", _ADVICE, rejected=True)
@@ -215,7 +216,7 @@ def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
 
 
 def _write_entity(match: re.Match[str]) -> str:
-    """An entity of HTML as its characters: exports use them without declaring them."""
+    """The characters of an HTML entity, which exports use without declaring it."""
     name = match[1]
     if name.lower() in _XML:
         return f"&{name.lower()};"

@@ -42,7 +42,7 @@ def parse_endnote_xml(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def is_endnote_xml(text: str) -> bool:
-    """Whether a text begins as EndNote's XML does."""
+    """Whether a text begins like EndNote's XML."""
     return find_root(text).startswith("xml ")
 
 

@@ -1,4 +1,4 @@
-"""The text of an XML element that has inline markup: emphasis, raised and lowered characters, formulas."""
+"""The text of an XML element with inline markup: emphasis, raised and lowered characters, and formulas."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
 def read_inline_text(element: etree._Element | None) -> str:
-    """The text of an element, or nothing where there is none.
+    """The text of an element; empty if there is none.
 
     Numbers in `sup` and `sub` are Unicode's; `tex-math` is a formula; MathML is the characters that it shows.
     """
     if element is None:
         return ""
-    # Elements may be nested deeper than Python's calls. Texts and children of each open one take turns.
+    # This is not recursive, since elements may be nested deeper than calls. The texts and children of an open element
+    # alternate.
     stack = [[""]]
     for event, node in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
         if event == "start":
@@ -32,12 +33,12 @@ def read_inline_text(element: etree._Element | None) -> str:
 
 
 def read_first(element: etree._Element | None, path: str) -> str:
-    """The text of the first element at a path, or nothing where there is none."""
+    """The text of the first element at a path; empty if there is none."""
     return read_inline_text(element.find(path)).strip() if element is not None else ""
 
 
 def read_each(element: etree._Element | None, path: str) -> list[str]:
-    """The text of each element at a path that has any."""
+    """The text of each element at a path that is not empty."""
     found = element.findall(path) if element is not None else []
     return [text for node in found if (text := read_inline_text(node).strip())]
 
@@ -60,7 +61,7 @@ def _write(node: etree._Element, pieces: list[str], before: str) -> str:
 
 
 def _write_math(node: etree._Element, name: str, inner: str, parts: list[str]) -> str:
-    """What an element of MathML shows."""
+    """The characters that a MathML element shows."""
     match name, parts:
         case (("mtext" | "mspace"), []):
             return inner or " "
@@ -102,5 +103,5 @@ def _raise(text: str) -> str:
 
 
 def _group(text: str) -> str:
-    """The text, in brackets where it is more than a number or a name."""
+    """The text, in brackets unless it is a number or a name."""
     return text if text.isalnum() else f"({text})"

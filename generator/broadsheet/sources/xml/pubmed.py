@@ -51,7 +51,7 @@ def parse_pubmed(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def is_pubmed(text: str) -> bool:
-    """Whether a text begins as PubMed's XML does."""
+    """Whether a text begins like PubMed's XML."""
     return find_root(text).startswith("Pubmed")
 
 
