@@ -446,15 +446,23 @@ def test_a_browser_reads_every_page_as_it_is(built: Built, watched: tuple[Page, 
 
 @pytest.mark.browser
 def test_no_page_does_anything(built: Built, watched: tuple[Page, Watch]) -> None:
-    """On no page a dialog opens, a script fails, a tab opens or another host is asked."""
+    """On no page a dialog opens, a script fails, a tab opens or another host is asked.
+
+    Of the papers only those with a less-than sign are visited: nothing else could become an element, and that none did
+    is shown of all of them by the test above.
+    """
     page, watch = watched
-    addresses = [watch.url + file.removesuffix("index.html") for file in built.pages]
+    files = [
+        file for file in built.pages if not file.startswith("papers/") or b"&lt;" in (built.site / file).read_bytes()
+    ]
+    addresses = [watch.url + file.removesuffix("index.html") for file in files]
     for at in range(0, len(addresses), AT_ONCE):
         page.goto("about:blank")
         page.evaluate(VISIT, addresses[at : at + AT_ONCE])
 
     assert watch.seen == []
     assert watch.loaded >= set(addresses)
+    assert len(addresses) > 400
 
 
 @pytest.mark.browser

@@ -13,6 +13,8 @@ import pytest
 
 from tests.end_to_end.conftest import ROOT, Project
 
+pytestmark = pytest.mark.slow
+
 PAPERS = [
     {
         "title": "TideNet: <b>Tides</b> & *sand* {{ 7 * 7 }}",
