@@ -15,6 +15,10 @@ from broadsheet.__main__ import main
 from broadsheet.config.limits import Limits
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.paper import FIELDS
+from broadsheet.pages.views.lists import AuthorsView, EditionsView, GroupsView, HomeView, ListView
+from broadsheet.pages.views.paper import PaperView
+from broadsheet.pages.views.view import View
+from broadsheet.publish.outdated import find_gone
 from broadsheet.sources.formats import FORMATS
 from broadsheet.sources.json.own import parse_own_json
 from tests.test_workflow import WORKFLOWS
@@ -27,6 +31,7 @@ PAGES = [
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS_PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 FORMATS_PAGE = (ROOT / "docs" / "formats" / "README.md").read_text(encoding="utf-8")
+TEMPLATES_PAGE = (ROOT / "docs" / "templates.md").read_text(encoding="utf-8")
 EXPLAINED_ONCE = {"--help", "--project"}
 """Options of every command, which the page explains before the commands."""
 
@@ -82,6 +87,25 @@ def test_the_page_of_a_format_names_its_option(name: str) -> None:
 
     assert lines[0].startswith("# ")
     assert lines[2] == f"`--format {name}`"
+
+
+@pytest.mark.parametrize("view", [PaperView, ListView, HomeView, GroupsView, EditionsView, AuthorsView])
+def test_every_value_of_a_page_is_documented(view: type[View]) -> None:
+    """docs/templates.md names each value that the theme gets, as a template writes it."""
+    names = {name for pair in re.findall(r'view\.(\w+)|view\["(\w+)"\]', TEMPLATES_PAGE) for name in pair}
+
+    assert {field.name for field in fields(view)} - names == set()
+
+
+def test_every_documented_replacement_is_reported() -> None:
+    """What docs/templates.md says is gone since 0.1.0 is found in a template that reads it."""
+    table = TEMPLATES_PAGE.partition("| 0.1.0 | Now |")[2]
+    gone = [name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(.+?)`", row)]
+
+    assert len(gone) > 10
+    for name in gone:
+        read = f'{{% include "{name}" %}}' if "/" in name else f"{{{{ {name} }}}}"
+        assert list(find_gone(read)) == [name]
 
 
 def test_the_two_commands_are_one_line_each() -> None:
