@@ -49,8 +49,9 @@ MATHML = set(
     "msqrt mstyle msub msubsup msup mtable mtd mtext mtr munder munderover none semantics".split()
 )
 ATTRIBUTES = set(
-    "action autocapitalize autocomplete charset class content data-hue data-keys data-kind data-name data-pagefind-body "
-    "data-pagefind-filter data-pagefind-index-attrs data-pagefind-meta data-pagefind-weight datetime dir enterkeyhint "
+    "action autocapitalize autocomplete charset class content data-auto data-dark data-hue data-keys data-kind "
+    "data-light data-name data-pagefind-body data-pagefind-filter data-pagefind-index-attrs data-pagefind-meta "
+    "data-pagefind-weight datetime dir enterkeyhint "
     "hidden href http-equiv id lang media name placeholder property rel role spellcheck src title type".split()
 )
 DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)

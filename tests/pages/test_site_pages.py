@@ -329,6 +329,7 @@ def test_a_library_of_none() -> None:
         "about/index.md",
         "robots.txt",
         "assets/topics.json",
+        "assets/words.js",
     }
     assert "There are no papers yet. Put a file into `seeds/` and build again." in pages["index.md"]
     assert "0 papers" in pages["about/index.md"]
@@ -425,6 +426,17 @@ def test_the_search_is_told_the_titles_of_its_filters() -> None:
         "edition": {"": "Edition", "2031-04-02": "2 April 2031"},
     }
     assert list(catalogue["task"]) == ["", "tides", "dunes"]
+
+
+def test_the_search_suggests_the_largest_topics() -> None:
+    """Where nothing is found, it offers words of this site: its three topics with most papers, or none."""
+    papers = [make_paper(f"Shell {n}", record=n, tags=("images", "dunes", "tides")[: 4 - n]) for n in (1, 2, 3)]
+
+    scripts = [make_pages(*some)["assets/words.js"] for some in (papers, [])]
+
+    assert 'export const examples = ["Images", "Dunes \\u0026 sand", "Tides"];' in scripts[0]
+    assert "export const examples = [];" in scripts[1]
+    assert '"nothing": "Nothing found."' in scripts[0]
 
 
 def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:

@@ -1,6 +1,8 @@
 // Copying the address of a paper and its citation. The buttons are made here, since without this script they would do
 // nothing; and none is made where the browser copies nothing, as on a page that came without encryption.
 
+import { say as word } from "./words.js";
+
 const SHOWN = 2000; // milliseconds for which a button says what it did
 
 const said = Object.assign(document.createElement("p"), { className: "unseen" });
@@ -17,7 +19,7 @@ function makeButton(label, name, getText) {
     clearTimeout(timer);
     timer = setTimeout(() => (button.textContent = label), SHOWN);
   };
-  button.addEventListener("click", () => copy(getText()).then(() => say("Copied"), () => say("Not copied")));
+  button.addEventListener("click", () => copy(getText()).then(() => say(word("copied")), () => say(word("not_copied"))));
   return button;
 }
 
@@ -35,11 +37,11 @@ async function read(address) {
 
 if (navigator.clipboard && window.ClipboardItem) {
   const address = document.querySelector("link[rel=canonical]").href;
-  document.querySelector(".tools").append(makeButton("Copy link", "Copy link", async () => address));
+  document.querySelector(".tools").append(makeButton(word("copy_link"), word("copy_link"), async () => address));
   for (const file of document.querySelectorAll(".cite li a")) {
     const isShown = file.pathname.endsWith(".bib");
     const getText = isShown ? async () => document.querySelector(".cite code").textContent : () => read(file.href);
-    file.after(makeButton("Copy", `Copy ${file.textContent}`, getText));
+    file.after(makeButton(word("copy"), word("copy_file", { name: file.textContent }), getText));
   }
   document.querySelector("main").append(said);
 }

@@ -3,7 +3,6 @@
 {
   const KEY = "broadsheet.scheme";
   const SCHEMES = ["auto", "light", "dark"];
-  const WORDS = { auto: "as the device", light: "light", dark: "dark" };
   const root = document.documentElement;
 
   const read = () => {
@@ -26,7 +25,7 @@
     const button = document.querySelector("button.scheme");
     if (button) {
       button.hidden = false;
-      button.title = `Colours: ${WORDS[root.dataset.scheme]}`;
+      button.title = button.dataset[root.dataset.scheme];
       button.setAttribute("aria-label", button.title);
     }
   };

@@ -8,6 +8,8 @@
 // Addresses: `?q=video&task=vqa&edition=2025-03-20` opens the panel on any page; a key may be repeated. While the panel is
 // open the address follows what is searched. Nothing is stored. Text of papers is only ever put in as text.
 
+import { count, examples, language, say } from "./words.js";
+
 const ROOT = new URL("../", import.meta.url); // where the site is, at the root of a host or below a folder
 const KEY = "xkey";
 const SHORTEST_KEY = 2; // letters and digits from which on a beginning of a title or name counts
@@ -16,7 +18,6 @@ const PAGE = 10; // results shown at a time
 const PASSAGE = 36; // words of an abstract shown in a result
 const FACTS = 5; // days and topics shown in a result
 const PAUSE = 120; // milliseconds without a keystroke before a search
-const EXAMPLES = ["video", "benchmark", "hallucination"];
 
 const form = document.querySelector("form.search");
 const input = form.elements.q;
@@ -133,12 +134,12 @@ function makeView() {
     facets: make("div", { className: "facets" }),
     chosen: make("div", { className: "chosen" }),
     count: make("p", { className: "count", role: "status" }),
-    close: make("button", { type: "button", className: "close", ariaLabel: "Close the search" }, "×"),
+    close: make("button", { type: "button", className: "close", ariaLabel: say("close") }, "×"),
     results: make("div", { className: "results" }),
   };
   parts.panel = make(
     "div",
-    { className: "panel", role: "dialog", ariaLabel: "Search", hidden: true },
+    { className: "panel", role: "dialog", ariaLabel: say("panel"), hidden: true },
     parts.facets,
     parts.chosen,
     make("div", { className: "top" }, parts.count, parts.close),
@@ -154,7 +155,7 @@ function showHint() {
   state.results = [];
   view.facets.replaceChildren();
   view.chosen.replaceChildren();
-  view.count.textContent = "Type a word, a system’s name, or a whole title.";
+  view.count.textContent = say("hint");
   view.results.replaceChildren();
   load().then(
     async ({ pagefind, titles }) => !state.query && !state.chosen.length && showFilters(titles, await pagefind.filters()),
@@ -164,8 +165,8 @@ function showHint() {
 
 function showFailure(error) {
   console.error(error);
-  view.count.textContent = "The search could not be loaded.";
-  view.results.replaceChildren(make("p", { className: "hint" }, "Check the connection and type again, or browse the topics."));
+  view.count.textContent = say("failed");
+  view.results.replaceChildren(make("p", { className: "hint" }, say("failed_advice")));
 }
 
 /** A drop-down for each group with what it would leave, and a button to take back each value that is chosen. */
@@ -175,15 +176,15 @@ function showFilters(titles, counts) {
       .map(([value, title]) => [value, title, counts[group]?.[value] ?? 0])
       .filter(([value, , count]) => count && !isChosen(group, value));
     if (group !== "edition") left.sort((a, b) => b[2] - a[2]);
-    const select = make("select", { ariaLabel: `Filter by ${name}`, disabled: !left.length }, make("option", { value: "" }, name));
-    select.append(...left.map(([value, title, count]) => make("option", { value }, `${title} (${count.toLocaleString("en")})`)));
+    const select = make("select", { ariaLabel: say("filter", { group: name }), disabled: !left.length }, make("option", { value: "" }, name));
+    select.append(...left.map(([value, title, found]) => make("option", { value }, `${title} (${found.toLocaleString(language)})`)));
     select.dataset.filter = group;
     select.addEventListener("change", () => choose([...state.chosen, [group, select.value]], group));
     return select;
   });
   const chosen = state.chosen.map(([group, value], at) => {
     const title = titles[group]?.[value] ?? value;
-    const label = `Remove the filter ${titles[group]?.[""] ?? group}: ${title}`;
+    const label = say("remove_filter", { group: titles[group]?.[""] ?? group, value: title });
     const button = make("button", { type: "button", ariaLabel: label }, `${title} ×`);
     button.addEventListener("click", () => choose(state.chosen.filter((_, other) => other !== at)));
     return button;
@@ -204,16 +205,16 @@ function choose(chosen, group = "") {
 
 async function showResults(run, titles) {
   const { results, query } = state;
-  const papers = `${results.length.toLocaleString("en")} ${results.length === 1 ? "paper" : "papers"}`;
+  const papers = count("papers", results.length);
   const loaded = await Promise.all(results.slice(0, PAGE).map((result) => result.data()));
   if (run !== state.run) return;
   view.results.scrollTop = 0;
   if (!results.length) {
-    view.count.textContent = query ? `Nothing found for “${query}”.` : "Nothing found.";
+    view.count.textContent = query ? say("nothing_for", { query }) : say("nothing");
     view.results.replaceChildren(suggest());
     return;
   }
-  view.count.textContent = query ? `${papers} for “${query}”` : papers;
+  view.count.textContent = query ? say("found_for", { papers, query }) : papers;
   view.results.replaceChildren(make("ol", { className: "found" }, ...loaded.map((data) => showPaper(data, titles))));
   state.shown = loaded.length;
   offerMore(run, titles);
@@ -222,7 +223,7 @@ async function showResults(run, titles) {
 /** The button under the results that shows the next ones, and moves the focus to the first of these. */
 function offerMore(run, titles) {
   if (state.shown >= state.results.length) return;
-  const more = make("button", { type: "button", className: "further" }, "Show more");
+  const more = make("button", { type: "button", className: "further" }, say("more"));
   more.addEventListener("click", async () => {
     const next = state.results.slice(state.shown, state.shown + PAGE);
     const loaded = await Promise.all(next.map((result) => result.data()));
@@ -260,9 +261,10 @@ function showPaper(paper, titles) {
 }
 
 /** The words of the abstract around the first that matched, those that matched marked; null where none did. */
-function findPassage({ content, locations }) {
+function findPassage({ content, locations, anchors = [] }) {
   const all = content.split(/\s+/);
-  const from = all.indexOf("Abstract.") + 1;
+  const heading = anchors.find(({ element }) => element === "h2"); // only the abstract has one that is indexed
+  const from = heading ? heading.location + heading.text.trim().split(/\s+/).length : 0;
   const matched = new Set(locations.filter((at) => at >= from && at < all.length));
   if (!matched.size) return null;
   const start = Math.max(from, Math.min(...matched) - PASSAGE / 4);
@@ -286,8 +288,8 @@ function markWords(text = "") {
 
 /** What to try where nothing was found. */
 function suggest() {
-  const hint = state.chosen.length ? "Take back a filter, or try fewer words: " : "Try fewer words, or one of these: ";
-  const buttons = EXAMPLES.map((word) => {
+  const hint = say(state.chosen.length ? "try_without_filter" : examples.length ? "try_examples" : "try_fewer");
+  const buttons = examples.map((word) => {
     const button = make("button", { type: "button", className: "example" }, word);
     button.addEventListener("click", () => {
       input.value = word;
@@ -296,7 +298,7 @@ function suggest() {
     });
     return button;
   });
-  return make("p", { className: "hint" }, hint, ...buttons);
+  return make("p", { className: "hint" }, `${hint} `, ...buttons);
 }
 
 // ---- Opening, closing, the address ---------------------------------------------------------------------------------

@@ -56,6 +56,7 @@ _FEW_AUTHORS = 30
 _CARD_TAGS = 4
 _BAR_STEPS = 20
 _TOPICS_AT_HOME = 6
+_EXAMPLES = 3
 
 
 def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
@@ -316,6 +317,8 @@ class Pages:
         """What browsers and crawlers ask for beside the pages."""
         yield self._render("robots.txt.j2", "robots.txt", {})
         yield self._render("topics.json.j2", "assets/topics.json", {"catalogue": self._catalogue()})
+        values: dict[str, object] = {"script_words": self._words.start("script."), "examples": self._list_examples()}
+        yield self._render("words.js.j2", "assets/words.js", values)
 
     def _make_list(self, kind: str, shelf: Listing, description: str) -> Iterator[Page]:
         pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
@@ -406,13 +409,21 @@ class Pages:
     def _untagged(self) -> Listing | None:
         return next((shelf for shelf in self._shelves if not shelf.group), None)
 
+    def _list_examples(self) -> list[str]:
+        """Words to search for: the topics with most papers."""
+        largest = sorted(self.topics, key=lambda shelf: -len(shelf.papers))
+        return [shelf.title for shelf in largest[:_EXAMPLES]]
+
     def _catalogue(self) -> dict[str, dict[str, str]]:
         """For the search: the title of each filter and of each of its values."""
         groups = {
             group.slug: {"": group.title} | {t.slug: t.title for t in group.topics}
             for group in self.library.taxonomy.groups
         }
-        return {**groups, "edition": {"": "Edition"} | {shelf.period.slug: shelf.title for shelf in self.editions}}
+        return {
+            **groups,
+            "edition": {"": self._words.text("edition")} | {shelf.period.slug: shelf.title for shelf in self.editions},
+        }
 
     def _papers(self, identities: Iterable[PaperId]) -> list[Paper]:
         return [self.library.by_id[identity] for identity in identities]
