@@ -322,7 +322,6 @@ def test_a_library_of_none() -> None:
 
     assert set(pages) == {
         "topics/index.md",
-        "authors/index.md",
         "editions/index.md",
         "index.md",
         "subscribe/index.md",
@@ -388,6 +387,18 @@ def test_many_origins_are_told_in_one_sentence() -> None:
     assert page_of(library.papers[0], make_pages(*papers)).endswith(
         "From coast.txt, record 1;\ncoast.txt, record 2;\nand coast.txt, record 3.\n"
     )
+
+
+def test_authors_have_pages_only_where_one_has_enough_papers() -> None:
+    """Without such an author there is no list of authors, and no link to one."""
+    with_one, without = (make_pages(*make_papers(2, authors=authors)) for authors in (("Ada Gull",), ()))
+
+    assert [path for path in with_one if path.startswith("authors/")] == [
+        "authors/index.md",
+        "authors/ada-gull/index.md",
+    ]
+    assert ("1 author", "authors/index.md") in links(with_one["index.md"])
+    assert [path for path, page in without.items() if "authors" in path or "authors/index.md" in page] == []
 
 
 def test_few_authors_are_in_one_part_and_many_under_letters() -> None:

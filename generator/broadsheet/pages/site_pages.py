@@ -217,9 +217,11 @@ class Pages:
             yield from self._make_list("edition", shelf, words.text("edition.description", total, edition=shelf.title))
 
     def make_authors(self) -> Iterator[Page]:
-        """The list of authors, and the papers of each that has enough of them."""
+        """The list of authors, and the papers of each that has enough of them; nothing where no author has."""
         shelves = sort_author_listings(self.authors.values())
-        pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)] or [[]]
+        if not shelves:
+            return
+        pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)]
         paths = ["authors/index.md", *(f"authors/page/{number}/index.md" for number in range(2, len(pages) + 1))]
         lists = [split_by_initial(part, few=len(shelves) <= _FEW_AUTHORS) for part in pages]
         first: dict[str, str] = {}

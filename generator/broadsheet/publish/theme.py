@@ -70,7 +70,7 @@ class Theme:
         env.autoescape = names.__contains__
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader])
         env.filters["number"] = "{:,}".format
-        env.globals["words"] = self._words.html
+        env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
         return env
 
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:

@@ -1,0 +1,165 @@
+"""A site made by 0.1.0, with templates of its own, after the upgrade to this release."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+
+import lxml.html
+import pytest
+import yaml
+from generator.outdated import find_outdated
+
+from tests.conftest import DATA
+from tests.end_to_end.conftest import run_broadsheet
+from tests.end_to_end.test_serve import PATIENCE, free_port, wait_for
+
+FILES = [
+    "site-0.1.0/.github/workflows/daily.yml",
+    "site-0.1.0/.github/workflows/pages.yml",
+    "site-0.1.0/.gitignore",
+    "site-0.1.0/README.md",
+    "site-0.1.0/build/docs/.gitkeep",
+    "site-0.1.0/docs_templates/pages/paper.md.j2",
+    "site-0.1.0/docs_templates/theme/partials/paper.html",
+    "site-0.1.0/mkdocs.yml",
+    "site-0.1.0/requirements.txt",
+    "site-0.1.0/seeds/2025-01-06-example.json",
+    "site-0.1.0/seeds/2025-02-03-coast.json",
+    "site-0.1.0/seeds/2025-02-04-coast.json",
+    "site-0.1.0/seeds/README.md",
+    "site-0.1.0/site_config/hooks.py",
+    "site-0.1.0/site_config/papers.yml",
+    "site-0.1.0/site_config/site.yml",
+    "site-0.1.0/site_config/topics.yml",
+]
+PUBLISHED = yaml.safe_load((DATA / "site-0.1.0.yml").read_text())
+ADDRESS = "https://coast.example/papers/"
+PACKAGE = find_outdated.__module__.partition(".")[0]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The folder of the site after a build, and what the command said."""
+    folder = copy_site(tmp_path_factory.mktemp("upgraded") / "coast")
+    run = run_broadsheet("build", cwd=folder)
+    assert run.returncode == 0, run.stderr
+    return folder, run.stderr
+
+
+def copy_site(folder: Path) -> Path:
+    shutil.copytree(DATA / "site-0.1.0", folder)
+    return folder
+
+
+def change_hooks(folder: Path) -> None:
+    """Change the one line that a site owner has to change."""
+    hooks = folder / "site_config" / "hooks.py"
+    hooks.write_text(hooks.read_text().replace("from generator.", f"from {PACKAGE}."))
+
+
+def make_published(folder: Path) -> Path:
+    """A site with the addresses and the guids that 0.1.0 published."""
+    for page in PUBLISHED["pages"]:
+        (folder / page).parent.mkdir(parents=True, exist_ok=True)
+        (folder / page).write_text("<!doctype html><title>Coast</title>")
+    (folder / "feeds").mkdir()
+    for name, guids in PUBLISHED["feeds"].items():
+        items = "".join(f"<item><guid isPermaLink='false'>{guid}</guid></item>" for guid in guids)
+        kind = "<opml version='2.0'><body/></opml>" if name.endswith(".opml") else ""
+        (folder / "feeds" / name).write_text(kind or f"<rss version='2.0'><channel>{items}</channel></rss>")
+    (folder / "broadsheet.json").write_text(json.dumps({"address": ADDRESS, "papers": 4, "files": {}}))
+    return folder
+
+
+def test_the_site_is_as_0_1_0_made_it() -> None:
+    """These are its files; they are never changed, for sites like it are out there."""
+    files = [path.relative_to(DATA).as_posix() for path in (DATA / "site-0.1.0").rglob("*") if path.is_file()]
+
+    assert sorted(files) == sorted(FILES)
+    assert "from generator.preview import" in (DATA / "site-0.1.0" / "site_config" / "hooks.py").read_text()
+
+
+def test_every_address_and_guid_stays(built: tuple[Path, str], tmp_path: Path) -> None:
+    """Nothing that 0.1.0 published is gone, as `check --previous` says too."""
+    site = built[0] / "site"
+    previous = make_published(tmp_path / "previous")
+
+    check = run_broadsheet("check", "site", "--previous", previous, "--deploy", cwd=built[0])
+
+    assert (check.returncode, check.stdout) == (0, ""), check.stderr
+    assert [page for page in PUBLISHED["pages"] if not (site / page).is_file()] == []
+    for name, guids in PUBLISHED["feeds"].items():
+        assert re.findall(r"<guid[^>]*>([^<]*)", (site / "feeds" / name).read_text()) == guids
+
+
+def test_its_own_templates_are_used(built: tuple[Path, str]) -> None:
+    """The renamed heading and the added section are on every page, and the search reads the abstract."""
+    pages = [lxml.html.parse(path).getroot() for path in (built[0] / "site").glob("papers/*/index.html")]
+    papers = [page for page in pages if page.find(".//h1") is not None]
+
+    assert len(papers) == 4
+    for page in papers:
+        headings = [heading.text_content() for heading in page.iter("h2")]
+        assert headings[:2] == ["Summary by the authors", "Topics"]
+        assert "Reading group" in headings
+        assert page.xpath("boolean(//section[contains(@class, 'abstract')][@data-pagefind-body])")
+
+
+def test_an_override_of_what_is_gone_is_reported(built: tuple[Path, str]) -> None:
+    """The build names the file, a line, and the old and the new name; the report has each of them."""
+    problems = json.loads((built[0] / "build" / "report.json").read_text())["problems"]
+    overrides = [problem for problem in problems if problem["kind"] == "old-override"]
+    partial = "docs_templates/theme/partials/paper.html"
+
+    assert f"{partial}:3: found meta.author_pages, which pages no longer have; expected" in built[1]
+    assert {problem["where"].rpartition(":")[0] for problem in overrides} == {partial}
+    assert {problem["found"].split(",")[0] for problem in overrides} >= {"meta.filters", "meta.edition", "page.content"}
+
+
+def test_mkdocs_builds_it(tmp_path: Path) -> None:
+    """With its own hooks, `mkdocs build` makes the whole site."""
+    folder = copy_site(tmp_path / "coast")
+    change_hooks(folder)
+
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 0, run.stderr
+    assert [page for page in PUBLISHED["pages"] if not (folder / "site" / page).is_file()] == []
+
+
+def test_daily_works_without_sources(built: tuple[Path, str]) -> None:
+    """The daily run of a site without sources builds it and finds nothing new."""
+    run = run_broadsheet("daily", cwd=built[0])
+
+    assert run.returncode == 0, run.stderr
+
+
+@pytest.mark.slow
+def test_it_is_served(tmp_path: Path) -> None:
+    """`broadsheet serve` shows it."""
+    folder = copy_site(tmp_path / "coast")
+    change_hooks(folder)
+    port = free_port()
+    command = [sys.executable, "-m", PACKAGE, "serve", "--port", str(port)]
+    server = subprocess.Popen(
+        command,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        # A shell lets what it runs in the background ignore Ctrl-C, and these tests with it.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/", "DuneWatch")
+        assert urlopen(f"http://127.0.0.1:{port}/feeds/all.xml").status == 200
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == 0
