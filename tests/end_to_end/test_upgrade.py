@@ -14,7 +14,6 @@ from urllib.request import urlopen
 import lxml.html
 import pytest
 import yaml
-from generator.outdated import find_outdated
 
 from tests.conftest import DATA
 from tests.end_to_end.conftest import run_broadsheet
@@ -41,7 +40,8 @@ FILES = [
 ]
 PUBLISHED = yaml.safe_load((DATA / "site-0.1.0.yml").read_text())
 ADDRESS = "https://coast.example/papers/"
-PACKAGE = find_outdated.__module__.partition(".")[0]
+OLD_LINE = "from generator.preview import on_config, on_post_build, on_serve, on_startup"
+NEW_LINE = "from broadsheet.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def copy_site(folder: Path) -> Path:
 def change_hooks(folder: Path) -> None:
     """Change the one line that a site owner has to change."""
     hooks = folder / "site_config" / "hooks.py"
-    hooks.write_text(hooks.read_text().replace("from generator.", f"from {PACKAGE}."))
+    hooks.write_text(hooks.read_text().replace(OLD_LINE, NEW_LINE))
 
 
 def make_published(folder: Path) -> Path:
@@ -83,7 +83,7 @@ def test_the_site_is_as_0_1_0_made_it() -> None:
     files = [path.relative_to(DATA).as_posix() for path in (DATA / "site-0.1.0").rglob("*") if path.is_file()]
 
     assert sorted(files) == sorted(FILES)
-    assert "from generator.preview import" in (DATA / "site-0.1.0" / "site_config" / "hooks.py").read_text()
+    assert OLD_LINE in (DATA / "site-0.1.0" / "site_config" / "hooks.py").read_text()
 
 
 def test_every_address_and_guid_stays(built: tuple[Path, str], tmp_path: Path) -> None:
@@ -123,6 +123,16 @@ def test_an_override_of_what_is_gone_is_reported(built: tuple[Path, str]) -> Non
     assert {problem["found"].split(",")[0] for problem in overrides} >= {"meta.filters", "meta.edition", "page.content"}
 
 
+def test_the_one_line_to_change_is_named(built: tuple[Path, str]) -> None:
+    """The build works without the change and names the line; what needs MkDocs' hooks asks for it."""
+    serve = run_broadsheet("serve", "--port", str(free_port()), cwd=built[0])
+
+    for said in (built[1], serve.stderr):
+        assert "site_config/hooks.py:3: found an import of “generator”, which is now called “broadsheet”" in said
+        assert f"expected {NEW_LINE}" in said
+    assert serve.returncode == 2
+
+
 def test_mkdocs_builds_it(tmp_path: Path) -> None:
     """With its own hooks, `mkdocs build` makes the whole site."""
     folder = copy_site(tmp_path / "coast")
@@ -148,7 +158,7 @@ def test_it_is_served(tmp_path: Path) -> None:
     folder = copy_site(tmp_path / "coast")
     change_hooks(folder)
     port = free_port()
-    command = [sys.executable, "-m", PACKAGE, "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "broadsheet", "serve", "--port", str(port)]
     server = subprocess.Popen(
         command,
         cwd=folder,

@@ -20,6 +20,7 @@ from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.library import Library
 from broadsheet.pages.templates import Page, describe_template_error
 from broadsheet.publish.manifest import write_manifest
+from broadsheet.publish.outdated import check_hooks
 from broadsheet.publish.pagefind import check_complete, sort_filters
 from broadsheet.publish.theme import Theme
 from broadsheet.system.errors import BroadsheetError, ConfigError, UsageError
@@ -126,7 +127,12 @@ def _is_no_error(record: logging.LogRecord) -> bool:
 
 
 def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
-    """Show the site on the loopback interface and rebuild it when an input changes, until interrupted."""
+    """Show the site on the loopback interface and rebuild it when an input changes, until interrupted.
+
+    Raises ConfigError where the project's hooks are those of an earlier release.
+    """
+    for problem in check_hooks(folder):
+        raise ConfigError(str(problem))
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.serve import serve
     from mkdocs.exceptions import MkDocsException
