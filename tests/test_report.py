@@ -27,18 +27,20 @@ from broadsheet.report.account import (
 from broadsheet.system.errors import Place, Problem, UsageError
 from tests.conftest import ADDRESS, make_library, make_paper
 
-PROBLEM = Problem(Place("seeds/coast.txt", 3), "odd-letter", "an “é”", "an “e”", "Correct it.", rejected=True)
+PROBLEM = Problem(
+    Place("seeds/coast.txt", 3), "odd-letter", "This is an “é”, not an “e”.", "Correct it.", rejected=True
+)
 REPORT = Report(read=1_204, published=1_200, merged=2, rejected=1, hidden=1, untagged=7, problems=(PROBLEM,))
 FILED = replace(
     REPORT,
     files=(FileAccount("seeds/coast.txt", 1, 1, 1, 0),),
-    missing=(Missing(Place("seeds/coast.txt", 3), "rejected", "an “é”"),),
+    missing=(Missing(Place("seeds/coast.txt", 3), "rejected", "This is an “é”, not an “e”."),),
 )
 
 
 def test_a_problem_says_where_what_and_what_to_do() -> None:
     """A problem is one line that a person can act on."""
-    assert str(PROBLEM) == "seeds/coast.txt:3: found an “é”; expected an “e”. Correct it."
+    assert str(PROBLEM) == "seeds/coast.txt:3: This is an “é”, not an “e”. Correct it."
 
 
 def test_the_counts_add_up_before_the_reader() -> None:
@@ -65,15 +67,14 @@ def test_the_report_is_json_for_machines(tmp_path: Path) -> None:
             {
                 "where": "seeds/coast.txt:3",
                 "kind": "odd-letter",
-                "found": "an “é”",
-                "expected": "an “e”",
+                "message": "This is an “é”, not an “e”.",
                 "advice": "Correct it.",
                 "rejected": True,
                 "loud": False,
             }
         ],
         "files": [{"file": "seeds/coast.txt", "read": 3, "published": 1, "merged": 1, "rejected": 1, "hidden": 0}],
-        "missing": [{"where": "seeds/coast.txt:3", "became": "rejected", "reason": "an “é”"}],
+        "missing": [{"where": "seeds/coast.txt:3", "became": "rejected", "reason": "This is an “é”, not an “e”."}],
     }
     assert "an “é”" in path.read_text(encoding="utf-8")
 
@@ -141,10 +142,10 @@ def test_every_record_is_accounted_for() -> None:
         FileAccount("seeds/coast.txt", 0, 0, 1, 0),
     )
     assert [(str(record.where), record.became, record.reason) for record in report.missing] == [
-        ("bad.txt", "rejected", "found an “é”; expected an “e”"),
+        ("bad.txt", "rejected", "This is an “é”, not an “e”."),
         ("more.txt:2", "merged", "“Dunes drift” again, first seen at coast.txt:2"),
         ("more.txt:4", "hidden", "a replacement of “Shells”, which was not announced before"),
-        ("seeds/coast.txt:3", "rejected", "found an “é”; expected an “e”"),
+        ("seeds/coast.txt:3", "rejected", "This is an “é”, not an “e”."),
     ]
     assert report.table.split("\n") == [
         "file             read  published  merged  rejected  hidden",

@@ -9,7 +9,7 @@ from broadsheet.system.errors import Place, Problem
 
 def remark(line: int, file: str = "seeds/coast.txt", kind: str = "no-abstract", **facts: bool) -> Problem:
     """A problem on a line of a file."""
-    return Problem(Place(file, line), kind, f"no abstract in {line}", "an abstract", "Add one.", **facts)
+    return Problem(Place(file, line), kind, f"Paper {line} has no abstract.", "Add one.", **facts)
 
 
 def merged(line: int, file: str = "seeds/coast.txt") -> Missing:
@@ -32,9 +32,9 @@ def test_remarks_of_one_kind_are_a_line_for_each_file() -> None:
     ]
 
     assert lines == [
-        "seeds/coast.txt:3: found no abstract in 3; expected an abstract. Add one. And 2 more like this in this file.",
-        "seeds/b.txt:1: found no abstract in 1; expected an abstract. Add one.",
-        "seeds/coast.txt:4: found no abstract in 4; expected an abstract. Add one.",
+        "seeds/coast.txt:3: Paper 3 has no abstract. Add one. And 2 more like this in this file.",
+        "seeds/b.txt:1: Paper 1 has no abstract. Add one.",
+        "seeds/coast.txt:4: Paper 4 has no abstract. Add one.",
     ]
 
 
@@ -80,7 +80,7 @@ def test_what_was_lost_comes_after_what_was_not() -> None:
         untagged=0,
         problems=(remark(5, rejected=True), remark(1), remark(1, file="seeds/b.txt", loud=True)),
         files=files,
-        missing=(merged(2), Missing(Place("seeds/coast.txt", 5), "rejected", "no abstract in 5")),
+        missing=(merged(2), Missing(Place("seeds/coast.txt", 5), "rejected", "Paper 5 has no abstract.")),
     )
 
     lines = [*list_lines(report)]

@@ -119,7 +119,7 @@ def _judge(addition: Addition, report: Report) -> Addition:
     if found.papers:
         return found
     first = next(_list_rejections(found.problems), None)
-    reason = f"no paper ({first.found})" if first else "no paper"
+    reason = f"no paper ({first.found or first.message})" if first else "no paper"
     advice = "Correct what is said of it, and add it again."
     return replace(found, refusal=Problem(Place(str(addition.path)), "no-paper", reason, "at least one", advice))
 

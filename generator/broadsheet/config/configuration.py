@@ -60,7 +60,7 @@ def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> Y
     try:
         text, remark = decode_text(read_file(path, _MOST_BYTES, "Shorten it."))
         if remark:
-            faults.append(f"{Place(name, remark.where.line)}: {remark.found}; save it in UTF-8.")
+            faults.append(f"{Place(name, remark.where.line)}: {remark.message} {remark.advice}")
         return YamlMapping(parse_yaml(text, most), name, faults)
     except InputError as error:
         faults.append(str(error.at(Place(name))))

@@ -39,7 +39,7 @@ def parse_yaml(text: str, most: int) -> yaml.Node | None:
 
 def _no_yaml(what: str, line: int) -> InputError:
     advice = "Correct that line; a text that holds “: ” or begins with a mark needs quotation marks."
-    return InputError("not-yaml", f"no YAML ({what})", "lines of “key: value”", advice, line)
+    return InputError("not-yaml", f"no YAML ({what})", "lines of “key: value”", advice, line=line)
 
 
 class _Loader(yaml.SafeLoader):

@@ -75,8 +75,10 @@ def read_answer(
     answer = Answer(tuple(papers), tuple(problems), header.total, _read_day(header.updated), header.days_off)
     if answer.rejected and answer.rejected >= len(papers):
         first = next(problem for problem in problems if problem.rejected)
-        found = f"{answer.rejected:,} of {answer.records:,} records that are not papers ({first.found})"
-        raise AnswerError(found, first.expected)
+        found = (
+            f"{answer.rejected:,} of {answer.records:,} records that are not papers ({first.found or first.message})"
+        )
+        raise AnswerError(found, first.expected or "papers")
     return answer
 
 
@@ -88,7 +90,7 @@ def _read_text(received: Received, source: DailySource) -> str:
     try:
         text, _ = decode_text(received.data)
     except InputError as error:
-        raise AnswerError(error.found, expected) from error
+        raise AnswerError(error.found or error.message, expected) from error
     if received.media in ("text/html", "application/xhtml+xml") or _WEB_PAGE.match(text):
         title = _TITLE.search(text[:20_000])
         named = f" with the title “{excerpt(' '.join(title[1].split()))}”" if title else ""

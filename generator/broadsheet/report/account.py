@@ -107,6 +107,9 @@ class Report:
         found = asdict(self)
         for item in (*found["problems"], *found["missing"]):
             item["where"] = str(Place(**item["where"]))
+        for problem in found["problems"]:
+            if not problem["found"]:
+                del problem["found"], problem["expected"]
         return {**found, "files": files}
 
     def write(self, path: Path, mark: str = "new") -> None:
@@ -158,7 +161,7 @@ def _list_missing(library: Library, problems: Iterable[Problem]) -> list[Missing
         for became, records in (("merged", library.account.merged), ("hidden", library.account.hidden))
         for record in records
     ]
-    found += [Missing(problem.where, "rejected", problem.reason) for problem in problems if problem.rejected]
+    found += [Missing(problem.where, "rejected", problem.message) for problem in problems if problem.rejected]
     return sorted(found, key=lambda record: record.where)
 
 

@@ -31,43 +31,71 @@ class Place:
         return make_printable(f"{self.file}:{self.line}" if self.line else self.file)
 
 
-def _phrase(found: str, expected: str, advice: str = "") -> str:
-    """What every message about input says after its place."""
-    return f"found {found}; expected {expected}" + (f". {advice}" if advice else "")
+def _phrase(message: str, found: str, expected: str) -> str:
+    """The message, or one that is made from what was found and what was expected."""
+    return message or f"found {found}; expected {expected}."
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True, order=True, init=False)
 class Problem:
-    """Something that a person should look at; the build continues. Its texts are printable, whatever they quote."""
+    """Something that a person should look at; the build continues.
+
+    Its texts are printable, whatever they quote. They are given by name or in this order: `Problem(where, kind,
+    message, advice)`; instead of a message, `found` and `expected` are accepted for now, and make one.
+    """
 
     where: Place
     """Where it was found."""
     kind: str
     """A short name for what it is about, such as `no-abstract`; problems of one kind are reported together."""
-    found: str
-    """What was found there."""
-    expected: str
-    """What was expected instead."""
+    message: str
+    """What was found, and what is expected: one or two full sentences."""
     advice: str
-    """What to do next."""
-    rejected: bool = False
+    """What to do next: a full sentence."""
+    rejected: bool
     """Whether the record was left out because of this; if not, it is published."""
-    loud: bool = False
+    loud: bool
     """Whether many records may be lost without a message of their own, so that this one must not be overlooked."""
+    found: str
+    expected: str
 
-    def __post_init__(self) -> None:
-        for name in ("found", "expected", "advice"):
-            object.__setattr__(self, name, make_printable(getattr(self, name)))
+    def __init__(
+        self,
+        where: Place,
+        kind: str,
+        *texts: str,
+        message: str = "",
+        advice: str = "",
+        rejected: bool = False,
+        loud: bool = False,
+        found: str = "",
+        expected: str = "",
+    ) -> None:
+        message, advice, found, expected = _sort_texts(texts, message, advice, found, expected)
+        values = {"where": where, "kind": kind, "rejected": rejected, "loud": loud}
+        printed = {"message": _phrase(message, found, expected), "advice": advice, "found": found, "expected": expected}
+        for name, value in (values | {name: make_printable(text) for name, text in printed.items()}).items():
+            object.__setattr__(self, name, value)
 
     def __str__(self) -> str:
-        """As one line: where, what was found, what was expected, what to do."""
+        """As one line: the place, what was found and is expected, and what to do."""
         alarm = "WARNING: " if self.loud else ""
-        return f"{alarm}{self.where}: {_phrase(self.found, self.expected, self.advice)}"
+        return f"{alarm}{self.where}: {self.message} {self.advice}".rstrip()
 
-    @property
-    def reason(self) -> str:
-        """What was found and what was expected, without the place and the advice."""
-        return _phrase(self.found, self.expected)
+
+def _sort_texts(
+    texts: tuple[str, ...], message: str, advice: str, found: str, expected: str
+) -> tuple[str, str, str, str]:
+    """Message, advice, found and expected, of which some were given by their position."""
+    match texts:
+        case (found, expected, advice):
+            return "", advice, found, expected
+        case (message, advice):
+            return message, advice, "", ""
+        case (message,):
+            return message, advice, "", ""
+        case _:
+            return message, advice, found, expected
 
 
 class InputError(Exception):
@@ -76,14 +104,31 @@ class InputError(Exception):
     Its parts are those of a `Problem`. `line` counts within the text that was read, and is 0 where no line is known.
     """
 
-    def __init__(self, kind: str, found: str, expected: str, advice: str, line: int = 0) -> None:
-        super().__init__(_phrase(found, expected, advice))
-        self.kind, self.found, self.expected, self.advice, self.line = kind, found, expected, advice, line
+    def __init__(
+        self,
+        kind: str,
+        *texts: str,
+        message: str = "",
+        advice: str = "",
+        line: int = 0,
+        found: str = "",
+        expected: str = "",
+    ) -> None:
+        message, self.advice, self.found, self.expected = _sort_texts(texts, message, advice, found, expected)
+        self.kind, self.message, self.line = kind, _phrase(message, self.found, self.expected), line
+        super().__init__(f"{self.message} {self.advice}".rstrip())
 
     def at(self, place: Place) -> Problem:
         """The problem that this is at a place, where it costs the record or the file."""
-        where = place if place.line else Place(place.file, self.line)
-        return Problem(where, self.kind, self.found, self.expected, self.advice, rejected=True)
+        return Problem(
+            where=place if place.line else Place(place.file, self.line),
+            kind=self.kind,
+            message=self.message,
+            advice=self.advice,
+            rejected=True,
+            found=self.found,
+            expected=self.expected,
+        )
 
 
 class BroadsheetError(Exception):
