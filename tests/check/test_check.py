@@ -1,4 +1,4 @@
-"""A built site, read as a stranger would."""
+"""The check of a built site: every defect is found, nothing else is, and no content stops it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ GOOD: dict[str, str] = yaml.safe_load((DATA / "check" / "good.yml").read_text(en
 
 
 def fill(text: str, address: str) -> str:
-    """A text of the data files, for a site at an address."""
+    """A text of the data files for a site at this address."""
     return text.replace("{address}", address).replace("{policy}", POLICY)
 
 
 def make_site(folder: Path, address: str, files: dict[str, str]) -> Path:
-    """A site of these files, with its manifest."""
+    """Write a site with these files, and its manifest."""
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def make_site(folder: Path, address: str, files: dict[str, str]) -> Path:
 
 
 def change(files: dict[str, str], changes: dict[str, Any]) -> dict[str, str]:
-    """Files with some of them changed: to a new content, to none, or where a text in them is another."""
+    """Return files of which some are changed: replaced, removed, or with a text in them replaced."""
     changed = dict(files)
     for name, content in changes.items():
         if content is None:
@@ -60,7 +60,7 @@ def find(folder: Path, address: str, **options: Any) -> list[str]:
 
 @pytest.mark.parametrize("address", HOSTS)
 def test_a_good_site_has_no_finding(address: str, tmp_path: Path) -> None:
-    """A site as Broadsheet makes it is right, at the root of a host and below a folder, also beside itself."""
+    """A site as Broadsheet makes it has no defects, at the root of a host or in a folder, and may replace itself."""
     site = make_site(tmp_path, address, GOOD)
 
     assert find(site, address, previous=(site, address), deploying=True) == []
@@ -69,7 +69,7 @@ def test_a_good_site_has_no_finding(address: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("address", HOSTS)
 @pytest.mark.parametrize("case", load_cases("check/defects.yml"))
 def test_a_defect_is_found(case: dict[str, Any], address: str, tmp_path: Path) -> None:
-    """One thing that is wrong in a good site gives the findings that are said, and no other."""
+    """A good site with one defect has exactly the findings that are listed for it."""
     site = make_site(tmp_path / "site", address, change(GOOD, case.get("built", {})))
     for name, content in case.get("afterwards", {}).items():
         (site / name).write_text(content) if content is not None else (site / name).unlink()
@@ -82,36 +82,36 @@ def test_a_defect_is_found(case: dict[str, Any], address: str, tmp_path: Path) -
 
 
 def test_a_link_that_leaves_the_sites_folder_is_found(tmp_path: Path) -> None:
-    """A link from the root of the host leaves a site that is below a folder; at the root it is right."""
+    """A link from the root of the host is wrong if the site is in a folder, and right if it is at the root."""
     files = change(GOOD, {"index.html": {'href="papers/a/"': 'href="/papers/a/"'}})
 
     assert find(make_site(tmp_path / "root", HOSTS[0], files), HOSTS[0]) == []
     assert find(make_site(tmp_path / "repo", HOSTS[1], files), HOSTS[1]) == [
-        "index.html:18: the link “/papers/a/” leaves the site's own folder /repo/; make it relative."
+        "index.html:18: The link “/papers/a/” leads out of the site's folder /repo/ on its host. Make it relative."
     ]
 
 
 def test_a_feed_reads_no_other_file(tmp_path: Path) -> None:
-    """An entity that names a file is not followed."""
+    """An XML entity that names a file is not resolved."""
     (tmp_path / "secret").write_text(f"{HOSTS[1]}gone")
     entity = f'<!DOCTYPE rss [<!ENTITY x SYSTEM "file://{tmp_path}/secret">]><x>&x;</x>'
     site = make_site(tmp_path / "site", HOSTS[1], {**GOOD, "feeds/x.xml": entity})
 
     assert find(site, HOSTS[1]) == [
-        "feeds/x.xml:1: has a document type, which feed readers refuse; remove it.",
+        "feeds/x.xml:1: The file has a document type, which feed readers refuse. Remove it.",
     ]
 
 
 def test_another_folder_of_the_host_is_another_site(tmp_path: Path) -> None:
-    """A whole address of the same host outside the site's folder, as an author may give it, is not the site's."""
+    """A full address on the same host outside the site's folder, as an abstract may contain, is another site's."""
     link = '<a href="https://papers.example.org/other/">other</a>\n<h2 id="here">'
     files = change(GOOD, {"index.html": {'<h2 id="here">': link}})
 
     assert find(make_site(tmp_path, HOSTS[1], files), HOSTS[1]) == []
 
 
-def test_an_item_that_left_its_feed_by_age_is_no_finding(tmp_path: Path) -> None:
-    """A feed reaches back for some days only: a guid that is older than all in the new feed may be gone."""
+def test_an_item_that_left_its_feed_by_age_is_not_a_finding(tmp_path: Path) -> None:
+    """A guid may disappear if it is older than everything in the new feed, because feeds reach back only some days."""
     item = GOOD["feeds/all.xml"].partition("<item>\n<title>B")[2]
     aged = GOOD["feeds/all.xml"].replace("<item>\n<title>B" + item, "</channel>\n</rss>\n")
     site = make_site(tmp_path / "new", HOSTS[1], {**GOOD, "feeds/all.xml": aged})
@@ -121,23 +121,24 @@ def test_an_item_that_left_its_feed_by_age_is_no_finding(tmp_path: Path) -> None
 
 
 def test_the_shipped_address_matters_when_deploying(tmp_path: Path) -> None:
-    """An address left as shipped is a finding on the way to the public, and none at home."""
+    """An address that was never configured is a finding with --deploy only."""
     make_site(tmp_path, SHIPPED_ADDRESS, GOOD)
 
     assert find(tmp_path, SHIPPED_ADDRESS) == []
     assert find(tmp_path, SHIPPED_ADDRESS, deploying=True) == [
-        "broadsheet.json: the address is http://localhost:8000/; set it in site_config/site.yml."
+        "broadsheet.json: The site's address is still http://localhost:8000/, as shipped. "
+        "Set the address in site_config/site.yml."
     ]
 
 
 def test_findings_have_one_order(tmp_path: Path) -> None:
-    """Findings are sorted by file and line, each once."""
+    """Findings are sorted by file and line, and each is reported once."""
     wrong = '<a href="c"></a> <a href="b"></a> <a href="b"></a>\n<a href="a"></a>'
     files = change(GOOD, {name: {"<h1": f"{wrong}<h1"} for name in ("index.html", "404.html")})
 
     found = check_site(make_site(tmp_path, HOSTS[1], files), HOSTS[1])
 
-    assert [(finding.file, finding.message[10:11]) for finding in found] == [
+    assert [(finding.file, finding.message.partition("“")[2][:1]) for finding in found] == [
         (file, link) for file in ("404.html", "index.html") for link in "bca"
     ]
 
@@ -146,28 +147,34 @@ def test_findings_have_one_order(tmp_path: Path) -> None:
     ("sizes", "findings"),
     [
         ({"a.html": 500_000, "b.js": 799_000_000}, []),
-        ({"a.html": 500_001}, ["a.html: the page has 500 kB, over 500 kB; split it, or shorten what it lists."]),
+        (
+            {"a.html": 500_001},
+            ["a.html: The page has 500,001 bytes, more than 500,000. Split it, or shorten what it lists."],
+        ),
         (
             {"a.html": 1, "b.js": 800_000_000},
-            [".: the site has 800 MB, over 80% of the 1,000 MB of GitHub Pages; publish fewer papers, or elsewhere."],
+            [
+                ".: The site has 800 MB, more than 80% of the 1,000 MB that GitHub Pages allows. "
+                "Publish fewer papers, or use another host."
+            ],
         ),
         (
             {"a.html": 1, **{f"{n}.js": 0 for n in range(96_000)}},
             [
-                ".: deploying 96,001 files may take 8 minutes, over 80% of GitHub Pages’ 10; "
-                "publish fewer papers, or elsewhere."
+                ".: Deploying 96,001 files may take 8 minutes, more than 80% of the 10 minutes that GitHub Pages "
+                "allows. Publish fewer papers, or use another host."
             ],
         ),
     ],
     ids=["within", "page", "site", "files"],
 )
-def test_a_budget_is_kept(sizes: dict[str, int], findings: list[str]) -> None:
-    """Over 80 % of what GitHub Pages takes, and a page over its own budget, are findings; just below is none."""
+def test_a_site_over_a_limit_is_found(sizes: dict[str, int], findings: list[str]) -> None:
+    """More than 80 % of what GitHub Pages allows, or a page over its own limit, is a finding; just below is not."""
     assert list(map(str, check_budgets(sizes, {"a.html": None}))) == findings
 
 
-def test_what_is_no_file_is_found_and_not_followed(tmp_path: Path) -> None:
-    """A loop of links, a link out of the site and a pipe are findings; none is read, and the check ends."""
+def test_links_and_special_files_are_found_and_not_read(tmp_path: Path) -> None:
+    """A link to its own folder, a link out of the site and a pipe are findings; none is read, and the check ends."""
     site = make_site(tmp_path / "site", HOSTS[1], GOOD)
     (tmp_path / "secret.html").write_text("<a href='gone'>")
     (site / "loop").symlink_to(".", target_is_directory=True)
@@ -175,9 +182,9 @@ def test_what_is_no_file_is_found_and_not_followed(tmp_path: Path) -> None:
     os.mkfifo(site / "pipe.html")
 
     assert find(site, HOSTS[1]) == [
-        "loop: is a symbolic link; put the file itself there, or remove it.",
-        "out.html: is a symbolic link; put the file itself there, or remove it.",
-        "pipe.html: is no regular file; put the file itself there, or remove it.",
+        "loop: This is a symbolic link. Replace it with the file itself, or remove it.",
+        "out.html: This is a symbolic link. Replace it with the file itself, or remove it.",
+        "pipe.html: This is not a regular file. Replace it with the file itself, or remove it.",
     ]
 
 
@@ -207,21 +214,21 @@ def test_what_is_no_file_is_found_and_not_followed(tmp_path: Path) -> None:
     ],
     ids=lambda content: content[:12].decode("latin-1"),
 )
-def test_no_content_ends_the_check(content: bytes, file: str, tmp_path: Path) -> None:
-    """Whatever a file holds, it is findings, one a line, and the rest is checked."""
+def test_no_content_stops_the_check(content: bytes, file: str, tmp_path: Path) -> None:
+    """Whatever a file contains, it becomes findings of one line each, and the other files are checked."""
     site = make_site(tmp_path, HOSTS[1], change(GOOD, {"papers/a/index.html": {"<h1>A</h1>": ""}}))
     (site / file).write_bytes(content)
 
     found = find(site, HOSTS[1])
 
-    assert "papers/a/index.html: has no <h1>; give it one heading." in found
-    assert any(finding.startswith(f"{file}: was changed") for finding in found)
+    assert "papers/a/index.html: The page has no main heading. Add one <h1>." in found
+    assert any(finding.startswith(f"{file}: The file was changed") for finding in found)
     assert [finding for finding in found if not finding.isprintable()] == []
 
 
 @pytest.mark.parametrize("name", ["a\nb.html", "\udcff.html", "‮.html"])
-def test_a_hostile_name_is_one_line(name: str, tmp_path: Path) -> None:
-    """The name of a file is printed without line breaks, bytes that are no text, or turned writing."""
+def test_a_hostile_name_is_printed_as_one_line(name: str, tmp_path: Path) -> None:
+    """A file name is printed without line breaks, bytes that are not text, or reversed writing."""
     site = make_site(tmp_path, HOSTS[1], GOOD)
     (site / name).write_text("x")
 
@@ -233,7 +240,7 @@ def test_a_hostile_name_is_one_line(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("manifest", ["", "[]", "[" * 100_000, '{"files": []}', '{"files": {"index.html": [1]}}'])
 def test_a_broken_manifest_is_found(manifest: str, tmp_path: Path) -> None:
-    """What is no manifest is a finding."""
+    """A manifest that Broadsheet cannot have written is a finding."""
     site = make_site(tmp_path, HOSTS[1], GOOD)
     (site / "broadsheet.json").write_text(manifest)
 
@@ -241,17 +248,17 @@ def test_a_broken_manifest_is_found(manifest: str, tmp_path: Path) -> None:
 
 
 def test_the_manifest_may_be_any_json(tmp_path: Path) -> None:
-    """A digest of the wrong kind is a file that was changed."""
+    """A digest of the wrong type counts as a file that was changed."""
     site = make_site(tmp_path, HOSTS[1], GOOD)
     manifest = json.loads((site / "broadsheet.json").read_text())
     manifest["files"]["index.html"] = ["no digest"]
     (site / "broadsheet.json").write_text(json.dumps(manifest))
 
-    assert find(site, HOSTS[1]) == ["index.html: was changed since the build; build again."]
+    assert find(site, HOSTS[1]) == ["index.html: The file was changed since the build. Build the site again."]
 
 
 def test_the_exit_code_says_whether_something_was_found(tmp_path: Path) -> None:
-    """The command prints each finding as a line: exit 0 for none, 1 for some, 2 where there is no site."""
+    """The command prints a line per finding, and exits with 0 for none, 1 for some, and 2 if there is no site."""
     good = make_site(tmp_path / "good", HOSTS[1], GOOD)
     bad = make_site(tmp_path / "bad", HOSTS[1], change(GOOD, {"papers/a/index.html": {"<h1>A</h1>": ""}}))
     foreign = make_site(tmp_path / "foreign", "no address", {"a.txt": ""})
@@ -262,6 +269,8 @@ def test_the_exit_code_says_whether_something_was_found(tmp_path: Path) -> None:
     ]
 
     assert [run.exit_code for run in runs] == [0, 1, 1, 2, 2]
-    assert runs[1].stdout == "papers/a/index.html: has no <h1>; give it one heading.\n"
+    assert runs[1].stdout == "papers/a/index.html: The page has no main heading. Add one <h1>.\n"
     assert runs[0].stdout == ""
-    assert runs[4].stderr.endswith("none: is no site that Broadsheet made. Build it first, or name its folder.\n")
+    assert runs[4].stderr.endswith(
+        "none: This is not a site built by Broadsheet. Build it first, or give its folder.\n"
+    )

@@ -1,1 +1,1 @@
-"""The check of a built site: does it keep what Broadsheet promises?"""
+"""The check of a built site: whether it keeps what Broadsheet promises to readers, feed readers and search engines."""

@@ -1,4 +1,8 @@
-"""A built site after reading: each file is read once, and only what the rules need is kept."""
+"""Reading a built site: each file is read once, and only what the rules need is kept.
+
+Pages, XML files and style sheets are parsed; of any other file only the digest is computed. Most rules for a single
+file are applied while it is being read, so that no tree outlives its file.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +21,13 @@ from broadsheet.check.feed_rules import Document, check_document, parse_xml, rea
 from broadsheet.check.findings import Finding
 from broadsheet.check.links import FoundLink, list_style_links
 from broadsheet.check.page_rules import PageFacts, check_abstract, check_page, parse_html, read_page
-from broadsheet.check.site_files import MAX_PARSED_BYTES, digest_file, list_sizes, read_site_file
+from broadsheet.check.site_files import (
+    MAX_PARSED_BYTES,
+    digest_file,
+    list_sizes,
+    make_unreadable_finding,
+    read_site_file,
+)
 from broadsheet.check.sitemap import ROBOTS
 from broadsheet.publish.manifest import MANIFEST, Manifest, parse_manifest
 
@@ -26,48 +36,61 @@ _DOCUMENTS = (".xml", ".opml")
 _STYLES = ".css"
 _PAPER = re.compile(r"papers/[^/]+/index\.html")
 _RECORD = "paper.json"
-"""What lies beside a paper's page and has its abstract."""
+"""The CSL-JSON file beside a paper's page, which contains its abstract."""
 
 
 @dataclass
 class BuiltSite:
-    """The files of a built site and what is in them."""
+    """What the rules need to know about the files of a built site. Paths are below the site, with `/`."""
 
     address: str
+    """Where the site is published: an http or https URL that ends with a slash."""
     sizes: dict[str, int]
-    """Bytes of each file, in the order of their paths below the site."""
+    """The size in bytes of each file, in the order of the paths."""
     digests: dict[str, str] = field(default_factory=dict)
-    """SHA-256 of each file."""
+    """The SHA-256 of each file that could be read, in hexadecimal."""
     pages: dict[str, PageFacts] = field(default_factory=dict)
+    """The HTML pages, by their paths."""
     documents: dict[str, Document] = field(default_factory=dict)
-    """Feeds and other XML files."""
+    """Feeds, lists of feeds, sitemaps and other XML files, by their paths."""
     links: dict[str, tuple[FoundLink, ...]] = field(default_factory=dict)
-    """The links in pages, documents and style sheets."""
+    """The links in each page, XML file and style sheet."""
     robots: str | None = None
+    """The text of `robots.txt`; None if there is no such file."""
     manifest: Manifest = field(default_factory=Manifest)
+    """What the site's `broadsheet.json` says; empty if it is missing or invalid."""
 
     def find(self, path: str) -> str | None:
-        """The file that a server returns for a path below the site, or None."""
+        """Return the file that a server sends for a path below the site, or None.
+
+        As on GitHub Pages, a path that is not a file stands for the `index.html` in the folder of that name.
+        """
         return next((file for file in (path, posixpath.join(path, "index.html")) if file in self.sizes), None)
 
     def has_anchor(self, file: str, anchor: str) -> bool:
-        """Whether a file has the anchor; True if that cannot be known."""
+        """Return whether a link can lead to an anchor in a file.
+
+        For a file that is not a page this is always true: what a fragment means there is up to the browser.
+        """
         return file not in self.pages or anchor in self.pages[file].anchors
 
     def is_page(self, file: str) -> bool:
-        """Whether a file is one that browsers show as a page."""
+        """Return whether browsers show a file as a page, which its name decides."""
         return file.lower().endswith(_PAGES)
 
 
 class SiteRead(NamedTuple):
-    """A site, and what is wrong with each of its files by itself."""
+    """The result of reading a site: the site, and what is wrong with each of its files on its own."""
 
     site: BuiltSite
     findings: list[Finding]
 
 
 def read_built_site(folder: Path, address: str) -> SiteRead:
-    """The site in a folder, and what is wrong with each file on its own."""
+    """Read the site in a folder that is published at `address`, and check each file on its own.
+
+    Nothing outside the folder is read and no link is followed. A file that cannot be read or parsed becomes a finding.
+    """
     sizes, findings = list_sizes(folder)
     site = BuiltSite(address, sizes)
     for file in sizes:
@@ -76,18 +99,18 @@ def read_built_site(folder: Path, address: str) -> SiteRead:
 
 
 def _read_one(site: BuiltSite, folder: Path, file: str) -> Iterator[Finding]:
+    """Read one file into `site`, and yield what is wrong with it."""
     parsed = file.lower().endswith((*_PAGES, *_DOCUMENTS, _STYLES)) or file in (ROBOTS, MANIFEST)
     try:
         if not parsed or site.sizes[file] > MAX_PARSED_BYTES:
             site.digests[file] = digest_file(folder / file)
             if parsed:
-                yield Finding(
-                    file, 0, f"has more than {MAX_PARSED_BYTES / 1e6:,.0f} MB, too much to be read; split it."
-                )
+                limit = f"{MAX_PARSED_BYTES / 1e6:,.0f} MB"
+                yield Finding(file, 0, f"The file is larger than {limit}, so it was not checked. Split it.")
             return
         content = read_site_file(folder / file)
     except OSError as error:
-        yield Finding(file, 0, f"cannot be read ({error.strerror}); give yourself the right to, or build again.")
+        yield make_unreadable_finding(file, error)
         return
     site.digests[file] = hashlib.sha256(content).hexdigest()
     if file == MANIFEST:
@@ -99,12 +122,17 @@ def _read_one(site: BuiltSite, folder: Path, file: str) -> Iterator[Finding]:
 
 
 def _read_text(site: BuiltSite, folder: Path, file: str, content: bytes) -> Iterator[Finding]:
+    """Read a page, a style sheet or `robots.txt` into `site`, and yield what is wrong with it.
+
+    Bytes that are not UTF-8 are a finding, and are replaced by U+FFFD so that the rest can be checked.
+    """
     text = content.decode("utf-8", "replace")
     try:
         content.decode("utf-8")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        yield Finding(file, line, f"holds byte 0x{content[error.start]:02x}, which is no UTF-8; save it as UTF-8.")
+        found = f"The byte 0x{content[error.start]:02x} is not valid UTF-8 here"
+        yield Finding(file, line, f"{found}. Save the file as UTF-8.")
     if file == ROBOTS:
         site.robots = text
     elif file.lower().endswith(_STYLES):
@@ -120,7 +148,7 @@ def _read_text(site: BuiltSite, folder: Path, file: str, content: bytes) -> Iter
 
 
 def _read_abstract(record: Path) -> str:
-    """The abstract in the CSL-JSON beside a paper's page; empty where there is none."""
+    """Return the abstract in the CSL-JSON file beside a paper's page; empty if there is none."""
     try:
         items = json.loads(read_site_file(record))
     except (OSError, ValueError):
@@ -131,10 +159,11 @@ def _read_abstract(record: Path) -> str:
 
 
 def _read_document(site: BuiltSite, file: str, content: bytes) -> Iterator[Finding]:
+    """Read an XML file into `site`, and yield what is wrong with it."""
     try:
         root = parse_xml(content)
     except etree.XMLSyntaxError as error:
-        yield Finding(file, error.lineno or 0, f"is no XML ({error.msg}); build again.")
+        yield Finding(file, error.lineno or 0, f"The file is not valid XML ({error.msg}). Build the site again.")
         return
     pieces = tuple(read_pieces(root))
     document = site.documents[file] = read_document(root, pieces, site.address)

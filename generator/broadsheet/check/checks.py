@@ -1,4 +1,8 @@
-"""All checks of a built site, which is read as a stranger would."""
+"""All checks of a built site, which is examined as a visitor would find it.
+
+Nothing is known about how the site was made, except that its manifest names its address. No request is sent to
+another host.
+"""
 
 from __future__ import annotations
 
@@ -20,21 +24,24 @@ from broadsheet.publish.manifest import MANIFEST
 def check_site(
     folder: Path, address: str, *, previous: tuple[Path, str] | None = None, deploying: bool = False
 ) -> list[Finding]:
-    """Everything that is wrong with a site published at `address`, each thing once, in a fixed order.
+    """Return everything that is wrong with the site in `folder`, sorted by file and line, each finding once.
 
-    `previous` is the folder and the address of the site that it will replace.
+    `address` is where the site is published. `previous` is the folder and the address of the site that it is going to
+    replace, whose pages and feeds must not disappear. With `deploying`, an address that was never configured is a
+    finding as well. A site without findings gives an empty list.
     """
     site, findings = read_built_site(folder, address)
     findings += _check_whole(site)
     if previous:
         findings += check_previous(site, read_built_site(*previous).site)
     if deploying and address == SHIPPED_ADDRESS:
-        findings.append(Finding(MANIFEST, 0, f"the address is {address}; set it in site_config/site.yml."))
+        found = f"The site's address is still {address}, as shipped"
+        findings.append(Finding(MANIFEST, 0, f"{found}. Set the address in site_config/site.yml."))
     return sorted(set(findings))
 
 
 def _check_whole(site: BuiltSite) -> Iterator[Finding]:
-    """Findings that need every file to have been read."""
+    """Yield the findings that need every file to have been read."""
     for file, links in site.links.items():
         yield from check_links(file, links, site)
     for file, document in site.documents.items():

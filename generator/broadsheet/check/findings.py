@@ -1,4 +1,4 @@
-"""Findings: things that are wrong with a built site."""
+"""Findings: what is wrong with a built site, as values that print as one line each."""
 
 from __future__ import annotations
 
@@ -12,19 +12,20 @@ _LONGEST_QUOTE = 160
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """Something wrong with a built site, as one line of text."""
+    """Something that is wrong with a built site. Findings are sorted by file, line and message."""
 
     file: str
-    """The path below the site, with `/`."""
+    """The path below the site, with `/`; `.` for the site as a whole."""
     line: int
-    """Counted from 1; 0 for the whole file."""
+    """Counted from 1; 0 if the finding is about the whole file."""
     message: str
-    """What was found, and what to do."""
+    """What is wrong, and what to do about it, each as a sentence. It may quote the site."""
 
     def __str__(self) -> str:
+        """The finding as one printable line, whatever it quotes: `index.html:12: The page has …. Remove ….`"""
         return f"{Place(self.file, self.line)}: {make_printable(self.message)}"
 
 
 def quote(text: str) -> str:
-    """Text of the site as messages quote it: in quotation marks, and shortened."""
+    """Text from the site as messages quote it: in quotation marks, and shortened to 160 characters."""
     return f"“{text}”" if len(text) <= _LONGEST_QUOTE else f"“{text[:_LONGEST_QUOTE]}…”"

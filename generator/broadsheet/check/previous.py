@@ -1,4 +1,7 @@
-"""The rules for replacing a site: no address and no guid that people use may disappear."""
+"""The rules for replacing a site: no address and no guid that people use may disappear.
+
+People link to pages and subscribe to feeds, and a feed reader shows a paper again if its guid changes.
+"""
 
 from __future__ import annotations
 
@@ -15,44 +18,54 @@ _AUTHORS = "authors/index.html"
 
 
 def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
-    """Addresses and guids of the old site that the new one lacks. The two may have different addresses."""
+    """Yield a finding for each page, feed and guid of the old site that the new one lacks.
+
+    The two may be published at different addresses: pages are compared by their paths. A page that was replaced by a
+    redirect still exists.
+    """
     for file in old.sizes:
         if file == _AUTHORS and not any(other.startswith(_AUTHOR) and other != file for other in old.sizes):
             continue  # It listed nobody; 0.1.0 made it all the same.
         if old.is_page(file) and file != NOT_FOUND_PAGE and new.find(file) is None:
-            yield Finding(file, 0, "is gone, and the previous site had it; keep the page, or put a redirect there.")
+            redirect = "list its address under “was” in site_config/papers.yml"
+            advice = redirect if file.startswith("papers/") else "put a redirect there"
+            yield Finding(file, 0, f"The previous site had this page, and it is gone. Restore it, or {advice}.")
         elif file in old.documents and old.documents[file].kind in ("rss", "opml") and file not in new.sizes:
-            yield Finding(
-                file, 0, "is gone, and the previous site had it; keep the feed, for people have subscribed to it."
-            )
+            found = "The previous site had this feed, and it is gone"
+            yield Finding(file, 0, f"{found}. Restore it, because people have subscribed to it.")
     yield from _check_guids(new, old)
 
 
 def _check_guids(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
+    """Yield a finding for each guid of the old site that a feed should still have, once for all feeds."""
     kept = {item.guid for document in new.documents.values() for item in document.items}
     named = {_path(item, new): item for document in new.documents.values() for item in document.items}
-    told: set[str] = set()
+    reported: set[str] = set()
     for file, document in old.documents.items():
         for item in document.items:
-            if item.guid in kept or item.guid in told or not item.guid:
+            if item.guid in kept or item.guid in reported or not item.guid:
                 continue
             now = named.get(_path(item, old))
             if now:
-                message = f"the guid {quote(item.guid)} of the previous site is now {quote(now.guid)}"
-                yield Finding(file, now.line, f"{message}; a paper keeps its guid, or readers see it as new.")
+                found = f"The guid {quote(item.guid)} of the previous site is now {quote(now.guid)}"
+                yield Finding(file, now.line, f"{found}. Restore the old one, or feed readers show the paper as new.")
             elif file in new.documents and _reaches(new.documents[file], item.day):
-                message = f"the guid {quote(item.guid)} is gone, and the previous site had it"
-                yield Finding(file, 0, f"{message}; keep the paper in the feed.")
+                found = f"The previous site had the guid {quote(item.guid)} in this feed, and it is gone"
+                yield Finding(file, 0, f"{found}. Restore the paper.")
             else:
                 continue
-            told.add(item.guid)
+            reported.add(item.guid)
 
 
 def _reaches(feed: Document, day: datetime | None) -> bool:
-    """Whether a feed reaches back to a day. Older items have left it, as intended; editions are never split."""
+    """Return whether a feed reaches back to a day.
+
+    Items that are older than its oldest one have left the feed as intended; an edition is never split.
+    """
     days = [item.day for item in feed.items if item.day]
     return day is None or not days or min(days) <= day
 
 
 def _path(item: FeedItem, site: BuiltSite) -> str:
+    """Return the path of an item's page below its site."""
     return item.link.removeprefix(site.address)

@@ -29,7 +29,7 @@ def read_published_address(site_dir: Path) -> str:
     """Where a built site says that it is published. Raises UsageError where it says nothing."""
     address = read_manifest(site_dir).address
     if address is None or not is_site_address(address):
-        raise UsageError(f"{site_dir}: is no site that Broadsheet made. Build it first, or name its folder.")
+        raise UsageError(f"{site_dir}: This is not a site built by Broadsheet. Build it first, or give its folder.")
     return address
 
 
