@@ -15,6 +15,7 @@ from broadsheet.__main__ import main
 from broadsheet.config.limits import Limits
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.paper import FIELDS
+from broadsheet.pages.citations.writers import WRITERS
 from broadsheet.pages.views.lists import AuthorsView, EditionsView, GroupsView, HomeView, ListView
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.views.view import View
@@ -80,6 +81,13 @@ def test_every_format_is_listed() -> None:
     assert set(FORMATS) == {name for name, page in listed}
 
 
+def test_every_export_format_is_documented() -> None:
+    """docs/cite-and-export.md lists each format that `broadsheet export` writes."""
+    page = (ROOT / "docs" / "cite-and-export.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE)) == set(WRITERS)
+
+
 @pytest.mark.parametrize("name", sorted(FORMATS))
 def test_the_page_of_a_format_names_its_option(name: str) -> None:
     """The page of a format begins with its title and the value of `--format`."""
@@ -128,7 +136,8 @@ def test_the_shipped_configuration_shows_every_setting() -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_links_between_documents_lead_somewhere(page: str) -> None:
     """A relative link in the documentation names a file of the repository, and a heading in it."""
-    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", (ROOT / page).read_text(encoding="utf-8"))
+    text = re.sub(r"^ *(`{3,}).*?^ *\1$", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)", text)
     targets = [(ROOT / page).parent / link if link else ROOT / page for link, _ in links]
 
     assert [str(target) for target in targets if not target.exists()] == []

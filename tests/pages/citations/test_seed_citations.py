@@ -92,4 +92,3 @@ def test_a_topic_and_an_edition_choose_papers() -> None:
     assert select_papers(library) == library.papers
     assert list(select_papers(library, "vqa")) == answered != []
     assert list(select_papers(library, "vqa", "2025-03-20")) == answered
-    assert list(WRITERS) == ["bib", "ris", "csl", "jsonl"]

@@ -14,7 +14,14 @@ from broadsheet.pages.citations.ris import write_ris
 
 CitationWriter: TypeAlias = Callable[[Iterable[Citation]], str]
 """Writes a file of one format; without citations it is an empty file of that format."""
-WRITERS = MappingProxyType({"bib": write_bibtex, "ris": write_ris, "csl": write_csl, "jsonl": write_own_json})
+WRITERS = MappingProxyType(
+    {
+        "bib": write_bibtex,
+        "ris": write_ris,
+        "csl": write_csl,
+        "jsonl": write_own_json,
+    }
+)
 """The writer of each format, under the name that the command knows it by."""
 FILES = MappingProxyType({"paper.bib": write_bibtex, "paper.ris": write_ris, "paper.json": write_csl})
 """The files beside the page of each paper."""
