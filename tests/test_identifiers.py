@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_doi, read_orcid
+from broadsheet.model.identifiers import (
+    ArxivId,
+    find_isbns,
+    find_issns,
+    read_arxiv,
+    read_arxiv_doi,
+    read_doi,
+    read_orcid,
+    read_pmcid,
+    read_pmid,
+)
 
 
 @pytest.mark.parametrize(
@@ -37,3 +47,45 @@ def test_a_doi_of_arxiv_names_a_paper_of_arxiv() -> None:
     assert read_doi("https://doi.org/10.1234/COAST.7") == "10.1234/coast.7"
     assert read_arxiv_doi("10.48550/arxiv.3104.00017") == ArxivId("3104.00017")
     assert read_arxiv_doi("10.1234/3104.00017") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "pmid"),
+    [
+        ("99000017", "99000017"),
+        ("PMID: 99000017", "99000017"),
+        ("https://pubmed.ncbi.nlm.nih.gov/99000017/", "99000017"),
+        ("0", ""),
+        ("007", ""),
+        ("9900001700", ""),
+        ("PMC99000017", ""),
+        ("", ""),
+    ],
+)
+def test_a_pubmed_number_has_no_leading_zero(text: str, pmid: str) -> None:
+    """It is read with or without its name and its address; what cannot be one is not one."""
+    assert read_pmid(text) == pmid
+
+
+@pytest.mark.parametrize(
+    ("text", "pmcid"),
+    [
+        ("PMC9900017", "PMC9900017"),
+        ("pmc9900017.2", "PMC9900017"),
+        ("9900017", "PMC9900017"),
+        ("https://www.ncbi.nlm.nih.gov/pmc/articles/PMC9900017/", "PMC9900017"),
+        ("PMC", ""),
+        ("PMC0", ""),
+    ],
+)
+def test_a_pubmed_central_number_has_no_version(text: str, pmcid: str) -> None:
+    """It is read with or without its prefix, its version and its address."""
+    assert read_pmcid(text) == pmcid
+
+
+def test_issns_and_isbns_are_found_in_a_text() -> None:
+    """A text may have several, and words between them."""
+    assert find_issns("2049-3630 (Print) 1234567x (Electronic)") == ["2049-3630", "1234-567X"]
+    assert find_issns("978-3-16-148410-0, 20493630A, 2031-04") == []
+    assert find_isbns("978-3-16-148410-0; 3 16 148410 x") == ["978-3-16-148410-0", "3-16-148410-X"]
+    assert find_isbns("2049-3630, 97831614841001") == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -179,3 +180,25 @@ def test_what_is_gathered_has_no_single_source() -> None:
     paper = merge(first(), later(keywords=("sand",), categories=("cs.CL",)))
 
     assert (paper.keywords, paper.categories, paper.provenance) == (("sand",), ("cs.CL",), ())
+
+
+def test_an_identity_does_not_depend_on_pubmeds_fields() -> None:
+    """A paper that a title names keeps its address when its PMID becomes known; one whose source has the PMID, too."""
+    by_title, by_own = make_paper("Shells sink"), make_paper("Dunes drift", own_id="pmid:7")
+    known = [replace(by_title, pmid="8", pmcid="PMC8"), replace(by_own, pmid="7")]
+
+    assert list_identities(by_title, by_own) == ["id:pmid:7", "title:shellssink"]
+    assert list_identities(*known) == list_identities(by_title, by_own)
+
+
+def list_identities(*papers: Paper) -> list[str]:
+    """The identities of the papers of these records."""
+    return sorted(paper.identity for paper in merge_records(papers).library.papers)
+
+
+@pytest.mark.parametrize("shared", [{"pmid": "7"}, {"pmcid": "PMC7"}])
+def test_records_of_one_pubmed_number_are_one_paper(shared: dict[str, str]) -> None:
+    """PubMed's numbers identify a paper, whichever field of its source had them."""
+    paper = merge(first(arxiv="", doi="10.1234/a", **shared), later(arxiv="", title="The drift of dunes", **shared))
+
+    assert paper.identity == "doi:10.1234/a"

@@ -175,8 +175,8 @@ class _PaperIndex:
 
 
 def _identify(record: Paper, namesakes: int) -> Paper:
-    identity = record.keys[0] if record.keys else f"title:{record.title_key}"
-    if namesakes and not record.keys:
+    identity = record.identifier or f"title:{record.title_key}"
+    if namesakes and not record.identifier:
         identity += ":" + short_hash(record.abstract.plain, 16)
     return replace(record, identity=PaperId(identity), slugs=(make_slug(record.title, identity),))
 

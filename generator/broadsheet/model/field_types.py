@@ -10,7 +10,20 @@ from typing import Any, Generic, Literal, NamedTuple, TypeVar
 import msgspec
 
 from broadsheet.model.author import Author
-from broadsheet.model.identifiers import LANGUAGE_TAG, read_arxiv, read_doi, read_orcid
+from broadsheet.model.identifiers import (
+    ISBN_PATTERN,
+    ISSN_PATTERN,
+    LANGUAGE_TAG,
+    PMCID_PATTERN,
+    PMID_PATTERN,
+    find_isbns,
+    find_issns,
+    read_arxiv,
+    read_doi,
+    read_orcid,
+    read_pmcid,
+    read_pmid,
+)
 from broadsheet.model.json_values import Json, format_json, replace_halves
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
@@ -270,6 +283,41 @@ def _read_doi(text: str, check: Check) -> str:
     return doi
 
 
+def _read_pmid(text: str, check: Check) -> str:
+    return _read_number(text, read_pmid, check)
+
+
+def _read_pmcid(text: str, check: Check) -> str:
+    return _read_number(text, read_pmcid, check)
+
+
+def _read_number(text: str, read: Callable[[str], str], check: Check) -> str:
+    text = normalize_line(text)
+    number = read(text)
+    if text and not number:
+        check.refuse(text)
+    return number
+
+
+def _read_issns(texts: Iterable[str], check: Check) -> tuple[str, ...]:
+    return _find_numbers(texts, find_issns, check)
+
+
+def _read_isbns(texts: Iterable[str], check: Check) -> tuple[str, ...]:
+    return _find_numbers(texts, find_isbns, check)
+
+
+def _find_numbers(texts: Iterable[str], find: Callable[[str], list[str]], check: Check) -> tuple[str, ...]:
+    """The numbers in texts, each once; a text without any is a fault."""
+    numbers: dict[str, None] = {}
+    for text in filter(None, map(normalize_line, texts)):
+        found = find(text)
+        if not found:
+            check.refuse(text)
+        numbers |= dict.fromkeys(found)
+    return tuple(numbers)
+
+
 def _read_language(text: str, check: Check) -> str:
     text = normalize_line(text)
     if text and not LANGUAGE_TAG.fullmatch(text):
@@ -402,6 +450,47 @@ DOI = FieldType(
     _decode_text,
     _read_doi,
     _as_is,
+)
+PMID = FieldType(
+    "a PubMed number as 16403221",
+    {
+        "type": ["string", "integer", "null"],
+        "pattern": rf"^\s*$|^\s*{PMID_PATTERN}\s*$",
+        "minimum": 1,
+        "maximum": 999999999,
+    },
+    "",
+    "",
+    _decode_id,
+    _read_pmid,
+    _as_is,
+)
+PMCID = FieldType(
+    "a PubMed Central number as PMC1234567",
+    _nullable("string", pattern=rf"^\s*$|^\s*{PMCID_PATTERN}\s*$"),
+    "",
+    "",
+    _decode_text,
+    _read_pmcid,
+    _as_is,
+)
+ISSNS = FieldType(
+    "a list of ISSNs as 1234-567X",
+    _nullable("array", items={"type": "string", "pattern": rf"^\s*$|{ISSN_PATTERN}"}),
+    tuple[str, ...](),
+    tuple[str, ...](),
+    _decode_words,
+    _read_issns,
+    list,
+)
+ISBNS = FieldType(
+    "a list of ISBNs as 978-3-16-148410-0",
+    _nullable("array", items={"type": "string", "pattern": rf"^\s*$|{ISBN_PATTERN}"}),
+    tuple[str, ...](),
+    tuple[str, ...](),
+    _decode_words,
+    _read_isbns,
+    list,
 )
 LANGUAGE = FieldType(
     "a language as a BCP 47 tag, such as en or pt-BR",

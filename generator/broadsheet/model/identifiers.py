@@ -23,6 +23,21 @@ _ARXIV_DOI = "10.48550/arxiv."
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])", re.ASCII)
 
 
+PMID_PATTERN = (
+    r"(?:[Pp][Mm][Ii][Dd]\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?"
+    r"([1-9][0-9]{0,8})/?"
+)
+"""A PubMed number, group 1, with or without its name or its address."""
+PMCID_PATTERN = (
+    r"(?:[Pp][Mm][Cc][Ii][Dd]\s*:?\s*|https?://(?:(?:www\.)?ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)/articles/)?"
+    r"(?:[Pp][Mm][Cc])?([1-9][0-9]{0,8})(?:\.[0-9]+)?/?"
+)
+"""A PubMed Central number, group 1, with or without `PMC`, a version, its name or its address."""
+ISSN_PATTERN = r"(?<![0-9A-Za-z-])[0-9]{4}-?[0-9]{3}[0-9Xx](?![0-9A-Za-z-])"
+"""An ISSN, with or without its hyphen."""
+ISBN_PATTERN = r"(?<![0-9A-Za-z-])(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx](?![0-9A-Za-z-])"
+"""An ISBN of ten or thirteen characters, with hyphens or blanks or without."""
+
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """What a BCP 47 tag looks like, which names a language."""
 
@@ -53,6 +68,29 @@ def read_doi(text: str) -> str:
     """A DOI in lower case and without its address; empty if the text is not a DOI."""
     match = _DOI.fullmatch(text)
     return match[1].lower() if match else ""
+
+
+def read_pmid(text: str) -> str:
+    """The digits of a PubMed number; empty if the text is not one."""
+    match = re.fullmatch(PMID_PATTERN, text)
+    return match[1] if match else ""
+
+
+def read_pmcid(text: str) -> str:
+    """A PubMed Central number as PMC1234567, without its version; empty if the text is not one."""
+    match = re.fullmatch(PMCID_PATTERN, text)
+    return f"PMC{match[1]}" if match else ""
+
+
+def find_issns(text: str) -> list[str]:
+    """The ISSNs in a text, each as 1234-567X."""
+    found = (match.replace("-", "").upper() for match in re.findall(ISSN_PATTERN, text))
+    return [f"{digits[:4]}-{digits[4:]}" for digits in found]
+
+
+def find_isbns(text: str) -> list[str]:
+    """The ISBNs in a text, with their hyphens."""
+    return [match.replace(" ", "-").upper() for match in re.findall(ISBN_PATTERN, text)]
 
 
 def read_orcid(text: str) -> str:

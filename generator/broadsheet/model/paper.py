@@ -17,12 +17,16 @@ from broadsheet.model.field_types import (
     EDITIONS,
     FLAG,
     ID,
+    ISBNS,
+    ISSNS,
     KIND,
     LANGUAGE,
     LINE,
     LINES,
     LINKS,
     PERIOD,
+    PMCID,
+    PMID,
     PROSE,
     TITLE,
     WORDS,
@@ -109,6 +113,13 @@ class Paper:
         " `affiliations` and an `orcid`.",
         merge=best_authors,
     )
+    editors: tuple[Author, ...] = define(
+        AUTHORS,
+        "The editors of the book or of the proceedings, as authors are written.",
+        merge=keep,
+        together=Together.PUBLICATION,
+        detail=True,
+    )
     published: Period = define(
         PERIOD,
         "When the paper came out: a day, a month or a year; of a time, the day counts.",
@@ -139,10 +150,43 @@ class Paper:
         LINE, "The pages, such as `11–19`, or an article's number.", merge=keep, together=Together.PUBLICATION
     )
     publisher: str = define(LINE, "The publisher.", merge=keep, together=Together.PUBLICATION)
+    place: str = define(
+        LINE, "The place of publication.", label="place", merge=keep, together=Together.PUBLICATION, detail=True
+    )
+    series: str = define(
+        LINE,
+        "The series that the book or the report is part of.",
+        merge=keep,
+        together=Together.PUBLICATION,
+        detail=True,
+    )
+    genre: str = define(
+        LINE,
+        "What kind of report or thesis it is, such as `Technical report` or `PhD thesis`.",
+        label="type",
+        merge=keep,
+        together=Together.PUBLICATION,
+        detail=True,
+    )
+    issn: tuple[str, ...] = define(
+        ISSNS,
+        "The ISSNs of the journal or series, as 1234-567X.",
+        label="ISSN",
+        merge=keep,
+        together=Together.PUBLICATION,
+        detail=True,
+    )
+    isbn: tuple[str, ...] = define(
+        ISBNS, "The ISBNs of the book.", label="ISBN", merge=keep, together=Together.PUBLICATION, detail=True
+    )
     arxiv: str = define(ARXIV, "The arXiv identifier, with a version or without, or its address.")
     """Without version: `2503.11197` or `cs/0112017`."""
     doi: str = define(DOI, "The DOI, or its address.")
     """Digital Object Identifier in lower case, without a resolver's address."""
+    pmid: str = define(PMID, "The PubMed identifier, a number.", label="PMID", detail=True)
+    """Its digits."""
+    pmcid: str = define(PMCID, "The PubMed Central identifier, as PMC1234567.", label="PMCID", detail=True)
+    """`PMC` and digits."""
     own_id: str = define(
         ID,
         "An identifier that no other paper has: records that share one are one paper; it may be arXiv's.",
@@ -150,6 +194,8 @@ class Paper:
         correctable=False,
     )
     """The identifier that the source itself gives, where it is neither of those."""
+    citation_key: str = define(LINE, "The key under which the source's bibliography cites it.", label="citation key")
+    """As the source writes it, even where it is not valid in an export."""
     links: tuple[Link, ...] = define(
         LINKS,
         "Web addresses that belong to the paper, or objects with a `url` and a `kind`: code, project, demo, dataset,"
@@ -239,8 +285,22 @@ class Paper:
     @property
     def keys(self) -> tuple[str, ...]:
         """Identifiers shared by records of the same paper, the strongest first."""
-        named = (("arxiv", self.arxiv), ("doi", self.doi), ("id", self.own_id))
-        return tuple(f"{kind}:{value}" for kind, value in named if value)
+        pubmed = (("id:pmid", self.pmid), ("pmcid", self.pmcid))
+        known = (f"{kind}:{value}" for kind, value in (*self._naming, *pubmed) if value)
+        return tuple(dict.fromkeys(known))
+
+    @property
+    def identifier(self) -> str:
+        """The strongest identifier, from which the paper's identity is made; empty where the title has to do.
+
+        PubMed's are not among them, unless the source itself says that they are its own: identities are permanent, and
+        are those that papers had before these fields were known.
+        """
+        return next((f"{kind}:{value}" for kind, value in self._naming if value), "")
+
+    @property
+    def _naming(self) -> tuple[tuple[str, str], ...]:
+        return ("arxiv", self.arxiv), ("doi", self.doi), ("id", self.own_id)
 
 
 FIELDS = MappingProxyType({field.name: field for field in list_fields(Paper)})

@@ -71,14 +71,21 @@ def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
 def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text | str, ...]]]:
     """Name and values of each field that a page lists among the details as it is, if the paper has it.
 
-    The comment of a withdrawn paper is at the top of its page, and only a language other than the site's is listed.
+    The comment of a withdrawn paper is at the top of its page. A language is listed only if it is not the site's, and a
+    series only if it is not the venue.
     """
     is_foreign = paper.language.split("-")[0] != language.split("-")[0]
     spoken = name_language(paper.language) if paper.language and is_foreign else ""
-    shown = replace(paper, comment=Text() if paper.withdrawn else paper.comment, language=spoken)
+    shown = replace(
+        paper,
+        comment=Text() if paper.withdrawn else paper.comment,
+        language=spoken,
+        series=paper.series if paper.series != paper.venue else "",
+    )
     for name, field in FIELDS.items():
         if field.is_detail and (value := field.of(shown)):
-            yield name, value if isinstance(value, tuple) else (value,)
+            values = value if isinstance(value, tuple) else (value,)
+            yield name, tuple(each.name if isinstance(each, Author) else each for each in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,11 @@ from typing import Any, TypeVar
 from broadsheet.config.limits import Limits
 from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list_texts
 from broadsheet.model.fields import Field
-from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi
+from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_pmid
 from broadsheet.model.json_values import format_json
 from broadsheet.model.paper import FIELDS, Paper, gather_links
 from broadsheet.model.period import Period
+from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import normalize_line
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import remove_export_noise
@@ -73,7 +74,9 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
         raise reading.fault("title", format_json(typed.title or None), "the paper's title")
     paper = _complete(Paper(origins=(record.origin,), news=record.news, **values), record)
     words = (*paper.given, *paper.keywords, *paper.categories)
-    check_limits(limits, authors=len(paper.authors), keywords=len(words), links=len(paper.links))
+    check_limits(
+        limits, authors=max(len(paper.authors), len(paper.editors)), keywords=len(words), links=len(paper.links)
+    )
     return paper, [*remarks, *typed.remarks, *_remarks(typed, paper, reading)]
 
 
@@ -139,11 +142,16 @@ def _complete(paper: Paper, record: Record) -> Paper:
         arxiv=arxiv.id,
         version=arxiv.version,
         own_id="" if named else paper.own_id,
+        pmid=paper.pmid or (read_pmid(paper.own_id) if paper.own_id.startswith("pmid:") else ""),
         editions=(edition,),
         published=paper.published or _find_month(arxiv.id),
         updated=paper.updated if paper.updated != paper.published else Period(),
         withdrawn=paper.withdrawn or is_withdrawn(paper),
     )
+    # A series is where a book or a report without any other venue was published, and a book's venue is its series.
+    paper = replace(paper, venue=paper.venue or paper.series)
+    if paper.kind is PaperKind.BOOK:
+        paper = replace(paper, series=paper.series or paper.venue)
     links = gather_links(paper)
     return replace(paper, links=links) if links != paper.links else paper
 

@@ -24,4 +24,4 @@ class Parsed(NamedTuple):
     @property
     def keys(self) -> set[str]:
         """Every paper, by its strongest identifier or its title."""
-        return {paper.keys[0] if paper.keys else paper.title_key for paper in self.papers}
+        return {paper.identifier or paper.title_key for paper in self.papers}

@@ -26,6 +26,7 @@ class Record:
     abstract: str = ""
     """Paragraphs are separated by an empty line."""
     authors: tuple[Author, ...] = ()
+    editors: tuple[Author, ...] = ()
     date: str = ""
     """The paper's own, in any form that `read_period` knows."""
     updated: str = ""
@@ -37,12 +38,26 @@ class Record:
     issue: str = ""
     pages: str = ""
     publisher: str = ""
+    place: str = ""
+    """Where it was published."""
+    series: str = ""
+    genre: str = ""
+    """The type of a report or a thesis, in words."""
+    issn: tuple[str, ...] = ()
+    """Texts with ISSNs; each text may have several."""
+    isbn: tuple[str, ...] = ()
+    """Texts with ISBNs; each text may have several."""
     arxiv: str = ""
     """An arXiv identifier, with a version or without, or an address that holds one."""
     doi: str = ""
     """A DOI, or its address."""
+    pmid: str = ""
+    """A PubMed number. Where it is also the source's own identifier, `id` has it too, as `pmid:16403221`."""
+    pmcid: str = ""
     id: str = ""
     """An identifier that no other paper has in any source, such as `pmid:16403221`; arXiv's are known here too."""
+    citation_key: str = ""
+    """The key by which the source's bibliography cites it, such as the key of a BibTeX entry."""
     links: tuple[str | Link, ...] = ()
     tags: tuple[str, ...] = ()
     """Names of topics, where the source was written for this site."""

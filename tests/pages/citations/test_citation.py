@@ -73,6 +73,38 @@ def test_a_key_that_looks_as_told_apart_is_its_own() -> None:
     assert list_keys(*papers) == {"Shell b": "shell", "Shellb drifts": "shellb", "Shell": "shellc", "Shell c": "shelld"}
 
 
+def with_key(paper: Paper, key: str) -> Paper:
+    """The paper as a source has it that cites it by this key."""
+    return replace(paper, citation_key=key)
+
+
+@pytest.mark.parametrize("own", ["Gull:2031", "DBLP:conf/sand/GullT31", "10.1234/dunes"])
+def test_a_key_of_the_source_is_used(own: str) -> None:
+    """An export has the key by which the source itself cites the paper."""
+    assert make_citation(with_key(make_paper("Dunes drift", "One."), own)).key == own
+
+
+@pytest.mark.parametrize("own", ["", "two words", "a,b", "a{b", "a%b", "a#b", "a~b", "Düne", "-dash", "a" * 101])
+def test_a_key_that_bibtex_cannot_read_is_not_used(own: str) -> None:
+    """Instead the paper has the key that it has without one."""
+    assert make_citation(with_key(make_paper("Dunes drift", "One."), own)).key == "dunes2031"
+
+
+def test_a_key_of_the_source_is_used_once() -> None:
+    """The paper that was filed first has the key; keys that differ only in their case are one key."""
+    first = with_key(make_paper("Dunes drift", "One.", record=1), "sand")
+    second = with_key(make_paper("Shells sink", "Two.", record=2), "Sand")
+
+    assert list_keys(first, second) == {"Dunes drift": "sand", "Shells sink": "shells2031"}
+
+
+def test_a_key_of_a_source_changes_no_key_of_another_paper() -> None:
+    """A paper without a key of its own has the same key, whatever keys the sources of others give."""
+    first, second = make_paper("Dunes drift", "One.", record=1), make_paper("Dunes shift", "Two.", record=2)
+
+    assert list_keys(with_key(first, "sand"), second) == {"Dunes drift": "sand", "Dunes shift": "dunes2031b"}
+
+
 def test_a_later_paper_changes_no_key() -> None:
     """A key stays when a newer file comes, though the newer paper is shown first."""
     old = make_paper("Dunes drift", "One.", file="2031-04-01-a.txt")

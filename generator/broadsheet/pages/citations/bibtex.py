@@ -30,14 +30,13 @@ _VENUES = {
     PaperKind.ARTICLE: "journal",
     PaperKind.CONFERENCE: "booktitle",
     PaperKind.CHAPTER: "booktitle",
-    PaperKind.BOOK: "series",
-    PaperKind.THESIS: "type",
-    PaperKind.REPORT: "type",
+    PaperKind.BOOK: "booktitle",
+    PaperKind.THESIS: "booktitle",
+    PaperKind.REPORT: "booktitle",
 }
 """The field that says what papers of a kind are part of; `howpublished` for all others."""
 _HOUSES = {PaperKind.THESIS: "school", PaperKind.REPORT: "institution"}
-"""The field that says who published papers of a kind, of which an entry needs one; `publisher` for all others."""
-"""What every style has a name for."""
+"""The field that says who published papers of a kind, of which an entry needs one."""
 _MARKUP = str.maketrans(
     {char: f"\\{char}" for char in "&%#_$"}
     | {
@@ -79,20 +78,31 @@ def write_entry(citation: Citation, *, abstract: bool = True) -> str:
 def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
     """Each field with its value as it stands in the file."""
     paper, issued, kind = citation.paper, citation.issued, citation.kind
-    venue, publisher = paper.venue, paper.publisher
-    if kind in _HOUSES and not publisher:
-        venue, publisher = "", venue
+    venue, house = paper.venue, ""
+    if kind is PaperKind.BOOK and venue == paper.series:
+        venue = ""
+    if kind in _HOUSES:
+        venue, house = (venue, paper.publisher) if paper.publisher else ("", venue)
     values = (
         ("title", _write_title(paper.title)),
         ("author", " and ".join(map(_write_author, paper.authors))),
+        ("editor", " and ".join(map(_write_author, paper.editors))),
         ("year", str(issued.year or "")),
         ("day", str(issued.day or "")),
         (_VENUES.get(kind, "howpublished"), _escape(venue)),
+        (_HOUSES.get(kind, ""), _escape(house)),
+        ("series", _escape(paper.series)),
+        ("type", _escape(paper.genre)),
         ("volume", _escape(paper.volume)),
         ("number", _escape(paper.issue)),
         ("pages", "--".join(map(_escape, filter(None, citation.pages)))),
-        (_HOUSES.get(kind, "publisher"), _escape(publisher)),
+        ("publisher", _escape(paper.publisher)),
+        ("address", _escape(paper.place)),
+        ("issn", ", ".join(paper.issn)),
+        ("isbn", ", ".join(paper.isbn)),
         ("doi", _quote(paper.doi)),
+        ("pmid", paper.pmid),
+        ("pmcid", paper.pmcid),
         ("eprint", paper.arxiv),
         ("archivePrefix", "arXiv" if paper.arxiv else ""),
         ("primaryClass", _find_class(citation)),

@@ -21,6 +21,8 @@ Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """What a JSON document holds that is written here."""
 _RANGE = re.compile(r"(\w+)\s*[-‐‑‒–—]+\s*(\w+)")
 _ARTICLES = ("a", "an", "the")
+_USABLE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9!$&*+./:;<>?@\[\]^_`|-]{0,99}")
+"""A citation key that BibTeX, biber and other programs accept."""
 
 
 class PageRange(NamedTuple):
@@ -37,7 +39,8 @@ class Citation:
 
     paper: Paper
     key: str
-    """Its name in a bibliography: lower-case letters and digits, and no other paper's of the library."""
+    """Its name in a bibliography, which no other paper of the library has: the source's own where that is usable, else
+    lower-case letters and digits."""
     page: str
     """Address of its page on this site; empty while the site has only the shipped address, which is nobody's."""
     topics: tuple[Topic, ...]
@@ -81,6 +84,12 @@ class Citation:
         return PageRange(match[1], match[2]) if match else PageRange(self.paper.pages, "")
 
     @property
+    def series(self) -> str:
+        """The series, unless a book's venue says the same."""
+        paper = self.paper
+        return "" if paper.kind is PaperKind.BOOK and paper.series == paper.venue else paper.series
+
+    @property
     def note(self) -> str:
         """What whoever cites it should know."""
         return "Withdrawn" if self.paper.withdrawn else ""
@@ -107,7 +116,11 @@ def find_issue_date(paper: Paper) -> Period:
 
 
 def _make_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
-    """A key for each paper. The paper filed first keeps its key as it is, so that a later one changes nothing."""
+    """A key for each paper. The paper filed first keeps its key as it is, so that a later one changes nothing.
+
+    A paper with a key of its source's reserves the key that it would have without that, so that the keys of papers
+    whose sources gave none do not depend on it. Keys that differ only in their case are the same key for BibTeX.
+    """
     keys: dict[PaperId, str] = {}
     taken: set[str] = set()
     last: Counter[str] = Counter()
@@ -116,8 +129,10 @@ def _make_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
         while key in taken:
             last[wanted] += 1
             key = wanted + _letters(last[wanted])
-        taken.add(key)
-        keys[paper.identity] = key
+        own = paper.citation_key
+        is_usable = own.lower() not in taken and _USABLE_KEY.fullmatch(own)
+        taken |= {key, own.lower()} if is_usable else {key}
+        keys[paper.identity] = own if is_usable else key
     return keys
 
 

@@ -36,7 +36,10 @@ def make_meta_tags(citation: Citation, site: Site) -> Iterator[tuple[str, str]]:
             ("citation_firstpage", first),
             ("citation_lastpage", last),
             ("citation_publisher", paper.publisher),
+            *(("citation_issn", number) for number in paper.issn),
+            *(("citation_isbn", number) for number in paper.isbn),
             ("citation_doi", paper.doi),
+            ("citation_pmid", paper.pmid),
             ("citation_arxiv_id", paper.arxiv),
             ("citation_language", paper.language or site.language),
             *(("citation_keywords", word) for word in citation.keywords),
@@ -48,7 +51,7 @@ def make_meta_tags(citation: Citation, site: Site) -> Iterator[tuple[str, str]]:
 def make_schema_org(citation: Citation, site: Site) -> Json:
     """The paper as a `ScholarlyArticle`."""
     paper, issued = citation.paper, citation.issued
-    names = (("DOI", paper.doi), ("arXiv", paper.arxiv))
+    names = (("DOI", paper.doi), ("arXiv", paper.arxiv), ("PMID", paper.pmid), ("PMCID", paper.pmcid))
     about: list[Json] = [
         {"@type": "DefinedTerm", "name": topic.title, "url": f"{site.address}topics/{topic.slug}/"}
         for topic in citation.topics
@@ -60,6 +63,7 @@ def make_schema_org(citation: Citation, site: Site) -> Json:
             "name": paper.title.plain,
             "headline": paper.title.plain,
             "author": list(map(_make_author, paper.authors)),
+            "editor": list(map(_make_author, paper.editors)),
             "datePublished": issued.slug if issued else "",
             "dateModified": paper.updated.slug if paper.updated else "",
             "abstract": paper.abstract.plain,
