@@ -1,4 +1,4 @@
-"""Names of what papers introduce."""
+"""Tests of finding the names of what papers introduce."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def test_a_name_is_found_where_authors_put_it(case: dict[str, Any]) -> None:
     assert {paper.title.plain: paper.name for paper in named.papers}[paper.title.plain] == case["expected"]
 
 
-def test_names_leave_no_paper_out() -> None:
-    """A library without papers, or with papers that name nothing, stays as it is."""
+def test_papers_without_a_name_are_unchanged() -> None:
+    """A library without papers, or with papers that introduce nothing, remains as it is."""
     library = make_library(make_paper("Dunes"), make_paper("Shells", record=2))
 
     assert find_introduced_names(Library()) == Library()

@@ -1,4 +1,4 @@
-"""Links from abstracts to the papers whose systems they name."""
+"""Tests of links from abstracts to the papers whose systems they name."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ def mentions(library: Library, title: str) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("case", load_cases("mentions/cases.yml"))
-def test_a_name_is_linked_only_where_it_can_mean_nothing_else(case: dict[str, Any]) -> None:
-    """Names of other papers' systems are links to these papers; the text stays as it was."""
+def test_only_unambiguous_names_are_linked(case: dict[str, Any]) -> None:
+    """Names of other papers' systems are links to these papers; the text is unchanged."""
     reader = make_paper("A comparison", case["abstract"], record=20)
 
     library = link_mentions(make_library(*OWNERS.values(), reader))
@@ -49,14 +49,14 @@ def test_a_name_is_linked_only_where_it_can_mean_nothing_else(case: dict[str, An
 
 
 def test_a_paper_does_not_mention_itself() -> None:
-    """The name of a paper's own system is no link."""
+    """The name of a paper's own system is not a link."""
     library = link_mentions(make_library(make_paper("TideNet: Tides", "We present TideNet.", name="TideNet")))
 
     assert mentions(library, "TideNet: Tides") == []
 
 
-def test_a_name_of_two_papers_is_nobodys() -> None:
-    """Where two papers have one name, however they spell it, it is linked to neither."""
+def test_a_name_that_two_papers_share_is_not_linked() -> None:
+    """If two papers have the same name, however they spell it, it is linked to neither."""
     twins = [make_paper("One", name="TideNet"), make_paper("Two", name="Tidenet", record=2)]
 
     library = link_mentions(make_library(*twins, make_paper("Three", "We use TideNet and Tidenet here.", record=3)))
@@ -64,8 +64,8 @@ def test_a_name_of_two_papers_is_nobodys() -> None:
     assert mentions(library, "Three") == []
 
 
-def test_mentions_are_seen_from_both_sides() -> None:
-    """A paper that is named knows by whom."""
+def test_a_mentioned_paper_lists_the_papers_that_mention_it() -> None:
+    """The library has mentions in both directions."""
     library = link_mentions(make_library(OWNERS["CRAB"], make_paper("Reader", "We use CRAB.", record=20)))
     owner, reader = library.papers
 

@@ -1,4 +1,4 @@
-"""Related papers and the reasons to show them."""
+"""Tests of related papers and the reasons given for them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,9 @@ def make_others(number: int) -> list[Paper]:
 
 
 def test_papers_with_rare_words_in_common_are_related() -> None:
-    """The paper that shares a rare word comes first, in any form of the word, and the reason tells it."""
+    """The paper that shares a rare word comes first, whatever form of the word it uses, and the reason names the
+    word.
+    """
     one, two = make_paper("One", "Quicksands drift."), make_paper("Two", "A quicksand rests.", record=2)
 
     library = relate(one, two, *make_others(9))
@@ -44,8 +46,8 @@ def test_papers_with_rare_words_in_common_are_related() -> None:
     assert next(iter(related(library, "One").items())) == ("Two", "shares “quicksand”")
 
 
-def test_a_word_of_the_title_counts_more() -> None:
-    """Of two papers with the same words the one is nearer that has the shared one in its title."""
+def test_a_word_in_the_title_counts_more() -> None:
+    """Of two papers with the same words, the nearer one has the shared word in its title."""
     one = make_paper("1", "A quicksand and zinc.")
     two = make_paper("Quicksands", "Zinc.", record=2)
     reader = make_paper("3", "Quicksand.", record=3)
@@ -55,8 +57,8 @@ def test_a_word_of_the_title_counts_more() -> None:
     assert next(iter(related(library, "3"))) == "Quicksands"
 
 
-def test_words_of_one_paper_keep_none_away() -> None:
-    """A paper is no less near for words that no other has."""
+def test_words_that_no_other_paper_uses_do_not_matter() -> None:
+    """A paper is not less near because of words that only it uses."""
     one = make_paper("1", "A quicksand, zinc and zircon.")
     two = make_paper("2", "A quicksand.", record=2)
     reader = make_paper("3", "Quicksand.", record=3)
@@ -67,7 +69,7 @@ def test_words_of_one_paper_keep_none_away() -> None:
 
 
 def test_papers_with_topics_in_common_are_related() -> None:
-    """The reason tells topics as people read them, the rarest first."""
+    """The reason names topics by their titles, the rarest first."""
     one = make_paper("One", "Agate.", tags=("dunes", "tides"))
     two = make_paper("Two", "Beryl.", tags=("tides", "dunes"), record=3)
     three = make_paper("Three", "Chert.", tags=("tides",), record=2)
@@ -78,7 +80,7 @@ def test_papers_with_topics_in_common_are_related() -> None:
 
 
 def test_words_count_more_than_topics() -> None:
-    """Of a word and a topic that are equally rare the word decides."""
+    """If a word and a topic are equally rare, the shared word decides."""
     one = make_paper("One", "Quicksands drift.", tags=("tides",))
     two = make_paper("Two", "Chert.", tags=("tides",), record=2)
     three = make_paper("Three", "A quicksand rests.", record=3)
@@ -89,7 +91,7 @@ def test_words_count_more_than_topics() -> None:
 
 
 def test_a_paper_that_names_another_is_related_to_it() -> None:
-    """Naming another's system counts more than words, both ways, and is the reason."""
+    """Naming another paper's system counts more than words, in both directions, and is the reason."""
     rival = make_paper("Rival", "A quicksand rests.")
     owner = make_paper("Owner", "Amber drifts.", name="TideNet", record=2)
     reader = make_paper("Reader", "We build on TideNet for quicksands.", record=3)
@@ -101,7 +103,7 @@ def test_a_paper_that_names_another_is_related_to_it() -> None:
 
 
 def test_no_paper_chooses_more_than_five() -> None:
-    """However many papers share a word, a paper chooses five, and these by the order of the site where equal."""
+    """However many papers share a word, five are chosen, and of equal ones the first in the order of the site."""
     twins = [make_paper(f"Twin {n}", "Quicksand rests.", record=n) for n in range(1, 8)]
 
     library = relate(*twins, *make_others(13))
@@ -110,8 +112,8 @@ def test_no_paper_chooses_more_than_five() -> None:
     assert len(related(library, "Twin 7")) == MAX_RELATED
 
 
-def test_every_paper_is_somebodys() -> None:
-    """A paper that none chose is listed last by the one nearest to it, and has a related paper itself."""
+def test_every_paper_is_in_some_list() -> None:
+    """A paper that no other paper has chosen is last in the list of the nearest one, and has a related paper itself."""
     twins = [make_paper(f"Twin {n}", "Quicksand rests.", record=n) for n in range(1, 9)]
     stray = make_paper("Stray", "A rest. Zinc. Zircon.", record=9)
 
@@ -123,8 +125,8 @@ def test_every_paper_is_somebodys() -> None:
     assert list(related(library, nearest))[-1] == "Stray"
 
 
-def test_weak_evidence_shows_fewer_papers() -> None:
-    """A paper that shares all with one paper and a word with another shows the nearer one alone."""
+def test_a_much_more_distant_paper_is_not_listed() -> None:
+    """A paper that shares everything with one paper and a word with another lists only the nearer one."""
     near = make_paper("Near", "Quartz, zircon, topaz, onyx.", record=2)
 
     library = relate(make_paper("One", "Quartz, zircon, topaz, onyx, amber."), near, *make_others(13))
@@ -132,16 +134,16 @@ def test_weak_evidence_shows_fewer_papers() -> None:
     assert list(related(library, "One")) == ["Near"]
 
 
-def test_papers_with_nothing_in_common_have_one_related_all_the_same() -> None:
-    """Of two papers each is related to the other, and the reason claims nothing."""
+def test_a_paper_has_a_related_one_even_with_nothing_in_common() -> None:
+    """Of two papers, each is related to the other, and the reason claims nothing."""
     library = relate(make_paper("One", "Amber."), make_paper("Two", "Basalt.", record=2))
 
     assert related(library, "One") == {"Two": "the nearest of few"}
     assert related(library, "Two") == {"One": "the nearest of few"}
 
 
-def test_a_function_word_is_no_reason() -> None:
-    """In a small library “of” and “the” can be rare; no reason tells them."""
+def test_a_function_word_is_never_a_reason() -> None:
+    """“Of” and “the” can be rare in a small library, but no reason names them."""
     one = make_paper("One", "The sum of the amber.")
     two = make_paper("Two", "The weight of the basalt.", record=2)
 
@@ -150,16 +152,16 @@ def test_a_function_word_is_no_reason() -> None:
     assert related(library, "One")["Two"] == "the nearest of few"
 
 
-def test_a_word_of_every_paper_is_no_reason() -> None:
-    """What all papers share tells nothing."""
+def test_a_word_in_every_paper_is_never_a_reason() -> None:
+    """A word that all papers share distinguishes none of them."""
     library = relate(*(make_paper(f"{n}", "Quicksand.", record=n) for n in range(1, 4)))
 
     assert related(library, "1")["2"] == "the nearest of few"
 
 
 @pytest.mark.parametrize(("papers", "reason"), [(100, "shares “quicksand”"), (101, "the nearest of few")])
-def test_a_common_word_is_no_reason_in_a_large_library(papers: int, reason: str) -> None:
-    """Among more than a hundred papers a word that a quarter has tells nothing; among fewer it does."""
+def test_a_common_word_is_not_a_reason_in_a_large_library(papers: int, reason: str) -> None:
+    """A word in a quarter of the papers counts among up to a hundred papers, and not among more."""
     sandy = [make_paper(f"{n}", "Quicksand.", record=n) for n in range(1, 27)]
 
     library = relate(*sandy, *(make_paper(f"{n}", record=n) for n in range(27, papers + 1)))
@@ -167,8 +169,8 @@ def test_a_common_word_is_no_reason_in_a_large_library(papers: int, reason: str)
     assert related(library, "1")["2"] == reason
 
 
-def test_a_reason_tells_three_words() -> None:
-    """However many words two papers share, the reason tells the first ones."""
+def test_a_reason_names_at_most_three_words() -> None:
+    """However many words two papers share, the reason names the first three."""
     words = "Zircon, topaz, quartz, onyx."
 
     library = relate(make_paper("One", words), make_paper("Two", words, record=2), *make_others(9))
@@ -176,8 +178,8 @@ def test_a_reason_tells_three_words() -> None:
     assert related(library, "One")["Two"] == "shares “onyx”, “quartz”, “topaz”"
 
 
-def test_equal_papers_stand_in_the_order_of_the_site() -> None:
-    """Papers with the same words in another order are equally near, though their sums differ in the last digit."""
+def test_equally_near_papers_are_in_the_order_of_the_site() -> None:
+    """Papers with the same words in another order are equally near, although their sums differ in the last digit."""
     twins = [make_paper("Twin 1", "quartz topaz quartz zircon agate zircon onyx")]
     twins += [make_paper(f"Twin {n}", "topaz agate onyx zircon quartz quartz zircon", record=n) for n in range(2, 7)]
     reader = make_paper("Reader", "Quartz, zircon, topaz, onyx, agate.", record=9)
@@ -187,8 +189,8 @@ def test_equal_papers_stand_in_the_order_of_the_site() -> None:
     assert list(related(library, "Reader"))[:MAX_RELATED] == [f"Twin {n}" for n in range(1, 6)]
 
 
-def test_equal_words_stand_in_the_order_of_the_alphabet() -> None:
-    """Words that weigh the same do so, though their products differ in the last digit."""
+def test_words_of_equal_weight_are_in_alphabetical_order() -> None:
+    """Words of equal weight are ordered so even if their products differ in the last digit."""
     one = make_paper("One", "Agate. Onyx, onyx, onyx. Zircon, zircon.")
     two = make_paper("Two", "Agate, agate, agate. Onyx. Zircon.", record=2)
 
@@ -197,14 +199,14 @@ def test_equal_words_stand_in_the_order_of_the_alphabet() -> None:
     assert related(library, "One")["Two"] == "shares “agate”, “onyx”, “zircon”"
 
 
-def test_one_paper_has_none() -> None:
-    """A library of one paper has no related ones, and neither has an empty one."""
+def test_a_single_paper_has_no_related_papers() -> None:
+    """Neither a library of one paper nor an empty one has related papers."""
     assert related(relate(make_paper("One", "Amber.")), "One") == {}
     assert relate().related == {}
 
 
-def test_in_a_large_library_the_nearest_are_found_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where a paper is not compared with every other one, those with its rare words, and those it names, are found."""
+def test_the_nearest_papers_are_found_in_a_large_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Even if a paper is not compared with every other one, those with its rare words and those it names are found."""
     one, two = make_paper("One", "Quicksands drift."), make_paper("Two", "A quicksand rests.", record=2)
     named = make_paper("TideNet", "Of other words.", record=3, name="TideNet")
     reader = make_paper("Reader", "Unlike TideNet, it reads zinc.", record=4)
@@ -224,8 +226,8 @@ def test_in_a_large_library_the_nearest_are_found_too(monkeypatch: pytest.Monkey
     assert set(library.related) == set(whole.related)
 
 
-def test_in_a_large_library_those_that_share_most_are_compared(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where more papers share a rare word with one than can be compared, those with the greatest share of it are."""
+def test_the_best_candidates_are_compared_in_a_large_library(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If too many papers share a rare word to compare all, those in which the word has most weight are compared."""
     far = make_paper("Far", "Quicksand, agate, beryl and chert.")
     near = make_paper("Near", "Quicksand.", record=2)
     others = [make_paper(word, word, record=n) for n, word in enumerate("Agate Beryl Chert".split(), 3)]

@@ -1,4 +1,4 @@
-"""Figures of a library against labels."""
+"""Tests of the scores of a library against labels."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def write(folder: Path, labels: object) -> Path:
 
 
 def test_score_counts_what_is_right_found_and_labelled(library: Library, tmp_path: Path) -> None:
-    """Each thing labelled has its counts; at P@5 a place left empty counts as found, and wrong."""
+    """Each subject has its counts; for P@5, an empty position counts as found and wrong."""
     scores = score_library(library, read_labels(write(tmp_path, [LABEL])))
 
     assert {score.subject: (score.right, score.found, score.labelled) for score in scores} == {
@@ -60,8 +60,8 @@ def test_score_counts_what_is_right_found_and_labelled(library: Library, tmp_pat
     }
 
 
-def test_score_of_near_mentions_is_neither_right_nor_wrong(library: Library, tmp_path: Path) -> None:
-    """A mention that is labelled as another spelling need not be linked, and may be."""
+def test_mentions_labelled_as_near_do_not_count(library: Library, tmp_path: Path) -> None:
+    """A mention that is labelled as another spelling may be linked or not."""
     label = LABEL | {"mentions": [{"surface": "Tides", "of": "Shell 1", "kind": "derived"}]}
 
     scores = score_library(library, read_labels(write(tmp_path, [label])))
@@ -70,8 +70,8 @@ def test_score_of_near_mentions_is_neither_right_nor_wrong(library: Library, tmp
     assert (mentions.right, mentions.found, mentions.labelled, mentions.precision, mentions.recall) == (0, 0, 0, 1, 1)
 
 
-def test_score_is_a_table(library: Library, tmp_path: Path) -> None:
-    """The figures are printed in columns under their names."""
+def test_scores_are_formatted_as_a_table(library: Library, tmp_path: Path) -> None:
+    """The figures are in columns under their names."""
     lines = format_scores(score_library(library, read_labels(write(tmp_path, [LABEL])))).splitlines()
 
     assert lines[0].split() == ["right", "found", "labelled", "precision", "recall", "F1"]
@@ -80,8 +80,8 @@ def test_score_is_a_table(library: Library, tmp_path: Path) -> None:
     assert len({len(line) for line in lines}) == 1
 
 
-def test_score_looks_at_five_related_papers(tmp_path: Path) -> None:
-    """A related paper in the sixth place is neither found nor right."""
+def test_only_five_related_papers_are_scored(tmp_path: Path) -> None:
+    """A related paper in the sixth position is neither found nor right."""
     library = make_library(make_paper(), *make_papers(7, file="shells.txt"))
     paper, *others = (paper.identity for paper in library.papers)
     related = {paper: tuple(Relation(other, "") for other in reversed(others))}
@@ -92,9 +92,9 @@ def test_score_looks_at_five_related_papers(tmp_path: Path) -> None:
     assert (counts["related"], counts["P@5"]) == ((0, 5, 2), (0, 5, 2))
 
 
-def test_score_of_a_paper_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    """A label without its paper stops with the title and what to do."""
-    with pytest.raises(UsageError, match=r"“Dunes drift” is labelled and not in the library. Name the sources"):
+def test_a_labelled_paper_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    """The error has the title and says what to do."""
+    with pytest.raises(UsageError, match=r"labelled paper “Dunes drift” is not in the library. Name the file"):
         score_library(make_library(), read_labels(write(tmp_path, [LABEL])))
 
 
@@ -110,13 +110,15 @@ def test_score_of_a_paper_that_is_not_there_is_refused(tmp_path: Path) -> None:
         [LABEL | {"tags": "abc"}],
     ],
 )
-def test_labels_of_another_shape_are_refused(labels: object, tmp_path: Path) -> None:
-    """A file that holds no labels is named, with what was expected."""
-    with pytest.raises(UsageError, match=r"labels\.json: holds no labels .* expected a JSON array of objects"):
+def test_labels_in_another_form_are_refused(labels: object, tmp_path: Path) -> None:
+    """The error names the file and says what it must contain."""
+    with pytest.raises(
+        UsageError, match=r"labels\.json: this is not a file of labels .* must be a JSON array of objects"
+    ):
         read_labels(write(tmp_path, labels))
 
 
-def test_labels_that_are_missing_are_refused(tmp_path: Path) -> None:
-    """A file that does not exist is named."""
+def test_a_missing_file_of_labels_is_an_error(tmp_path: Path) -> None:
+    """The error names the file."""
     with pytest.raises(UsageError, match=r"labels\.json: cannot be read"):
         read_labels(tmp_path / "labels.json")

@@ -1,4 +1,4 @@
-"""Sentences of invented abstracts."""
+"""Tests of splitting text into sentences, on invented abstracts."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def test_sentences_end_where_another_begins(sentences: list[str]) -> None:
         ("etc. etc. and so on", ["etc. etc. and so on"]),
     ],
 )
-def test_sentences_of_untidy_text(text: str, sentences: list[str]) -> None:
-    """Missing spaces, missing marks and empty lines are read as a person would."""
+def test_untidy_text_is_split_as_a_person_would(text: str, sentences: list[str]) -> None:
+    """Missing spaces, missing punctuation marks and empty lines are understood."""
     assert split_sentences(text) == sentences
 
 
 @pytest.mark.parametrize("text", [".", "a. ", "A.B. ", "“", "we ", "we,,,,", "this work we "])
-def test_sentences_take_time_linear_in_the_text(text: str) -> None:
-    """A long text of one pattern is read in well under a second."""
+def test_splitting_takes_linear_time(text: str) -> None:
+    """A long text with a repeated pattern is split in well under a second."""
     start = time.perf_counter()
     for sentence in split_sentences(text * (100_000 // len(text))):
         is_contribution(sentence)
@@ -74,8 +74,8 @@ def test_sentences_take_time_linear_in_the_text(text: str) -> None:
         "Our method then builds a dune.",
     ],
 )
-def test_contribution_is_what_authors_say_they_did(sentence: str) -> None:
-    """Authors who say what they made or did state a contribution."""
+def test_a_contribution_is_what_authors_say_they_did(sentence: str) -> None:
+    """Sentences in which authors say what they made or did state a contribution."""
     assert is_contribution(sentence)
 
 
@@ -90,6 +90,6 @@ def test_contribution_is_what_authors_say_they_did(sentence: str) -> None:
         "The west wind presents a risk.",
     ],
 )
-def test_contribution_is_not_what_others_did_or_what_was_found(sentence: str) -> None:
-    """Background and results are no contribution."""
+def test_background_and_results_are_not_contributions(sentence: str) -> None:
+    """Sentences about the work of others, or about what was found, state no contribution."""
     assert not is_contribution(sentence)

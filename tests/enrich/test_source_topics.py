@@ -1,4 +1,4 @@
-"""Topics that the sources bring."""
+"""Tests of topics that come from the sources."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def show(library: Library) -> dict[str, list[str]]:
     return {group.slug: [topic.title for topic in group.topics] for group in library.taxonomy.groups}
 
 
-def test_a_keyword_of_papers_without_topic_is_a_topic() -> None:
-    """Spelled as it mostly is, of all papers that have it, and last among their tags."""
+def test_a_keyword_shared_by_papers_without_topics_becomes_a_topic() -> None:
+    """It has its most frequent spelling, belongs to all papers that have it, and is last among their tags."""
     library = tag(shell(1, "Sea-Salt"), shell(2, "sea salt"), shell(3, "sea salt", tags=("tides",)), shell(4, "Foam"))
 
     assert show(library)["keyword"] == ["sea salt"]
@@ -39,15 +39,15 @@ def test_a_keyword_of_papers_without_topic_is_a_topic() -> None:
     ]
 
 
-def test_a_keyword_of_papers_with_topics_is_none() -> None:
-    """Where the site's own topics fit, they are enough."""
+def test_a_keyword_of_papers_with_topics_does_not_become_one() -> None:
+    """If the site's own topics fit, they are enough."""
     library = tag(shell(1, "Foam", tags=("tides",)), shell(2, "Foam", tags=("tides",)))
 
     assert "keyword" not in show(library)
 
 
-def test_a_topic_once_there_stays() -> None:
-    """More papers, with topics or without, take none away."""
+def test_adding_papers_removes_no_topic() -> None:
+    """Neither papers with topics nor papers without remove one."""
     few = [shell(1, "Foam"), shell(2, "Foam")]
     more = [*few, *(shell(n, "Brine", tags=("tides",)) for n in range(3, 9))]
 
@@ -55,7 +55,7 @@ def test_a_topic_once_there_stays() -> None:
 
 
 def test_every_category_is_a_topic() -> None:
-    """arXiv's are; what is no name of one is not."""
+    """Every arXiv category is; a string that is not a category's name is not."""
     library = tag(
         make_paper(categories=("cs.CL", "hep-th", "05C85; 68R10")), make_paper("Gulls", record=2, categories=("cs.CL",))
     )
@@ -64,8 +64,8 @@ def test_every_category_is_a_topic() -> None:
     assert [[tag.topic for tag in paper.tags] for paper in library.papers] == [["cs-cl", "hep-th"], ["cs-cl"]]
 
 
-def test_the_address_of_a_topic_stays() -> None:
-    """Whatever comes later: another spelling, the same letters in another script, a keyword like a category."""
+def test_the_address_of_a_topic_never_changes() -> None:
+    """Later papers may have another spelling, the same letters in another script, or a keyword like a category."""
     few = [shell(n, "sea-salt", "β-foam", categories=("hep-th",)) for n in (1, 2)]
     more = [shell(n, "seasalt", "B-Foam", "hep-th", "foam 0a1b2c3d") for n in range(3, 9)]
 
@@ -76,8 +76,8 @@ def test_the_address_of_a_topic_stays() -> None:
     assert (later["sea-salt"], later["b-foam"], later["hep-th"], len(later)) == ("seasalt", "B-Foam", "hep-th", 9)
 
 
-def test_a_group_of_the_site_takes_more_topics() -> None:
-    """Where it is called as the one that is added: a filter of the search has one name."""
+def test_topics_are_added_to_a_group_of_the_same_name() -> None:
+    """A search filter has one name, so there cannot be two such groups."""
     library = make_library(shell(1, "Foam", categories=("cs.CL",)), shell(2, "Foam"))
     own = Group("category", "Kinds", (Topic("tides", "Tides", ()),))
 
@@ -86,8 +86,8 @@ def test_a_group_of_the_site_takes_more_topics() -> None:
     assert show(library) == {"category": ["Tides", "cs.CL"], "keyword": ["Foam"]}
 
 
-def test_a_paper_has_no_end_of_topics() -> None:
-    """Of hundreds of keywords and categories, which no paper has, the first ones are topics: each would have pages."""
+def test_the_number_of_topics_of_a_paper_is_limited() -> None:
+    """Only the first of hundreds of keywords and categories become topics, because each topic has pages."""
     words = tuple(f"w{chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(300))
 
     library = tag(*(shell(n, *words, categories=words) for n in (1, 2)))
@@ -96,8 +96,8 @@ def test_a_paper_has_no_end_of_topics() -> None:
     assert [len(paper.tags) for paper in library.papers] == [60, 60]
 
 
-def test_an_address_is_one_topics() -> None:
-    """A keyword whose words are another topic's address, or none, is known by its letters too."""
+def test_no_two_topics_have_one_address() -> None:
+    """If a keyword's words are another topic's address, or cannot be written in one, a hash of the keyword is added."""
     library = tag(shell(1, "tides!", "潮", "all", "12"), shell(2, "tides!", "潮", "all", "12"))
 
     slugs = [topic.slug for topic in library.taxonomy.topics]

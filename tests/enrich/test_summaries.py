@@ -1,4 +1,4 @@
-"""A paper in one line."""
+"""Tests of summaries in one line."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from tests.conftest import load_cases, make_library, make_paper
 
 
 @pytest.mark.parametrize("case", load_cases("summaries/cases.yml"))
-def test_a_summary_is_the_sentence_of_the_contribution(case: dict[str, Any]) -> None:
-    """A paper's summary is the sentence of its abstract that says what it contributes."""
+def test_a_summary_is_the_sentence_that_states_the_contribution(case: dict[str, Any]) -> None:
+    """The summary is the sentence of the abstract that says what the authors contribute."""
     title = case.get("title", "Tides")
     paper = make_paper(title, case["abstract"], name=title.partition(":")[0] if ":" in title else "")
 
@@ -21,8 +21,8 @@ def test_a_summary_is_the_sentence_of_the_contribution(case: dict[str, Any]) -> 
     assert summarized.summary.plain == case["expected"]
 
 
-def test_a_summary_keeps_formulas_and_leads_nowhere() -> None:
-    """Formulas and raised digits of the sentence stay what they are; addresses and mentions become words."""
+def test_a_summary_keeps_formulas_and_has_no_links() -> None:
+    """Formulas and superscripts are kept; web addresses and mentions become plain words."""
     paper = make_paper("Tides", r"Here, we propose M^2X with \(x^2\), see https://example.org/m2x for more. It stands.")
 
     (summarized,) = add_summaries(make_library(paper)).papers
@@ -35,8 +35,8 @@ def test_a_summary_keeps_formulas_and_leads_nowhere() -> None:
 @pytest.mark.parametrize(
     ("word", "shown"), [("tide " * 900, MAX_LENGTH), ("x" * 7_000, MAX_LENGTH // 2)], ids=["words", "one word"]
 )
-def test_a_summary_is_bounded(word: str, shown: int) -> None:
-    """Of a sentence without end its beginning is shown, up to the end of a word, and that there is more."""
+def test_a_long_summary_is_cut_at_a_word(word: str, shown: int) -> None:
+    """The beginning of a very long sentence is shown, up to the end of a word, with an ellipsis."""
     paper = make_paper("Tides", f"We propose {word}.")
 
     (summarized,) = add_summaries(make_library(paper)).papers

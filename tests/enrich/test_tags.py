@@ -1,4 +1,4 @@
-"""Topics of papers, on an invented taxonomy."""
+"""Tests of assigning topics to papers, with an invented taxonomy."""
 
 from __future__ import annotations
 
@@ -39,24 +39,24 @@ def tag(paper: Paper, taxonomy: Taxonomy) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("case", load_cases("tags/cases.yml"))
-def test_tags_read_names_as_promised(case: dict[str, Any], taxonomy: Taxonomy) -> None:
-    """A paper has the tags of the names in it, in order, with the words that earned them."""
+def test_phrases_are_matched_as_documented(case: dict[str, Any], taxonomy: Taxonomy) -> None:
+    """A paper has the tags of the phrases in it, in order, with these phrases as evidence."""
     paper = make_paper(case.get("title", "Untitled"), case.get("abstract", ""), given=tuple(case.get("keywords", ())))
     found = tag(paper, taxonomy)
     assert found == case["tags"]
     assert list(found) == list(case["tags"])
 
 
-def test_tags_leave_all_else_as_it_was(taxonomy: Taxonomy) -> None:
-    """Tagging changes nothing of a library but the tags."""
+def test_tagging_changes_only_the_tags(taxonomy: Taxonomy) -> None:
+    """All other fields of the papers are unchanged."""
     library = Library((make_paper("Dunes"), make_paper("Bread", record=2)))
     tagged = assign_tags(library, taxonomy)
     bare = tagged.map(lambda paper: replace(paper, tags=()))
     assert bare == replace(library, taxonomy=taxonomy)
 
 
-def test_evidence_stands_in_the_paper(taxonomy: Taxonomy) -> None:
-    """Evidence that no keyword gave is found in title or abstract, letter by letter."""
+def test_evidence_is_quoted_from_the_paper(taxonomy: Taxonomy) -> None:
+    """Evidence that is not a keyword occurs in the title or the abstract, character by character."""
     paper = make_paper("Wind-blown Ridges", "Sand\u2010hills grow. GALES and Limpets: we study Ebb, kittiwakes.")
     found = tag(paper, taxonomy)
 
@@ -65,15 +65,17 @@ def test_evidence_stands_in_the_paper(taxonomy: Taxonomy) -> None:
         assert words in paper.title.plain or words in paper.abstract.plain
 
 
-def test_keywords_of_the_source_are_not_cut_off(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
-    """All keywords that name a topic give a tag, however many, and leave no room for others."""
+def test_all_keywords_of_the_source_become_tags(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
+    """All keywords that name a topic become tags, however many there are, and leave no room for others."""
     monkeypatch.setattr(tags, "MAX_TAGS", 2)
     paper = make_paper("Dunes", given=("gale", "gulls", "ebb"))
     assert list(tag(paper, taxonomy)) == ["storms", "gulls", "tides"]
 
 
-def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
-    """However it is written, it is a problem at the first record that has it, with their number and a near name."""
+def test_a_keyword_that_names_no_topic_is_reported_once(taxonomy: Taxonomy) -> None:
+    """Whatever its spelling, the problem is at the first record that has it, with the number of papers and a
+    suggestion.
+    """
     later = make_paper("Bread", given=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
     first = make_paper("Dunes", given=("dunes", "Rock-pol"), identity="title:dunes")
     library = Library(
@@ -92,20 +94,20 @@ def test_a_keyword_that_names_no_topic_is_told_once(taxonomy: Taxonomy) -> None:
     assert not any(problem.rejected for problem in problems)
 
 
-def test_likes_of_many_keywords_are_not_looked_for(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
-    """Each keyword costs a comparison with every name, so that only the first ones are compared."""
+def test_suggestions_are_limited_to_the_first_keywords(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
+    """A suggestion costs a comparison with every name, so only the first unknown keywords get one."""
     monkeypatch.setattr(tags, "MAX_SUGGESTIONS", 1)
     problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy).account.problems
     assert ["Did you mean" in problem.advice for problem in problems] == [True, False]
 
 
-def test_topics_of_equal_support_keep_the_order_of_the_file(taxonomy: Taxonomy) -> None:
-    """Where two topics are named as often, the one that `topics.yml` lists first comes first."""
+def test_topics_with_equal_scores_are_in_the_order_of_the_file(taxonomy: Taxonomy) -> None:
+    """If two topics have equal scores, the one that `topics.yml` lists first comes first."""
     assert list(tag(make_paper("Storms, gulls, dunes"), taxonomy)) == ["dunes", "gulls", "storms"]
 
 
-def test_unknown_key_of_a_topic_is_refused_with_a_suggestion(tmp_path: Path) -> None:
-    """A misspelt key of a topic is an error that names the key meant."""
+def test_an_unknown_key_of_a_topic_is_refused_with_a_suggestion(tmp_path: Path) -> None:
+    """The error for a misspelt key names the key that was probably meant."""
     with pytest.raises(ConfigError, match="did you mean “weak”"):
         read_taxonomy("kind:\n  topics:\n    dunes:\n      weka: [grain]\n", tmp_path)
 
@@ -113,7 +115,7 @@ def test_unknown_key_of_a_topic_is_refused_with_a_suggestion(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "text", ["We note an old new dry map. ", "limpet-", "tidal rise measurement (TRM) ", "an a-b-c-d-e-f ", "we "]
 )
-def test_work_is_linear_in_the_text(text: str, taxonomy: Taxonomy) -> None:
+def test_tagging_takes_linear_time(text: str, taxonomy: Taxonomy) -> None:
     """Eight times the text takes about eight times the steps, and nowhere near sixty-four."""
     short, long = (count_lines(make_paper("x", text * (size // len(text))), taxonomy) for size in (1_000, 8_000))
     assert long < 12 * short
@@ -137,8 +139,8 @@ def count_lines(paper: Paper, taxonomy: Taxonomy) -> int:
     return lines
 
 
-def test_shipped_topics_are_the_ones_that_were_labelled() -> None:
-    """The shipped taxonomy reads without a fault and keeps its 57 topics in five groups."""
+def test_the_shipped_taxonomy_is_complete() -> None:
+    """The shipped taxonomy is read without an error and has 57 topics in five groups."""
     shipped = read_config(ROOT / "site_config", ROOT / "site_config").taxonomy
     assert [group.slug for group in shipped.groups] == ["task", "modality", "method", "domain", "kind"]
     assert len(shipped.by_slug) == 57
@@ -154,7 +156,7 @@ def test_shipped_topics_are_the_ones_that_were_labelled() -> None:
         ("Lakes", "We pretrain an encoder with a contrastive loss.", {"pretraining", "contrastive-learning"}),
     ],
 )
-def test_shipped_topics_know_words_of_the_field(title: str, abstract: str, topics: set[str]) -> None:
+def test_the_shipped_taxonomy_knows_words_of_the_field(title: str, abstract: str, topics: set[str]) -> None:
     """The shipped taxonomy finds the topics of plain sentences."""
     shipped = read_config(ROOT / "site_config", ROOT / "site_config").taxonomy
     assert set(tag(make_paper(title, abstract), shipped)) == topics

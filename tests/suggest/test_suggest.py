@@ -1,4 +1,4 @@
-"""A taxonomy proposed for papers that the shipped one does not fit."""
+"""Tests of proposing topics for papers of fields that the shipped taxonomy does not cover."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SHIPPED = ROOT / "site_config"
 
 
 def invent(field: dict[str, Any], papers: int = PAPERS, files: int = 1) -> list[Paper]:
-    """So many papers of a field, each on one subject and one material, in so many files."""
+    """Return invented papers of a field, each on one subject and one material, in a number of files."""
     return [
         make_paper(title, abstract, file=f"{n % files}.json", record=n + 1, keywords=keywords)
         for n, (title, abstract, keywords) in enumerate(_invent(field, papers))
@@ -83,8 +83,8 @@ def field(request: pytest.FixtureRequest) -> dict[str, Any]:
     return dict(FIELDS[request.param])
 
 
-def test_topics_are_those_that_people_of_the_field_would_name(field: dict[str, Any], tmp_path: Path) -> None:
-    """The subjects of the papers are topics, acronyms are their aliases, and what any paper says is none."""
+def test_topics_are_those_that_experts_would_name(field: dict[str, Any], tmp_path: Path) -> None:
+    """The subjects of the papers become topics with their acronyms as aliases; words of every field do not."""
     taxonomy = read_back(suggest_topics(merge_records(invent(field)).library), tmp_path)
 
     topics = {topic.title: topic for topic in taxonomy.topics}
@@ -95,8 +95,8 @@ def test_topics_are_those_that_people_of_the_field_would_name(field: dict[str, A
     assert set(field["groups"]) <= {group.title for group in taxonomy.groups}
 
 
-def test_most_papers_have_a_few_of_the_topics(field: dict[str, Any], tmp_path: Path) -> None:
-    """Nine papers of ten have one to six topics; each topic has two papers at least, and at most two of five."""
+def test_most_papers_have_a_few_topics(field: dict[str, Any], tmp_path: Path) -> None:
+    """Nine of ten papers have one to six topics; each topic has at least two papers, and at most two in five."""
     library = merge_records(invent(field)).library
 
     tagged = assign_tags(library, read_back(suggest_topics(library), tmp_path)).papers
@@ -121,7 +121,7 @@ def test_the_same_papers_give_the_same_text(field: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("suggest/names.yml"))
 def test_topics_are_named_as_papers_name_them(case: dict[str, Any], tmp_path: Path) -> None:
-    """Each topic has the title and the aliases that its papers give it."""
+    """Each topic has the title and the aliases that its papers use."""
     papers = [
         make_paper(title, abstract, record=n, keywords=tuple(keywords))
         for n, (title, abstract, *keywords) in enumerate(case["papers"], 1)
@@ -145,7 +145,9 @@ def make_candidate(title: str, *papers: int) -> Candidate:
 
 
 def test_topics_are_grouped_by_kind_by_word_and_by_papers() -> None:
-    """Last words tell known kinds; then the same last word, or the same papers, make a group of three."""
+    """Last words indicate known kinds; three topics with the same last word, or with papers in common, form a group
+    too.
+    """
     channels = [make_candidate(f"{kind} channel", place) for place, kind in enumerate(("deep", "wide", "long"))]
     tasks = [
         make_candidate("gull detection", 10),
@@ -167,8 +169,8 @@ def test_topics_are_grouped_by_kind_by_word_and_by_papers() -> None:
     }
 
 
-def test_hostile_texts_are_read_back(tmp_path: Path) -> None:
-    """Whatever stands in titles, abstracts and keywords, the file is one that a build reads, and a terminal shows."""
+def test_a_proposal_from_hostile_texts_can_be_read_back(tmp_path: Path) -> None:
+    """Whatever titles, abstracts and keywords contain, a build can read the file and a terminal can show it."""
     hostile = [bad.cut(500).text for bad in load_hostile()]
     papers = [
         make_paper(f"{text} {n}", f"{text}. {text} dunes.", record=n, keywords=(text[:99],))
@@ -181,33 +183,33 @@ def test_hostile_texts_are_read_back(tmp_path: Path) -> None:
     assert [line for line in text.split("\n") if make_printable(line) != line] == []
 
 
-def test_a_topic_tells_its_papers() -> None:
-    """Under each topic stand the number of its papers and two of them, with the words of their addresses."""
+def test_each_topic_has_examples() -> None:
+    """Below each topic are the number of its papers and two of them, with the folders of their pages."""
     papers = [make_paper(f"Dunes drift {n}", "Dunes.", record=n) for n in range(1, 4)]
     library = merge_records([*papers, *make_papers(6, file="shells.json")]).library
     first, second, third = sorted(paper.slug for paper in library.papers if "dunes" in paper.slug)
 
     text = suggest_topics(library)
 
-    assert f"# 3 papers, as\n      #   Dunes drift 1 ({first})\n      #   Dunes drift 2 ({second})\n" in text
+    assert f"# 3 papers, for example:\n      #   Dunes drift 1 ({first})\n      #   Dunes drift 2 ({second})\n" in text
     assert third not in text
 
 
-def test_of_many_papers_some_are_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Past a number of papers as many are read, evenly spread, and the head says how many were measured."""
+def test_a_large_library_is_sampled(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Papers beyond the limit are skipped evenly, and the first lines say how many were measured."""
     monkeypatch.setattr("broadsheet.suggest.proposal.MAX_PAPERS", PAPERS)
     library = merge_records(invent(FIELDS["suggest/music.yml"], 3 * PAPERS)).library
     library = replace(library, account=Account(files=("0.json",)))
 
     text = suggest_topics(library)
 
-    assert "found in 240 papers in 1 file.\n# Of 80 papers 100 % have" in text
+    assert "in 240 papers in 1 file.\n# Of a sample of 80 papers, 100 % have" in text
     assert "beat tracking" in {topic.title for topic in read_back(text, tmp_path).topics}
 
 
-def test_papers_without_anything_in_common_have_no_topics() -> None:
-    """Where no two papers are about the same thing, that is said, and what to do."""
-    with pytest.raises(NothingSuggestedError, match=r"2 papers: no two are about the same thing .* Name more sources"):
+def test_papers_with_nothing_in_common_have_no_topics() -> None:
+    """The error says that no two papers are about the same thing, and what to do."""
+    with pytest.raises(NothingSuggestedError, match=r"No topics were found in 2 papers, .* Name more sources"):
         suggest_topics(merge_records([make_paper("Dunes drift"), make_paper("Gulls cry", record=2)]).library)
 
 
@@ -228,7 +230,7 @@ def run(project: Path, *arguments: str) -> Result:
 
 
 def test_the_command_prints_what_it_writes(project: Path) -> None:
-    """The proposal for the project's own papers is printed, or written into a file with the same text."""
+    """The proposal for the project's own papers is printed, or written to a file with the same text."""
     printed, written = run(project), run(project, "--output", str(project / "new.yml"))
 
     assert (printed.exit_code, written.exit_code, written.stdout) == (0, 0, "")
@@ -237,8 +239,8 @@ def test_the_command_prints_what_it_writes(project: Path) -> None:
     assert sorted(path.name for path in project.iterdir()) == ["new.yml", "seeds", "site_config"]
 
 
-def test_the_command_replaces_nothing_unasked(project: Path) -> None:
-    """A file that is there stays as it is, but with `--force`."""
+def test_the_command_replaces_a_file_only_if_forced(project: Path) -> None:
+    """An existing file remains unchanged unless `--force` is given."""
     place = project / "site_config" / "topics.yml"
     place.write_text("# mine\n")
 
@@ -253,7 +255,7 @@ def test_the_command_replaces_nothing_unasked(project: Path) -> None:
 
 
 def test_the_command_takes_sources_and_a_number(project: Path) -> None:
-    """Sources that are named are read instead of `seeds/`, and there are no more topics than asked for."""
+    """Given sources are read instead of `seeds/`, and there are at most as many topics as asked for."""
     records = [{"title": f"Dunes and gulls at beach {n}", "abstract": "Gulls cry over dunes."} for n in range(4)]
     others = fill(
         project / "other", **{"dunes.json": json.dumps([*records, *({"title": f"Shell {n}"} for n in range(9))])}
@@ -262,13 +264,13 @@ def test_the_command_takes_sources_and_a_number(project: Path) -> None:
     answer = run(project, str(others), "--most", "1")
 
     assert answer.stdout.startswith(
-        "# 1 topic in 1 group, which `broadsheet topics suggest` found in 13 papers in 1 file.\n"
+        "# 1 topic in 1 group, found by `broadsheet topics suggest` in 13 papers in 1 file.\n"
     )
 
 
 @pytest.mark.parametrize("place", ["missing/new.yml", "seeds"])
-def test_the_command_tells_where_it_cannot_write(place: str, project: Path) -> None:
-    """A place that cannot be written is named, and nothing is left there."""
+def test_the_command_names_a_place_that_it_cannot_write(place: str, project: Path) -> None:
+    """The error names the place, and nothing is left there."""
     before = sorted(project.rglob("*"))
 
     answer = run(project, "--output", str(project / place), "--force")

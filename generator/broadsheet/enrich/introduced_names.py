@@ -1,9 +1,14 @@
 """Finds the name of what a paper introduces: a system, a data set or a benchmark.
 
-It is looked for where authors put it: before the colon of the title; after “named” or “called”; after “we introduce”;
-and as the acronym in brackets after that. In an abstract, a word counts as a name if it has a capital letter or a digit
-inside. A word that several other papers use is not a name, unless the title begins with it and the abstract introduces
-it.
+Authors put such a name in a few places, which are searched in this order:
+
+- before the colon of the title (`CoastNet: Mapping …`);
+- after “named” or “called”;
+- as the acronym in brackets after “we introduce …”;
+- directly after “we introduce”.
+
+In an abstract, a word counts as a name if it has a capital letter or a digit inside. A word that several other papers
+use is not a name, unless the title begins with it and the abstract introduces it.
 """
 
 from __future__ import annotations
@@ -18,21 +23,26 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 
 MAX_OTHER_PAPERS = 2
-"""A word that this many other papers use is not a name."""
+"""A word that at least this many other papers use is not a name."""
 MIN_OCCURRENCES = 3
-"""How often an abstract must use a word that has capitals only after hyphens, such as `Med-Gemini`."""
+"""How often an abstract must use a word that has capitals only after hyphens, such as `Med-Gemini`, for it to be a
+name.
+"""
 _HEAD_WORDS = 3
-"""The most words before the colon of a title that can be a name."""
+"""The maximum number of words before the colon of a title that can be a name."""
 
 _NAME = r"\w+(?:[-.+/]+\w+)*\+*"
+"""A regular expression for a word as names are spelled: with hyphens, points, slashes and plus signs inside."""
 _WORD = re.compile(_NAME)
 _ANNOUNCED = (
     r"\b(?:[Ww]e|[Pp]aper|[Ww]ork|[Ss]tudy)\s(?:[^\s.]+\s){0,4}?"
     r"(?:built|build|collect|construct|contribut|creat|curat|design|develop|formulat|introduc|offer|present|produc|propos"
     r"|releas)\w*\s"
 )
+"""A regular expression for what comes before a new thing: “we propose a …”."""
 _NAMED = r"\b(?:named|called|dubbed|termed|coined|namely)\W+"
 _OBJECT = r"(?:(?!(?:as|by|for|from|in|of|on|that|to|using|via|which|with)\b)[^\s()]+\s+){0,12}"
+"""A regular expression for up to twelve words that may precede the name, none of them a preposition."""
 _PLACES = (
     re.compile(rf"{_NAMED}(?P<words>(?:[\w-]+\W+){{0,3}}[\w-]+)"),
     re.compile(rf"(?:{_ANNOUNCED}|{_NAMED}){_OBJECT}\((?P<words>[^()]+)\)"),
@@ -40,21 +50,23 @@ _PLACES = (
     re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]+\s){{1,12}}?\((?P<words>[^()]+)\)"),
     re.compile(r"\((?P<words>[^()]+)\)[^()]* (?:is|are) (?:introduced|presented|proposed)\b"),
 )
-"""Patterns for the name of what a sentence introduces, the most reliable first."""
+"""Patterns for the name of what a sentence introduces, the most reliable first. The group `words` contains the name."""
 
 
 def find_introduced_names(library: Library) -> Library:
-    """The library with the name of what each paper introduces; empty if none is found."""
+    """Return the library with the name of what each paper introduces; the name is empty if none is found."""
     words = {paper.identity: set(_WORD.findall(paper.abstract.prose)) for paper in library.papers}
     users = Counter(word for found in words.values() for word in found)
 
     def is_own(word: str, paper: Paper) -> bool:
+        """Return whether fewer than `MAX_OTHER_PAPERS` papers other than this one use a word."""
         return users[word] - (word in words[paper.identity]) < MAX_OTHER_PAPERS
 
     return library.map(lambda paper: replace(paper, name=_find_name(paper, is_own)))
 
 
 def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
+    """Return the name in the title, or else the first name that the abstract announces, or else an empty string."""
     abstract = paper.abstract.prose
     announced = [word for sentence in split_sentences(abstract) for word in _announced(sentence)]
     head = _read_head(paper.title.plain, abstract)
@@ -64,10 +76,10 @@ def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
 
 
 def _read_head(title: str, abstract: str) -> str:
-    """The name before the colon of a title, the first one in `A & A-5M: …`; empty if there is none.
+    """Return the name before the colon of a title, the first one in `A & A-5M: …`; empty if there is none.
 
-    Ordinary words, as in `Position: …`, are a name only if the abstract has the last of them with the same spelling; if
-    the abstract has their acronym, that is the name.
+    Ordinary words, as in `Position: …`, are a name only if the abstract contains the last of them with the same
+    spelling. If the abstract contains their acronym, the acronym is the name.
     """
     head, colon, _ = title.partition(":")
     words = re.split(r"\s+(?:&|and)\s+", head)[0].split()
@@ -86,7 +98,7 @@ def _read_head(title: str, abstract: str) -> str:
 
 
 def _announced(sentence: str) -> Iterator[str]:
-    """The words for what a sentence says its authors introduce, the most reliable first."""
+    """Yield the words for what a sentence says its authors introduce, the most reliable first."""
     if is_contribution(sentence):
         for place in _PLACES:
             for match in place.finditer(sentence):
@@ -94,7 +106,10 @@ def _announced(sentence: str) -> Iterator[str]:
 
 
 def _is_name(word: str, abstract: str) -> bool:
-    """Whether a word in an abstract looks like a name, rather than a kind of thing or a quantity."""
+    """Return whether a word in an abstract looks like a name, rather than a kind of thing or a quantity.
+
+    `7B`, `LLMs` and `CLIP-based` are not names.
+    """
     *_, last = word.split("-")
     if re.fullmatch(r"\d[\d.,]*[A-Za-z]{0,2}|[A-Z]+s", word) or (last.islower() and len(last) > 1):
         return False
@@ -102,5 +117,7 @@ def _is_name(word: str, abstract: str) -> bool:
 
 
 def _has_shape(word: str) -> bool:
-    """Whether a part of a hyphenated word has a capital or a digit after its first letter, such as `CoMM` or `V2PE`."""
+    """Return whether a part of a hyphenated word has a capital or a digit after its first letter, as in `CoMM` or
+    `V2PE`.
+    """
     return any(part[1:] != part[1:].lower() or (part[1:] and not part.isalpha()) for part in word.split("-"))

@@ -1,8 +1,10 @@
-"""Links from an abstract to the papers whose systems it names.
+"""Links the names of systems in an abstract to the papers that introduced them.
 
-A name is linked only if it can mean nothing else: only one paper has it; it is a separate word, spelled as that paper
+A name becomes a link only if it is unambiguous: exactly one paper has it; it is a separate word, spelled as that paper
 spells it; and it is not an ordinary word at the beginning of a sentence. An acronym that the abstract spells out in
-words that the other paper never uses is a different one.
+words that the other paper never uses means something else and is not linked.
+
+Names are looked up by their first words, so the time does not depend on how many papers have a name.
 """
 
 from __future__ import annotations
@@ -17,19 +19,21 @@ from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.text import fold
 
 MIN_NAME_LENGTH = 3
-"""The fewest letters and digits of a name that is linked."""
+"""The minimum number of letters and digits of a name that is linked."""
 
 _WORD = re.compile(r"[^\W_]\w*(?:[-./+@]\w+)*\+*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
-_REACH = 80  # characters that are examined before a name
+_REACH = 80
+"""The number of characters that are examined before a name."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
-    """A name that only one paper introduces."""
+    """A name that exactly one paper introduces."""
 
     words: tuple[str, ...]
     owner: PaperId
+    """The identity of that paper."""
     said: frozenset[str]
     """The words of that paper's title and abstract, folded and in the singular."""
 
@@ -39,12 +43,17 @@ _Names: TypeAlias = Mapping[str, list[_Name]]
 
 
 def link_mentions(library: Library) -> Library:
-    """The library with the first mention of each other paper's system in an abstract as a link to that paper."""
+    """Return the library with mentions in its abstracts turned into links.
+
+    In each abstract, the first mention of each other paper's system becomes a `Mention` span with that paper's
+    identity.
+    """
     names = _list_names(library.papers)
     return library.map(lambda paper: replace(paper, abstract=paper.abstract.link(_find_mentions(paper, names))))
 
 
 def _list_names(papers: Iterable[Paper]) -> _Names:
+    """Return the names that can be linked: those of exactly one paper, not too short, and not entirely lower case."""
     owners: dict[str, list[Paper]] = {}
     for paper in papers:
         owners.setdefault(fold(paper.name), []).append(paper)
@@ -58,7 +67,10 @@ def _list_names(papers: Iterable[Paper]) -> _Names:
 
 
 def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]]:
-    """The first mention of each other paper's system in the abstract: start, end, that paper."""
+    """Yield the first mention of each other paper's system in an abstract: start, end, identity of that paper.
+
+    Mentions do not overlap: of two names that begin at the same word, the longer one is linked.
+    """
     text = paper.abstract.prose
     words = list(_WORD.finditer(text))
     linked = {paper.identity}
@@ -75,7 +87,7 @@ def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]
 
 
 def _is_meant(text: str, start: int, name: _Name) -> bool:
-    """Whether the words there can mean only that system."""
+    """Return whether the name at this position can only mean that system."""
     word = " ".join(name.words)
     if word[1:].islower() and _OPENS_SENTENCE.search(text[max(0, start - _REACH) : start]):
         return False
@@ -85,5 +97,5 @@ def _is_meant(text: str, start: int, name: _Name) -> bool:
 
 
 def _fold_words(text: str) -> list[str]:
-    """The words of a text, folded and in the singular; words joined by hyphens are one."""
+    """Return the words of a text, folded and in the singular; words joined by hyphens count as one."""
     return [fold(word).removesuffix("s") for word in re.findall(r"\w[\w-]*", text)]

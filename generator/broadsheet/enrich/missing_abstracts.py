@@ -1,4 +1,8 @@
-"""Reports what papers lack after all their records have been merged."""
+"""Reports papers without an abstract.
+
+This is a stage of its own, after merging, because a record without an abstract is no problem if another record of the
+same paper has one.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,15 @@ from broadsheet.system.messages import excerpt
 
 
 def report_missing_abstracts(library: Library) -> Library:
-    """The library with a problem for each paper of which no record has an abstract, in the order of the files."""
+    """Return the library with a `no-abstract` problem for each paper of which no record has an abstract.
+
+    The problems are in the order in which the papers were filed. Each is placed at the paper's first record.
+    """
     return library.add_problems(_list_missing(library))
 
 
 def _list_missing(library: Library) -> Iterator[Problem]:
+    """Yield a problem for each paper without an abstract."""
     for paper in sorted(library.papers, key=lambda paper: paper.origin):
         if not paper.abstract:
             found = f"no abstract for “{excerpt(paper.title.plain)}”"

@@ -1,4 +1,9 @@
-"""Splits text into sentences, and recognises those in which authors say what they contribute."""
+"""Splits text into sentences, and recognises those in which authors say what they contribute.
+
+A rule-based splitter that works without a model and in linear time: it looks at most `_REACH` characters to each side
+of a punctuation mark. It knows the abbreviations of research abstracts and English opening words; text in other scripts
+is split at `。！？` and at empty lines.
+"""
 
 from __future__ import annotations
 
@@ -6,17 +11,22 @@ import re
 from collections.abc import Iterator
 
 _END = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?:\s+|(?=[A-Z]))|\n\n|[。！？]+")
+"""Where a sentence may end: punctuation marks, with the quotation marks and brackets after them, or an empty line."""
 _OPENER = re.compile(
     r"(?:A|Additionally|An|And|As|At|Based|Both|But|By|Code|Compared|Conversely|Data|Despite|Each|Experimental|Experiments"
     "|Extensive|Finally|First|For|From|Further|Furthermore|Given|Hence|However|If|In|It|Its|Moreover|Most|No|Notably|On"
     "|Our|Overall|Recent|Recently|Results|Second|Since|Specifically|Such|That|The|Then|There|Therefore|These|They|This"
     r"|Those|Though|Through|Thus|To|Unlike|Using|We|What|When|Where|Whereas|While|With)(?!\w)"
 )
+"""Words that typically begin a sentence. They decide the doubtful cases: after an abbreviation or without a space."""
 _JOINING = re.compile(
     r"al|approx|cf|dr|e\.?g|eqs?|figs?|i\.?e|jr|mrs?|ms|no|prof|refs?|sec|st|viz|vs|w\.r\.t", re.IGNORECASE
 )
+"""Abbreviations that are normally followed by more of the same sentence."""
 _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
-_REACH = 40  # characters that are examined on each side of a full stop
+"""A letter, or letters with full stops between them, as in `J.` or `U.S`."""
+_REACH = 40
+"""The number of characters that are examined on each side of a full stop."""
 
 _WORK = "paper|work|study|survey|article|report|review|research"
 _VERBS = (
@@ -30,23 +40,25 @@ _CONTRIBUTION = re.compile(
     r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
     re.IGNORECASE,
 )
+"""Cues that authors state what they did: “we propose”, “this paper presents”, “our contributions”, “is introduced”."""
 
 
 def split_sentences(text: str) -> list[str]:
-    """The sentences of a text in order, unchanged except for surrounding white space.
+    """Return the sentences of a text in order, unchanged except for surrounding white space.
 
-    A full stop ends a sentence only if another sentence can begin after it: not in `e.g.`, `et al.`, `3.5` or an
-    address. An empty line always ends one. The space after a full stop may be missing.
+    A full stop ends a sentence only if another sentence can begin after it: not in `e.g.`, `et al.`, `3.5` or a web
+    address. An empty line always ends a sentence. The space after a full stop may be missing.
     """
     return [sentence for start, end in _spans(text) if (sentence := text[start:end].strip())]
 
 
 def is_contribution(sentence: str) -> bool:
-    """Whether the authors say here what they made or did: `We propose …`, `This survey reviews …`."""
+    """Return whether a sentence says what the authors made or did: `We propose …`, `This survey reviews …`."""
     return bool(_CONTRIBUTION.search(sentence))
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each sentence, including the white space around it."""
     start = 0
     for match in _END.finditer(text):
         if _ends(text, match):
@@ -56,7 +68,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends(text: str, match: re.Match[str]) -> bool:
-    """Whether a sentence ends at this punctuation mark, judging by the words before and after it."""
+    """Return whether a sentence ends at this punctuation mark, judging by the words before and after it."""
     mark = match[0]
     if not mark.strip() or mark[0] in "。！？":
         return True
@@ -74,6 +86,8 @@ def _ends(text: str, match: re.Match[str]) -> bool:
 
 
 def _can_begin(text: str) -> bool:
-    """Whether a sentence can begin like this: not with a lower-case word, unless that is a name such as `iPhone`."""
+    """Return whether a sentence can begin with this text: not with a lower-case word, unless it is a name such as
+    `iPhone`.
+    """
     word = (text.split(None, 1) or [""])[0]
     return not text[:1].islower() or any(char.isupper() for char in word)

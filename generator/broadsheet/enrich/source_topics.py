@@ -1,4 +1,7 @@
-"""Topics from the sources: categories, and keywords of papers that none of the site's own topics covers."""
+"""Makes topics from what the sources say: arXiv categories, and keywords that the site's own topics do not cover.
+
+A site without a `topics.yml` gets its navigation from these. They form two groups after those of the site owner.
+"""
 
 from __future__ import annotations
 
@@ -16,27 +19,28 @@ from broadsheet.model.topics import Group, Taxonomy, Topic
 from broadsheet.system.hashes import short_hash
 
 CATEGORY_GROUP = "category"
-"""The group of topics that are categories, such as those of arXiv."""
+"""The slug of the group of topics that are categories, such as those of arXiv."""
 KEYWORD_GROUP = "keyword"
-"""The group of topics that are keywords."""
+"""The slug of the group of topics that are keywords."""
 _MOST = 30
-"""The most keywords, and categories, of one paper that become topics: each topic has pages and a feed."""
+"""The maximum number of keywords, and of categories, of one paper that become topics: each topic has pages and a feed.
+"""
 _CATEGORY = re.compile(r"[a-z][a-z-]+(?:\.[A-Za-z][A-Za-z-]+)?")
-"""https://arxiv.org/category_taxonomy: `cs.CL`, `hep-th`, `cond-mat.str-el`."""
+"""An arXiv category such as `cs.CL`, `hep-th` or `cond-mat.str-el`: https://arxiv.org/category_taxonomy."""
 
 
 def add_source_topics(library: Library, fewest: int) -> Library:
-    """The library with two more groups of topics, and their tags after the other tags of each paper.
+    """Return the library with the two groups in its taxonomy, and their tags after the other tags of each paper.
 
-    Every arXiv category is a topic. A keyword is a topic if at least `fewest` papers without any topic have it, and
-    then of all papers that have it. So a topic that exists remains when papers are added.
+    Every arXiv category is a topic. A keyword is a topic if at least `fewest` papers without any topic share it; it is
+    then a topic of all papers that have it. With `fewest` 0, no keyword is. Adding papers never removes a topic.
     """
     taken = {topic.slug for topic in library.taxonomy.topics}
     untagged = (paper for paper in library.papers if not paper.tags)
     known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
     chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
-    # Categories first: they exist before a third paper makes a keyword a topic.
+    # Categories get their slugs first: they exist before enough papers make a keyword a topic.
     categories = _make_topics((c for p in papers for c in p.categories[:_MOST] if _CATEGORY.fullmatch(c)), taken)
     keywords = _make_topics((w for p in papers for w in p.keywords[:_MOST] if fold(w) in chosen), taken)
     groups = _add_group(library.taxonomy.groups, Group(KEYWORD_GROUP, "Keyword", tuple(keywords.values())))
@@ -46,7 +50,7 @@ def add_source_topics(library: Library, fewest: int) -> Library:
 
 
 def _add_group(groups: tuple[Group, ...], added: Group) -> tuple[Group, ...]:
-    """The groups with one more; if the site has a group of that name, the topics are added to it."""
+    """Return the groups with one more; if the site has a group with that slug, the topics are added to it."""
     if any(group.slug == added.slug for group in groups):
         return tuple(
             replace(group, topics=group.topics + added.topics) if group.slug == added.slug else group
@@ -56,9 +60,10 @@ def _add_group(groups: tuple[Group, ...], added: Group) -> tuple[Group, ...]:
 
 
 def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
-    """A topic for each word, by the folded word, in alphabetical order.
+    """Return a topic for each word, by the folded word, in alphabetical order, and add their slugs to `taken`.
 
-    Its title is the most frequent spelling, but its address comes from the first one, so that it never changes.
+    A topic's title is the most frequent spelling. Its slug comes from the spelling that was filed first, so that its
+    address never changes.
     """
     spellings: dict[str, Counter[str]] = {}
     for word in words:
@@ -73,7 +78,11 @@ def _make_topics(words: Iterable[str], taken: set[str]) -> dict[str, Topic]:
 
 
 def choose_slug(name: str, taken: Container[str]) -> str:
-    """A name as a part of an address; with a hash if the words are taken or cannot be used."""
+    """Return a name as a segment of an address.
+
+    The segment ends with a hash of the name if its words alone are taken, too long, only digits, or cannot be written
+    in ASCII.
+    """
     slug = make_name_slug(name, fold(name), RESERVED)
     if slug in taken or slug.isdigit() or len(slug) > MAX_SLUG_LENGTH:
         slug = f"{slug[:60]}-{short_hash(fold(name))}"
@@ -81,6 +90,7 @@ def choose_slug(name: str, taken: Container[str]) -> str:
 
 
 def _add_tags(paper: Paper, keywords: Mapping[str, Topic], categories: Mapping[str, Topic]) -> Iterator[Tag]:
+    """Yield the tags of a paper, followed by those of its keywords and its categories that it does not have yet."""
     yield from paper.tags
     given = {tag.topic for tag in paper.tags}
     for words, topics in ((paper.keywords, keywords), (paper.categories, categories)):

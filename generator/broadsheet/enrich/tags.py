@@ -1,14 +1,20 @@
-"""Assigns topics to papers by the words that name the topics.
+"""Assigns topics to papers by the phrases that name the topics.
 
-A topic is named by its title and its aliases. They are compared word by word: case, hyphens and plurals do not matter
-(`Chain-of-thought` equals `chain of thoughts`; a hyphen in an alias may also be missing: `pre-training` equals
-`pretraining`), and no phrase extends across a punctuation mark or an address. A word with a capital after its first
-character (`RL`, `MoE`, `3D`) is compared exactly. `…` in an alias stands for up to four words, none of them a linking
-word such as `of`; `a` also stands for `an`. If phrases of one topic overlap, the one that begins first counts, and of
-those the longest. An acronym that the paper itself spells out as something else does not count.
+A topic is named by its title and its aliases, which are compared with the text word by word:
 
-The time is linear in the length of the text: each token is looked up once, and a phrase is at most as long as its
-alias.
+- Case, hyphens and plurals do not matter: `Chain-of-thought` equals `chain of thoughts`. A hyphen in an alias may also
+  be missing: `pre-training` equals `pretraining`.
+- No phrase extends across a punctuation mark or a web address.
+- A word with a capital after its first character (`RL`, `MoE`, `3D`) is compared exactly.
+- `…` in an alias stands for up to four words, none of them a linking word such as `of`; `a` also stands for `an`.
+- If phrases of one topic overlap, the one that begins first counts, and of those the longest.
+- An acronym that the paper itself spells out as something else does not count.
+
+Every title and sentence that contains a phrase adds to the topic's score; topics with enough points become tags. The
+constants below are the points. They were chosen by hand and checked with `broadsheet score`.
+
+The time is linear in the length of the text: each token is looked up once, and a match is at most as long as its alias
+and the gaps in it allow.
 """
 
 from __future__ import annotations
@@ -27,46 +33,51 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt, find_similar
 
 TITLE_SCORE = 3.0
-"""The score of a topic that is named in the title."""
+"""The points for a topic that is named in the title."""
 SENTENCE_SCORE = 1.0
-"""The score for each sentence that names a topic …"""
+"""The points for each sentence that names a topic."""
 CONTRIBUTION_BONUS = 0.5
-"""… and what is added if the authors say in it what they made or did."""
+"""Points in addition to `SENTENCE_SCORE` if the sentence says what the authors made or did."""
 WEAK_FACTOR = 0.5
-"""The part of a score that a topic gets for words that only hint at it."""
+"""The share of the points that a topic gets for a phrase that only suggests it (`weak` in `topics.yml`)."""
 THRESHOLD = 1.5
-"""The score that a topic needs to become a tag …"""
+"""The points that a topic needs to become a tag; see `MIN_TAGS` for the exception."""
 MIN_TAGS = 2
-"""… unless the paper would have fewer tags than this; then `SENTENCE_SCORE` is enough."""
+"""A paper that would have fewer tags than this also gets topics with only `SENTENCE_SCORE` points."""
 MAX_TAGS = 6
-"""The most tags of a paper, apart from those that its source gives."""
+"""The maximum number of tags of a paper, apart from those that its source gives."""
 MAX_EVIDENCE = 3
-"""The most phrases that are shown for a tag."""
+"""The maximum number of phrases that are shown for a tag."""
 MAX_SUGGESTIONS = 100
-"""The most keywords without a topic for which a similar name is looked for: each is compared with every name."""
+"""The maximum number of unknown keywords for which a similar topic is suggested: each is compared with every name."""
 
 _ELLIPSIS = "…"
 _GAP = 4
+"""The maximum number of words that `…` stands for; words joined by hyphens count as one."""
 _GAP_TOKENS = 12
+"""The maximum number of tokens that `…` stands for, hyphenated parts included."""
 _LINKING = frozenset(
     ["a", "as", "between", "by", "for", "from", "in", "of", "on", "or", "that", "the", "to", "via", "which", "with"]
 )
+"""Words that end a gap, since what follows them belongs to another phrase."""
 
 
 class _Phrase(NamedTuple):
     """A way to name a topic."""
 
     topic: str
+    """The slug of the topic."""
     words: tuple[str, ...]
     """Each word folded, or exactly as it must be written; `…` stands for a gap."""
     weight: float
-    """The part of a score that the topic gets; 0 if the words are not a sign of it."""
+    """The share of the points that the topic gets; 0 for a phrase that does not mean the topic (`not` in `topics.yml`).
+    """
     made: bool
-    """Whether it counts only in a title and in sentences that say what the authors made or did."""
+    """Whether it counts only in titles and in sentences that say what the authors made or did."""
 
 
 class _Match(NamedTuple):
-    """Tokens of a text that name a topic, from `start` to before `end`."""
+    """An occurrence of a phrase: the tokens of a text from `start` up to, but not including, `end`."""
 
     phrase: _Phrase
     start: int
@@ -75,29 +86,31 @@ class _Match(NamedTuple):
 
 @dataclass(frozen=True)
 class _Part:
-    """A title, or a sentence of an abstract."""
+    """The title of a paper, or a sentence of its abstract."""
 
     text: str
     gain: float
-    """The score of a topic that is named here."""
+    """The points for a topic that is named here."""
     made: bool
     """Whether it says what the authors made or did."""
 
     @cached_property
     def tokens(self) -> list[Token]:
+        """The tokens of the text, split when first needed."""
         return tokenize(self.text)
 
 
 @dataclass(slots=True)
 class _Support:
-    """What a paper says about a topic."""
+    """The evidence for a topic in one paper."""
 
     score: float = 0
+    """The points so far."""
     phrases: dict[str, tuple[float, str]] = field(default_factory=dict)
-    """For each folded phrase, its greatest score, and its words as first written."""
+    """For each folded phrase, its highest number of points, and its words as first written."""
 
     def add(self, part: _Part, matches: Iterable[_Match]) -> None:
-        """Count a part of the paper once, by its strongest phrase."""
+        """Add one part of the paper, which counts once, by its strongest phrase."""
         strongest = 0.0
         for match in matches:
             gain = part.gain * match.phrase.weight
@@ -110,19 +123,21 @@ class _Support:
 
     @property
     def evidence(self) -> tuple[str, ...]:
+        """The phrases that gave the most points, as written in the paper; at most `MAX_EVIDENCE`."""
         ranked = sorted(self.phrases.values(), key=lambda phrase: -phrase[0])
         return tuple(words for _, words in ranked[:MAX_EVIDENCE])
 
 
 _Spelled: TypeAlias = dict[str, set[str]]
-"""The topics that the long form of each acronym names, for acronyms that the paper spells out."""
+"""For each acronym that the paper spells out, the topics that its long form names."""
 
 
 def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
-    """The library with the tags of every paper, the highest score first.
+    """Return the library with the taxonomy, and with the tags of every paper, the highest score first.
 
-    Keywords of the source that name a topic come first, in the order of the source. A keyword that names none is a
-    problem if the source gave it as a topic. A paper in which nothing names a topic has no tag.
+    Keywords of the source that name a topic come first, in the order of the source. A keyword that names no topic
+    causes an `unknown-tag` problem if the source gave it as a topic. A paper in which nothing names a topic has no
+    tags.
     """
     vocabulary = _Vocabulary(taxonomy)
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary))))
@@ -130,7 +145,7 @@ def assign_tags(library: Library, taxonomy: Taxonomy) -> Library:
 
 
 def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[Problem]:
-    """A problem for each keyword that names no topic, placed at the first record that has it."""
+    """Yield one problem for each tag of a source that names no topic, placed at the first record that has it."""
     users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
     for paper in sorted(papers, key=lambda paper: paper.origin.filed):
         for keyword in paper.given:
@@ -151,6 +166,7 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
 
 
 def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
+    """Yield the tags of a paper: those given by its source, then those found in its text."""
     given = vocabulary.read_keywords((*paper.given, *paper.keywords))
     yield from (Tag(topic, (keyword,), TagOrigin.SOURCE) for topic, keyword in given.items())
     found = _weigh(_parts(paper), vocabulary)
@@ -162,6 +178,7 @@ def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
 
 
 def _parts(paper: Paper) -> list[_Part]:
+    """Return the title and the sentences of the abstract, without formulas and web addresses."""
     parts = [_Part(paper.title.plain, TITLE_SCORE, made=True)]
     for sentence in split_sentences(paper.abstract.prose):
         made = is_contribution(sentence)
@@ -170,7 +187,7 @@ def _parts(paper: Paper) -> list[_Part]:
 
 
 def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Support]:
-    """What the parts of a paper say about each topic that they name, in the order of the taxonomy."""
+    """Return the evidence for each topic that the parts of a paper name, in the order of the taxonomy."""
     spelled = vocabulary.read_acronyms(parts)
     support = {topic: _Support() for topic in vocabulary.topics}
     for part in parts:
@@ -180,14 +197,15 @@ def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Suppor
 
 
 class _Vocabulary:
-    """The phrases of a taxonomy by their first words."""
+    """The phrases of a taxonomy, indexed by their first words."""
 
     def __init__(self, taxonomy: Taxonomy) -> None:
+        """Index the title, the aliases and the other phrases of each topic."""
         self.topics = [topic.slug for topic in taxonomy.topics]
         self._phrases: dict[str, list[_Phrase]] = {}
         self._titles = {topic.slug: topic.title for topic in taxonomy.topics}
         self.keywords: dict[str, str] = {}
-        """Topics by their folded names."""
+        """The slug of a topic by each of its folded names; if topics share a name, the first one has it."""
         for topic in taxonomy.topics:
             for phrase in _phrases(topic):
                 self._phrases.setdefault(phrase.words[0].casefold(), []).append(phrase)
@@ -196,7 +214,7 @@ class _Vocabulary:
                     self.keywords.setdefault(fold_tokens(tokenize(spelling)), topic.slug)
 
     def read_keywords(self, keywords: Iterable[str]) -> dict[str, str]:
-        """The topics that keywords name, each with the first keyword that names it."""
+        """Return the topics that keywords name, each with the first keyword that names it."""
         topics: dict[str, str] = {}
         for keyword in keywords:
             topic = self.keywords.get(fold_tokens(tokenize(keyword)))
@@ -205,12 +223,12 @@ class _Vocabulary:
         return topics
 
     def suggest(self, key: str) -> str:
-        """The title of a topic with a similar name, if there is one."""
+        """Return the title of a topic with a similar name; empty if there is none."""
         near = find_similar(key, self.keywords)
         return self._titles[self.keywords[near]] if near else ""
 
     def read_acronyms(self, parts: Iterable[_Part]) -> _Spelled:
-        """The acronyms that the text spells out, as in `visual question answering (VQA)`."""
+        """Return the acronyms that the text spells out, as in `visual question answering (VQA)`."""
         spelled: _Spelled = {}
         for part in parts:
             for acronym, long_form in spell_out(part.tokens):
@@ -219,7 +237,7 @@ class _Vocabulary:
         return spelled
 
     def find(self, part: _Part, spelled: _Spelled) -> dict[str, list[_Match]]:
-        """The phrases in a part of a paper, by the topics that they name."""
+        """Return the phrases in a part of a paper, by the topics that they name."""
         found: dict[str, list[_Match]] = {}
         for match in self._match(part.tokens):
             phrase, first = match.phrase, part.tokens[match.start].exact
@@ -229,7 +247,10 @@ class _Vocabulary:
         return found
 
     def _match(self, tokens: Sequence[Token]) -> Iterator[_Match]:
-        """The phrases in a text that name topics; those of one topic do not overlap."""
+        """Yield the phrases in a text that name topics; those of one topic do not overlap.
+
+        An excluded phrase is not yielded, but it occupies its words, so that no alias matches inside it.
+        """
         free: dict[str, int] = {}
         for start, token in enumerate(tokens):
             best: dict[str, _Match] = {}
@@ -245,7 +266,7 @@ class _Vocabulary:
 
 
 def _phrases(topic: Topic) -> Iterator[_Phrase]:
-    """The phrases of a topic; of equal ones the first counts."""
+    """Yield the phrases of a topic. The order matters: of equal phrases the first counts."""
     kinds = (
         (topic.excluded, 0.0, False),
         (topic.made, 1.0, True),
@@ -260,13 +281,13 @@ def _phrases(topic: Topic) -> Iterator[_Phrase]:
 
 
 def _required(token: Token) -> str:
-    """What a text must contain for a word of a name."""
+    """Return what a text must contain for a word of a name: the word folded, or exactly as written."""
     has_capital_inside = token.exact[1:] != token.exact[1:].lower()
     return token.exact if has_capital_inside else token.folded
 
 
 def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
-    """The position after the words, if the tokens have them from `at` on; otherwise 0."""
+    """Return the position after the words if the tokens contain them from position `at` on; otherwise 0."""
     for index, word in enumerate(words):
         if word == _ELLIPSIS:
             return _reach_beyond_gap(words[index + 1 :], tokens, at)
@@ -277,7 +298,7 @@ def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
 
 
 def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
-    """The same for words after a gap, in which words joined by hyphens are one."""
+    """Return the same for the words after a gap, in which words joined by hyphens count as one."""
     skipped = 0
     for begin in range(at, min(at + _GAP_TOKENS, len(tokens))):
         end = _reach(words, tokens, begin)
@@ -289,4 +310,5 @@ def _reach_beyond_gap(words: Sequence[str], tokens: Sequence[Token], at: int) ->
 
 
 def _can_skip(token: Token) -> bool:
+    """Return whether a token may be inside a gap."""
     return token.is_word and (token.is_joined or token.folded not in _LINKING)

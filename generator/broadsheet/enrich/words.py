@@ -1,4 +1,9 @@
-"""The words of a text as they are compared with names of topics: without case, hyphens and plurals."""
+"""Splits text into words that can be compared with the names of topics: without case, hyphens and plurals.
+
+Names and texts are folded by the same rules, so a folded word need not be a correct singular: it only has to be the
+same on both sides. Rules are used instead of a stemmer because a stemmer maps different terms to one stem (`generation`
+and `generative`).
+"""
 
 from __future__ import annotations
 
@@ -9,28 +14,36 @@ from itertools import product
 from typing import NamedTuple
 
 _TOKEN = re.compile(r"(?P<hyphen>[‐‑–-](?=\w))?(?P<word>[^\W_]+)|[^\s\w‐‑–-]")
+"""A run of letters and digits, with the hyphen before it if there is one, or a punctuation mark."""
 
 
 class Token(NamedTuple):
     """A word or a punctuation mark of a text."""
 
     folded: str
-    """In lower case and in the singular."""
+    """The token in lower case and in the singular."""
     exact: str
-    """In the singular, with its case."""
+    """The token in the singular, in its original case."""
     is_word: bool
+    """Whether it is a word, as opposed to a punctuation mark."""
     is_joined: bool
-    """Whether a hyphen joins it to the word before."""
+    """Whether a hyphen joins it to the word before it."""
     start: int
     end: int
+    """`start` and `end` are its position in the text, in characters; the hyphen before it does not belong to it."""
 
 
 def tokenize(text: str) -> list[Token]:
-    """The words and the punctuation marks of a text, in order."""
+    """Return the words and the punctuation marks of a text, in order.
+
+    White space and hyphens are not tokens. A hyphen inside a word separates two tokens, the second of which
+    `is_joined`.
+    """
     return [_read_token(match) for match in _TOKEN.finditer(text)]
 
 
 def _read_token(match: re.Match[str]) -> Token:
+    """Return the token that was matched."""
     word, end = match["word"] or match[0], match.end()
     exact = _singular(word)
     return Token(exact.casefold(), exact, match["word"] is not None, bool(match["hyphen"]), end - len(word), end)
@@ -38,8 +51,10 @@ def _read_token(match: re.Match[str]) -> Token:
 
 @lru_cache(maxsize=10_000)
 def _singular(word: str) -> str:
-    """A word without the ending of a plural; `an` without its n. The same for names and texts, though not always a
-    word."""
+    """Return a word without a plural ending, and `an` without its n.
+
+    The same rule is applied to names and texts, so the result need not be a word of English (`analysi`).
+    """
     if word in ("an", "An"):
         return word[0]
     lower = word.lower()
@@ -55,7 +70,7 @@ def _singular(word: str) -> str:
 
 
 def fold_tokens(tokens: Iterable[Token]) -> str:
-    """Words as they are compared: equal for names that mean the same."""
+    """Return words in the form in which they are compared: two names that mean the same give the same string."""
     return " ".join(token.folded for token in tokens)
 
 
@@ -63,11 +78,16 @@ class SpelledOut(NamedTuple):
     """An acronym, and the words that it is made of."""
 
     acronym: str
+    """As written in brackets."""
     words: Sequence[Token]
+    """The words before the brackets whose initials form the acronym."""
 
 
 def spell_out(tokens: Sequence[Token]) -> Iterator[SpelledOut]:
-    """Each acronym in brackets behind words with its initials."""
+    """Yield each acronym in brackets that follows words with its initials, as in `visual question answering (VQA)`.
+
+    A hyphenated part counts as a word of its own. Each token is examined once, so the time is linear.
+    """
     for at in range(2, len(tokens) - 1):
         if tokens[at - 1].exact == "(" and tokens[at + 1].exact == ")":
             acronym = tokens[at].exact
@@ -77,5 +97,8 @@ def spell_out(tokens: Sequence[Token]) -> Iterator[SpelledOut]:
 
 
 def vary_hyphens(name: str) -> Iterable[str]:
-    """A name as written, and with any of its words without hyphens."""
+    """Yield a name as written, and with each combination of its words without their hyphens.
+
+    `pre-training data` gives itself and `pretraining data`.
+    """
     return map(" ".join, product(*(dict.fromkeys((word, word.replace("-", ""))) for word in name.split())))

@@ -1,4 +1,4 @@
-"""Acronyms, and what a paper says that they stand for."""
+"""Finds acronyms and the long forms that a paper gives for them."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from broadsheet.enrich.words import Token, spell_out
 from broadsheet.suggest.lexicon import STOPS
 
 _LONGEST = 8
-"""Characters of an acronym at most."""
+"""The maximum number of characters of an acronym."""
 _MORE = 3
-"""Words that its long form may have beyond one for each character."""
+"""The number of words that a long form may have in addition to one for each character of the acronym."""
 
 Meaning: TypeAlias = tuple[str, ...]
 """The words of a long form, folded."""
 
 
 def find_acronyms(tokens: Sequence[Token]) -> Iterator[tuple[str, Meaning]]:
-    """Each acronym in brackets, with the words before it that hold its letters: by initials, or else in their order.
+    """Yield each acronym in brackets with the words before it that contain its letters.
 
-    The latter as in Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions in biomedical
-    text, 2003: `hepatocellular carcinoma (HCC)`.
+    Long forms whose initials are the acronym take precedence. Otherwise the letters must occur in the long form in
+    their order, as in `hepatocellular carcinoma (HCC)`: Schwartz and Hearst, A simple algorithm for identifying
+    abbreviation definitions in biomedical text, 2003.
     """
     exact = {acronym: tuple(word.folded for word in form) for acronym, form in spell_out(tokens)}
     yield from exact.items()
@@ -35,11 +36,12 @@ def find_acronyms(tokens: Sequence[Token]) -> Iterator[tuple[str, Meaning]]:
 
 
 def _is_acronym(word: str) -> bool:
+    """Return whether a word is short and has a capital or a digit after its first character."""
     return 2 <= len(word) <= _LONGEST and word[1:] != word[1:].lower()
 
 
 def _words_before(tokens: Sequence[Token], end: int, most: int) -> list[str]:
-    """The last words before this place that no punctuation mark parts from it."""
+    """Return up to `most` words before this position, back to the nearest punctuation mark."""
     start = end
     while start > 0 and tokens[start - 1].is_word and end - start < most:
         start -= 1
@@ -47,7 +49,9 @@ def _words_before(tokens: Sequence[Token], end: int, most: int) -> list[str]:
 
 
 def _match_letters(letters: str, words: Sequence[str]) -> Meaning:
-    """The fewest last words that hold these letters in their order, the first as an initial; or nothing."""
+    """Return the fewest last words that contain these letters in order, the first as an initial; empty if there are
+    none.
+    """
     text = " " + " ".join(words)
     at = len(text)
     for letter in reversed(letters[1:]):

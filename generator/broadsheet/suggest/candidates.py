@@ -1,4 +1,12 @@
-"""Phrases that could name topics of a corpus: noun phrases that papers are about, each with its spellings."""
+"""Finds the phrases that could name topics of a corpus: noun phrases that papers are about, each with its spellings.
+
+A phrase is a run of up to four units of a chunk (see `chunks`). Like the C-value of Frantzi, Ananiadou and Mima
+(Automatic recognition of multi-word terms, 2000), its worth takes into account how often it occurs outside longer
+phrases. Spellings are merged by the key of their units and then, within one stem, by similarity.
+
+Phrases are counted as in the Apriori algorithm (Agrawal and Srikant, Fast algorithms for mining association rules,
+1994): a longer phrase is counted only if both phrases that it consists of are frequent, so memory stays small.
+"""
 
 from __future__ import annotations
 
@@ -18,36 +26,41 @@ from broadsheet.suggest.lexicon import ADJECTIVE_NOUNS, FILLER_PHRASES, VAGUE, W
 from broadsheet.suggest.word_usage import Usage
 
 MIN_PAPERS = 2
-"""Papers that must be about a phrase."""
+"""The minimum number of papers that must be about a phrase."""
 _RARE = 0.004
-"""The part of all papers that a phrase must be in."""
+"""The minimum share of all papers in which a phrase must occur."""
 _LONGEST = 4
-"""Units of a phrase at most, and …"""
+"""The maximum number of units of a phrase."""
 _LENGTH = 100
-"""… its characters."""
+"""The maximum number of characters of a phrase."""
 _ABOUT = 2
-"""The count that a phrase needs for a paper to be about it: it occurs in the title, or twice."""
+"""The count from which on a paper is about a phrase: once in the title, or twice in the abstract."""
 _ENDS = 0.35
-"""The part of its uses in which a noun phrase is at the end of its chunk …"""
+"""The minimum share of its uses in which a noun phrase is at the end of its chunk."""
 _ENDS_AS_ADJECTIVE = 0.8
-"""… and the same for a phrase that ends like an adjective."""
+"""The same minimum for a phrase that ends like an adjective."""
 _FRAGMENT = 0.7
-"""If this part of the papers about a phrase are about a longer one, it is only a part of the longer one."""
+"""A phrase is only a part of a longer one if at least this share of the papers about it are about the longer one."""
 _ALIKE = 76
-"""The similarity, out of 100, of names with one stem that mean the same: `caption`, `captioning`; not `organ`,
-`organist`."""
+"""The minimum similarity, out of 100, of names with one stem that mean the same.
+
+`caption` and `captioning` reach it, `organ` and `organist` do not.
+"""
 _RARE_SPELLING = 0.02
+"""The minimum number of uses of a spelling that becomes an alias, as a share of those of the most frequent one."""
 _COMMON_SPELLING = 0.5
-"""How often a spelling must be used, as a part of the uses of the most frequent one, to be an alias or preferred for
-its hyphen."""
+"""The minimum number of uses of a hyphenated spelling that is preferred for the title, likewise."""
 _LENGTHS = (0.85, 1.5, 2.0)
-"""The worth of a name of one, two, three or more words."""
+"""The worth of a name of one, two, or three and more words."""
 _ALIASES = 6
-"""The most aliases of a topic."""
+"""The maximum number of aliases of a topic."""
 _ADJECTIVE = re.compile(r".*(?:al|ive|[ai]ble|ous|ful|less|ic)")
+"""Endings of adjectives; nouns with such an ending are in `ADJECTIVE_NOUNS`."""
 _PARTICIPLE = re.compile(r".*[^e]ed")
+"""A past participle, such as `proposed`."""
 
 _Gram: TypeAlias = tuple[Unit, ...]
+"""A run of units: an n-gram."""
 
 
 @dataclass(frozen=True)
@@ -55,46 +68,56 @@ class Candidate:
     """A phrase that could name a topic."""
 
     title: str
+    """The most frequent spelling, in the singular where that is a word, with the capitals that are usual."""
     aliases: tuple[str, ...]
+    """Other spellings that would not be matched by the title, the most frequent first."""
     words: tuple[str, ...]
     """The folded words of the title."""
     papers: frozenset[int]
-    """Positions of the papers that are about it."""
+    """The positions of the papers that are about it."""
     worth: float
-    """How informative it would be for each of these papers."""
+    """How informative it would be for each of these papers; greater than 0, comparable only within one corpus."""
 
 
 @dataclass
 class _Phrase:
-    """What is known about a phrase when all papers have been read."""
+    """The counts for one phrase, over all papers."""
 
     grams: Counter[_Gram] = field(default_factory=Counter)
     """How often each spelling occurs."""
     support: Counter[int] = field(default_factory=Counter)
-    """Its count in each paper."""
+    """For the position of each paper, the count of the phrase in it; see `Part.gain`."""
     ends: int = 0
-    """How often it is at the end of its chunk."""
+    """How often the phrase is at the end of its chunk."""
 
     def add(self, other: _Phrase) -> None:
+        """Add the counts of a phrase with the same meaning."""
         self.grams.update(other.grams)
         self.support.update(other.support)
         self.ends += other.ends
 
     @property
     def uses(self) -> int:
+        """How often the phrase occurs, in all spellings."""
         return self.grams.total()
 
     @property
     def commonest(self) -> _Gram:
+        """The most frequent spelling."""
         return max(self.grams, key=lambda gram: (self.grams[gram], gram))
 
     @cached_property
     def about(self) -> frozenset[int]:
+        """The positions of the papers that are about the phrase."""
         return frozenset(place for place, gain in self.support.items() if gain >= _ABOUT)
 
 
 def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Candidate]:
-    """Every phrase that could name a topic of these papers, in alphabetical order."""
+    """Return every phrase that could name a topic, in alphabetical order of the titles.
+
+    `papers` contains the parts of each paper, `usage` how the whole corpus uses words. The result does not depend on
+    the order of the papers, apart from their positions.
+    """
     phrases = _count(papers, _find_frequent(papers))
     phrases = _merge({key: phrase for key, phrase in phrases.items() if _is_name(phrase, usage)})
     phrases = {key: phrase for key, phrase in phrases.items() if len(phrase.about) >= MIN_PAPERS}
@@ -104,15 +127,17 @@ def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Cand
 
 
 def _list_grams(chunk: Chunk, length: int) -> Iterator[_Gram]:
+    """Yield the runs of `length` units in a chunk."""
     return (tuple(chunk[at : at + length]) for at in range(len(chunk) - length + 1))
 
 
 def _join(units: Iterable[Unit]) -> str:
+    """Return the key of a run of units."""
     return "".join(unit.key for unit in units)
 
 
 def _find_frequent(papers: Sequence[Sequence[Part]]) -> set[str]:
-    """The keys of phrases in enough papers. A longer phrase is considered only if it consists of two of them."""
+    """Return the keys of the phrases that occur in enough papers."""
     fewest = max(MIN_PAPERS, round(_RARE * len(papers)))
     frequent: set[str] = set()
     for length in range(1, _LONGEST + 1):
@@ -131,6 +156,7 @@ def _find_frequent(papers: Sequence[Sequence[Part]]) -> set[str]:
 
 
 def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _Phrase]:
+    """Count each frequent phrase in each paper: once per part, with the part's `gain`."""
     phrases: dict[str, _Phrase] = defaultdict(_Phrase)
     for place, parts in enumerate(papers):
         for part in parts:
@@ -147,7 +173,7 @@ def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _P
 
 
 def _is_name(phrase: _Phrase, usage: Usage) -> bool:
-    """Whether this is a noun phrase, other than those that occur in papers of every field."""
+    """Return whether this is a noun phrase with a meaning of its own, as opposed to `future work` or `proposed`."""
     names = Counter({gram: number for gram, number in phrase.grams.items() if _can_name(gram, usage)})
     if not names:
         return False
@@ -161,6 +187,7 @@ def _is_name(phrase: _Phrase, usage: Usage) -> bool:
 
 
 def _can_name(gram: _Gram, usage: Usage) -> bool:
+    """Return whether a spelling can be a noun phrase: it neither begins nor ends with a verb or a number."""
     first, last = gram[0].words, gram[-1].words
     if any(len(words) == 1 and (words[0].isdigit() or usage.is_verb(words[0])) for words in (first, last)):
         return False
@@ -169,7 +196,7 @@ def _can_name(gram: _Gram, usage: Usage) -> bool:
 
 
 def _merge(phrases: Mapping[str, _Phrase]) -> dict[str, _Phrase]:
-    """The phrases; those with the same stems and similar spellings are merged."""
+    """Return the phrases; those with the same stems and similar spellings are merged into the most frequent one."""
     merged: dict[str, _Phrase] = {}
     keys: dict[str, list[str]] = defaultdict(list)
     for key in sorted(phrases, key=lambda key: (-phrases[key].uses, key)):
@@ -184,7 +211,7 @@ def _merge(phrases: Mapping[str, _Phrase]) -> dict[str, _Phrase]:
 
 
 def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
-    """The longer phrases that each phrase is part of."""
+    """Return, for the key of each phrase, the longer phrases that contain it."""
     longer: dict[str, list[_Phrase]] = defaultdict(list)
     for key, phrase in phrases.items():
         # An acronym and a keyword are one unit each; the longest spelling is the one that has parts.
@@ -196,13 +223,12 @@ def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
 
 
 def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usage: Usage) -> Candidate | None:
-    """The candidate for a phrase; None if it is rarely used except as a part of a longer one."""
+    """Return the candidate for a phrase; None if it is rarely used except as a part of a longer one."""
     if any(len(other.about) >= _FRAGMENT * len(phrase.about) for other in longer):
         return None
     title, *aliases = _list_names(phrase, usage)
     words = tuple(token.folded for token in tokenize(title))
-    # What is left of it beside the longer phrases (the thought of the C-value: Frantzi, Ananiadou and Mima, Automatic
-    # recognition of multi-word terms, 2000), how often papers that have it are about it, and how rare it is.
+    # How much of its use is outside longer phrases, how often papers that contain it are about it, how rare it is.
     own = 1 - len({place for other in longer for place in other.support}) / len(phrase.support)
     topical = (len(phrase.about) + 0.5) / (len(phrase.support) + 3)
     rarity = log2(1 + papers / len(phrase.about))
@@ -210,7 +236,7 @@ def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usa
 
 
 def _rate(title: str, words: Sequence[str]) -> float:
-    """How well words name a topic: more words are better, vague words and names of products are worse."""
+    """Return how well words name a topic: more words are better, vague words and names of products are worse."""
     telling = sum(word not in WEAK for word in words) / len(words)
     is_product = any(char.isupper() or char.isdigit() for char in title[1:])
     return (
@@ -222,11 +248,15 @@ def _rate(title: str, words: Sequence[str]) -> float:
 
 
 def _write(gram: _Gram) -> str:
+    """Return a run of units as written."""
     return " ".join(unit.written for unit in gram)
 
 
 def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
-    """The title, which is the most frequent spelling without an acronym, and the aliases that add something to it."""
+    """Return the title, and then the aliases that match other texts than the names before them.
+
+    The title is the most frequent spelling without an acronym.
+    """
     uses: Counter[str] = Counter()
     for gram, number in phrase.grams.items():
         if _can_name(gram, usage):
@@ -245,14 +275,18 @@ def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
 
 
 def _use_hyphens(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
-    """The first spelling, or the same with hyphens if that is common: it also matches the spelling as one word."""
+    """Return the first spelling, or the same with hyphens if that is common: it also matches the spelling as one
+    word.
+    """
     first = spellings[0]
     hyphened = (name for name in spellings[1:] if name.replace("-", " ") == first)
     return next((name for name in hyphened if uses[name] >= _COMMON_SPELLING * uses[first]), first)
 
 
 def _use_singular(name: str, usage: Usage) -> str:
-    """The name with its last word in the singular if that is a word: not `diabete`, and not for `dynamics`."""
+    """Return the name with its last word in the singular, if that is a word: not `diabete`, and unchanged for
+    `dynamics`.
+    """
     *_, last = tokenize(name)
     is_word = last.exact.lower() in usage.written or last.exact.isupper()
     stays = not is_word or last.is_joined or name.endswith("ics")
@@ -260,4 +294,5 @@ def _use_singular(name: str, usage: Usage) -> str:
 
 
 def _fold_all(name: str) -> Iterator[str]:
+    """Yield a name folded, with and without each hyphen."""
     return (fold_tokens(tokenize(spelling)) for spelling in vary_hyphens(name))

@@ -1,4 +1,8 @@
-"""Splits papers into chunks: the text between stop words and punctuation marks."""
+"""Splits papers into chunks: the runs of words between stop words and punctuation marks.
+
+A chunk contains at most one noun phrase with its modifiers, so phrases are looked for only inside chunks. This is the
+way in which RAKE finds candidates (Rose et al., Automatic keyword extraction from individual documents, 2010).
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,12 @@ from broadsheet.suggest.word_usage import Usage, is_stop, split_paper
 TITLE_WEIGHT = 3
 """The count of a phrase in a title, or of a keyword; a phrase in a sentence counts 1."""
 _KEYWORD_WORDS = 5
+"""The maximum number of words of a keyword that can name a topic."""
 _KEYWORD_LENGTH = 100
-"""The most words and characters of a keyword that can name a topic."""
+"""The maximum number of characters of a keyword that can name a topic."""
 _HYPHENS = re.compile(r"[‐‑–-]+")
 _POSSESSIVE = (["'", "s"], ["’", "s"])
+"""The tokens of a possessive ending, as in `Alzheimer's`."""
 _ALIKE = (
     (re.compile(r"(?<=[yo]s|es)(?:is|es?)$"), ""),  # analysis, analyses
     (re.compile(r"our(?=s?$|al|ed$|ing)"), "or"),  # tumour
@@ -41,12 +47,13 @@ class Unit(NamedTuple):
     root: str
     """Equal for all words with one stem."""
     words: tuple[str, ...]
-    """Folded."""
+    """The words, folded."""
     written: str
-    """As written, in lower case."""
+    """The words as written, in lower case."""
 
 
 Chunk: TypeAlias = list[Unit]
+"""The units between two stop words or punctuation marks, in order."""
 
 
 class Part(NamedTuple):
@@ -54,11 +61,11 @@ class Part(NamedTuple):
 
     chunks: list[Chunk]
     gain: int
-    """The count of a phrase in it."""
+    """The count of a phrase that occurs in it, however often."""
 
 
 def read_parts(paper: Paper, usage: Usage) -> list[Part]:
-    """The parts of a paper: the title, each sentence of the abstract, and each keyword."""
+    """Return the parts of a paper: the title, each sentence of the abstract, and each keyword."""
     texts = [list(_read_chunks(text, usage)) for text in split_paper(paper)]
     keywords = [_read_keyword(keyword, usage) for keyword in (*paper.given, *paper.keywords)]
     return [
@@ -68,12 +75,15 @@ def read_parts(paper: Paper, usage: Usage) -> list[Part]:
 
 
 def uninvert_name(name: str) -> str:
-    """A name in its usual order: `hepatocellular carcinoma` for the heading `carcinoma, hepatocellular` of a
-    thesaurus."""
+    """Return a name in its usual order.
+
+    A thesaurus such as MeSH inverts its headings: `carcinoma, hepatocellular` stands for `hepatocellular carcinoma`.
+    """
     return " ".join(reversed(name.split(", "))) if name.count(", ") == 1 else name
 
 
 def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
+    """Yield the chunks of a text."""
     chunk: Chunk = []
     for tokens in _join(tokenize(text), usage.bound):
         if not _parts_phrases(tokens):
@@ -87,7 +97,7 @@ def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
 
 
 def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
-    """A keyword as one unit, whatever it contains; nothing if it cannot name a topic."""
+    """Return a keyword as one unit, whatever words it contains; None if it cannot name a topic."""
     tokens = [token for token in tokenize(uninvert_name(keyword)) if token.is_word]
     can_be_alias = len(keyword) <= _KEYWORD_LENGTH and keyword.isprintable() and "…" not in keyword
     if not can_be_alias or len(tokens) > _KEYWORD_WORDS or _parts_phrases(tokens):
@@ -98,8 +108,11 @@ def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
 
 
 def _join(tokens: Sequence[Token], bound: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[Sequence[Token]]:
-    """The tokens in groups of those that form a unit: joined by hyphens, a possessive, or nearly always used
-    together."""
+    """Yield groups of tokens that form a unit.
+
+    Such tokens are joined by hyphens, are a name with a possessive ending, or are nearly always used together
+    (`bound`).
+    """
     at = 0
     while at < len(tokens):
         end = at + 1
@@ -116,11 +129,12 @@ def _join(tokens: Sequence[Token], bound: Mapping[str, Sequence[tuple[str, ...]]
 
 
 def _parts_phrases(tokens: Sequence[Token]) -> bool:
+    """Return whether these tokens separate two chunks."""
     return all(map(is_stop, tokens)) or "-".join(token.folded for token in tokens) in STOPS
 
 
 def _make_unit(tokens: Sequence[Token], text: str, meaning: Meaning | None) -> Unit:
-    """The unit that these tokens of a text form; an acronym equals its long form."""
+    """Return the unit that these tokens of a text form; an acronym gets the key of its long form."""
     words = tuple(token.folded for token in tokens)
     compared = meaning or [_keep_capitals(token) for token in tokens if token.is_word and token.folded != "s"]
     key, root = ("".join(map(change, compared)) for change in (_make_alike, _stem))
@@ -128,20 +142,24 @@ def _make_unit(tokens: Sequence[Token], text: str, meaning: Meaning | None) -> U
 
 
 def _keep_capitals(token: Token) -> str:
+    """Return the word of a token, folded unless it has a capital after its first character."""
     has_capital_inside = token.exact[1:] != token.exact[1:].lower()
     return token.exact if has_capital_inside else token.folded
 
 
 @lru_cache(maxsize=100_000)
 def _make_alike(word: str) -> str:
+    """Return a word in the spelling in which variants are equal."""
     for pattern, instead in _ALIKE:
         word = pattern.sub(instead, word)
     return word
 
 
 _english = stemmer("english")
+"""Snowball's stemmer for English (Porter2)."""
 
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
+    """Return the stem of a word; an acronym is its own stem."""
     return str(_english.stemWord(_make_alike(word))) if word.islower() else word

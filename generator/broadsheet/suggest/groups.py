@@ -10,21 +10,26 @@ from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.lexicon import KINDS, VAGUE
 
 _FEWEST = 2
-"""The fewest topics of one kind that form a group …"""
+"""The minimum number of topics of one known kind that form a group."""
 _FEWEST_NEAR = 3
-"""… and the fewest that form one because they share their last word, or papers."""
+"""The minimum number of topics that form a group because they share their last word, or papers."""
 _NEAR = 0.25
-"""How similar the papers of topics must be for that: the mean cosine."""
+"""The minimum similarity of the papers of two clusters that are merged: the mean cosine, from 0 to 1."""
 _MORE = "More"
-"""The last group, with all other topics."""
+"""The title of the last group, which contains all other topics."""
 _DIGITS = 9
-"""Decimals that count; with more, the order could depend on the machine."""
+"""Decimals of a similarity that count; with more, rounding on different machines could change the order."""
 
 _Cluster: TypeAlias = list[Candidate]
+"""Topics that belong together."""
 
 
 def group_topics(topics: Sequence[Candidate]) -> dict[str, _Cluster]:
-    """The topics by the titles of their groups: known kinds, common last words, common papers, and then the rest."""
+    """Return the topics by the titles of their groups.
+
+    A topic is placed by the first rule that applies: a known kind (`KINDS` in `lexicon`); a last word that enough
+    topics share; papers in common; and otherwise the group “More”, in which topics keep their order.
+    """
     kinds: dict[str, _Cluster] = {title: [] for title in KINDS}
     for topic in topics:
         kinds.setdefault(_find_kind(topic), []).append(topic)
@@ -45,17 +50,25 @@ def group_topics(topics: Sequence[Candidate]) -> dict[str, _Cluster]:
 
 
 def _find_kind(topic: Candidate) -> str:
-    """The kind that the last word that is not vague indicates; if it indicates none, the word itself."""
+    """Return the title of the kind that the topic's last word indicates, ignoring vague words; or else that word
+    itself.
+    """
     words = [word for word in topic.words if word not in VAGUE and not word.isdigit()] or topic.words
     return next((title for title, heads in KINDS.items() if heads.fullmatch(words[-1])), _capitalize(words[-1]))
 
 
 def _capitalize(title: str) -> str:
+    """Return a title with a capital first letter and the rest unchanged."""
     return title[0].upper() + title[1:]
 
 
 def _gather(topics: Sequence[Candidate]) -> list[_Cluster]:
-    """Clusters of topics with similar papers: the two nearest are merged until no two are near (average linkage)."""
+    """Return clusters of topics with similar papers, by average-linkage clustering.
+
+    The two nearest clusters are merged until no two are near (Manning, Raghavan and Schütze, Introduction to
+    Information Retrieval, 2008, §17.3). The time is cubic in the number of topics, of which there are at most a few
+    dozen.
+    """
     clusters = [[topic] for topic in topics]
     while pairs := [(a, b) for b in range(len(clusters)) for a in range(b)]:
         nearness, (a, b) = max((round(_compare(clusters[a], clusters[b]), _DIGITS), (a, b)) for a, b in pairs)
@@ -66,8 +79,10 @@ def _gather(topics: Sequence[Candidate]) -> list[_Cluster]:
 
 
 def _compare(one: _Cluster, other: _Cluster) -> float:
+    """Return the mean similarity of the topics of two clusters."""
     return sum(_compare_papers(a, b) for a in one for b in other) / (len(one) * len(other))
 
 
 def _compare_papers(one: Candidate, other: Candidate) -> float:
+    """Return the similarity of the papers of two topics: the cosine of their sets."""
     return len(one.papers & other.papers) / sqrt(len(one.papers) * len(other.papers))

@@ -1,6 +1,8 @@
-"""Words that name no topic in any field, and words that indicate what kind of thing a topic is.
+"""English words that name no topic in any field, and words that indicate what kind of thing a topic is.
 
-All are in lower case and in the singular, as topics are compared.
+All words are in lower case and in the singular, the form in which topics are compared. The lists were made by hand from
+abstracts of computer science, medicine, music and the humanities; they contain words that occur in every field, so a
+new field should need no additions.
 """
 
 from __future__ import annotations
@@ -10,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 DETERMINERS = frozenset("a both each her his it its our the their them these this us whether whom".split())
-"""Words that follow a verb and never a noun."""
+"""Words that can follow a verb but not a noun: `we present the …`."""
 
 MODALS = frozenset("can cannot could may might must should they we will would you".split())
-"""Words that precede a verb and never a noun."""
+"""Words that can precede a verb but not a noun: `can improve`, `we improve`."""
 
 _LINKS = frozenset(
     "a about above according across after again against al all almost along alongside already also although always"
@@ -32,7 +34,7 @@ _LINKS = frozenset(
     " whereby wherein whether which while whilst who whom whose why will with within without would x y yet you your"
     " yourself z zero".split()
 )
-"""Linking words."""
+"""Function words, and adverbs and numbers that are as frequent."""
 
 _VERBS = frozenset(
     "accelerate accept accompany accomplish account achieve acquire adapt address adjust admit adopt advance affect"
@@ -70,7 +72,7 @@ _VERBS = frozenset(
     " underline underpin underscore understand undertake unify unleash unlock unveil update use utilise utilize"
     " validate vary verify view want warrant weigh widen withstand work write yield".split()
 )
-"""Verbs that say what authors did, saw or need."""
+"""Verbs that say what authors did, observed or need, in the infinitive."""
 
 _IRREGULAR = frozenset(
     "arisen arose became began begun bound brought built came chose chosen done drawn drew driven fallen fed fell"
@@ -79,7 +81,7 @@ _IRREGULAR = frozenset(
     " seen sent shown shrunk sought spent split stood stuck sunk taken taught thought threw thrown told took"
     " underlain understood undertaken underwent using went won written wrote".split()
 )
-"""Their irregular forms."""
+"""Irregular forms of such verbs."""
 
 _NOUNS_TOO = frozenset(
     "account adapted adjusted ageing aggregated aging aligned approach attempt attribute augmented average averaged"
@@ -136,7 +138,7 @@ _QUALITIES = frozenset(
     " various vast versatile viable vital weak weaker well-defined well-established well-known whole wide wide-range"
     " wide-ranging wider widespread worse worst worth worthwhile wrong young younger".split()
 )
-"""Adjectives that say how good, new or large anything is."""
+"""Adjectives that say how good, new or large something is."""
 
 _ADJECTIVES_TOO = frozenset(
     "complex critical deep direct early explicit fast final fine future general hard high human-like implicit"
@@ -144,7 +146,7 @@ _ADJECTIVES_TOO = frozenset(
     " recurrent representative robust secondary severe short single small special standard systematic universal"
     " young".split()
 )
-"""Those that a name can also begin with: `deep learning`."""
+"""Adjectives of that kind with which a name can also begin: `deep learning`."""
 
 VAGUE = frozenset(
     "ability application approach architecture area aspect capability challenge community component content context"
@@ -212,7 +214,7 @@ _FILLER = frozenset(
     " website week weight weighting whole wiley wisdom woman women word work workflow working world year yield"
     " young-adult zone".split()
 )
-"""Nouns that occur in every field."""
+"""Nouns that occur in every field and do not name a topic by themselves."""
 
 FILLER_PHRASES = frozenset(
     (
@@ -233,7 +235,7 @@ FILLER_PHRASES = frozenset(
 
 
 def _inflect(verb: str) -> Iterator[str]:
-    """A verb and its forms, except the one with an s."""
+    """Yield a verb and its regular forms, except the one with an s, which is folded away like a plural."""
     yield verb
     if verb.endswith("e"):
         yield from (verb + "d", verb[:-1] + "ing")
@@ -244,10 +246,11 @@ def _inflect(verb: str) -> Iterator[str]:
 
 
 _FORMS = frozenset(form for verb in _VERBS for form in _inflect(verb))
+"""All regular forms of the verbs."""
 STOPS = (_LINKS | _FORMS | _IRREGULAR | _QUALITIES) - _NOUNS_TOO - _ADJECTIVES_TOO
 """Stop words: never part of a name, unless a hyphen joins them to another word."""
 WEAK = _FILLER | _NOUNS_TOO | _ADJECTIVES_TOO
-"""Words that are not a name alone or with each other."""
+"""Words that are not a name alone or together with each other."""
 
 ADJECTIVE_NOUNS = frozenset(
     "additive adjective analgesic anesthetic animal antibiotic appraisal approval archival archive arithmetic"
@@ -326,4 +329,4 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         }.items()
     }
 )
-"""Kinds of topics, by the titles of their groups in order, each with the last words of its topics."""
+"""Kinds of topics: the titles of their groups, in order, each with a pattern for the last word of its topics."""

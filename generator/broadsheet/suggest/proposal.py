@@ -1,4 +1,4 @@
-"""Proposes topics for papers that have none, from their words, as a `topics.yml` for a person to edit."""
+"""Writes the proposed topics as a `topics.yml`, with comments that help a person to edit it."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ from broadsheet.system.errors import BroadsheetError
 from broadsheet.system.messages import count, excerpt
 
 MAX_PAPERS = 2000
-"""How many papers are read, evenly spread over all: more of them do not change what is proposed."""
+"""The maximum number of papers that are read, evenly spread over all: more of them do not change what is proposed."""
 TITLE_LENGTH = 80
-"""The most characters of a paper's title that are shown."""
+"""The maximum number of characters of a paper's title that are shown in a comment."""
 EXAMPLES_PER_TOPIC = 2
-"""The most papers that are named under each topic."""
+"""The maximum number of papers that are named as examples of a topic."""
 _ROUNDS = 5
-"""How often uninformative topics are replaced; after that they are only left out."""
+"""How many times uninformative topics are replaced by others; after that they are left out without replacement."""
 _TAKEN = {"q", "edition", KEYWORD_GROUP, CATEGORY_GROUP}
-"""Names that a group cannot have because the search or other groups use them."""
+"""Slugs that a group cannot have because the search or other groups use them."""
 
 
 class NothingSuggestedError(BroadsheetError):
-    """The papers have no topics in common."""
+    """No topics can be proposed, because no two papers have one in common. Exit code 1."""
 
     exit_code = 1
 
 
 def suggest_topics(library: Library, most: int | None = None) -> str:
-    """A `topics.yml` with at most this many topics; by default 20 to 80, depending on the number of papers.
+    """Return a `topics.yml` with at most `most` topics; by default 20 to 80, depending on the number of papers.
 
-    The same papers give the same text, whatever files they are in. Raises NothingSuggestedError.
+    The same papers give the same text, whatever files they are in. Raises NothingSuggestedError if no topic is found.
     """
     papers = sorted(library.papers, key=lambda paper: paper.identity)
     sample = papers[:: max(1, -(-len(papers) // MAX_PAPERS))]
@@ -52,14 +52,18 @@ def suggest_topics(library: Library, most: int | None = None) -> str:
     taxonomy, tagged = _propose(read, most or min(80, max(20, round(3 * sqrt(len(papers))))))
     if not taxonomy.groups:
         raise NothingSuggestedError(
-            f"{count(len(papers), 'paper')}: no two are about the same thing in the same words. Name more sources, "
-            "with abstracts."
+            f"No topics were found in {count(len(papers), 'paper')}, because no two use the same words for the same "
+            "subject. Name more sources, with abstracts."
         )
     return "\n".join([*_write_head(tagged, taxonomy, len(papers)), *_write_groups(tagged, taxonomy), ""])
 
 
 def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
-    """The taxonomy, and the papers of its topics. Each topic has at least two papers and not too many."""
+    """Return a taxonomy, and the library with its tags.
+
+    The candidates are turned into topics and assigned to the papers in the way in which a build does it. Topics that
+    then have fewer than two papers, or too many, are replaced, until none has.
+    """
     usage = read_usage(library.papers)
     candidates = find_candidates([read_parts(paper, usage) for paper in library.papers], usage)
     rounds = 0
@@ -78,7 +82,7 @@ def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
 
 
 def _make_taxonomy(chosen: Sequence[Candidate]) -> tuple[Taxonomy, Mapping[str, Candidate]]:
-    """The topics in their groups, and the candidate of each topic by its slug."""
+    """Return the topics in their groups, and the candidate of each topic by its slug."""
     groups: list[Group] = []
     named: dict[str, Candidate] = {}
     for title, members in group_topics(chosen).items():
@@ -93,24 +97,27 @@ def _make_taxonomy(chosen: Sequence[Candidate]) -> tuple[Taxonomy, Mapping[str, 
 
 
 def _write_head(tagged: Library, taxonomy: Taxonomy, papers: int) -> Iterator[str]:
+    """Yield the lines at the top of the file: what was measured, and how to go on."""
     tags = [len(paper.tags) for paper in tagged.papers]
     some, many, none = (
         f"{100 * number / len(tags):.0f} %"
         for number in (sum(1 <= n <= MAX_TAGS for n in tags), sum(n > MAX_TAGS for n in tags), tags.count(0))
     )
-    measured = f"Of {len(tags):,} papers" if len(tags) < papers else "Of the papers"
+    measured = f"Of a sample of {len(tags):,} papers" if len(tags) < papers else "Of the papers"
     topics, groups = count(len(list(taxonomy.topics)), "topic"), count(len(taxonomy.groups), "group")
     source = f"{count(papers, 'paper')} in {count(len(tagged.account.files), 'file')}"
-    yield f"# {topics} in {groups}, which `broadsheet topics suggest` found in {source}."
-    yield f"# {measured} {some} have 1 to {MAX_TAGS} of the topics, {many} have more, and {none} have none."
+    yield f"# {topics} in {groups}, found by `broadsheet topics suggest` in {source}."
+    yield f"# {measured}, {some} have 1 to {MAX_TAGS} of the topics, {many} have more, and {none} have none."
     yield "#"
-    yield "# This is a draft to edit: rename what reads badly, make what means the same an alias of one topic, delete"
-    yield "# what tells nothing, move topics to other groups. Then save it as site_config/topics.yml, and build. The"
-    yield "# words before the colons become addresses, so choose them before the site is public. The topics.yml that"
-    yield "# comes with Broadsheet tells at its head how titles and aliases are read, and what else a topic can have."
+    yield "# This is a draft for you to edit: rename topics that read badly, turn topics that mean the same into"
+    yield "# aliases of one, delete those that say nothing, and move topics to other groups. Then save the file as"
+    yield "# site_config/topics.yml and build the site. The words before the colons become addresses, so settle them"
+    yield "# before the site is public. The top of the topics.yml that comes with Broadsheet explains how titles and"
+    yield "# aliases are matched, and what else a topic can have."
 
 
 def _write_groups(tagged: Library, taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield the lines of each group, with the number of papers and examples as comments below each topic."""
     under: dict[str, list[tuple[int, Paper]]] = {}
     for paper in tagged.papers:
         for rank, tag in enumerate(paper.tags):
@@ -126,15 +133,16 @@ def _write_groups(tagged: Library, taxonomy: Taxonomy) -> Iterator[str]:
             if topic.aliases:
                 yield f"      aliases: [{_write(*topic.aliases)}]"
             papers = sorted(under[topic.slug], key=lambda pair: (pair[0], pair[1].identity))
-            yield f"      # {count(len(papers), 'paper')}, as"
+            yield f"      # {count(len(papers), 'paper')}, for example:"
             yield from (f"      #   {_name_paper(paper)}" for _, paper in papers[:EXAMPLES_PER_TOPIC])
 
 
 def _name_paper(paper: Paper) -> str:
+    """Return the title of a paper, shortened, with the folder of its page."""
     return f"{excerpt(paper.title.plain, TITLE_LENGTH)} ({paper.slug})"
 
 
 def _write(*texts: str) -> str:
-    """Texts as items of a YAML list, on one line."""
+    """Return strings as items of a YAML list, on one line and quoted where YAML needs it."""
     written = yaml.safe_dump(list(texts), default_flow_style=True, allow_unicode=True, width=sys.maxsize)
     return str(written).strip()[1:-1]

@@ -1,4 +1,10 @@
-"""Selects the candidates that become topics: those that together are most informative about most papers."""
+"""Chooses the candidates that become topics: those that together are most informative about most papers.
+
+This is the greedy algorithm for maximising a submodular function: each step takes the candidate with the highest gain,
+and the gain of a candidate falls as its papers get other topics. Because gains never rise, an outdated one is an upper
+bound, and only the first candidates of the heap have to be evaluated again (Minoux, Accelerated greedy algorithms for
+maximizing submodular set functions, 1978).
+"""
 
 from __future__ import annotations
 
@@ -10,24 +16,28 @@ from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.lexicon import WEAK
 
 MAX_PAPER_SHARE = 0.4
-"""A topic that a greater part of all papers is about is not informative."""
+"""A topic that more than this share of all papers are about is not informative."""
 _SAME = 0.75
-"""If a greater part of the papers about either of two topics is about both, one of them is enough."""
+"""Two topics are the same if more than this share of the papers about either are about both (Jaccard index)."""
 _LESS = (1.0, 0.7, 0.5, 0.3, 0.15, 0.1)
-"""The worth of one more topic to a paper that already has none, one, two …"""
+"""The value of one more topic for a paper that already has none, one, two … topics."""
 _DIGITS = 9
-"""Decimals of a gain that count; with more, the order could depend on the machine."""
+"""Decimals of a gain that count; with more, rounding on different machines could change the order."""
 
 
 def choose_topics(candidates: Sequence[Candidate], papers: int, most: int) -> list[Candidate]:
-    """At most this many candidates; each adds more to those before it than any other would."""
+    """Return at most `most` candidates, in the order in which they were chosen.
+
+    Each adds more than any other would to those before it. `papers` is the number of papers in the corpus.
+    """
     topics: Counter[int] = Counter()
 
     def loss(rank: int) -> tuple[float, int]:
+        """Return the negative gain of a candidate, for the heap, and its position, which decides between equal ones."""
         gain = sum(_LESS[min(topics[place], len(_LESS) - 1)] for place in sorted(candidates[rank].papers))
         return -round(candidates[rank].worth * gain, _DIGITS), rank
 
-    # Gains never increase, so the first one that is unchanged is the highest.
+    # Gains never rise, so the first one that is still right when evaluated again is the highest.
     heap = [loss(rank) for rank, one in enumerate(candidates) if len(one.papers) <= MAX_PAPER_SHARE * papers]
     heapq.heapify(heap)
     chosen: list[Candidate] = []
@@ -43,7 +53,9 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int) -> li
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
-    """Whether two topics are about the same papers, or differ only in words that say nothing."""
+    """Return whether two topics are about the same papers, or differ only in words that carry no meaning of their
+    own.
+    """
     if len(one.papers & other.papers) > _SAME * len(one.papers | other.papers):
         return True
     fewer, more = sorted((Counter(one.words), Counter(other.words)), key=Counter.total)

@@ -1,4 +1,9 @@
-"""How a corpus uses words: which are verbs, which are capitalised, which are acronyms, and which belong together."""
+"""Learns how a corpus uses words: which are verbs, which are capitalised, which are acronyms, and which belong
+together.
+
+No model and no dictionary of the language is involved: a word that often follows `we` or precedes `the` is a verb here,
+whatever it is elsewhere. So the same code works for any field.
+"""
 
 from __future__ import annotations
 
@@ -15,52 +20,57 @@ from broadsheet.suggest.acronyms import Meaning, find_acronyms
 from broadsheet.suggest.lexicon import DETERMINERS, MODALS, STOPS
 
 _VERBAL = 0.2
-"""A word is a verb if this part of its uses cannot be those of a noun."""
+"""A word is a verb if more than this share of its uses cannot be those of a noun."""
 _SURE = 0.7
-"""A word is capitalised if it has its capital in this part of its uses …"""
+"""A word is capitalised if it has its capital in at least this share of its uses, and in at least `_SEEN` of them."""
 _SEEN = 3
-"""… and in at least this many."""
+"""The minimum number of uses with a capital of a word that is capitalised."""
 _FEWEST = 3
-"""The fewest papers that use `x y` if it is a unit …"""
+"""The minimum number of papers that use words which form a unit."""
 _BOUND = 0.1
-"""… and the least ratio of their square to the product of the numbers of papers that use x and that use y."""
+"""Words form a unit if the square of the number of papers with the unit is at least this share of the product of the
+numbers of papers with its first and with its last word.
+"""
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w)\([a-z]+\)")
 """An optional ending, as in `model(s)`."""
 _ADVERB = re.compile(r"(?!anomal|assembl|butterfl|famil|homil|monopol|repl|suppl)[a-z]{3,}ly")
+"""An adverb in `-ly`, except nouns and verbs that end so."""
 
 
 @dataclass
 class Usage:
-    """What is known about the words of a corpus. Words are folded unless something else is said."""
+    """What is known about the words of a corpus. Words are folded unless stated otherwise."""
 
     meanings: dict[str, Meaning] = field(default_factory=dict)
-    """The long form of each acronym, as most papers that explain it give it."""
+    """The long form of each acronym: the one that most papers which explain it give."""
     bound: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
-    """Words that form a unit, by the first of them, the longest unit first."""
+    """Words that form a unit, such as `chain of thought`, by the first of them, the longest unit first."""
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    """The spellings of each word in lower case, singular or plural, where a capital means something."""
+    """The spellings of each word, where a capital means something: not at the beginning of a sentence or in a title."""
     seen: Counter[str] = field(default_factory=Counter)
+    """How often each word occurs."""
     verbal: Counter[str] = field(default_factory=Counter)
-    """How often each word occurs, and how often in a way that only verbs do."""
+    """How often each word occurs in a way in which only verbs do."""
 
     def spell(self, name: str) -> str:
-        """A name with the capitals that its words usually have."""
+        """Return a name with the capitals that its words usually have."""
         return _WORD.sub(lambda match: self._spell(match[0]), name)
 
     def _spell(self, word: str) -> str:
+        """Return a word in its most frequent spelling; a first letter is capital only if that is nearly always so."""
         forms = self.written.get(word, Counter())
         best = min(forms, key=lambda form: (-forms[form], form), default=word)
         is_sure = forms[best] >= max(_SEEN, _SURE * forms.total())
         return best if is_sure or not is_capitalized(best) else word
 
     def is_verb(self, word: str) -> bool:
-        """Whether a word is a verb more often than a noun."""
+        """Return whether a word is used as a verb more often than nouns seem to be."""
         return self.verbal[word] > _VERBAL * self.seen[word]
 
 
 def read_usage(papers: Sequence[Paper]) -> Usage:
-    """How these papers use words."""
+    """Return how these papers use words. The time is linear in the length of their texts."""
     usage = Usage()
     said: dict[str, Counter[Meaning]] = defaultdict(Counter)
     joined: Counter[tuple[str, ...]] = Counter()
@@ -82,29 +92,33 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
 
 
 def split_paper(paper: Paper) -> Iterator[str]:
-    """The title and each sentence of the abstract. A sentence all in capitals is put in lower case."""
+    """Yield the title and each sentence of the abstract; a text all in capitals is put in lower case."""
     for text in (paper.title.plain, *split_sentences(paper.abstract.prose)):
         yield _ENDING.sub("", text.lower() if text.isupper() else text)
 
 
 def is_stop(word: Token) -> bool:
-    """Whether a token separates phrases: a punctuation mark, a number, a letter, an adverb or a stop word."""
+    """Return whether a token separates phrases: a punctuation mark, a number, a single letter, an adverb or a stop
+    word.
+    """
     return not word.is_word or _is_stop(word.folded, word.exact)
 
 
 @lru_cache(maxsize=100_000)
 def _is_stop(folded: str, exact: str) -> bool:
+    """Return the same for a word, which occurs many times in a corpus and is therefore remembered."""
     is_number = folded.isdigit() and len(folded) > 1  # One digit may be part of a name: type 2 diabetes.
     is_letter = len(folded) == 1 and folded.isascii() and folded.isalpha() and exact == folded
     return folded in STOPS or is_number or is_letter or bool(_ADVERB.fullmatch(folded))
 
 
 def is_capitalized(word: str) -> bool:
-    """Whether a word has one capital, its first letter."""
+    """Return whether the first letter of a word is its only capital."""
     return word[0].isupper() and word[1:].islower()
 
 
 def _count_uses(tokens: Sequence[Token], text: str, *, is_title: bool, usage: Usage) -> None:
+    """Count the spellings of the words of a title or a sentence, and the words that are used as verbs."""
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -119,10 +133,12 @@ def _count_uses(tokens: Sequence[Token], text: str, *, is_title: bool, usage: Us
 
 
 def _find_joined(tokens: Sequence[Token]) -> Iterator[tuple[str, ...]]:
+    """Yield each pair of words that are joined by `of`, such as `chain of thought`."""
     for one, link, other in zip(tokens, tokens[1:], tokens[2:], strict=False):
         if link.folded == "of" and not is_stop(one) and not is_stop(other):
             yield one.folded, link.folded, other.folded
 
 
 def _is_bound(words: tuple[str, ...], papers: int, found_in: Mapping[str, int]) -> bool:
+    """Return whether words occur together so often, compared with each of them, that they form a unit."""
     return papers >= _FEWEST and papers**2 >= _BOUND * found_in[words[0]] * found_in[words[-1]]

@@ -1,4 +1,4 @@
-"""Papers without an abstract are reported once their records are merged."""
+"""Tests of reporting papers without an abstract, after their records are merged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.conftest import make_paper
 
 
 def test_a_paper_without_an_abstract_is_reported_once() -> None:
-    """However many records it has, the problem is at the first one, and nothing is lost to it."""
+    """However many records it has, the problem is at the first one, and no record is rejected."""
     library = merge_records([make_paper("Dunes drift", record=1), make_paper("Dunes drift", record=2)]).library
 
     (problem,) = report_missing_abstracts(library).account.problems
@@ -20,8 +20,8 @@ def test_a_paper_without_an_abstract_is_reported_once() -> None:
     assert (problem.kind, problem.rejected) == ("no-abstract", False)
 
 
-def test_a_record_merged_into_one_with_an_abstract_lacks_nothing() -> None:
-    """What a person should look at is a page without an abstract, not a record without one."""
+def test_a_record_merged_into_a_paper_with_an_abstract_is_not_reported() -> None:
+    """A record without an abstract is no problem if another record of the same paper has one."""
     library = merge_records(
         [
             make_paper("Dunes drift", arxiv="3104.00017"),
