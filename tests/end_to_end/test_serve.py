@@ -98,9 +98,9 @@ def test_what_was_lost_is_printed_last(served: str, project: Project) -> None:
     said = (project.folder / LOG).read_text(encoding="utf-8")
     report = json.loads((project.folder / "build" / "report.json").read_text(encoding="utf-8"))
 
-    assert said.count("found no abstract") == 1
+    assert said.count("has no abstract") == 1
     assert "And 9 more like this in this file." in said
-    assert said.index("found no abstract") < said.index("Left out: 1 record or file.") < said.index("“title” is 7")
+    assert said.index("has no abstract") < said.index("Left out: 1 record or file.") < said.index("“title” is 7")
     assert [problem["kind"] for problem in report["problems"]].count("no-abstract") == 10
 
 

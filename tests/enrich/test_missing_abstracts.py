@@ -14,8 +14,7 @@ def test_a_paper_without_an_abstract_is_reported_once() -> None:
     (problem,) = report_missing_abstracts(library).account.problems
 
     assert str(problem) == (
-        "coast.txt:2: found no abstract for “Dunes drift”; expected an abstract."
-        " Add one; until then the page shows the title alone."
+        "coast.txt:2: “Dunes drift” has no abstract. Add one; the page is published without it until then."
     )
     assert (problem.kind, problem.rejected) == ("no-abstract", False)
 

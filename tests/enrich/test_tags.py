@@ -86,10 +86,10 @@ def test_a_keyword_that_names_no_topic_is_reported_once(taxonomy: Taxonomy) -> N
 
     assert str(before) == "here: found this; expected that. Go."
     assert [str(problem) for problem in problems] == [
-        "coast.txt:2: found the tag “Rock-pol” on 2 papers; expected the name of a topic. Did you mean “rock pools”?"
-        " Correct it, or add it to topics.yml; until then it is left out.",
-        "coast.txt:4: found the tag “bread”; expected the name of a topic."
-        " Correct it, or add it to topics.yml; until then it is left out.",
+        "coast.txt:2: The tag “Rock-pol” of 2 papers is not the name of a topic. Did you mean “rock pools”?"
+        " Correct it, or add it to topics.yml; it is left out otherwise.",
+        "coast.txt:4: The tag “bread” is not the name of a topic."
+        " Correct it, or add it to topics.yml; it is left out otherwise.",
     ]
     assert not any(problem.rejected for problem in problems)
 

@@ -25,6 +25,6 @@ def _list_missing(library: Library) -> Iterator[Problem]:
     """Yield a problem for each paper without an abstract."""
     for paper in sorted(library.papers, key=lambda paper: paper.origin):
         if not paper.abstract:
-            found = f"no abstract for “{excerpt(paper.title.plain)}”"
-            advice = "Add one; until then the page shows the title alone."
-            yield Problem(paper.origin.place, "no-abstract", found, "an abstract", advice)
+            message = f"“{excerpt(paper.title.plain)}” has no abstract."
+            advice = "Add one; the page is published without it until then."
+            yield Problem(paper.origin.place, "no-abstract", message, advice)

@@ -155,13 +155,13 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: _Vocabulary) -> Iterator[
     for rank, (key, uses) in enumerate(users.items()):
         origin, keyword = next(iter(uses.values()))
         near = vocabulary.suggest(key) if rank < MAX_SUGGESTIONS else ""
+        users_of = f" of {len(uses):,} papers" if len(uses) > 1 else ""
         yield Problem(
             where=origin.place,
             kind="unknown-tag",
-            found=f"the tag “{excerpt(keyword)}”" + (f" on {len(uses):,} papers" if len(uses) > 1 else ""),
-            expected="the name of a topic",
+            message=f"The tag “{excerpt(keyword)}”{users_of} is not the name of a topic.",
             advice=(f"Did you mean “{near}”? " if near else "")
-            + "Correct it, or add it to topics.yml; until then it is left out.",
+            + "Correct it, or add it to topics.yml; it is left out otherwise.",
         )
 
 
