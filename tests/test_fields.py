@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 import subprocess
 import sys
@@ -108,6 +109,7 @@ def test_a_field_of_the_wrong_type_is_found_by_mypy(tmp_path: Path) -> None:
     run = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", str(tmp_path / "wrong.py")],
         cwd=ROOT,
+        env={**os.environ, "MYPYPATH": str(ROOT / "generator")},
         capture_output=True,
         text=True,
         check=False,
