@@ -214,19 +214,19 @@ def test_fetch_reports_each_day(world: World) -> None:
 
     assert run("hf-daily", "--date", "2025-03-20") == (
         0,
-        "seeds/2025-03-20-hf-daily.json: written; 5 papers, 5 of them not yet under seeds/.\n",
+        "seeds/2025-03-20-hf-daily.json: Saved 5 papers, 5 of them new.\n",
         "",
     )
     assert run("hf-daily", "--date", "2025-03-22") == (
         0,
-        "2025-03-22 hf-daily: nothing written; there is no new paper, and none was due.\n",
+        "2025-03-22 hf-daily: Nothing was saved. There are no new papers, and none are due.\n",
         "",
     )
     world.fails = {date(2025, 3, 21)}
     code, said, problems = run("hf-daily", "--date", "2025-03-21")
     assert (code, said) == (1, "") and "Open the address in a browser" in problems
     code, _, problems = run("hf-daily", "--date", "2025-03-21", "--week", "2025-W12")
-    assert (code, problems.count("Give one of them.")) == (2, 1)
+    assert (code, problems.count("exactly one of --date, --week and --month.")) == (2, 1)
     assert sorted(world.seeds) == ["2025-03-20-hf-daily.json"]
 
 

@@ -118,9 +118,10 @@ def test_an_override_of_what_is_gone_is_reported(built: tuple[Path, str]) -> Non
     overrides = [problem for problem in problems if problem["kind"] == "old-override"]
     partial = "docs_templates/theme/partials/paper.html"
 
-    assert f"{partial}:3: found meta.author_pages, which pages no longer have; expected" in built[1]
+    assert f"{partial}:3: This uses meta.author_pages, which no longer exists. Use" in built[1]
     assert {problem["where"].rpartition(":")[0] for problem in overrides} == {partial}
-    assert {problem["found"].split(",")[0] for problem in overrides} >= {"meta.filters", "meta.edition", "page.content"}
+    named = {problem["message"].removeprefix("This uses ").partition(",")[0] for problem in overrides}
+    assert named >= {"meta.filters", "meta.edition", "page.content"}
 
 
 def test_the_one_line_to_change_is_named(built: tuple[Path, str]) -> None:
@@ -128,8 +129,8 @@ def test_the_one_line_to_change_is_named(built: tuple[Path, str]) -> None:
     serve = run_broadsheet("serve", "--port", str(free_port()), cwd=built[0])
 
     for said in (built[1], serve.stderr):
-        assert "site_config/hooks.py:3: found an import of “generator”, which is now called “broadsheet”" in said
-        assert f"expected {NEW_LINE}" in said
+        assert "site_config/hooks.py:3: This imports “generator”, which is now called “broadsheet”." in said
+        assert f"Change the line to “{NEW_LINE}”." in said
     assert serve.returncode == 2
 
 

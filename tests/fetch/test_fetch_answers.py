@@ -1,4 +1,4 @@
-"""Fetching: a good answer is written as received, and nothing worse ever replaces it."""
+"""Fetching: a good answer is saved as received, and nothing worse ever replaces it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class Desk:
         return list(fetcher.fetch(self.source(source), days or [DAY]))
 
     def file(self, source: str, day: date, content: str) -> str:
-        """Put a file of a source into `seeds/`; its name."""
+        """Put a file of a source into `seeds/`, and return its name."""
         configured = self.source(source)
         name = f"{day}-{configured.label}.{configured.answer_type.endings[0]}"
         (self.project / "seeds").mkdir(exist_ok=True)
@@ -75,7 +75,7 @@ class Desk:
 
     @property
     def seeds(self) -> dict[str, str]:
-        """What is under `seeds/`."""
+        """The content of each file in `seeds/`."""
         return contents(self.project / "seeds") if (self.project / "seeds").exists() else {}
 
 
@@ -114,7 +114,7 @@ def make_answer(source: str, said: dict[str, Any]) -> Answer:
 @pytest.mark.parametrize("is_filed", [False, True], ids=["new", "filed"])
 @pytest.mark.parametrize("case", load_cases("fetch/faults.yml"))
 def test_a_bad_answer_never_replaces_a_good_file(case: dict[str, Any], is_filed: bool, tmp_path: Path) -> None:
-    """Whatever goes wrong, `seeds/` is unchanged, and a message says what was found and what to do."""
+    """Whatever goes wrong, `seeds/` is unchanged, and a message says what is wrong and what to do."""
     source = case["source"]
     with open_desk(tmp_path, *(make_answer(source, said) for said in case["answers"])) as desk:
         desk.pace = Timing(**case.get("pace", {"read": 10}))
@@ -134,8 +134,8 @@ def test_a_bad_answer_never_replaces_a_good_file(case: dict[str, Any], is_filed:
 
 
 @pytest.mark.parametrize("source", ["arxiv", "query", "hf-daily", "feed"])
-def test_a_good_answer_is_written_as_received(source: str, tmp_path: Path) -> None:
-    """A good answer is written byte for byte to a file named after its day and source; the new papers are counted."""
+def test_a_good_answer_is_saved_as_received(source: str, tmp_path: Path) -> None:
+    """A good answer is saved byte for byte in a file named after its day and source, and new papers are counted."""
     said = make_answer(source.replace("query", "arxiv"), {"papers": 6})
     with open_desk(tmp_path, said) as desk:
         desk.file("hf-daily", BEFORE, write("hf-daily", [1, 2], DAY))
@@ -149,7 +149,7 @@ def test_a_good_answer_is_written_as_received(source: str, tmp_path: Path) -> No
             "feed": f"{desk.source('feed').label}.xml",
         }
         assert desk.seeds[f"{DAY}-{names[source]}"] == said["body"]
-        assert str(fetched) == f"seeds/{DAY}-{names[source]}: written; 6 papers, 4 of them not yet under seeds/."
+        assert str(fetched) == f"seeds/{DAY}-{names[source]}: Saved 6 papers, 4 of them new."
         assert len(desk.seeds) == 2
         assert desk.host.agents == ["Broadsheet/0 (+https://coast.example/)"]
 
@@ -189,8 +189,8 @@ def test_a_fuller_answer_replaces_a_day(tmp_path: Path) -> None:
         assert desk.seeds == {name: said["body"]}
 
 
-def test_force_writes_whatever_is_received(tmp_path: Path) -> None:
-    """With force a lesser answer takes the place of a better one, and without an answer nothing is written."""
+def test_force_saves_whatever_is_received(tmp_path: Path) -> None:
+    """With force a worse answer replaces a better one, but without an answer nothing is saved."""
     said = make_answer("hf-daily", {"papers": 3})
     with open_desk(tmp_path, said, {"status": 404}, force=True) as desk:
         name = desk.file("hf-daily", DAY, write("hf-daily", range(1, 7)))
@@ -213,7 +213,7 @@ def test_force_writes_whatever_is_received(tmp_path: Path) -> None:
     ],
 )
 def test_a_weekend_is_not_a_failure(source: str, said: dict[str, Any], tmp_path: Path) -> None:
-    """No paper on a Saturday, or Friday's again: nothing is written, and nothing is wrong."""
+    """On a Saturday without papers, or with Friday's list again, nothing is saved and nothing is wrong."""
     facts = {} if source == "hf-daily" else {"updated": SATURDAY}
     with open_desk(tmp_path, make_answer(source, {**facts, **said})) as desk:
         desk.file(source, SATURDAY - timedelta(1), write(source, range(1, 6), SATURDAY - timedelta(1)))
@@ -243,7 +243,7 @@ def test_a_feed_without_days_off_may_have_nothing_new(tmp_path: Path) -> None:
 
 
 def test_a_json_feed_is_written_to_a_json_file(tmp_path: Path) -> None:
-    """The ending of a feed's file fits its content."""
+    """A feed's file has the ending that fits its content."""
     body = (
         '{"version": "https://jsonfeed.org/version/1.1", "title": "Coast", "items": [{"id": "1",'
         ' "title": "Dunes drift", "url": "https://coast.example/1", "content_text": "They do."}]}'
@@ -254,8 +254,8 @@ def test_a_json_feed_is_written_to_a_json_file(tmp_path: Path) -> None:
         assert fetched.files == (f"seeds/{DAY}-{desk.source('feed').label}.json",)
 
 
-def test_one_bad_record_costs_itself(tmp_path: Path) -> None:
-    """An answer with a record that is not a paper is written, and that record is reported."""
+def test_one_bad_record_does_not_refuse_the_answer(tmp_path: Path) -> None:
+    """An answer with one record that cannot be used is saved, and that record is reported."""
     body = write_daily(range(1, 6), DAY).replace('"Dune 3 of', '"' + "3" * 600 + " of", 1)
     with open_desk(tmp_path, {"type": TYPES["hf-daily"], "body": body}) as desk:
         (fetched,) = desk.fetch("hf-daily")
@@ -273,7 +273,7 @@ def test_retries_respect_retry_after(tmp_path: Path) -> None:
 
         assert [wait >= least for wait, least in zip(desk.waits, (3, 47, 4, 8), strict=True)] == [True] * 4
         assert desk.waits[1] == 47 and desk.waits[3] <= 10
-        assert desk.said[1].endswith("the status 429 Too Many Requests; trying again in 47 s.")
+        assert desk.said[1].endswith(" answered 429 Too Many Requests. Trying again in 47 s.")
 
 
 def test_arxiv_gets_one_request_in_three_seconds(tmp_path: Path) -> None:

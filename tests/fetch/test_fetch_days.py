@@ -1,4 +1,4 @@
-"""Which days are fetched."""
+"""Which days of a daily source are fetched."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def days(*numbers: int) -> list[date]:
 
 
 def test_a_week_and_a_month_are_their_days() -> None:
-    """A week begins on Monday, as ISO 8601 has it; a month has as many days as it has."""
+    """A week begins on Monday, as in ISO 8601, and February has 29 days in a leap year."""
     assert list_week("2031-W18") == list_days(date(2031, 4, 28), date(2031, 5, 4))
     assert list_month("2028-02") == list_days(date(2028, 2, 1), date(2028, 2, 29))
 
@@ -31,14 +31,14 @@ def test_a_week_and_a_month_are_their_days() -> None:
 @pytest.mark.parametrize("text", ["2031-W54", "2031-W00", "2031-18", "week 18", ""])
 def test_an_invalid_week_is_refused(text: str) -> None:
     """The message shows how a week is written."""
-    with pytest.raises(UsageError, match="Write it as 2025-W12"):
+    with pytest.raises(UsageError, match="Write it like 2025-W12"):
         list_week(text)
 
 
 @pytest.mark.parametrize("text", ["2031-13", "2031-00", "2031-W13", "April"])
 def test_an_invalid_month_is_refused(text: str) -> None:
     """The message shows how a month is written."""
-    with pytest.raises(UsageError, match="Write it as 2025-03"):
+    with pytest.raises(UsageError, match="Write it like 2025-03"):
         list_month(text)
 
 

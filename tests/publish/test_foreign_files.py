@@ -1,4 +1,4 @@
-"""A site owner's own files in a site's place."""
+"""Files that a site owner keeps in the folder where the site is published."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import contents, fill, fill_site
 
 @pytest.mark.parametrize("overwrite", [False, True])
 def test_a_foreign_file_is_refused_or_kept(overwrite: bool, tmp_path: Path) -> None:
-    """A folder with files that its manifest does not name is no place, unless that is asked for; then they are kept."""
+    """A folder with files that its manifest does not list is refused; with --overwrite those files are kept."""
     site = fill_site(tmp_path / "site", index="old")
     fill(site / "deep", a="1", b="2", c="3")
     (site / "link").symlink_to("/nowhere")
@@ -26,8 +26,8 @@ def test_a_foreign_file_is_refused_or_kept(overwrite: bool, tmp_path: Path) -> N
         with pytest.raises(UsageError) as error:
             find_foreign_files(site, overwrite)
         assert str(error.value) == (
-            f"{site}: holds files that Broadsheet did not make (deep/a, deep/b, deep/c and 1 more)."
-            " Choose another --site-dir, or pass --overwrite to keep them beside the site's own."
+            f"{site}: The folder contains files that Broadsheet did not make (deep/a, deep/b, deep/c and 1 more)."
+            " Choose another --site-dir, or pass --overwrite to keep them beside the site's files."
         )
         return
     copy_foreign_files(site, new, overwrite)
@@ -38,8 +38,8 @@ def test_a_foreign_file_is_refused_or_kept(overwrite: bool, tmp_path: Path) -> N
     assert (new / "index").read_text() == "new"
 
 
-def test_a_foreign_file_is_copied_where_links_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file system without hard links keeps a site owner's files too, with their bits."""
+def test_a_foreign_file_is_copied_if_it_cannot_be_linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a file system without hard links, foreign files are copied with their permissions and times."""
     site, new = fill(tmp_path / "site", thesis="mine"), fill_site(tmp_path / "new", index="new")
     (site / "thesis").chmod(0o640)
     os.utime(site / "thesis", (7, 7))
@@ -56,7 +56,7 @@ def test_a_foreign_file_is_copied_where_links_cannot_be(tmp_path: Path, monkeypa
 
 @pytest.mark.parametrize(("theirs", "ours"), [("a", "a"), ("a", "a/b"), ("a/b", "a")])
 def test_a_foreign_file_in_the_way_is_refused(theirs: str, ours: str, tmp_path: Path) -> None:
-    """Where a site owner's file has a path that the new site needs, none of the two may win."""
+    """If the new site needs the path of a foreign file, neither of them replaces the other."""
     site, new = tmp_path / "site", tmp_path / "new"
     for folder, path in ((site, theirs), (new, ours)):
         (folder / path).parent.mkdir(parents=True)
@@ -66,6 +66,6 @@ def test_a_foreign_file_in_the_way_is_refused(theirs: str, ours: str, tmp_path: 
         copy_foreign_files(site, new, overwrite=True)
 
     assert str(error.value) == (
-        f"{site}: holds files that Broadsheet did not make where the site needs its own ({theirs})."
+        f"{site}: The folder contains files that Broadsheet did not make, at paths that the site needs ({theirs})."
         " Move them away, or choose another --site-dir."
     )

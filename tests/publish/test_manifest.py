@@ -1,4 +1,4 @@
-"""The list of our own files in a site."""
+"""The manifest: the list of our own files in a site."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ GOOD = {"address": "https://example.org/", "papers": 2, "files": {"a": "", "b/c"
 
 
 def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
-    """It names every file and itself, and no hidden one: those a site owner put there."""
+    """It lists every file and itself, except hidden ones, which are the site owner's."""
     for path in ("index.html", "papers/a/index.html", ".git/HEAD"):
         (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / path).write_text("x")
@@ -45,15 +45,15 @@ def test_a_manifest_is_read_as_it_was_written(tmp_path: Path) -> None:
         json.dumps(GOOD).encode("utf-16"),
     ],
 )
-def test_a_broken_manifest_is_none(text: str | bytes, tmp_path: Path) -> None:
-    """A manifest that we could not have written says nothing, and is itself no file of ours."""
+def test_a_broken_manifest_is_ignored(text: str | bytes, tmp_path: Path) -> None:
+    """A manifest that Broadsheet cannot have written is ignored."""
     (tmp_path / MANIFEST).write_bytes(text if isinstance(text, bytes) else text.encode())
 
     assert read_manifest(tmp_path) == Manifest()
 
 
-def test_a_manifest_elsewhere_is_none(tmp_path: Path) -> None:
-    """A link is not followed out of the site, and a folder is no manifest."""
+def test_a_manifest_that_is_not_a_file_is_ignored(tmp_path: Path) -> None:
+    """A manifest that is a link out of the site, or a folder, is ignored."""
     (tmp_path / "elsewhere.json").write_text(json.dumps(GOOD))
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / MANIFEST).symlink_to("../elsewhere.json")
@@ -63,7 +63,7 @@ def test_a_manifest_elsewhere_is_none(tmp_path: Path) -> None:
 
 
 def test_every_file_is_listed_and_no_link_followed(tmp_path: Path) -> None:
-    """What is no folder counts, hidden ones and links to folders too."""
+    """Everything but folders is listed, including hidden files and links to folders."""
     (tmp_path / "a" / ".b").mkdir(parents=True)
     (tmp_path / "a" / ".b" / "c").write_text("")
     (tmp_path / "a" / "up").symlink_to("..")

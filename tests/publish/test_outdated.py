@@ -1,4 +1,4 @@
-"""Own files of an earlier release that rely on what is gone are reported with the line and the new name."""
+"""A project's own files from an earlier release that no longer work are reported with the line and the new name."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from tests.conftest import ROOT
         ("{% if", {}),
     ],
 )
-def test_what_is_gone_is_found_where_it_is_read(template: str, gone: dict[str, int]) -> None:
-    """Each value once, with its first line; what a template only mentions is not read."""
+def test_a_value_that_no_longer_exists_is_found_where_it_is_read(template: str, gone: dict[str, int]) -> None:
+    """Each value is found once, with its first line; text that only mentions it is not."""
     assert find_gone(template) == gone
 
 
-def test_the_shipped_theme_reads_nothing_that_is_gone() -> None:
-    """No file of the theme as shipped would be reported as an override of an earlier release."""
+def test_the_shipped_theme_reads_only_values_that_exist() -> None:
+    """The shipped theme uses no value that would be reported in an override."""
     files = list((ROOT / "docs_templates" / "theme").rglob("*.html"))
 
     assert len(files) > 20
@@ -40,7 +40,7 @@ def test_the_shipped_theme_reads_nothing_that_is_gone() -> None:
 
 
 def test_an_old_override_is_reported_and_not_used(tmp_path: Path) -> None:
-    """The message names file, line, old and new name; until it is changed the shipped file is used."""
+    """The message names the file, the line, the old and the new name; the shipped file is used instead."""
     theme = tmp_path / "docs_templates" / "theme" / "partials"
     theme.mkdir(parents=True)
     (theme / "paper.html").write_text("<h1>{{ heading }}</h1>\n{{ meta.edition[1] }}\n")
@@ -49,9 +49,9 @@ def test_an_old_override_is_reported_and_not_used(tmp_path: Path) -> None:
     found = find_outdated(tmp_path, ROOT)
 
     assert list(map(str, found.problems)) == [
-        "docs_templates/theme/partials/paper.html:2: found meta.edition, which pages no longer have; "
-        "expected view.edition. Change the file as docs/templates.md describes, or remove it to use the shipped one. "
-        "Until then the shipped file is used instead of yours."
+        "docs_templates/theme/partials/paper.html:2: This uses meta.edition, which no longer exists. "
+        "Use view.edition instead. See docs/templates.md, or remove the file to use the shipped one. "
+        "Until then, the shipped file is used instead."
     ]
     assert found.replaced == {"partials/paper.html": (ROOT / "docs_templates/theme/partials/paper.html").read_text()}
 
@@ -66,5 +66,5 @@ def test_an_old_override_is_reported_and_not_used(tmp_path: Path) -> None:
     ],
 )
 def test_an_import_by_a_former_name_is_found(source: str, line: int) -> None:
-    """The line that imports the package or a module of it."""
+    """The line that imports the package, or a module of it, is found."""
     assert find_import(source, "former") == line

@@ -1,4 +1,4 @@
-"""The search's index in a fixed order."""
+"""The search index: made reproducible, and checked for files that are cut off."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ TASK = ("task", {"sorting": [1]})
 
 
 def write_index(folder: Path, filters: Iterable[tuple[str, dict[str, list[int]]]], pages: int = 3) -> Path:
-    """An index as Pagefind writes it, with filters and values in the order given."""
+    """Write an index as Pagefind does, with filters and values in the order given."""
     (folder / "filter").mkdir(parents=True)
     files = []
     for name, values in filters:
@@ -34,7 +34,7 @@ def write_index(folder: Path, filters: Iterable[tuple[str, dict[str, list[int]]]
 
 
 def read(path: Path) -> object:
-    """What a file of an index holds."""
+    """Return the content of a file of an index."""
     return cbor2.loads(gzip.decompress(path.read_bytes()).removeprefix(MARK))
 
 
@@ -43,7 +43,7 @@ def list_bytes(folder: Path) -> dict[str, bytes]:
 
 
 def test_order_of_filters_does_not_reach_the_bytes(tmp_path: Path) -> None:
-    """Indexes that differ in the order of filters and values alone are equal, names of files included."""
+    """Indexes that differ only in the order of filters and values become equal, including the names of the files."""
     backwards = {value: KIND[1][value] for value in reversed(KIND[1])}
     one = write_index(tmp_path / "one", [KIND, TASK])
     two = write_index(tmp_path / "two", [TASK, ("kind", backwards)])
@@ -54,8 +54,8 @@ def test_order_of_filters_does_not_reach_the_bytes(tmp_path: Path) -> None:
     assert list_bytes(one) == list_bytes(two)
 
 
-def test_ordered_index_says_the_same(tmp_path: Path) -> None:
-    """Each file is found under the name that the file above it tells, and holds what it held, ordered."""
+def test_a_sorted_index_has_the_same_content(tmp_path: Path) -> None:
+    """Every file is found under the name that refers to it, and has the same content as before, sorted."""
     folder = write_index(tmp_path / "index", [TASK, KIND], pages=20_000)
 
     sort_filters(folder)
@@ -76,7 +76,7 @@ def test_ordered_index_says_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize("size", [0, 1, 40, -1])
 @pytest.mark.parametrize("file", ["pagefind.en_0a.pf_meta", "filter/en_*.pf_filter"])
 def test_an_index_that_is_cut_off_is_found(file: str, size: int, tmp_path: Path) -> None:
-    """Pagefind says nothing when the disk is full and leaves files cut off; a whole index is not touched."""
+    """A file that Pagefind cut off on a full disk is found, and a complete index is not touched."""
     folder = write_index(tmp_path / "pagefind", [KIND])
     before = list_bytes(folder)
     check_complete(folder)
@@ -91,7 +91,7 @@ def test_an_index_that_is_cut_off_is_found(file: str, size: int, tmp_path: Path)
 
 
 def test_an_empty_script_of_the_index_is_found(tmp_path: Path) -> None:
-    """A file that is not packed is whole when it holds something."""
+    """A file that is not compressed is complete if it is not empty."""
     folder = write_index(tmp_path / "pagefind", [])
     (folder / "pagefind.js").write_text("export{};")
     check_complete(folder)

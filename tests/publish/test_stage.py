@@ -1,4 +1,4 @@
-"""A new site takes the old one's place in one step."""
+"""A new site takes the place of the old one in one step."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.conftest import ROOT, contents, fill, fill_site
 
 
 def test_the_stage_is_beside_the_site_and_gone_afterwards(tmp_path: Path) -> None:
-    """A build works in one hidden folder next to the site, whose parents are made, and leaves nothing."""
+    """A build works in one hidden folder beside the site, creates its parents, and leaves nothing behind."""
     site = tmp_path / "deep" / "er" / "site"
 
     with open_stage(site) as stage:
@@ -30,7 +30,7 @@ def test_the_stage_is_beside_the_site_and_gone_afterwards(tmp_path: Path) -> Non
 
 
 def test_parents_stay_for_a_site_that_is_published(tmp_path: Path) -> None:
-    """The folders made for a site are there for it."""
+    """The folders that were created for a site remain after it has been published."""
     site = tmp_path / "deep" / "er" / "site"
 
     with open_stage(site) as stage:
@@ -40,7 +40,7 @@ def test_parents_stay_for_a_site_that_is_published(tmp_path: Path) -> None:
 
 
 def test_the_stage_is_removed_when_the_build_fails(tmp_path: Path) -> None:
-    """An error leaves nothing behind, and is not hidden."""
+    """An error leaves nothing behind, and is raised again."""
     with pytest.raises(KeyboardInterrupt), open_stage(tmp_path / "site") as stage:
         fill(stage.folder, a="a")
         raise KeyboardInterrupt
@@ -49,7 +49,7 @@ def test_the_stage_is_removed_when_the_build_fails(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
-    """The next build starts with an empty stage; what a link there points to is not touched."""
+    """The next build starts with an empty stage, and does not follow links in what was left."""
     elsewhere = fill(tmp_path / "elsewhere", mine="mine")
     left = fill(tmp_path / ".broadsheet-site", a="a")
     fill(left / "docs", b="b")
@@ -63,7 +63,7 @@ def test_what_a_killed_build_left_is_removed(tmp_path: Path) -> None:
 
 
 def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
-    """While one process builds a site, another one cannot; into another site it can."""
+    """While one process builds a site, another one cannot build it, but can build other sites."""
     code = "import sys, pathlib, broadsheet.publish.stage as p\nwith p.open_stage(pathlib.Path(sys.argv[1])): pass"
 
     def run(site: Path) -> str:
@@ -74,8 +74,8 @@ def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
     with open_stage(tmp_path / "site") as stage:
         fill(stage.folder, a="a")
         assert run(tmp_path / "site") == (
-            f"broadsheet.system.errors.UsageError: {stage.folder.parent}: another build of this site is at work."
-            " Wait for it, or end it."
+            f"broadsheet.system.errors.UsageError: {stage.folder.parent}: Another build of this site is running."
+            " Wait until it ends, or stop it."
         )
         assert run(tmp_path / "other") == ""
         assert contents(stage.folder) == {"a": "a"}
@@ -83,19 +83,20 @@ def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
     assert run(tmp_path / "site") == ""
 
 
-def test_a_place_that_cannot_be_written_is_wrong_use(tmp_path: Path) -> None:
-    """A site below a file cannot be; the message says where and what to do."""
+def test_a_place_that_cannot_be_written_is_a_usage_error(tmp_path: Path) -> None:
+    """A site below a file is refused, with a message that says where and what to do."""
     (tmp_path / "file").write_text("")
 
     with pytest.raises(UsageError) as error, open_stage(tmp_path / "file" / "site"):
         pass
 
-    assert str(error.value) == f"{tmp_path}/file: cannot be written (Not a directory). Choose another --site-dir."
+    said = "The folder cannot be written (Not a directory). Choose another --site-dir."
+    assert str(error.value) == f"{tmp_path}/file: {said}"
 
 
 @pytest.mark.parametrize("again", [True, False])
 def test_a_stage_that_vanishes_is_not_locked(again: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A lock on a folder that another build has just removed is no lock: the one that is there now is taken."""
+    """A lock on a folder that another build has just removed does not count: the folder that exists now is locked."""
     stage, locked = tmp_path / ".broadsheet-site", []
 
     def lock(descriptor: int, operation: int) -> None:
@@ -110,8 +111,8 @@ def test_a_stage_that_vanishes_is_not_locked(again: bool, tmp_path: Path, monkey
         assert locked[0] != locked[1] == stage.stat().st_ino
 
 
-def test_a_link_or_a_file_is_no_stage(tmp_path: Path) -> None:
-    """What stands where the stage should be and is no folder is refused, and what it leads to not touched."""
+def test_a_link_or_a_file_is_not_a_stage(tmp_path: Path) -> None:
+    """A link or a file at the path of the stage is refused, and the target of the link is not touched."""
     elsewhere = fill(tmp_path / "elsewhere", mine="mine")
     (tmp_path / ".broadsheet-a").symlink_to(elsewhere)
     (tmp_path / ".broadsheet-b").write_text("")
@@ -123,8 +124,8 @@ def test_a_link_or_a_file_is_no_stage(tmp_path: Path) -> None:
     assert contents(elsewhere) == {"mine": "mine"}
 
 
-def test_a_full_disk_is_wrong_use(tmp_path: Path) -> None:
-    """What the system says is told with the place and what to do, and the stage is gone."""
+def test_a_full_disk_is_a_usage_error(tmp_path: Path) -> None:
+    """A full disk is reported with the place and what to do, and the stage is removed."""
     with pytest.raises(UsageError) as error, open_stage(tmp_path / "site"):
         raise OSError(28, "No space left on device", "somewhere.js")
 
@@ -134,14 +135,14 @@ def test_a_full_disk_is_wrong_use(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_closed_pipe_is_no_fault_of_the_place(tmp_path: Path) -> None:
-    """Where nobody reads what the build says, it ends as such."""
+def test_a_broken_pipe_is_not_blamed_on_the_folder(tmp_path: Path) -> None:
+    """A broken pipe is not turned into an error about the site's folder."""
     with pytest.raises(BrokenPipeError), open_stage(tmp_path / "site"):
         raise BrokenPipeError(32, "Broken pipe")
 
 
-def test_foreign_files_are_refused_before_anything_is_made(tmp_path: Path) -> None:
-    """A place with files that were not made here has no stage, unless they are to be kept; nothing is left of one."""
+def test_foreign_files_are_refused_before_anything_is_built(tmp_path: Path) -> None:
+    """A folder with foreign files is refused unless they may stay; either way no stage is left behind."""
     site = fill(tmp_path / "site", thesis="mine")
 
     with pytest.raises(UsageError, match="did not make"), open_stage(site):
@@ -153,7 +154,7 @@ def test_foreign_files_are_refused_before_anything_is_made(tmp_path: Path) -> No
 
 
 def test_a_stage_publishes_its_site_beside_what_is_kept(tmp_path: Path) -> None:
-    """The new site is there with a site owner's files and without the docs tree; the old one is gone."""
+    """Publishing replaces the old site, keeps the site owner's files, and removes the docs tree."""
     site = fill_site(tmp_path / "site", old="old")
     fill(site, thesis="mine")
 
@@ -168,7 +169,7 @@ def test_a_stage_publishes_its_site_beside_what_is_kept(tmp_path: Path) -> None:
 
 
 def test_the_swap_is_complete(tmp_path: Path) -> None:
-    """Afterwards the site is the new one, file for file, and the old one is where the new one was."""
+    """After the swap the two folders have exchanged places, file for file."""
     new, site = fill(tmp_path / "new", a="new", b="new"), fill(tmp_path / "site", a="old", c="old")
 
     swap_in(new, site)
@@ -177,7 +178,7 @@ def test_the_swap_is_complete(tmp_path: Path) -> None:
 
 
 def test_a_first_site_needs_no_old_one(tmp_path: Path) -> None:
-    """Where there is no site yet, the new one is moved there."""
+    """If there is no site yet, the new one is moved to its place."""
     new = fill(tmp_path / "new", a="new")
 
     swap_in(new, tmp_path / "site")
@@ -187,7 +188,7 @@ def test_a_first_site_needs_no_old_one(tmp_path: Path) -> None:
 
 
 def test_a_reader_of_the_old_site_is_not_disturbed(tmp_path: Path) -> None:
-    """A process that stands in the old site reads on there: its folder is moved as a whole."""
+    """A process that is working in the old site goes on reading it, because its folder is moved as a whole."""
     new, site = fill(tmp_path / "new", a="new"), fill(tmp_path / "site", a="old")
     command = [sys.executable, "-c", "input(); print(open('a').read())"]
     with subprocess.Popen(command, cwd=site, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
@@ -198,10 +199,10 @@ def test_a_reader_of_the_old_site_is_not_disturbed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("failing", [False, True])
-def test_two_renames_do_where_nothing_can_exchange(
+def test_the_swap_is_two_renames_if_the_system_cannot_exchange(
     failing: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Without a call for it the swap is two renames; where the second is refused the first is undone."""
+    """If the system has no exchange, the swap is two renames; if the second fails, the first is undone."""
     monkeypatch.setattr(publish, "exchange_folders", lambda *_: False)
     site = fill(tmp_path / "site", a="old")
     with open_stage(site, overwrite=True) as stage:
@@ -217,7 +218,7 @@ def test_two_renames_do_where_nothing_can_exchange(
     assert list(tmp_path.iterdir()) == [site]
 
 
-def test_an_exchange_that_is_refused_is_said(tmp_path: Path) -> None:
-    """Only a system without an exchange does without; any other refusal is an error."""
+def test_an_exchange_that_fails_is_an_error(tmp_path: Path) -> None:
+    """Only a system without an exchange falls back to renames; any other failure is an error."""
     with pytest.raises(FileNotFoundError):
         exchange_folders(tmp_path / "nowhere", fill(tmp_path / "site"))

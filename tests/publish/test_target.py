@@ -1,4 +1,4 @@
-"""Where a site may be published."""
+"""Which folders a site may be published in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.conftest import fill, fill_site
 
 @pytest.mark.parametrize("kind", ["file", "link", "dangling link"])
 def test_a_file_or_a_link_is_never_a_site(kind: str, tmp_path: Path) -> None:
-    """What is no folder of its own is refused."""
+    """A file or a link is refused."""
     site = tmp_path / "site"
     if kind == "file":
         site.write_text("")
@@ -24,28 +24,31 @@ def test_a_file_or_a_link_is_never_a_site(kind: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError) as error:
         resolve_target(site, tmp_path / "project", (), None)
 
-    assert str(error.value) == f"{site}: found a file or a link, expected a folder. Choose another --site-dir."
+    assert str(error.value) == f"{site}: This is a file or a link, not a folder. Choose another --site-dir."
 
 
 @pytest.mark.parametrize(
     ("site", "message"),
     [
-        ("/", "/: holds {project}, which Broadsheet needs for itself."),
-        ("..", "{project}/..: holds {project}, which Broadsheet needs for itself."),
-        ("", "{project}: holds {project}, which Broadsheet needs for itself."),
-        ("inputs", "{project}/inputs: holds {project}/inputs/a.json, which Broadsheet needs for itself."),
-        ("far", "{project}/far: holds {project}/site_config, which Broadsheet needs for itself."),
-        ("seeds", "{project}/seeds: holds {project}/seeds, which Broadsheet needs for itself."),
-        ("build/docs/x", "{project}/build/docs/x: is inside {project}/build/docs, which Broadsheet needs for itself."),
-        ("seeds/x", "{project}/seeds/x: is inside {project}/seeds, which Broadsheet needs for itself."),
-        ("far/config/x", "{project}/far/config/x: is inside {project}/site_config, which Broadsheet needs for itself."),
-        (".broadsheet-x", "{project}/.broadsheet-x: has a name that builds use for themselves."),
-        ("build", "{project}/build: holds {project}/build/docs, which Broadsheet needs for itself."),
-        ("/proc", "/proc: is a mount point, which cannot be replaced."),
+        ("/", "/: The folder contains {project}, which a build needs."),
+        ("..", "{project}/..: The folder contains {project}, which a build needs."),
+        ("", "{project}: The folder contains {project}, which a build needs."),
+        ("inputs", "{project}/inputs: The folder contains {project}/inputs/a.json, which a build needs."),
+        ("far", "{project}/far: The folder contains {project}/site_config, which a build needs."),
+        ("seeds", "{project}/seeds: The folder contains {project}/seeds, which a build needs."),
+        ("build/docs/x", "{project}/build/docs/x: The folder is inside {project}/build/docs, which a build needs."),
+        ("seeds/x", "{project}/seeds/x: The folder is inside {project}/seeds, which a build needs."),
+        ("far/config/x", "{project}/far/config/x: The folder is inside {project}/site_config, which a build needs."),
+        (
+            ".broadsheet-x",
+            "{project}/.broadsheet-x: Names that begin with .broadsheet- are reserved for running builds.",
+        ),
+        ("build", "{project}/build: The folder contains {project}/build/docs, which a build needs."),
+        ("/proc", "/proc: This is a mount point, which cannot be replaced."),
     ],
 )
-def test_a_place_where_publishing_would_do_harm(site: str, message: str, tmp_path: Path) -> None:
-    """A swap may never hide what the build reads, however its path is written, nor what is no folder of its own."""
+def test_a_folder_that_a_build_needs_is_refused(site: str, message: str, tmp_path: Path) -> None:
+    """A folder is refused if publishing there would replace what a build reads, however its path is written."""
     project = tmp_path / "project"
     for folder in ("seeds", "inputs", "far/config", "docs_templates"):
         (project / folder).mkdir(parents=True)
@@ -60,17 +63,18 @@ def test_a_place_where_publishing_would_do_harm(site: str, message: str, tmp_pat
 
 
 def test_a_report_is_never_in_the_site(tmp_path: Path) -> None:
-    """A report in the folder that is about to be replaced is refused."""
+    """A report inside the folder that is going to be replaced is refused."""
     report = tmp_path / "site" / "report.json"
 
     with pytest.raises(UsageError) as error:
         resolve_target(tmp_path / "site", tmp_path / "project", (), report)
 
-    assert str(error.value) == f"{report}: is inside the site, which is replaced. Choose another --report."
+    said = "The report would be inside the site, which is replaced. Choose another --report."
+    assert str(error.value) == f"{report}: {said}"
 
 
-def test_a_place_for_a_site(tmp_path: Path) -> None:
-    """Nothing, an empty folder, and a site made here are places to publish, found whatever links lead there."""
+def test_a_site_may_be_published_in_a_new_or_empty_folder_or_over_itself(tmp_path: Path) -> None:
+    """A missing folder, an empty one and a site made by Broadsheet may be published in, also through links."""
     project = tmp_path / "project"
     fill(project / "empty")
     fill_site(project / "site", index="")

@@ -1,1 +1,1 @@
-"""Fetching: one day of one daily source is downloaded, assessed, and written to `seeds/` if it is good."""
+"""Fetching: one day of one daily source is downloaded, assessed, and saved in `seeds/` if it is good."""

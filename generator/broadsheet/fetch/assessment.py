@@ -1,4 +1,8 @@
-"""Assesses an answer: is it good, and is it better than what `seeds/` has of the day?"""
+"""Assessing an answer: whether it is good, and whether it is better than what `seeds/` has for the day.
+
+The rules follow from how services fail: yesterday's list on a new day, a list that lacks papers, a file that stopped
+being updated, an empty list on a working day. Which of them apply to a source, the source says itself.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +19,12 @@ from broadsheet.sources.parsed import Parsed
 
 
 class Assessment(NamedTuple):
-    """What should become of a day."""
+    """The result of assessing an answer."""
 
     outcome: FetchOutcome
+    """What should become of the day."""
     reason: AnswerError | None = None
-    """Why the answer is not good, if it is not."""
+    """Why the answer is not good; None if it is."""
 
 
 def assess_answer(
@@ -29,9 +34,10 @@ def assess_answer(
     answers: Sequence[Answer],
     filed: Mapping[date, Sequence[Parsed]],
 ) -> Assessment:
-    """What should become of a day whose answer has these pages, and the reason if it is not good.
+    """Decide what should become of a day for which a source gave these answers, one for each page.
 
-    `filed` are the files of the source by their days. Raises AnswerError if the answer cannot be used.
+    `filed` has the files of the source in `seeds/`, by their days. Raises AnswerError if the answer cannot be used at
+    all.
     """
     papers = [paper for answer in answers for paper in answer.papers]
     keys, known = list_strongest_keys(papers), _list_filed_keys(filed.get(day, ()))
@@ -45,49 +51,54 @@ def assess_answer(
         _check_days(papers, expected)
     if missing := known - keys:
         file = filed[day][0].file
-        found = f"an answer that lacks {len(missing):,} of the {len(known):,} papers in {file}"
+        found = f"The answer lacks {len(missing):,} of the {len(known):,} papers in {file}."
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
-        return Assessment(FetchOutcome.LESSER, AnswerError(found, "all of them", advice))
+        return Assessment(FetchOutcome.LESSER, AnswerError(found, advice))
     if known:
         return Assessment(FetchOutcome.WRITTEN if keys > known else FetchOutcome.UNCHANGED)
     if not keys:
-        advice = "Try again later. On a holiday there is nothing to do."
-        why = AnswerError(f"no paper of {name_day(day)}", "at least one", advice)
+        advice = "Try again later, unless the day was a holiday."
+        why = AnswerError(f"The answer has no papers for {name_day(day)}, although some are due.", advice)
         return Assessment(FetchOutcome.EMPTY, why) if is_due else Assessment(FetchOutcome.QUIET)
     last = max((before for before in filed if before < day), default=None)
     if last and keys <= _list_filed_keys(filed[last]):
         if not must_have_news:
             return Assessment(FetchOutcome.QUIET)
-        raise AnswerError(f"only papers that are already in {filed[last][0].file}", f"new papers of {name_day(day)}")
+        found = f"The answer has only papers that are already in {filed[last][0].file}"
+        raise AnswerError(f"{found}, and no new ones for {name_day(day)}.")
     if expected and not expected.is_for_all:
         _check_days(papers, expected)
     return Assessment(FetchOutcome.WRITTEN)
 
 
 def list_strongest_keys(papers: Iterable[Paper]) -> set[str]:
-    """The papers, each by its strongest identifier or its title."""
+    """Return the papers as a set of keys: for each its strongest identifier, or its title if it has none."""
     return Parsed("", tuple(papers), ()).keys
 
 
 def name_day(day: date) -> str:
-    """A day as people read it: `Thursday 2025-03-20`."""
+    """Return a day as people read it: `Thursday 2025-03-20`."""
     return f"{calendar.day_name[day.weekday()]} {day.isoformat()}"
 
 
 def _list_filed_keys(files: Iterable[Parsed]) -> set[str]:
+    """Return the strongest keys of all papers in some files."""
     return {key for parsed in files for key in parsed.keys}
 
 
 def _check_update(source: DailySource, day: date, today: date, answer: Answer) -> None:
-    """Raise AnswerError if the answer was last updated before the day."""
+    """Raise AnswerError if the answer was last updated before the day that it should be about."""
     if answer.updated and answer.updated < source.oldest_update(day, today):
-        raise AnswerError(f"an answer last updated on {name_day(answer.updated)}", f"one of {name_day(day)}")
+        raise AnswerError(f"The answer was last updated on {name_day(answer.updated)}, before {name_day(day)}.")
 
 
 def _check_days(papers: Sequence[Paper], expected: ExpectedDays) -> None:
-    """Raise AnswerError if a paper is of other days than expected; or if all are, where one is enough."""
+    """Raise AnswerError if papers are from other days than expected.
+
+    That is any paper, or all of them if `expected` wants only one.
+    """
     periods = [expected.day_of(paper) for paper in papers]
     strange = [period for period in periods if not expected.first <= period.last_day <= expected.last]
     if strange and (expected.is_for_all or len(strange) == len(periods)):
-        found = f"{len(strange):,} of {len(periods):,} papers of other days, for example {strange[0].slug}"
-        raise AnswerError(found, f"papers of {expected.first.isoformat()} to {expected.last.isoformat()}")
+        found = f"{len(strange):,} of {len(periods):,} papers are from other days than {expected.first.isoformat()}"
+        raise AnswerError(f"{found} to {expected.last.isoformat()}, for example from {strange[0].slug}.")

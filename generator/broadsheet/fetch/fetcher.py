@@ -1,4 +1,4 @@
-"""Fetches one day of one daily source: downloads it, assesses it, and writes it to `seeds/` if it is better."""
+"""Fetching one day of one daily source: downloaded page by page, assessed, and saved in `seeds/` if it is better."""
 
 from __future__ import annotations
 
@@ -20,28 +20,32 @@ from broadsheet.sources.parsed import Parsed
 from broadsheet.system.errors import Place, Problem
 
 _TRIES = 3
-"""How often to request a page that holds too little: arXiv's are sometimes short, and complete the next time."""
+"""How often to request a page that has too few records: arXiv's are sometimes short, and complete the next time."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Download:
-    """What has been received for one day, page by page; the last page may be one that could not be read."""
+    """What has been received for one day, page by page. The last page may be one that could not be read."""
 
     urls: list[str] = field(default_factory=list)
+    """The address of each page."""
     received: list[Received] = field(default_factory=list)
+    """The response for each page."""
     answers: list[Answer] = field(default_factory=list)
+    """What each page that could be read contains."""
 
     @property
     def papers(self) -> list[Paper]:
+        """The papers on all pages."""
         return [paper for answer in self.answers for paper in answer.papers]
 
     @property
     def distinct(self) -> int:
-        """The number of records, counting each paper once."""
+        """The number of records on all pages, counting each paper once."""
         return len(list_strongest_keys(self.papers)) + sum(answer.rejected for answer in self.answers)
 
     def name_files(self, source: DailySource, day: date) -> list[str]:
-        """The file for each page."""
+        """Return the name of the file for each page, relative to the project."""
         return [
             name_page(day, source.label, number, source.answer_type.find_ending(received.data))
             for number, received in enumerate(self.received, 1)
@@ -54,15 +58,18 @@ class Fetcher:
     def __init__(
         self, project: Project, network: Network, seeds: SeedFiles, today: date, *, force: bool = False
     ) -> None:
-        """`seeds` is what `seeds/` holds; with `force` every answer is written."""
+        """`seeds` is what `seeds/` contains now, and `today` the day on which the run began.
+
+        With `force` every answer is saved, whatever is wrong with it.
+        """
         self.seeds = seeds
         self._project, self._network = project, network
         self._today, self._force = today, force
 
     def fetch(self, source: DailySource, days: Iterable[date]) -> Iterator[FetchedDay]:
-        """What becomes of each day; if the service does not answer, no other day is requested.
+        """Fetch the days one after the other, and yield what became of each.
 
-        Raises UsageError if `seeds/` cannot be written.
+        If the service does not answer, no other day is requested. Raises UsageError if `seeds/` cannot be written.
         """
         cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today)
         for day in days:
@@ -73,6 +80,7 @@ class Fetcher:
         cache.clear()
 
     def _fetch_day(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
+        """Fetch one day, and save its answer if it is good or the user insists."""
         download = _Download()
         url = source.make_url(day, 0)
         try:
@@ -105,6 +113,7 @@ class Fetcher:
         )
 
     def _is_forced(self, download: _Download, outcome: FetchOutcome) -> bool:
+        """Return whether an answer is saved although it is not good: with `force`, unless there is nothing to save."""
         is_quiet = outcome is FetchOutcome.QUIET and not download.papers
         return self._force and bool(download.received) and not is_quiet
 
@@ -119,16 +128,18 @@ class Fetcher:
             if start >= total if total is not None else not is_full:
                 break
             if start >= source.max_records:
-                advice = "Ask for less at once: fewer categories, or a narrower query."
-                raise AnswerError(
-                    f"more than {source.max_records:,} records", f"at most {source.max_records:,}", advice
-                )
+                advice = "Request less at once: fewer categories, or a narrower query."
+                raise AnswerError(f"The day has more than {source.max_records:,} records.", advice)
         if total is not None and download.distinct < total:
-            raise AnswerError(f"{download.distinct:,} records of the {total:,} that the answer announces", "all")
+            raise AnswerError(f"The answer announces {total:,} records, but contains only {download.distinct:,}.")
 
     def _download_page(
         self, source: DailySource, day: date, start: int, cache: PageCache, download: _Download
     ) -> Answer:
+        """Add one page to a download, from the cache or the service. Raises NetworkError and AnswerError.
+
+        A page with fewer records than it should have is requested again.
+        """
         url = source.make_url(day, start)
         download.urls.append(url)
         cached = cache.find(url) if source.keeps_pages else None
@@ -145,14 +156,18 @@ class Fetcher:
         return answer
 
     def _read(self, source: DailySource, day: date, download: _Download) -> Answer:
-        """The newest page. Raises AnswerError."""
+        """Return what the newest page of a download contains. Raises AnswerError."""
         site, file = self._project.config.site, download.name_files(source, day)[-1]
         return read_answer(download.received[-1], source, file, site.limits, site.columns)
 
     def _write(
         self, source: DailySource, day: date, download: _Download
     ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """Write every page; the names of the files, and what a person should look at in them."""
+        """Save every page, and remove those of a former answer that are not replaced.
+
+        Returns the names of the files, and what a person should look at in them: rejected records, and signs that the
+        list is that of another day.
+        """
         filed = self.seeds.find_days(source.label)
         names = download.name_files(source, day)
         pages = [(name, received.data) for name, received in zip(names, download.received, strict=True)]

@@ -1,4 +1,8 @@
-"""Sends requests to other hosts, politely and without trusting them: the only module that uses the network."""
+"""Requests to other hosts, sent politely and without trusting the answers: the only module that uses the network.
+
+Redirects, sizes and times are limited. A request that failed for a reason that may pass is repeated after a growing
+pause, or after the time in `Retry-After` (RFC 9110, section 10.2.3). Certificates are verified.
+"""
 
 from __future__ import annotations
 
@@ -28,33 +32,36 @@ from broadsheet.system.progress import Progress
 
 _CHUNK = 65_536
 _MOST_REDIRECTS = 5
+"""How many redirects are followed for one request."""
 _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
-"""Statuses after which the same request may succeed later."""
+"""Statuses after which the same request may succeed later (RFC 9110, section 15; RFC 8470 for 425)."""
 _LATER = "Try again later; seeds/ is unchanged."
-_OFFLINE = "Check the address, and whether this machine is online; seeds/ is unchanged."
+_OFFLINE = "Is this machine online, and is the address right? seeds/ is unchanged."
 
 
 class NetworkError(InputError):
-    """No usable response: what was found, what was expected, what to do."""
+    """There is no usable response."""
 
-    def __init__(self, found: str, expected: str, advice: str) -> None:
-        """See the class."""
-        super().__init__("no-answer", found, expected, advice)
+    def __init__(self, message: str, advice: str) -> None:
+        """`message` says what happened, as a sentence, and `advice` what to do about it."""
+        super().__init__("no-answer", message=message, advice=advice)
 
 
 class _TransientError(Exception):
-    """No response, for a reason that may pass; `wait` is the number of seconds in `Retry-After`."""
+    """There is no response, for a reason that may pass. The text is a sentence without its full stop."""
 
-    def __init__(self, found: str, wait: float = 0.0, advice: str = _LATER) -> None:
-        super().__init__(found)
+    def __init__(self, text: str, wait: float = 0.0, advice: str = _LATER) -> None:
+        """`wait` is the number of seconds in `Retry-After`; 0 if there is none."""
+        super().__init__(text)
         self.wait, self.advice = wait, advice
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A complete response."""
+    """A complete response with the status 200."""
 
     data: bytes
+    """The body, decompressed."""
     media: str
     """The media type, in lower case and without parameters; empty if the host does not name one."""
 
@@ -64,26 +71,29 @@ class Timing:
     """Timeouts and pauses, in seconds."""
 
     connect: float = 10.0
-    """For connecting."""
+    """The longest time for opening a connection."""
     read: float = 60.0
-    """For the next bytes of a response."""
+    """The longest time until the next bytes of a response arrive."""
     whole: float = 300.0
-    """For a complete response."""
+    """The longest time for a complete response."""
     tries: int = 5
-    """The number of attempts when a fault may pass."""
+    """How often a request is sent if it fails for a reason that may pass."""
     backoff: float = 2.0
-    """Pause before the third attempt; it doubles after each attempt, and up to this much is added at random."""
+    """The pause before the third attempt. It doubles after each attempt, and up to this much is added at random."""
     longest: float = 300.0
     """The longest `Retry-After` that is waited for."""
 
 
 class Network:
-    """Sends one request after another."""
+    """Sends requests, one after the other, over connections that are kept open."""
 
     def __init__(
         self, agent: str, most: int, say: Progress, pace: Timing = Timing(), sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        """`agent` is the User-Agent, and `most` the largest size of a response in bytes."""
+        """`agent` is the User-Agent, and `most` the largest size of a response in bytes.
+
+        `say` is called with each retry, `pace` has the timeouts, and `sleep` waits a number of seconds.
+        """
         self._agent, self._most, self._say, self._pace, self._sleep = agent, most, say, pace, sleep
         self._pool = urllib3.PoolManager(maxsize=1)
         self._asked: dict[str, float] = {}
@@ -93,7 +103,10 @@ class Network:
         self._pool.clear()
 
     def get(self, url: str, interval: float) -> Received:
-        """The response from an address, `interval` seconds or more after the host's last one. Raises NetworkError."""
+        """Return the response from an address. Raises NetworkError.
+
+        The request is sent at least `interval` seconds after the last response from the same host.
+        """
         pace = self._pace
         retry = Retry(pace.tries - 1, backoff_factor=pace.backoff / 2, backoff_jitter=pace.backoff)
         while True:
@@ -104,29 +117,30 @@ class Network:
                 try:
                     retry = retry.increment("GET", url, error=error)
                 except MaxRetryError:
-                    found = f"{error}, in {pace.tries} attempts"
-                    raise NetworkError(found, "a complete answer", error.advice) from error
+                    raise NetworkError(f"{error}, even after {pace.tries} attempts.", error.advice) from error
                 if error.wait > pace.longest:
-                    found = f"{error}, with “Retry-After” set to {error.wait:,.0f} seconds"
-                    raise NetworkError(found, "an answer", "Try again after that time.") from error
+                    found = f"{error} and asks to wait for {error.wait:,.0f} seconds (Retry-After)."
+                    raise NetworkError(found, "Try again after that time.") from error
                 wait = max(error.wait, retry.get_backoff_time(), interval)
-                self._say(f"{urlsplit(url).netloc}: {error}; trying again in {wait:.0f} s.")
+                self._say(f"{error}. Trying again in {wait:.0f} s.")
                 self._sleep(wait)
                 self._asked.pop(urlsplit(url).netloc, None)
 
     def _await_turn(self, url: str, interval: float) -> None:
+        """Sleep until the host of an address may be asked again."""
         host = urlsplit(url).netloc
         if host in self._asked:
             self._sleep(max(0.0, self._asked[host] + interval - time.monotonic()))
 
     def _follow(self, url: str) -> Received:
+        """Return the response from an address, or from where it redirects to."""
         first = url
         for _ in range(_MOST_REDIRECTS + 1):
             response = self._ask(url)
             try:
                 target = response.get_redirect_location()
                 if not target:
-                    return self._read(response)
+                    return self._read(response, urlsplit(url).netloc)
             finally:
                 # A connection on which data are still arriving cannot be used again.
                 response.close()
@@ -134,11 +148,12 @@ class Network:
                 self._asked[urlsplit(first).netloc] = time.monotonic()
             before, url = url, urljoin(url, target)
             if not is_redirect_allowed(before, url):
-                advice = "Open it in a browser, and pass the right address with --base-url."
-                raise NetworkError(f"a redirect to {url}", "one to https or to the same host", advice)
-        raise NetworkError(f"more than {_MOST_REDIRECTS} redirects", "an answer", "Check the address.")
+                advice = "Open the address in a browser, and pass the right one with --base-url."
+                raise NetworkError(f"The service redirects to {url}, which is neither HTTPS nor the same host.", advice)
+        raise NetworkError(f"The service redirects more than {_MOST_REDIRECTS} times.", "Check the address.")
 
     def _ask(self, url: str) -> BaseHTTPResponse:
+        """Send one request, and return the response before its body has been read."""
         pace = self._pace
         try:
             return self._pool.request(
@@ -151,18 +166,17 @@ class Network:
                 preload_content=False,
             )
         except LocationValueError as error:
-            raise NetworkError(
-                "an address without a host name", "one with a host name", "Correct the address."
-            ) from error
+            raise NetworkError("The address has no host name.", "Correct the address.") from error
         except HTTPError as error:
-            raise self._explain(error) from error
+            raise self._explain(error, urlsplit(url).netloc) from error
 
-    def _read(self, response: BaseHTTPResponse) -> Received:
+    def _read(self, response: BaseHTTPResponse, host: str) -> Received:
+        """Read the body of a response from a host, as far as it is not too large and does not take too long."""
         if response.status in _TRANSIENT:
-            raise _TransientError(f"the status {_describe(response)}", _read_wait(response))
+            raise _TransientError(f"{host} answered {_describe(response)}", _read_wait(response))
         if response.status != 200:
             advice = "Check the address, and whether the host accepts requests from programs."
-            raise NetworkError(f"the status {_describe(response)}", "200", advice)
+            raise NetworkError(f"{host} answered {_describe(response)}.", advice)
         end = time.monotonic() + self._pace.whole
         data = bytearray()
         try:
@@ -170,44 +184,47 @@ class Network:
                 data += chunk
                 if len(data) > self._most:
                     advice = "If it should be that large, raise limits.file_megabytes in site_config/site.yml."
-                    raise NetworkError(f"more than {self._most:,} bytes", f"at most {self._most:,}", advice)
+                    raise NetworkError(f"The answer is larger than {self._most:,} bytes.", advice)
                 if time.monotonic() > end:
-                    raise _TransientError(f"no complete answer within {self._pace.whole:g} seconds")
+                    raise _TransientError(f"{host} did not finish its answer within {self._pace.whole:g} seconds")
         except HTTPError as error:
-            raise self._explain(error) from error
+            raise self._explain(error, host) from error
         return Received(bytes(data), response.headers.get("Content-Type", "").partition(";")[0].strip().lower())
 
-    def _explain(self, error: HTTPError) -> NetworkError | _TransientError:
+    def _explain(self, error: HTTPError, host: str) -> NetworkError | _TransientError:
+        """Return the error to raise for one of urllib3's, in words for a user."""
         match error:
             case SSLError():
                 advice = "Check the address, and this machine's clock and certificates."
-                return NetworkError("an invalid certificate", "a valid one", advice)
+                return NetworkError(f"The certificate of {host} is not valid.", advice)
             case NameResolutionError():
-                return _TransientError("no such host", advice=_OFFLINE)
+                return _TransientError(f"Cannot reach {host} (no such host)", advice=_OFFLINE)
             case ConnectTimeoutError():
-                return _TransientError(f"no connection within {self._pace.connect:g} seconds", advice=_OFFLINE)
+                waited = f"{self._pace.connect:g} seconds"
+                return _TransientError(f"Cannot reach {host} (no connection within {waited})", advice=_OFFLINE)
             case NewConnectionError():
-                return _TransientError("no connection", advice=_OFFLINE)
+                return _TransientError(f"Cannot reach {host} (no connection)", advice=_OFFLINE)
             case ReadTimeoutError():
-                return _TransientError(f"no answer within {self._pace.read:g} seconds")
+                return _TransientError(f"{host} sent nothing for {self._pace.read:g} seconds")
             case DecodeError():
-                return _TransientError("data that cannot be decompressed")
+                return _TransientError(f"{host} sent data that cannot be decompressed")
             case _:
-                return _TransientError("a connection that was closed too early")
+                return _TransientError(f"{host} closed the connection too early")
 
 
 def is_redirect_allowed(before: str, after: str) -> bool:
-    """Whether a redirect may be followed: one to https, or one to the same scheme and host."""
+    """Return whether a redirect may be followed: to HTTPS, or to the same scheme and host."""
     old, new = urlsplit(before), urlsplit(after)
     return new.scheme == "https" or (old.scheme, old.netloc) == (new.scheme, new.netloc)
 
 
 def _describe(response: BaseHTTPResponse) -> str:
+    """Return the status of a response with its reason phrase, such as `404 Not Found`."""
     return f"{response.status} {response.reason or ''}".rstrip()
 
 
 def _read_wait(response: BaseHTTPResponse) -> float:
-    """The seconds in `Retry-After`; 0 if there is none, or none that can be read."""
+    """Return the seconds in `Retry-After`, which may also be a date; 0 if there is none, or none that can be read."""
     try:
         return Retry().get_retry_after(response) or 0.0
     except InvalidHeader:

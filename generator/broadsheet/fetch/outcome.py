@@ -12,21 +12,22 @@ from broadsheet.system.messages import count
 
 
 class FetchOutcome(StrEnum):
-    """What became of a day of a source."""
+    """How fetching one day of a source ended. The values are those in `build/daily.json`."""
 
     WRITTEN = "written"
+    """The answer is good, and was saved."""
     UNCHANGED = "unchanged"
-    """The day's file has every one of the papers, and no other."""
+    """The day's file already has all of the papers, and no other."""
     QUIET = "quiet"
-    """No new paper, and none was due."""
+    """There are no new papers, and none are due."""
     EMPTY = "empty"
-    """No paper, though some were due."""
+    """There are no papers, although some are due."""
     LESSER = "lesser"
-    """Papers are missing that the day's file has."""
+    """The answer lacks papers that the day's file has."""
     REFUSED = "refused"
-    """An answer that cannot be used: broken, incomplete, old, or something else."""
+    """The answer cannot be used: it is broken, incomplete, old, or something else."""
     UNREACHED = "unreached"
-    """No answer."""
+    """There is no answer."""
 
     @property
     def is_good(self) -> bool:
@@ -36,32 +37,34 @@ class FetchOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FetchedDay:
-    """What became of a day of a source, and why."""
+    """What became of one day of a source, and why."""
 
     label: str
-    """The end of the names of the source's files."""
+    """The source, as the end of the names of its files: `arxiv-cs.CL`."""
     day: date
+    """The day that was requested."""
     outcome: FetchOutcome
+    """How it ended."""
     files: tuple[str, ...] = ()
-    """Files that were written, relative to the project."""
+    """The files that were saved, relative to the project."""
     papers: int = 0
     """The number of papers in the answer."""
     new: int = 0
-    """The number of them that were not yet in `seeds/`."""
+    """The number of papers in the answer that were not yet in `seeds/`."""
     problem: Problem | None = None
-    """What is wrong, if anything is."""
+    """What is wrong; None if nothing is."""
     remarks: tuple[Problem, ...] = ()
-    """What a person should look at in the files that were written."""
+    """What a person should look at in the files that were saved."""
 
     def __str__(self) -> str:
         """The outcome in one line, or the problem."""
         match self.outcome:
             case FetchOutcome.WRITTEN:
-                papers = f"{count(self.papers, 'paper')}, {self.new:,} of them not yet under {SEEDS}/"
-                return f"{', '.join(self.files)}: written; {papers}."
+                return f"{', '.join(self.files)}: Saved {count(self.papers, 'paper')}, {self.new:,} of them new."
             case FetchOutcome.UNCHANGED:
-                return f"{self.day} {self.label}: nothing written; the {count(self.papers, 'paper')} are filed already."
+                papers = count(self.papers, "paper")
+                return f"{self.day} {self.label}: Nothing was saved, because {SEEDS}/ already has the {papers}."
             case FetchOutcome.QUIET:
-                return f"{self.day} {self.label}: nothing written; there is no new paper, and none was due."
+                return f"{self.day} {self.label}: Nothing was saved. There are no new papers, and none are due."
             case _:
                 return f"{self.day} {self.label}: {self.problem}"

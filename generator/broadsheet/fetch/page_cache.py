@@ -1,4 +1,4 @@
-"""The pages of a long answer, cached until all of them are there."""
+"""A cache for the pages of a long answer, so that an interrupted download can be resumed."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ from broadsheet.system.hashes import short_hash
 
 
 class PageCache:
-    """A folder with the pages received today; those of other days are out of date."""
+    """A folder with the pages that were received today; pages of other days may be out of date."""
 
     def __init__(self, folder: Path, today: date) -> None:
-        """The pages of `today` in a folder of their own below `folder`."""
+        """Pages are kept below `folder`, in a folder named after `today`."""
         self._folder, self._today = folder, today
 
     def find(self, url: str) -> Received | None:
-        """The page that was received from an address, if it is cached."""
+        """Return the page that was received from an address; None if it is not cached."""
         with suppress(OSError):
             return Received(self._place(url).read_bytes(), "")
         return None
 
     def keep(self, url: str, received: Received) -> None:
-        """Cache a page. Raises UsageError if the folder cannot be written."""
+        """Cache the page that was received from an address. Raises UsageError if the folder cannot be written."""
         write_atomically(self._place(url), received.data)
 
     def drop(self, url: str) -> None:
@@ -34,8 +34,9 @@ class PageCache:
         self._place(url).unlink(missing_ok=True)
 
     def clear(self) -> None:
-        """Remove every page."""
+        """Remove every page, of any day."""
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def _place(self, url: str) -> Path:
+        """Return the file for the page of an address."""
         return self._folder / self._today.isoformat() / f"{short_hash(url, 16)}.page"

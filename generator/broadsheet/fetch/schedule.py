@@ -1,4 +1,4 @@
-"""Which days to fetch from a daily source."""
+"""The schedule of the daily run: which days to fetch from a daily source."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from broadsheet.config.daily_sources.days import is_weekday, list_days
 from broadsheet.config.daily_sources.source import DailySource
 
 _FIRST_DAYS = 7
-"""Days to fetch from a source that has no file yet."""
+"""How many days are fetched from a source that has no file yet."""
 _FARTHEST = 30
-"""Days to go back at most."""
+"""How many days back are fetched at most."""
 
 
 def list_days_to_fetch(source: DailySource, filed: Collection[date], today: date) -> list[date]:
-    """The days to fetch from a source today; `filed` are those that have a file already.
+    """Return the days to fetch from a source today, in their order; `filed` are those that have a file.
 
     They are the days since the newest file, recent days whose lists may have grown, and weekdays between files that
     have none, back to the first file and for 30 days at most. A source without a file starts with a week.

@@ -1,4 +1,8 @@
-"""The folder `seeds/`: what its files hold, and how downloaded pages are written to it."""
+"""The folder `seeds/`: what its files contain, and how downloaded pages are saved in it.
+
+A file of a daily source is named after the day and the source, such as `2025-03-20-arxiv-cs.CL.xml`; further pages of
+the same answer have `-2` and so on before the ending.
+"""
 
 from __future__ import annotations
 
@@ -21,25 +25,27 @@ from broadsheet.system.files import write_atomically
 SEEDS = "seeds"
 """The folder of a project with its inputs."""
 _ENDINGS = "|".join(sorted({ending for source in DAILY_SOURCES.values() for ending in source.answer_type.endings}))
+"""The endings that files of daily sources may have, as a regular expression."""
 
 
 @dataclass(frozen=True)
 class SeedFiles:
-    """What the files in `seeds/` hold."""
+    """What the files in `seeds/` contain."""
 
     files: tuple[Parsed, ...] = ()
+    """Each file with its papers and problems, in the order in which a build reads them."""
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Every identifier and title of a paper there."""
+        """Every identifier and every title of a paper there."""
         return frozenset(name for parsed in self.files for paper in parsed.papers for name in _name(paper))
 
     def count_new(self, papers: Iterable[Paper]) -> int:
-        """How many of the papers have no record there, judging by identifiers and titles."""
+        """Return how many of the papers have no record there, judging by identifiers and titles."""
         return sum(self.names.isdisjoint(_name(paper)) for paper in papers)
 
     def find_days(self, label: str) -> dict[date, list[Parsed]]:
-        """The files of one source, whose names are a day and the label, by their days."""
+        """Return the files of the source with this label, by their days; the pages of a day are in their order."""
         pattern = re.compile(rf"{SEEDS}/(\d{{4}}-\d\d-\d\d)-{re.escape(label)}(?:-\d+)?\.(?:{_ENDINGS})")
         found: dict[date, list[Parsed]] = {}
         for parsed in self.files:
@@ -49,17 +55,18 @@ class SeedFiles:
         return found
 
     def replace(self, files: Sequence[Parsed]) -> SeedFiles:
-        """The same with these files, which replace those with their names."""
+        """Return the same with these files added, or in the place of those with the same names."""
         names = {parsed.file for parsed in files}
         return SeedFiles((*(parsed for parsed in self.files if parsed.file not in names), *files))
 
 
 def _name(paper: Paper) -> tuple[str, ...]:
+    """Return the identifiers and the title by which a paper is recognised."""
     return (*paper.keys, f"title:{paper.title_key}")
 
 
 def read_seeds(project: Project) -> SeedFiles:
-    """What a project's `seeds/` holds; nothing if there is no such folder."""
+    """Read a project's `seeds/`, as a build does; the result is empty if there is no such folder."""
     if not project.seeds.is_dir():
         return SeedFiles()
     site = project.config.site
@@ -68,15 +75,16 @@ def read_seeds(project: Project) -> SeedFiles:
 
 
 def name_page(day: date, label: str, page: int, ending: str) -> str:
-    """The file for a page of a day's answer, relative to the project; pages count from 1."""
+    """Return the name of the file for a page of a day's answer, relative to the project; pages count from 1."""
     number = f"-{page}" if page > 1 else ""
     return f"{SEEDS}/{day.isoformat()}-{label}{number}.{ending}"
 
 
 def write_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Iterable[str] = ()) -> None:
-    """Write each page whole or not at all, the first one last, and remove the `former` pages that are not among them.
+    """Save pages by their names, and remove the `former` pages of the day that are not among them.
 
-    Raises UsageError if `seeds/` cannot be written.
+    Each page is written whole or not at all, and the first one last: a day whose first page exists is complete. Raises
+    UsageError if `seeds/` cannot be written.
     """
     for name, data in reversed(files):
         write_atomically(project / name, data)

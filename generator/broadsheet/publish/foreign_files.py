@@ -1,4 +1,4 @@
-"""Files in a site's folder that Broadsheet did not make. No build removes them."""
+"""Files in a site's folder that Broadsheet did not make. No build changes or removes them."""
 
 from __future__ import annotations
 
@@ -11,27 +11,35 @@ from broadsheet.system.errors import UsageError
 
 
 def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
-    """The files in a site's folder that Broadsheet did not make. Raises UsageError unless `overwrite` allows them."""
+    """Return the files in a site's folder that its manifest does not list, by their paths below the folder.
+
+    The list is empty if there is no folder. Raises UsageError if there are such files and `overwrite` does not allow
+    them.
+    """
     if not site.exists():
         return []
     ours = read_manifest(site).files
     foreign = [path for path in list_files(site) if path not in ours]
     if foreign and not overwrite:
         raise UsageError(
-            f"{site}: holds files that Broadsheet did not make ({_name(foreign)})."
-            " Choose another --site-dir, or pass --overwrite to keep them beside the site's own."
+            f"{site}: The folder contains files that Broadsheet did not make ({_name(foreign)})."
+            " Choose another --site-dir, or pass --overwrite to keep them beside the site's files."
         )
     return foreign
 
 
 def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
-    """Copy the foreign files of a site's folder into a new site. Raises UsageError if the site needs the same path."""
+    """Copy the foreign files of the folder `site` into the folder `new`, which is going to replace it.
+
+    Hard links are used where the file system has them, so that large files cost no space. Folders keep their
+    permissions and times. Raises UsageError if the new site has a file at the path of a foreign one.
+    """
     foreign = find_foreign_files(site, overwrite)
     taken = [path for path in foreign if _is_taken(new, path)]
     if taken:
         raise UsageError(
-            f"{site}: holds files that Broadsheet did not make where the site needs its own ({_name(taken)})."
-            " Move them away, or choose another --site-dir."
+            f"{site}: The folder contains files that Broadsheet did not make, at paths that the site needs"
+            f" ({_name(taken)}). Move them away, or choose another --site-dir."
         )
     for path in foreign:
         _make_parents(site, new, path)
@@ -42,11 +50,12 @@ def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
 
 
 def _is_taken(new: Path, path: str) -> bool:
-    """Whether a file at a path would be in the way of a new site's files."""
+    """Return whether a file at a path would collide with a new site's files."""
     return os.path.lexists(new / path) or any((new / p).is_file() for p in Path(path).parents)
 
 
 def _make_parents(site: Path, new: Path, path: str) -> None:
+    """Create the folders of a foreign file in the new site, with the permissions and times of the old ones."""
     for parent in reversed(Path(path).parents):
         if not (new / parent).exists():
             (new / parent).mkdir()
@@ -54,5 +63,5 @@ def _make_parents(site: Path, new: Path, path: str) -> None:
 
 
 def _name(files: list[str]) -> str:
-    """The first files of a list, and how many more there are."""
+    """Return the first three files of a list, and how many more there are."""
     return ", ".join(files[:3]) + (f" and {len(files) - 3:,} more" if len(files) > 3 else "")

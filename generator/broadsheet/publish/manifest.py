@@ -1,4 +1,4 @@
-"""The manifest: a list in the site itself of the files that Broadsheet made, to tell them from a site owner's files.
+"""The manifest: a list in the site itself of the files that Broadsheet made, so that a site owner's files are kept.
 
 A manifest is data from outside. No file is read or removed because it is listed; the names only say which of the files
 that exist are ours.
@@ -22,26 +22,29 @@ class Manifest:
     """What a site says about itself; empty for a folder that Broadsheet did not make."""
 
     address: str | None = None
-    """Where the site is published."""
+    """Where the site is published, as an http or https URL; None for an empty manifest."""
     papers: int = 0
-    """The number of papers with a page."""
+    """The number of papers with a page, redirects not counted."""
     digests: Mapping[str, str] = field(default_factory=dict)
-    """The SHA-256 of each of our files except the manifest, by its path below the site, with `/`."""
+    """The SHA-256 of each of our files except the manifest, in hexadecimal, by its path below the site with `/`."""
 
     @property
     def files(self) -> frozenset[str]:
-        """Our own files, including the manifest."""
+        """The paths of our own files, including the manifest."""
         return frozenset() if self.address is None else frozenset((*self.digests, MANIFEST))
 
 
 def read_manifest(site: Path) -> Manifest:
-    """The manifest of a site; empty if there is none."""
+    """Return the manifest of a site; empty if there is none, or if Broadsheet cannot have written it.
+
+    Raises OSError.
+    """
     path = site / MANIFEST
     return Manifest() if path.is_symlink() or not path.is_file() else parse_manifest(path.read_bytes())
 
 
 def parse_manifest(content: bytes) -> Manifest:
-    """What a manifest says; empty if Broadsheet cannot have written it."""
+    """Return what the bytes of a manifest say; empty if Broadsheet cannot have written them."""
     try:
         said = json.loads(content.decode())
         address, papers, files = said["address"], said["papers"], said["files"]
@@ -53,9 +56,9 @@ def parse_manifest(content: bytes) -> Manifest:
 
 
 def write_manifest(output: Path, address: str, papers: int) -> None:
-    """Write the manifest of a site.
+    """Write the manifest of a site that is published at `address` and has pages of so many `papers`. Raises OSError.
 
-    Files whose names begin with a dot are not ours: MkDocs neither writes nor removes them.
+    Files whose names begin with a dot are not listed: MkDocs neither writes nor removes them, so they are the owner's.
     """
     files = sorted(path for path in list_files(output) if not path.startswith(".") and path != MANIFEST)
     digests = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in files}
@@ -65,12 +68,12 @@ def write_manifest(output: Path, address: str, papers: int) -> None:
 
 
 def _fail(error: OSError) -> None:
-    """Raise the error: a folder that cannot be read may hold anything."""
+    """Raise the error: a folder that cannot be read may contain anything."""
     raise error
 
 
 def list_files(folder: Path, fail: Callable[[OSError], None] = _fail) -> list[str]:
-    """The path of everything below a folder except folders, with `/`. Links are not followed.
+    """Return the path of everything below a folder except folders, with `/`, sorted. Links are not followed.
 
     `fail` is called for each folder that cannot be read; by default it raises the OSError.
     """

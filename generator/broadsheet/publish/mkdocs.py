@@ -1,7 +1,11 @@
-"""MkDocs and Pagefind: the docs tree becomes a site. No other module knows them."""
+"""MkDocs and Pagefind: the docs tree becomes a site. No other module knows them.
+
+The configuration is the project's `mkdocs.yml`, or the shipped one; name, address, theme and policy are set here.
+"""
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import shutil
@@ -39,7 +43,9 @@ _UNUSED = (
     "assets/stylesheets/palette.*",
     "assets/**/*.map",
 )
+"""Files that MkDocs, Material or Pagefind bring along and no page of ours requests, as patterns below the site."""
 _MATERIAL = "assets/stylesheets/main.*.min.css"
+"""Material's own style sheet, which only pages of the site owner's own need."""
 
 
 class RenderError(BroadsheetError):
@@ -49,9 +55,10 @@ class RenderError(BroadsheetError):
 
 
 def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
-    """Make the folder hold exactly these pages; a file whose bytes are right is not touched.
+    """Make the folder `docs` contain exactly these pages.
 
-    Returns the pages that the theme sets from values.
+    A file whose bytes are right is not touched, so that a watching server sees only changes. Returns the pages that the
+    theme renders from values, without their content. Raises OSError.
     """
     written, shown = set(), []
     for page in pages:
@@ -72,7 +79,11 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
 
 
 def render_site(library: Library, project: Project, docs: Path, output: Path, theme: Theme, say: Progress) -> None:
-    """Turn a docs tree into a complete site."""
+    """Turn the docs tree in `docs` into a complete site in `output`.
+
+    `library` gives the date and the number of papers, `theme` the values of the pages, and `say` gets each step. Raises
+    ConfigError, RenderError, ThemeError and OSError; `output` is then incomplete.
+    """
     set_build_date(library)
     say("Rendering with MkDocs.")
     run_mkdocs(project, docs, output, theme)
@@ -81,19 +92,26 @@ def render_site(library: Library, project: Project, docs: Path, output: Path, th
 
 
 def complete_site(output: Path, address: str, papers: int) -> None:
-    """Add to a rendered site what is made from the whole of it."""
+    """Add to a rendered site what is made from the whole of it: the search index and the manifest."""
     run_pagefind(output)
     remove_unused(output)
     write_manifest(output, address, papers)
 
 
 def set_build_date(library: Library) -> None:
-    """Make MkDocs stamp its files with the newest record's day, whatever the day is."""
+    """Make MkDocs date its files by the newest record, so that the same input gives the same bytes on any day.
+
+    The environment variable is that of https://reproducible-builds.org/specs/source-date-epoch/.
+    """
     os.environ["SOURCE_DATE_EPOCH"] = str(newest_timestamp(library))
 
 
 def newest_timestamp(library: Library) -> int:
-    """The start of the newest record's day, in seconds since 1970, as far as the sitemap's gzip header can tell it."""
+    """Return the start of the newest record's day in seconds since 1970; 0 for a library without dates.
+
+    The number is limited to 32 bits, because the gzip header of the sitemap has no room for more (RFC 1952, section
+    2.3).
+    """
     days = [day for paper in library.papers for edition in paper.editions if (day := edition.first_day)]
     return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
@@ -101,7 +119,8 @@ def newest_timestamp(library: Library) -> int:
 def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None:
     """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
 
-    Raises ConfigError where that file or a template of the theme is broken, else PressError with MkDocs' own message.
+    Raises ConfigError if that file or a template of the theme is broken, and RenderError with MkDocs' own message if
+    anything else goes wrong.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
     from mkdocs.commands.build import build
@@ -114,7 +133,8 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
         config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
         build(configure_mkdocs(config, project, theme))
     except ConfigurationError as error:
-        raise ConfigError(f"mkdocs.yml: {error}. Correct the file, or remove it to use the shipped one.") from error
+        reason = str(error).rstrip(".")
+        raise ConfigError(f"mkdocs.yml: {reason}. Correct the file, or remove it to use the shipped one.") from error
     except MkDocsException as error:
         raise RenderError(f"MkDocs: {error}") from error
     except (TemplateError, UnicodeDecodeError) as error:
@@ -122,14 +142,15 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
 
 
 def _is_no_error(record: logging.LogRecord) -> bool:
-    """Whether MkDocs logs less than an error; for an error it raises an exception too, which is reported."""
+    """Return whether MkDocs logs less than an error. For an error it also raises an exception, which is reported."""
     return record.levelno < logging.ERROR
 
 
 def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
-    """Show the site on the loopback interface and rebuild it when an input changes, until interrupted.
+    """Serve the site on the loopback interface and rebuild it when an input changes, until the user interrupts.
 
-    Raises ConfigError where the project's hooks are those of an earlier release.
+    `folder` is the project, and `docs` the folder for the docs tree. Raises RenderError if MkDocs fails, and
+    UsageError if the port is in use or may not be opened.
     """
     for problem in check_hooks(folder):
         raise ConfigError(str(problem))
@@ -146,11 +167,15 @@ def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
     except MkDocsException as error:
         raise RenderError(f"MkDocs: {error}") from error
     except OSError as error:
-        raise UsageError(f"port {port}: cannot be served at ({error.strerror}). Choose another --port.") from error
+        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
+        raise UsageError(f"Port {port} {reason}. Choose another with --port.") from error
 
 
 def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = POLICY) -> Any:
-    """Give MkDocs' configuration the site's name, address and policy, and the theme: the project's files, then ours."""
+    """Give MkDocs' configuration the site's name, address, language and policy, and the theme.
+
+    Templates are looked for in the project first, then among those that are shipped. Returns the configuration.
+    """
     theme.folders = tuple(project.list_templates("theme"))
     config.plugins["broadsheet"] = theme
     site = project.config.site
@@ -164,17 +189,24 @@ def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = 
 
 
 def _find_in_theme(pattern: str, folders: Iterable[str]) -> list[str]:
-    """The theme's files of a pattern, below the site: Material puts a hash of its own into their names."""
+    """Return the theme's files that match a pattern, by their paths below the site.
+
+    Material puts a hash of its own into the names.
+    """
     return [path.relative_to(folder).as_posix() for folder in folders for path in sorted(Path(folder).glob(pattern))]
 
 
 def _mkdocs_file(folder: Path) -> str:
+    """Return the project's `mkdocs.yml`, or the shipped one."""
     own = folder / "mkdocs.yml"
     return str(own if own.is_file() else DEFAULTS / "mkdocs.yml")
 
 
 def run_pagefind(output: Path) -> None:
-    """Write the search index of a rendered site into its `pagefind/`. Raises PressError, and OSError on a full disk."""
+    """Write the search index of a rendered site into its `pagefind/`.
+
+    Raises RenderError with Pagefind's own message, and OSError if the disk is full.
+    """
     command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet", "--exclude-selectors", "annotation"]
     code, said = run_command(command)
     if code:
@@ -184,7 +216,7 @@ def run_pagefind(output: Path) -> None:
 
 
 def remove_unused(output: Path) -> None:
-    """Remove what the theme and Pagefind bring along and no page asks for."""
+    """Remove what the theme and Pagefind bring along and no page requests."""
     for pattern in _UNUSED:
         for path in list(output.glob(pattern)):
             if path.is_dir():

@@ -1,4 +1,7 @@
-"""What a project has changed in an earlier release: files that read values which are gone are found and reported."""
+"""A project's own files from an earlier release: those that rely on something that no longer exists are reported.
+
+Templates of the theme are parsed, not rendered, so that a message names the line and what to write instead.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,13 @@ from jinja2 import Environment, TemplateSyntaxError, nodes
 from broadsheet.system.errors import Place, Problem
 
 THEME = Path("docs_templates", "theme")
+"""Where a project overrides files of the theme."""
 HOOKS = Path("site_config", "hooks.py")
+"""The file with which MkDocs calls Broadsheet; each site has a copy of it."""
 _PACKAGE = __name__.partition(".")[0]
+_IMPORT = f"from {_PACKAGE}.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup"
 _FORMER_PACKAGE = "generator"
+"""The name of the package in release 0.1.0."""
 _GONE = {
     "meta.kind": "kind",
     "meta.name": "view.name",
@@ -32,20 +39,25 @@ _GONE = {
     "page.content": "sections and view",
     "partials/date.html": 'the macro date of "partials/macros.html"',
 }
-"""What 0.1.0 handed to the theme and what there is instead; docs/templates.md has all values."""
+"""What 0.1.0 gave to the theme, and what replaces it; docs/templates.md lists all values."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """What of a project does not fit this release."""
+    """What in a project does not fit this release."""
 
     problems: tuple[Problem, ...] = ()
+    """A problem for each value or import that no longer exists, with the line and what replaces it."""
     replaced: Mapping[str, str] = field(default_factory=dict)
-    """The files of the theme that are not used, by name, each with the text of the shipped one, which is."""
+    """The text of the shipped file for each theme file of the project that is not used, by name."""
 
 
 def find_outdated(project: Path, shipped: Path) -> Outdated:
-    """The files of a project's theme, and its hooks, that rely on what is gone; `shipped` has the theme as shipped."""
+    """Return what in a project's theme and hooks relies on something that no longer exists.
+
+    `project` and `shipped` are folders with `docs_templates/`. An outdated override of a shipped file is replaced by
+    that file, so that the site can be built; a file that is the owner's own is used as it is.
+    """
     problems = list(check_hooks(project))
     replaced = {}
     folder = project / THEME
@@ -62,33 +74,35 @@ def find_outdated(project: Path, shipped: Path) -> Outdated:
 
 
 def _report(name: str, line: int, value: str, *, used: bool) -> Problem:
-    until = "" if used else " Until then the shipped file is used instead of yours."
+    until = "" if used else " Until then, the shipped file is used instead."
     return Problem(
         where=Place((THEME / name).as_posix(), line),
         kind="old-override",
-        found=f"{value}, which pages no longer have",
-        expected=_GONE[value],
-        advice=f"Change the file as docs/templates.md describes, or remove it to use the shipped one.{until}",
+        message=f"This uses {value}, which no longer exists. Use {_GONE[value]} instead.",
+        advice=f"See docs/templates.md, or remove the file to use the shipped one.{until}",
     )
 
 
 def find_gone(template: str) -> dict[str, int]:
-    """The values that a template reads and pages no longer have, each with the first line that reads it."""
+    """Return the values that a template reads and pages no longer have, each with the first line that reads it.
+
+    A template that is not valid Jinja gives nothing: MkDocs reports it, with the line.
+    """
     try:
         tree = Environment(autoescape=True, extensions=["jinja2.ext.loopcontrols"]).parse(template)
     except TemplateSyntaxError:
-        return {}  # MkDocs will say so, with the line.
+        return {}  # MkDocs reports it, with the line.
     found: dict[str, int] = {}
     for value, line in sorted(_list_values(tree), key=lambda read: read[1]):
         if value in _GONE:
             found.setdefault(value, line)
     if set(found) == {"page.content"} and _leaves_pages_to_us(tree):
-        return {}  # It is that of the owner's own pages.
+        return {}  # It reads the content of the site owner's own pages, which still exists.
     return found
 
 
 def _list_values(tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """What a template reads of `meta` and `page`, and the files that it includes, with the lines."""
+    """Yield what a template reads of `meta` and `page`, and the files that it includes or imports, with the lines."""
     for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
         name = _name(node)
         yield name.removeprefix("page.") if name.startswith("page.meta.") else name, node.lineno
@@ -98,7 +112,7 @@ def _list_values(tree: nodes.Template) -> Iterator[tuple[str, int]]:
 
 
 def _name(node: nodes.Node) -> str:
-    """A value by its dotted name: `page.meta.kind`; empty for anything else."""
+    """Return the dotted name of a value, such as `page.meta.kind`; empty for anything else."""
     if isinstance(node, nodes.Name):
         return node.name
     if isinstance(node, nodes.Getattr):
@@ -109,14 +123,17 @@ def _name(node: nodes.Node) -> str:
 
 
 def _leaves_pages_to_us(tree: nodes.Template) -> bool:
-    """Whether a template has another way of setting Broadsheet's pages: `super()`, our partials, or the new values."""
+    """Return whether a template renders Broadsheet's pages in a way that still works.
+
+    That is `super()`, our partials, or the new values.
+    """
     names = {name.name for name in tree.find_all(nodes.Name)}
     files = {value for value, _ in _list_values(tree)}
     return bool(names & {"super", "view", "sections"} or files & {"partials/paper.html", "partials/list.html"})
 
 
 def check_hooks(project: Path) -> Iterator[Problem]:
-    """The line of a project's hooks that imports the package by its former name, if it has another one now."""
+    """Yield a problem if a project's hooks import the package by its former name."""
     path = project / HOOKS
     if _PACKAGE == _FORMER_PACKAGE or not path.is_file():
         return
@@ -124,14 +141,13 @@ def check_hooks(project: Path) -> Iterator[Problem]:
         yield Problem(
             where=Place(HOOKS.as_posix(), line),
             kind="old-hooks",
-            found=f"an import of “{_FORMER_PACKAGE}”, which is now called “{_PACKAGE}”",
-            expected=f"from {_PACKAGE}.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup",
-            advice="Change this line; until then only `broadsheet build` works, not MkDocs by itself.",
+            message=f"This imports “{_FORMER_PACKAGE}”, which is now called “{_PACKAGE}”.",
+            advice=f"Change the line to “{_IMPORT}”. Until then only `broadsheet build` works, not MkDocs itself.",
         )
 
 
 def find_import(source: str, package: str) -> int:
-    """The line of a Python file that imports a package or something in it; 0 if none does."""
+    """Return the line of a Python file that imports a package or something in it; 0 if there is none."""
     try:
         tree = ast.parse(source)
     except SyntaxError:

@@ -1,7 +1,7 @@
 """A new site is built beside the old one and replaces it in one step.
 
-Everything is staged in one hidden folder on the site's own file system. The folder is
-locked while a build is at work, and is gone when the build is over.
+Everything is staged in one hidden folder on the site's own file system. The folder is locked with flock(2) while a
+build is running, and is removed when the build ends.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.processes import delay_signals, ignore_signals
 
 _ASIDE = "old"
-"""Where the old site is between two renames, in the stage."""
+"""The name in the stage of the old site, between two renames."""
 _TRIES = 100
 """How often the stage may disappear while it is being locked."""
 
@@ -32,15 +32,15 @@ class Stage:
     """The folder in which one build makes a new site."""
 
     place: Path
-    """Where the site is published."""
+    """Where the site is published, with links resolved."""
     folder: Path
-    """On the file system of `place`; removed after the build."""
+    """A folder on the file system of `place`, which is removed after the build."""
     overwrite: bool
     """Whether foreign files in `place` are kept; if not, they stop the build."""
 
     @property
     def docs(self) -> Path:
-        """The docs tree."""
+        """The docs tree: the Markdown pages."""
         return self.folder / "docs"
 
     @property
@@ -49,18 +49,21 @@ class Stage:
         return self.folder / "site"
 
     def publish(self) -> None:
-        """Put the new site, and the foreign files that are kept, in the place of the old one. Raises UsageError."""
-        shutil.rmtree(self.docs, ignore_errors=True)  # This saves writing it to the disk.
+        """Put the new site, with the foreign files that are kept, in the place of the old one.
+
+        Raises UsageError if a foreign file has a path that the site needs, and OSError; the old site is then unchanged.
+        """
+        shutil.rmtree(self.docs, ignore_errors=True)  # It need not be written to the disk any more.
         copy_foreign_files(self.place, self.site, self.overwrite)
         swap_in(self.site, self.place)
 
 
 @contextmanager
 def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
-    """The locked stage of one build into `site`. What an interrupted build left is repaired and removed.
+    """Give the locked stage of one build into `site`, and remove it afterwards.
 
-    Raises UsageError where the place cannot be written, has foreign files that may not be there, or another build into
-    it is at work.
+    What an interrupted build left is repaired and removed first. Raises UsageError if the place cannot be written,
+    contains foreign files without `overwrite`, or another build of the same site is running.
     """
     stage = _stage(site)
     made = [folder for folder in stage.parents if not folder.exists()]
@@ -69,7 +72,7 @@ def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
         with delay_signals():
             lock = _lock(stage)
         with as_usage_error(site.parent):
-            _mend(stage, site)
+            _restore(stage, site)
             _empty(stage)
             # The name is new each time: the indexer of a killed build may still be writing to the old one.
             folder = Path(tempfile.mkdtemp(prefix="", dir=stage))
@@ -88,11 +91,16 @@ def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
 
 
 def _stage(site: Path) -> Path:
+    """Return the stage of a site: a hidden folder beside it."""
     return site.with_name(f"{STAGE_PREFIX}{site.name}")
 
 
 def _lock(stage: Path) -> int:
-    """Make the stage and lock it. A build that is ending may remove it at any moment."""
+    """Create the stage and lock it. Returns the file descriptor of the lock; raises UsageError.
+
+    A build that is ending may remove the folder at any moment, so that the lock counts only if the folder is still
+    there.
+    """
     for attempt in range(_TRIES):
         try:
             stage.mkdir(parents=True, exist_ok=True)
@@ -100,7 +108,7 @@ def _lock(stage: Path) -> int:
         except OSError as error:
             if isinstance(error, FileNotFoundError) and attempt + 1 < _TRIES:
                 continue
-            message = f"{stage.parent}: cannot be written ({error.strerror}). Choose another --site-dir."
+            message = f"{stage.parent}: The folder cannot be written ({error.strerror}). Choose another --site-dir."
             raise UsageError(message) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -113,19 +121,20 @@ def _lock(stage: Path) -> int:
             break
         except OSError as error:
             os.close(lock)
-            message = f"{stage}: cannot be locked ({error.strerror}). Choose another --site-dir."
+            message = f"{stage}: The folder cannot be locked ({error.strerror}). Choose another --site-dir."
             raise UsageError(message) from error
         os.close(lock)
-    raise UsageError(f"{stage}: another build of this site is at work. Wait for it, or end it.")
+    raise UsageError(f"{stage}: Another build of this site is running. Wait until it ends, or stop it.")
 
 
-def _mend(stage: Path, site: Path) -> None:
+def _restore(stage: Path, site: Path) -> None:
     """Put the old site back if a build was killed between two renames."""
     if (stage / _ASIDE).is_dir() and not site.exists():
         (stage / _ASIDE).rename(site)
 
 
 def _empty(folder: Path) -> None:
+    """Remove everything in a folder."""
     for child in folder.iterdir():
         if child.is_dir() and not child.is_symlink():
             shutil.rmtree(child, ignore_errors=True)
@@ -134,10 +143,10 @@ def _empty(folder: Path) -> None:
 
 
 def swap_in(new: Path, site: Path) -> None:
-    """Put the folder `new` in the place of `site`, in one step if the system can do that.
+    """Put the folder `new` in the place of `site`, in one step if the system can do that (renameat2(2) on Linux).
 
-    What was at `site` is at `new` afterwards. From here on a signal comes too late: it would end a build that
-    has published with a code that says it has not.
+    The old site is at `new` afterwards. From here on signals are ignored: ending now would give an exit code which says
+    that nothing was published. Raises OSError, with the old site in its place.
     """
     flush_file_system(new)
     ignore_signals()
@@ -145,11 +154,12 @@ def swap_in(new: Path, site: Path) -> None:
         new.rename(site)
     elif not exchange_folders(new, site):
         _rename_twice(new, site)
-    with suppress(OSError):  # The site is published, however long the disk takes.
+    with suppress(OSError):  # The site is published even if the disk has not written it yet.
         flush_folder(site.parent)
 
 
 def _rename_twice(new: Path, site: Path) -> None:
+    """Exchange the folders with two renames, between which there is no site."""
     aside = _stage(site) / _ASIDE
     site.rename(aside)
     try:
@@ -157,5 +167,5 @@ def _rename_twice(new: Path, site: Path) -> None:
     except OSError:
         aside.rename(site)
         raise
-    with suppress(OSError):  # It is published.
+    with suppress(OSError):  # The new site is published already.
         aside.rename(new)

@@ -1,6 +1,7 @@
 """How pages reach the theme: MkDocs calls this while it renders, and every page gets its values by its path.
 
-`config`, `page`, `files` and `env` are MkDocs' own; they are taken as they come, so that nothing here imports MkDocs.
+`config`, `page`, `files` and `env` are MkDocs' own objects; their types are left open, so that nothing here imports
+MkDocs.
 """
 
 from __future__ import annotations
@@ -31,41 +32,44 @@ _HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A section as the theme has it."""
+    """A section of a page as the theme gets it."""
 
     name: str
-    """Which of ours it is: its partial has this name. Empty for one of the site owner's own."""
+    """Which of our sections it is: its partial has this name. Empty for a section of the site owner's own."""
     heading: Markup
-    """The words of its heading; empty where it has none, and of an own section, whose HTML has it."""
+    """The words of its heading; empty if it has none, and for an owner's section, whose HTML contains it."""
     anchor: str
     """The id of its heading."""
     css: str
-    """The class of an own section: its heading in lower case, with hyphens."""
+    """The class of an owner's section: its heading in lower case, with hyphens."""
     html: Markup
-    """An own section as HTML."""
+    """The HTML of an owner's section."""
     leading: bool
     """Whether it comes before the first section with a heading."""
 
 
 class ThemeError(BroadsheetError):
-    """A page does not hold what it must; the site is as it was before."""
+    """A page lacks something that it must contain; the old site is left as it was."""
 
     exit_code = 1
 
 
 class Theme:
-    """Answers MkDocs' events; see https://www.mkdocs.org/dev-guide/plugins/#events."""
+    """Answers MkDocs' events, as a plugin does (https://www.mkdocs.org/dev-guide/plugins/#events)."""
 
     def __init__(self, pages: Iterable[Page], words: Words, replaced: Mapping[str, str] | None = None) -> None:
-        """`replaced` has the files of the theme that are used instead of the project's, by name."""
+        """`pages` are those to render from values, and `words` the texts of the interface.
+
+        `replaced` has the theme files that are used instead of the project's outdated ones, by name.
+        """
         self._pages: Mapping[str, Page] = {page.path: page for page in pages if page.view}
         self._words, self._replaced = words, replaced or {}
         self.folders: tuple[Path, ...] = ()
-        """Where the project's files of the theme are, and ours: all of them escape what they write."""
+        """The folders with the project's theme files, and ours. Templates in them escape what they write."""
         self._shown: dict[str, tuple[Shown, ...]] = {}
 
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
-        """Have our files and the project's escape what they write, and give them the words of the interface."""
+        """Make our templates and the project's escape what they write, and give them the words of the interface."""
         names = {path.relative_to(folder).as_posix() for folder in self.folders for path in folder.rglob("*.html")}
         env.autoescape = names.__contains__
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader])
@@ -74,12 +78,12 @@ class Theme:
         return env
 
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
-        """Leave to MkDocs what is prose; a page of sections is set from values."""
+        """Return the Markdown of pages that are prose; pages of sections are rendered from values instead."""
         made = self._pages.get(page.file.src_uri)
         return "" if made and made.sections else markdown
 
     def on_page_content(self, content: str, page: Any, config: Any, files: Any) -> Markup:
-        """Have MkDocs render the site owner's own sections."""
+        """Render the site owner's own sections of a page, and make its title safe to write."""
         page.title = Markup(page.title)  # noqa: S704 - MkDocs has escaped it, or the site owner has written it
         if made := self._pages.get(page.file.src_uri):
             page.title = escape(made.view.heading if made.view else "")
@@ -87,19 +91,20 @@ class Theme:
         return Markup(content)  # noqa: S704 - Markdown that is ours or the site owner's
 
     def on_page_context(self, context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
-        """Hand a page its values."""
+        """Give a page's template its values, as `view` and `sections`."""
         if made := self._pages.get(page.file.src_uri):
             context |= {"view": made.view, "sections": self._shown.pop(made.path)}
         return context
 
     def on_post_page(self, output: str, page: Any, config: Any) -> str:
-        """Refuse a paper's page from which the search would not get the abstract. Raises ThemeError."""
+        """Refuse a paper's page whose abstract the search would not find. Raises ThemeError."""
         made = self._pages.get(page.file.src_uri)
         if made and isinstance(made.view, PaperView) and (missing := _find_missing(output, made.view)):
             raise ThemeError(_explain(made, missing))
         return output
 
     def _show(self, made: Page, page: Any, config: Any, files: Any) -> Iterator[Shown]:
+        """Yield the sections of a page as the theme gets them, in their order."""
         leading = True
         for section in made.sections:
             own = section.heading if section.renamed else "" if section.name else section.text
@@ -120,29 +125,30 @@ class Theme:
 
 
 def _find_missing(output: str, view: PaperView) -> str:
-    """Which paragraph of the abstract a page does not hold where the search reads it; empty where all are there."""
+    """Return the first paragraph of the abstract that the search does not find on the page; empty if it finds all."""
     searched = read_searched(html.document_fromstring(output.encode()))
     return next((words for paragraph in view.abstract if (words := read_html_words(paragraph)) not in searched), "")
 
 
 def _explain(made: Page, missing: str) -> str:
+    """Return the message about a missing abstract: in which template to look, and what to write there."""
     written = any(section.name == "abstract" for section in made.sections)
     where, advice = (
         ("docs_templates/theme", "print each of view.abstract in an element with “data-pagefind-body”")
         if written
         else (
             "docs_templates/pages/paper.md.j2",
-            "write {{ md(paper.abstract) }} there, with an empty line above and below",
+            "write {{ md(paper.abstract) }} with an empty line above and below",
         )
     )
     return (
-        f"{where}: the page {made.path} does not show the abstract “{excerpt(missing)}” where the search reads it. "
-        f"In your own template, {advice}; or remove it to use the shipped one."
+        f"{where}: The page {made.path} does not show the abstract “{excerpt(missing)}” where the search reads it. "
+        f"In your own template, {advice}, or remove the template to use the shipped one."
     )
 
 
 def _render(markdown: str, page: Any, config: Any, files: Any) -> Any:
-    """A page of MkDocs with this Markdown instead, rendered where the page is."""
+    """Return a page of MkDocs with other Markdown, rendered in the place of the page."""
     part = copy(page)
     part.markdown = markdown
     extensions = config["markdown_extensions"]
@@ -156,7 +162,7 @@ def _render(markdown: str, page: Any, config: Any, files: Any) -> Any:
 
 
 def _keep_anchors(part: Any, page: Any) -> None:
-    """Have MkDocs know the anchors of the part, and check its links to anchors, as those of the page."""
+    """Tell MkDocs that the anchors and the links to anchors in the part belong to the page, so that it checks them."""
     page.present_anchor_ids = (page.present_anchor_ids or set()) | part.present_anchor_ids
     for file, links in (part.links_to_anchors or {}).items():
         page.links_to_anchors = page.links_to_anchors or {}
@@ -164,14 +170,18 @@ def _keep_anchors(part: Any, page: Any) -> None:
 
 
 class _ListsOfPapers(Extension):  # type: ignore[misc] # markdown has no types
-    """A list whose items begin with headings is a list of papers, and looks like one."""
+    """Marks a list whose items begin with headings as a list of papers, so that the theme shows cards."""
 
     def extendMarkdown(self, md: Any) -> None:
+        """Register the extension with Python-Markdown."""
         md.treeprocessors.register(_MarkLists(md), "lists_of_papers", 4)
 
 
 class _MarkLists(Treeprocessor):  # type: ignore[misc]
+    """The step of Python-Markdown that marks the lists."""
+
     def run(self, root: Any) -> None:
+        """Give each list of papers its class."""
         for found in root.iter("ul"):
             if all(len(item) and item[0].tag in ("h2", "h3") for item in found):
                 found.set("class", "cards")

@@ -14,6 +14,7 @@ from broadsheet.config.yaml_reader import YamlMapping
 
 
 def _find_sources() -> Iterator[type[DailySource]]:
+    """Yield the class of each daily source."""
     for found in iter_modules(services.__path__):
         module = import_module(f"{services.__name__}.{found.name}")
         for value in vars(module).values():
@@ -26,13 +27,16 @@ DAILY_SOURCES: Mapping[str, type[DailySource]] = MappingProxyType({source.name: 
 
 
 def read_source_list(entries: Sequence[YamlMapping]) -> Iterator[DailySource]:
-    """The sources listed in `site.yml`, such as `- arxiv: {category: cs.CL}`; faults are noted in their entries."""
+    """Yield the sources listed in `site.yml`, such as `- arxiv: {category: cs.CL}`.
+
+    Faults are noted in their entries, and an entry with a fault gives no source.
+    """
     labels = set[str]()
     for entry in filter(list, entries):
         entry.allow(tuple(DAILY_SOURCES))
         name, *others = entry
         for other in others:
-            entry.fault(other, "is a second source in one entry", "give each source its own entry, after a hyphen")
+            entry.fault(other, "is a second source in the same entry", "give each source an entry of its own")
         if name not in DAILY_SOURCES or (source := DAILY_SOURCES[name].read_entry(entry)) is None:
             continue
         if source.label in labels:

@@ -18,81 +18,89 @@ from broadsheet.model.period import Period
 from broadsheet.system.hashes import short_hash
 
 _LONGEST_LABEL = 80
+"""The largest number of characters in a label, since it becomes a file name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedDays:
-    """The days that the papers of an answer must belong to."""
+    """The days that the papers in an answer must be from."""
 
     day_of: Callable[[Paper], Period]
-    """The date of a paper that is compared."""
+    """Returns the date of a paper that is compared."""
     first: date
+    """The first day."""
     last: date
+    """The last day."""
     is_for_all: bool
-    """Whether every paper must be of these days; otherwise one is enough."""
+    """Whether every paper must be from these days; otherwise one is enough."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DailySource(ABC):
-    """A service that papers come from each day, as an entry under `sources` in `site.yml` sets it up.
+    """A service that new papers come from, as an entry under `sources` in `site.yml` configures it.
 
-    A subclass in `broadsheet.config.daily_sources.services` is all that a new source needs.
+    A subclass in `broadsheet.config.daily_sources.services` is all that a new source needs. Class variables describe
+    the service, the other fields one configured source. Methods that are not abstract have a default for a service
+    that lists the papers of each weekday.
     """
 
     name: ClassVar[str]
     """What the source is called in `site.yml` and after `broadsheet fetch`; unique among all sources."""
     title: ClassVar[str]
-    """What people call it."""
+    """What people call it: `arXiv`."""
     help: ClassVar[str]
-    """What `broadsheet fetch NAME` fetches, in one sentence."""
+    """What `broadsheet fetch NAME` does, as a sentence."""
     short_form: ClassVar[str]
-    """What `broadsheet new --source` takes for it: `arxiv:CATEGORY`."""
+    """What `broadsheet new --source` accepts for it: `arxiv:CATEGORY`."""
     entry_examples: ClassVar[tuple[str, ...]]
-    """Entries in `site.yml`, without the hyphen."""
+    """Entries in `site.yml`, without the hyphen, for messages and docs."""
 
     service_url: ClassVar[str] = ""
     """The address of the service; empty if each source has an address of its own."""
     url_variable: ClassVar[str] = ""
-    """The environment variable that names a mirror of the service: `BROADSHEET_HF_URL`, also the option `--hf-url`."""
+    """The environment variable with the address of a mirror, such as `BROADSHEET_HF_URL`.
+
+    It also gives the option of `broadsheet daily` its name: `--hf-url`. Empty if there are no mirrors.
+    """
     base_url: str = ""
     """The address of a mirror, or of a source with an address of its own; empty for `service_url`."""
     interval: ClassVar[float] = 1.0
-    """Seconds between two requests."""
+    """The shortest time between two requests, in seconds."""
 
     answer_type: ClassVar[AnswerType]
-    """What an answer is: `XML`, `JSON` or `FEED`."""
+    """The type of its answers: `XML`, `JSON` or `FEED`."""
     formats: ClassVar[frozenset[str]]
     """The formats that an answer may have, by their names in `broadsheet.sources.formats`."""
     page_size: ClassVar[int] = 0
-    """Records to ask for at once; 0 if an answer always holds everything."""
+    """The number of records to request at once; 0 if an answer always contains everything."""
     max_records: ClassVar[int] = 0
-    """Records of one day to ask for at most, over all pages."""
+    """The largest number of records to request for one day, over all pages."""
     keeps_pages: ClassVar[bool] = False
-    """Whether pages are cached until the last one is there, so that a long download can be resumed."""
+    """Whether pages are cached until the last one has arrived, so that a long download can be resumed."""
 
     only_today: ClassVar[bool] = False
-    """Whether it can only be asked for what it has today."""
+    """Whether only the current list can be requested, and not that of an earlier day."""
     settling_days: ClassVar[int] = 1
-    """Days after which a day's list seldom grows; until then it is asked for again."""
+    """The number of days after which a day's list seldom grows; until then it is requested again."""
     is_regular: ClassVar[bool] = True
-    """Whether every day that is due has new papers. If not, this is only expected when an answer names its days off."""
+    """Whether every day that is due has new papers. If not, that is expected only when an answer names its days off."""
 
     arguments: ClassVar[tuple[click.Parameter, ...]] = DAY_WEEK_OR_MONTH
-    """The arguments and options of `broadsheet fetch NAME`, which `read_arguments` reads."""
+    """The arguments and options of `broadsheet fetch NAME`; `read_arguments` gets their values."""
 
     @property
     def label(self) -> str:
-        """The end of the names of its files in `seeds/`, after the day, such as `arxiv-cs.CL`: by default its name."""
+        """How its files in `seeds/` are named after the day, such as `arxiv-cs.CL`: by default by its name."""
         return self.name
 
     @property
     def url(self) -> str:
-        """The address that requests go to, without parameters."""
+        """The address that requests are sent to, without parameters."""
         return self.base_url or self.service_url
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
-        """The source that an entry in `site.yml` sets up; None if it has a fault, which is noted in the entry.
+        """Return the source that an entry in `site.yml` configures, or None if it has a fault, which is noted there.
 
         By default a source has no settings.
         """
@@ -102,15 +110,15 @@ class DailySource(ABC):
 
     @classmethod
     def read_short_form(cls, text: str) -> Yaml:
-        """The value of the entry in `site.yml` for a text given to `--source`; None if it names another source.
+        """Return the settings in `site.yml` for a text given to `--source`; None if the text is about another source.
 
-        By default the short form is the name, and the entry has no settings.
+        By default the short form is the name, and there are no settings.
         """
         return {} if text == cls.name else None
 
     @classmethod
     def read_arguments(cls, *args: Any, **kwargs: Any) -> tuple[Self, list[date]]:
-        """The source and the days that a command line asks for. Raises UsageError.
+        """Return the source and the days that a command line asks for. Raises UsageError.
 
         It gets `today`, and the value of each of `arguments` under the name of its parameter.
         """
@@ -118,32 +126,35 @@ class DailySource(ABC):
 
     @abstractmethod
     def make_url(self, day: date, start: int) -> str:
-        """The address of the request for a day's records from number `start` on, counted from 0."""
+        """Return the address of the request for a day's records from number `start` on, counted from 0."""
 
     def is_due(self, day: date, today: date) -> bool:
-        """Whether there must be papers of a day: by default once a weekday is over."""
+        """Return whether there must be papers for a day: by default once a weekday is over."""
         return is_weekday(day) and day < today
 
     def last_day(self, today: date) -> date:
-        """The newest day to ask for: by default today."""
+        """Return the newest day to request: by default today."""
         return today
 
     def oldest_update(self, day: date, today: date) -> date:
-        """The earliest date that an answer about a day may say it was updated on: by default a day's tolerance.
+        """Return the earliest day on which an answer about a day may have been updated.
 
-        Where the answer is made, it may be another day.
+        By default one day of difference is allowed, because the service may be in another time zone.
         """
         return min(day, today - timedelta(1))
 
     def expected_days(self, day: date) -> ExpectedDays | None:
-        """The days that the papers in an answer about a day must belong to: by default any."""
+        """Return the days that the papers in an answer about a day must be from; None, the default, for any."""
         return None
 
     def read_header(self, text: str) -> AnswerHeader:
-        """What an answer says about itself: by default nothing."""
+        """Return what the text of an answer says about itself: by default nothing."""
         return AnswerHeader()
 
 
 def shorten_label(label: str, whole: str) -> str:
-    """The label, or its beginning and a hash of the text that it was made of, if it is too long for a file name."""
+    """Return a label that is short enough for a file name.
+
+    A longer one is cut, and ends with a hash of `whole`, the text that it was made from.
+    """
     return label if len(label) <= _LONGEST_LABEL else f"{label[: _LONGEST_LABEL - 9]}-{short_hash(whole)}"

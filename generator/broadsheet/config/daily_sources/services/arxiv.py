@@ -18,19 +18,20 @@ from broadsheet.model.text import slug_words
 from broadsheet.system.errors import UsageError
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[a-z]+)*)?")
-"""A category of arXiv: `cs.CL`, `math-ph`, `cond-mat.mes-hall`."""
+"""A category of arXiv, such as `cs.CL`, `math-ph` or `cond-mat.mes-hall` (https://arxiv.org/category_taxonomy)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arxiv(DailySource):
     """The papers that were submitted to arXiv on a day: in categories, or found by a query.
 
-    https://info.arxiv.org/help/api/user-manual.html, section 3.1.1 and appendix 5.1.
+    Source: https://info.arxiv.org/help/api/user-manual.html, section 3.1.1 and appendix 5.1. The interval between
+    requests is that of https://info.arxiv.org/help/api/tou.html.
     """
 
     name: ClassVar[str] = "arxiv"
     title: ClassVar[str] = "arXiv"
-    help: ClassVar[str] = "Papers submitted to arXiv, in one file per day of submission."
+    help: ClassVar[str] = "Save the papers submitted to arXiv, in a file for each day."
     short_form: ClassVar[str] = "arxiv:CATEGORY"
     entry_examples: ClassVar[tuple[str, ...]] = (
         "arxiv: {category: cs.CL}",
@@ -47,34 +48,35 @@ class Arxiv(DailySource):
     max_records: ClassVar[int] = 30_000
     keeps_pages: ClassVar[bool] = True
     settling_days: ClassVar[int] = 7
-    """Papers are announced up to four days after they were submitted."""
+    """arXiv announces papers up to four days after they were submitted, and later after holidays."""
 
     arguments: ClassVar[tuple[click.Parameter, ...]] = (
-        click.Option(["--query"], default="", help="In arXiv's query language, for example “abs:tides AND cat:cs.CV”."),
+        click.Option(["--query"], default="", help="A query in arXiv's syntax, for example “abs:tides AND cat:cs.CV”."),
         click.Option(
-            ["--category", "categories"], multiple=True, help="For example cs.CL; may be given more than once."
+            ["--category", "categories"], multiple=True, help="An arXiv category, for example cs.CL; can be repeated."
         ),
         *SINCE_AND_UNTIL,
     )
 
     categories: tuple[str, ...] = ()
+    """The categories, of which each paper has at least one; empty if there is a query."""
     query: str = ""
-    """In arXiv's query language, without a date."""
+    """A query in arXiv's syntax, without a date; empty if there are categories."""
 
     @property
     def label(self) -> str:
-        """The categories, or the words of the query."""
+        """How its files are named: by the categories, or by the words of the query."""
         return shorten_label("arxiv-" + ("-".join(self.categories) or slug_words(self.query)), self.query)
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
-        """The source for an entry with either `category` or `query`."""
+        """Return the source for an entry with either `category`, one or a list, or `query`."""
         settings = entry.mapping("arxiv")
         settings.allow(("category", "query"))
         categories = settings.items("category")
         query = settings.text("query", "") if "query" in settings else ""
         if wrong := next((category for category in categories if not _is_category(category)), None):
-            settings.fault("category", f"holds “{wrong}”", "write a category of arXiv, for example cs.CL")
+            settings.fault("category", f"has “{wrong}”, which is not an arXiv category", "write one like cs.CL")
         elif categories and query:
             entry.fault("arxiv", "needs exactly one of “category” and “query” (found both)", "remove one of them")
         elif not categories and not query:
@@ -86,7 +88,7 @@ class Arxiv(DailySource):
 
     @classmethod
     def read_short_form(cls, text: str) -> Yaml:
-        """The settings for `arxiv:CATEGORY`."""
+        """Return the settings for `arxiv:CATEGORY`."""
         name, _, category = text.partition(":")
         return {"category": category} if name == "arxiv" and _is_category(category) else None
 
@@ -94,16 +96,16 @@ class Arxiv(DailySource):
     def read_arguments(
         cls, today: date, query: str, categories: tuple[str, ...], since: date, until: date | None
     ) -> tuple[Self, list[date]]:
-        """The source and the days for either `--query` or `--category`. Raises UsageError."""
+        """Return the source and the days for either `--query` or `--category`. Raises UsageError."""
         if bool(query) == bool(categories):
-            raise UsageError("arxiv: needs exactly one of --query and --category. Give one of them.")
+            raise UsageError("Give arxiv exactly one of --query and --category.")
         if wrong := next((category for category in categories if not _is_category(category)), None):
-            raise UsageError(f"--category: “{wrong}” is not a category of arXiv. Write one, for example cs.CL.")
+            raise UsageError(f"--category: “{wrong}” is not an arXiv category. Write one like cs.CL.")
         source = cls(categories=categories, query=query)
         return source, list_range(since, until, source.last_day(today), today)
 
     def make_url(self, day: date, start: int) -> str:
-        """The address of the request for a day's records from number `start` on, in the order of submission."""
+        """Return the address of the request for a day's records from number `start` on, in the order of submission."""
         what = self.query or " OR ".join(f"cat:{category}" for category in self.categories)
         bounds = f"{day:%Y%m%d}0000 TO {day + timedelta(1):%Y%m%d}0000"
         parameters = {
@@ -116,21 +118,25 @@ class Arxiv(DailySource):
         return f"{self.url}?{urlencode(parameters, quote_via=quote, safe=':')}"
 
     def is_due(self, day: date, today: date) -> bool:
-        """Whether there must be papers of a day. A query may find none on any day."""
+        """Return whether there must be papers for a day. A query may find none on any day."""
         return bool(self.categories) and is_weekday(day) and (today - day).days >= 5
 
     def last_day(self, today: date) -> date:
-        """Yesterday: no paper is announced on the day on which it was submitted."""
+        """Return yesterday: no paper is announced on the day on which it was submitted."""
         return today - timedelta(1)
 
     def expected_days(self, day: date) -> ExpectedDays:
-        """Every paper was submitted on the day, which may end later in another time zone."""
+        """Return the day and the next one, because the day may end later in another time zone.
+
+        All papers must be from them.
+        """
         return ExpectedDays(day_of=lambda paper: paper.published, first=day, last=day + timedelta(1), is_for_all=True)
 
     def read_header(self, text: str) -> AnswerHeader:
-        """The total and the day of the answer, which is an Atom feed."""
+        """Return the total and the date of the answer, which is an Atom feed."""
         return read_feed_header(text)
 
 
 def _is_category(text: str) -> bool:
+    """Return whether a text has the form of a category."""
     return bool(_CATEGORY.fullmatch(text))

@@ -1,4 +1,4 @@
-"""Feeds: what an RSS, Atom or JSON feed holds today."""
+"""Feeds: what an RSS, Atom or JSON feed contains today."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from broadsheet.system.errors import UsageError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feed(DailySource):
-    """A feed: RSS, Atom or JSON Feed. It can be asked for no other day than today."""
+    """A feed: RSS, Atom or JSON Feed. Only what it contains today can be requested."""
 
     name: ClassVar[str] = "feed"
     title: ClassVar[str] = "a feed"
-    help: ClassVar[str] = "What the feed at URL holds today: RSS, Atom or JSON Feed."
+    help: ClassVar[str] = "Save what the RSS, Atom or JSON feed at URL contains today."
     short_form: ClassVar[str] = "the address of a feed"
     entry_examples: ClassVar[tuple[str, ...]] = ("feed: https://example.org/papers.xml",)
 
@@ -37,13 +37,13 @@ class Feed(DailySource):
 
     @property
     def label(self) -> str:
-        """The words of the address."""
+        """How its files are named: by the words of its address."""
         parts = urlsplit(self.url)
         return shorten_label(slug_words(f"{parts.netloc} {parts.path} {parts.query}"), self.url)
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
-        """The source for an entry that is an address."""
+        """Return the source for an entry that is a web address."""
         url = entry.text("feed", "")
         if is_url(url):
             return cls(base_url=url)
@@ -52,29 +52,29 @@ class Feed(DailySource):
 
     @classmethod
     def read_short_form(cls, text: str) -> Yaml:
-        """The address, if the text is one."""
+        """Return the address, if the text is one."""
         return text if is_url(text) else None
 
     @classmethod
     def read_arguments(cls, today: date, url: str) -> tuple[Self, list[date]]:
-        """The source for an address, and today. Raises UsageError."""
+        """Return the source for an address, and today as the only day. Raises UsageError."""
         if not is_url(url):
             advice = "Write the address in full, for example https://example.org/feed.xml."
-            raise UsageError(f"{url} is not a web address. {advice}")
+            raise UsageError(f"“{url}” is not a web address. {advice}")
         return cls(base_url=url), [today]
 
     def make_url(self, day: date, start: int) -> str:
-        """The address of the feed, whatever the day."""
+        """Return the address of the feed, whatever the day."""
         return self.url
 
     def is_due(self, day: date, today: date) -> bool:
-        """Whether there must be papers on a day, unless the feed itself calls it a day off."""
+        """Return whether the day is a weekday, on which there must be papers unless the feed calls it a day off."""
         return is_weekday(day)
 
     def oldest_update(self, day: date, today: date) -> date:
-        """The day itself: a feed that names its days off says on which day it was made."""
+        """Return the day itself: a feed that names its days off is made on the day that it is about."""
         return day
 
     def read_header(self, text: str) -> AnswerHeader:
-        """What the feed says about itself, without a total, which may count an archive that is not in it."""
+        """Return what the feed says about itself, without a total, which may include an archive that is not in it."""
         return replace(read_feed_header(text), total=None)

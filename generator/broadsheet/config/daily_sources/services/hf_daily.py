@@ -13,14 +13,14 @@ from broadsheet.config.daily_sources.source import DailySource, ExpectedDays
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HfDaily(DailySource):
-    """Hugging Face's Daily Papers of a day.
+    """Hugging Face's Daily Papers: those that people submitted for a day and voted for.
 
-    https://huggingface.co/docs/hub/api, `GET /api/daily_papers`.
+    Source: https://huggingface.co/docs/hub/api, `GET /api/daily_papers`.
     """
 
     name: ClassVar[str] = "hf-daily"
     title: ClassVar[str] = "Hugging Face's Daily Papers"
-    help: ClassVar[str] = "Hugging Face's Daily Papers, in one file per day."
+    help: ClassVar[str] = "Save Hugging Face's Daily Papers, in a file for each day."
     short_form: ClassVar[str] = "hf-daily"
     entry_examples: ClassVar[tuple[str, ...]] = ("hf-daily: {}",)
 
@@ -33,12 +33,15 @@ class HfDaily(DailySource):
     max_records: ClassVar[int] = 1_000
 
     def make_url(self, day: date, start: int) -> str:
-        """The address of the request for a day's records from number `start` on."""
+        """Return the address of the request for a day's records from number `start` on."""
         page = {"p": start // self.page_size} if start else {}
         return f"{self.url}?{urlencode({'date': day.isoformat(), 'limit': self.page_size, **page})}"
 
     def expected_days(self, day: date) -> ExpectedDays:
-        """A day on either side: the list belongs to the day on which people chose the papers, in any time zone."""
+        """Return the day and its neighbours, one of which must fit a paper.
+
+        The list belongs to the day on which people chose the papers, which depends on their time zone.
+        """
         return ExpectedDays(
             day_of=lambda paper: paper.edition,
             first=day - timedelta(1),
