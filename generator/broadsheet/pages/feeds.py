@@ -1,6 +1,9 @@
 """RSS feeds of a library, and the OPML list of them.
 
-RSS 2.0 by the RSS Advisory Board's profile; what the W3C validator objects to is avoided.
+The feeds follow the RSS 2.0 specification (https://www.rssboard.org/rss-specification) and the best practices of the
+RSS Advisory Board (https://www.rssboard.org/rss-profile); whatever the W3C validator warns about is avoided.
+`<description>` is the summary, `<content:encoded>` the whole abstract, and authors are `<dc:creator>`, since RSS's
+`<author>` must be an e-mail address. The list of feeds is OPML 2.0 (http://opml.org/spec2.opml).
 """
 
 from __future__ import annotations
@@ -21,14 +24,15 @@ from broadsheet.pages.listings import Listing
 from broadsheet.pages.templates import Page
 
 _UNDATED = date(1970, 1, 1)
+"""The date that items of undated editions have in feeds."""
 FEED_OF_ALL = "feeds/all.xml"
-"""Path of the feed of all papers, below the site."""
+"""The path of the feed of all papers, below the site."""
 OPML = "feeds/all.opml"
-"""Path of the list of all feeds."""
+"""The path of the list of all feeds, below the site."""
 
 
 def make_feeds(library: Library, topics: list[Listing], config: Config) -> Iterator[Page]:
-    """The feed of all papers, one for each topic, and the OPML list of them all."""
+    """Yield the feed of all papers, one feed for each topic, and the OPML list of them all."""
     everything = Listing("All papers", "", library.papers, feed=FEED_OF_ALL)
     shelves = [everything, *(shelf for shelf in topics if shelf.feed)]
     for shelf in shelves:
@@ -37,7 +41,11 @@ def make_feeds(library: Library, topics: list[Listing], config: Config) -> Itera
 
 
 def select_items(papers: tuple[Paper, ...], items: int, days: int) -> tuple[Paper, ...]:
-    """The papers that a feed shows: whole editions, newest first, until `items` or `days` are reached."""
+    """Return the papers that a feed contains: whole editions, newest first.
+
+    An edition is added as long as the feed has fewer than `items` papers and the edition is less than `days` days older
+    than the newest one. The newest edition is always included.
+    """
     chosen: list[Paper] = []
     editions: dict[date, list[Paper]] = {}
     for paper in papers:
@@ -51,11 +59,12 @@ def select_items(papers: tuple[Paper, ...], items: int, days: int) -> tuple[Pape
 
 
 def make_guid(paper: Paper, config: Config) -> str:
-    """The paper's permanent `tag:` URI (RFC 4151): it survives a new title and a move of the site."""
+    """Return the paper's permanent `tag:` URI (RFC 4151): it survives a new title and a move of the site."""
     return f"tag:{config.site.authority}:paper/{quote(paper.identity, safe=':/')}"
 
 
 def _write_rss(shelf: Listing, library: Library, config: Config) -> bytes:
+    """Return the feed of a list of papers as RSS 2.0."""
     site = config.site
     feed = FeedGenerator()
     feed.load_extension("dc")
@@ -63,12 +72,12 @@ def _write_rss(shelf: Listing, library: Library, config: Config) -> bytes:
     feed.description(site.description)
     feed.language(site.language)
     feed.link(href=site.address + shelf.feed, rel="self")
-    # The channel's <link> is the last one added.
+    # feedgen uses the last link added as the channel's <link>.
     feed.link(href=_home(shelf, config), rel="alternate")
     feed.generator("Broadsheet")
     feed.docs("https://www.rssboard.org/rss-specification")
     papers = select_items(shelf.papers, site.feeds.items, site.feeds.days)
-    # Without a date of its own a feed would carry the clock's.
+    # Without this date, the library would set the current time.
     feed.lastBuildDate(_moment(max(map(_day, papers), default=_UNDATED)))
     for paper in papers:
         _add_item(feed, paper, library, config)
@@ -76,7 +85,10 @@ def _write_rss(shelf: Listing, library: Library, config: Config) -> bytes:
 
 
 def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None:
+    """Add a paper to a feed."""
+
     def address(identity: str) -> str:
+        """Return the address of a paper's page."""
         return f"{config.site.address}papers/{library.by_id[PaperId(identity)].slug}/"
 
     item = feed.add_entry(order="append")
@@ -92,23 +104,28 @@ def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None
 
 
 def _category(topic: str, library: Library, config: Config) -> dict[str, str]:
+    """Return a topic as an RSS category, whose domain is the address of the topic's page."""
     title = library.taxonomy.by_slug[topic].title
     return {"term": topic, "label": title, "scheme": f"{config.site.address}topics/{topic}/"}
 
 
 def _day(paper: Paper) -> date:
+    """Return the first day of a paper's edition."""
     return paper.edition.first_day or _UNDATED
 
 
 def _moment(day: date) -> datetime:
+    """Return midnight UTC of a day, the time that all items of that day have."""
     return datetime.combine(day, time(), UTC)
 
 
 def _home(shelf: Listing, config: Config) -> str:
+    """Return the address of the page that a feed belongs to."""
     return config.site.address + (f"{shelf.folder}/" if shelf.folder else "")
 
 
 def _write_opml(shelves: list[Listing], config: Config) -> bytes:
+    """Return the list of feeds as OPML 2.0."""
     opml = ElementTree.Element("opml", version="2.0")
     ElementTree.SubElement(ElementTree.SubElement(opml, "head"), "title").text = config.site.name
     body = ElementTree.SubElement(opml, "body")

@@ -1,4 +1,4 @@
-"""Papers gathered under one heading: topics, editions and authors."""
+"""Lists of papers that have a page of their own: topics, editions and authors."""
 
 from __future__ import annotations
 
@@ -17,42 +17,45 @@ from broadsheet.system.hashes import short_hash
 UNTAGGED = Topic("untagged", "Untagged", ())
 """Stands for the topic of papers that have none."""
 _NO_INITIAL = "Other"
+"""The label of authors in whose script names are not looked up by an initial."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Papers gathered under one heading: a topic's or an edition's."""
+    """Papers under one heading: a topic, an edition or an author."""
 
     title: str
+    """The title as plain text."""
     folder: str
-    """In the docs tree: `topics/vqa`."""
+    """The folder in the docs tree, such as `topics/vqa`."""
     papers: tuple[Paper, ...]
+    """The papers, in the order in which the list shows them."""
     group: str = ""
-    """Title of the topic's group."""
+    """The title of the topic's group; empty for other lists."""
     hue: int = 0
-    """Position of that group among the groups, from 1."""
+    """The position of that group among the groups, from 1; 0 for other lists."""
     feed: str = ""
-    """Path of its own feed below the site; empty where there is none."""
+    """The path of its feed below the site; empty if it has none."""
     period: Period = Period()
-    """An edition's date."""
+    """The date of an edition; unknown for other lists."""
 
     @property
     def path(self) -> str:
-        """Its first page in the docs tree."""
+        """The path of its first page in the docs tree."""
         return f"{self.folder}/index.md"
 
 
 class Shelves(NamedTuple):
-    """Every topic and every edition of a site."""
+    """The lists of all topics and of all editions."""
 
     topics: list[Listing]
     editions: list[Listing]
 
 
 def make_listings(library: Library) -> Shelves:
-    """The topics that have papers, in the order of the taxonomy, and the editions, newest first.
+    """Return the topics that have papers, in the order of the taxonomy, and the editions, newest first.
 
-    Papers without a topic are under a last one that has no group.
+    Papers without a topic are in a last list that has no group. A paper of several editions is in each of them.
     """
     by_topic: dict[str, list[Paper]] = {}
     by_edition: dict[Period, list[Paper]] = {}
@@ -71,6 +74,7 @@ def make_listings(library: Library) -> Shelves:
 
 
 def _shelve_topic(topic: Topic, taxonomy: Taxonomy, papers: Iterable[Paper]) -> Listing:
+    """Return the list of a topic; only topics in a group have a feed."""
     folder = f"topics/{topic.slug}"
     group = taxonomy.group_of.get(topic.slug)
     if not group:
@@ -80,14 +84,15 @@ def _shelve_topic(topic: Topic, taxonomy: Taxonomy, papers: Iterable[Paper]) -> 
 
 
 def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Listing:
+    """Return the list of an edition, with pinned papers first."""
     in_order = sorted(papers, key=lambda paper: not paper.pinned)
     return Listing(period.label, f"editions/{period.slug}", tuple(in_order), period=period)
 
 
 def make_author_listings(library: Library, fewest: int) -> dict[str, Listing]:
-    """The authors that have at least so many papers, by the folded name.
+    """Return the authors who have at least `fewest` papers, by their folded names.
 
-    They are called as in their newest paper.
+    An author is called as in his or her newest paper.
     """
     names = {author.key: author.name for paper in reversed(library.papers) for author in paper.authors}
     slugs = _find_slugs(library)
@@ -99,14 +104,17 @@ def make_author_listings(library: Library, fewest: int) -> dict[str, Listing]:
 
 
 def _find_slugs(library: Library) -> dict[str, str]:
-    """The folder of each author's page, of the spelling that was filed first, so that a later one moves no page."""
+    """Return the folder of each author's page, by the folded name.
+
+    The folder comes from the spelling that was filed first, so that a later paper does not move a page.
+    """
     slugs: dict[str, str] = {}
     taken: set[str] = set()
     for paper in sorted(library.papers, key=lambda paper: paper.origin.filed):
         for author in paper.authors:
             if author.key not in slugs:
                 slug = author.slug
-                if slug in taken:  # By chance, or by malice.
+                if slug in taken:  # The hash in a slug is short, so that this can happen by chance or be forced.
                     slug += "-" + short_hash(author.key, 40)[8:]
                 slugs[author.key] = slug
                 taken.add(slug)
@@ -114,31 +122,32 @@ def _find_slugs(library: Library) -> dict[str, str]:
 
 
 def sort_author_listings(shelves: Iterable[Listing]) -> list[Listing]:
-    """By family name; those whose script has no letters that people look under come last."""
+    """Return authors sorted by family name; those in whose script names have no initial come last."""
     return sorted(shelves, key=lambda s: (_initial(s.title) == _NO_INITIAL, _sort_name(s.title), s.folder))
 
 
 def _sort_name(name: str) -> str:
-    """By the last word, which is mostly the family's name."""
+    """Return what a name is sorted by: its last word, which is the family name in most names, then the others."""
     first, _, last = name.rpartition(" ")
     return fold(last) + " " + fold(first)
 
 
 def _initial(name: str) -> str:
-    """The letter that a name is listed under; `Other` where its script has none that people look under."""
+    """Return the letter that a name is listed under; `Other` if its script has no upper and lower case."""
     letter = _sort_name(name)[0]
     return letter.upper() if letter.upper() != letter else _NO_INITIAL
 
 
 class Initial(NamedTuple):
-    """Authors under one letter, or under the first and the last one of several."""
+    """Authors with one initial, or with any initial of a range."""
 
     label: str
+    """The heading: `A`, or `A–W` for a range."""
     authors: list[Listing]
 
 
 def split_by_initial(authors: Sequence[Listing], few: bool) -> list[Initial]:
-    """Authors, which are in order, under their letters: `A`, `B`, … or, where they are few, `A–W`."""
+    """Return sorted authors by their initials, or, if they are few, all under one heading such as `A–W`."""
     parts = [
         Initial(initial, list(some)) for initial, some in groupby(authors, key=lambda shelf: _initial(shelf.title))
     ]

@@ -1,4 +1,4 @@
-"""Where things are in the docs tree, and how to get from one to another."""
+"""Paths of the docs tree, and links between them. A path is relative to the tree and uses `/`."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import posixpath
 
 
 def paper_path(slug: str) -> str:
-    """Where a paper's page is in the docs tree."""
+    """Return the path of the Markdown file of a paper's page, given the paper's slug."""
     return f"papers/{slug}/index.md"
 
 
 def relative_link(page: str, target: str) -> str:
-    """The link from the page at one path of the docs tree to the file at another."""
+    """Return the relative link from the page at one path to the file at another.
+
+    Links between pages are relative, so that a site works below any folder of a host.
+    """
     return posixpath.relpath(target, posixpath.dirname(page) or ".")

@@ -1,9 +1,11 @@
-"""Which sections a page consists of: those that Broadsheet writes, and Markdown of the site owner's own.
+"""Determines which sections a page consists of: Broadsheet's own, and Markdown that the site owner has added.
 
-The shipped templates say with `{{ section("abstract") }}` and `{{ part("cards") }}` where a section begins. What a site
-owner's template writes is compared with what the shipped one would have written: a section whose text is the same is
-ours, whatever its heading, and the theme sets it from values. Everything else is the owner's, and is set from its
-Markdown where it is.
+The shipped templates mark with `{{ section("abstract") }}` and `{{ part("cards") }}` where a section begins. What a
+site owner's template writes is compared with what the shipped template would have written. A section whose text is the
+same is Broadsheet's, whatever its heading, and the theme shows it from values. Everything else is the owner's: the
+theme shows it in its place, as MkDocs has rendered it.
+
+So a site owner may rename headings, reorder, remove and add sections without marking anything.
 """
 
 from __future__ import annotations
@@ -14,11 +16,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 _OPEN, _CLOSE = "\ufdd2", "\ufdd3"
-"""Stand around the name of a section; no text holds these noncharacters."""
+"""Noncharacters that enclose the name of a section while a page is made; no text contains them."""
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}\n?")
+"""A mark with the end of its line; the group is the name, after `#` for a section with a heading."""
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _HEADING = re.compile(r"#{1,6} [^\n]*(?:\n|\Z)")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+"""The first line of a fenced block of code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +30,11 @@ class Section:
     """A part of a page, in its place."""
 
     name: str = ""
-    """What Broadsheet calls it; empty for Markdown of the site owner's own."""
+    """What Broadsheet calls it; empty for the site owner's own Markdown."""
     heading: str = ""
-    """The line of its heading as Markdown, `## Abstract`; empty where it has none. An own section has it in `text`."""
+    """The line of its heading as Markdown, `## Abstract`; empty if it has none. A section of the owner has it in
+    `text`.
+    """
     text: str = ""
     """Its Markdown, without the heading."""
     renamed: bool = False
@@ -36,28 +42,29 @@ class Section:
 
 
 def mark_section(name: str) -> str:
-    """What a template writes above the heading of a section."""
+    """Return what a template writes above the heading of a section."""
     return f"{_OPEN}#{name}{_CLOSE}"
 
 
 def mark_part(name: str) -> str:
-    """What a template writes above a part without a heading of its own; without a name, where the last one ends."""
+    """Return what a template writes above a part that has no heading. An empty name ends the part before it."""
     return f"{_OPEN}{name}{_CLOSE}"
 
 
 def remove_marks(text: str) -> str:
-    """The Markdown of a page as it is written."""
+    """Return the Markdown of a page as it is written to the docs tree."""
     return _MARK.sub("", text)
 
 
 def read_sections(text: str) -> tuple[Section, ...]:
-    """The sections of a page that a shipped template has written."""
+    """Return the sections of a page that a shipped template has written."""
     parts = _MARK.split(_FRONT_MATTER.sub("", text))
     named = [("", parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
     return tuple(_cut_heading(name, part.strip("\n")) for name, part in named if part.strip())
 
 
 def _cut_heading(name: str, text: str) -> Section:
+    """Return a marked part as a section; a mark that begins with `#` says that its first line may be a heading."""
     heading = _HEADING.match(text) if name.startswith("#") else None
     if not heading:
         return Section(name, text=text)
@@ -65,11 +72,14 @@ def _cut_heading(name: str, text: str) -> Section:
 
 
 def find_sections(text: str, shipped: Iterable[Section]) -> tuple[Section, ...]:
-    """The sections of a page that a site owner's template has written, where the shipped one has written `shipped`."""
+    """Return the sections of a page that a site owner's template has written.
+
+    `shipped` are the sections that the shipped template writes for the same values.
+    """
     text = _FRONT_MATTER.sub("", remove_marks(text))
     headings = list(_find_headings(text))
     found: list[tuple[int, int, Section]] = []
-    # The longest first: the text of a short one may occur in a longer one.
+    # The longest come first, because the text of a short one may occur in a longer one.
     for section in sorted((s for s in shipped if s.name), key=lambda s: -len(s.text)):
         place = _find_block(text, section.text, found) if section.text else _find_title(text, headings)
         if place:
@@ -78,7 +88,7 @@ def find_sections(text: str, shipped: Iterable[Section]) -> tuple[Section, ...]:
 
 
 def _find_headings(text: str) -> Iterator[tuple[int, int]]:
-    """Where each line with a heading begins and ends; in a block of code there is none."""
+    """Yield the start and the end of each line with a heading, ignoring blocks of code."""
     fence, at = "", 0
     for line in text.splitlines(keepends=True):
         mark = _FENCE.match(line)
@@ -93,7 +103,7 @@ def _find_headings(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _find_block(text: str, block: str, taken: Sequence[tuple[int, int, Section]]) -> tuple[int, int] | None:
-    """Where a block stands by itself, outside of what is taken."""
+    """Return where a block occurs by itself, outside of what is already taken; None if it does not."""
     at = text.find(block)
     while at >= 0:
         end = at + len(block)
@@ -105,24 +115,26 @@ def _find_block(text: str, block: str, taken: Sequence[tuple[int, int, Section]]
 
 
 def _ends_block(before: str) -> bool:
+    """Return whether a block can begin after this text: after an empty line or a heading."""
     lines = before.split("\n")
     return not lines[-1] and (not lines[-2].strip() or lines[-2].startswith("#"))
 
 
 def _is_parted(after: str) -> bool:
+    """Return whether a block has ended before this text: before an empty line or a heading."""
     lines = after.split("\n", 2)
     return not lines[0] and (not lines[1].strip() or lines[1].startswith("#"))
 
 
 def _find_title(text: str, headings: Iterable[tuple[int, int]]) -> tuple[int, int] | None:
-    """The first heading of the highest level."""
+    """Return the place of the first heading of the highest level."""
     return next(((start, end) for start, end in headings if text.startswith("# ", start)), None)
 
 
 def _take_heading(
     text: str, section: Section, place: tuple[int, int], headings: Iterable[tuple[int, int]]
 ) -> tuple[int, int, Section]:
-    """A section of ours where it stands, with the heading directly above it."""
+    """Return one of Broadsheet's sections in its place, with the heading directly above it."""
     start, end = place
     if not section.text:
         line = text[start:end].strip()
@@ -137,7 +149,7 @@ def _take_heading(
 def _fill_gaps(
     text: str, found: Iterable[tuple[int, int, Section]], headings: Sequence[tuple[int, int]]
 ) -> Iterator[Section]:
-    """The sections of ours in their order, and between them the owner's own, each from one heading to the next."""
+    """Yield Broadsheet's sections in order and, between them, the owner's, each from one heading to the next."""
     done = 0
     for start, end, section in (*found, (len(text), len(text), Section())):
         cuts = [done, *(first for first, _ in headings if done < first < start), start]

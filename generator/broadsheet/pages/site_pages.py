@@ -1,4 +1,9 @@
-"""Which pages a site has, and what each of them holds."""
+"""Which pages a site has, and what each of them contains.
+
+`Pages` makes them in the order papers, topics, editions, authors, fixed pages, static files. Each page gets its
+Markdown from a template of `docs_templates/pages/` and its values for the theme from `views`; the two are made from the
+same facts.
+"""
 
 from __future__ import annotations
 
@@ -46,21 +51,25 @@ from broadsheet.pages.views.view import EditionLink, HtmlWriter, View
 from broadsheet.pages.wording import Words, name_language
 
 PAPERS_PER_PAGE = 50
-"""Papers on one page of a topic or an edition; the rest is on further pages."""
+"""The maximum number of papers on one page of a list; the rest is on further pages."""
 PAPERS_AT_HOME = 20
-"""Papers of the newest edition that the home page shows."""
+"""The maximum number of papers of the newest edition on the home page."""
 AUTHORS_PER_PAGE = 500
-"""Authors on one page of the list of authors."""
+"""The maximum number of authors on one page of the list of authors."""
 _FEW_AUTHORS = 30
-"""Authors that need no headings of single letters."""
+"""The number of authors up to which no headings for initials are needed."""
 _CARD_TAGS = 4
+"""The maximum number of topics on a card."""
 _BAR_STEPS = 20
+"""The length of the longest bar."""
 _TOPICS_AT_HOME = 6
+"""The maximum number of topics of each group on the home page."""
 _EXAMPLES = 3
+"""The number of topics that the search suggests if nothing is found."""
 
 
 def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
-    """Each affiliation with the names of its authors, in the order of the authors."""
+    """Return each affiliation with the names of its authors, in the order of the authors."""
     places: dict[str, list[str]] = {}
     for author in paper.authors:
         for place in author.affiliations:
@@ -69,10 +78,10 @@ def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
 
 
 def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text | str, ...]]]:
-    """Name and values of each field that a page lists among the details as it is, if the paper has it.
+    """Yield name and values of each field that a page shows among the details as it is, if the paper has it.
 
-    The comment of a withdrawn paper is at the top of its page. A language is listed only if it is not the site's, and a
-    series only if it is not the venue.
+    The comment of a withdrawn paper is at the top of its page instead. A language is listed only if it is not the
+    site's, and a series only if it is not the venue.
     """
     is_foreign = paper.language.split("-")[0] != language.split("-")[0]
     spoken = name_language(paper.language) if paper.language and is_foreign else ""
@@ -90,25 +99,28 @@ def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text 
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    """A paper as lists show it."""
+    """A paper as lists in Markdown show it."""
 
     title: Text
     path: str
     summary: Text
     authors: tuple[Author, ...]
     topics: tuple[Listing, ...]
+    """The first topics."""
     more: int
+    """The number of topics that are not shown."""
     links: tuple[tuple[str, str], ...]
-    """(kind, address), the first of each kind."""
+    """Pairs of kind and address: the first link of each kind."""
     edition: Period
     marks: tuple[str, ...]
-    """What a reader should know before opening it: `Withdrawn`."""
+    """What a reader should know before opening the paper: `Withdrawn`."""
 
 
 def _search_keys(paper: Paper) -> list[str]:
-    """The whole title, its part before a colon, and the system's name, each folded into one word.
+    """Return the whole title, its part before a colon, and the system's name, each folded into one word.
 
-    No text has a word with their prefix, so the search can ask for them apart; `search.js` folds the query likewise.
+    The prefix `xkey` occurs in no text, so the search can ask for these words separately; `search.js` folds the query
+    in the same way.
     """
     title = paper.title.plain
     before_colon, colon, _ = title.partition(":")
@@ -117,9 +129,10 @@ def _search_keys(paper: Paper) -> list[str]:
 
 
 class Pages:
-    """Writes the pages of one library. Each `make_…` method gives the pages of one kind."""
+    """Makes the pages of one library. Each `make_…` method yields the pages of one kind."""
 
     def __init__(self, library: Library, config: Config, render: Renderer, words: Words) -> None:
+        """Gather the lists and the citations that many pages need."""
         self.library, self.config, self._render, self._words = library, config, render, words
         self._shelves, self.editions = make_listings(library)
         self.topics = [shelf for shelf in self._shelves if shelf.group]
@@ -129,7 +142,7 @@ class Pages:
         self._citations = make_citations(library, config.site.address)
 
     def make_all(self) -> Iterator[Page]:
-        """Every page of the site."""
+        """Yield every page of the site."""
         yield from self.make_papers()
         yield from self.make_topics()
         yield from self.make_editions()
@@ -138,11 +151,11 @@ class Pages:
         yield from self.make_static()
 
     def _make(self, template: str, path: str, view: View, values: Mapping[str, object]) -> Page:
-        """A page of Markdown, with what the theme sets it from."""
+        """Return a Markdown page with its values for the theme."""
         return replace(self._render(template, path, {**values, "view": view}), view=view)
 
     def make_papers(self) -> Iterator[Page]:
-        """A page for each paper, the files that cite it, and a redirect for each address that it had before."""
+        """Yield a page for each paper, the files that cite it, and a redirect for each address that it had before."""
         for edition in self.editions:
             for at, paper in enumerate(edition.papers):
                 if paper.edition == edition.period:
@@ -152,6 +165,7 @@ class Pages:
                     yield from self._make_redirects(paper)
 
     def _make_paper(self, paper: Paper, edition: Listing, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
+        """Return the page of a paper, given its first edition and its neighbours there."""
         library, citation = self.library, self._citations[paper.identity]
         shelves = tuple(self.authors.get(author.key) for author in paper.authors)
         facts = PaperFacts(
@@ -180,17 +194,19 @@ class Pages:
         return self._make("paper.md.j2", path, view, facts.as_context())
 
     def _make_citations(self, paper: Paper) -> Iterator[Page]:
+        """Yield the files beside a paper's page that cite it."""
         for name, write in FILES.items():
             content = write([self._citations[paper.identity]]).encode()
             yield Page(f"papers/{paper.slug}/{name}", content)
 
     def _make_redirects(self, paper: Paper) -> Iterator[Page]:
+        """Yield a redirect for each former address of a paper."""
         for slug in paper.slugs[1:]:
             values: dict[str, object] = {"target": f"../{paper.slug}/", "address": self._address(paper)}
             yield self._render("redirect.html.j2", f"papers/{slug}/index.html", values)
 
     def make_topics(self) -> Iterator[Page]:
-        """The topic index, and each topic's papers."""
+        """Yield the list of topics, and the pages of each topic."""
         path, untagged, words = "topics/index.md", self._untagged, self._words
         write = HtmlWriter(path, self.library)
         view = GroupsView(
@@ -209,7 +225,7 @@ class Pages:
             yield from self._make_list("topic", shelf, words.text("topic.description", total, topic=shelf.title))
 
     def make_editions(self) -> Iterator[Page]:
-        """The list of editions, and each edition's papers."""
+        """Yield the list of editions, and the pages of each edition."""
         path, words = "editions/index.md", self._words
         write = HtmlWriter(path, self.library)
         view = EditionsView(
@@ -224,7 +240,7 @@ class Pages:
             yield from self._make_list("edition", shelf, words.text("edition.description", total, edition=shelf.title))
 
     def make_authors(self) -> Iterator[Page]:
-        """The list of authors, and the papers of each that has enough of them; nothing where no author has."""
+        """Yield the list of authors, and the pages of each author who has enough papers; nothing if no author has."""
         shelves = sort_author_listings(self.authors.values())
         if not shelves:
             return
@@ -253,6 +269,10 @@ class Pages:
         first: Mapping[str, str],
         paths: Sequence[str],
     ) -> AuthorsView:
+        """Return the values of one page of the list of authors.
+
+        `first` contains the path of the page on which each initial begins.
+        """
         write, words = HtmlWriter(path, self.library), self._words
         letters = [
             (letter, f"{write.href(page) if page != path else ''}#{letter.lower()}")
@@ -275,7 +295,7 @@ class Pages:
         )
 
     def make_fixed(self) -> Iterator[Page]:
-        """The home page, Subscribe and About."""
+        """Yield the home page, Subscribe and About."""
         newest = self.editions[0] if self.editions else None
         papers = newest.papers[:PAPERS_AT_HOME] if newest else ()
         shared: dict[str, object] = {"groups": self._groups, "editions": self.editions, "topics": self.topics}
@@ -286,6 +306,7 @@ class Pages:
         yield self._make("about.md.j2", "about/index.md", self._show_about(), shared)
 
     def _show_home(self, newest: Listing | None, papers: Sequence[Paper]) -> HomeView:
+        """Return the values of the home page."""
         site, write = self.config.site, HtmlWriter("index.md", self.library)
         return HomeView(
             kind="home",
@@ -306,6 +327,7 @@ class Pages:
         )
 
     def _show_subscribe(self) -> GroupsView:
+        """Return the values of the page of feeds."""
         write, words = HtmlWriter("subscribe/index.md", self.library), self._words
         return GroupsView(
             kind="subscribe",
@@ -318,18 +340,20 @@ class Pages:
         )
 
     def _show_about(self) -> View:
+        """Return the values of the page about the site."""
         write, words = HtmlWriter("about/index.md", self.library), self._words
         description = words.text("about.description", site=self.config.site.name)
         return View(kind="about", **_title(words.text("about"), write), description=description)
 
     def make_static(self) -> Iterator[Page]:
-        """What browsers and crawlers ask for beside the pages."""
+        """Yield what browsers and crawlers request besides pages: `robots.txt`, and data and words for the search."""
         yield self._render("robots.txt.j2", "robots.txt", {})
         yield self._render("topics.json.j2", "assets/topics.json", {"catalogue": self._catalogue()})
         values: dict[str, object] = {"script_words": self._words.start("script."), "examples": self._list_examples()}
         yield self._render("words.js.j2", "assets/words.js", values)
 
     def _make_list(self, kind: str, shelf: Listing, description: str) -> Iterator[Page]:
+        """Yield the pages of a list: `index.md`, `2/index.md` and so on."""
         pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
         paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
         for number, (path, papers) in enumerate(zip(paths, pages, strict=True), 1):
@@ -351,13 +375,15 @@ class Pages:
             yield self._make(f"{kind}.md.j2", path, view, values)
 
     def _number(self, heading: str, number: int) -> str:
-        """The heading of one page of a list."""
+        """Return the heading of one page of a list, with its number from the second page on."""
         return self._words.text("page_of_title", title=heading, page=number) if number > 1 else heading
 
     def _topics_of(self, paper: Paper) -> list[Listing]:
+        """Return the lists of a paper's topics, in the order of its tags."""
         return [self._shelf_of[tag.topic] for tag in paper.tags]
 
     def _card(self, paper: Paper) -> _Card:
+        """Return a paper as lists in Markdown show it."""
         topics = self._topics_of(paper)
         links: dict[str, str] = {}
         for link in paper.links:
@@ -387,7 +413,7 @@ class Pages:
         return groups
 
     def _show_groups(self, write: HtmlWriter, most: int | None = None, *, feeds: bool = False) -> tuple[GroupView, ...]:
-        """Each group with its largest topics, or with their feeds."""
+        """Return each group with its largest topics, or with their feeds."""
         return tuple(
             GroupView(
                 title=group.title,
@@ -408,7 +434,7 @@ class Pages:
         )
 
     def _search_terms(self, paper: Paper) -> dict[str, list[str]]:
-        """The filters that find the paper: its topics by group, and its editions."""
+        """Return the filters of the search that find the paper: its topics by group, and its editions."""
         terms: dict[str, list[str]] = {}
         for tag in paper.tags:
             terms.setdefault(self.library.taxonomy.group_of[tag.topic].slug, []).append(tag.topic)
@@ -416,15 +442,16 @@ class Pages:
 
     @cached_property
     def _untagged(self) -> Listing | None:
+        """The list of papers without a topic; None if every paper has one."""
         return next((shelf for shelf in self._shelves if not shelf.group), None)
 
     def _list_examples(self) -> list[str]:
-        """Words to search for: the topics with most papers."""
+        """Return words to search for: the titles of the topics with most papers."""
         largest = sorted(self.topics, key=lambda shelf: -len(shelf.papers))
         return [shelf.title for shelf in largest[:_EXAMPLES]]
 
     def _catalogue(self) -> dict[str, dict[str, str]]:
-        """For the search: the title of each filter and of each of its values."""
+        """Return, for the search, the title of each filter and of each of its values."""
         groups = {
             group.slug: {"": group.title} | {t.slug: t.title for t in group.topics}
             for group in self.library.taxonomy.groups
@@ -435,27 +462,35 @@ class Pages:
         }
 
     def _papers(self, identities: Iterable[PaperId]) -> list[Paper]:
+        """Return the papers with these identities."""
         return [self.library.by_id[identity] for identity in identities]
 
     def _address(self, paper: Paper) -> str:
+        """Return the whole address of a paper's page."""
         return f"{self.config.site.address}papers/{paper.slug}/"
 
 
 class _Title(TypedDict):
+    """The fields of a view that say what a page is called."""
+
     heading: str
     title: Markup
     anchor: str
 
 
 def _title(title: str, write: HtmlWriter, heading: str = "") -> _Title:
-    """A page's title as plain text and as HTML; `heading` says more in the window's title."""
+    """Return a page's title as plain text and as HTML; `heading` replaces the plain one, to say more in the window's
+    title.
+    """
     return {"heading": heading or title, "title": write.html(title), "anchor": write.anchor(title)}
 
 
 def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:
+    """Return an edition with the link to its page."""
     return EditionLink(shelf.period, write.href(shelf.path))
 
 
 def _list_authors(shelves: Iterable[Listing], write: HtmlWriter) -> Iterator[RowView]:
+    """Yield authors with the numbers of their papers."""
     for shelf in shelves:
         yield RowView(write.inline(shelf.title), write.href(shelf.path), len(shelf.papers))

@@ -1,4 +1,8 @@
-"""Templates to pages: the Jinja environment and what templates may call."""
+"""Renders templates: the Jinja environment, and what templates can call.
+
+Templates write Markdown, so Jinja does not escape. Instead, a template passes every text through `md` or `inline`,
+which write exactly its characters. See `docs/templates.md` for the values and functions.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +35,7 @@ from broadsheet.system.errors import ConfigError
 from broadsheet.system.messages import count
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
+"""A value that can be written as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +43,30 @@ class Page:
     """One file of the docs tree: a Markdown page or a static file."""
 
     path: str
-    """Below the docs tree, with `/`: `papers/clip-0a1b2c3d/index.md`."""
+    """The path below the docs tree, with `/`: `papers/clip-0a1b2c3d/index.md`."""
     content: bytes
+    """The bytes of the file."""
     view: View | None = None
-    """What the theme sets the page from; of a static file, nothing."""
+    """What the theme makes the page from; None for a static file."""
     sections: tuple[Section, ...] = ()
+    """The sections of the page, in order; see `sections`."""
 
 
 Renderer: TypeAlias = Callable[[str, str, dict[str, object]], Page]
-"""Render a template (by name) into the page at a path, with these values."""
+"""Renders a template, given by its name, into the page at a path, with these values."""
 
 
 def make_renderer(folders: Sequence[Path], library: Library, words: Words, shared: dict[str, object]) -> Renderer:
-    """A renderer over `*.j2` files; one in an earlier folder goes before one in a later; the last has those shipped.
+    """Return a function that renders `*.j2` files.
 
-    `shared` values are known to every template. Raises ConfigError where a template is broken.
+    A file in an earlier folder takes precedence over one in a later folder; the last folder contains the shipped
+    templates. `shared` values are known to every template. The function raises ConfigError if a template is broken.
     """
     own, shipped = _make_environment(folders), _make_environment(folders[-1:])
     has_own = any(any(folder.glob("*.j2")) for folder in folders[:-1])
 
     def render(template: str, path: str, values: dict[str, object]) -> Page:
+        """Render a template, and find the sections of the page."""
         context = {**shared, "words": words.text, **_make_functions(path, library), **values}
         try:
             text = own.get_template(template).render(context)
@@ -72,6 +81,7 @@ def make_renderer(folders: Sequence[Path], library: Library, words: Words, share
 
 
 def _make_environment(folders: Iterable[Path]) -> Environment:
+    """Return a Jinja environment that finds templates in these folders."""
     environment = Environment(
         loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
         undefined=StrictUndefined,
@@ -95,32 +105,42 @@ def _make_environment(folders: Iterable[Path]) -> Environment:
 
 
 def _make_functions(path: str, library: Library) -> dict[str, object]:
-    """What templates call to write the page at a path."""
+    """Return the functions that a template calls to write the page at a path: `md`, `inline` and `link`."""
 
     def address(identity: str) -> str:
+        """Return the link to a mentioned paper."""
         return relative_link(path, paper_path(library.by_id[PaperId(identity)].slug))
 
     def write(text: Text | str) -> str:
+        """Return a text as Markdown that shows exactly its characters."""
         return _as_text(text).markdown(address)
 
     def write_inline(text: Text | str) -> str:
-        """Markdown of a text with others beside it, which it must not move."""
+        """Return a text as Markdown for a line with other text; right-to-left text is isolated with `<bdi>`."""
         return f"<bdi>{write(text)}</bdi>" if _as_text(text).turns else write(text)
 
     return {"md": write, "inline": write_inline, "link": lambda target: relative_link(path, target)}
 
 
 def _as_text(text: Text | str) -> Text:
+    """Return a string as a text whose characters mean themselves."""
     return text if isinstance(text, Text) else Text((Plain(text),))
 
 
 def write_yaml(value: Json) -> str:
-    """A value as one line of YAML: JSON is YAML as long as it holds characters, not escapes."""
+    """Return a value as one line of YAML for front matter.
+
+    JSON is YAML, provided that its characters are not escaped; those that YAML forbids are left out or replaced by a
+    space.
+    """
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "").replace("\u2028", " ").replace("\u2029", " ")
 
 
 def describe_template_error(file: str, error: Exception) -> str:
-    """Where a template is broken, and how; a file that is a folder is one of its files."""
+    """Return where a template is broken, and how, as a sentence.
+
+    If `file` ends with `/`, it is a folder, and a syntax error says in which of its files it is.
+    """
     if isinstance(error, TemplateSyntaxError) and file.endswith("/"):
         file += error.name or ""
     line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""

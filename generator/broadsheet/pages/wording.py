@@ -1,4 +1,8 @@
-"""The words of the interface, in one language: `docs_templates/words/en.yml`."""
+"""The words of the interface, in one language: `docs_templates/words/en.yml`.
+
+Words that depend on a number have one form for each plural category of the language, by Unicode's rules
+(https://cldr.unicode.org/index/cldr-spec/plural-rules).
+"""
 
 from __future__ import annotations
 
@@ -15,31 +19,35 @@ from broadsheet.system.errors import ConfigError
 from broadsheet.system.messages import find_similar
 
 FALLBACK = "en"
-"""The language of words that a language does not have."""
+"""The language of words that another language lacks."""
 WordingEntry: TypeAlias = str | Mapping[str, str]
-"""Words, or for each grammatical number (`one`, `other`; see Unicode's plural rules) its own."""
+"""Words, or words for each plural category (`one`, `other` …)."""
 _Str = TypeVar("_Str", bound=str)
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Words by their names. `{name}` in them stands for a value."""
+    """The words of the interface, by their names. `{name}` in them stands for a value."""
 
     language: str
+    """The language whose plural rules hold."""
     entries: Mapping[str, WordingEntry]
+    """The words by their names."""
 
     def text(self, name: str, number: int | None = None, /, **values: object) -> str:
-        """The words as plain text, or as what their values are: Markdown in a template of a page.
+        """Return words as plain text, or as what their values are: Markdown in the template of a page.
 
-        `number` chooses the grammatical number, and is written with separators where the words hold `{number}`.
+        `number` chooses the plural category, and is written with thousands separators for `{number}`. Raises ValueError
+        if there are no words of that name, or if they contain an unknown value in braces.
         """
         return _fill(name, self._choose(name, number), number, values)
 
     def html(self, name: str, number: int | None = None, /, **values: object) -> Markup:
-        """The words as HTML; values that are not HTML are escaped."""
+        """Return words as HTML; values that are not HTML are escaped. Raises ValueError like `text`."""
         return _fill(name, escape(self._choose(name, number)), number, values)
 
     def _choose(self, name: str, number: int | None) -> str:
+        """Return the words of a name in the plural category of a number."""
         entry = self.entries.get(name)
         if entry is None:
             raise ValueError(f"there are no words “{name}” in docs_templates/words/{FALLBACK}.yml")
@@ -49,11 +57,14 @@ class Words:
         return entry.get(form) or entry["other"]
 
     def start(self, prefix: str) -> dict[str, WordingEntry]:
-        """The words whose names begin with `prefix`, without it: for scripts."""
+        """Return the words whose names begin with `prefix`, by the rest of the name. Scripts get their words in this
+        way.
+        """
         return {name.removeprefix(prefix): entry for name, entry in self.entries.items() if name.startswith(prefix)}
 
 
 def _fill(name: str, words: _Str, number: int | None, values: Mapping[str, object]) -> _Str:
+    """Return words with their values filled in."""
     known = {**values, "number": f"{number:,}"} if number is not None else values
     try:
         return type(words)(words.format(**known))
@@ -63,15 +74,16 @@ def _fill(name: str, words: _Str, number: int | None, values: Mapping[str, objec
 
 
 def name_language(tag: str) -> str:
-    """What a language is called: `Spanish`, `Brazilian Portuguese`; its tag where nobody knows."""
+    """Return the English name of a language: `Spanish`, `Brazilian Portuguese`; for an unknown one its tag."""
     names = Locale("en").languages
     return names.get(tag.replace("-", "_")) or names.get(tag.partition("-")[0].lower()) or tag
 
 
 def read_words(folders: Iterable[Path], language: str) -> Words:
-    """The words of a language; a file in an earlier folder goes before one in a later.
+    """Read the words of a language; a file in an earlier folder takes precedence over one in a later folder.
 
-    What a language does not have is in English. Raises ConfigError where a file is broken.
+    For `pt-BR`, words come from `pt-BR.yml`, then `pt.yml`, then `en.yml`. Raises ConfigError if a file is not valid
+    YAML, or has names that Broadsheet does not use.
     """
     order = list(folders)
     known = _read(order[-1] / f"{FALLBACK}.yml", {})
@@ -90,6 +102,7 @@ def read_words(folders: Iterable[Path], language: str) -> Words:
 
 
 def _read(file: Path, known: Mapping[str, WordingEntry]) -> dict[str, WordingEntry]:
+    """Return the entries of one file; none if it does not exist. `known` are the names that are allowed."""
     if not file.is_file():
         return {}
     where = f"docs_templates/words/{file.name}"

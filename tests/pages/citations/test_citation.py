@@ -200,7 +200,7 @@ def test_papers_are_chosen(library: Library, topic: str | None, edition: str | N
     ("topic", "edition", "message"),
     [
         ("tide", None, "--topic: there is no topic “tide”. Did you mean “tides”?"),
-        ("x", None, "--topic: there is no topic “x”. Name one as it stands in the address of its page under topics/."),
+        ("x", None, "--topic: there is no topic “x”. Use the name in the address of its page, below topics/."),
         (None, "2031-04-03", "--edition: there is no edition “2031-04-03”. Did you mean “2031-04-02”?"),
     ],
 )

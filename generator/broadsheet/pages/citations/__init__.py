@@ -1,1 +1,1 @@
-"""Papers as the files that reference managers and programs read: a module for each format."""
+"""Writes papers in the formats of reference managers and search engines, with one module for each format."""

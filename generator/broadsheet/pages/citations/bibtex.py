@@ -1,7 +1,13 @@
-"""BibTeX: http://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf, section 3; arXiv's fields as arXiv itself writes them.
+r"""Writes BibTeX.
 
-Every value stands in braces on one line. What TeX would read as markup is escaped, so that the compiled text shows the
-characters of the paper; formulas stay formulas. Addresses and identifiers are written as they are, for `\\url`.
+Entry types and fields are those of Oren Patashnik's BibTeXing (http://mirrors.ctan.org/biblio/bibtex/base/btxdoc.pdf,
+section 3), with the usual additions `doi`, `url`, `abstract`, `keywords`, `language`, `issn` and `isbn`, which biblatex
+knows too. arXiv papers have `eprint`, `archivePrefix` and `primaryClass`, as arXiv itself exports them; biblatex reads
+these as `eprint`, `eprinttype` and `eprintclass`.
+
+Every value is in braces, on one line. What TeX would read as markup is escaped, so that the typeset text shows the
+characters of the paper; formulas remain formulas. Web addresses and identifiers are not escaped, since styles pass them
+to `\url`.
 """
 
 from __future__ import annotations
@@ -26,6 +32,7 @@ _TYPES = {
     PaperKind.REPORT: "techreport",
     PaperKind.OTHER: "misc",
 }
+"""The entry type of each kind of paper."""
 _VENUES = {
     PaperKind.ARTICLE: "journal",
     PaperKind.CONFERENCE: "booktitle",
@@ -34,9 +41,9 @@ _VENUES = {
     PaperKind.THESIS: "booktitle",
     PaperKind.REPORT: "booktitle",
 }
-"""The field that says what papers of a kind are part of; `howpublished` for all others."""
+"""The field for what papers of a kind are part of; `howpublished` for all others."""
 _HOUSES = {PaperKind.THESIS: "school", PaperKind.REPORT: "institution"}
-"""The field that says who published papers of a kind, of which an entry needs one."""
+"""The field for the institution that published papers of a kind, which their entries require."""
 _MARKUP = str.maketrans(
     {char: f"\\{char}" for char in "&%#_$"}
     | {
@@ -48,35 +55,38 @@ _MARKUP = str.maketrans(
         "`": r"\textasciigrave{}",
     }
 )
+"""How characters that are markup in TeX are written."""
 _LIGATURE = re.compile(r"([-'<>,])(?=\1)")
-"""What TeX would join to a dash or a quotation mark."""
+"""Characters that TeX would join to a dash or a quotation mark."""
 _PIECE = re.compile(r"[^\s-]+|[\s-]+")
-"""A word of a title, or what stands between two."""
+"""A word of a title, or what is between two words."""
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
+"""A word without the punctuation around it."""
 _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
-"""A formula in which nothing ends it early, or needs what stands around it."""
+"""A formula that contains nothing that would end it early or that needs a certain environment."""
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 _PARTED = re.compile(r"[,&#%$_]|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
-"""In a name, what readers of BibTeX take for the end of one, or for no part of any."""
+"""What BibTeX parsers treat, inside a name, as a separator or as no part of any name."""
 _CRITIC = re.compile(r"\{(?=\+\+|==)")
-"""What CriticMarkup, which a site owner may turn on, reads as a change, also in the code that a page shows."""
+"""What CriticMarkup, a Markdown extension that a site owner may enable, treats as a change even in blocks of code."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
+"""An arXiv category."""
 
 
 def write_bibtex(citations: Iterable[Citation]) -> str:
-    """A BibTeX file with an entry for each citation."""
+    """Return a BibTeX file with an entry for each citation, separated by empty lines."""
     return "\n".join(map(write_entry, citations))
 
 
 def write_entry(citation: Citation, *, abstract: bool = True) -> str:
-    """The entry of one citation."""
+    """Return the entry of one citation, with or without its abstract."""
     fields = (field for field in _list_fields(citation) if abstract or field[0] != "abstract")
     lines = [f"@{_TYPES[citation.kind]}{{{citation.key},", *(f"  {name} = {value}," for name, value in fields), "}"]
     return "\n".join(lines) + "\n"
 
 
 def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Each field with its value as it stands in the file."""
+    """Yield each field that has a value, with the value as written in the file."""
     paper, issued, kind = citation.paper, citation.issued, citation.kind
     venue, house = paper.venue, ""
     if kind is PaperKind.BOOK and venue == paper.series:
@@ -119,19 +129,19 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
 
 
 def _find_class(citation: Citation) -> str:
-    """The primary category at arXiv."""
+    """Return the primary category at arXiv: the first one."""
     paper = citation.paper
     known = paper.arxiv and paper.categories and _CATEGORY.fullmatch(paper.categories[0])
     return paper.categories[0] if known else ""
 
 
 def _write_title(title: Text) -> str:
-    """The title; styles that make letters small leave its names and formulas as they are."""
+    """Return a title in which names and formulas are protected from styles that change its capitals."""
     return "".join(f"{{{part}}}" if formula else _PIECE.sub(_protect, part) for formula, part in _part(title))
 
 
 def _protect(match: re.Match[str]) -> str:
-    """A word in braces, without the punctuation around it, where it has a capital that is not its first letter."""
+    """Return a word; if it has a capital after its first letter, its core is in braces."""
     word = match[0]
     core = _CORE.search(word)
     if not core or not any(map(str.isupper, core[0][1:])):
@@ -140,14 +150,14 @@ def _protect(match: re.Match[str]) -> str:
 
 
 def _write_text(text: Text) -> str:
-    """A text on one line."""
+    """Return a text on one line."""
     written = "".join(part if formula else _escape(part) for formula, part in _part(text))
-    # Two formulas side by side would begin one on a line of its own.
+    # Without the braces, two formulas side by side would begin a displayed one.
     return " ".join(written.replace("$$", "${}$").split())
 
 
 def _part(text: Text) -> Iterator[tuple[bool, str]]:
-    """The formulas of a text, between dollars, and the characters between them."""
+    """Yield the formulas of a text, between dollars, and the characters between them; the flag marks formulas."""
     for formula, spans in groupby(text.spans, key=_is_formula):
         if formula:
             yield from ((True, f"${span.source}$") for span in spans if isinstance(span, Math))
@@ -156,14 +166,15 @@ def _part(text: Text) -> Iterator[tuple[bool, str]]:
 
 
 def _is_formula(span: Span) -> bool:
-    """Whether a span is a formula that can stand in an entry, for TeX and for whoever reads BibTeX without it."""
+    """Return whether a span is a formula that TeX can typeset within an entry and that every BibTeX parser can read."""
     if not isinstance(span, Math) or not _FORMULA.fullmatch(span.source):
         return False
-    # BibTeX counts a brace behind a backslash, other readers do not.
+    # BibTeX counts a brace after a backslash, other parsers do not.
     return all(map(_balances, (span.source, _ESCAPED_BRACE.sub("", span.source))))
 
 
 def _balances(text: str) -> bool:
+    """Return whether each brace that opens in a text is closed in it."""
     depth = 0
     for char in text:
         depth += (char == "{") - (char == "}")
@@ -173,20 +184,22 @@ def _balances(text: str) -> bool:
 
 
 def _write_author(author: Author) -> str:
+    """Return an author as `Family, Given`; a name without a given part is in braces, so that it is not split."""
     if author.given:
         return f"{_write_name(author.family)}, {_write_name(author.given)}"
     return f"{{{_escape(author.name)}}}" if author.family else _write_name(author.name)
 
 
 def _write_name(name: str) -> str:
+    """Return a part of a name, in braces if BibTeX would split it."""
     return f"{{{_escape(name)}}}" if _PARTED.search(name) else _escape(name)
 
 
 def _escape(text: str) -> str:
-    """Text in which TeX finds nothing but characters."""
+    """Return text in which TeX finds only characters."""
     return _LIGATURE.sub(r"\1{}", text.translate(_MARKUP))
 
 
 def _quote(address: str) -> str:
-    """An address in which no brace opens or closes the value."""
+    """Return an address in which no brace can open or close the value."""
     return re.sub(r"[\\{}]", lambda match: f"%{ord(match[0]):02X}", address)

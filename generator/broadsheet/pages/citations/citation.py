@@ -1,4 +1,7 @@
-"""What is cited of a paper, whatever the format."""
+"""What is cited of a paper, whatever the format.
+
+The decisions that all formats share are made here: the key, the kind, the date, the address, the keywords.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +21,11 @@ from broadsheet.model.text import fold, slug_words
 from broadsheet.model.topics import Topic
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
-"""What a JSON document holds that is written here."""
+"""A value that can be written as JSON."""
 _RANGE = re.compile(r"(\w+)\s*[-‐‑‒–—]+\s*(\w+)")
+"""A range of pages, with any kind of dash."""
 _ARTICLES = ("a", "an", "the")
+"""Words that do not stand for a title in a key."""
 _USABLE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9!$&*+./:;<>?@\[\]^_`|-]{0,99}")
 """A citation key that BibTeX, biber and other programs accept."""
 
@@ -29,8 +34,9 @@ class PageRange(NamedTuple):
     """The pages of an article."""
 
     first: str
+    """The first page, or the article's number."""
     last: str
-    """Empty if there is one page only."""
+    """The last page; empty if there is only one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +48,37 @@ class Citation:
     """Its name in a bibliography, which no other paper of the library has: the source's own where that is usable, else
     lower-case letters and digits."""
     page: str
-    """Address of its page on this site; empty while the site has only the shipped address, which is nobody's."""
+    """The address of its page on this site; empty while the site has the shipped address, which belongs to nobody."""
     topics: tuple[Topic, ...]
+    """The topics of the paper, in the order of its tags."""
 
     @property
     def kind(self) -> PaperKind:
-        """How it was published; what is known from arXiv alone is a preprint."""
+        """How the paper was published; a paper that is known only from arXiv is a preprint."""
         paper = self.paper
         alone = paper.kind is PaperKind.OTHER and paper.arxiv and not paper.venue
         return PaperKind.PREPRINT if alone else paper.kind
 
     @property
     def issued(self) -> Period:
-        """When it was published; where nobody says, the year in which a digest showed it."""
+        """When the paper was published; if nobody says, the year in which a digest showed it."""
         return find_issue_date(self.paper)
 
     @property
     def sources(self) -> tuple[str, ...]:
-        """Addresses of the paper at those who publish it."""
+        """The addresses of the paper at those who publish it: arXiv, DOI."""
         paper = self.paper
         arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
         return tuple(filter(None, (arxiv, doi_address(paper.doi) if paper.doi else "")))
 
     @property
     def url(self) -> str:
-        """Where the paper is: at arXiv, behind its DOI, at its first link, or here; empty if it has no address."""
+        """The address of the paper: at arXiv, by its DOI, its first link, or its page here; empty if it has none."""
         return next(iter((*self.sources, *(link.url for link in self.paper.links), self.page)))
 
     @property
     def keywords(self) -> tuple[str, ...]:
-        """The words of its source, then the topics that it has here; each once."""
+        """The keywords of the source and then the topics of the site, each once."""
         words: dict[str, str] = {}
         for word in (*self.paper.keywords, *(topic.title for topic in self.topics)):
             words.setdefault(fold(word) or word, word)
@@ -79,7 +86,7 @@ class Citation:
 
     @property
     def pages(self) -> PageRange:
-        """The pages; an article's number counts as the first one."""
+        """The pages; the number of an article counts as its first page."""
         match = _RANGE.fullmatch(self.paper.pages)
         return PageRange(match[1], match[2]) if match else PageRange(self.paper.pages, "")
 
@@ -91,12 +98,12 @@ class Citation:
 
     @property
     def note(self) -> str:
-        """What whoever cites it should know."""
+        """A remark that anyone who cites the paper should know: `Withdrawn`, or nothing."""
         return "Withdrawn" if self.paper.withdrawn else ""
 
 
 def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:
-    """The citation of every paper, under the paper's identity; `address` is the site's."""
+    """Return the citation of every paper, by the paper's identity; `address` is the site's."""
     keys = _make_keys(library.papers)
     folder = f"{address}papers/" if address != SHIPPED_ADDRESS else ""
     return {
@@ -111,7 +118,7 @@ def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:
 
 
 def find_issue_date(paper: Paper) -> Period:
-    """When a paper was published; where nobody says, the year in which a digest showed it."""
+    """Return when a paper was published; if nobody says, the year in which a digest showed it."""
     return paper.published or Period(paper.edition.year)
 
 
@@ -137,7 +144,9 @@ def _make_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
 
 
 def _make_key(paper: Paper) -> str:
-    """`gull2031dunes`: the first author's family name, the year, and the first word of the title."""
+    """Return a key such as `gull2031dunes`: the first author's family name, the year, and the first word of the
+    title.
+    """
     family = next((author.family or author.name.split()[-1] for author in paper.authors), "")
     year = find_issue_date(paper).year
     words = (word for word in slug_words(paper.title.plain).split("-") if word not in _ARTICLES)
@@ -146,7 +155,7 @@ def _make_key(paper: Paper) -> str:
 
 
 def _letters(number: int) -> str:
-    """`b` for 1, … `z`, `ba`: what tells a key from others that are equal to it."""
+    """Return what distinguishes a key from equal ones: `b` for 1, … `z`, `ba`."""
     letters = ""
     while number:
         number, digit = divmod(number, 26)
@@ -155,10 +164,10 @@ def _letters(number: int) -> str:
 
 
 def drop_empty_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    """The pairs of a field and its value, without those of which either is empty."""
+    """Yield the pairs in which neither the name nor the value is empty."""
     return (pair for pair in pairs if all(pair))
 
 
 def drop_empty_fields(values: dict[str, Json]) -> dict[str, Json]:
-    """The fields of an object, without those that have no value."""
+    """Return the fields of an object that have a value."""
     return {name: value for name, value in values.items() if value}

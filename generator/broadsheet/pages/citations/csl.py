@@ -1,6 +1,7 @@
-"""CSL-JSON, which citation processors read: https://docs.citationstyles.org/en/stable/specification.html, appendix IV.
+"""Writes CSL-JSON, the format of citation processors such as citeproc, and of Zotero and Pandoc.
 
-The schema is csl-data.json of https://github.com/citation-style-language/schema.
+Item types and fields are those of CSL 1.0.2 (https://docs.citationstyles.org/en/stable/specification.html, appendices
+III and IV). Tests check the output against csl-data.json of https://github.com/citation-style-language/schema.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ _TYPES = {
     PaperKind.REPORT: "report",
     PaperKind.OTHER: "document",
 }
+"""The item type of each kind of paper."""
 
 
 def write_csl(citations: Iterable[Citation]) -> str:
-    """A CSL-JSON file: an array with an item for each citation."""
+    """Return a CSL-JSON file: an array with an item for each citation."""
     return json.dumps(list(map(_make_item, citations)), ensure_ascii=False, indent=1) + "\n"
 
 
 def _make_item(citation: Citation) -> Json:
+    """Return a citation as an item, without fields that have no value."""
     paper = citation.paper
     values: dict[str, Json] = {
         "id": citation.key,
@@ -63,9 +66,11 @@ def _make_item(citation: Citation) -> Json:
 
 
 def _make_name(author: Author) -> Json:
+    """Return an author as a name with its parts, or as a literal, which citation processors do not take apart."""
     return {"family": author.family, "given": author.given} if author.given else {"literal": author.name}
 
 
 def _make_date(period: Period) -> Json:
+    """Return a date as `date-parts`, which may be only a year, or a year and a month."""
     parts: list[Json] = [part for part in (period.year, period.month, period.day) if part]
     return {"date-parts": [parts]} if parts else {}

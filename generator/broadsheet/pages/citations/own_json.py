@@ -1,7 +1,7 @@
-"""Broadsheet's own JSON, one paper a line: `broadsheet.sources.json.own` reads it back.
+"""Writes Broadsheet's own JSON Lines, one paper per line, which `broadsheet.sources.json.own` reads back.
 
-A paper of several editions has the first one here, as its line is one record. What a site finds out about a paper,
-such as its topics, is found again where the file is read.
+A paper of several editions is written with its first one, because a line is one record. What a site finds out about a
+paper, such as its topics, is not written: it is found again when the file is read.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from broadsheet.pages.citations.citation import Citation, Json, drop_empty_field
 
 
 def write_own_json(citations: Iterable[Citation]) -> str:
-    """JSON Lines with an object for each paper."""
+    """Return JSON Lines with an object for each paper."""
     return "".join(json.dumps(_make_record(citation.paper), ensure_ascii=False) + "\n" for citation in citations)
 
 
 def _make_record(paper: Paper) -> Json:
+    """Return a paper as an object with the fields of `FIELDS` that have a value."""
     values = {name: field.write(paper) for name, field in FIELDS.items()}
     if paper.version:
         values["arxiv"] += f"v{paper.version}"

@@ -1,7 +1,8 @@
-"""What a paper's page tells programs: Highwire's tags, which Google Scholar and Zotero read, and schema.org's data.
+"""Metadata in the head of a paper's page: Highwire Press tags and schema.org.
 
-https://scholar.google.com/intl/en/scholar/inclusion.html#indexing, https://schema.org/ScholarlyArticle. The file of the
-paper itself is elsewhere, so no tag claims one.
+Google Scholar and Zotero read the `citation_…` tags
+(https://scholar.google.com/intl/en/scholar/inclusion.html#indexing); search engines read the ScholarlyArticle
+(https://schema.org/ScholarlyArticle). The full text is elsewhere, so there is no `citation_pdf_url`.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ _VENUES = {
     PaperKind.THESIS: "citation_dissertation_institution",
     PaperKind.REPORT: "citation_technical_report_institution",
 }
+"""The tag for what papers of a kind are part of; other kinds have none."""
 
 
 def make_meta_tags(citation: Citation, site: Site) -> Iterator[tuple[str, str]]:
-    """Each `<meta>` of the page's head as its name and its content, none of them empty."""
+    """Yield name and content of each `<meta>` element of the page's head; neither is empty."""
     paper, issued, (first, last) = citation.paper, citation.issued, citation.pages
     return drop_empty_pairs(
         (
@@ -49,7 +51,7 @@ def make_meta_tags(citation: Citation, site: Site) -> Iterator[tuple[str, str]]:
 
 
 def make_schema_org(citation: Citation, site: Site) -> Json:
-    """The paper as a `ScholarlyArticle`."""
+    """Return the paper as a `ScholarlyArticle` in JSON-LD, without properties that have no value."""
     paper, issued = citation.paper, citation.issued
     names = (("DOI", paper.doi), ("arXiv", paper.arxiv), ("PMID", paper.pmid), ("PMCID", paper.pmcid))
     about: list[Json] = [
@@ -86,6 +88,7 @@ def make_schema_org(citation: Citation, site: Site) -> Json:
 
 
 def _make_author(author: Author) -> Json:
+    """Return an author as a Person with his or her parts of the name, or as an Organization."""
     group = author.family == author.name
     return drop_empty_fields(
         {
@@ -100,7 +103,7 @@ def _make_author(author: Author) -> Json:
 
 
 def _make_container(citation: Citation) -> Json:
-    """The journal with volume and issue, or whatever else the paper is part of."""
+    """Return the journal with volume and issue, or whatever else the paper is part of."""
     paper = citation.paper
     kind = "Periodical" if citation.kind is PaperKind.ARTICLE else "CreativeWork"
     whole: dict[str, Json] = {"@type": kind, "name": paper.venue} if paper.venue else {}

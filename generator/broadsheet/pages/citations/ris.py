@@ -1,6 +1,8 @@
-"""RIS, as reference managers read it: https://en.wikipedia.org/wiki/RIS_(file_format) lists its tags.
+"""Writes RIS, the format that most reference managers import.
 
-A tag and its value are one line. There is no escaping, and nothing needs it.
+The tags are those that Reference Manager introduced and EndNote, Zotero and Mendeley understand:
+https://en.wikipedia.org/wiki/RIS_(file_format). A tag and its value are one line. The format has no escaping, and none
+is needed.
 """
 
 from __future__ import annotations
@@ -21,14 +23,16 @@ _TYPES = {
     PaperKind.REPORT: "RPRT",
     PaperKind.OTHER: "GEN",
 }
+"""The reference type of each kind of paper."""
 
 
 def write_ris(citations: Iterable[Citation]) -> str:
-    """A RIS file with a record for each citation, an empty line between two."""
+    """Return a RIS file with a record for each citation, separated by empty lines."""
     return "\n".join("".join(_list_lines(citation)) for citation in citations)
 
 
 def _list_lines(citation: Citation) -> Iterator[str]:
+    """Yield the lines of a record: the type first, then every tag that has a value, then the end."""
     paper, issued = citation.paper, citation.issued
     first, last = citation.pages
     tags = (
@@ -63,4 +67,5 @@ def _list_lines(citation: Citation) -> Iterator[str]:
 
 
 def _write_author(author: Author) -> str:
+    """Return an author as `Family, Given`, or a name without a given part as it is."""
     return f"{author.family}, {author.given}" if author.given else author.name

@@ -1,4 +1,4 @@
-"""Which papers are written to a file: those of a topic, of an edition, or all."""
+"""Selects the papers that are written to a file: those of a topic, of an edition, or all."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from broadsheet.system.messages import find_similar
 
 
 def select_papers(library: Library, topic: str | None = None, edition: str | None = None) -> tuple[Paper, ...]:
-    """The papers of a topic and of an edition, by their names in addresses, in the order of the site.
+    """Return the papers of a topic, of an edition or of both, in the order of the site.
 
-    Raises UsageError for a topic or an edition that there is not.
+    Topics and editions are given by their names in addresses. Raises UsageError if there is no such topic or edition.
     """
     papers = library.papers
     if topic is not None:
@@ -27,9 +27,10 @@ def select_papers(library: Library, topic: str | None = None, edition: str | Non
 
 
 def _check_known(what: str, name: str, known: Iterable[str]) -> None:
+    """Raise a UsageError with a suggestion if a name is not among those known."""
     known = list(known)
     if name in known:
         return
     near = find_similar(name, known)
-    advice = f"Did you mean “{near}”?" if near else f"Name one as it stands in the address of its page under {what}s/."
+    advice = f"Did you mean “{near}”?" if near else f"Use the name in the address of its page, below {what}s/."
     raise UsageError(f"--{what}: there is no {what} “{name}”. {advice}")

@@ -1,4 +1,4 @@
-"""The formats that papers are written in: each has a module with a function from citations to the text of a file."""
+"""The formats in which papers are written. Each has a module with a function from citations to the text of a file."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from broadsheet.pages.citations.own_json import write_own_json
 from broadsheet.pages.citations.ris import write_ris
 
 CitationWriter: TypeAlias = Callable[[Iterable[Citation]], str]
-"""Writes a file of one format; without citations it is an empty file of that format."""
+"""Writes a file of one format. Without citations the result is an empty file of that format."""
 WRITERS = MappingProxyType(
     {
         "bib": write_bibtex,
@@ -22,6 +22,6 @@ WRITERS = MappingProxyType(
         "jsonl": write_own_json,
     }
 )
-"""The writer of each format, under the name that the command knows it by."""
+"""The writer of each format, by the name that `broadsheet export` knows it by."""
 FILES = MappingProxyType({"paper.bib": write_bibtex, "paper.ris": write_ris, "paper.json": write_csl})
-"""The files beside the page of each paper."""
+"""The writers of the files beside the page of each paper, by the name of the file."""

@@ -16,9 +16,11 @@ from broadsheet.pages.views.paper import link_topic
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, TopicLink, View
 
 NAMED_AUTHORS = 3
-"""Authors that a card names."""
+"""The maximum number of authors that a card names."""
 _CARD_TOPICS = 4
+"""The maximum number of topics on a card."""
 _CARD_LINKS = 3
+"""The maximum number of links on a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +28,27 @@ class CardView:
     """A paper in a list."""
 
     title: Markup
+    """The title as HTML."""
     anchor: str
+    """The id of the card's heading."""
     href: str
+    """The link to the paper's page."""
     marks: tuple[str, ...]
-    """What a reader should know before opening it, by its word: `withdrawn`."""
+    """What a reader should know before opening the paper, by names of words in `docs_templates/words/`: `withdrawn`."""
     authors: tuple[Markup, ...]
-    """The first of them."""
+    """The names of the first authors as HTML."""
     more_authors: bool
+    """Whether there are more authors than these."""
     summary: Markup
+    """The one-line summary as HTML; empty if there is none."""
     topics: tuple[TopicLink, ...]
-    """The first of them."""
+    """The first topics."""
     more_topics: int
+    """The number of topics that are not shown."""
     links: tuple[tuple[str, str], ...]
-    """(kind, address), the first of each kind."""
+    """Pairs of kind and address: the first link of each kind."""
     edition: Period
+    """The first edition that showed the paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +56,13 @@ class RowView:
     """A topic or an author in a list, with the number of papers."""
 
     words: Markup
+    """The title or the name as HTML."""
     href: str
+    """The link to its page, or to its feed."""
     papers: int
+    """The number of its papers."""
     bar: int = 0
-    """Length of its bar, of 20."""
+    """The length of its bar in twentieths of the longest one; 0 for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,22 +70,25 @@ class GroupView:
     """Topics, or authors, under one heading."""
 
     title: str
+    """The heading as plain text."""
     words: Markup
-    """The title as HTML."""
+    """The heading as HTML."""
     anchor: str
+    """The id of the heading."""
     rows: tuple[RowView, ...]
+    """The topics or authors, in the order in which they are shown."""
     hue: int = 0
-    """Its position among the groups of topics, from 1."""
+    """The position among the groups of topics, from 1, which decides the colour; 0 for authors."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """The pages of a list that is longer than one."""
+    """The pages of a list that is longer than one page."""
 
     number: int
-    """Of the page that is shown, from 1."""
+    """The number of the page that is shown, from 1."""
     pages: tuple[str, ...]
-    """Where each of them is; empty where there is only one."""
+    """The link to each page; empty if there is only one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,16 +96,18 @@ class ListView(View):
     """The values of a page of a topic, an edition or an author."""
 
     papers: int
-    """On all pages of the list together."""
+    """The number of papers on all pages of the list together."""
     cards: tuple[CardView, ...]
+    """The papers on this page."""
     pager: Pager
     group: str = ""
-    """Title of the topic's group."""
+    """The title of the topic's group; empty for other lists."""
     hue: int = 0
-    """Position of the topic's group among the groups, from 1."""
+    """The position of the topic's group among the groups, from 1; 0 for other lists."""
     feed: str = ""
-    """Path of the topic's feed below the site."""
+    """The path of the topic's feed below the site; empty if there is none."""
     edition: Period = Period()
+    """The date of the edition; unknown for other lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,29 +115,36 @@ class HomeView(View):
     """The values of the home page."""
 
     papers: int
+    """`papers`, `topics`, `editions` and `authors` are numbers; only authors who have a page count."""
     topics: int
     editions: int
     authors: int
     newest: EditionLink | None
-    """The newest edition."""
+    """The newest edition; None if the site has no papers."""
     newest_anchor: str
+    """The id of its heading."""
     newest_papers: int
+    """The number of its papers."""
     cards: tuple[CardView, ...]
     """The first papers of the newest edition."""
     topics_anchor: str
+    """The id of the heading above the topics."""
     groups: tuple[GroupView, ...]
-    """Each with its largest topics."""
+    """The groups of topics, each with its largest topics."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GroupsView(View):
-    """The values of the index of topics, and of the page of feeds."""
+    """The values of the list of topics, and of the page of feeds."""
 
     papers: int
+    """The number of papers of the site."""
     topics: int
+    """The number of topics that have papers."""
     untagged: int
-    """Papers without a topic."""
+    """The number of papers without a topic."""
     groups: tuple[GroupView, ...]
+    """All groups of topics that have papers."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,7 +152,7 @@ class EditionsView(View):
     """The values of the list of editions."""
 
     editions: tuple[tuple[EditionLink, int], ...]
-    """Each with the number of its papers."""
+    """Each edition with the number of its papers, newest first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,17 +160,18 @@ class AuthorsView(View):
     """The values of one page of the list of authors."""
 
     authors: int
-    """On all pages together."""
+    """The number of authors on all pages of the list together."""
     fewest: int
-    """Papers that an author must have to be listed."""
+    """The number of papers that an author needs to be listed."""
     letters: tuple[tuple[str, str], ...]
-    """Each letter and where its authors are; empty where there are too few."""
+    """Each initial with the link to its authors; empty if there are too few authors for initials."""
     groups: tuple[GroupView, ...]
+    """The authors on this page, by initial."""
     pager: Pager
 
 
 def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter) -> CardView:
-    """A paper in a list, with its topics."""
+    """Return a paper as lists show it, given its topics in their order."""
     links: dict[str, str] = {}
     for link in paper.links:
         links.setdefault(link.kind.value, link.url)
@@ -166,5 +191,5 @@ def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter) -> Car
 
 
 def make_pager(number: int, paths: Sequence[str], write: HtmlWriter) -> Pager:
-    """The pages of a list, given by their paths in the docs tree."""
+    """Return the pages of a list, given their paths in the docs tree and the number of the page being written."""
     return Pager(number, tuple(map(write.href, paths)) if len(paths) > 1 else ())

@@ -1,4 +1,8 @@
-"""The values of a paper's page."""
+"""The values of a paper's page.
+
+`PaperFacts` collects what the library and the configuration say about a paper; it is also what the Markdown template
+`paper.md.j2` is given. `make_paper_view` turns it into what the theme shows.
+"""
 
 from __future__ import annotations
 
@@ -27,26 +31,27 @@ SECTIONS = (
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A link to what belongs to a paper: code, data, a video, the paper elsewhere."""
+    """A link to something that belongs to a paper: code, data, a video, the paper elsewhere."""
 
     kind: str
-    """`Code`, `Dataset`, `arXiv`, `DOI` …"""
+    """What it leads to: `Code`, `Dataset`, `arXiv`, `DOI` and so on."""
     name: str
-    """What the address is called: `github.com/gulls/nest`."""
+    """The address in short, `github.com/gulls/nest`, or an identifier."""
     address: str
+    """The address, percent-encoded."""
     alone: bool
-    """Whether the paper has no other link of this kind."""
+    """Whether the paper has no other link of this kind, so that the kind suffices as its label."""
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A topic of a paper and why the paper has it."""
+    """A topic of a paper, and why the paper has it."""
 
     topic: TopicLink
     by: str
-    """`source` or `editor`, where one of them named the topic in so many words; else empty."""
+    """`source` or `editor` if one of them assigned exactly this topic; otherwise empty, and there is evidence."""
     evidence: tuple[Markup, ...]
-    """Words of the title and the abstract that the topic was found by."""
+    """The words of the title and the abstract in which the topic was found, as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Related:
 
     paper: LinkView
     reason: Markup
+    """A few words, such as `shares tide pools`, as HTML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +68,11 @@ class RecordView:
     """A record that the paper was read from."""
 
     file: Markup
+    """The file as HTML, as `Origin.file` names it."""
     number: int
+    """The position of the record in the file, from 1."""
     fields: tuple[str, ...]
-    """The names of the fields that this record alone has given."""
+    """The names of the fields whose values come from this record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,106 +80,133 @@ class Details:
     """What else is known about a paper."""
 
     venue: Markup
+    """The journal, proceedings or book; empty if unknown."""
     published: tuple[tuple[str, Markup], ...]
     """Volume, issue and pages with their names, and the publisher, whose name is empty."""
     places: tuple[tuple[Markup, tuple[Markup, ...]], ...]
     """Each affiliation with the names of its authors."""
     others: tuple[tuple[str, tuple[LinkView, ...]], ...]
-    """The name of each other field (see `docs_templates/words/`) and its values, in the order of the fields."""
+    """The name of each other field (see `docs_templates/words/`) with its values, in the order of the fields."""
 
     def __bool__(self) -> bool:
-        """Whether anything is known."""
+        """Return whether there is anything to show."""
         return bool(self.published or self.places or self.others)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperView(View):
-    """The values of a paper's page."""
+    """The values of a paper's page. Empty text, tuples and unknown dates mean that the page says nothing about them."""
 
     language: str
-    """The tag of the paper's language; empty where it is not known."""
+    """The BCP 47 tag of the paper's language; empty if it is not known."""
     edition: EditionLink
-    """The first edition that has shown the paper."""
+    """The first edition that showed the paper."""
     editions: tuple[EditionLink, ...]
+    """All editions that showed the paper, the first one first."""
     authors: tuple[LinkView, ...]
+    """The authors; those who have a page of their own are links."""
     venue: Markup
     published: Period
-    """Not given where it is the edition's date."""
+    """The paper's own date; unknown if it is the same as the edition's."""
     version: int
+    """The version at arXiv, from 1; 0 if unknown."""
     updated: Period
+    """The date of the newest version."""
     withdrawn: bool
+    """Whether the paper was withdrawn."""
     withdrawn_by: bool
-    """Whether the remark does not say itself that the paper was withdrawn."""
+    """Whether the page has to say by whom it was withdrawn, because the remark does not."""
     remark: Markup
     """What the authors say about a withdrawn paper."""
     note: Markup
     """The site owner's note."""
     summary: Markup
+    """The one-line summary."""
     links: tuple[Chip, ...]
+    """The links of the paper, by kind; then arXiv and DOI."""
     abstract: tuple[Markup, ...]
-    """Its paragraphs; none where the record came without one."""
+    """The paragraphs of the abstract; empty if no record has one."""
     topics: tuple[Given, ...]
-    """None where the paper is untagged."""
+    """The topics; empty if the paper is untagged."""
     untagged: str
-    """Where the list of untagged papers is."""
+    """The link to the list of untagged papers."""
     machine_summary: Markup
+    """A summary written by a machine; empty unless the site shows such summaries."""
     machine: Markup
-    """The model that made the summary."""
+    """The name of the model that wrote it."""
     details: Details
     mentions: tuple[LinkView, ...]
+    """The papers whose systems the abstract names."""
     mentioned_by: tuple[LinkView, ...]
+    """The papers whose abstracts name this paper's system."""
     related: tuple[Related, ...]
+    """Related papers, the nearest first."""
     bibtex: str
+    """The paper's BibTeX entry, without the abstract."""
     previous: LinkView | None
-    """The paper before this one in its edition."""
+    """The paper before this one in its edition; None for the first."""
     next: LinkView | None
+    """The paper after this one in its edition; None for the last."""
     records: tuple[RecordView, ...]
+    """The records that the paper was read from, the first one first."""
     name: str
-    """The system that the paper presents."""
+    """The system that the paper introduces; empty if none was found."""
     keys: str
-    """The words that find the paper by its title or by its system's name (see `assets/search.js`)."""
+    """The words by which the search finds the paper from its title or from its system's name (see
+    `assets/search.js`).
+    """
     filters: tuple[tuple[str, str], ...]
-    """(group, value) of each filter of the search that finds the paper."""
+    """Pairs of group and value: each filter of the search that finds the paper."""
     citation: tuple[tuple[str, str], ...]
-    """Name and content of each `<meta>` for Google Scholar and Zotero."""
+    """Name and content of each `<meta>` element for Google Scholar and Zotero; empty with `scholar: false`."""
     data: Json
-    """The paper as schema.org's ScholarlyArticle; empty where the site does not say it."""
+    """The paper as a schema.org ScholarlyArticle; an empty string with `scholar: false`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperFacts:
-    """What is known when a paper's page is made; its Markdown template has each under its name."""
+    """What is known when a paper's page is made; each value is known to its Markdown template under its name."""
 
     paper: Paper
     edition: Listing
+    """The first edition that showed the paper."""
     editions: tuple[Listing, ...]
     topics: tuple[tuple[Listing, tuple[str, ...]], ...]
-    """Each topic with the evidence for it."""
+    """Each topic with the evidence for it, in the order of the paper's tags."""
     author_shelves: tuple[Listing | None, ...]
-    """For each author the shelf, where there is one."""
+    """The list of papers of each author; None for an author who has no page."""
     author_folders: tuple[str, ...]
+    """The folder of each author's page; empty for an author who has none."""
     places: list[tuple[str, list[str]]]
+    """Each affiliation with the names of its authors."""
     others: list[tuple[str, tuple[Text | str, ...]]]
-    """Name and values of each field that is listed among the details as it is."""
+    """Name and values of each field that the details show as it is."""
     search: dict[str, list[str]]
-    """The values of each filter."""
+    """The values of each filter of the search."""
     keys: str
+    """The words by which the search finds the paper, separated by spaces."""
     mentions: list[Paper]
     mentioned_by: list[Paper]
     related: list[tuple[Paper, str]]
+    """Each related paper with the reason."""
     before: Sequence[Paper]
+    """The paper before this one in its edition, if there is one."""
     after: Sequence[Paper]
+    """The paper after this one in its edition, if there is one."""
     bibtex: str
     meta_tags: list[tuple[str, str]]
     data: Json
 
     def as_context(self) -> dict[str, object]:
-        """Every fact under its name."""
+        """Return all facts under their names, for a template."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: str) -> PaperView:
-    """The values of a paper's page; `untagged` is the page of papers without a topic."""
+    """Return the values of a paper's page.
+
+    `untagged` is the path of the list of papers without a topic.
+    """
     paper = facts.paper
     shown = paper.summary or paper.title
     given = paper.published if paper.published != paper.edition else Period()
@@ -223,29 +258,38 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
 
 
 def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:
+    """Return an edition with the link to its page."""
     return EditionLink(shelf.period, write.href(shelf.path))
 
 
 def _link_paper(paper: Paper, write: HtmlWriter) -> LinkView:
+    """Return the link to a paper's page, with the title as its text."""
     return write.link(paper.title, paper_path(paper.slug))
 
 
 def _link_papers(papers: Iterable[Paper], write: HtmlWriter) -> tuple[LinkView, ...]:
+    """Return links to several papers."""
     return tuple(_link_paper(paper, write) for paper in papers)
 
 
 def _give(shelf: Listing, tag: Tag, write: HtmlWriter) -> Given:
+    """Return a topic of a paper with the reason.
+
+    A keyword of the source that differs from the topic's title is shown as evidence, since the source did not name the
+    topic itself.
+    """
     by_source = tag.origin == TagOrigin.SOURCE and "".join(tag.evidence).lower() == shelf.title.lower()
     by = tag.origin.value if by_source or tag.origin == TagOrigin.EDITOR else ""
     return Given(link_topic(shelf, write), by, () if by else write.inlines(tag.evidence))
 
 
 def link_topic(shelf: Listing, write: HtmlWriter) -> TopicLink:
-    """A topic as papers and cards name it."""
+    """Return a topic as papers and cards show it."""
     return TopicLink(write.html(shelf.title), write.href(shelf.path), shelf.group, shelf.hue)
 
 
 def _list_chips(paper: Paper) -> tuple[Chip, ...]:
+    """Return the links of a paper, sorted by kind, and then those to arXiv and to its DOI."""
     kinds = [link.kind for link in paper.links]
     chips = [
         Chip(link.kind.value.capitalize(), display_url(link.url), encode_url(link.url), kinds.count(link.kind) == 1)
@@ -259,6 +303,7 @@ def _list_chips(paper: Paper) -> tuple[Chip, ...]:
 
 
 def _make_details(facts: PaperFacts, write: HtmlWriter) -> Details:
+    """Return the details of a paper; a full stop at the end of one of several affiliations is left out."""
     paper = facts.paper
     published = (("volume", paper.volume), ("issue", paper.issue), ("pages", paper.pages), ("", paper.publisher))
     several = len(facts.places) > 1
@@ -274,7 +319,7 @@ def _make_details(facts: PaperFacts, write: HtmlWriter) -> Details:
 
 
 def _link_value(value: Text | str, write: HtmlWriter) -> LinkView:
-    """A value of a field, which is a link if it is an address."""
+    """Return a value of a field, which is a link if it is a web address."""
     if isinstance(value, str) and is_url(value):
         return LinkView(write.html(display_url(value)), encode_url(value))
     return LinkView(write.inline(value))

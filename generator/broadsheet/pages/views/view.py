@@ -1,4 +1,4 @@
-"""What every page hands to the theme, and how its values are written as HTML."""
+"""What every page hands to the theme, and how values are written as HTML."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from broadsheet.model.text import Plain, Text
 from broadsheet.pages.paths import paper_path, relative_link
 
 Value: TypeAlias = Text | str
+"""A parsed text, or a string of the configuration or of a record's field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +26,28 @@ class LinkView:
     """Words and where they lead."""
 
     words: Markup
+    """The words as HTML."""
     href: str = ""
-    """Relative to the page; empty where the words lead nowhere."""
+    """The link, relative to the page; empty if the words are not a link."""
 
 
 @dataclass(frozen=True, slots=True)
 class TopicLink:
-    """A topic, as cards and papers name it."""
+    """A topic, as cards and papers show it."""
 
     words: Markup
+    """The title as HTML."""
     href: str
+    """The link to its page."""
     group: str
-    """Title of its group."""
+    """The title of its group."""
     hue: int
-    """Position of its group among the groups, from 1; 0 for a topic without one."""
+    """The position of its group among the groups, from 1; 0 for a topic without a group."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditionLink:
-    """An edition and its page."""
+    """An edition and the link to its page."""
 
     date: Period
     href: str
@@ -51,14 +55,14 @@ class EditionLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
-    """The values of one page. Text is `Markup` where it is HTML already; anything else is escaped when written."""
+    """The values of one page. `Markup` is HTML already; anything else is escaped when it is written."""
 
     kind: str
     """`paper`, `home`, `topics`, `topic`, `editions`, `edition`, `authors`, `author`, `subscribe` or `about`."""
     heading: str
     """The page's title as plain text."""
     description: str
-    """One sentence for search engines and previews of links."""
+    """One sentence for search engines and link previews."""
     title: Markup
     """The page's title as HTML."""
     anchor: str
@@ -66,51 +70,60 @@ class View:
 
 
 class HtmlWriter:
-    """Writes values for one page: text as HTML, links relative to the page, ids that occur once."""
+    """Writes the values of one page: text as HTML, links relative to the page, and ids that occur only once."""
 
     def __init__(self, path: str, library: Library, taken: Collection[str] = ()) -> None:
+        """Write for the page at `path`. `taken` contains ids that are used by headings of the page's own sections."""
         self.path, self._library, self._ids = path, library, set(taken)
 
     def _address(self, identity: str) -> str:
+        """Return the link to the page of a mentioned paper."""
         return self.href(paper_path(self._library.by_id[PaperId(identity)].slug))
 
     def html(self, text: Value) -> Markup:
-        """A text, or a string of the configuration, as HTML that shows exactly its characters."""
+        """Return a text, or a string of the configuration, as HTML that shows exactly its characters."""
         return Markup(_as_text(text).html(self._address))  # noqa: S704 - a text escapes itself
 
     def paragraphs(self, text: Text) -> tuple[Markup, ...]:
-        """Each paragraph of a text; none of a text that is empty."""
+        """Return each paragraph of a text as HTML; nothing for an empty text."""
         return tuple(map(Markup, text.html_paragraphs(self._address))) if text else ()
 
     def inline(self, text: Value) -> Markup:
-        """A text with others beside it, whose order it must not change."""
+        """Return a text as HTML for a line with other text.
+
+        A text that contains right-to-left letters is isolated with `<bdi>`, so that it does not change the order of
+        what is beside it.
+        """
         return Markup("<bdi>{}</bdi>").format(self.html(text)) if _as_text(text).turns else self.html(text)
 
     def inlines(self, texts: Iterable[Value]) -> tuple[Markup, ...]:
-        """Several of them."""
+        """Return several texts as `inline` does."""
         return tuple(map(self.inline, texts))
 
     def href(self, target: str) -> str:
-        """The link from the page to a file of the docs tree, given by its path there."""
+        """Return the link from the page to a file, given by its path in the docs tree. Links to pages end with `/`."""
         if posixpath.basename(target) != "index.md":
             return relative_link(self.path, target)
         return relative_link(self.path, posixpath.dirname(target) or ".") + "/"
 
     def link(self, text: Value, target: str) -> LinkView:
-        """A text that leads to a file of the docs tree."""
+        """Return a text that leads to a file of the docs tree."""
         return LinkView(self.inline(text), self.href(target))
 
     def anchor(self, text: Value) -> str:
-        """The id of a heading with this text; python-markdown gives the same one."""
+        """Return the id of a heading with this text: the same one that python-markdown gives it, with `_1` if it is
+        taken.
+        """
         return str(unique(slugify(_shown(_as_text(text)), "-"), self._ids))
 
 
 def _as_text(text: Value) -> Text:
+    """Return a string as a text whose characters mean themselves."""
     return text if isinstance(text, Text) else Text((Plain(text),))
 
 
 def _shown(text: Text) -> str:
-    """The characters of a text as a browser has them, where a formula is MathML."""
+    """Return the characters of a text as a browser shows them, where a formula is MathML."""
     if all(isinstance(span, Plain) for span in text.spans):
         return text.plain
     return " ".join(unescape(Markup(text.unlinked.html(str)).striptags()).split())  # noqa: S704 - it escapes itself
