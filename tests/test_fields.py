@@ -25,6 +25,7 @@ VALUES: dict[str, Any] = {
     "title": "How dunes drift in \\(O(n)\\) steps",
     "abstract": "They drift.\n\nFar.",
     "authors": ["Ada Gull", {"name": "Bo van Tern", "family": "van Tern", "affiliations": ["Shore Institute"]}],
+    "more_authors": True,
     "editors": ["Cy Auk"],
     "date": "2031-03-30",
     "updated": "2031-04",

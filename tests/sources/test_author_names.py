@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet.sources.fields.author_names import read_authors
+from broadsheet.sources.fields.author_lists import read_authors
 from tests.conftest import load_cases
 
 

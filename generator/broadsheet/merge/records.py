@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from broadsheet.model.choices import fold_words, unite
+from broadsheet.model.choices import best_authors, fold_words, unite
 from broadsheet.model.fields import Together
 from broadsheet.model.library import Account, Library, Unpublished
 from broadsheet.model.paper import FIELDS, Paper, PaperId, make_slug
@@ -17,6 +17,8 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
 
 _SAME_ABSTRACT = 0.8
+_TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS)
+"""Fields that are taken together even where they say nothing."""
 _MOST_COMPARED = 20
 """Papers of one title whose abstracts a record's is compared with."""
 
@@ -248,13 +250,14 @@ def combine(paper: Paper, record: Paper) -> Paper:
         Together.NOTHING: False,
         Together.VERSION: newer,
         Together.PUBLICATION: _rank_publication(record) > _rank_publication(paper),
+        Together.AUTHORS: best_authors(paper.authors, record.authors) != paper.authors,
         Together.MACHINE: not paper.machine_summary,
     }
     merged: dict[str, Any] = {}
     replaced: list[str] = []
     for known in FIELDS.values():
         ours, theirs = known.of(paper), known.of(record)
-        is_taken = taken[known.together] and (bool(theirs) or known.together is Together.PUBLICATION)
+        is_taken = taken[known.together] and (bool(theirs) or known.together in _TAKEN_WHOLE)
         value = theirs if is_taken else known.merge(ours, theirs)
         merged[known.attribute] = value
         if value != ours and known.is_replaced:

@@ -17,7 +17,7 @@ class Author:
     """A person or a group."""
 
     name: str
-    """As people write it, the family name mostly last: `Ada van Gull`."""
+    """As people write it, the family name first or last: `Ada van Gull`."""
     family: str = ""
     """The part of `name` that is the family's, `van Gull`; the whole of it where a group is meant; empty where the
     source does not say."""
@@ -39,7 +39,10 @@ class Author:
     @property
     def given(self) -> str:
         """The part of `name` that is not the family's; empty where the source does not say which is which."""
-        return self.name.removesuffix(self.family).strip() if self.family else ""
+        if not self.family:
+            return ""
+        is_last = self.name.endswith(self.family)
+        return (self.name.removesuffix(self.family) if is_last else self.name.removeprefix(self.family)).strip()
 
 
 def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:

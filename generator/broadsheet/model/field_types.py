@@ -189,8 +189,8 @@ def _decode_authors(value: Json, check: Check) -> tuple[Author, ...]:
         for item in _decode_list(value, str | _AuthorShape, check)
     ]  # fmt: skip
     for shape in shapes:
-        if not normalize_line(shape.name).endswith(normalize_line(shape.family or "")):
-            check.refuse(shape.family, f"a family name with which “{excerpt(shape.name)}” ends", "family")
+        if not _has_family(normalize_line(shape.name), normalize_line(shape.family or "")):
+            check.refuse(shape.family, f"a family name with which “{excerpt(shape.name)}” begins or ends", "family")
     return tuple(
         Author(shape.name, (shape.family or "").strip(), tuple(shape.affiliations or ()), shape.orcid or "")
         for shape in shapes
@@ -248,7 +248,12 @@ def _read_author(author: Author, check: Check) -> Author:
     orcid = read_orcid(typed)
     if typed and not orcid:
         check.refuse(typed, "an ORCID iD whose last character is the checksum of the others", "orcid")
-    return Author(name, family if name.endswith(family) else "", _read_lines(author.affiliations, check), orcid)
+    return Author(name, family if _has_family(name, family) else "", _read_lines(author.affiliations, check), orcid)
+
+
+def _has_family(name: str, family: str) -> bool:
+    """Whether a name has the family's name at its end or, as in the scripts of East Asia, at its beginning."""
+    return name.endswith(family) or name.startswith(family)
 
 
 def _read_period(text: str, check: Check) -> Period:

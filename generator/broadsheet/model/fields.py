@@ -34,6 +34,8 @@ class Together(Enum):
     """A newer version of a paper brings these anew, as far as it has them."""
     PUBLICATION = auto()
     """Those of a journal or a conference take the place of those of a preprint."""
+    AUTHORS = auto()
+    """The authors, and whether there are more of them."""
     MACHINE = auto()
     """A machine's summary, and whose it is."""
 

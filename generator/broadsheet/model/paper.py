@@ -113,6 +113,14 @@ class Paper:
         " `affiliations` and an `orcid`.",
         merge=best_authors,
     )
+    more_authors: bool = define(
+        FLAG,
+        "Whether there are more authors than these.",
+        label="more authors",
+        merge=keep,
+        together=Together.AUTHORS,
+    )
+    """Whether the source names only some of the authors, as in `Ada Gull et al.`"""
     editors: tuple[Author, ...] = define(
         AUTHORS,
         "The editors of the book or of the proceedings, as authors are written.",

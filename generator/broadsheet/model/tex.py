@@ -12,11 +12,12 @@ import unicodedata
 _COMBINING = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
-    "r": "\u030a", "d": "\u0323", "b": "\u0331",
+    "r": "\u030a", "d": "\u0323", "b": "\u0331", "textcommabelow": "\u0326",
 }  # fmt: skip
 _LETTERS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
+    "DJ": "Đ", "dj": "đ", "NG": "Ŋ", "ng": "ŋ",
 }  # fmt: skip
 
 _CONTRACTION = re.compile(r"(?<=[^\W\d_])\\'(?=(?:s|t|re|ve|ll|d|m)\b)")
@@ -24,10 +25,12 @@ _ACCENTS = [
     re.compile(pattern)
     for accent in (
         r"\\(['`^\"~=.])(?:\{\\?([^\W\d_])\}|\\?([^\W\d_]))",
-        r"\\([uvHckrdb])(?:\{([^\W\d_])\}|\s([^\W\d_]))",
+        r"\\([uvHckrdb]|textcommabelow)(?:\{\\?([^\W\d_])\}|\s([^\W\d_]))",
     )
     for pattern in (r"\{" + accent + r"\}", accent)
 ]
+_TIE = re.compile(r"\{\\t\{([^\W\d_]{2})\}\}|\\t(?:\{([^\W\d_]{2})\}|\s([^\W\d_]{2})(?![^\W\d_]))")
+"""A tie over two letters."""
 _NAMES = "|".join(sorted(_LETTERS, key=len, reverse=True))
 _LETTER = re.compile(rf"\{{\\({_NAMES})\}}|\\({_NAMES})(?:\{{\}}|(?![a-zA-Z]))")
 _WRAPPER = re.compile(r"\\(?:text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)?|emph|underline|mbox)\{([^{}]*)\}")
@@ -58,6 +61,7 @@ def _clean_macros(text: str) -> str:
     text = _CONTRACTION.sub("'", text)
     for accent in _ACCENTS:
         text = accent.sub(_accented, text)
+    text = _TIE.sub(lambda m: "\u0361".join(m[1] or m[2] or m[3]), text)
     text = _LETTER.sub(lambda m: _LETTERS[m[1] or m[2]], text)
     for _ in range(_NESTING):
         text, wrappers = _WRAPPER.subn(r"\1", text)
@@ -69,10 +73,10 @@ def _clean_macros(text: str) -> str:
 
 
 def _accented(match: re.Match[str]) -> str:
-    """The single character for an accent and a letter, or the text as typed."""
+    """The letter with its accent; a sign and a letter that have no character are no accent."""
     accent, letter = match[1], match[2] or match[3]
     composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
-    return composed if len(composed) == 1 else match[0]
+    return composed if len(composed) == 1 or accent.isalpha() else match[0]
 
 
 def _clean_ties(text: str) -> str:

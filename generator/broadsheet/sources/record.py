@@ -26,6 +26,8 @@ class Record:
     abstract: str = ""
     """Paragraphs are separated by an empty line."""
     authors: tuple[Author, ...] = ()
+    more_authors: bool = False
+    """Whether there are others; an author called `et al.` or `others` says the same."""
     editors: tuple[Author, ...] = ()
     date: str = ""
     """The paper's own, in any form that `read_period` knows."""

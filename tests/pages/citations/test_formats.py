@@ -91,8 +91,15 @@ def test_our_own_json_has_every_field() -> None:
 
 def make_everything() -> Any:
     record = dict.fromkeys(FIELDS, "a") | {"date": "2031-01", "updated": "2031-02", "edition": "2031-03"}
-    record |= {"doi": "10.1234/a", "arxiv": "3103.00017", "kind": "book", "withdrawn": True, "language": "en"}
-    record |= {"issn": ["2049-3630"], "isbn": ["978-3-16-148410-0"], "pmid": "7", "pmcid": "PMC7"}
+    record |= {
+        "doi": "10.1234/a",
+        "arxiv": "3103.00017",
+        "kind": "book",
+        "withdrawn": True,
+        "more_authors": True,
+        "language": "en",
+    }
+    record |= {"issn": ["2049-3630"], "isbn": ["978-3-16-148410-0"], "pmid": "7", "pmcid": "PMC7", "more_authors": True}
     lists = {name: ["a"] for name in ("authors", "editors", "tags", "keywords", "categories")}
     _, (paper,), problems = parse_own_json(
         json.dumps({**record, **lists, "links": ["https://shore.example/"]}), "coast.json", Limits()

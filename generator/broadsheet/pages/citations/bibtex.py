@@ -95,7 +95,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         venue, house = (venue, paper.publisher) if paper.publisher else ("", venue)
     values = (
         ("title", _write_title(paper.title)),
-        ("author", " and ".join(map(_write_author, paper.authors))),
+        ("author", " and ".join([*map(_write_author, paper.authors), *(["others"] if paper.more_authors else [])])),
         ("editor", " and ".join(map(_write_author, paper.editors))),
         ("year", str(issued.year or "")),
         ("day", str(issued.day or "")),

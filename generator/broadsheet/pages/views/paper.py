@@ -105,6 +105,8 @@ class PaperView(View):
     """All editions that showed the paper, the first one first."""
     authors: tuple[LinkView, ...]
     """The authors; those who have a page of their own are links."""
+    more_authors: bool
+    """Whether the source does not name all of them."""
     venue: Markup
     published: Period
     """The paper's own date; unknown if it is the same as the edition's."""
@@ -223,6 +225,7 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
             LinkView(write.html(author.name), write.href(shelf.path) if shelf else "")
             for author, shelf in zip(paper.authors, facts.author_shelves, strict=True)
         ),
+        more_authors=paper.more_authors,
         venue=write.inline(paper.venue),
         published=given,
         version=paper.version,

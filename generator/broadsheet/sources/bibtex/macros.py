@@ -15,12 +15,12 @@ _CHARACTERS = {
     "copyright": "©", "textdegree": "°", "textmu": "µ", "textpm": "±", "texttimes": "×", "textperiodcentered": "·",
     "textbullet": "•", "texteuro": "€", "euro": "€", "pounds": "£", "textsterling": "£", "S": "§", "textsection": "§",
     "P": "¶", "guillemotleft": "«", "guillemotright": "»", "textonehalf": "½", "textdagger": "†", "dag": "†",
-    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "newline": " ", "par": "\n\n", "textbraceleft": "{",
-    "textbraceright": "}",
+    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "newline": " ", "par": "\n\n", "relax": "",
+    "textbraceleft": "{", "textbraceright": "}",
     **dict(zip("_#&%{}", "_#&%{}", strict=True)), **dict.fromkeys(",;: \\", " "), **dict.fromkeys("-/!", ""),
 }  # fmt: skip
 """What a macro stands for in running text."""
-_LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij]) +(?=[^\W\d_])")
+_LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|DJ|dj|NG|ng|DH|dh|TH|th|[oOlLij]) +(?=[^\W\d_])")
 """A macro for a letter, with the space that ends it and is not shown."""
 _ADDRESS = re.compile(r"\\(?:url|nolinkurl|path)\s*\{([^{}]*)\}")
 _LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")

@@ -19,7 +19,8 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import find_urls, is_url
 from broadsheet.sources.bibtex.entries import Entry, read_entries
 from broadsheet.sources.bibtex.macros import strip_bibtex_markup
-from broadsheet.sources.fields.author_names import make_author, read_author, read_authors
+from broadsheet.sources.fields.author_lists import read_authors
+from broadsheet.sources.fields.author_names import make_author, make_collaboration, read_author, read_extended_name
 from broadsheet.sources.fields.citation_clues import (
     drop_doi_addresses,
     find_doi,
@@ -46,6 +47,8 @@ _KINDS = {
     **dict.fromkeys(("techreport", "report"), PaperKind.REPORT),
     **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
 }
+_APART = ("author", "editor", "references")
+"""Fields whose markup is read later, if at all."""
 _VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle")
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
@@ -66,7 +69,7 @@ def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Pro
 
 def _make_record(entry: Entry, origin: Origin) -> Record:
     raw = entry.fields
-    fields = {name: strip_bibtex_markup(text) for name, text in raw.items() if name not in ("author", "references")}
+    fields = {name: strip_bibtex_markup(text) for name, text in raw.items() if name not in _APART}
 
     def first_of(*names: str) -> str:
         return next(filter(None, (fields.get(name) for name in names)), "")
@@ -80,13 +83,16 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     doi = first_of("doi") or find_doi(addresses)
     kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv else PaperKind.OTHER)
     subtitle = first_of("subtitle")
+    groups = map(make_collaboration, filter(None, [first_of("collaboration")]))
     return Record(
         origin=origin,
         title=first_of("title") + (f": {subtitle}" if subtitle else ""),
         abstract=first_of("abstract"),
         authors=share_affiliation(
-            _read_authors(raw.get("author", "")), filter(None, first_of("affiliation").split("; "))
+            (*_read_authors(raw.get("author", "")), *groups),
+            filter(None, first_of("affiliation").split("; ")),
         ),
+        editors=tuple(_read_authors(raw.get("editor", ""))),
         date=first_of("date").partition("/")[0] or join_date(first_of("year"), _read_month(fields)),
         kind=kind,
         venue=first_of(*_VENUES),
@@ -107,9 +113,10 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
 
 
 def _read_authors(text: str) -> Iterator[Author]:
-    """The authors of `Gull, Ada and Ben van Tern and {Coast Watch} and others`."""
+    """The people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`."""
     for name in split_multiple_persons_names(text):
-        if strip_bibtex_markup(name).lower() in ("others", "et al."):
+        if extended := read_extended_name(strip_bibtex_markup(name)):
+            yield extended
             continue
         try:
             parts = parse_single_name_into_parts(name)

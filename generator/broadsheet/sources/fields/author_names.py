@@ -1,25 +1,45 @@
-"""Names of authors as sources write them."""
+"""The name of one author, in the ways in which sources write it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from broadsheet.model.author import Author
 from broadsheet.model.text import normalize_line
 
+OTHERS = Author("et al.")
+"""Stands at the end of a list of names for the authors that the list does not name."""
+GROUP = re.compile(
+    r"\b(?:groups?|consorti(?:um|a)|collaborations?|teams?|networks?|society|investigators|ministry|department|institutes?"
+    r"|university|association|cent(?:er|re)s?|committee|council|agency|organi[sz]ation|commission|task force|foundation"
+    r"|federation|union|academy|bureau|laborator(?:y|ies)|initiative|project|programme|program|inc|ltd|gmbh|llc)\b",
+    re.IGNORECASE,
+)
+"""A word that only the name of a group has."""
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
-_NOTES = " *†‡§¶"
-"""What separates a name from a note."""
-_BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr)\b)", re.IGNORECASE)
-_INITIALS = re.compile(r"(?:[A-ZÀ-Þ]\.?-?){1,4}")
 _FAMILY_FIRST = re.compile(
     r"(?P<family>[^,]*[^\s,.]{2})\s+(?P<initials>(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,4}|[A-ZÀ-Þ]{1,4}\.?)"
 )
 """A name with initials, such as `van Gull A.-B.` or `Gull AB`."""
-_OTHERS = re.compile(r"(?:\bet\.? al\b\.?|\band others\b|…|\.\.\.)\s*\Z", re.IGNORECASE)
-_AND = re.compile(r",?\s(?:and|&)\s")
-_GROUP = re.compile(r"\b(?:group|consortium|collaboration|team|network|society|investigators)\b", re.IGNORECASE)
+_OTHERS = re.compile(r"(?:and |& )?(?:others|(?:et|and) al(?:ii|\.)?|…|\.\.\.)", re.IGNORECASE)
+_MARKS = " *∗⁎†‡§¶#✉☆★⋆⁺⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾˒ᵃᵇᶜᵈᵉᶠᵍʰ"
+"""What refers to a note or to an affiliation, or separates such references."""
+_RAISED = re.compile(
+    r"(?:\$\s{0,3}\^[^$]{0,40}\$|\\textsuperscript\s{0,3}\{[^{}]{0,40}\}|<sup>[^<>]{0,40}</sup>|\^\{?\d[\d,]{0,9}\}?"
+    r"|\(\d{1,2}(?:,\s?\d{1,2}){0,4}\)|(?<=[^\W\d_]{2})\d{1,2}(?:[,;]\d{1,2}){0,4})[,;]?\Z"
+)
+"""The same where a program has raised it, or should have."""
+_LONGEST_MARK, _MOST_MARKS = 70, 10
+_AND = re.compile(r"(?:and|&)\s+")
+_PARTS = re.compile(
+    r"\s*(?P<name>[a-z]{1,12}(?:-i)?)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|\{(?P<braced>[^{}]*)\}|(?P<bare>[^,]*))\s*(?:,|\Z)",
+    re.IGNORECASE,
+)
+"""A part of a name as biblatex writes it: `family=Tern` or `given="Ben, B."`."""
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix|useprefix)\s*=", re.IGNORECASE)
+_EAST_ASIAN = re.compile(r"[々〇ヶ\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
 
 
 def read_author(text: str) -> Author:
@@ -27,55 +47,102 @@ def read_author(text: str) -> Author:
 
     In all of these except the last, the family name is known.
     """
-    parts = [part for part in map(str.strip, normalize_line(text).rstrip(_NOTES).split(",")) if part]
+    text = normalize_line(text)
+    parts = [part for part in map(strip_marks, text.split(",")) if has_letters(part)]
+    if not parts:
+        return Author("")
+    if is_group(parts):
+        return Author(strip_marks(text))
+    if len(parts) == 1 and text.rstrip().endswith(","):
+        # Reference managers mark the name of a group in this way.
+        return make_author(parts[0])
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [f"{parts[0]} {parts[1]}", parts[2]]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
         parts = [f"{parts[0]} {parts[2]}", parts[1]]
     suffix = parts.pop() if len(parts) == 2 and _SUFFIX.fullmatch(parts[1]) else ""
-    match = _FAMILY_FIRST.fullmatch(parts[0]) if len(parts) == 1 else None
+    match = match_family_first(parts[0]) if len(parts) == 1 else None
     if match and "." in match["initials"] and not _SUFFIX.fullmatch(match["initials"]):
         return make_author(f"{match['family']} {suffix}", match["initials"])
     return make_author(parts[0], parts[1]) if len(parts) == 2 else Author(" ".join([*parts, suffix]).strip())
 
 
+def is_group(parts: list[str]) -> bool:
+    """Whether the parts of a name, which commas separate, are those of a group and not a family and a given name."""
+    return len(parts) > 1 and bool(
+        (" " in parts[0] and GROUP.search(parts[0])) or any(map(GROUP.search, parts[1:]))
+    )  # fmt: skip
+
+
+def match_family_first(name: str) -> re.Match[str] | None:
+    """The parts of a name whose initials are last, such as `van Gull A.-B.` or `Gull AB`."""
+    return _FAMILY_FIRST.fullmatch(name)
+
+
 def make_author(family: str, given: str = "", affiliations: tuple[str, ...] = (), orcid: str = "") -> Author:
-    """An author with a family name and a given name; a group has only the first."""
-    family, given = normalize_line(family), normalize_line(given)
-    return Author(f"{given} {family}".strip(), family, affiliations, orcid)
+    """An author with a family name and a given name; a group has only the first.
 
-
-def read_authors(text: str) -> Iterator[Author]:
-    """The authors in a text, separated by `|`, `;`, lines, ` and ` or commas.
-
-    A comma parts names where most parts are whole ones, as in `Ada Gull, Ben Tern` and `Gull A., Tern B.`; in
-    `Gull, A., Tern, B.` every second one does, and in `Gull, Ada` it is within the name.
+    In the scripts of East Asia the family name is written first, without a space.
     """
-    parts = [part for part in map(str.strip, _split(_OTHERS.sub("", text))) if part]
-    family_first = [match for part in parts if (match := _FAMILY_FIRST.fullmatch(part))]
-    # Without a full stop, capitals may be a family name, as in `Ada LI`; a single letter is not.
-    if len(family_first) == len(parts) and any(len(match["initials"]) == 1 for match in family_first):
-        yield from (make_author(match["family"], match["initials"]) for match in family_first)
-    else:
-        yield from (author for part in parts if (author := read_author(part)).name)
+    family, given = normalize_line(family), normalize_line(given)
+    is_east_asian = _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given)
+    name = f"{family}{given}" if is_east_asian else f"{given} {family}".strip()
+    return Author(name, family, affiliations, orcid)
 
 
-def _split(text: str) -> Iterable[str]:
-    for mark in ("|", ";", "\n"):
-        if mark in text:
-            return text.split(mark)
-    parts = _AND.split(text)
-    if len(parts) == 2 and " " not in parts[0] and _GROUP.search(parts[1]):
-        return [text]
-    # In `A, B and C` commas separate names too.
-    return [name for part in parts for name in (_at_commas(part) if len(parts) < 3 else [part])]
+def make_collaboration(name: str) -> Author:
+    """The group that a field for collaborations names: `COAST` is the COAST Collaboration."""
+    name = normalize_line(name)
+    return make_author(name if GROUP.search(name) else f"{name} Collaboration")
 
 
-def _at_commas(text: str) -> list[str]:
-    parts = [part for part in map(str.strip, _BEFORE_SUFFIX.sub(" ", text).split(",")) if part]
-    whole = [part for part in parts if " " in part and not _INITIALS.fullmatch(part.replace(" ", ""))]
-    if len(whole) > len(parts) / 2:
-        return parts
-    if len(parts) > 2 and len(parts) % 2 == 0:
-        return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
-    return [text]
+def read_extended_name(text: str) -> Author | None:
+    """An author from biblatex's extended format, `family=Tern, given=Ben, prefix=van, useprefix=true`, or None.
+
+    The prefix is a part of the family name only if the source says so.
+    """
+    if not _EXTENDED.match(text):
+        return None
+    parts = {match["name"].lower(): _value_of(match) for match in _PARTS.finditer(text)}
+    prefix, family = parts.get("prefix", ""), parts.get("family", "")
+    names = [parts.get("given", ""), prefix, family, parts.get("suffix", "")]
+    known = names[1:] if parts.get("useprefix", "").lower() == "true" else names[2:]
+    author = make_author(" ".join(filter(None, known)), " ".join(filter(None, names[: -len(known)])))
+    return author if author.name else None
+
+
+def _value_of(match: re.Match[str]) -> str:
+    return next((value for value in match.group("quoted", "braced", "bare") if value), "").strip()
+
+
+def strip_marks(name: str) -> str:
+    """A name without what refers to a note or an affiliation: stars, daggers, and digits behind a word."""
+    name = name.lstrip(_MARKS).rstrip(_MARKS)
+    if conjunction := _AND.match(name):
+        name = name[conjunction.end() :]
+    is_person = " " in name and not GROUP.search(name)
+    for _ in range(_MOST_MARKS):
+        raised = _RAISED.search(name[-_LONGEST_MARK:])
+        if not raised or (raised[0][0].isdigit() and not is_person):
+            break
+        name = name[: -len(raised[0])].rstrip(_MARKS)
+    return name
+
+
+def has_letters(name: str) -> bool:
+    """Whether a text can be a name: numbers and marks cannot."""
+    return any(map(str.isalpha, name))
+
+
+def is_others(name: str) -> bool:
+    """Whether a name says that there are more authors, as `et al.` and `others` do."""
+    return bool(_OTHERS.fullmatch(normalize_line(name)))
+
+
+def clean_authors(authors: Iterable[Author]) -> Iterator[Author]:
+    """The people among authors, without marks, and without what is a number or says that there are others."""
+    for author in authors:
+        family = strip_marks(author.family)
+        name = strip_marks(author.name.replace(author.family, family)) if author.family else strip_marks(author.name)
+        if has_letters(name) and not is_others(name):
+            yield replace(author, name=name, family=family if name.endswith(family) or name.startswith(family) else "")

@@ -9,6 +9,7 @@ from typing import Any
 
 from broadsheet.model.paper import FIELDS
 from broadsheet.model.publication import PaperKind
+from broadsheet.sources.fields.author_names import clean_authors, is_others
 from broadsheet.sources.record import Record
 
 _CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
@@ -45,8 +46,9 @@ def remove_export_noise(record: Record) -> Record:
         record,
         title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))),
         abstract=_ABSTRACT.sub("", abstract),
-        authors=tuple(author for author in record.authors if drop_placeholder(author.name)),
-        editors=tuple(author for author in record.editors if drop_placeholder(author.name)),
+        authors=tuple(author for author in clean_authors(record.authors) if drop_placeholder(author.name)),
+        more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),
+        editors=tuple(author for author in clean_authors(record.editors) if drop_placeholder(author.name)),
         issn=tuple(filter(None, map(drop_placeholder, record.issn))),
         isbn=tuple(filter(None, map(drop_placeholder, record.isbn))),
         keywords=tuple(filter(None, map(drop_placeholder, record.keywords))),

@@ -14,7 +14,7 @@ _PARTS = {
         "required": ["name"],
         "properties": {
             "name": {"description": "As people write it, the family name mostly last.", "type": "string"},
-            "family": {"description": "The family name, with which the name ends.", **_TEXT},
+            "family": {"description": "The family name, with which the name ends or begins.", **_TEXT},
             "affiliations": {
                 "description": "Where the author works.",
                 "type": ["array", "null"],

@@ -17,7 +17,8 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.text import fold
 from broadsheet.model.urls import Link, LinkKind, is_url
-from broadsheet.sources.fields.author_names import make_author, read_author, read_authors
+from broadsheet.sources.fields.author_lists import read_authors
+from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.citation_clues import find_arxiv
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.papers import make_papers

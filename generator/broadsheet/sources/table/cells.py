@@ -13,7 +13,7 @@ from broadsheet.model.identifiers import read_arxiv
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, LinkKind, is_url
-from broadsheet.sources.fields.author_names import read_author, read_authors
+from broadsheet.sources.fields.author_lists import read_authors
 from broadsheet.sources.fields.citation_clues import find_arxiv
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import drop_placeholder
@@ -232,7 +232,7 @@ def sort_categories(texts: Iterable[str]) -> Categories:
 
 
 def _find_authors(row: Row) -> Iterator[Author]:
-    authors = [*_read_authors(_AUTHOR_NUMBER.sub("", row.first("authors")))]
+    authors = [*read_authors(_AUTHOR_NUMBER.sub("", row.first("authors")))]
     places = row.first("places").split(";")
     shared = row.all("affiliations")[:1]
     for at, author in enumerate(authors):
@@ -241,13 +241,6 @@ def _find_authors(row: Row) -> Iterator[Author]:
         affiliations = [own["place"]] if own else [place for place in shared if ";" not in place]
         yield Author(author.name, author.family, tuple(affiliations))
     yield from map(Author, split_list(row.first("groups")))
-
-
-def _read_authors(cell: str) -> Iterable[Author]:
-    if cell.startswith(("[No author", "[Anonymous")):
-        return ()
-    items = _read_list(cell)
-    return read_authors(cell) if items is None else map(read_author, items)
 
 
 def _find_date(texts: Iterable[str]) -> str:

@@ -10,7 +10,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import is_url
-from broadsheet.sources.fields.author_names import read_author
+from broadsheet.sources.fields.author_lists import read_people
 from broadsheet.sources.fields.citation_clues import (
     drop_doi_addresses,
     find_doi,
@@ -142,7 +142,7 @@ def make_tagged_record(
     addresses += [text for text in all_of("file_attachments1", "file_attachments2", "figure") if is_url(text)]
     notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := html_to_text(text).strip())]
     doi = first_of("doi") or find_doi([*all_of("type_of_work"), *notes, *addresses])
-    authors = [read_author(name) for text in all_of("authors", "first_authors") for name in text.split(";")]
+    authors = read_people(all_of("authors", "first_authors"))
     language = read_language(first_of("language"))
     return Record(
         origin=origin,

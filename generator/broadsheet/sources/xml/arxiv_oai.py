@@ -16,7 +16,8 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import is_url
-from broadsheet.sources.fields.author_names import make_author, read_author
+from broadsheet.sources.fields.author_lists import read_people
+from broadsheet.sources.fields.author_names import make_author
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
@@ -123,7 +124,7 @@ def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) ->
         origin=origin,
         title=fields.text("dc:title"),
         abstract="\n\n".join(abstract),
-        authors=tuple(map(read_author, fields.texts("dc:creator"))),
+        authors=tuple(read_people(fields.texts("dc:creator"))),
         date=days[0] if days else "",
         updated=days[-1] if len(days) > 1 else "",
         arxiv=find_arxiv(names),

@@ -16,7 +16,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import is_url
-from broadsheet.sources.fields.author_names import read_author, read_authors
+from broadsheet.sources.fields.author_lists import read_people
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
 from broadsheet.sources.fields.html_text import html_to_text
 from broadsheet.sources.papers import make_papers
@@ -108,7 +108,7 @@ def _read_authors(fields: ElementFields) -> Iterator[Author]:
         ElementFields(author).text("name") or read_all_text(author) for author in fields.all("dc:creator", "author")
     ]
     names = [html_to_text(found[1] if (found := _MAILBOX.fullmatch(name)) else name) for name in names]
-    return map(read_author, names) if len(names) > 1 else (author for name in names for author in read_authors(name))
+    return read_people(names)
 
 
 def _read_keywords(fields: ElementFields) -> Iterator[str]:
