@@ -33,7 +33,7 @@ _PARTICLE = re.compile(r"(?:[a-zß-ÿ'’]+ )+[^\s,]+")
 _MARKS = ("|", ";", "；", "؛", "\n", "、", "،")
 """What separates names and is never within one; the first that is in a text counts."""
 _HAN = re.compile(r"[々\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
-_QUOTED = re.compile(r"""\[(?:\s*+(?:'[^']*+'|"[^"]*+"))++\s*+\]""")
+_QUOTED = re.compile(r"""\[(?:\s*(?:'[^']*'|"[^"]*"))+\s*\]""")
 """A list as NumPy writes it, without commas."""
 _NOBODY = re.compile(r"\[(?:no author|anonymous)[^\[\]]*\]", re.IGNORECASE)
 """What databases write in place of names."""
