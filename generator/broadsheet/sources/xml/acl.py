@@ -31,6 +31,8 @@ _SITE = "https://aclanthology.org/"
 _READING = Reading(names={"date": "year"})
 _OPENING = re.compile(r"<(collection|volume)(\s[^<>]*)>")
 _ID = re.compile(r"\sid\s*=\s*[\"']([^\"']+)[\"']")
+_COLLECTION = re.compile(r"[A-Z]\d\d|\d{4}\.[\w-]+", re.ASCII)
+"""An identifier of a collection, of before 2020 or since."""
 _FACTS = (
     "journal-title", "booktitle", "journal-volume", "volume", "journal-issue", "issue", "month", "year", "publisher",
 )  # fmt: skip
@@ -47,7 +49,8 @@ def parse_acl(text: str, file: str, limits: Limits) -> Parsed:
 def is_acl(text: str) -> bool:
     """Whether a text begins like a collection of the ACL Anthology."""
     root = find_root(text)
-    return root.startswith("collection ") and bool(_ID.search(root))
+    found = _ID.search(root)
+    return root.startswith("collection ") and bool(found and _COLLECTION.fullmatch(found[1]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from broadsheet.sources.record import Record
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
+_DOCTYPE = re.compile(r"<!(?:DOCTYPE|doctype|Doctype)[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
 _FIRST = re.compile(
     rf"\s*+(?:<\?[^>]{{0,500}}\?>\s*+|<!--(?:[^-]|-(?!->)){{0,5000}}-->\s*+|{_DOCTYPE.pattern}\s*+){{0,20}}"
     r"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>"

@@ -33,6 +33,8 @@ _READING = Reading(
         "issue": "number",
     }
 )
+_BEGINNING = 5_000
+"""Characters at the beginning of a text within which the first record begins."""
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.ASCII)
 
 
@@ -43,7 +45,7 @@ def parse_endnote_xml(text: str, file: str, limits: Limits) -> Parsed:
 
 def is_endnote_xml(text: str) -> bool:
     """Whether a text begins like EndNote's XML."""
-    return find_root(text).startswith("xml ")
+    return find_root(text).startswith("xml ") and "<record" in text[:_BEGINNING]
 
 
 def _read_record(origin: Origin, root: etree._Element) -> Record:

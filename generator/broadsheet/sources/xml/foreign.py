@@ -1,0 +1,129 @@
+"""Names what an XML file is that no parser reads, so that a message can say so."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+
+from broadsheet.sources.xml.elements import find_root
+from broadsheet.system.messages import excerpt
+
+_BEGINNING = 20_000
+"""Characters at the beginning of a text in which namespaces and document types are searched."""
+_NAMES = MappingProxyType(
+    {
+        **dict.fromkeys("html head body div main section header table p script meta".split(), "an HTML page"),
+        "svg": "an SVG image",
+        "math": "a MathML formula",
+        "TEI": "a TEI document",
+        "teiCorpus": "a TEI document",
+        "mods": "MODS",
+        "modsCollection": "MODS",
+        "doi_batch": "a Crossref deposit",
+        "doi_records": "Crossref's XML (unixref)",
+        "crossref_result": "Crossref's XML (unixref)",
+        "doi_record": "Crossref's XML (unixref)",
+        "dblp": "dblp's XML",
+        "dblpperson": "dblp's XML",
+        "bibtex": "BibTeXML",
+        "Sources": "a bibliography of Microsoft Word",
+        "responseWrapper": "an answer of Europe PMC",
+        "eSearchResult": "a list of PubMed identifiers (esearch), not the papers",
+        "eSummaryResult": "PubMed's summaries (esummary), which have no abstracts",
+        "eLinkResult": "a list of PubMed identifiers (elink), not the papers",
+        "MedlineCitationSet": "PubMed's XML of before 2014",
+        "pmc-articleset": "JATS (PubMed Central)",
+        "mets": "METS",
+        "OpenSearchDescription": "the description of a search engine",
+        "opml": "OPML, a list of feeds",
+        "urlset": "a sitemap",
+        "sitemapindex": "a sitemap",
+        "kml": "KML, places on a map",
+        "gpx": "GPX, a track on a map",
+        "plist": "a property list of Apple's",
+        "project": "the settings of a build tool",
+        "Project": "the settings of a build tool",
+        "configuration": "a configuration file",
+        "config": "a configuration file",
+        "settings": "a configuration file",
+        "manifest": "a manifest",
+        "resources": "the resources of a program",
+        "testsuite": "a report of tests",
+        "testsuites": "a report of tests",
+        "checkstyle": "a report of a linter",
+        "coverage": "a report of a test coverage",
+        "log": "a log",
+        "Events": "a log of events",
+        "Event": "a log of events",
+        "Envelope": "a SOAP message",
+        "schema": "an XML schema",
+        "stylesheet": "an XSLT style sheet",
+        "transform": "an XSLT style sheet",
+        "style": "a citation style (CSL)",
+        "package": "the package file of an e-book or a program",
+        "ncx": "the contents of an e-book",
+        "container": "the container file of an e-book",
+        "score-partwise": "MusicXML",
+        "score-timewise": "MusicXML",
+        "graphml": "GraphML",
+        "gexf": "GEXF, a graph",
+        "mediawiki": "an export of MediaWiki",
+        "document": "a document",
+        "book": "a DocBook document",
+        "ONIXMessage": "ONIX, a catalogue of books",
+    }
+)
+"""What a file is whose root element has this local name."""
+_NAMESPACES = (
+    ("http://www.w3.org/1999/xhtml", "an HTML page"),
+    ("http://www.w3.org/2000/svg", "an SVG image"),
+    ("http://datacite.org/schema", "DataCite's XML"),
+    ("http://www.loc.gov/MARC21", "MARC XML"),
+    ("http://www.loc.gov/mods", "MODS"),
+    ("http://www.tei-c.org/ns", "a TEI document"),
+    ("http://www.zotero.org/namespaces/export", "Zotero's RDF"),
+    ("http://xmlns.com/foaf", "RDF"),
+    ("http://www.crossref.org/", "Crossref's XML (unixref)"),
+    ("http://docbook.org/ns", "a DocBook document"),
+    ("urn:oasis:names:tc:opendocument", "an OpenDocument file"),
+    ("http://schemas.openxmlformats.org/", "an Office document"),
+    ("http://jats.nlm.nih.gov", "JATS"),
+)
+"""What a file is whose root element is in a namespace that begins like this, or declares one."""
+_JATS_BODY = re.compile(r"<(?:front|front-stub|article-meta|journal-meta)[\s>]|JATS|NLM//DTD Journal|journalpublishing")
+_ADVICE = MappingProxyType(
+    {
+        "PubMed": "Fetch the papers with efetch, or save them in PubMed's format.",
+        "Zotero": "Export the library as BibTeX, RIS or CSL JSON instead.",
+        "OPML": "Fetch one of its feeds instead.",
+        "Microsoft Word": "Export the references as BibTeX or RIS instead.",
+    }
+)
+
+
+def name_foreign_xml(text: str) -> str:
+    """What an XML text looks like, with its article, such as `an SVG image`; empty if it is not XML.
+
+    Texts of the formats that Broadsheet parses are to be recognised before; of an unknown root element, the name
+    is given.
+    """
+    name, _, tag = find_root(text).partition(" ")
+    if not name:
+        return ""
+    head = text[:_BEGINNING]
+    for namespace, title in _NAMESPACES:
+        if namespace in tag:
+            return title
+    if name in ("article", "articles", "pmc-articleset") and _JATS_BODY.search(head):
+        return "JATS"
+    if name == "article":
+        return "a DocBook document" if "DocBook" in head else "an article in HTML or XML"
+    if name == "RDF":
+        return "RDF"
+    return _NAMES.get(name) or _NAMES.get(name.lower()) or f"XML with the root element “{excerpt(name)}”"
+
+
+def advise_on_xml(looks_like: str) -> str:
+    """What to do with a file that looks like this; a general sentence if nothing is known of it."""
+    known = (advice for word, advice in _ADVICE.items() if word in looks_like)
+    return next(known, "Export the papers in a format that is read (see docs/formats/), for example BibTeX or RIS.")
