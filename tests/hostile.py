@@ -1,4 +1,4 @@
-"""Texts that somebody wrote to break a sink, and what must be read where they are shown."""
+"""Texts that were written to break an output, and what must be read where they are shown."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Hostile:
 
 @cache
 def load_hostile() -> tuple[Hostile, ...]:
-    """Every text of `tests/data/hostile/`, in the order of the files."""
+    """Return every text of `tests/data/hostile/`, in the order of the files."""
     entries: list[dict[str, Any]] = []
     for kind in KINDS:
         entries += yaml.safe_load((DATA / "hostile" / f"{kind}.yml").read_text(encoding="utf-8"))
@@ -62,7 +62,9 @@ def _read(entry: dict[str, Any], line: int) -> Hostile:
 
 
 def clean(text: str) -> str:
-    """The text in NFC on one line, without what is no text; told apart here from how the generator does it."""
+    """Return the text in NFC on one line, without characters that are not text; implemented independently of the
+    package.
+    """
     kept = (char for char in text.replace("\r\n", "\n").replace("\r", "\n") if char in "\n\t" or _is_text(char))
     return fold_space(unicodedata.normalize("NFC", "".join(kept)))
 
@@ -74,12 +76,12 @@ def _is_text(char: str) -> bool:
 
 
 def fold_space(text: str) -> str:
-    """The text on one line, with single spaces."""
+    """Return the text on one line, with single spaces."""
     return " ".join(text.split())
 
 
 def show(element: etree._Element | None) -> str:
-    """The characters that a reader of an element reads, on one line; a formula as its source, raised digits as such."""
+    """Return the characters that an element shows, on one line; formulas as their source, superscripts as such."""
     return fold_space("".join(_pieces(element))) if element is not None else ""
 
 
@@ -98,5 +100,5 @@ def _pieces(element: etree._Element) -> list[str]:
 
 
 def local_name(element: etree._Element) -> str:
-    """The element's name in small letters, without its namespace."""
+    """Return an element's name in lower case, without its namespace."""
     return str(element.tag).rpartition("}")[2].lower() if isinstance(element.tag, str) else "#"

@@ -1,4 +1,4 @@
-"""Hostile texts are text in every sink, each read back by the parser of its readers."""
+"""Tests that hostile texts remain text in every output, as read by the parsers that readers use."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ PYMDOWN = ["snippets", "details", "blocks.html", "blocks.admonition", "superfenc
 
 
 def each(*fields: str) -> list[Any]:
-    """The texts that stand in one of these fields, by their names."""
+    """Return the texts for one of these fields, by their names."""
     return [pytest.param(text, id=text.name) for text in load_hostile() if text.where & set(fields)]
 
 
-def test_the_corpus_is_large_and_each_text_new() -> None:
-    """There are texts enough, each with a name and characters of its own, and every file is read."""
+def test_the_corpus_is_large_and_has_no_duplicates() -> None:
+    """There are enough texts, each with its own name and characters, and every file is read."""
     texts = load_hostile()
 
     assert len({text.text for text in texts}) >= FEWEST
@@ -73,7 +73,7 @@ def test_the_corpus_is_large_and_each_text_new() -> None:
 
 @pytest.mark.parametrize("text", each("title", "abstract"))
 def test_a_hostile_text_is_read_as_its_characters(text: Hostile) -> None:
-    """A source that does not speak TeX gives what is typed, cleaned; reading it again changes nothing."""
+    """A source without TeX gives what was typed, cleaned; reading it again changes nothing."""
     for field in text.where & {"title", "abstract"}:
         read = read_text(text.text, tex=False, title=field == "title")
         assert fold_space(read.plain) == text.seen
@@ -81,9 +81,8 @@ def test_a_hostile_text_is_read_as_its_characters(text: Hostile) -> None:
 
 
 @pytest.mark.parametrize("text", each("title"))
-def test_a_hostile_title_is_its_characters_for_every_owners_markdown(text: Hostile) -> None:
-    """As heading, in a list and as a link, with all that a site owner may turn on, a title shows its characters
-    alone."""
+def test_a_hostile_title_is_shown_with_any_markdown_extension(text: Hostile) -> None:
+    """In a heading, a list and a link, a title shows only its characters, whatever extensions a site owner enables."""
     title = read_text(text.text, tex=False, title=True).markdown(no_address)
     page = render(f"# {title}\n\n- {title}\n- [{title}](../a/index.md)\n")
 
@@ -93,8 +92,8 @@ def test_a_hostile_title_is_its_characters_for_every_owners_markdown(text: Hosti
 
 
 @pytest.mark.parametrize("text", [text for text in each("abstract") if len(text.values[0].text) < LONG])
-def test_a_hostile_abstract_is_its_characters_for_every_owners_markdown(text: Hostile) -> None:
-    """A file's name, an attribute, a note or a shortcut in an abstract is words, whatever a site owner turns on."""
+def test_a_hostile_abstract_is_shown_with_any_markdown_extension(text: Hostile) -> None:
+    """A file name, an attribute, a footnote or a shortcut in an abstract is plain words, whatever is enabled."""
     page = render(f"Before.\n\n{read_text(text.text, tex=False).markdown(no_address)}\n\nAfter.\n")
 
     assert show(page) == fold_space(f"Before. {text.seen} After.")
@@ -102,8 +101,10 @@ def test_a_hostile_abstract_is_its_characters_for_every_owners_markdown(text: Ho
 
 
 @pytest.mark.parametrize("text", [text for text in each("title") if len(text.values[0].text) < LONG])
-def test_a_hostile_entry_of_bibtex_is_its_characters_for_every_owners_markdown(text: Hostile) -> None:
-    """Fenced in a page, an entry with the text as title, author and venue is shown as it is, and ends where it ends."""
+def test_a_hostile_bibtex_entry_is_shown_with_any_markdown_extension(text: Hostile) -> None:
+    """In a block of code, an entry with the text as title, author and venue is shown unchanged, and ends where it
+    should.
+    """
     line = clean(text.text)
     title = read_text(text.text, tex=False, title=True)
     paper = replace(make_paper(), title=title, venue=line, authors=(Author(line or "Gull"), Author(line, line)))
@@ -117,18 +118,18 @@ def test_a_hostile_entry_of_bibtex_is_its_characters_for_every_owners_markdown(t
 
 @cache
 def make_owners_markdown() -> markdown.Markdown:
-    """Markdown with every extension that a site owner may turn on."""
+    """Return a Markdown parser with every extension that a site owner may enable."""
     return markdown.Markdown(extensions=[*OWNERS_EXTENSIONS, *(f"pymdownx.{name}" for name in PYMDOWN)])
 
 
 def render(source: str) -> Any:
-    """The HTML of a Markdown text, in a `<div>`."""
+    """Return the HTML of a Markdown text, in a `<div>`."""
     made = make_owners_markdown().reset().convert(source)
     return html.fragment_fromstring(made, create_parent="div")
 
 
 def find_foreign(page: Any) -> set[str]:
-    """Elements that no text is written with, and attributes of those that are."""
+    """Return elements with which no text is written, and foreign attributes of those with which it is."""
     elements = {"div", "p", "h1", "ul", "li", "a", "sup", "span", "code"}
     mathematics = {id(part) for formula in page.iter("math") for part in formula.iter()}
     found = {str(element.tag) for element in page.iter() if id(element) not in mathematics} - elements
@@ -140,7 +141,7 @@ def find_foreign(page: Any) -> set[str]:
 
 @pytest.mark.parametrize("text", each("link"))
 def test_only_web_addresses_are_links(text: Hostile) -> None:
-    """A link of a record leads to http or https, or its record is refused."""
+    """A link of a record leads to http or https, or the record is rejected."""
     line = json.dumps({"title": "Dunes", "abstract": "They drift.", "links": [text.text]})
     _, papers, _ = parse_own_json(line, "coast.json", Limits())
 

@@ -1,4 +1,4 @@
-"""Feeds, as feed readers and the W3C validator read them."""
+"""Tests of feeds, as feed readers and the W3C validator read them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
 
 
 def make(*papers: Paper, library: Library | None = None, config: Config | None = None) -> dict[str, bytes]:
-    """Every feed of these papers, by its path."""
+    """Return every feed of these papers, by its path."""
     config = config or make_config()
     library = library or make_library(*papers)
     topics = [shelf for shelf in make_listings(library)[0] if shelf.group]
@@ -38,7 +38,7 @@ def make(*papers: Paper, library: Library | None = None, config: Config | None =
 
 
 def read_all(*papers: Paper, **how: Any) -> etree._Element:
-    """The channel of the feed of all papers."""
+    """Return the channel of the feed of all papers."""
     return etree.fromstring(make(*papers, **how)["feeds/all.xml"])[0]
 
 
@@ -53,7 +53,7 @@ RICH = make_paper(
 )
 
 
-def test_an_item_has_everything_of_its_paper() -> None:
+def test_an_item_contains_everything_about_its_paper() -> None:
     """A feed reader shows title, authors, topics, date, summary and the whole abstract with absolute addresses."""
     feed = feedparser.parse(make(RICH)["feeds/all.xml"])
     (item,) = feed.entries
@@ -73,20 +73,20 @@ def test_an_item_has_everything_of_its_paper() -> None:
     assert content.xpath("string(p[2]//annotation)") == "n^2"
 
 
-def test_the_summary_is_html_that_shows_the_summary() -> None:
-    """Readers take a description for HTML: its characters are escaped twice."""
+def test_the_description_is_html() -> None:
+    """Feed readers treat a description as HTML, so its characters are escaped twice."""
     item = read_all(RICH).find("item")
 
     assert item.findtext("description") == "One &lt; two &amp; three."
 
 
 def test_a_title_is_plain_text() -> None:
-    """The title is characters, escaped once; formulas are their source."""
+    """The title is escaped once; formulas are shown as their source."""
     assert read_all(RICH).find("item").findtext("title") == 'Dunes & <b>"sand"</b>: in O(n) S²L'
 
 
 def test_the_channel_says_what_the_feed_is() -> None:
-    """Title, address, language and self link are the site's; a topic's feed has the topic's."""
+    """Title, address, language and self link are the site's, or those of the topic."""
     feeds = make(RICH)
     everything, tides = (etree.fromstring(feeds[path])[0] for path in ("feeds/all.xml", "feeds/tides.xml"))
 
@@ -105,7 +105,7 @@ def test_the_channel_says_what_the_feed_is() -> None:
 
 @pytest.mark.parametrize("papers", [(), (RICH,), tuple(make_papers(3))], ids=["none", "rich", "three"])
 def test_a_feed_keeps_the_validators_rules(papers: tuple[Paper, ...]) -> None:
-    """What the W3C validator objects to is in no feed."""
+    """No feed contains anything that the W3C validator objects to."""
     for path, content in make(*papers).items():
         if not path.endswith(".xml"):
             continue
@@ -129,15 +129,15 @@ def test_a_feed_keeps_the_validators_rules(papers: tuple[Paper, ...]) -> None:
         assert not re.search(rb'(?:href|src)=["\'](?!https?://|tag:)', content)
 
 
-def test_authors_are_creators_each_by_their_own() -> None:
-    """Names are `dc:creator`, never `author`, which must be an e-mail address."""
+def test_each_author_is_a_creator() -> None:
+    """Names are in `dc:creator`, never in `author`, which must be an e-mail address."""
     item = read_all(RICH).find("item")
 
     assert [creator.text for creator in item.findall(f"{DC}creator")] == ["Ada Gull", "Bo <Tern> & Sons"]
 
 
 def test_a_mention_links_to_an_absolute_address() -> None:
-    """A mention in an abstract leads to the other paper's page from any reader."""
+    """A mention in an abstract leads to the other paper's page from any feed reader."""
     library = make_library(make_paper("Gull", "A gull."), make_paper("Tern", "Like Gull.", record=2))
     gull, tern = library.papers
     text = Text((Plain("Like "), Mention("Gull", gull.identity), Plain(".")))
@@ -149,8 +149,8 @@ def test_a_mention_links_to_an_absolute_address() -> None:
     assert tern.slug in items[1].findtext("link")
 
 
-def test_an_item_is_known_by_its_paper_alone() -> None:
-    """The guid stays when the title is edited, the site moves, or its name changes."""
+def test_a_guid_depends_only_on_the_paper() -> None:
+    """It stays the same when the title is edited, or when the site moves or is renamed."""
     guids = {
         read_all(make_paper(title, "They do.", arxiv="3104.00017"), config=make_config(**site)).findtext("item/guid")
         for title in ("Dunes drift", "Dunes that drift")
@@ -161,14 +161,14 @@ def test_an_item_is_known_by_its_paper_alone() -> None:
 
 
 def test_a_guid_is_ascii_without_spaces() -> None:
-    """An identity of other characters is percent-encoded."""
+    """Other characters of an identity are percent-encoded."""
     assert make_guid(make_library(make_paper("🐚 ?")).papers[0], make_config()) == (
         "tag:coast.example,2031:paper/title:%F0%9F%90%9A%20%3F"
     )
 
 
-def test_items_are_newest_first_and_the_feed_as_old_as_its_newest() -> None:
-    """Items are in the order of the site, and `lastBuildDate` is the newest one's day, not the clock's."""
+def test_items_are_newest_first() -> None:
+    """They are in the order of the site, and `lastBuildDate` is the day of the newest one, not the current time."""
     channel = read_all(
         make_paper("Old", "a", edition=Period(2031, 3)),
         make_paper("New", "b", record=2, edition=Period(2031, 4, 2)),
@@ -184,8 +184,8 @@ def test_items_are_newest_first_and_the_feed_as_old_as_its_newest() -> None:
     ]
 
 
-def test_two_makings_are_the_same_bytes() -> None:
-    """No clock and no chance is in a feed."""
+def test_the_same_library_gives_the_same_feeds() -> None:
+    """Nothing in a feed depends on the time or on chance."""
     assert make(RICH, *make_papers(3)) == make(RICH, *make_papers(3))
 
 
@@ -203,7 +203,7 @@ def test_two_makings_are_the_same_bytes() -> None:
     ],
 )
 def test_an_edition_is_never_cut(sizes: dict[int, int], items: int, days: int, shown: int) -> None:
-    """Whole editions are shown, newest first, until there are items enough or the days are over."""
+    """Whole editions are included, newest first, until there are enough items or the period is over."""
     papers = [
         paper
         for day, size in sizes.items()
@@ -214,12 +214,12 @@ def test_an_edition_is_never_cut(sizes: dict[int, int], items: int, days: int, s
 
 
 def test_the_shipped_limits_are_a_hundred_items_and_thirty_days() -> None:
-    """What nobody sets is as documented."""
+    """The defaults are as documented."""
     assert FeedLimits() == FeedLimits(items=100, days=30)
 
 
-def test_a_record_with_nothing_is_an_item_all_the_same() -> None:
-    """No abstract, no authors, no topics, no date: the item says so, with what there is."""
+def test_a_record_with_only_a_title_is_an_item() -> None:
+    """It says that there is no abstract, and has no authors, topics or date."""
     item = read_all(make_paper("Dunes drift", edition=Period())).find("item")
 
     assert (item.findtext("title"), item.findtext("description"), item.findtext(CONTENT)) == (
@@ -230,7 +230,7 @@ def test_a_record_with_nothing_is_an_item_all_the_same() -> None:
 
 
 def test_every_topic_with_papers_has_a_feed() -> None:
-    """A topic's feed holds its papers alone; a topic without papers has none."""
+    """A topic's feed contains only its papers; a topic without papers has no feed."""
     feeds = make(make_paper("Ebb", "a", tags=("tides",)), make_paper("Sand", "b", record=2, tags=("dunes", "tides")))
 
     assert list(feeds) == ["feeds/all.xml", "feeds/tides.xml", "feeds/dunes.xml", "feeds/all.opml"]
@@ -240,7 +240,7 @@ def test_every_topic_with_papers_has_a_feed() -> None:
 
 
 def test_the_opml_lists_every_feed() -> None:
-    """The list names each feed with its title, its address and its page."""
+    """The list contains each feed with its title, its address and its page."""
     outlines = etree.fromstring(make(make_paper("Sand", "b", tags=("dunes", "tides")))["feeds/all.opml"]).findall(
         ".//outline"
     )
@@ -261,8 +261,8 @@ def test_the_opml_lists_every_feed() -> None:
     ]
 
 
-def test_control_characters_reach_no_feed() -> None:
-    """Characters that XML cannot hold, wherever a record has them, are not in the feed, which is well-formed."""
+def test_control_characters_are_left_out() -> None:
+    """Characters that XML does not allow are left out, so that feeds are well-formed."""
     nasty = "".join(map(chr, range(32))) + "\x7f\x85\ufffe\uffff"
     paper = make_paper(f"Du{nasty}nes", f"They{nasty} do {nasty} \\(a{nasty}b\\) https://a.example/{nasty}x.")
 
@@ -274,8 +274,8 @@ def test_control_characters_reach_no_feed() -> None:
 
 @invented
 @given(anything, anything)
-def test_any_text_is_its_characters_in_a_feed(raw: str, author: str) -> None:
-    """Whatever a title, an abstract or an author holds, a reader of XML and of HTML reads those characters."""
+def test_any_text_is_read_back_from_a_feed(raw: str, author: str) -> None:
+    """Parsers of XML and HTML find the characters of every title, abstract and author."""
     paper = make_paper(f"A{raw}", f"A{raw}", authors=(f"A{normalize_line(author)}",))
     item = read_all(paper).find("item")
     assert item is not None

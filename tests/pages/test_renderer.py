@@ -1,4 +1,4 @@
-"""Templates to pages."""
+"""Tests of rendering templates."""
 
 from __future__ import annotations
 
@@ -23,27 +23,27 @@ from tests.conftest import WORDS, make_library, make_paper
 
 
 def render(folder: Path, template: str, path: str = "a/index.md", library: Library | None = None, **values: Any) -> str:
-    """What a template with this text makes."""
+    """Return what a template with this text renders."""
     (folder / "page.md.j2").write_text(template)
     page = make_renderer([folder], library or Library(), WORDS, {"shared": "s"})("page.md.j2", path, values)
     assert page.path == path
     return page.content.decode()
 
 
-def test_a_template_has_shared_and_own_values(tmp_path: Path) -> None:
-    """Values of the site and values of the page are known by name, and lines stay as written."""
+def test_a_template_knows_values_of_the_site_and_of_the_page(tmp_path: Path) -> None:
+    """Both are known by name, and lines remain as written."""
     assert render(tmp_path, "{{ shared }} {{ own }}\n{% if own %}\nyes\n{% endif %}\n", own="ö") == "s ö\nyes\n"
 
 
 def test_text_is_escaped_where_it_is_written(tmp_path: Path) -> None:
-    """`md` writes a text, or a string of the configuration, as Markdown that means its characters."""
+    """`md` writes a text, or a string of the configuration, as Markdown that shows its characters."""
     values = {"text": read_text("a *b* S^2L", tex=True), "name": "- <Coast>"}
 
     assert render(tmp_path, "{{ md(text) }}|{{ md(name) }}", **values) == r"a \*b\* S<sup>2</sup>L|\- &lt;Coast>"
 
 
-def test_a_text_from_right_to_left_moves_nothing_beside_it(tmp_path: Path) -> None:
-    """A value among others is isolated where it has such letters, and plain Markdown where it has none."""
+def test_right_to_left_text_is_isolated(tmp_path: Path) -> None:
+    """A value beside others is isolated if it contains right-to-left letters, and is plain Markdown otherwise."""
     values = {"names": ["Ada *Gull*", "דוד", "٣"]}
 
     assert render(tmp_path, "{% for name in names %}{{ inline(name) }},{% endfor %}", **values) == (
@@ -52,7 +52,7 @@ def test_a_text_from_right_to_left_moves_nothing_beside_it(tmp_path: Path) -> No
 
 
 def test_a_mention_links_from_the_page_being_written(tmp_path: Path) -> None:
-    """A mention becomes a relative link to the other paper's Markdown file, from wherever it stands."""
+    """A mention is a relative link to the other paper's Markdown file, whatever page it is on."""
     (gull,) = make_library(make_paper("Gull")).papers
     text = Text((Plain("Like "), Mention("Gull", gull.identity)))
 
@@ -75,7 +75,7 @@ def test_a_mention_links_from_the_page_being_written(tmp_path: Path) -> None:
     ],
 )
 def test_links_are_relative(page: str, target: str, link: str) -> None:
-    """A link holds no address of the site, so that it is right wherever the site is."""
+    """No link contains the site's address, so that all are right wherever the site is."""
     assert relative_link(page, target) == link
     assert paper_path("a") == "papers/a/index.md"
 
@@ -96,15 +96,15 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
     ],
 )
 def test_a_broken_template_is_named(template: str, message: str, tmp_path: Path) -> None:
-    """A mistake in a template ends the build with the file, the line where known, and what is wrong."""
+    """An error in a template ends the build with the file, the line if known, and what is wrong."""
     with pytest.raises(ConfigError) as error:
         render(tmp_path, template)
 
     assert str(error.value) == message
 
 
-def test_a_projects_own_template_goes_first(tmp_path: Path) -> None:
-    """A template in an earlier folder goes before the shipped one; what it does not have is shipped."""
+def test_a_projects_own_template_takes_precedence(tmp_path: Path) -> None:
+    """A template in an earlier folder is used instead of the shipped one; all others are shipped ones."""
     own, shipped = tmp_path / "own", tmp_path / "shipped"
     for folder, names in ((own, ["a.j2"]), (shipped, ["a.j2", "b.j2"])):
         folder.mkdir()
@@ -117,8 +117,8 @@ def test_a_projects_own_template_goes_first(tmp_path: Path) -> None:
 
 @settings(derandomize=True, deadline=None, database=None, max_examples=60)
 @given(st.text())
-def test_front_matter_holds_any_text(raw: str) -> None:
-    """Whatever a title holds, it is one line of YAML, which gives it back, and of JSON too."""
+def test_front_matter_can_contain_any_text(raw: str) -> None:
+    """Whatever a title contains, it is one line of YAML, and of JSON, that gives the title back."""
     plain = read_text(raw, tex=True, title=True).plain
 
     assert "\n" not in write_yaml(plain)
@@ -131,7 +131,7 @@ def test_front_matter_holds_any_text(raw: str) -> None:
     [(0, "0 papers"), (1, "1 paper"), (1_204, "1,204 papers")],
 )
 def test_a_number_has_its_noun(number: int, counted: str) -> None:
-    """One is one, all else is many; thousands are grouped."""
+    """The noun is in the singular for one and in the plural otherwise; thousands are separated."""
     assert count(number, "paper") == counted
 
 
@@ -139,8 +139,8 @@ def test_a_number_has_its_noun(number: int, counted: str) -> None:
     ("url", "short"),
     [("https://www.shore.example/a/", "shore.example/a"), ("http://github.com/gulls/nest", "github.com/gulls/nest")],
 )
-def test_an_address_is_shown_as_people_name_it(url: str, short: str) -> None:
-    """Scheme, `www.` and a last slash are not shown."""
+def test_an_address_is_shortened_for_display(url: str, short: str) -> None:
+    """The scheme, `www.` and a final slash are not shown."""
     assert display_url(url) == short
 
 
@@ -155,5 +155,5 @@ def test_an_address_is_shown_as_people_name_it(url: str, short: str) -> None:
     ],
 )
 def test_a_language_has_a_name(tag: str, name: str) -> None:
-    """Its own or that of the language it is a kind of; one that nobody knows keeps its tag."""
+    """A tag has its own name or that of its main language; an unknown tag is shown as it is."""
     assert name_language(tag) == name

@@ -1,4 +1,4 @@
-"""Which pages a site has, and what each of them holds."""
+"""Tests of which pages a site has, and what each of them contains."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.conftest import make_pages as write_pages
 
 
 def make_pages(*papers: Paper, library: Library | None = None, **site: Any) -> dict[str, str]:
-    """Every page of these papers, by its path."""
+    """Return every page of these papers, by its path."""
     library, config = library or make_library(*papers), make_config(**site)
     pages = list(write_pages(library, config).make_all())
     assert len({page.path for page in pages}) == len(pages), "two pages have one path"
@@ -37,12 +37,12 @@ def page_of(paper: Paper, pages: dict[str, str]) -> str:
 
 
 def links(page: str) -> list[tuple[str, str]]:
-    """(words, target) of every Markdown link of a page."""
+    """Return (words, target) of every Markdown link of a page."""
     return re.findall(r'\[((?:[^\[\]\\]|\\.)*)\]\(<?([^\s>)]+)>?(?: "[^"]*")?\)', page)
 
 
 def linked_papers() -> Library:
-    """Three papers; the second one has everything a paper can have."""
+    """Return three papers, the second of which has everything that a paper can have."""
     library = make_library(
         make_paper("TideNet: Tides of $O(n)$", "We present TideNet.", edition=Period(2031, 4, 2), tags=("tides",)),
         make_paper(
@@ -78,12 +78,12 @@ def linked_papers() -> Library:
 
 @cache
 def make_linked_pages() -> dict[str, str]:
-    """Every page of the linked papers."""
+    """Return every page of the linked papers."""
     return make_pages(library=linked_papers())
 
 
-def test_a_whole_paper_page(regen: bool) -> None:
-    """The page of a paper that has everything, byte for byte: readable Markdown with all that is known."""
+def test_the_page_of_a_paper_with_every_field(regen: bool) -> None:
+    """The page is correct byte for byte: readable Markdown with everything that is known."""
     library = linked_papers()
     page = page_of(library.by_id["arxiv:3104.00017"], make_linked_pages())
     golden = DATA / "golden" / "paper.md"
@@ -95,7 +95,7 @@ def test_a_whole_paper_page(regen: bool) -> None:
 
 
 def test_every_link_between_pages_leads_to_a_page() -> None:
-    """A relative link of any page names a file of the docs tree."""
+    """Every relative link of a page leads to a file of the docs tree."""
     pages = make_pages(*make_papers(120, tags=("tides",))) | make_linked_pages()
     files = {path.removesuffix("index.html") + "index.md" if path.endswith(".html") else path for path in pages}
     made_elsewhere = re.compile(r"feeds/[\w-]+\.(xml|opml)")
@@ -119,7 +119,7 @@ def resolve(page: str, target: str) -> str:
 
 
 def test_front_matter_is_yaml() -> None:
-    """Every page begins with YAML that holds what a person would write there, in plain characters."""
+    """Every page begins with YAML that contains what a person would write there, without escapes."""
     library = linked_papers()
     for path, page in make_linked_pages().items():
         if path.endswith(".md"):
@@ -139,8 +139,8 @@ def test_front_matter_is_yaml() -> None:
     ("papers", "numbers"),
     [(1, [1]), (PAPERS_PER_PAGE, [1]), (PAPERS_PER_PAGE + 1, [1, 2]), (2 * PAPERS_PER_PAGE + 1, [1, 2, 3])],
 )
-def test_lists_have_fifty_papers_a_page(papers: int, numbers: list[int]) -> None:
-    """A topic and an edition are cut into pages of fifty, each paper on exactly one, in order."""
+def test_lists_have_fifty_papers_per_page(papers: int, numbers: list[int]) -> None:
+    """Topics and editions are split into pages of fifty, with each paper on exactly one, in order."""
     pages = make_pages(*make_papers(papers, tags=("tides",)))
 
     for folder in ("topics/tides", "editions/2031-04-02"):
@@ -150,8 +150,8 @@ def test_lists_have_fifty_papers_a_page(papers: int, numbers: list[int]) -> None
         assert shown == [f"Shell {n}" for n in range(1, papers + 1)]
 
 
-def test_pages_of_a_list_name_each_other() -> None:
-    """Each page of a list has the one before, the one after, and all; a list of one page has none of these."""
+def test_pages_of_a_list_link_to_each_other() -> None:
+    """Each page of a list links to the previous one, the next one and all; a list of one page has no such links."""
     pages = make_pages(*make_papers(101, tags=("tides",)))
     middle = links(pages["topics/tides/2/index.md"])
     last = [words for words, _ in links(pages["topics/tides/3/index.md"])]
@@ -167,7 +167,7 @@ def test_pages_of_a_list_name_each_other() -> None:
     assert "Previous" not in make_pages(*make_papers(50, tags=("tides",)))["topics/tides/index.md"]
 
 
-def test_a_paper_leads_to_its_neighbours_in_the_edition() -> None:
+def test_a_paper_links_to_its_neighbours_in_the_edition() -> None:
     """The first paper of an edition has a next one, the last one a previous one, the middle one both."""
     papers = make_papers(3)
     library = make_library(*papers)
@@ -181,8 +181,8 @@ def test_a_paper_leads_to_its_neighbours_in_the_edition() -> None:
     assert neighbours == [["Next: Shell 2"], ["Previous: Shell 1", "Next: Shell 3"], ["Previous: Shell 2"]]
 
 
-def test_a_paper_of_two_editions_has_one_page_and_stands_in_both() -> None:
-    """Its page names both editions; each edition lists it."""
+def test_a_paper_of_two_editions_has_one_page() -> None:
+    """Its page names both editions, and each edition lists it."""
     library = linked_papers()
     pages = make_linked_pages()
     slug = library.by_id["arxiv:3104.00017"].slug
@@ -191,8 +191,8 @@ def test_a_paper_of_two_editions_has_one_page_and_stands_in_both() -> None:
     assert all(slug in pages[f"editions/2031-04-0{day}/index.md"] for day in (2, 3))
 
 
-def test_the_files_that_cite_a_paper_lie_beside_its_page() -> None:
-    """Each paper has them, with the whole abstract, and its page links to them and shows the entry without it."""
+def test_citations_are_beside_the_page_of_a_paper() -> None:
+    """They contain the whole abstract; the page links to them and shows the entry without it."""
     library, pages = linked_papers(), make_linked_pages()
     for paper in library.papers:
         page = page_of(paper, pages)
@@ -209,7 +209,7 @@ def test_the_files_that_cite_a_paper_lie_beside_its_page() -> None:
 
 
 def view_of(paper: Paper, **site: Any) -> PaperView:
-    """What the theme sets the page of a linked paper from."""
+    """Return the values that the theme gets for the page of a linked paper."""
     pages = write_pages(linked_papers(), make_config(**site)).make_papers()
     view = next(page.view for page in pages if page.path == f"papers/{paper.slug}/index.md")
     assert isinstance(view, PaperView)
@@ -227,7 +227,7 @@ def test_metadata_for_programs_can_be_left_out() -> None:
 
 
 def test_a_paper_is_found_by_its_topics_editions_title_and_name() -> None:
-    """The theme has the search filters that find a paper, and its title and name as single words."""
+    """The theme gets the search filters that find a paper, and its title and name as single words."""
     view = view_of(linked_papers().by_id["arxiv:3104.00017"])
 
     assert view.filters == (
@@ -236,8 +236,8 @@ def test_a_paper_is_found_by_its_topics_editions_title_and_name() -> None:
     assert view.keys == "xkeys2l xkeydunessand xkeydunessands2ldrifts"
 
 
-def test_a_former_address_sends_its_readers_on() -> None:
-    """A redirect page leads to the paper by a relative address, and names the true one for crawlers."""
+def test_a_former_address_redirects() -> None:
+    """The redirect leads to the paper by a relative address, and gives crawlers the canonical one."""
     library = linked_papers()
     paper = library.by_id["arxiv:3104.00017"]
     former = paper.slugs[1]
@@ -257,8 +257,8 @@ def test_a_former_address_sends_its_readers_on() -> None:
         (Tag("tides", ("tides",), TagOrigin.EDITOR), "added by the editor"),
     ],
 )
-def test_a_papers_page_says_who_named_each_topic(tag: Tag, reason: str) -> None:
-    """Only a topic that the source named is shown as the source's; one that the site owner added is the editor's."""
+def test_a_papers_page_says_who_assigned_each_topic(tag: Tag, reason: str) -> None:
+    """Only a topic that the source named is attributed to it; one that the site owner added is the editor's."""
     paper = replace(make_library(make_paper()).papers[0], tags=(tag,))
 
     page = page_of(paper, make_pages(library=make_library(paper)))
@@ -266,8 +266,8 @@ def test_a_papers_page_says_who_named_each_topic(tag: Tag, reason: str) -> None:
     assert re.search(r'^- \[Tides\].*"Task"\)  \n  (.*)$', page, re.MULTILINE)[1] == reason  # type: ignore[index]
 
 
-def test_papers_without_a_topic_are_under_untagged() -> None:
-    """They have a list of their own, which the topic index names; without such papers there is none."""
+def test_papers_without_a_topic_are_listed_as_untagged() -> None:
+    """The list of topics links to their list; if every paper has a topic, there is none."""
     untagged = make_pages(make_paper())
     tagged = make_pages(make_paper(tags=("tides",)))
 
@@ -280,8 +280,8 @@ def test_papers_without_a_topic_are_under_untagged() -> None:
     assert "Untagged" not in tagged["topics/index.md"]
 
 
-def test_the_topic_index_has_the_largest_topics_first() -> None:
-    """Within a group, topics are in the order of their size; a topic without papers is not shown."""
+def test_the_list_of_topics_begins_with_the_largest() -> None:
+    """Within a group, topics are sorted by size; a topic without papers is not shown."""
     papers = [make_paper("A", "a", tags=("dunes",)), make_paper("B", "b", record=2, tags=("dunes", "tides"))]
     index = make_pages(*papers)["topics/index.md"]
 
@@ -290,7 +290,7 @@ def test_the_topic_index_has_the_largest_topics_first() -> None:
 
 
 def test_editions_are_newest_first_and_the_undated_last() -> None:
-    """The list of editions is in the order of time, with a paper of each."""
+    """The list of editions is in reverse order of time, with the undated edition at the end."""
     periods = [Period(), Period(2030), Period(2031, 4), Period(2031, 4, 2), Period(2031, 4, 30)]
     papers = [make_paper(f"Shell {n}", f"Of {n}.", record=n, edition=period) for n, period in enumerate(periods)]
 
@@ -306,7 +306,7 @@ def test_editions_are_newest_first_and_the_undated_last() -> None:
 
 
 def test_the_home_page_has_the_newest_edition() -> None:
-    """The first papers of the newest edition are on the home page, and how many there are in all."""
+    """It shows the first papers of the newest edition, and how many there are in all."""
     new = make_papers(PAPERS_AT_HOME + 5, file="new.txt", edition=Period(2031, 5))
     home = make_pages(make_paper("Old"), *new)["index.md"]
 
@@ -316,8 +316,8 @@ def test_the_home_page_has_the_newest_edition() -> None:
     assert "26 papers" in home
 
 
-def test_a_library_of_none() -> None:
-    """A site without papers has its fixed pages, which say so."""
+def test_a_site_without_papers() -> None:
+    """It has its fixed pages, which say that there are no papers."""
     pages = make_pages()
 
     assert set(pages) == {
@@ -334,16 +334,16 @@ def test_a_library_of_none() -> None:
     assert "0 papers" in pages["about/index.md"]
 
 
-def test_a_library_of_one() -> None:
-    """One paper has its page, its edition and its topic, and nothing is counted in the plural."""
+def test_a_site_with_one_paper() -> None:
+    """The paper has its page, its edition and its topic, and no noun is in the plural."""
     pages = make_pages(make_paper(tags=("tides",)))
 
     assert {"editions/2031-04-02/index.md", "topics/tides/index.md"} < set(pages)
     assert [path for path, page in pages.items() if re.search(r"\b1 (papers|topics|editions)\b", page)] == []
 
 
-def test_a_record_without_abstract_says_so() -> None:
-    """The page shows the title, and that no abstract came with it."""
+def test_a_page_without_an_abstract_says_so() -> None:
+    """It shows the title, and a sentence in place of the abstract."""
     library = make_library(make_paper())
 
     assert "\n## Abstract\n\nThis record came without an abstract.\n" in page_of(
@@ -352,7 +352,7 @@ def test_a_record_without_abstract_says_so() -> None:
 
 
 def test_the_details_say_who_works_where() -> None:
-    """One affiliation stands alone; of several, each has its authors; a language has its name."""
+    """A single affiliation needs no names; of several, each has its authors. A language is shown by its name."""
     shore, dune = "Institute of Coasts", "Dune College"
     one = replace(make_paper(), authors=(Author("Ada Gull", affiliations=(shore,)),), language="pt-BR")
     two = replace(one, authors=(*one.authors, Author("Ben Tern", affiliations=(dune, shore))), publisher="Shore Press")
@@ -373,14 +373,14 @@ def test_the_details_say_who_works_where() -> None:
     ],
 )
 def test_a_withdrawn_paper_says_so_once(comment: str, said: str) -> None:
-    """What its authors say of it stands for what we would."""
+    """What its authors say about it replaces our own sentence."""
     paper = replace(make_paper(), withdrawn=True, comment=read_text(comment, tex=False))
 
     assert said in page_of(make_library(paper).papers[0], make_pages(paper))
 
 
-def test_many_origins_are_told_in_one_sentence() -> None:
-    """Three records of one paper are parted by semicolons."""
+def test_several_origins_are_listed_in_one_sentence() -> None:
+    """Three records of one paper are separated by semicolons."""
     papers = [make_paper(record=record, edition=Period(2031, 4, record)) for record in (1, 2, 3)]
     library = make_library(*papers)
 
@@ -389,8 +389,8 @@ def test_many_origins_are_told_in_one_sentence() -> None:
     )
 
 
-def test_authors_have_pages_only_where_one_has_enough_papers() -> None:
-    """Without such an author there is no list of authors, and no link to one."""
+def test_authors_have_pages_only_if_one_has_enough_papers() -> None:
+    """If no author has, there is no list of authors, and no link to one."""
     with_one, without = (make_pages(*make_papers(2, authors=authors)) for authors in (("Ada Gull",), ()))
 
     assert [path for path in with_one if path.startswith("authors/")] == [
@@ -401,8 +401,8 @@ def test_authors_have_pages_only_where_one_has_enough_papers() -> None:
     assert [path for path, page in without.items() if "authors" in path or "authors/index.md" in page] == []
 
 
-def test_few_authors_are_in_one_part_and_many_under_letters() -> None:
-    """Letters are as people look them up; each links to the page that has it, and names without one are last."""
+def test_many_authors_are_listed_by_initial() -> None:
+    """Each initial links to the page on which it is; names without an initial are last. Few authors are in one list."""
     few = make_pages(*make_papers(2, authors=("Ada Gull", "Ben Auk", "李 明")))["authors/index.md"]
     names = [f"Ada Gull{n}" for n in range(499)]
     many = make_pages(*make_papers(2, authors=(*names, "Bo Östlund", "Cy Tern", "李 明", "Ди Чайка")))
@@ -417,18 +417,18 @@ def test_few_authors_are_in_one_part_and_many_under_letters() -> None:
     assert links(second)[:3] == [("G", "../../index.md#g"), ("O", "../../index.md#o"), ("T", "#t")]
 
 
-def test_the_topic_index_says_where_there_is_no_topic() -> None:
-    """Nothing is counted where no paper has a topic."""
+def test_the_list_of_topics_says_if_there_are_none() -> None:
+    """Nothing is counted if no paper has a topic."""
     assert "No paper has a topic yet." in make_pages(make_paper())["topics/index.md"]
 
 
-def test_crawlers_are_told_of_the_sitemap() -> None:
-    """`robots.txt` names the sitemap by its whole address."""
+def test_robots_txt_names_the_sitemap() -> None:
+    """The sitemap is given by its whole address."""
     assert make_pages()["robots.txt"] == f"User-agent: *\nAllow: /\n\nSitemap: {ADDRESS}sitemap.xml\n"
 
 
-def test_the_search_is_told_the_titles_of_its_filters() -> None:
-    """The catalogue has each group, topic and edition with the title that people read."""
+def test_the_search_gets_the_titles_of_its_filters() -> None:
+    """The catalogue contains each group, topic and edition with its title."""
     catalogue = json.loads(make_pages(make_paper(tags=("tides",)))["assets/topics.json"])
 
     assert catalogue == {
@@ -440,7 +440,7 @@ def test_the_search_is_told_the_titles_of_its_filters() -> None:
 
 
 def test_the_search_suggests_the_largest_topics() -> None:
-    """Where nothing is found, it offers words of this site: its three topics with most papers, or none."""
+    """If nothing is found, the search offers the three topics with most papers, if there are any."""
     papers = [make_paper(f"Shell {n}", record=n, tags=("images", "dunes", "tides")[: 4 - n]) for n in (1, 2, 3)]
 
     scripts = [make_pages(*some)["assets/words.js"] for some in (papers, [])]
@@ -451,7 +451,7 @@ def test_the_search_suggests_the_largest_topics() -> None:
 
 
 def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:
-    """A list shows the first link of each kind, and says how many topics it leaves out."""
+    """It shows the first link of each kind, and how many topics it leaves out."""
     text = "Code: https://github.com/gulls/a and https://github.com/gulls/b. Film: https://youtu.be/gull."
     page = make_pages(make_paper("Dunes", text, tags=("tides", "dunes", "images") + ("tides",) * 3))
 
@@ -464,8 +464,8 @@ def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:
     assert "+2" in card
 
 
-def test_a_licence_that_is_no_address_is_text() -> None:
-    """Neither a script nor half an address is a link."""
+def test_a_licence_that_is_not_an_address_is_text() -> None:
+    """Neither a script nor an incomplete address is a link."""
     licences = ("https://licence.example/by", "javascript:alert(1)", "https://", "https:// a")
     papers = [make_paper(f"Shell {n}", record=n, licence=licence) for n, licence in enumerate(licences)]
 
@@ -480,8 +480,8 @@ def test_a_licence_that_is_no_address_is_text() -> None:
     ]
 
 
-def test_no_two_authors_have_one_page() -> None:
-    """Neither where letters and digits are the same by chance, nor where a name looks like another's address."""
+def test_no_two_authors_share_a_page() -> None:
+    """This holds even if letters and digits are the same by chance, or a name looks like another's address."""
     names = ("一袣酏", "一邑圯", "Ada Tərn", "Ada T Rn b3b1348b", "Page", "🐚", "+")
     assert Author("Ada Tərn").slug == "ada-t-rn-b3b1348b"
 
@@ -492,8 +492,8 @@ def test_no_two_authors_have_one_page() -> None:
     assert "page" not in folders
 
 
-def test_an_authors_page_stays_where_it_is() -> None:
-    """Whatever the spelling of later papers, by which it is called."""
+def test_the_address_of_an_author_never_changes() -> None:
+    """The page is called by the newest spelling, but remains at the address of the first."""
     papers = make_papers(2, authors=("J.R. Tern",), file="2031-04-02.txt")
     later = make_paper("Gulls glide", authors=("JR Tern",), file="2031-04-03.txt", edition=Period(2031, 4, 3))
 
@@ -503,6 +503,6 @@ def test_an_authors_page_stays_where_it_is() -> None:
     assert "authors/jr-tern/index.md" not in pages
 
 
-def test_two_makings_are_the_same() -> None:
-    """The same library makes the same pages."""
+def test_the_same_library_gives_the_same_pages() -> None:
+    """Two runs with the same library give the same bytes."""
     assert make_pages(library=linked_papers()) == make_linked_pages()

@@ -1,4 +1,4 @@
-"""The values that the theme sets pages from."""
+"""Tests of the values that the theme makes pages from."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TITLES = [
 
 @pytest.mark.parametrize("title", TITLES)
 def test_a_heading_has_the_id_that_markdown_gives_it(title: str) -> None:
-    """So a link to a heading of a page is right whether the theme has set the page or another engine."""
+    """So a link to a heading is right whether the theme or another engine rendered the page."""
     text = read_text(title, tex=True, title=True)
     source = f"# {text.markdown(no_address)}\n\n## {text.markdown(no_address)}\n"
     page = html.fragment_fromstring(markdown.markdown(source, extensions=["toc"]), create_parent="div")
@@ -44,13 +44,13 @@ def test_a_heading_has_the_id_that_markdown_gives_it(title: str) -> None:
         ("feeds/all.xml", "../../feeds/all.xml"),
     ],
 )
-def test_a_link_leads_from_the_page(target: str, href: str) -> None:
+def test_links_are_relative_to_the_page(target: str, href: str) -> None:
     """Pages are linked as folders, other files by their names; nothing depends on where the site is."""
     assert HtmlWriter(PATH, make_library()).href(target) == href
 
 
 def test_text_is_written_as_html_once() -> None:
-    """A text escapes itself, links what it mentions, and is not escaped again; a string is text too."""
+    """A text escapes itself, links what it mentions, and is not escaped again; so is a string."""
     library = make_library(make_paper("Gull"))
     (gull,) = library.papers
     text = Text((Plain("<b> & "), Mention("Gull", gull.identity)))

@@ -1,4 +1,4 @@
-"""The words of the interface."""
+"""Tests of the words of the interface."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WRITTEN = re.compile(r'\bwords\("([^"]+)"')
 
 
 def test_a_number_chooses_the_words() -> None:
-    """One is one, all else is many; thousands are grouped."""
+    """The singular is used for one and the plural otherwise; thousands are separated."""
     assert [WORDS.text("papers", n) for n in (0, 1, 1_204)] == ["0 papers", "1 paper", "1,204 papers"]
 
 
@@ -27,8 +27,8 @@ def test_a_value_is_escaped_in_html_unless_it_is_html() -> None:
     assert WORDS.html("next_paper", title=Markup("<b>x</b>")) == "Next: <b>x</b>"
 
 
-def test_every_word_that_a_file_asks_for_is_there() -> None:
-    """A template, of a page or of the theme, names only words that exist."""
+def test_templates_use_only_words_that_exist() -> None:
+    """This holds for the templates of pages and of the theme."""
     files = [*(ROOT / "docs_templates").rglob("*.html"), *(ROOT / "docs_templates").rglob("*.j2")]
     asked = {name for file in files for name in WRITTEN.findall(file.read_text()) if not name.endswith("_")}
 
@@ -37,7 +37,7 @@ def test_every_word_that_a_file_asks_for_is_there() -> None:
 
 
 def test_a_project_changes_single_words_and_adds_a_language(tmp_path: Path) -> None:
-    """What a project does not say is in the shipped words; what a language lacks is in English."""
+    """Words that a project does not change are the shipped ones; words that a language lacks are in English."""
     (tmp_path / "en.yml").write_text("topics: Subjects\n")
     (tmp_path / "pl.yml").write_text("papers: {one: '{number} praca', few: '{number} prace', other: '{number} prac'}\n")
 
@@ -62,8 +62,8 @@ def test_a_project_changes_single_words_and_adds_a_language(tmp_path: Path) -> N
         ("topics: [", "docs_templates/words/en.yml: this is not valid YAML"),
     ],
 )
-def test_a_fault_in_the_words_names_the_file(content: str, message: str, tmp_path: Path) -> None:
-    """What is wrong, and what to do."""
+def test_an_error_in_the_words_names_the_file(content: str, message: str, tmp_path: Path) -> None:
+    """The message says what is wrong, and what to do."""
     (tmp_path / "en.yml").write_text(content)
 
     with pytest.raises(ConfigError) as error:
@@ -72,8 +72,8 @@ def test_a_fault_in_the_words_names_the_file(content: str, message: str, tmp_pat
     assert str(error.value).startswith(message)
 
 
-def test_a_brace_that_stands_for_nothing_is_reported(tmp_path: Path) -> None:
-    """The message names the words and what may be in braces."""
+def test_an_unknown_value_in_braces_is_reported(tmp_path: Path) -> None:
+    """The message names the words, and the values that they may contain."""
     (tmp_path / "en.yml").write_text("next_paper: 'Next: {titel}'\n")
 
     with pytest.raises(ValueError, match=r"“next_paper” may have \{title\} in braces"):

@@ -1,4 +1,4 @@
-"""The readers that other people use: what they find in what is written here."""
+"""Parsers that other programs use, and what they find in the files that Broadsheet writes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _KNOWN_TO_TEX = {"textbraceleft": "{", "textbraceright": "}", "textasciicircum":
 
 @dataclass(frozen=True)
 class Read:
-    """What a reader finds of one paper; texts on one line."""
+    """What a parser finds of one paper; every text is on one line."""
 
     key: str
     kind: str
@@ -42,7 +42,7 @@ class Read:
 
 
 def expect(citation: Citation, kind: str) -> Read:
-    """What every reader should find."""
+    """Return what every parser should find."""
     paper, issued = citation.paper, citation.issued
     return Read(
         key=citation.key,
@@ -70,7 +70,7 @@ def _make_decoder() -> LatexNodes2Text:
 
 
 def read_bibtex(citations: list[Citation]) -> list[Read]:
-    """What bibtexparser finds in the BibTeX of these, once as typed and once as LaTeX shows it."""
+    """Return what bibtexparser finds in the BibTeX of these citations, once as written and once as LaTeX shows it."""
     text = write_bibtex(citations)
     typed = bibtexparser.parse_string(text, append_middleware=[MonthIntMiddleware()])
     names = [SeparateCoAuthors(), SplitNameParts(), LatexDecodingMiddleware(decoder=_make_decoder())]
@@ -100,7 +100,7 @@ def _read_entry(typed: Any, shown: Any) -> Read:
 
 
 def split_names(value: str) -> list[str]:
-    """The names of a field without what stands in braces: where a comma is left, the family's name comes first."""
+    """Return the names of a field, without what is in braces; if a comma is left, the family name comes first."""
     names, depth = [""], 0
     for part in value.split(" "):
         if part.lower() == "and" and not depth:
@@ -113,7 +113,7 @@ def split_names(value: str) -> list[str]:
 
 
 def read_ris(citations: list[Citation]) -> list[Read]:
-    """What rispy finds in the RIS of these."""
+    """Return what rispy finds in the RIS of these citations."""
     text = write_ris(citations)
     assert all(line[2:6] == "  - " for line in text.splitlines() if line)
     return [_read_record(record) for record in rispy.loads(text)]
@@ -141,7 +141,7 @@ def _make_validator() -> jsonschema.Draft7Validator:
 
 
 def read_csl(citations: list[Citation]) -> list[Read]:
-    """What the CSL-JSON of these holds, which is valid."""
+    """Return what the CSL-JSON of these citations contains, which must be valid."""
     items = json.loads(write_csl(citations))
     assert [error.message for error in _make_validator().iter_errors(items)] == []
     return list(map(_read_item, items))

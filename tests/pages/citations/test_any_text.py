@@ -1,4 +1,4 @@
-"""Whatever a paper's texts hold, every reader finds them, and nothing else."""
+"""Tests that every parser finds exactly the characters of a paper's texts, whatever they are."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ texts |= st.lists(st.sampled_from(TOKENS), max_size=12).map("".join)
 def make_citation(
     text: str, *, tex: bool = False, family: bool = False, kind: PaperKind = PaperKind.ARTICLE
 ) -> Citation | None:
-    """The citation of a paper with this text in every field, or None where there is none left to be a title."""
+    """Return the citation of a paper with this text in every field, or None if nothing is left to be a title."""
     title = read_text(text, tex=tex, title=True)
     if not title.plain.strip():
         return None
@@ -78,7 +78,9 @@ def make_citation(
 
 
 def check(citation: Citation) -> None:
-    """Every reader finds the texts; BibTeX's formulas stand in dollars, or else as their source."""
+    """Check that every parser finds the texts; formulas in BibTeX are between dollars, or else shown as their
+    source.
+    """
     for read, kind in ((read_ris, "JOUR"), (read_csl, "article-journal")):
         assert read([citation]) == [expect(citation, kind)]
     (found,) = read_bibtex([citation])
@@ -86,7 +88,7 @@ def check(citation: Citation) -> None:
 
 
 def _without_dollars(read: Read, paper: Paper) -> Read:
-    """Where there are formulas, what is found without dollars, and without the spaces that end a macro."""
+    """Return what was found without dollars, if there are formulas, and without the spaces that end a macro."""
 
     def drop(written: str, text: Text) -> str:
         has_formula = any(isinstance(span, Math) for span in text.spans)
@@ -101,7 +103,7 @@ def _without_dollars(read: Read, paper: Paper) -> Read:
 @example(text="{\\Gull} {TideNet", tex=False, family=True)
 @example(text="$\\{n$ and $m\\\\{n}$", tex=False, family=True)
 def test_any_text_is_read_back(text: str, tex: bool, family: bool) -> None:
-    """Title, authors, venue and abstract are the characters that they were, in BibTeX, RIS and CSL-JSON."""
+    """Title, authors, venue and abstract have the same characters in BibTeX, RIS and CSL-JSON."""
     citation = make_citation(text, tex=tex, family=family)
     if citation:
         check(citation)
@@ -109,7 +111,7 @@ def test_any_text_is_read_back(text: str, tex: bool, family: bool) -> None:
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=text.name) for text in load_hostile() if len(text.text) < LONG])
 def test_a_hostile_text_is_read_back(text: Hostile) -> None:
-    """The same of every text that somebody wrote to break a sink."""
+    """The same holds for every text that was written to break an output."""
     citation = make_citation(text.text)
     if citation:
         check(citation)
@@ -119,7 +121,7 @@ def test_a_hostile_text_is_read_back(text: Hostile) -> None:
 @given(text=texts)
 @example(text="$a \\) b$ \\(c $ d\\) \\[e\\] 5$ or 6$")
 def test_any_record_is_read_back(text: str) -> None:
-    """A paper that is written in our own JSON is read again as the same paper, formulas and links too."""
+    """A paper written as Broadsheet's own JSON is the same paper when read again, including formulas and links."""
     _, papers, _ = parse_own_json(json.dumps(make_record(text)), "coast.json", Limits())
     for paper in papers:
         (citation,) = make_citations(make_library(paper), ADDRESS).values()
@@ -129,7 +131,7 @@ def test_any_record_is_read_back(text: str) -> None:
 
 
 def make_record(text: str) -> dict[str, Any]:
-    """A record of our own JSON with the text wherever a text may stand."""
+    """Return a record of Broadsheet's own JSON with the text in every place that may contain text."""
     prose = ("title", "abstract", "comment", "tldr", "machine_summary", "machine", "venue", "publisher", "licence")
     words = {name: [text] for name in ("tags", "keywords", "categories")}
     authors = [{"name": f"{text} Gull", "family": "Gull", "affiliations": [text]}, text]

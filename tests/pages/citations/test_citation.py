@@ -1,4 +1,4 @@
-"""What is decided to cite a paper: its key, its date, its address, its words."""
+"""Tests of what is decided to cite a paper: its key, date, address and keywords."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def make_citation(paper: Paper) -> Citation:
 
 
 def list_keys(*papers: Paper) -> dict[str, str]:
-    """The key of each paper, by its title."""
+    """Return the key of each paper, by its title."""
     return {
         citation.paper.title.plain: citation.key for citation in make_citations(make_library(*papers), ADDRESS).values()
     }
@@ -47,15 +47,17 @@ def list_keys(*papers: Paper) -> dict[str, str]:
         ({"edition": Period()}, "dunes"),
     ],
 )
-def test_a_key_is_name_year_and_word(facts: dict[str, Any], key: str) -> None:
-    """The first author's family name, the year and the first word of the title that is no article, in plain letters."""
+def test_a_key_is_made_of_name_year_and_word(facts: dict[str, Any], key: str) -> None:
+    """It has the first author's family name, the year and the first word of the title that is not an article, in
+    ASCII.
+    """
     authors, rest = facts.get("authors", ()), {name: value for name, value in facts.items() if name != "authors"}
 
     assert make_citation(replace(make_paper(**rest), authors=authors)).key == key
 
 
-def test_equal_keys_are_told_apart() -> None:
-    """The paper that was filed first has its key as it is; each later one has a letter more, and then two."""
+def test_equal_keys_get_letters() -> None:
+    """The paper that was filed first has the plain key; each later one has a letter added, and then two."""
     papers = [make_paper(f"Dunes {n}", f"Abstract {n}.", record=n) for n in range(1, 29)]
     keys = list_keys(*reversed(papers))
 
@@ -65,8 +67,8 @@ def test_equal_keys_are_told_apart() -> None:
     assert len(set(keys.values())) == 28
 
 
-def test_a_key_that_looks_as_told_apart_is_its_own() -> None:
-    """A letter that was added makes no key that another paper has."""
+def test_an_added_letter_never_gives_the_key_of_another_paper() -> None:
+    """The next letter is used if a key with the letter is taken."""
     titles = ["Shell b", "Shellb drifts", "Shell", "Shell c"]
     papers = [make_paper(title, f"Of {title}.", record=n, edition=Period()) for n, title in enumerate(titles, 1)]
 
@@ -74,7 +76,7 @@ def test_a_key_that_looks_as_told_apart_is_its_own() -> None:
 
 
 def with_key(paper: Paper, key: str) -> Paper:
-    """The paper as a source has it that cites it by this key."""
+    """Return the paper as from a source that cites it by this key."""
     return replace(paper, citation_key=key)
 
 
@@ -86,12 +88,12 @@ def test_a_key_of_the_source_is_used(own: str) -> None:
 
 @pytest.mark.parametrize("own", ["", "two words", "a,b", "a{b", "a%b", "a#b", "a~b", "Düne", "-dash", "a" * 101])
 def test_a_key_that_bibtex_cannot_read_is_not_used(own: str) -> None:
-    """Instead the paper has the key that it has without one."""
+    """The paper then has the key that it would have without one from its source."""
     assert make_citation(with_key(make_paper("Dunes drift", "One."), own)).key == "dunes2031"
 
 
 def test_a_key_of_the_source_is_used_once() -> None:
-    """The paper that was filed first has the key; keys that differ only in their case are one key."""
+    """The paper that was filed first has the key; keys that differ only in case are one key."""
     first = with_key(make_paper("Dunes drift", "One.", record=1), "sand")
     second = with_key(make_paper("Shells sink", "Two.", record=2), "Sand")
 
@@ -99,14 +101,14 @@ def test_a_key_of_the_source_is_used_once() -> None:
 
 
 def test_a_key_of_a_source_changes_no_key_of_another_paper() -> None:
-    """A paper without a key of its own has the same key, whatever keys the sources of others give."""
+    """A paper without a key from its source has the same key, whatever keys the sources of others give."""
     first, second = make_paper("Dunes drift", "One.", record=1), make_paper("Dunes shift", "Two.", record=2)
 
     assert list_keys(with_key(first, "sand"), second) == {"Dunes drift": "sand", "Dunes shift": "dunes2031b"}
 
 
 def test_a_later_paper_changes_no_key() -> None:
-    """A key stays when a newer file comes, though the newer paper is shown first."""
+    """Keys remain when a newer file is added, although its papers are shown first."""
     old = make_paper("Dunes drift", "One.", file="2031-04-01-a.txt")
     new = make_paper("Dunes shift", "Two.", file="2031-04-02-b.txt", edition=Period(2031, 5))
 
@@ -122,7 +124,7 @@ def test_a_later_paper_changes_no_key() -> None:
     ],
 )
 def test_a_paper_has_its_own_date_or_the_editions_year(published: Period, edition: Period, issued: Period) -> None:
-    """Where nobody says when a paper was published, an edition tells the year, and no month or day."""
+    """If nobody says when a paper was published, the edition gives the year, but no month or day."""
     assert make_citation(make_paper(published=published, edition=edition)).issued == issued
 
 
@@ -135,8 +137,8 @@ def test_a_paper_has_its_own_date_or_the_editions_year(published: Period, editio
         ({}, "https://shore.example/a"),
     ],
 )
-def test_the_address_is_where_the_paper_is(facts: dict[str, str], url: str) -> None:
-    """arXiv's goes before the DOI's, that before a link of the paper."""
+def test_the_address_is_the_best_one_known(facts: dict[str, str], url: str) -> None:
+    """arXiv takes precedence over the DOI, and the DOI over a link of the paper."""
     paper = replace(make_paper(**facts), links=(Link("https://shore.example/a", LinkKind.PROJECT),))
 
     assert make_citation(paper).url == url
@@ -152,7 +154,7 @@ def test_a_page_without_a_public_address_is_not_cited() -> None:
 
 
 def test_keywords_are_the_sources_and_the_topics() -> None:
-    """The source's words come first; a topic that is one of them is not said again."""
+    """The keywords of the source come first; a topic with the same name is not repeated."""
     paper = make_paper(tags=("tides", "dunes"), keywords=("Sand", "TIDES"))
     library = replace(make_library(paper), taxonomy=TAXONOMY)
     (citation,) = make_citations(library, ADDRESS).values()
@@ -170,8 +172,8 @@ def test_keywords_are_the_sources_and_the_topics() -> None:
         ("", ("", "")),
     ],
 )
-def test_pages_are_a_first_and_a_last(typed: str, pages: tuple[str, str]) -> None:
-    """A range has two ends, whatever dash is between; anything else is one."""
+def test_a_range_of_pages_is_split(typed: str, pages: tuple[str, str]) -> None:
+    """A range has two ends, whatever dash is between them; anything else is a single page."""
     assert make_citation(make_paper(pages=typed)).pages == pages
 
 
@@ -191,7 +193,7 @@ def library() -> Library:
         ("images", None, []),
     ],
 )
-def test_papers_are_chosen(library: Library, topic: str | None, edition: str | None, titles: list[str]) -> None:
+def test_papers_are_selected(library: Library, topic: str | None, edition: str | None, titles: list[str]) -> None:
     """By topic, by edition or by both; a topic may have no papers."""
     assert sorted(p.title.plain for p in select_papers(library, topic, edition)) == sorted(titles)
 
@@ -204,8 +206,10 @@ def test_papers_are_chosen(library: Library, topic: str | None, edition: str | N
         (None, "2031-04-03", "--edition: there is no edition “2031-04-03”. Did you mean “2031-04-02”?"),
     ],
 )
-def test_what_there_is_not_is_said(library: Library, topic: str | None, edition: str | None, message: str) -> None:
-    """A topic or an edition that does not exist is wrong use, with the name that was probably meant."""
+def test_an_unknown_topic_or_edition_is_an_error(
+    library: Library, topic: str | None, edition: str | None, message: str
+) -> None:
+    """The usage error suggests the name that was probably meant."""
     with pytest.raises(UsageError) as error:
         select_papers(library, topic, edition)
 

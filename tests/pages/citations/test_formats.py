@@ -1,4 +1,4 @@
-"""Each format says what is known of a paper in its own fields, and nothing that is not known."""
+"""Tests that each format contains what is known of a paper, in its own fields, and nothing else."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ def make_citation(record: dict[str, Any]) -> Citation:
 
 
 def write_field(name: str, **facts: Any) -> str:
-    """The value of a field in the BibTeX entry of a paper."""
+    """Return the value of a field in the BibTeX entry of a paper."""
     (citation,) = make_citations(make_library(make_paper(**facts)), ADDRESS).values()
     return write_entry(citation).partition(f"  {name} = {{")[2].partition("},\n")[0]
 
 
 @each_case
-def test_a_paper_is_an_entry_of_bibtex(case: dict[str, Any]) -> None:
-    """The entry, byte for byte; without its abstract, nothing else is missing."""
+def test_a_paper_as_bibtex(case: dict[str, Any]) -> None:
+    """The entry is correct byte for byte; without its abstract, nothing else is missing."""
     citation = make_citation(case["record"])
 
     assert write_bibtex([citation]) == case["bib"]
@@ -51,22 +51,22 @@ def test_a_paper_is_an_entry_of_bibtex(case: dict[str, Any]) -> None:
 
 
 @each_case
-def test_a_paper_is_a_record_of_ris(case: dict[str, Any]) -> None:
-    """The record, byte for byte."""
+def test_a_paper_as_ris(case: dict[str, Any]) -> None:
+    """The record is correct byte for byte."""
     assert write_ris([make_citation(case["record"])]) == case["ris"]
 
 
 @each_case
-def test_a_paper_is_an_item_of_csl(case: dict[str, Any]) -> None:
-    """The item, with its fields in the order of the case."""
+def test_a_paper_as_csl(case: dict[str, Any]) -> None:
+    """The item is correct, and its fields are in the order of the case."""
     (item,) = json.loads(write_csl([make_citation(case["record"])]))
 
     assert list(item.items()) == list(case["csl"].items())
 
 
 @each_case
-def test_a_paper_is_a_record_of_our_own(case: dict[str, Any]) -> None:
-    """What is written is what was read, in the same words."""
+def test_a_paper_as_own_json(case: dict[str, Any]) -> None:
+    """The record that was read is written with the same words."""
     (line,) = write_own_json([make_citation(case["record"])]).splitlines()
     written, record = json.loads(line), case["record"]
 
@@ -83,7 +83,7 @@ def test_the_cases_show_every_kind() -> None:
 
 
 def test_our_own_json_has_every_field() -> None:
-    """A paper that has everything is written with every field that is read."""
+    """A paper with every field is written with every field that can be read."""
     line = write_own_json(make_citations(make_library(make_everything()), ADDRESS).values())
 
     assert set(json.loads(line)) == set(FIELDS)
@@ -108,8 +108,8 @@ def make_everything() -> Any:
     return paper
 
 
-def test_a_file_of_many_has_each_in_order() -> None:
-    """Every format is one file of all papers; without papers it is an empty file of its format."""
+def test_a_file_of_several_papers_has_each_in_order() -> None:
+    """Every format is one file of all papers; without papers it is an empty file of that format."""
     citations = list(make_citations(make_library(*make_papers(3)), ADDRESS).values())
     keys = ["shell2031", "shell2031b", "shell2031c"]
 
@@ -138,16 +138,16 @@ def test_a_file_of_many_has_each_in_order() -> None:
         ("Comment \\(50% n\\)", r"Comment 50\% n"),
     ],
 )  # fmt: skip
-def test_a_title_is_its_characters_to_tex(title: str, written: str) -> None:
-    """Markup is escaped, names keep their capitals, and a formula that would break the entry stands as its source."""
+def test_tex_shows_the_characters_of_a_title(title: str, written: str) -> None:
+    """Markup is escaped, names keep their capitals, and a formula that would break the entry is shown as its source."""
     paper = replace(make_paper(), title=read_text(title, tex=False, title=True))
     (citation,) = make_citations(make_library(paper), ADDRESS).values()
 
     assert f"  title = {{{written}}},\n" in write_entry(citation)
 
 
-def test_formulas_side_by_side_stay_two() -> None:
-    """No two dollars meet, which would begin a formula of its own line."""
+def test_adjacent_formulas_remain_separate() -> None:
+    """Two adjacent dollars would begin a displayed formula."""
     assert write_field("abstract", abstract="Both \\(a\\)\\(b\\) here.") == "Both $a${}$b$ here."
 
 
@@ -164,28 +164,28 @@ def test_formulas_side_by_side_stay_two() -> None:
         (Author("Bo_Tern"), r"{Bo\_Tern}"),
     ],
 )
-def test_a_name_is_one_name(author: Author, written: str) -> None:
-    """A family's name stands first; whatever would be read as several names, or as none, stands in braces."""
+def test_a_name_is_never_split(author: Author, written: str) -> None:
+    """The family name comes first; a part that would be read as several names, or as none, is in braces."""
     (citation,) = make_citations(make_library(replace(make_paper(), authors=(author,))), ADDRESS).values()
 
     assert f"  author = {{{written}}},\n" in write_entry(citation)
 
 
 def test_an_address_never_ends_the_entry() -> None:
-    """A brace in an address is written as its code."""
+    """A brace in an address is percent-encoded."""
     assert write_field("doi", doi="10.1234/a}b\\{<c>") == "10.1234/a%7Db%5C%7B<c>"
 
 
 @pytest.mark.parametrize("wrong", [{"titel": "Dunes"}, {"type": "paper"}, {"author": ["Gull"]}, {"issued": "2031"}])
-def test_the_schema_of_csl_refuses_what_is_none(wrong: dict[str, Any]) -> None:
-    """The schema that items are held against in these tests knows an item from what is none."""
+def test_the_schema_of_csl_rejects_invalid_items(wrong: dict[str, Any]) -> None:
+    """The schema that these tests use distinguishes valid items from others."""
     schema = json.loads((DATA / "exports" / "csl-data.schema.json").read_text(encoding="utf-8"))
 
     assert not jsonschema.Draft7Validator(schema).is_valid([{"id": "a", "type": "book", **wrong}])
 
 
-def test_a_month_is_a_name_that_styles_know() -> None:
-    """The month stands without braces."""
+def test_a_month_is_a_macro_that_styles_define() -> None:
+    """The month is not in braces."""
     (citation,) = make_citations(make_library(make_paper(published=Period(2031, 12))), ADDRESS).values()
 
     assert "  month = dec,\n" in write_entry(citation)

@@ -1,4 +1,4 @@
-"""What the page of a paper tells programs."""
+"""Tests of the metadata in the head of a paper's page."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def make_citation(paper: Paper) -> Citation:
 
 
 def make_known(**facts: Any) -> Citation:
-    """A paper of which everything is known."""
+    """Return a paper of which everything is known."""
     paper = make_paper(
         "TideNet & M^2IXT",
         "We read tides.\n\nAll of them.",
@@ -49,8 +49,8 @@ def make_known(**facts: Any) -> Citation:
     return make_citation(replace(paper, authors=(gull, Author("Tide Group", "Tide Group"), Author("Bo Tern"))))
 
 
-def test_every_tag_is_told() -> None:
-    """A paper of which everything is known has all of Highwire's tags, one for each author and keyword."""
+def test_a_paper_with_every_field_has_every_tag() -> None:
+    """All of Highwire Press's tags are present, one for each author and keyword."""
     citation = make_known()
 
     assert list(make_meta_tags(citation, SITE)) == [
@@ -74,8 +74,8 @@ def test_every_tag_is_told() -> None:
     ]
 
 
-def test_what_is_not_known_has_no_tag() -> None:
-    """A paper of which little is known has few tags, and none that is empty."""
+def test_an_unknown_field_has_no_tag() -> None:
+    """A paper of which little is known has few tags, and none of them is empty."""
     citation = make_citation(make_paper(edition=Period()))
 
     assert list(make_meta_tags(citation, SITE)) == [
@@ -89,7 +89,7 @@ def test_what_is_not_known_has_no_tag() -> None:
     ("published", "date"), [(Period(2031), "2031"), (Period(2031, 3), "2031/03"), (Period(2031, 3, 4), "2031/03/04")]
 )
 def test_a_date_is_as_exact_as_it_is_known(published: Period, date: str) -> None:
-    """A year, a month or a day, with slashes."""
+    """It is a year, a month or a day, written with slashes."""
     tags = dict(make_meta_tags(make_citation(make_paper(published=published)), SITE))
 
     assert tags["citation_publication_date"] == date
@@ -106,15 +106,15 @@ def test_a_date_is_as_exact_as_it_is_known(published: Period, date: str) -> None
         (PaperKind.OTHER, None),
     ],
 )
-def test_a_venue_is_called_by_its_kind(kind: PaperKind, name: str | None) -> None:
-    """The tag says whether it is a journal or a conference; of a kind that has no tag nothing is claimed."""
+def test_the_tag_of_a_venue_depends_on_the_kind_of_paper(kind: PaperKind, name: str | None) -> None:
+    """The tag says whether it is a journal or a conference; kinds without a tag have none."""
     tags = make_meta_tags(make_known(kind=kind), SITE)
 
     assert [tag for tag, value in tags if value == "Coast"] == ([name] if name else [])
 
 
-def test_data_say_what_is_known() -> None:
-    """A paper of which everything is known, in the words of schema.org."""
+def test_a_paper_with_every_field_as_schema_org() -> None:
+    """A paper of which everything is known has every property."""
     citation = make_known()
 
     assert make_schema_org(citation, SITE) == {
@@ -162,8 +162,8 @@ def test_data_say_what_is_known() -> None:
     }
 
 
-def test_data_say_nothing_that_is_not_known() -> None:
-    """A paper of which little is known has no empty field."""
+def test_an_unknown_field_is_not_a_property() -> None:
+    """A paper of which little is known has no empty property."""
     citation = make_citation(make_paper(edition=Period()))
 
     assert make_schema_org(citation, SITE) == {

@@ -1,4 +1,4 @@
-"""Every paper of the shipped seed can be cited with every tool."""
+"""Tests that every paper of the shipped seed can be cited in every format."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def load_seed() -> tuple[Library, list[Citation]]:
     ("read", "kind"), [(read_bibtex, "misc"), (read_ris, "GEN"), (read_csl, "document")], ids=["bib", "ris", "csl"]
 )
 def test_every_paper_is_read_back(read: object, kind: str) -> None:
-    """Each of the 152 has its key, title, authors, date, DOI, address and abstract, whoever reads the file."""
+    """Every parser finds the key, title, authors, date, DOI, address and abstract of each of the 152 papers."""
     _, citations = load_seed()
 
     found = read(citations)  # type: ignore[operator]
@@ -49,7 +49,9 @@ def test_every_paper_is_read_back(read: object, kind: str) -> None:
 
 
 def test_every_record_is_read_back() -> None:
-    """Each of the 152 is the same paper when our own JSON is read again, but for the place that it was read from."""
+    """Each of the 152 papers is the same when Broadsheet's own JSON is read again, except for where it was read
+    from.
+    """
     library, citations = load_seed()
 
     _, papers, problems = parse_own_json(write_own_json(citations), "coast.jsonl", Limits())
@@ -63,8 +65,8 @@ def test_every_record_is_read_back() -> None:
 
 
 @pytest.mark.parametrize("name", WRITERS)
-def test_our_own_readers_read_what_is_exported(name: str) -> None:
-    """Each of the 152 keeps its title and its abstract, whichever format takes it to another site of Broadsheet's."""
+def test_our_own_parsers_read_what_is_exported(name: str) -> None:
+    """Each of the 152 papers keeps its title and abstract in every format when another site imports it."""
     library, citations = load_seed()
 
     _, papers, problems = parse_source(Source("coast.dat", WRITERS[name](citations).encode()), Limits())
@@ -75,8 +77,8 @@ def test_our_own_readers_read_what_is_exported(name: str) -> None:
     ]
 
 
-def test_every_paper_has_a_key_of_its_own() -> None:
-    """No two of the 152 have one key, and each key is of plain letters and digits."""
+def test_every_paper_has_a_key_to_itself() -> None:
+    """No two of the 152 papers have the same key, and each key consists of ASCII letters and digits."""
     _, citations = load_seed()
     keys = {citation.key for citation in citations}
 
@@ -84,8 +86,8 @@ def test_every_paper_has_a_key_of_its_own() -> None:
     assert all(key.isascii() and key.isalnum() and key == key.lower() for key in keys)
 
 
-def test_a_topic_and_an_edition_choose_papers() -> None:
-    """A topic's papers are those that its page lists; with an edition, those of them that the edition has."""
+def test_a_topic_and_an_edition_select_papers() -> None:
+    """A topic's papers are those that its page lists; with an edition, those of them that the edition contains."""
     library, _ = load_seed()
     answered = [paper for paper in library.papers if "vqa" in [tag.topic for tag in paper.tags]]
 
