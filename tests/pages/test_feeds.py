@@ -283,5 +283,7 @@ def test_any_text_is_read_back_from_a_feed(raw: str, author: str) -> None:
     assert (item.findtext("title"), item.findtext(DC + "creator")) == (paper.title.plain, paper.authors[0].name)
     if not any(isinstance(span, Math) for span in paper.abstract.spans):
         body = html.fragment_fromstring(item.findtext(CONTENT) or "", create_parent="div")
+        for paragraph in body.iter("p"):
+            paragraph.tail = "\n"
         shown, meant = ("".join(body.itertext()), paper.abstract.plain)
         assert shown.translate(_RAISED).split() == meant.translate(_RAISED).split()
