@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -66,18 +67,35 @@ def run_command(command: list[str]) -> Ended:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    if _is_in_hook(frame):
+        return  # An exception would be lost here; `_repeat_signal` sends the signal again.
     ignore_signals()
     raise SystemExit(128 + number)
 
 
 def _end_again(lost: sys.UnraisableHookArgs) -> None:
-    """Send a signal again that came where nothing can be raised, for example in the callback of a weak reference."""
+    """Repeat a signal that came where nothing can be raised, for example in the callback of a weak reference."""
     if isinstance(lost.exc_value, SystemExit) and isinstance(lost.exc_value.code, int):
         number = lost.exc_value.code - 128
         signal.signal(number, _end)
-        threading.Timer(0.001, signal.pthread_kill, (threading.main_thread().ident, number)).start()
+        threading.Thread(target=_repeat_signal, args=(number,), daemon=True).start()
     else:
         sys.__unraisablehook__(lost)
+
+
+def _is_in_hook(frame: FrameType | None) -> bool:
+    """Whether the code that a signal interrupted was called by `_end_again`, where an exception is lost as well."""
+    while frame and frame.f_code is not _end_again.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+
+def _repeat_signal(number: int) -> None:
+    """Send a signal to the main thread until `_end` has raised, after which the signal is ignored."""
+    main = threading.main_thread().ident or 0
+    while signal.getsignal(number) is _end:
+        signal.pthread_kill(main, number)
+        time.sleep(0.001)
 
 
 def discard_output(stream: TextIO) -> None:
