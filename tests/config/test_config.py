@@ -145,7 +145,7 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
     (tmp_path / "site_config" / "topics.yml").write_text("")
 
     with pytest.raises(
-        ConfigError, match=r"^site_config/site.yml:1: .*byte 0xfc at position 7.* Save the file as UTF-8,"
+        ConfigError, match=r"^site_config/site.yml:1: Byte 0xfc at position 7.* Save the file as UTF-8,"
     ):
         read_config(tmp_path / "site_config", tmp_path)
 

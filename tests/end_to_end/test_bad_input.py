@@ -30,7 +30,10 @@ BAD: dict[str, tuple[bytes, str]] = {
         b'[{"title": ' + b"1" * 1_000_000 + b"}]",
         "seeds/bad-2.json:1: found a record with a number",
     ),
-    "bad-3.txt": (b"\x89PNG\r\n\x1a\n\0", "seeds/bad-3.txt:1: found byte 0x89 at position 0, which is no text"),
+    "bad-3.txt": (
+        b"\x89PNG\r\n\x1a\n\0",
+        "seeds/bad-3.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid",
+    ),
     "bad-4.txt": (b"", "seeds/bad-4.txt: found an empty file"),
     "bad-5.json": (b'[{"title": "B", "title": "C"}]', "seeds/bad-5.json:1: found “title” is there twice"),
     "bad-6.txt": (b"\x1b[31mDunes\x1b[0m", "seeds/bad-6.txt:1: found the title “\\x1b[31mDunes\\x1b[0m”"),
@@ -84,7 +87,7 @@ def test_the_good_is_published_and_the_bad_is_told(project: Project) -> None:
     assert (built.returncode, "Traceback" in built.stderr) == (0, False), built.stderr
     for _, said in BAD.values():
         assert said in built.stderr
-    assert "seeds/pipe.txt: found a pipe; expected a regular file" in built.stderr
+    assert "seeds/pipe.txt: This is a pipe, not a regular file" in built.stderr
     assert (
         "seeds/link.txt: found a symbolic link" in built.stderr and "seeds/zero.txt: found a symbolic" in built.stderr
     )
@@ -114,8 +117,8 @@ def test_a_pipe_and_a_device_that_are_named_are_not_read(project: Project) -> No
     built = run(project, "build", project.folder / "pipe", "/dev/zero")
 
     assert built.returncode == 1
-    assert "found a pipe; expected a regular file" in built.stderr
-    assert "zero: found a device; expected a regular file" in built.stderr
+    assert "This is a pipe, not a regular file" in built.stderr
+    assert "zero: This is a device, not a regular file" in built.stderr
 
 
 @pytest.mark.parametrize(
@@ -123,9 +126,12 @@ def test_a_pipe_and_a_device_that_are_named_are_not_read(project: Project) -> No
     [
         (lambda path: path.write_text("a: &a [ha]\nname: [*a, *a]\n"), "site.yml:2: found no YAML (an alias"),
         (lambda path: path.write_text("[" * 900_000), "site.yml:1: found no YAML (nested more than 20 deep)"),
-        (lambda path: path.write_text("#" * 2_000_000), "site.yml: found 2,000,000 bytes; expected at most 1,000,000"),
-        (lambda path: os.mkfifo(path), "site.yml: found a pipe; expected a regular file"),
-        (lambda path: path.mkdir(), "site.yml: found a folder; expected a regular file"),
+        (
+            lambda path: path.write_text("#" * 2_000_000),
+            "site.yml: The file has 2,000,000 bytes. At most 1,000,000 are allowed",
+        ),
+        (lambda path: os.mkfifo(path), "site.yml: This is a pipe, not a regular file"),
+        (lambda path: path.mkdir(), "site.yml: This is a folder, not a regular file"),
     ],
 )
 def test_a_bad_configuration_is_wrong_use(make: object, said: str, project: Project) -> None:

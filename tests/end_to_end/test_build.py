@@ -35,7 +35,7 @@ def test_files_that_are_no_input_cost_only_themselves(project: Project) -> None:
     assert titles(project) == ["dunes-drift", "kept-before", "tidenet-tides-from-photographs"]
     for message in (
         "seeds/empty.txt: found an empty file; expected at least one paper. Remove the file or fill it.",
-        "seeds/picture.txt:1: found byte 0x89 at position 0, which is no text; expected a text file in UTF-8.",
+        "seeds/picture.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid.",
         "seeds/broken.json:2: found broken JSON (expecting value, column 12);",
     ):
         assert message in run.stderr

@@ -447,7 +447,7 @@ def test_a_disk_is_no_site(coast: Coast, disk: Callable[[str], Path]) -> None:
         (
             "site_config/topics.yml",
             0o000,
-            "site_config/topics.yml: found that it cannot be opened (Permission denied)",
+            "site_config/topics.yml: The file cannot be opened (Permission denied)",
         ),
     ],
 )

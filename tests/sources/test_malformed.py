@@ -167,13 +167,13 @@ def test_bad_labels_are_refused(case: dict[str, Any], read: Read, tmp_path: Path
 
 
 SPECIAL: dict[str, tuple[Callable[[Path, Path], object], str]] = {
-    "pipe": (lambda path, _: os.mkfifo(path), "found a pipe; expected a regular file"),
-    "socket": (lambda path, _: make_socket(path), "found a socket; expected a regular file"),
-    "link to a device": (lambda path, _: path.symlink_to("/dev/zero"), "found a symbolic link"),
-    "link to nothing": (lambda path, _: path.symlink_to("nowhere"), "found a symbolic link"),
-    "link to itself": (lambda path, _: path.symlink_to(path.name), "found a symbolic link"),
-    "link out of the folder": (lambda path, out: path.symlink_to(out / "secret.txt"), "found a symbolic link"),
-    "link into a folder within": (lambda path, _: path.symlink_to("more/a.json"), "found a symbolic link"),
+    "pipe": (lambda path, _: os.mkfifo(path), "This is a pipe, not a regular file"),
+    "socket": (lambda path, _: make_socket(path), "This is a socket, not a regular file"),
+    "link to a device": (lambda path, _: path.symlink_to("/dev/zero"), "This is a symbolic link"),
+    "link to nothing": (lambda path, _: path.symlink_to("nowhere"), "This is a symbolic link"),
+    "link to itself": (lambda path, _: path.symlink_to(path.name), "This is a symbolic link"),
+    "link out of the folder": (lambda path, out: path.symlink_to(out / "secret.txt"), "This is a symbolic link"),
+    "link into a folder within": (lambda path, _: path.symlink_to("more/a.json"), "This is a symbolic link"),
     "link to a neighbour": (lambda path, _: path.symlink_to("a.json"), ""),
     "link to a folder": (lambda path, _: path.symlink_to("more"), ""),
 }

@@ -91,13 +91,13 @@ def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
     (project / "link.txt").symlink_to(tmp_path / "secret.txt")
     (project / "a.txt").write_bytes(JSON)
 
-    advice = "expected a regular file. Put the file itself there, or remove this."
+    advice = "not a regular file. Put the file itself there, or remove this."
     assert names([project], project) == (
         ["a.txt"],
         [
-            f"dangling.txt: found a symbolic link; {advice}",
-            f"link.txt: found a symbolic link; {advice}",
-            f"pipe.txt: found a pipe; {advice}",
+            f"dangling.txt: This is a symbolic link, {advice}",
+            f"link.txt: This is a symbolic link, {advice}",
+            f"pipe.txt: This is a pipe, {advice}",
         ],
     )
 
@@ -119,7 +119,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
     assert names([tmp_path], tmp_path, Limits(file_megabytes=1)) == (
         ["a.txt"],
         [
-            "large.txt: found 1,000,001 bytes; expected at most 1,000,000. "
+            "large.txt: The file has 1,000,001 bytes. At most 1,000,000 are allowed. "
             "Split the file, or raise limits.file_megabytes in site_config/site.yml."
         ],
     )
@@ -132,17 +132,17 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         (b" \r\n\n", "a.txt: found an empty file; expected at least one paper. Remove the file or fill it."),
         (
             b"\x89PNG\r\n\x1a\n\x00",
-            "a.txt:1: found byte 0x89 at position 0, which is no text; expected a text file in UTF-8. "
+            "a.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (
             b"one\rtwo\r\nG\xfcll \xe2\x80\x93",
-            "a.txt:3: found byte 0xfc at position 10, which is no text; expected a text file in UTF-8. "
+            "a.txt:3: This is not a text file in UTF-8: byte 0xfc at position 10 is not valid. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (
             b"one\n\x00",
-            "a.txt:2: found byte 0x00 at position 4, which is no text; expected a text file in UTF-8. "
+            "a.txt:2: This is not a text file in UTF-8: byte 0x00 at position 4 is not valid. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (

@@ -28,7 +28,7 @@ def test_a_file_may_have_just_what_is_allowed(tmp_path: Path) -> None:
     path.write_bytes(b"a" * 100)
 
     assert read_file(path, 100, "") == b"a" * 100
-    assert refusal(path, 99) == "found 100 bytes; expected at most 99. Split it."
+    assert refusal(path, 99) == "The file has 100 bytes. At most 99 are allowed. Split it."
 
 
 def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,7 +43,7 @@ def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytes
 
     monkeypatch.setattr(files.os, "read", read)
 
-    assert refusal(path) == "found more than 100 bytes; expected at most 100. Split it."
+    assert refusal(path) == "The file has more than 100 bytes. At most 100 are allowed. Split it."
     assert asked == [101, 61, 21]
 
 
@@ -53,7 +53,7 @@ def test_a_file_that_lies_about_its_size_is_bounded() -> None:
     path = Path("/proc/self/status")
 
     assert path.stat().st_size == 0
-    assert refusal(path, 10) == "found more than 10 bytes; expected at most 10. Split it."
+    assert refusal(path, 10) == "The file has more than 10 bytes. At most 10 are allowed. Split it."
 
 
 def test_what_was_opened_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,7 +69,7 @@ def test_what_was_opened_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
     monkeypatch.setattr(files.os, "open", exchange)
 
-    assert refusal(path) == "found a pipe; expected a regular file. Put the file itself there, or remove this."
+    assert refusal(path) == "This is a pipe, not a regular file. Put the file itself there, or remove this."
 
 
 def test_a_link_is_followed_only_where_it_is_meant(tmp_path: Path) -> None:
@@ -78,13 +78,13 @@ def test_a_link_is_followed_only_where_it_is_meant(tmp_path: Path) -> None:
     (tmp_path / "b.txt").symlink_to("a.txt")
 
     assert read_file(tmp_path / "b.txt", 1, "") == b"a"
-    assert refusal(tmp_path / "b.txt", follow=False).startswith("found a symbolic link; expected a regular file.")
+    assert refusal(tmp_path / "b.txt", follow=False).startswith("This is a symbolic link, not a regular file.")
 
 
 @pytest.mark.parametrize("name", ["nowhere", "a\0b", "a" * 300])
 def test_a_file_that_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
     """A missing file and an impossible name are refused like any other."""
-    assert refusal(tmp_path / name).startswith("found that it cannot be opened (")
+    assert refusal(tmp_path / name).startswith("The file cannot be opened (")
 
 
 @given(

@@ -1,4 +1,4 @@
-"""System calls for folders that Python does not offer."""
+"""System calls for exchanging folders and flushing them to the disk, which Python's library does not offer."""
 
 from __future__ import annotations
 
@@ -16,7 +16,11 @@ _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP}
 
 
 def exchange_folders(one: Path, other: Path) -> bool:
-    """Exchange two folders atomically. Returns False if the system cannot do that."""
+    """Exchange two folders atomically, with `renameat2` on Linux (rename(2)) and `renamex_np` on macOS.
+
+    Both folders must exist, on one file system. Returns False, and changes nothing, if the system or the file system
+    cannot exchange folders. Raises OSError if the exchange fails for any other reason.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(one), os.fsencode(other)
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
@@ -32,8 +36,11 @@ def exchange_folders(one: Path, other: Path) -> bool:
 
 
 def flush_file_system(folder: Path) -> None:
-    """Write a new site to the disk before it gets its name: systems may write a name before the content it stands
-    for."""
+    """Write everything on the file system of this folder to the disk.
+
+    This is done before a new site gets its name, since a system may write a name before the content that belongs to
+    it. Where there is no `syncfs`, every file system is flushed. Raises OSError if the system reports an error.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     if not hasattr(libc, "syncfs"):
         os.sync()
@@ -47,7 +54,7 @@ def flush_file_system(folder: Path) -> None:
 
 
 def flush_folder(folder: Path) -> None:
-    """Write the names in a folder to the disk."""
+    """Write the names in a folder to the disk, so that a rename survives a power failure. Raises OSError."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""The date. Only commands that fetch or add papers read it; no build depends on it."""
+"""Today's date. Only commands that fetch or add papers read it; a build never depends on it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading and decoding files from outside, which may be anything, and writing files atomically."""
+"""Reading and decoding files of unknown content, and writing files atomically."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from broadsheet.system.errors import InputError, Place, Problem, UsageError, as_
 
 _CHUNK = 1_000_000
 _MARKS = (
-    # Before UTF-16, whose mark is the beginning of this one.
+    # These come before UTF-16, whose mark is the beginning of the first one.
     (b"\xff\xfe\x00\x00", "utf-32"),
     (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
@@ -25,23 +25,26 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 """The encoding that an XML text declares (https://www.w3.org/TR/xml/#charencoding), if it is a common one."""
-_NO_LATIN_1 = re.compile(
+_NOT_LATIN_1 = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
     rb"|[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-"""A control character, or a character that takes several bytes in UTF-8."""
+"""A control character, or a character that takes several bytes in UTF-8: signs that a text is not in Latin-1."""
 
 
 def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> bytes:
-    """The bytes of a regular file. A symbolic link is followed only with `follow`. Raises InputError.
+    """The bytes of a regular file.
 
-    `advice` says what to do about a file of more than `most` bytes, of which no more than one is
-    read beyond them, whatever size the file claims to have. Nothing here waits, as a pipe would have one wait.
+    `most` is the greatest allowed size in bytes; at most one byte more is read, whatever size the system reports.
+    `advice` says in the error what to do about a larger file. A symbolic link is followed only if `follow` is true.
+
+    Raises InputError if the file is too large, cannot be opened, or is not a regular file. A pipe or a device is
+    refused without waiting for data.
     """
     try:
-        # Opening a device can have effects, so the path is checked first; the check that counts is that of the open
-        # file.
+        # Opening a device can have effects, so the path is checked before it is opened. The file is checked again once
+        # it is open, since the path may then be another file.
         _check_regular(path.stat(follow_symlinks=follow))
         handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC | _no_follow(follow))
     except (OSError, ValueError) as error:
@@ -67,7 +70,8 @@ def _check_regular(status: os.stat_result) -> None:
             stat.S_IFLNK: "a symbolic link",
         }  # fmt: skip
         kind = kinds.get(stat.S_IFMT(status.st_mode), "a device")
-        raise InputError("not-a-file", kind, "a regular file", "Put the file itself there, or remove this.")
+        advice = "Put the file itself there, or remove this."
+        raise InputError("not-a-file", f"This is {kind}, not a regular file.", advice)
 
 
 def _read_at_most(handle: int, size: int, most: int, advice: str) -> bytes:
@@ -78,29 +82,30 @@ def _read_at_most(handle: int, size: int, most: int, advice: str) -> bytes:
             return bytes(data)
         data += chunk
     found = f"{size:,} bytes" if size > most else f"more than {most:,} bytes"
-    raise InputError("limit-file", found, f"at most {most:,}", advice)
+    raise InputError("limit-file", f"The file has {found}. At most {most:,} are allowed.", advice)
 
 
 def _unreadable(error: OSError | ValueError) -> InputError:
-    reason = error.strerror if isinstance(error, OSError) else "an impossible name"
-    found = f"that it cannot be opened ({reason})"
-    return InputError("unreadable", found, "a readable file", "Make it readable, or remove it.")
+    reason = error.strerror if isinstance(error, OSError) else "its name is not valid"
+    return InputError("unreadable", f"The file cannot be opened ({reason}).", "Make it readable, or remove it.")
 
 
 class Decoded(NamedTuple):
-    """The text of a file."""
+    """The text of a file, and a remark if its encoding had to be guessed."""
 
     text: str
-    """Its lines end with `\\n` alone."""
+    """The text, with `\\n` at the end of each line, and without a byte order mark."""
     remark: Problem | None
-    """What a person should look at, where the encoding had to be guessed; its place still needs the file's name."""
+    """A problem that says which encoding was assumed, without the name of the file; None if nothing was guessed."""
 
 
 def decode_text(data: bytes) -> Decoded:
-    """The text of a file, its lines ended by `\\n` alone. Raises InputError with the first byte that is no text.
+    """Decode the bytes of a file.
 
-    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one the text is UTF-8; or what XML declares; or
-    Latin-1 where nothing speaks against it, and then there is a remark.
+    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one, the text is read as UTF-8; if that fails,
+    in the encoding that an XML declaration names; and otherwise as Latin-1, with a remark, if no byte speaks against it.
+
+    Raises InputError, with the first byte that does not fit and its line, if none of these gives a text.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8-sig")
     remark = None
@@ -108,23 +113,23 @@ def decode_text(data: bytes) -> Decoded:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         at = len(data) - len(error.object) + error.start
-        # A text that is valid UTF-8 is read as UTF-8, whatever it declares: it was converted, and its declaration was
-        # not.
+        # The declaration counts only here: a file that is valid UTF-8 but declares something else was probably
+        # converted without changing the declaration.
         if encoding == "utf-8-sig" and (declared := _find_declared(data)):
             text = _decode_declared(data, declared)
-        elif encoding != "utf-8-sig" or at != error.start or _NO_LATIN_1.search(data):
+        elif encoding != "utf-8-sig" or at != error.start or _NOT_LATIN_1.search(data):
             raise _corrupt(data, at, error.encoding) from error
         else:
             text = data.decode("latin-1")
             remark = _latin_1_remark(data, at)
-    # No text contains it, but UTF-16 without a byte order mark does.
+    # A text contains no NUL, but UTF-16 without a byte order mark does.
     if encoding == "utf-8-sig" and b"\0" in data:
         raise _corrupt(data, data.index(b"\0"), "utf-8")
     return Decoded(text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), remark)
 
 
 def _find_declared(data: bytes) -> str:
-    """The name of the encoding that an XML text declares, or nothing where there is none that is known."""
+    """Python's name for the encoding that an XML text declares; empty if it declares none, or one that is unknown."""
     match = _DECLARED.match(data)
     try:
         return codecs.lookup(match[1].decode()).name if match else ""
@@ -143,37 +148,37 @@ def _latin_1_remark(data: bytes, at: int) -> Problem:
     return Problem(
         where=Place("", _count_lines(data[:at].decode("latin-1"))),
         kind="not-utf-8",
-        found=f"byte 0x{data[at]:02x} at position {at}, as in a file in Latin-1, and read it as such",
-        expected="a text file in UTF-8",
-        advice="Save the file as UTF-8, so that nothing is left to be guessed.",
+        message=f"Byte 0x{data[at]:02x} at position {at} is not valid UTF-8, so the file is read as Latin-1.",
+        advice="Save the file as UTF-8, so that its encoding need not be guessed.",
     )
 
 
 def _corrupt(data: bytes, at: int, encoding: str) -> InputError:
     return InputError(
         kind="not-text",
-        found=f"byte 0x{data[at]:02x} at position {at}, which is no text",
-        expected="a text file in UTF-8",
+        message=f"This is not a text file in {encoding.upper()}: byte 0x{data[at]:02x} at position {at} is not valid.",
         advice="Save the file as UTF-8, or remove it if it is not an input.",
         line=_count_lines(data[:at].decode(encoding, "replace")),
     )
 
 
 def _count_lines(before: str) -> int:
-    """The number of the line after this text, whichever characters end its lines."""
+    """The number of the line that follows this text, counted from 1, whichever characters end its lines."""
     return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
 
 
 def refuse_existing(path: Path, advice: str) -> None:
-    """Raise UsageError if a new file would replace something."""
+    """Raise UsageError if there is something at this path already; `advice` says what to do then."""
     if os.path.lexists(path):
-        raise UsageError(f"{path}: is there already. {advice}")
+        raise UsageError(f"{path} already exists. {advice}")
 
 
 def write_atomically(path: Path, data: bytes, mark: str = "new", *, parents: bool = True) -> None:
-    """Write a file, whole or not at all, and with `parents` its folder where there is none.
+    """Write a file completely or not at all: after an error or a crash, the old file is still there.
 
-    Of two that write it at one time each needs its `mark`. Raises UsageError where the place cannot be written.
+    The data is written to a temporary file beside it, flushed to the disk, and renamed. `mark` is part of the temporary
+    name; processes that may write the same file at the same time need different ones. With `parents`, missing folders
+    are created. Raises UsageError if the file cannot be written.
     """
     new = path.with_name(f".{path.name}-{mark}")
     with as_usage_error(path):

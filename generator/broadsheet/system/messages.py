@@ -1,4 +1,4 @@
-"""How texts, names and numbers are written in messages."""
+"""Texts, names and numbers as messages quote them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,27 @@ _UNPRINTABLE = re.compile(
 
 
 def make_printable(text: str) -> str:
-    """The text as one line that is safe in a terminal: control characters are written as escapes."""
+    """The text as one line that is safe to print in a terminal.
+
+    Control characters, line ends, characters that change the direction of text, and lone surrogates are written as
+    Python escapes, for example `\\n` or `\\u202e`.
+    """
     return text if text.isprintable() else _UNPRINTABLE.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 def excerpt(text: str, most: int = 60) -> str:
-    """The text, or its beginning if it is too long to be quoted in a message; printable."""
+    """The text as a message quotes it: printable, and cut to `most` characters with “…” at the end if it is longer."""
     return make_printable(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 
 def find_similar(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
-    """The known name that is most similar to this one; empty if none is similar enough."""
+    """The known name that is most similar to this one; empty if none is similar enough.
+
+    `likeness` is the least similarity, from 0 to 1, as difflib's SequenceMatcher measures it.
+    """
     return next(iter(get_close_matches(name, known, 1, likeness)), "")
 
 
 def count(number: int, one: str, many: str = "") -> str:
-    """A number with its noun: `1 paper`, `1,204 papers`; `many` is the plural where it is not one with an s."""
+    """A number with its noun: `1 paper`, `1,204 papers`. `many` is the plural if it does not just add an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

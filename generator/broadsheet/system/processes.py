@@ -1,4 +1,4 @@
-"""Other programs, and the signals that ask this one to end."""
+"""Other programs that a build runs, and the signals that ask a build to end."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from types import FrameType
 from typing import NamedTuple, TextIO
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
-"""A closed terminal, Ctrl-C, SIGTERM."""
+"""What a closed terminal, Ctrl-C and `kill` send."""
 
 
 def install_signal_handlers() -> None:
-    """Let signals that ask the process to end raise SystemExit, so that unfinished work is removed."""
+    """Let the signals that ask the process to end raise SystemExit, so that unfinished work is removed.
+
+    The exit code is 128 plus the number of the signal. Signals that were ignored, for example by `nohup`, stay
+    ignored. Call this in the main thread only.
+    """
     for number in _SIGNALS:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _end)
@@ -26,7 +30,11 @@ def install_signal_handlers() -> None:
 
 
 def ignore_signals() -> None:
-    """Ignore these signals from now on, where `install_signal_handlers` has installed a handler."""
+    """Ignore these signals from now on, if `install_signal_handlers` has installed a handler for them.
+
+    This is called once a site is published or abandoned: cleaning up must not be interrupted, and a command that has
+    published must not report by its exit code that it has not.
+    """
     for number in _SIGNALS:
         if signal.getsignal(number) is _end:
             signal.signal(number, signal.SIG_IGN)
@@ -34,7 +42,7 @@ def ignore_signals() -> None:
 
 @contextmanager
 def delay_signals() -> Iterator[None]:
-    """Delay these signals until the end of the block, when everything they must end is known."""
+    """Delay these signals until the end of the block, for example until a process that they must end is known."""
     signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     try:
         yield
@@ -48,11 +56,14 @@ class Ended(NamedTuple):
     code: int
     """Its exit code; 0 means success."""
     output: str
-    """What it printed, standard error included."""
+    """What it printed to standard output and standard error, without white space around it."""
 
 
 def run_command(command: list[str]) -> Ended:
-    """Run a command that ends when the build does."""
+    """Run a command to its end, and kill it if an exception, for example from a signal, ends the build before that.
+
+    `command` is the program and its arguments; no shell reads them. Raises OSError if the program cannot be started.
+    """
     process = None
     try:
         with delay_signals():
@@ -99,5 +110,5 @@ def _repeat_signal(number: int) -> None:
 
 
 def discard_output(stream: TextIO) -> None:
-    """Discard what a stream still holds: nobody reads it, and Python would end with an error because of it."""
+    """Discard what a stream still holds, when nobody reads it any more; otherwise Python would exit with an error."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

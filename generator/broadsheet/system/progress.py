@@ -1,4 +1,4 @@
-"""How the steps of a long piece of work are announced."""
+"""The type of the functions that announce the steps of a long task."""
 
 from __future__ import annotations
 
@@ -6,4 +6,4 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 Progress: TypeAlias = Callable[[str], None]
-"""Called with a sentence about the step that begins."""
+"""Called at the beginning of each step, with a full sentence such as `Writing pages and feeds.`"""
