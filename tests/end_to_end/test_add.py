@@ -40,7 +40,7 @@ def test_what_would_become_of_a_file_is_said(project: Project, outside: Path) ->
         "seeds/2031-04-02-club.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
         "seeds/2031-04-02-club.json: written.\n"
     )
-    assert "seeds/2031-04-02-club.json:1: found “title” is missing" in added.stderr
+    assert "seeds/2031-04-02-club.json:1: “title” is missing" in added.stderr
     assert "merged: “Dunes drift” again, first seen at seeds/2031-04-01-coast.json:1" in added.stderr
     assert (project.folder / "seeds" / "2031-04-02-club.json").read_text() == MIXED
 

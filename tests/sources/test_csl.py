@@ -113,11 +113,11 @@ def test_lines_and_a_broken_item_between_others() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"author": [{"family": 7}]}, "“author[0].family” is a number; expected a text"),
-        ({"volume": True}, "“volume” is true or false; expected a number or a text or a list"),
-        ({"issued": {"date-parts": [[2031, 2, 30]]}}, '“issued” is "2031-02-30"; expected a date'),
-        ({"issued": {"date-parts": "2031"}}, "“issued.date-parts” is a text; expected a list"),
-        ({"DOI": "11.1/x"}, '“DOI” is "11.1/x"; expected a DOI'),
+        ({"author": [{"family": 7}]}, "“author[0].family” is a number. It must be a text"),
+        ({"volume": True}, "“volume” is true or false. It must be a number or a text or a list"),
+        ({"issued": {"date-parts": [[2031, 2, 30]]}}, '“issued” is "2031-02-30". It must be a date'),
+        ({"issued": {"date-parts": "2031"}}, "“issued.date-parts” is a text. It must be a list"),
+        ({"DOI": "11.1/x"}, '“DOI” is "11.1/x". It must be a DOI'),
     ],
 )
 def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
@@ -134,7 +134,7 @@ def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
     _, papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **title}, ITEM]), "coast.json", Limits())
 
     assert [paper.origin.record for paper in papers] == [2]
-    assert problem.rejected and "“title” is" in problem.found
+    assert problem.rejected and "“title” is" in problem.message
 
 
 def test_a_date_and_a_kind_of_an_item_with_nothing_else() -> None:

@@ -44,7 +44,7 @@ def test_a_dump_gives_its_papers_and_its_problems(case: dict[str, Any], ending: 
 
     assert facts(papers, case["papers"]) == case["papers"]
     assert [str(problem) for problem in problems] == case["problems"]
-    assert all(problem.rejected or "the day" in problem.found for problem in problems)
+    assert all(problem.rejected or "the day" in problem.message for problem in problems)
 
 
 def test_a_dump_speaks_tex() -> None:

@@ -115,12 +115,12 @@ def test_a_summary_glued_to_the_abstract_is_the_machines() -> None:
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"summary": 7}, "“paper.summary” is a number; expected a text"),
-        ({"authors": [{"name": "Ada"}, {"name": 7}]}, "“paper.authors[1].name” is a number; expected a text"),
-        ({"authors": "Ada"}, "“paper.authors” is a text; expected a list"),
-        ({"ai_keywords": [True]}, "“paper.ai_keywords[0]” is true or false; expected a text"),
-        ({"id": "dunes"}, '“id” is "dunes"; expected an arXiv identifier'),
-        ({"githubRepo": "dunes"}, '“links” is "dunes"; expected an address'),
+        ({"summary": 7}, "“paper.summary” is a number. It must be a text"),
+        ({"authors": [{"name": "Ada"}, {"name": 7}]}, "“paper.authors[1].name” is a number. It must be a text"),
+        ({"authors": "Ada"}, "“paper.authors” is a text. It must be a list"),
+        ({"ai_keywords": [True]}, "“paper.ai_keywords[0]” is true or false. It must be a text"),
+        ({"id": "dunes"}, '“id” is "dunes". It must be an arXiv identifier'),
+        ({"githubRepo": "dunes"}, '“links” is "dunes". It must be a web address'),
     ],
 )
 def test_a_wrong_field_is_left_out(changes: dict[str, Any], said: str) -> None:
@@ -135,13 +135,13 @@ def test_a_wrong_field_is_left_out(changes: dict[str, Any], said: str) -> None:
 @pytest.mark.parametrize(
     ("record", "said"),
     [
-        ({"paper": {**PAPER, "title": 7}}, "“paper.title” is a number; expected a text"),
-        ({"paper": {**PAPER, "title": None}}, "“paper.title” is missing; expected a text"),
-        ({"paper": {"id": "3103.00017"}}, "“paper.title” is missing; expected a text"),
-        ({"paper": [PAPER]}, "“paper” is a list; expected an object"),
-        ({**PAPER, "title": []}, "“title” is a list; expected a text"),
-        ({**PAPER, "title": " "}, '“title” is " "; expected the paper\'s title'),
-        (7, "“record” is 7; expected an object with a title"),
+        ({"paper": {**PAPER, "title": 7}}, "“paper.title” is a number. It must be a text"),
+        ({"paper": {**PAPER, "title": None}}, "“paper.title” is missing. It must be a text"),
+        ({"paper": {"id": "3103.00017"}}, "“paper.title” is missing. It must be a text"),
+        ({"paper": [PAPER]}, "“paper” is a list. It must be an object"),
+        ({**PAPER, "title": []}, "“title” is a list. It must be a text"),
+        ({**PAPER, "title": " "}, '“title” is " ". It must be the paper\'s title'),
+        (7, "“record” is 7. It must be an object with a title"),
     ],
 )
 def test_a_record_without_a_title_costs_itself(record: Any, said: str) -> None:
@@ -149,7 +149,7 @@ def test_a_record_without_a_title_costs_itself(record: Any, said: str) -> None:
     papers, (problem,) = parse({"paper": PAPER}, record, {"paper": PAPER})
 
     assert [paper.origin.record for paper in papers] == [1, 3]
-    assert said in problem.found + "; expected " + problem.expected
+    assert said in problem.message + "; expected " + problem.expected
     assert problem.rejected
 
 

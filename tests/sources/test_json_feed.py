@@ -134,10 +134,10 @@ def test_version_1_has_one_author() -> None:
 @pytest.mark.parametrize(
     ("fields", "said"),
     [
-        ({"tags": "sand"}, "“tags” is a text; expected a list"),
-        ({"date_published": 2031}, "“date_published” is a number; expected a text"),
-        ({"date_published": "soon"}, '“date_published” is "soon"; expected a date'),
-        ({"attachments": [{"url": 7}]}, "“attachments[0].url” is a number; expected a text"),
+        ({"tags": "sand"}, "“tags” is a text. It must be a list"),
+        ({"date_published": 2031}, "“date_published” is a number. It must be a text"),
+        ({"date_published": "soon"}, '“date_published” is "soon". It must be a date'),
+        ({"attachments": [{"url": 7}]}, "“attachments[0].url” is a number. It must be a text"),
     ],
 )
 def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
@@ -154,7 +154,7 @@ def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
     papers, (problem,) = parse(ITEM, {"id": "7", "content_text": "They drift.", **title}, ITEM)
 
     assert [paper.origin.record for paper in papers] == [1, 3]
-    assert problem.rejected and "“title” is" in problem.found
+    assert problem.rejected and "“title” is" in problem.message
 
 
 @pytest.mark.parametrize("items", [{}, None, 7])

@@ -260,8 +260,7 @@ def _wrong_field(entry: PaperCorrection, fault: Fault) -> Problem:
     return Problem(
         where=entry.where,
         kind=f"wrong-{fault.name}",
-        found=f"“{excerpt(fault.name)}” is {fault.found}",
-        expected=fault.expected,
+        message=fault.describe(),
         advice="Correct the entry; until then the paper is shown as its sources have it.",
     )
 

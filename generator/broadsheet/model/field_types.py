@@ -44,12 +44,21 @@ _PATH = re.compile(r"[.\[]([^.\[\]]+)")
 
 
 class Fault(NamedTuple):
-    """What is wrong with a field."""
+    """What is wrong with the value of a field."""
 
     name: str
     """The field, or a part of it such as `authors.orcid`."""
     found: str
+    """What the value is: `"abc"`, `missing` or `a text of 600 characters`."""
     expected: str
+    """What it must be: `a DOI such as 10.1234/abcd`."""
+
+    def describe(self, label: str = "") -> str:
+        """The fault as two sentences; `label` is the name of the field in the source, if that is another one.
+
+        For example: `“doi” is "abc". It must be a DOI such as 10.1234/abcd.`
+        """
+        return f"“{excerpt(label or self.name)}” is {self.found}. It must be {self.expected}."
 
 
 @dataclass(slots=True)
@@ -71,7 +80,7 @@ class Check:
     def refuse_excess(self, text: str, most: int) -> None:
         """Note that a text has more characters than it may have, if it does."""
         if len(text) > most:
-            self.faults.append(Fault(self.name, f"a text of {len(text):,} characters", f"at most {most:,}"))
+            self.faults.append(Fault(self.name, f"a text of {len(text):,} characters", f"a text of at most {most:,}"))
 
     def convert(self, value: Json, shape: Any) -> Any:
         """The value as a type that msgspec knows, or None, with a fault, if it is not of that type."""
@@ -190,7 +199,7 @@ def _decode_authors(value: Json, check: Check) -> tuple[Author, ...]:
     ]  # fmt: skip
     for shape in shapes:
         if not _has_family(normalize_line(shape.name), normalize_line(shape.family or "")):
-            check.refuse(shape.family, f"a family name with which “{excerpt(shape.name)}” begins or ends", "family")
+            check.refuse(shape.family, f"the beginning or the end of “{excerpt(shape.name)}”", "family")
     return tuple(
         Author(shape.name, (shape.family or "").strip(), tuple(shape.affiliations or ()), shape.orcid or "")
         for shape in shapes
@@ -343,7 +352,7 @@ def _read_links(links: Iterable[str | Link], check: Check) -> tuple[Link, ...]:
 def _is_address(url: str, check: Check) -> bool:
     """Whether a text is a web address, and not too long; if not, that is noted."""
     if not is_url(url):
-        check.refuse(url, "an address that begins with http:// or https://")
+        check.refuse(url, "a web address that begins with http:// or https://")
         return False
     check.refuse_excess(url, _LONGEST_URL)
     return len(url) <= _LONGEST_URL
@@ -402,7 +411,7 @@ _NO_EDITION: tuple[Period, ...] = (Period(),)
 _STRING = _nullable("string")
 _STRINGS = _nullable("array", items={"type": "string"})
 _PERIOD = {"$ref": "#/$defs/period"}
-_DATE = "a date as 2025-03-20, 2025-03 or 2025"
+_DATE = "a date such as 2025-03-20, 2025-03 or 2025"
 
 TITLE = FieldType(
     "a text",
@@ -438,7 +447,7 @@ KIND = FieldType(
     _write_kind,
 )
 ARXIV = FieldType(
-    "an arXiv identifier as 2503.01234",
+    "an arXiv identifier such as 2503.01234",
     _nullable("string", pattern=r"^\s*$|[0-9]{4}\.[0-9]{4,5}|[a-zA-Z]/[0-9]{7}"),
     "",
     "",
@@ -448,7 +457,7 @@ ARXIV = FieldType(
 )
 """An arXiv identifier; in a paper without its version."""
 DOI = FieldType(
-    "a DOI as 10.1234/abcd",
+    "a DOI such as 10.1234/abcd",
     _nullable("string", pattern=r"^\s*$|10\.[0-9]{4,9}/\S"),
     "",
     "",
@@ -457,7 +466,7 @@ DOI = FieldType(
     _as_is,
 )
 PMID = FieldType(
-    "a PubMed number as 16403221",
+    "a PubMed number such as 16403221",
     {
         "type": ["string", "integer", "null"],
         "pattern": rf"^\s*$|^\s*{PMID_PATTERN}\s*$",
@@ -471,7 +480,7 @@ PMID = FieldType(
     _as_is,
 )
 PMCID = FieldType(
-    "a PubMed Central number as PMC1234567",
+    "a PubMed Central number such as PMC1234567",
     _nullable("string", pattern=rf"^\s*$|^\s*{PMCID_PATTERN}\s*$"),
     "",
     "",
@@ -480,7 +489,7 @@ PMCID = FieldType(
     _as_is,
 )
 ISSNS = FieldType(
-    "a list of ISSNs as 1234-567X",
+    "a list of ISSNs such as 1234-567X",
     _nullable("array", items={"type": "string", "pattern": rf"^\s*$|{ISSN_PATTERN}"}),
     tuple[str, ...](),
     tuple[str, ...](),
@@ -489,7 +498,7 @@ ISSNS = FieldType(
     list,
 )
 ISBNS = FieldType(
-    "a list of ISBNs as 978-3-16-148410-0",
+    "a list of ISBNs such as 978-3-16-148410-0",
     _nullable("array", items={"type": "string", "pattern": rf"^\s*$|{ISBN_PATTERN}"}),
     tuple[str, ...](),
     tuple[str, ...](),
@@ -498,7 +507,7 @@ ISBNS = FieldType(
     list,
 )
 LANGUAGE = FieldType(
-    "a language as a BCP 47 tag, such as en or pt-BR",
+    "a BCP 47 language tag such as en or pt-BR",
     _nullable("string", pattern=r"^\s*([A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*)?\s*$"),
     "",
     "",

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from broadsheet.model.author import Author
+from broadsheet.model.field_types import Fault
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link
 from broadsheet.system.errors import InputError, Place, Problem
-from broadsheet.system.messages import excerpt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +91,15 @@ class Reading:
     def fault(self, name: str, found: str, expected: str) -> InputError:
         """The error of a field that is not what it should be, and costs its record."""
         advice = "Correct the record; the others of this file are published."
-        return InputError(f"wrong-{_stem(name)}", self._tell(name, found), expected, advice)
+        return InputError(f"wrong-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def left_out(self, place: Place, name: str, found: str, expected: str) -> Problem:
         """The problem of a field that is not what it should be, and is left out of a record that is published."""
         advice = "It was left out; correct it there."
-        return Problem(place, f"left-out-{_stem(name)}", self._tell(name, found), expected, advice)
+        return Problem(place, f"left-out-{_stem(name)}", self._describe(name, found, expected), advice)
 
-    def _tell(self, name: str, found: str) -> str:
-        return f"“{excerpt(self.names.get(name, name))}” is {found}"
+    def _describe(self, name: str, found: str, expected: str) -> str:
+        return Fault(name, found, expected).describe(self.names.get(name, name))
 
 
 def _stem(name: str) -> str:

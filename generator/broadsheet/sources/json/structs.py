@@ -111,7 +111,7 @@ def _read_fault(message: str) -> Fault:
     """The fault that a message of msgspec reports. Raises InputError where the message is not known."""
     match = _FAULT.fullmatch(message)
     if not match:
-        raise _READING.fault("record", f"not as it should be ({excerpt(message)})", "an object with a title")
+        raise _READING.fault("record", f"not valid ({excerpt(message)})", "an object with a title")
     missing, expected, got, place = match.groups("")
     if missing:
         return Fault(f"{place}.{missing}" if place else missing, "missing", "a text")

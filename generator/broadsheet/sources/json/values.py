@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
+from broadsheet.model.field_types import Fault
 from broadsheet.model.json_values import Json
 from broadsheet.sources.limits import Lines
 from broadsheet.system.errors import Place, Problem
@@ -158,9 +159,7 @@ class _Resume:
 
 def _twice_problem(place: Place, name: str) -> Problem:
     advice = "Correct the record; the others of this file are published."
-    return Problem(
-        place, "duplicate-field", f"“{excerpt(name)}” is there twice", "each field once", advice, rejected=True
-    )
+    return Problem(place, "duplicate-field", Fault(name, "given twice", "given once").describe(), advice, rejected=True)
 
 
 def _record_problem(place: Place, found: str, advice: str) -> Problem:

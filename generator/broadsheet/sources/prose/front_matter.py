@@ -94,12 +94,12 @@ def _read_front(text: str, limits: Limits) -> dict[str, Value]:
     """The values under their keys, in lower case and without punctuation. Raises InputError."""
     node = parse_yaml(text, limits.abstract)
     if not isinstance(node, yaml.MappingNode):
-        raise _READING.fault("front matter", "no mapping", "lines of “key: value”")
+        raise _READING.fault("front matter", "not a mapping", "lines of “key: value”")
     values: dict[str, Value] = {}
     for key, value in node.value:
         name = fold(str(key.value))
         if name in values:
-            raise _READING.fault(str(key.value), "there twice", "each field once")
+            raise _READING.fault(str(key.value), "given twice", "given once")
         values[name] = _make_value(value)
     return values
 
