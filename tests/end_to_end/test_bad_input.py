@@ -35,7 +35,7 @@ BAD: dict[str, tuple[bytes, str]] = {
         "seeds/bad-3.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid",
     ),
     "bad-4.txt": (b"", "seeds/bad-4.txt: found an empty file"),
-    "bad-5.json": (b'[{"title": "B", "title": "C"}]', "seeds/bad-5.json:1: “title” is there twice"),
+    "bad-5.json": (b'[{"title": "B", "title": "C"}]', "seeds/bad-5.json:1: “title” is given twice"),
     "bad-6.txt": (b"\x1b[31mDunes\x1b[0m", "seeds/bad-6.txt:1: found the title “\\x1b[31mDunes\\x1b[0m”"),
     "bad-7.json": (
         b'[{"title": "B", "x": [' + b"[]," * 1_000_000 + b"0]}]",

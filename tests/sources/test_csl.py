@@ -71,8 +71,12 @@ def test_a_wrong_orcid_is_left_out_with_a_remark() -> None:
     _, (paper,), problems = parse_csl_json(json.dumps([item]), "coast.json", Limits())
 
     assert paper.authors == (Author("Ada Gull"),)
-    assert [(problem.found, problem.rejected) for problem in problems] == [
-        ('“authors.orcid” is "0000-0002-1825-0079"', False)
+    assert [(problem.message, problem.rejected) for problem in problems] == [
+        (
+            '“authors.orcid” is "0000-0002-1825-0079". It must be an ORCID iD whose last character is the checksum of '
+            "the others.",
+            False,
+        )
     ]
 
 

@@ -56,7 +56,7 @@ def test_an_item_is_read_as_a_paper(case: dict[str, Any]) -> None:
         feed = f'<rss version="2.0" {NAMESPACES}><channel><item>{case["item"]}</item></channel></rss>'
         _, papers, problems = parse_rss(feed, "coast.xml", Limits())
 
-    assert [problem.found for problem in problems] == case.get("problems", [])
+    assert [problem.message for problem in problems] == case.get("problems", [])
     assert {name: value for name, value in show(papers[0]).items() if name in case["paper"]} == case["paper"]
 
 

@@ -47,9 +47,9 @@ def test_a_fault_in_other_words_costs_its_record(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(InputError) as caught:
         read_struct({"title": "Dunes"}, msgspec.Struct, Origin("a.json", 1, 1))
 
-    assert (caught.value.kind, caught.value.found) == (
+    assert (caught.value.kind, caught.value.message) == (
         "wrong-record",
-        "“record” is not as it should be (The `title` is odd)",
+        "“record” is not valid (The `title` is odd). It must be an object with a title.",
     )
 
 

@@ -80,7 +80,9 @@ class Check:
     def refuse_excess(self, text: str, most: int) -> None:
         """Note that a text has more characters than it may have, if it does."""
         if len(text) > most:
-            self.faults.append(Fault(self.name, f"a text of {len(text):,} characters", f"a text of at most {most:,}"))
+            self.faults.append(
+                Fault(self.name, f"a text of {len(text):,} characters", f"a text of at most {most:,} characters")
+            )
 
     def convert(self, value: Json, shape: Any) -> Any:
         """The value as a type that msgspec knows, or None, with a fault, if it is not of that type."""
