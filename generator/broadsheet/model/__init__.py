@@ -1,1 +1,1 @@
-"""What the site is about, as values: papers, their text, dates and identifiers, and the library of all of them."""
+"""The subject of the site as values: papers, their text, dates and identifiers, and the library that holds them."""

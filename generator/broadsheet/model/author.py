@@ -1,4 +1,4 @@
-"""Authors of papers, and the addresses of names."""
+"""Authors of papers, and the parts of addresses that are made of names."""
 
 from __future__ import annotations
 
@@ -10,35 +10,39 @@ from broadsheet.model.text import fold, slug_words
 from broadsheet.system.hashes import short_hash
 
 _DIGITS = re.compile(r"(?:^|-)[0-9a-f]{8}$")
+"""The end of a slug that has digits of a hash."""
 
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """A person or a group."""
+    """An author of a paper: a person or a group."""
 
     name: str
-    """As people write it, the family name first or last: `Ada van Gull`."""
+    """The name as people write it, with the family name last or first: `Ada van Gull`, `Kim Ada`."""
     family: str = ""
-    """The part of `name` that is the family's, `van Gull`; the whole of it where a group is meant; empty where the
-    source does not say."""
+    """The family name, which is the end or the beginning of `name`: `van Gull`. It is all of `name` if the author is a group, and empty
+    if the source does not say which part it is."""
     affiliations: tuple[str, ...] = ()
-    """Where the author works, as the source writes it."""
+    """The institutions where the author works, as the source writes them."""
     orcid: str = ""
-    """The author's ORCID iD, as 0000-0002-1825-0097."""
+    """The ORCID iD without an address: `0000-0002-1825-0097`; empty if it is not known."""
 
     @property
     def key(self) -> str:
-        """The name as it is compared: letters and digits alone, or as typed where there are none."""
+        """The name for comparisons: its folded letters and digits, or the name itself if it has none.
+
+        Authors with the same key are taken for one person.
+        """
         return fold(self.name) or self.name
 
     @property
     def slug(self) -> str:
-        """The folder of the author's page below `authors/`; names that are compared as equal have one."""
-        return make_name_slug(self.name, self.key, ("page",))  # The list's further pages are below that.
+        """The folder of the author's page below `authors/`; names with the same key share one."""
+        return make_name_slug(self.name, self.key, ("page",))  # `authors/page/` holds the further pages of the list.
 
     @property
     def given(self) -> str:
-        """The part of `name` that is not the family's; empty where the source does not say which is which."""
+        """The given names: `name` without the family name; empty if the source does not say which part is which."""
         if not self.family:
             return ""
         is_last = self.name.endswith(self.family)
@@ -46,12 +50,14 @@ class Author:
 
 
 def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:
-    """The address of a name: its words if they are its key and not reserved, else with digits of the key.
+    """The part of an address that stands for a name.
 
-    So it depends on no other name, and hardly any other one has it.
+    It is the words of the name if they say the same as its `key` and are not `reserved`, and otherwise the words with
+    digits of the key: `ada-gull`, `0a1b2c3d`. So it depends on no other name, and two names hardly ever share it.
     """
     words = slug_words(name)
-    # Of names in another script the Latin letters may be those of another name; and no words may look like digits.
+    # The Latin letters of names in other scripts may be those of another name. Words that look like digits of a key
+    # could be those of another key.
     if words.replace("-", "") == key and words not in reserved and not _DIGITS.search(words):
         return words
     return f"{words}-{short_hash(key)}".lstrip("-")

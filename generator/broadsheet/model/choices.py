@@ -1,4 +1,8 @@
-"""Which of two values of a field a paper keeps: the one it has, that of a later record, or what both make together."""
+"""Rules for merging a field: given a paper's value and that of a later record, each returns the value to keep.
+
+The first argument is the paper's value and the second is the record's. A field names its rule in
+`broadsheet.model.paper`.
+"""
 
 from __future__ import annotations
 
@@ -12,61 +16,69 @@ from broadsheet.model.text import Text, fold
 from broadsheet.model.urls import Link
 
 T = TypeVar("T")
+"""The type of a field's value."""
 
 
 def keep(ours: T, theirs: T) -> T:
-    """The paper's own value, even if it says nothing."""
+    """The paper's own value, even if it is empty."""
     return ours
 
 
 def first_known(ours: T, theirs: T) -> T:
-    """The first value that says something."""
+    """The paper's value, or the record's if the paper has none."""
     return ours or theirs
 
 
 def unite(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """The items of both, each once."""
+    """The items of both lists, each once, with the paper's first."""
     return tuple(dict.fromkeys((*ours, *theirs)))
 
 
 def unite_links(ours: tuple[Link, ...], theirs: Iterable[Link]) -> tuple[Link, ...]:
-    """The links of both, each address once."""
+    """The links of both lists, each address once; the paper's come first and keep their kinds."""
     known = {link.url for link in ours}
     return (*ours, *(link for link in theirs if link.url not in known))
 
 
 def unite_editions(ours: tuple[Period, ...], theirs: tuple[Period, ...]) -> tuple[Period, ...]:
-    """The editions of both, the earliest first."""
+    """The editions of both, each once, the earliest first."""
     return tuple(sorted({*ours, *theirs}, key=lambda edition: (edition.last_day, edition)))
 
 
 def either(ours: bool, theirs: bool) -> bool:
-    """Whether one of them is true."""
+    """Whether at least one of the two is true."""
     return ours or theirs
 
 
 ADDING: frozenset[object] = frozenset({unite, unite_links, unite_editions, either})
-"""Choices by which a later record adds to the paper's value."""
+"""The rules by which a later record adds to the paper's value, instead of replacing it."""
 
 
 def most_exact(ours: Period, theirs: Period) -> Period:
-    """The first date that is known, or a later or more exact one of the same year."""
+    """The paper's date, unless it is unknown, or the record's is later or more exact and in the same year.
+
+    For example, of 2031 and 2031-04-02 the second is kept.
+    """
     return theirs if not ours or (theirs.year == ours.year and theirs > ours) else ours
 
 
 def fullest(ours: Text, theirs: Text) -> Text:
-    """The first text that says something, or a longer one of which it is the beginning."""
+    """The paper's text, unless it is empty or only the beginning of the record's.
+
+    Sources such as mailing lists cut abstracts short; the whole one replaces its beginning.
+    """
     return theirs if not ours or _continues(theirs, ours) else ours
 
 
 def _continues(whole: Text, part: Text) -> bool:
-    """Whether a text is longer than another one, and begins with it."""
+    """Whether `whole` is longer than `part` and begins with it, when only letters and digits are compared."""
     is_longer = len(whole.plain) > len(part.plain)
     return is_longer and fold_words(whole.plain).letters.startswith(fold_words(part.plain).letters)
 
 
 def best_authors(ours: tuple[Author, ...], theirs: tuple[Author, ...]) -> tuple[Author, ...]:
-    """The list with more authors, with more known of them, or with longer names."""
+    """The better list: the one with more authors; then with more family names, affiliations and ORCID iDs; then with
+    longer names. The paper's list is kept if both are equally good."""
     return theirs if _rank_authors(theirs) > _rank_authors(ours) else ours
 
 
@@ -76,14 +88,15 @@ def _rank_authors(authors: tuple[Author, ...]) -> tuple[int, int, int]:
 
 
 class FoldedText(NamedTuple):
-    """A text as it is compared."""
+    """A text prepared for comparisons."""
 
     letters: str
-    """Its letters and digits alone."""
+    """Its folded letters and digits, without spaces; see `broadsheet.model.text.fold`."""
     words: frozenset[str]
+    """Its different words, folded in the same way."""
 
 
 @lru_cache(maxsize=40)
 def fold_words(text: str) -> FoldedText:
-    """A text as it is compared."""
+    """Prepare a text for comparisons. The last 40 results are kept, since a text is compared with many others."""
     return FoldedText(fold(text), frozenset(map(fold, text.split())))

@@ -1,4 +1,9 @@
-"""Identifiers of papers, authors and languages: arXiv's, DOIs and ORCID iDs, with or without addresses; BCP 47 tags."""
+"""Identifiers of papers, authors, books, journals and languages, as sources write them.
+
+Each `read_…` function takes a text that should be one identifier, perhaps with an address or a name before it, and
+returns the identifier in its normal form, or an empty result if the text is something else. Each `find_…` function
+returns all identifiers of its kind within a text.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +21,14 @@ _ARXIV = re.compile(
     rf"(?:(?P<new>\d{{4}}\.\d{{4,5}})|(?P<archive>{_ARCHIVES})(?:\.[A-Z]{{2}})?(?P<old>/\d{{7}}))(?:v(?P<version>\d{{1,4}}))?(?:\.pdf)?",
     re.ASCII | re.IGNORECASE,
 )
-"""https://info.arxiv.org/help/arxiv_identifier.html; a subject class, as in math.GT/0309136, is not part of it."""
+"""An arXiv identifier of the new scheme (2503.11197) or the old one (cs/0112017), with or without an address.
+
+See https://info.arxiv.org/help/arxiv_identifier.html. The subject class of an old identifier, such as the GT in
+math.GT/0309136, is not part of it. papers.cool and Hugging Face use the same identifiers in their addresses.
+"""
 _DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
-"""How the DOIs begin that arXiv itself gives."""
+"""The beginning of the DOIs that arXiv assigns (https://info.arxiv.org/help/doi.html); the identifier follows."""
 _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])", re.ASCII)
 
 
@@ -27,32 +36,38 @@ PMID_PATTERN = (
     r"(?:[Pp][Mm][Ii][Dd]\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?"
     r"([1-9][0-9]{0,8})/?"
 )
-"""A PubMed number, group 1, with or without its name or its address."""
+"""A PubMed identifier (PMID), with or without its name or its address; group 1 has its digits."""
 PMCID_PATTERN = (
     r"(?:[Pp][Mm][Cc][Ii][Dd]\s*:?\s*|https?://(?:(?:www\.)?ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)/articles/)?"
     r"(?:[Pp][Mm][Cc])?([1-9][0-9]{0,8})(?:\.[0-9]+)?/?"
 )
-"""A PubMed Central number, group 1, with or without `PMC`, a version, its name or its address."""
+"""A PubMed Central identifier (PMCID), with or without `PMC`, a version, its name or its address; group 1 has its
+digits."""
 ISSN_PATTERN = r"(?<![0-9A-Za-z-])[0-9]{4}-?[0-9]{3}[0-9Xx](?![0-9A-Za-z-])"
-"""An ISSN, with or without its hyphen."""
+"""An ISSN (ISO 3297), with or without its hyphen. The check digit is not verified."""
 ISBN_PATTERN = r"(?<![0-9A-Za-z-])(?:97[89][- ]?)?(?:[0-9][- ]?){9}[0-9Xx](?![0-9A-Za-z-])"
-"""An ISBN of ten or thirteen characters, with hyphens or blanks or without."""
+"""An ISBN (ISO 2108) of ten or thirteen characters, with or without hyphens or spaces. The check digit is not
+verified."""
 
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
-"""What a BCP 47 tag looks like, which names a language."""
+"""The form of a language tag (BCP 47, RFC 5646 section 2.1): subtags of one to eight characters with hyphens between
+them. Whether the subtags are registered is not checked."""
 
 
 class ArxivId(NamedTuple):
-    """An identifier of arXiv."""
+    """An arXiv identifier, taken apart."""
 
     id: str
-    """Without version: `2503.11197` or `cs/0112017`."""
+    """The identifier without its version: `2503.11197` or `cs/0112017`."""
     version: int = 0
-    """0 where the version is not given."""
+    """The version, counted from 1; 0 if it is not given."""
 
 
 def read_arxiv(text: str) -> ArxivId | None:
-    """The arXiv identifier that a text is, or None."""
+    """Read an arXiv identifier, such as `2503.11197v2`, `arXiv:cs/0112017` or `https://arxiv.org/abs/2503.11197`.
+
+    Returns None if the text is not one.
+    """
     match = _ARXIV.fullmatch(text)
     if not match:
         return None
@@ -60,43 +75,47 @@ def read_arxiv(text: str) -> ArxivId | None:
 
 
 def read_arxiv_doi(doi: str) -> ArxivId | None:
-    """The arXiv identifier that a DOI of arXiv's stands for, or None."""
+    """The arXiv identifier in a DOI that arXiv assigned, such as `10.48550/arxiv.2503.11197`; None for other DOIs."""
     return read_arxiv(doi.removeprefix(_ARXIV_DOI)) if doi.startswith(_ARXIV_DOI) else None
 
 
 def read_doi(text: str) -> str:
-    """A DOI in lower case and without its address; empty if the text is not a DOI."""
+    """A DOI in lower case and without its address: `10.1234/abcd`; empty if the text is not a DOI.
+
+    DOIs are compared without regard to case (DOI Handbook, section 3.4).
+    """
     match = _DOI.fullmatch(text)
     return match[1].lower() if match else ""
 
 
 def read_pmid(text: str) -> str:
-    """The digits of a PubMed number; empty if the text is not one."""
+    """The digits of a PubMed identifier: `16403221`; empty if the text is not one."""
     match = re.fullmatch(PMID_PATTERN, text)
     return match[1] if match else ""
 
 
 def read_pmcid(text: str) -> str:
-    """A PubMed Central number as PMC1234567, without its version; empty if the text is not one."""
+    """A PubMed Central identifier without its version: `PMC1234567`; empty if the text is not one."""
     match = re.fullmatch(PMCID_PATTERN, text)
     return f"PMC{match[1]}" if match else ""
 
 
 def find_issns(text: str) -> list[str]:
-    """The ISSNs in a text, each as 1234-567X."""
+    """The ISSNs in a text, each with a hyphen in the middle: `1234-567X`."""
     found = (match.replace("-", "").upper() for match in re.findall(ISSN_PATTERN, text))
     return [f"{digits[:4]}-{digits[4:]}" for digits in found]
 
 
 def find_isbns(text: str) -> list[str]:
-    """The ISBNs in a text, with their hyphens."""
+    """The ISBNs in a text, with hyphens where the text has hyphens or spaces: `978-3-16-148410-0`."""
     return [match.replace(" ", "-").upper() for match in re.findall(ISBN_PATTERN, text)]
 
 
 def read_orcid(text: str) -> str:
-    """An ORCID iD with its hyphens and without its address; empty if the text is not an ORCID iD.
+    """An ORCID iD with hyphens and without its address: `0000-0002-1825-0097`; empty if the text is not a valid one.
 
-    Its last character is a checksum, by ISO 7064 MOD 11-2.
+    The last character must be the checksum of the others by ISO 7064 MOD 11-2; see
+    https://support.orcid.org/hc/en-us/articles/360006897674.
     """
     match = _ORCID.fullmatch(text)
     if not match:
@@ -109,5 +128,8 @@ def read_orcid(text: str) -> str:
 
 
 def doi_address(doi: str) -> str:
-    """Where a DOI leads; what would end the path, as `#` does, is encoded."""
+    """The address of a DOI at its resolver. Characters that would end the path, for example `#`, are encoded.
+
+    `doi_address("10.1234/a#b")` is `https://doi.org/10.1234/a%23b`.
+    """
     return "https://doi.org/" + quote(doi, safe="%/:;()!*'@&=+$,~")

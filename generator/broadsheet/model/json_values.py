@@ -1,4 +1,4 @@
-"""Values of JSON that have not been checked yet."""
+"""JSON values that have not been checked yet."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 from broadsheet.system.messages import excerpt
 
 Json: TypeAlias = Any
-"""What a JSON document holds before it has been checked."""
+"""A value as `json.loads` returns it, before its type has been checked."""
 
 
 def format_json(value: Json) -> str:
-    """A value as JSON, short enough for a message."""
+    """A value as a message names it: short JSON, or `missing` for null, `an object` or `a list`."""
     if value is None:
         return "missing"
     if isinstance(value, dict | list):
@@ -21,5 +21,9 @@ def format_json(value: Json) -> str:
 
 
 def replace_halves(value: Json) -> Json:
-    """The value with a question mark for each half of a character in its texts. Raises RecursionError."""
+    """The value with each lone surrogate in its texts replaced by a question mark.
+
+    JSON can write half of a character beyond U+FFFF (`"\\ud83d"`), which no text in UTF-8 can hold. Raises
+    RecursionError if the value is nested too deeply.
+    """
     return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""All papers of a site, each once, and what is true between them."""
+"""The library: all papers of a site, each once, and the relations between them."""
 
 from __future__ import annotations
 
@@ -18,44 +18,47 @@ class Relation:
     """A related paper and the reason to show it."""
 
     paper: PaperId
+    """The identity of the related paper."""
     reason: str
-    """A few words: `shares audio-visual, instruction tuning`."""
+    """The reason in a few words: `shares audio-visual, instruction tuning`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unpublished:
-    """A record that has no page of its own, and is no problem."""
+    """A record that has no page of its own, although nothing is wrong with it."""
 
     origin: Origin
+    """Where the record was read."""
     reason: str
-    """In a few words: `“Dunes drift” again, first seen at seeds/coast.txt:2`."""
+    """A full sentence: `“Dunes drift” was first read at seeds/coast.txt:2.`"""
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What became of the records that were read, beside the papers of the library."""
+    """What became of the records that were read and did not become papers of the library."""
 
     problems: tuple[Problem, ...] = ()
-    """What a person should look at, in the order found."""
+    """What a person should look at, in the order in which it was found."""
     files: tuple[str, ...] = ()
-    """Every file, including those that could not be read, by the name that origins and problems have."""
+    """Every file that was to be read, including unreadable ones, under the names that origins and problems use."""
     merged: tuple[Unpublished, ...] = ()
-    """Records that became part of an earlier one's paper."""
+    """Records that became part of the paper of an earlier record."""
     hidden: tuple[Unpublished, ...] = ()
-    """Papers, by their first records, that are not shown: hidden by the site owner, or never announced."""
+    """Papers that are not shown, by their first records: the site owner hides them, or they were never announced."""
 
 
 @dataclass(frozen=True)
 class Library:
-    """Papers in the order of the site, newest edition first; relations between them by identity."""
+    """All papers of a site with the relations between them. A library never changes; each stage returns a new one."""
 
     papers: tuple[Paper, ...] = ()
+    """Every paper once, in the order of the site: newest edition first, undated papers last."""
     related: Mapping[PaperId, tuple[Relation, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """For each paper the ones to read next, nearest first."""
+    """For each paper the related papers, the closest first; empty until `enrich.related` has found them."""
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
-    """The topics that papers are under; empty until they have been given."""
+    """The topics that papers can have; empty until topics have been assigned."""
     account: Account = Account()
-    """What the report says beside the papers."""
+    """What became of the other records, for the report."""
 
     @cached_property
     def by_id(self) -> Mapping[PaperId, Paper]:
@@ -64,12 +67,12 @@ class Library:
 
     @cached_property
     def mentions(self) -> Mapping[PaperId, tuple[PaperId, ...]]:
-        """For each paper the papers that its abstract names, in the order named."""
+        """For each paper the papers that its abstract mentions, in the order in which it mentions them."""
         return {paper.identity: tuple(_mentioned(paper)) for paper in self.papers}
 
     @cached_property
     def mentioned_by(self) -> Mapping[PaperId, tuple[PaperId, ...]]:
-        """For each paper the papers whose abstracts name it, in the order of the site."""
+        """For each paper the papers whose abstracts mention it, in the order of the site."""
         found: dict[PaperId, list[PaperId]] = {paper.identity: [] for paper in self.papers}
         for paper in self.papers:
             for target in self.mentions[paper.identity]:
@@ -78,7 +81,7 @@ class Library:
 
     @cached_property
     def authors(self) -> Mapping[str, tuple[PaperId, ...]]:
-        """For each author, by the folded name, the papers in the order of the site."""
+        """For each author, under `Author.key`, the papers in the order of the site."""
         found: dict[str, list[PaperId]] = {}
         for paper in self.papers:
             for key in dict.fromkeys(author.key for author in paper.authors):
@@ -86,11 +89,11 @@ class Library:
         return {key: tuple(papers) for key, papers in found.items()}
 
     def add_problems(self, problems: Iterable[Problem]) -> Library:
-        """The library with more problems in its account."""
+        """A library with these problems added at the end of its account."""
         return replace(self, account=replace(self.account, problems=(*self.account.problems, *problems)))
 
     def map(self, change: Callable[[Paper], Paper]) -> Library:
-        """The library with every paper changed; nothing else is."""
+        """A library in which `change` has been applied to every paper; everything else is the same."""
         return replace(self, papers=tuple(map(change, self.papers)))
 
 

@@ -1,4 +1,4 @@
-"""A day, a month or a year, as far as a date is known."""
+"""Dates that may be known only to the month or the year."""
 
 from __future__ import annotations
 
@@ -11,21 +11,32 @@ MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 """The first three letters of each month in English."""
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _YEARS = range(1000, 2200)
-"""Years of a real date: 0001 and 9999 mean that no date is known, and would be the oldest and the newest of a site."""
+"""Years that a date may have. Sources write 0001 or 9999 if they know no date; such a paper would be the oldest or the
+newest of a site."""
 _IN_A_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|(?!\.\d))(?!\d)", re.ASCII)
+"""A date in the name of a file."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Period:
-    """A day, a month, a year or no date at all; months and days are 0 where unknown."""
+    """A day, a month, a year, or an unknown date, which is false.
+
+    Periods are ordered by year, month and day; a year comes before its months, and a month before its days.
+    """
 
     year: int = 0
+    """0 if the date is unknown."""
     month: int = 0
+    """1 to 12; 0 if the month is unknown."""
     day: int = 0
+    """1 to 31; 0 if the day is unknown."""
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """`2025-03-20`, `2025-03`, `2025` or the empty string. Raises ValueError for anything else."""
+        """Read `2025-03-20`, `2025-03`, `2025` or the empty string, which is an unknown date.
+
+        Raises ValueError for anything else, for days that do not exist, and for years before 1000 or after 2199.
+        """
         if not text:
             return cls()
         match = _PERIOD.fullmatch(text)
@@ -39,7 +50,10 @@ class Period:
 
     @classmethod
     def find(cls, name: str) -> Period:
-        """The first period of our time in a file's name, or no date: `2503.01234` and `notes-1080` hold none."""
+        """The first date from 1900 to 2099 in the name of a file, or an unknown date.
+
+        `2025-03-20-coast.txt` has one; `2503.01234` and `notes-1080` have none.
+        """
         for match in _IN_A_NAME.finditer(name):
             try:
                 return cls.parse(match[0])
@@ -48,19 +62,19 @@ class Period:
         return cls()
 
     def __bool__(self) -> bool:
-        """Whether it is any date at all."""
+        """Whether the date is known, at least to the year."""
         return self.year > 0
 
     @property
     def slug(self) -> str:
-        """As in an address: `2025-03-20`, `2025-03`, `2025` or `undated`."""
+        """The date in an address: `2025-03-20`, `2025-03`, `2025` or `undated`."""
         if not self.year:
             return "undated"
         return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
 
     @property
     def label(self) -> str:
-        """As people read it: `20 March 2025`, `March 2025`, `2025` or `Undated`."""
+        """The date as people read it, in English: `20 March 2025`, `March 2025`, `2025` or `Undated`."""
         if not self.year:
             return "Undated"
         month = calendar.month_name[self.month] if self.month else ""
@@ -68,12 +82,12 @@ class Period:
 
     @property
     def first_day(self) -> date | None:
-        """The day a period begins, or None where there is no date."""
+        """The first day of the period; None if the date is unknown."""
         return date(self.year, self.month or 1, self.day or 1) if self.year else None
 
     @property
     def last_day(self) -> date:
-        """The day a period ends; no date comes after every date."""
+        """The last day of the period; `date.max` if the date is unknown, so that undated papers come last."""
         if not self.year:
             return date.max
         month = self.month or 12

@@ -1,4 +1,4 @@
-"""Topics that papers can have, in groups: the taxonomy."""
+"""The taxonomy: the topics that papers can have, in groups."""
 
 from __future__ import annotations
 
@@ -9,38 +9,40 @@ from functools import cached_property
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A tag that papers can have."""
+    """A topic that papers can have, with the words by which it is recognised in their titles and abstracts."""
 
     slug: str
-    """Its address below `topics/`."""
+    """The folder of its pages below `topics/`, such as `speech-recognition`."""
     title: str
-    """As people read it."""
+    """The name that people read."""
     aliases: tuple[str, ...]
-    """Words that name it, beside its title; see `broadsheet.enrich.tags` for how they are read."""
+    """Other names of it; `broadsheet.enrich.tags` says how they are matched."""
     weak: tuple[str, ...] = ()
-    """Words that hint at it, and count half."""
+    """Words that hint at it. They count half as much as a name."""
     made: tuple[str, ...] = ()
-    """Words that name it only in a title or where the authors say what they made or did, such as `a … dataset`."""
+    """Words that name it only in a title, or where the authors say what they made or did, such as `a … dataset`."""
     excluded: tuple[str, ...] = ()
-    """Words, under `not` in the file, that are no sign of it though an alias or its title is part of them."""
+    """Phrases that are not a sign of it although they contain one of its names; `not` in `topics.yml`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Topics of one kind: a filter in the search and a part of the topic index."""
+    """Topics of one kind, for example all tasks: a filter in the search and a section of the topic index."""
 
     slug: str
-    """The filter's name in an address, such as `task`."""
+    """The name of the filter in addresses, such as `task`."""
     title: str
-    """As people read it."""
+    """The name that people read."""
     topics: tuple[Topic, ...]
+    """The topics, in the order of the file."""
 
 
 @dataclass(frozen=True)
 class Taxonomy:
-    """`site_config/topics.yml`: groups of topics, in the order of the file."""
+    """All topics of a site, as `site_config/topics.yml` defines them."""
 
     groups: tuple[Group, ...] = ()
+    """The groups, in the order of the file."""
 
     @property
     def topics(self) -> Iterator[Topic]:

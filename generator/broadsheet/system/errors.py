@@ -176,7 +176,7 @@ def as_usage_error(place: Path) -> Iterator[None]:
 def describe_os_error(error: OSError, place: Path) -> str:
     """The message for an OSError that occurred while `place` was written or read.
 
-    It names `place` if the disk is full, since a system names no file then, and otherwise the file that the error names.
+    It names `place` if the disk is full, since the system names no file then; otherwise it names the file of the error.
     """
     reason = error.strerror or str(error)
     if error.errno in _FULL:

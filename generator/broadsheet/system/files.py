@@ -103,7 +103,8 @@ def decode_text(data: bytes) -> Decoded:
     """Decode the bytes of a file.
 
     A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one, the text is read as UTF-8; if that fails,
-    in the encoding that an XML declaration names; and otherwise as Latin-1, with a remark, if no byte speaks against it.
+    in the encoding that an XML declaration names; and otherwise as Latin-1, with a remark, unless a byte speaks against
+    Latin-1.
 
     Raises InputError, with the first byte that does not fit and its line, if none of these gives a text.
     """

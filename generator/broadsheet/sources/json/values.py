@@ -10,7 +10,6 @@ from broadsheet.model.field_types import Fault
 from broadsheet.model.json_values import Json
 from broadsheet.sources.limits import Lines
 from broadsheet.system.errors import Place, Problem
-from broadsheet.system.messages import excerpt
 
 _JSON = re.compile(
     r"\s*+(?:\{|\[[\s,]*+(?:[\[{\]\"]|-?\d[\d.eE+-]*+\s*+(?:,|\]\s*+\Z)|(?:true|false|null)\s*+[,\]]))", re.ASCII
