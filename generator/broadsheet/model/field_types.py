@@ -1,4 +1,9 @@
-"""What fields of papers hold: how a value is decoded from JSON, read from a record, and written as JSON again."""
+"""The types of a paper's fields: how a value is decoded from JSON, read from a record, and written as JSON again.
+
+A value passes through two steps. `decode` takes a value of Broadsheet's own JSON and gives what a record holds, which
+is text as the source has it; parsers of other formats make records themselves. `read` takes what a record holds and
+gives what a paper holds. Neither raises an error: each notes faults in a `Check`.
+"""
 
 from __future__ import annotations
 
@@ -32,15 +37,16 @@ from broadsheet.model.urls import Link, LinkKind, classify_url, is_url
 from broadsheet.system.messages import excerpt
 
 R = TypeVar("R")
-"""What a record holds: texts as the source has them."""
+"""The type of a value in a record: texts as the source has them."""
 T = TypeVar("T")
-"""What a paper holds."""
+"""The type of a value in a paper."""
 
 _LONGEST_URL = 2_000
+"""Characters of the longest web address that is accepted."""
 _BODY = re.compile(r"(?:[^\\]|\\(?![()]).)*")
-"""A formula that can stand in round brackets, as `broadsheet.model.text` reads them."""
+"""A formula that can be written between `\\(` and `\\)`, as `broadsheet.model.text` reads it."""
 _PATH = re.compile(r"[.\[]([^.\[\]]+)")
-"""A step of a path, as msgspec writes it: `$.affiliations[1]`."""
+"""A step of a path in an error of msgspec, such as `$.affiliations[1]`."""
 
 
 class Fault(NamedTuple):
@@ -63,33 +69,39 @@ class Fault(NamedTuple):
 
 @dataclass(slots=True)
 class Check:
-    """The check of one field's value; whatever is wrong with it is noted."""
+    """The check of one value: it collects the faults that `decode` and `read` find."""
 
     name: str
+    """The name of the field in Broadsheet's JSON."""
     expected: str = ""
-    """What the field may hold, as a message says it."""
+    """What the value must be, in the words of a message: `a list of texts`."""
     tex: bool = False
     """Whether the source writes TeX."""
     faults: list[Fault] = field(default_factory=list)
+    """What has been found to be wrong so far."""
 
     def refuse(self, value: Json, expected: str = "", part: str = "") -> None:
-        """Note that a value, or the named part of it, is not what is expected."""
+        """Note that a value is not what it must be.
+
+        `expected` is used instead of that of the check, for example where a part has a rule of its own. `part` names
+        the part of the field that is wrong, such as `orcid`.
+        """
         name = f"{self.name}.{part}" if part else self.name
         self.faults.append(Fault(name, format_json(value), expected or self.expected))
 
     def refuse_excess(self, text: str, most: int) -> None:
-        """Note that a text has more characters than it may have, if it does."""
+        """Note a fault if a text has more than `most` characters."""
         if len(text) > most:
             self.faults.append(
                 Fault(self.name, f"a text of {len(text):,} characters", f"a text of at most {most:,} characters")
             )
 
     def convert(self, value: Json, shape: Any) -> Any:
-        """The value as a type that msgspec knows, or None, with a fault, if it is not of that type."""
+        """The value converted to `shape`, a type that msgspec knows; None, with a fault, if it does not fit."""
         try:
             return msgspec.convert(value, shape)
         except UnicodeEncodeError:
-            # msgspec cannot say what is wrong with half of a character.
+            # A lone surrogate makes msgspec fail before it can say what is wrong with the value.
             return self.convert(replace_halves(value), shape)
         except RecursionError:
             self.refuse(value)
@@ -104,31 +116,31 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class FieldType(Generic[R, T]):
-    """What a field holds in own JSON, in a record and in a paper."""
+    """A type of field: its values in Broadsheet's JSON, in a record and in a paper, and the ways between them."""
 
     expected: str
-    """What it may hold, as a message says it."""
+    """What a value must be, in the words of a message: `a DOI such as 10.1234/abcd`."""
     schema: Json
-    """The same in the words of JSON Schema."""
+    """The same as a JSON Schema (draft 2020-12)."""
     nothing: R
-    """The value of a record that says nothing."""
+    """The value in a record whose source says nothing."""
     default: T
-    """The value of a paper of which nothing is said."""
+    """The value in a paper about which no source says anything."""
     decode: Callable[[Json, Check], R]
-    """Takes a value of own JSON, which is not null."""
+    """Turns a value of Broadsheet's JSON, which is not null, into that of a record."""
     read: Callable[[R, Check], T]
-    """Takes a value of a record, which says something."""
+    """Turns the value of a record, which is not empty, into that of a paper."""
     write: Callable[[T], Json]
-    """Gives a value of own JSON; an empty one is left out."""
+    """Turns the value of a paper into one of Broadsheet's JSON; an empty result is left out there."""
     limit: Literal["title", "abstract", "own", ""] = ""
-    """The setting of `limits` that says how long a text may be in every format; `own` if the type has a limit itself.
+    """The setting of `limits` for the length of a text in every format; `own` if the type has a limit of its own.
 
-    Without one, only own JSON is held to the limit of a title.
+    Without one, only texts in Broadsheet's JSON are limited, to the length of a title.
     """
 
 
 def list_texts(value: object) -> Iterator[str]:
-    """Every text in the value of a record's field."""
+    """Every text within a value of a record, such as the names and affiliations of its authors."""
     match value:
         case str():
             yield value
@@ -178,7 +190,7 @@ def _decode_flag(value: Json, check: Check) -> bool:
 
 
 def _decode_list(value: Json, shape: Any, check: Check) -> list[Any]:
-    """The items of a list of that shape; none, with a fault, if one of them has another."""
+    """The items of a list, each converted to `shape`; no items, with a fault, if one of them does not fit."""
     items = [check.convert(item, shape) for item in check.convert(value, list[Any]) or ()]
     return [] if check.faults else items
 
@@ -233,10 +245,10 @@ def _read_prose(text: str, check: Check) -> Text:
 
 
 def _read_line(text: str, check: Check) -> str:
-    """A text on one line; if the source writes TeX, accents become letters."""
+    """A text on one line; if the source writes TeX, accents are converted to letters."""
     if not check.tex or not ("\\" in text or "{" in text):
         return normalize_line(text)
-    # No name has braces; around a letter they are what is left of an accent.
+    # Names have no braces. Those around a letter are left over from an accent.
     return read_text(text, tex=True, title=True).plain.replace("{", "").replace("}", "")
 
 
@@ -324,7 +336,7 @@ def _read_isbns(texts: Iterable[str], check: Check) -> tuple[str, ...]:
 
 
 def _find_numbers(texts: Iterable[str], find: Callable[[str], list[str]], check: Check) -> tuple[str, ...]:
-    """The numbers in texts, each once; a text without any is a fault."""
+    """The numbers that `find` finds in the texts, each once; a text without one is a fault."""
     numbers: dict[str, None] = {}
     for text in filter(None, map(normalize_line, texts)):
         found = find(text)
@@ -352,7 +364,7 @@ def _read_links(links: Iterable[str | Link], check: Check) -> tuple[Link, ...]:
 
 
 def _is_address(url: str, check: Check) -> bool:
-    """Whether a text is a web address, and not too long; if not, that is noted."""
+    """Whether a text is a web address that is not too long; if it is not, a fault is noted."""
     if not is_url(url):
         check.refuse(url, "a web address that begins with http:// or https://")
         return False
@@ -361,7 +373,7 @@ def _is_address(url: str, check: Check) -> bool:
 
 
 def _write_text(text: Text) -> str:
-    """The text as it is typed: formulas with their delimiters, all else as its characters."""
+    """The text as a person would type it: formulas with their delimiters, and everything else as plain characters."""
     return "".join(_write_spans(text))
 
 
@@ -370,7 +382,7 @@ def _write_spans(text: Text) -> Iterator[str]:
         if not isinstance(span, Math):
             yield Text((span,)).plain
             continue
-        # A backslash at its end would take the one that closes it.
+        # A backslash at the end of the formula would escape the delimiter that closes it.
         source = span.source + " " * span.source.endswith("\\")
         if span.display:
             yield f"\\[{source}\\]"
@@ -426,18 +438,18 @@ TITLE = FieldType(
     "title",
 )
 PROSE = FieldType("a text", _STRING, "", Text(), _decode_text, _read_prose, _write_text, "abstract")
-"""A text that may be as long as an abstract."""
+"""A text of one or more paragraphs, which may be as long as an abstract."""
 LINE = FieldType("a text", _STRING, "", "", _decode_text, _read_line, _as_is, "title")
 """A text on one line."""
 LINES = FieldType("a list of texts", _STRINGS, tuple[str, ...](), tuple[str, ...](), _decode_words, _read_lines, list)
-"""Texts, each on one line and each once."""
+"""A list of texts, each on one line and each once; TeX is converted."""
 WORDS = FieldType("a list of texts", _STRINGS, tuple[str, ...](), tuple[str, ...](), _decode_words, _read_words, list)
-"""The same as the source writes them, since they are names that others use."""
+"""A list of texts exactly as the source writes them, since they are names that are used elsewhere; TeX is kept."""
 ID = FieldType("a text", {"type": ["string", "integer", "null"]}, "", "", _decode_id, _read_id, _as_is)
-"""An identifier that may be a number."""
+"""An identifier, which may be written as a number."""
 PERIOD = FieldType(_DATE, _PERIOD, "", Period(), _decode_period, _read_period, _write_period)
 EDITIONS = FieldType(_DATE, _PERIOD, "", _NO_EDITION, _decode_period, _read_editions, _write_editions)
-"""One period in JSON, since a record is of one edition."""
+"""The editions of a paper. A record has one edition, so JSON holds a single date."""
 FLAG = FieldType("true or false", _nullable("boolean"), False, False, _decode_flag, lambda flag, _: flag, _as_is)
 KIND = FieldType(
     "one of " + ", ".join(PaperKind),
@@ -457,7 +469,7 @@ ARXIV = FieldType(
     _read_arxiv,
     _as_is,
 )
-"""An arXiv identifier; in a paper without its version."""
+"""An arXiv identifier. A paper holds it without its version."""
 DOI = FieldType(
     "a DOI such as 10.1234/abcd",
     _nullable("string", pattern=r"^\s*$|10\.[0-9]{4,9}/\S"),

@@ -1,4 +1,8 @@
-"""The fields of a paper: each is defined once, where `broadsheet.model.paper.Paper` declares it."""
+"""Definitions of fields. Each field of a paper is defined once, where `broadsheet.model.paper.Paper` declares it.
+
+A definition says everything that the program knows about the field: its type, its names, how records are merged, and
+where it is shown. Parsing, merging, corrections, Broadsheet's JSON and its schema are derived from the definitions.
+"""
 
 from __future__ import annotations
 
@@ -13,73 +17,80 @@ from broadsheet.model.field_types import Check, Fault, FieldType, list_texts
 from broadsheet.model.json_values import Json
 
 R = TypeVar("R")
+"""The type of a value in a record."""
 T = TypeVar("T")
+"""The type of a value in a paper."""
 
 
 class TextLimits(Protocol):
-    """How many characters a text may have."""
+    """The greatest lengths of texts, in characters; `broadsheet.config.limits.Limits` has them."""
 
     @property
-    def title(self) -> int: ...
+    def title(self) -> int:
+        """Characters of a title, and of other texts on one line."""
 
     @property
-    def abstract(self) -> int: ...
+    def abstract(self) -> int:
+        """Characters of an abstract, and of other prose."""
 
 
 class Together(Enum):
-    """Fields that belong together: a paper takes all of them from the same record."""
+    """Groups of fields that belong together: a paper takes all fields of a group from the same record."""
 
     NOTHING = auto()
+    """The field is merged by itself."""
     VERSION = auto()
-    """A newer version of a paper brings these anew, as far as it has them."""
+    """The text of one version of a paper, such as its title: a newer version replaces what it has of these."""
     PUBLICATION = auto()
-    """Those of a journal or a conference take the place of those of a preprint."""
+    """Where a paper was published: a journal or a conference replaces all that a preprint has of these."""
     AUTHORS = auto()
-    """The authors, and whether there are more of them."""
+    """The authors, and whether there are more of them than are named."""
     MACHINE = auto()
-    """A machine's summary, and whose it is."""
+    """A summary made by a machine, and whose it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field(Generic[R, T]):
-    """A field of a paper, and all that the program has to know of it."""
+    """The definition of one field of a paper."""
 
     type: FieldType[R, T]
+    """The type of its values."""
     about: str
-    """What it holds, in a sentence for the schema and the documentation."""
+    """What it holds, as a sentence for the schema and the documentation."""
     attribute: str = ""
-    """What it is called in a `Paper`."""
+    """Its name in a `Paper`."""
     name: str = ""
-    """What it is called in own JSON, in a `Record`, in `papers.yml`, and where a column of a table is named for it."""
+    """Its name in Broadsheet's JSON, in a `Record`, in `papers.yml`, and under `columns` in `site.yml`."""
     label: str = ""
-    """What the page of a paper calls it, in running text."""
+    """Its name on the page of a paper, as it is written in running text."""
     merge: Callable[[T, T], T] = first_known
-    """Chooses between the paper's value and that of a later record."""
+    """Chooses between the paper's value and that of a later record; see `broadsheet.model.choices`."""
     together: Together = Together.NOTHING
+    """The group of fields that are taken from the same record."""
     is_required: bool = False
-    """Whether every paper has it."""
+    """Whether every paper must have it."""
     is_detail: bool = False
-    """Whether the page shows it among the details of the paper."""
+    """Whether the page of a paper lists it under the details."""
     is_correctable: bool = True
-    """Whether the site owner may correct it in `papers.yml`."""
+    """Whether the site owner can correct it in `papers.yml`."""
 
     @property
     def is_replaced(self) -> bool:
-        """Whether a later record replaces the paper's value, and does not add to it."""
+        """Whether a later record replaces the paper's value; if not, it adds to it."""
         return self.merge not in ADDING
 
     def of(self, paper: object) -> T:
-        """The paper's value."""
+        """The value of the field in a `Paper`."""
         value: T = getattr(paper, self.attribute)
         return value
 
     def of_record(self, record: object) -> R:
-        """The record's value, as the source has it."""
+        """The value of the field in a `Record`, as the source has it."""
         value: R = getattr(record, self.name)
         return value
 
     def decode(self, value: Json, limits: TextLimits) -> tuple[R, list[Fault]]:
-        """What a record holds for a value of own JSON, and what is wrong with that value."""
+        """Turn a value of Broadsheet's JSON into that of a record, and list what is wrong with it."""
         if value is None:
             return self.type.nothing, []
         check = Check(self.name, self.type.expected)
@@ -90,7 +101,7 @@ class Field(Generic[R, T]):
         return raw, check.faults
 
     def check_length(self, raw: R, limits: TextLimits) -> list[Fault]:
-        """A fault if a record's text is longer than it may be in any format."""
+        """List a fault if the text of a record is longer than is allowed in every format."""
         check = Check(self.name)
         most = {"title": limits.title, "abstract": limits.abstract}.get(self.type.limit)
         if most and isinstance(raw, str):
@@ -98,23 +109,26 @@ class Field(Generic[R, T]):
         return check.faults
 
     def read(self, raw: R, *, tex: bool) -> tuple[T, list[Fault]]:
-        """What a paper holds for a record's value, and what is wrong with that value."""
+        """Turn the value of a record into that of a paper, and list what is wrong with it.
+
+        `tex` says whether the source writes TeX. With faults, the value is whatever could be read in spite of them.
+        """
         check = Check(self.name, self.type.expected, tex)
         return (self.type.read(raw, check) if raw or self.is_required else self.type.default), check.faults
 
     def parse(self, value: Json, limits: TextLimits) -> tuple[T, list[Fault]]:
-        """What a paper holds for a value of own JSON, and what is wrong with that value."""
+        """Turn a value of Broadsheet's JSON into that of a paper, and list what is wrong with it."""
         raw, faults = self.decode(value, limits)
         faults += self.check_length(raw, limits)
         return self.read(raw, tex=False) if not faults else (self.type.default, faults)
 
     def write(self, paper: object) -> Json:
-        """The paper's value in own JSON."""
+        """The value of a paper in Broadsheet's JSON; empty if the field is to be left out."""
         return self.type.write(self.of(paper))
 
     @property
     def schema(self) -> Json:
-        """What own JSON may hold, in the words of JSON Schema."""
+        """The JSON Schema of the field in Broadsheet's JSON, with its description."""
         return {"description": self.about, **self.type.schema}
 
 
@@ -130,9 +144,10 @@ def define(
     detail: bool = False,
     correctable: bool = True,
 ) -> T:
-    """Define a field where a dataclass declares it; the annotation says the type of its values.
+    """Define a field as the default of an attribute of a dataclass: `doi: str = define(DOI, "The DOI.")`.
 
-    Without a name own JSON calls it as the dataclass does; without a label the page calls it as own JSON does.
+    The arguments are the attributes of `Field`. By default, `name` is the name of the attribute, and `label` is `name`.
+    For the type checker the result is a value of the field, so that the annotation of the attribute must agree.
     """
     definition = Field(
         type=type_,
@@ -149,7 +164,7 @@ def define(
 
 
 def list_fields(paper: type[Any]) -> tuple[Field[Any, Any], ...]:
-    """The fields that a dataclass defines, in its order."""
+    """The fields that a dataclass defines with `define`, in its order."""
     return tuple(
         _complete(found.metadata["definition"], found.name)
         for found in dataclasses.fields(paper)

@@ -1,4 +1,4 @@
-"""The record that flows through the pipeline: a paper as a digest shows it."""
+"""The paper: the one value that flows through the pipeline, from the parsers to the pages."""
 
 from __future__ import annotations
 
@@ -41,72 +41,80 @@ from broadsheet.system.errors import Place
 from broadsheet.system.hashes import short_hash
 
 PaperId = NewType("PaperId", str)
-"""A paper's permanent identity, such as `arxiv:2503.11197` or `title:vlm2vec…`; never shown, never reused."""
+"""The permanent identity of a paper, such as `arxiv:2503.11197` or `title:vlm2vec…`. It is never shown or reused; the
+address of the paper and the guid of its feed items (RFC 4151) are made from it."""
 
 
 class TagOrigin(StrEnum):
-    """Who says that a paper belongs to a topic."""
+    """Who or what says that a paper has a topic."""
 
     TEXT = "text"
-    """The paper's title or abstract names the topic."""
+    """The title or the abstract of the paper names the topic."""
     SOURCE = "source"
-    """The source names it, as a topic, a keyword or a category."""
+    """The source names the topic, for example as a keyword or a category."""
     EDITOR = "editor"
-    """The site owner added it in `site_config/papers.yml`."""
+    """The site owner added the topic in `site_config/papers.yml`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A topic of a paper, and why the paper has it."""
+    """A topic of a paper, and the reason why the paper has it."""
 
     topic: str
-    """The topic's slug, as in `site_config/topics.yml`."""
+    """The slug of the topic; see `broadsheet.model.topics.Topic`."""
     evidence: tuple[str, ...]
-    """The words that name the topic, as written by whoever named it."""
+    """The words that name the topic, as they are written in the place that `origin` says."""
     origin: TagOrigin = TagOrigin.TEXT
+    """Who or what says that the paper has the topic."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
-    """Where a record was read."""
+    """The place where a record was read."""
 
     file: str
-    """Path below the project, with `/`; or a file's name where it was read from elsewhere."""
+    """The path of the file below the project, with `/`; or only its name if it is outside the project."""
     record: int
-    """Position in the file, from 1."""
+    """The position of the record among those of the file, counted from 1."""
     line: int
-    """Line on which the record begins, from 1."""
+    """The line on which the record begins, counted from 1."""
 
     @property
     def filed(self) -> tuple[date, str, int]:
-        """The order in which records count as first: the day in the file's name, the name, the position."""
+        """The key by which records are ordered: the day in the name of the file, the file, and the position in it.
+
+        The first record of a paper decides its identity and its address. A month or a year counts as its last day, and
+        files without a date come last.
+        """
         name = self.file.rsplit("/", 1)[-1]
         return Period.find(name).last_day, self.file, self.record
 
     @property
     def place(self) -> Place:
-        """The file and the line."""
+        """The file and the line, for a problem."""
         return Place(self.file, self.line)
 
     def __str__(self) -> str:
+        """The place as messages name it: `seeds/coast.txt:2`."""
         return str(self.place)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """One paper. Facts between papers are the library's; here are the facts about one.
+    """One paper, with everything that is known about it alone; `broadsheet.model.library` holds relations.
 
-    `define` says of each field of a publication all that the program has to know; `FIELDS` lists them.
+    Fields that a source can give are defined with `define`; `FIELDS` lists them. The others are filled in by the
+    stages of the pipeline. A text or a list is empty if nothing is known.
     """
 
     origins: tuple[Origin, ...]
-    """Every record that this paper was read from, the first one first."""
+    """Every record that the paper was read from, the first one first."""
     title: Text = define(TITLE, "The title, on one line.", merge=keep, together=Together.VERSION, required=True)
-    """One line, without links."""
+    """A single line, without links."""
     abstract: Text = define(
         PROSE, "The abstract; an empty line separates paragraphs.", merge=fullest, together=Together.VERSION
     )
-    """Empty where the source has none; holds links and mentions of other papers."""
+    """The abstract, with its web addresses as links, and with mentions of other papers once they have been found."""
     authors: tuple[Author, ...] = define(
         AUTHORS,
         "The authors in their order: names, or objects with a `name`, the part of it that is the `family` name,"
@@ -134,16 +142,16 @@ class Paper:
         name="date",
         merge=most_exact,
     )
-    """The paper's own date, where known."""
+    """The date on which the paper came out."""
     updated: Period = define(PERIOD, "When its newest version came out.", merge=keep, together=Together.VERSION)
-    """The date of the newest version known, where it is another one than the first."""
+    """The date of the newest known version; unknown if that is the first version."""
     editions: tuple[Period, ...] = define(
         EDITIONS,
         "When your digest shows it; without it, the date in the file's name counts, then `date`.",
         name="edition",
         merge=unite_editions,
     )
-    """When a digest showed the paper, the earliest first."""
+    """The editions that show the paper, the earliest first; a single unknown date if there is none."""
     kind: PaperKind = define(
         KIND,
         "How it was published: article, conference, preprint, chapter, book, thesis, report or other.",
@@ -188,29 +196,29 @@ class Paper:
         ISBNS, "The ISBNs of the book.", label="ISBN", merge=keep, together=Together.PUBLICATION, detail=True
     )
     arxiv: str = define(ARXIV, "The arXiv identifier, with a version or without, or its address.")
-    """Without version: `2503.11197` or `cs/0112017`."""
+    """The arXiv identifier without its version: `2503.11197` or `cs/0112017`."""
     doi: str = define(DOI, "The DOI, or its address.")
-    """Digital Object Identifier in lower case, without a resolver's address."""
+    """The digital object identifier in lower case, without the address of a resolver."""
     pmid: str = define(PMID, "The PubMed identifier, a number.", label="PMID", detail=True)
-    """Its digits."""
+    """The digits of the PubMed identifier."""
     pmcid: str = define(PMCID, "The PubMed Central identifier, as PMC1234567.", label="PMCID", detail=True)
-    """`PMC` and digits."""
+    """The PubMed Central identifier: `PMC` and digits, without a version."""
     own_id: str = define(
         ID,
         "An identifier that no other paper has: records that share one are one paper; it may be arXiv's.",
         name="id",
         correctable=False,
     )
-    """The identifier that the source itself gives, where it is neither of those."""
+    """The identifier that the source itself gives, unless it is an arXiv identifier."""
     citation_key: str = define(LINE, "The key under which the source's bibliography cites it.", label="citation key")
-    """As the source writes it, even where it is not valid in an export."""
+    """The key as the source writes it, even if it is not valid in an export."""
     links: tuple[Link, ...] = define(
         LINKS,
         "Web addresses that belong to the paper, or objects with a `url` and a `kind`: code, project, demo, dataset,"
         " model or video.",
         merge=unite_links,
     )
-    """Typed and cleaned, each address once, in the order of the text."""
+    """The links that the source gives, cleaned and with their kinds, each address once."""
     given: tuple[str, ...] = define(
         WORDS,
         "Names of topics, as in `site_config/topics.yml` or others.",
@@ -218,21 +226,21 @@ class Paper:
         merge=unite,
         correctable=False,
     )
-    """Names of topics that the source says the paper is under, as typed there."""
+    """The topics that the source gives the paper, as it writes them."""
     comment: Text = define(PROSE, "The authors' remark.", together=Together.VERSION, detail=True)
-    """The authors' remark on the paper, such as `12 pages, 3 figures`."""
+    """A remark of the authors, such as `12 pages, 3 figures`."""
     keywords: tuple[str, ...] = define(
         LINES, "What the authors or a source call the paper's subjects.", merge=unite, detail=True
     )
-    """The authors' or the publisher's words for what the paper is about, as typed there."""
+    """The keywords of the authors or the publisher, as the source writes them."""
     categories: tuple[str, ...] = define(
         WORDS, "Classes of a published scheme, the primary one first.", merge=unite, detail=True
     )
-    """Classes of a published scheme, such as arXiv's `cs.CL`; the primary one first."""
+    """Categories of a published classification, such as arXiv's `cs.CL`; the primary one comes first."""
     licence: str = define(LINE, "The licence's address, or its name.", detail=True)
-    """The address of the licence, or its name where there is none."""
+    """The web address of the licence, or its name if it has no address."""
     language: str = define(LANGUAGE, "The language of title and abstract, as a BCP 47 tag.", detail=True)
-    """A BCP 47 tag; empty where it is the site's or not known."""
+    """A language tag (BCP 47); empty if the language is that of the site or unknown."""
     tldr: Text = define(PROSE, "The authors' own summary in a sentence.", label="TL;DR")
     machine_summary: Text = define(
         PROSE,
@@ -247,37 +255,38 @@ class Paper:
         together=Together.MACHINE,
         correctable=False,
     )
-    """For example `Hugging Face`."""
+    """The service that had the summary made, for example `Hugging Face`."""
     withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
-    """The newest version known, as arXiv counts them; 0 where the source does not say."""
+    """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""
     news: bool = True
-    """Whether the record announces a paper, and does not only replace what was announced before."""
+    """Whether a record announces the paper. arXiv's lists also have replacements of papers announced earlier."""
     provenance: tuple[tuple[str, Origin], ...] = ()
-    """The fields that a later record gave, each with that record; all others are the first one's."""
+    """The labels of the fields that a later record gave, each with its place; all others come from the first record."""
     pinned: bool = False
-    """Whether the site owner wants it first in its editions."""
+    """Whether the site owner has pinned it to the top of its editions."""
     note: Text = Text()
-    """The site owner's note on it."""
+    """A note of the site owner, shown on the page of the paper."""
     identity: PaperId = PaperId("")
-    """Given by the library; empty as parsed."""
+    """The permanent identity, given when records are merged; empty before that."""
     slugs: tuple[str, ...] = ()
-    """Given by the library: the paper's address, then former ones that redirect to it."""
+    """The folders of the paper below `papers/`, given when records are merged: its address comes first, then the former
+    ones, which redirect to it."""
     name: str = ""
-    """The system, data set or benchmark that the paper introduces."""
+    """The name of the system, data set or benchmark that the paper introduces, found in its text."""
     tags: tuple[Tag, ...] = ()
-    """Best supported first."""
+    """The topics of the paper, the best supported first."""
     summary: Text = Text()
-    """The sentence of the abstract that says what the paper contributes; empty without abstract."""
+    """The sentence of the abstract that best says what the paper contributes."""
 
     @property
     def origin(self) -> Origin:
-        """The record that the paper's identity comes from."""
+        """The first record of the paper, which its identity comes from."""
         return self.origins[0]
 
     @property
     def edition(self) -> Period:
-        """The first edition that showed the paper."""
+        """The first edition that shows the paper."""
         return self.editions[0]
 
     @property
@@ -287,22 +296,22 @@ class Paper:
 
     @property
     def title_key(self) -> str:
-        """The title as it is compared: letters and digits alone, or as typed where there are none."""
+        """The title for comparisons: its folded letters and digits, or the title itself if it has none."""
         return fold(self.title.plain) or self.title.plain
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Identifiers shared by records of the same paper, the strongest first."""
+        """The identifiers of the paper with their kinds, the strongest first. Records that share one are one paper."""
         pubmed = (("id:pmid", self.pmid), ("pmcid", self.pmcid))
         known = (f"{kind}:{value}" for kind, value in (*self._naming, *pubmed) if value)
         return tuple(dict.fromkeys(known))
 
     @property
     def identifier(self) -> str:
-        """The strongest identifier, from which the paper's identity is made; empty where the title has to do.
+        """The strongest identifier, from which the paper's identity is made; empty if only the title is left for that.
 
-        PubMed's are not among them, unless the source itself says that they are its own: identities are permanent, and
-        are those that papers had before these fields were known.
+        The fields `pmid` and `pmcid` are not used, since identities are permanent and older than these fields. A source
+        can still give a PubMed identifier as its own.
         """
         return next((f"{kind}:{value}" for kind, value in self._naming if value), "")
 
@@ -312,21 +321,25 @@ class Paper:
 
 
 FIELDS = MappingProxyType({field.name: field for field in list_fields(Paper)})
-"""Every field that a source can give, under its name in own JSON."""
+"""Every field that a source can give, under its name in Broadsheet's JSON."""
 CORRECTABLE = MappingProxyType({name: field for name, field in FIELDS.items() if field.is_correctable})
-"""The fields that the site owner may correct in `papers.yml`."""
+"""The fields that the site owner can correct in `papers.yml`, under the same names."""
 
 
 def make_slug(title: Text, identity: str, digits: int = 8) -> str:
-    """The folder of a paper's page: words of its title and hexadecimal digits of its identity."""
+    """The folder of a paper's page below `papers/`: words of its title and a hash of its identity.
+
+    `dunes-drift-0a1b2c3d` has the usual 8 `digits`; more are used only if two papers would share a folder.
+    """
     words = slug_words(title.plain)
     return f"{words or 'paper'}-{short_hash(identity, digits)}"
 
 
 def gather_links(paper: Paper) -> tuple[Link, ...]:
-    """The paper's links with those in its comment and its abstract, each address once.
+    """The links of a paper with those in its comment and its abstract, each address once.
 
-    Its own addresses at arXiv and of its DOI are left out: every page has them anyway.
+    Addresses of the paper itself at arXiv or at its DOI are left out of the links that its source gives: every page
+    has them anyway.
     """
     own = (link for link in paper.links if not _is_itself(paper, link.url))
     links = (*own, *find_links(paper.comment), *find_links(paper.abstract))
@@ -339,7 +352,7 @@ def _is_itself(paper: Paper, url: str) -> bool:
 
 
 def find_links(abstract: Text) -> tuple[Link, ...]:
-    """The addresses in an abstract, each once, with its kind."""
+    """The web addresses in a text, each once, with kinds that are judged by the address and the words before it."""
     found: dict[str, Link] = {}
     before = ""
     for span in abstract.spans:
