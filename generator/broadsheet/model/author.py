@@ -20,8 +20,8 @@ class Author:
     name: str
     """The name as people write it, with the family name last or first: `Ada van Gull`, `Kim Ada`."""
     family: str = ""
-    """The family name, which is the end or the beginning of `name`: `van Gull`. It is all of `name` if the author is a group, and empty
-    if the source does not say which part it is."""
+    """The family name, which is the end or the beginning of `name`: `van Gull`. It is all of `name` if the author is a
+    group, and empty if the source does not say which part it is."""
     affiliations: tuple[str, ...] = ()
     """The institutions where the author works, as the source writes them."""
     orcid: str = ""

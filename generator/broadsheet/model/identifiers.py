@@ -24,7 +24,7 @@ _ARXIV = re.compile(
 """An arXiv identifier of the new scheme (2503.11197) or the old one (cs/0112017), with or without an address.
 
 See https://info.arxiv.org/help/arxiv_identifier.html. The subject class of an old identifier, such as the GT in
-math.GT/0309136, is not part of it. papers.cool and Hugging Face use the same identifiers in their addresses.
+math.GT/0309136, is not part of it. The addresses of Hugging Face's papers hold the same identifiers.
 """
 _DOI = re.compile(r"(?:https?://(?:[a-z]+\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.ASCII | re.IGNORECASE)
 _ARXIV_DOI = "10.48550/arxiv."
@@ -82,7 +82,7 @@ def read_arxiv_doi(doi: str) -> ArxivId | None:
 def read_doi(text: str) -> str:
     """A DOI in lower case and without its address: `10.1234/abcd`; empty if the text is not a DOI.
 
-    DOIs are compared without regard to case (DOI Handbook, section 3.4).
+    DOIs are compared without regard to case (DOI Handbook, https://www.doi.org/doi-handbook/).
     """
     match = _DOI.fullmatch(text)
     return match[1].lower() if match else ""

@@ -1,4 +1,7 @@
-"""Converts TeX mathematics to MathML when the site is built, so that pages need no script and no font."""
+"""Conversion of TeX mathematics to MathML when a site is built, so that pages need neither a script nor a font.
+
+See MathML Core (https://www.w3.org/TR/mathml-core/) for the elements and attributes that browsers know.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from html import escape
 from lxml import etree
 
 _LONGEST = 2_000
+"""Characters of the longest formula that is converted."""
 _ELEMENTS = frozenset(
     [
         "math",
@@ -40,6 +44,7 @@ _ELEMENTS = frozenset(
         "none",
     ]
 )
+"""The elements that may be written."""
 _ATTRIBUTES = frozenset(
     [
         "display",
@@ -72,20 +77,23 @@ _ATTRIBUTES = frozenset(
         "scriptlevel",
     ]
 )
+"""The attributes that may be written."""
 _LENGTHS = frozenset(["lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "linethickness"])
+"""Attributes whose values are lengths."""
 _SHORT = re.compile(r"(-?0?\.\d+|\d{1,2}(\.\d+)?)(em|ex|px|pt|cm|mm|in|mu|%)?|[a-z]+mathspace|thin|medium|thick")
-"""A length that keeps a formula in its place: not negative, and not as wide as the page."""
+"""A length that cannot move a formula far from its place: under 100 units, and below zero by less than one."""
 _BARS = ("|", "‖", "∥")
-"""Delimiters of norms and sizes, which browsers would stretch and TeX does not."""
+"""Delimiters of norms and absolute values, which browsers stretch by default and TeX does not."""
 _NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
 @lru_cache(maxsize=4096)
 def to_mathml(source: str, display: bool = False) -> str:
-    """A `<math>` element with the source as annotation, or the source in `<code>` if it cannot be converted.
+    """A formula as a `<math>` element that has its source as an annotation; in `<code>` if it cannot be converted.
 
-    Elements and attributes are an allow-list (MathML Core, plus the table attributes that the
-    converter writes), so nothing a formula contains can become another element.
+    `source` is TeX without delimiters; `display` says whether the formula is on a line of its own. Only the elements
+    and attributes of an allow-list are written (those of MathML Core, and attributes of tables that the converter
+    writes), so nothing that a formula contains can become another element.
     """
     if len(source) > _LONGEST:
         return to_code(source)
@@ -94,7 +102,7 @@ def to_mathml(source: str, display: bool = False) -> str:
     try:
         root = etree.fromstring(convert(source, display="block" if display else "inline"))
         presentation = "".join(_write(child) for child in root)
-    except Exception:  # noqa: BLE001 - the converter raises many kinds on input that is no TeX
+    except Exception:  # noqa: BLE001 - the converter raises errors of many kinds if the input is not TeX
         return to_code(source)
     block = ' display="block"' if display else ""
     return (
@@ -104,7 +112,7 @@ def to_mathml(source: str, display: bool = False) -> str:
 
 
 def to_code(source: str) -> str:
-    """A formula that is not converted: its source in `<code>`."""
+    """A formula that is not converted: its source in a `<code>` element."""
     return f"<code>{escape(source, quote=False)}</code>"
 
 

@@ -1,6 +1,6 @@
-"""Converts TeX in running text to the characters that it stands for.
+"""Conversion of TeX in running text to the characters that it stands for.
 
-The table is short on purpose: what is not in it is shown as typed. Unknown macros, incomplete formulas and typing
+The tables are short on purpose: anything else is shown as it was typed. Unknown macros, incomplete formulas and typing
 errors are not interpreted.
 """
 
@@ -14,13 +14,16 @@ _COMBINING = {
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
     "r": "\u030a", "d": "\u0323", "b": "\u0331", "textcommabelow": "\u0326",
 }  # fmt: skip
+"""Accents of TeX, and the combining characters that stand for them in Unicode."""
 _LETTERS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
     "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
     "DJ": "Đ", "dj": "đ", "NG": "Ŋ", "ng": "ŋ",
 }  # fmt: skip
+"""Macros of TeX for letters."""
 
 _CONTRACTION = re.compile(r"(?<=[^\W\d_])\\'(?=(?:s|t|re|ve|ll|d|m)\b)")
+"""An apostrophe written with a backslash, as in `don\\'t`, which would otherwise be an accent."""
 _ACCENTS = [
     re.compile(pattern)
     for accent in (
@@ -36,12 +39,13 @@ _LETTER = re.compile(rf"\{{\\({_NAMES})\}}|\\({_NAMES})(?:\{{\}}|(?![a-zA-Z]))")
 _WRAPPER = re.compile(r"\\(?:text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)?|emph|underline|mbox)\{([^{}]*)\}")
 _SWITCH = re.compile(r"\{\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries|emph)\s+([^{}]*)\}")
 _NESTING = 8
+"""Styles within styles that are removed."""
 
 
 def clean_tex(text: str) -> str:
-    """Replace the TeX in `text` that can only mean one thing.
+    """Replace the TeX in a text that has only one possible meaning: accents, letters, quotation marks, dashes, styles.
 
-    Superscripts are left as they are. Mathematics must have been taken out before.
+    Superscripts are left as they are. Formulas must have been taken out of the text before.
     """
     text = _clean_ties(text)
     if "\\" in text:
@@ -73,14 +77,17 @@ def _clean_macros(text: str) -> str:
 
 
 def _accented(match: re.Match[str]) -> str:
-    """The letter with its accent; a sign and a letter that have no character are no accent."""
+    """The letter with its accent, or the text as it was typed.
+
+    If Unicode has no single character for the two, an accent written as a punctuation mark is probably not one.
+    """
     accent, letter = match[1], match[2] or match[3]
     composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
     return composed if len(composed) == 1 or accent.isalpha() else match[0]
 
 
 def _clean_ties(text: str) -> str:
-    """A tie between two letters is a space; `~2%` means "about" and `/~user` is a path."""
+    """Replace a tie (`~`) between two letters by a space. `~2%` means "about" and `/~user` is a path, so they stay."""
 
     def untie(match: re.Match[str]) -> str:
         word = match[0]
@@ -92,10 +99,10 @@ def _clean_ties(text: str) -> str:
 
 
 SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[)\]}])\^(\d+)(?!\^)(?!\d)")
-"""Digits raised after a letter or a bracket, as in `M^2IXT`; group 1 has the digits."""
+"""A superscript after a letter or a bracket, as in `M^2IXT`; group 1 has its digits."""
 
 
 def fix_title_colon(title: str) -> str:
-    """Correct the spaces around a title's colon, as in `LEOPARD : A` and `Merlin:Empowering`."""
+    """Correct the spaces around a colon in a title: `LEOPARD : A` and `Merlin:Empowering` get one, after the colon."""
     title = title.replace(" : ", ": ")
     return re.sub(r"(?<=[^\W\d_]{3}):(?=[A-Z] ?[^\W\d_])", ": ", title)

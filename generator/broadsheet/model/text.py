@@ -1,7 +1,7 @@
-"""Text as a value: parsed once when it is read, and escaped when it is written.
+"""Text as a value: it is parsed once when it is read, and escaped when it is written.
 
-A `Text` is a sequence of spans. Plain text, Markdown and HTML are written from the spans, so that no string is ever
-partly escaped.
+A `Text` is a sequence of spans. Plain text, Markdown and HTML are written from the spans, so no string is ever partly
+escaped.
 """
 
 from __future__ import annotations
@@ -23,19 +23,19 @@ from broadsheet.model.urls import find_urls
 
 _SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KEPT = "\ufdd0"
-"""Replaces a span that has been taken out of the text; this noncharacter occurs in no text."""
+"""A noncharacter that stands for a span that has been taken out of a text; it is removed from the texts of sources."""
 _RAISED = "\ufdd1"
-"""Marks both sides of raised digits."""
+"""A noncharacter that is put before and after the digits of a superscript."""
 _STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
 _BLOT = "\ufffc"
-"""Replaces a character that is not prose."""
+"""A character that stands for one that is not prose."""
 _MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
 _DOLLAR_MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])")
 _MATH_BODY = {
     "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*"),
     "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*"),
 }
-"""What a formula may contain; it ends within its paragraph."""
+"""What a formula may contain after each opening delimiter; a formula ends within its paragraph."""
 _MATH_CLOSING = {"\\(": "\\)", "\\[": "\\]"}
 _STRAY = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef"
@@ -43,87 +43,102 @@ _STRAY = re.compile(
     + "]"
 )
 """Characters that are left out: control characters, lone surrogates, noncharacters, and marks that change the direction
-of everything after them, even after the end of the text. Marks with a local effect (U+200E, U+200F) stay."""
+of everything that follows, even beyond the end of the text (Unicode Standard Annex 9, sections 2.1 to 2.4). Marks with
+a local effect (U+200E, U+200F) stay."""
 _EMPTY_LINES = re.compile(r"\n\s*\n")
 _MARKS = re.compile(r"[^\x00-\u02ff]{64,}")
-"""A run of combining marks so long that normalising it takes quadratic time."""
+"""A run of characters in which there may be so many combining marks that normalising them takes quadratic time."""
 MAX_FORMULAS = 500
-"""The most formulas of one text that are converted; no paper has more. Of further ones the source is shown."""
+"""The number of formulas that are converted in one text. No known abstract has more; of further ones the source is
+shown."""
 SLUG_LENGTH = 80
-"""The most characters of a title's words in an address."""
+"""The greatest number of characters that the words of a title have in an address."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """Characters that mean themselves."""
+    """Characters without any markup."""
 
     text: str
+    """The characters; an empty line separates paragraphs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Superscript:
-    """Raised digits, as in M²IXT."""
+    """A superscript number, as in M²IXT."""
 
     digits: str
+    """ASCII digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Math:
-    """A formula in TeX, without its delimiters."""
+    """A formula."""
 
     source: str
+    """TeX without delimiters, on one line."""
     display: bool = False
+    """Whether the formula is set on a line of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Unset(Math):
-    """A formula past `MAX_FORMULAS`."""
+    """A formula after the first `MAX_FORMULAS`, which is not converted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Url:
-    """A web address found in the text; shown and linked as cleaned."""
+    """A web address found in the text."""
 
     url: str
+    """The cleaned address, which is both shown and linked."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Words that name another paper's system; `paper` is that paper's identity."""
+    """Words that mention another paper by the name of what it introduces."""
 
     text: str
+    """The words as they are in the text."""
     paper: str
+    """The identity of the other paper."""
 
 
 Span: TypeAlias = Plain | Superscript | Math | Url | Mention
+"""A part of a text."""
 Address: TypeAlias = Callable[[str], str]
-"""The link to the paper with an identity, relative to the page that is being written."""
+"""Gives the link to the paper with an identity, relative to the page that is being written."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """A title or an abstract. Paragraphs are separated by an empty line inside a `Plain` span."""
+    """A title, an abstract or another text of a paper. An empty line inside a `Plain` span separates paragraphs."""
 
     spans: tuple[Span, ...] = ()
+    """The parts of the text, in order."""
 
     def __bool__(self) -> bool:
+        """Whether there is any text."""
         return bool(self.spans)
 
     @cached_property
     def plain(self) -> str:
-        """The text as characters, with raised digits as Unicode superscripts and mathematics as its source."""
+        """The text as plain characters: superscripts as Unicode digits (²), formulas as TeX without delimiters."""
         return "".join(map(_plain, self.spans))
 
     @cached_property
     def prose(self) -> str:
-        """`plain` with each character of formulas and addresses replaced by a mark that is not part of a word."""
+        """`plain` with each character of a formula or an address replaced by one that is not part of any word."""
         return "".join(
             _BLOT * len(_plain(span)) if isinstance(span, Math | Url) else _plain(span) for span in self.spans
         )
 
     def link(self, places: Iterable[tuple[int, int, str]]) -> Text:
-        """The text with mentions at these positions of its `prose` (start, end, identity of a paper), which must not
-        overlap."""
+        """The text with mentions of other papers.
+
+        Each place is the start and the end of some words in `plain`, and the identity of the paper that they mention.
+        Places must not overlap.
+        """
         spans: list[Span] = []
         done = 0
         for start, end, paper in sorted(places):
@@ -132,7 +147,10 @@ class Text:
         return Text((*spans, *self.cut(done, len(self.plain)).spans))
 
     def cut(self, start: int, end: int) -> Text:
-        """The part of the text that is in `plain` from `start` to before `end`."""
+        """The part of the text from index `start` of `plain` up to, but not including, index `end`.
+
+        A formula, an address or a mention that is cut in two becomes plain text.
+        """
         spans: list[Span] = []
         last = 0
         for span in self.spans:
@@ -145,32 +163,39 @@ class Text:
 
     @property
     def unlinked(self) -> Text:
-        """The text without links: addresses and mentions as words."""
+        """The text with addresses and mentions as plain words, for places where there are no links."""
         return Text(tuple(Plain(_plain(span)) if isinstance(span, Url | Mention) else span for span in self.spans))
 
     def markdown(self, address: Address) -> str:
-        """The text as Markdown that shows exactly the characters of the text."""
+        """The text as Markdown. Everything in it that Markdown could take for markup is escaped.
+
+        `address` gives the links of mentions.
+        """
         return _guard_line_starts("".join(_markdown(span, address) for span in _limit_math(self.spans)))
 
     @property
     def turns(self) -> bool:
-        """Whether it contains a letter that is written from right to left, which could rearrange the text around it."""
+        """Whether it has a character that is written from right to left, which could rearrange the text around it."""
         return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in self.plain)
 
     def html(self, address: Address) -> str:
-        """The text as inline HTML; as `<p>` elements if there is more than one paragraph."""
+        """The text as inline HTML, or as `<p>` elements if it has several paragraphs; see `html_paragraphs`."""
         paragraphs = self.html_paragraphs(address)
         return paragraphs[0] if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
 
     def html_paragraphs(self, address: Address) -> tuple[str, ...]:
-        """Each paragraph of the text as inline HTML; of a text that is empty, one empty paragraph."""
+        """The paragraphs of the text, each as inline HTML; one empty paragraph if there is no text.
+
+        `address` gives the links of mentions. At most `MAX_FORMULAS` formulas are converted to MathML.
+        """
         return tuple("".join(_html(span, address) for span in _limit_math(self.spans)).split("\n\n"))
 
 
 def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
-    """Parse the text of a source. With `tex`, TeX in it is converted (see `broadsheet.model.tex`).
+    """Parse the text of a source.
 
-    A title is one line and holds no links.
+    Formulas between `$…$`, `\\(…\\)` or `\\[…\\]` and web addresses become spans of their own. With `tex`, other TeX is
+    converted to characters (see `broadsheet.model.tex`). A `title` is put on one line, and gets no links.
     """
     text = normalize_line(raw) if title else normalize(raw)
     if not text:
@@ -187,7 +212,7 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
 
 
 def _keep_math(text: str) -> tuple[str, list[Span]]:
-    """The text without its formulas, and the formulas in order."""
+    """The text with `_KEPT` in place of each formula, and the formulas in order."""
     parts: list[str] = []
     kept: list[Span] = []
     done = 0
@@ -202,19 +227,20 @@ class Formula(NamedTuple):
     """A formula within a text."""
 
     start: int
+    """The index of the first character of its opening delimiter."""
     end: int
-    """The index behind its last character."""
+    """The index after the last character of its closing delimiter."""
     source: str
-    """TeX, without what encloses it."""
+    """TeX without delimiters."""
     display: bool
-    """Whether it is on a line of its own."""
+    """Whether it is set on a line of its own."""
 
 
 def find_math(text: str) -> Iterator[Formula]:
-    """Each formula in a text, in order."""
+    """Find every formula between `$…$`, `\\(…\\)` or `\\[…\\]`, in order, in time linear in the length of the text."""
     at = 0
-    # Where an opening found no end, no opening of its kind before that place finds one: all of them look at the
-    # same characters, which are looked at once.
+    # If an opening delimiter has no end, no other one of its kind before the place where the search stopped has an end
+    # either. Skipping those means that every character is looked at only once.
     hopeless = dict.fromkeys(_MATH_BODY, 0)
     while opening := _MATH_OPENING.search(text, at):
         start, kind, at = opening.start(), opening[0], opening.start() + 1
@@ -231,7 +257,7 @@ def find_math(text: str) -> Iterator[Formula]:
 
 
 def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
-    """The text without its addresses, and everything that has been taken out of it in order."""
+    """The text with `_KEPT` in place of each web address too, and everything that was taken out of it, in order."""
     waiting = iter(formulas)
     parts: list[str] = []
     kept: list[Span] = []
@@ -244,7 +270,7 @@ def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
 
 
 def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
-    """The spans of a text in which a noncharacter replaces each span that was taken out."""
+    """The spans of a text in which `_KEPT` stands for each span in `kept`, and `_RAISED` encloses superscripts."""
     spans = iter(kept)
     for part in _STAND_IN.split(text):
         if part.startswith(_RAISED):
@@ -256,8 +282,10 @@ def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
 
 
 def normalize(raw: str) -> str:
-    """The text in NFC without stray characters; white space is one space, and paragraphs are separated by an empty
-    line."""
+    """The text in Normalization Form C (Unicode Standard Annex 15), without stray characters.
+
+    White space within a paragraph becomes one space; an empty line separates paragraphs.
+    """
     if raw.isascii() and raw.isprintable():
         return " ".join(raw.split())
     text = raw if _is_all_text(raw) else _STRAY.sub("", _end_lines(raw))
@@ -266,17 +294,17 @@ def normalize(raw: str) -> str:
 
 
 def normalize_line(raw: str) -> str:
-    """The same for a single line: a name, a title or an address."""
+    """The same as `normalize`, but on one line: a name, a title or an address."""
     return " ".join(normalize(raw).split())
 
 
 def find_stray_characters(raw: str) -> list[str]:
-    """The characters that are left out of a raw text, each once, in order."""
+    """The characters that `normalize` leaves out of a text, each once, in order."""
     return [] if _is_all_text(raw) else list(dict.fromkeys(_STRAY.findall(_end_lines(raw))))
 
 
 def _is_all_text(raw: str) -> bool:
-    """Whether all of it, except line ends, is printable, as in most texts; then nothing in it is stray."""
+    """Whether all characters but line ends are printable, as in most texts. Then the text has no stray characters."""
     return raw.replace("\n", " ").isprintable()
 
 
@@ -285,7 +313,10 @@ def _end_lines(raw: str) -> str:
 
 
 def _order_marks(match: re.Match[str]) -> str:
-    """Combining marks of one letter in canonical order, in which NFC leaves them."""
+    """Put each run of combining marks in canonical order, so that NFC need not reorder them.
+
+    This takes n log n time; the reordering in NFC takes quadratic time.
+    """
     runs = groupby(match[0], key=lambda char: unicodedata.combining(char) > 0)
     return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
 
@@ -303,7 +334,7 @@ def _plain(span: Span) -> str:
 
 
 def _limit_math(spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans with a limited number of formulas, since Markdown takes time quadratic in their number."""
+    """Mark the formulas after the first `MAX_FORMULAS`; Markdown takes time quadratic in the number of formulas."""
     formulas = 0
     for span in spans:
         formulas += isinstance(span, Math)
@@ -345,17 +376,17 @@ def _html(span: Span, address: Address) -> str:
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
 _EMOJI = re.compile(r":(?!\d\d:)(?=[a-z0-9_+-]+:)")
-"""The beginning of an emoji's name, as in `:gull:`, but not a time of day."""
+"""The colon that begins the name of an emoji, as in `:gull:`, but not one in a time of day."""
 
 
 def escape_markdown(text: str) -> str:
-    """Escape what Markdown would read as markup, and nothing else. One line stays one line.
+    """Escape what Markdown or a common extension of it would read as markup, and nothing else, in text on one line.
 
-    `<` and `&` become entities, since Markdown has no backslash escape for them everywhere.
+    `<` and `&` become entities, since Markdown does not accept a backslash before them everywhere.
     """
     text = _ENTITY.sub("&amp;", text).replace("<", "&lt;")
     text = _EMOJI.sub("&#58;", _MARKUP.sub(_escape_one, text))
-    # A link may follow, and together they would be an image.
+    # If a link follows, "!" and the link would be an image.
     return text[:-1] + "\\!" if text.endswith("!") else text
 
 
@@ -369,7 +400,7 @@ def _escape_one(match: re.Match[str]) -> str:
 
 
 def _is_markup(char: str, text: str, at: int) -> bool:
-    """Whether this character could begin something in Markdown or a common extension of it."""
+    """Whether this character could begin markup in Markdown or a common extension of it."""
     return char in "{}|" or text.find(char) < text.rfind(char) or not text[at - 1 : at].strip() or at + 1 == len(text)
 
 
@@ -377,7 +408,7 @@ _LINE_START = re.compile(r"^( *)([-+>=:!^]|\?(?=\?\?)|/(?=//)|\d+[.)])", re.MULT
 
 
 def _guard_line_starts(text: str) -> str:
-    """Escape a paragraph's first characters if they would make it a list, a quotation or a rule."""
+    """Escape the first characters of lines that Markdown would read as a list, a quotation or a rule."""
     return _LINE_START.sub(lambda m: m[1] + _guard(m[2]), text)
 
 
@@ -388,7 +419,7 @@ def _guard(start: str) -> str:
 
 
 def _encode_markup(html: str) -> str:
-    """MathML with every character that Markdown could read as an entity."""
+    """MathML in which entities stand for all characters outside tags that Markdown could read as markup."""
     parts = re.split(r"(<[^<>]*>)", html)
     return "".join(
         part if part.startswith("<") else re.sub(r"[\\`*_{}\[\]()#+\-.!~$|:^=]", _entity, part) for part in parts
@@ -400,23 +431,29 @@ def _entity(match: re.Match[str]) -> str:
 
 
 def escape_url(url: str) -> str:
-    """An address safe between `<` and `>` in Markdown and in an attribute."""
+    """An address that can be written between `<` and `>` in Markdown, and in an attribute of HTML."""
     return _ENTITY.sub("&amp;", encode_url(url))
 
 
 def encode_url(url: str) -> str:
-    """An address in which every character that could end it is percent-encoded."""
+    """An address in which every character that could end it is percent-encoded (RFC 3986, section 2.1)."""
     return re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
 
 def fold(text: str) -> str:
-    """Letters and digits alone, without case or accents: the key under which texts are compared."""
+    """The letters and digits of a text without case and accents, to compare texts: `Café au lait` gives `cafeaulait`.
+
+    It uses Normalization Form KD and full case folding (Unicode Standard, section 3.13).
+    """
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(char for char in decomposed if char.isalnum())
 
 
 def slug_words(text: str) -> str:
-    """Lower-case ASCII words for an address, at most `SLUG_LENGTH` characters; may be empty."""
+    """Lower-case ASCII words for an address, joined by hyphens: `Dünen drift` gives `dunen-drift`.
+
+    There are at most `SLUG_LENGTH` characters, and none if the text has no letters and digits.
+    """
     slug = slugify(
         text,
         max_length=SLUG_LENGTH,

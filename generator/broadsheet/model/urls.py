@@ -1,4 +1,4 @@
-"""Finds, cleans and classifies web addresses in running text."""
+"""Web addresses: finding them in running text, cleaning them, and judging what is behind them."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ _COUNTRY = (
     "ly|me|mx|my|nl|no|nz|pl|pt|ro|ru|sa|se|sg|sh|si|tr|tv|tw|ua|uk|us|xyz|za|site|page|space|tech|cloud|online"
 )
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,5}"
+"""The labels of a host name before its top-level domain (RFC 1035, section 2.3.1)."""
 _REST = r"[^\s<>\"“”‘’`|\ufdd0]"
-"""The rest of an address; U+FDD0 replaces a formula that has been taken out of the text."""
+"""A character of the rest of an address. U+FDD0 stands for a formula that has been taken out of the text."""
 _FOUND = re.compile(
     rf"""
     (?<![\w@./\\-])
@@ -29,9 +30,11 @@ _FOUND = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+"""A web address in running text: with a scheme, with `www.`, or a host name of a common top-level domain."""
 _HINT = re.compile(r"\.[^\W_]|://")
-"""What every address contains."""
+"""Something that every address contains, for a quick look before the search."""
 _TRAILING = ".,;:!?)]}>'’”*_"
+"""Characters at the end of an address that belong to the sentence around it."""
 _CODE_HOSTS = (
     "github.com",
     "gitlab.com",
@@ -46,10 +49,11 @@ _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com")
 _DATA_HOSTS = ("zenodo.org", "figshare.com", "kaggle.com", "dataverse.harvard.edu")
 _DEMO_HOSTS = ("colab.research.google.com", "replicate.com")
 _CONTEXT = 80
+"""Characters before an address in which words may say what it leads to."""
 
 
 class LinkKind(StrEnum):
-    """What a reader finds behind a link."""
+    """What a reader finds behind a link; the values are those of `kind` in Broadsheet's JSON."""
 
     CODE = "code"
     PROJECT = "project"
@@ -64,24 +68,27 @@ class Link:
     """A web address that belongs to a paper, and what is behind it."""
 
     url: str
+    """The complete address, with `http://` or `https://`."""
     kind: LinkKind
+    """What is behind it."""
 
 
 class FoundUrl(NamedTuple):
     """A web address within a text."""
 
     start: int
+    """The index of its first character."""
     end: int
-    """The index behind its last character."""
+    """The index after its last character."""
     url: str
-    """The address, cleaned."""
+    """The address, cleaned by `clean_url`."""
 
 
 def find_urls(text: str) -> Iterator[FoundUrl]:
-    """Every web address in `text`, in order.
+    """Find every web address in a text, in order.
 
-    `text[end:]` begins with the punctuation that belongs to the sentence; a `{…}` glued to the
-    address, as TeX's `\\href` leaves it, lies inside the span and is no part of the address.
+    Punctuation at the end of an address belongs to the sentence, so it comes after `end`. A name in braces directly
+    after an address, as TeX's `\\href{address}{name}` leaves it, lies before `end`, but is not part of the address.
     """
     if not _HINT.search(text):
         return
@@ -95,8 +102,10 @@ def find_urls(text: str) -> Iterator[FoundUrl]:
 
 
 def _trim(typed: str) -> str:
-    """The address without the punctuation of the sentence at its end. A closing bracket stays if the address has the
-    opening one."""
+    """The address without the punctuation of the sentence at its end.
+
+    A closing bracket stays if the address has the opening one, as in https://en.wikipedia.org/wiki/Dune_(landform).
+    """
     extra = typed.count(")") - typed.count("(")
     end = len(typed)
     while end and typed[end - 1] in _TRAILING and (typed[end - 1] != ")" or extra > 0):
@@ -106,7 +115,7 @@ def _trim(typed: str) -> str:
 
 
 def is_url(text: str) -> bool:
-    """Whether this is a complete web address with a valid host name."""
+    """Whether a text is a complete web address: `http://` or `https://`, a host name, and no white space."""
     try:
         return bool(re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE) and urlsplit(text).hostname)
     except ValueError:
@@ -114,13 +123,19 @@ def is_url(text: str) -> bool:
 
 
 def _after_brace(typed: str, opening: int) -> int:
-    """The end of a name in braces after an address; braces that are not closed, or inside an address, are text."""
+    """The index after a name in braces that follows an address; `opening` is the index of its brace.
+
+    If the braces are not closed, or more of the address follows, there is no name, and the result is `opening`.
+    """
     closing = typed.find("}", opening) + 1
     return opening if not closing or _trim(typed[closing:]) else closing
 
 
 def clean_url(url: str) -> str:
-    """The address to link to: with a scheme, without `.git`, and with the original host instead of a mirror's."""
+    """The address to link to: with a scheme, without `.git`, and with the original host instead of that of a mirror.
+
+    `github.com/Dunes/drift.git` becomes `https://github.com/Dunes/drift`.
+    """
     if not re.match(r"https?://", url, re.IGNORECASE):
         url = "https://" + url
     scheme, rest = url.split("://", 1)
@@ -136,7 +151,10 @@ def clean_url(url: str) -> str:
 
 
 def classify_url(url: str, before: str = "") -> LinkKind:
-    """The kind of an address, judging by its host and path, or by the words just before it."""
+    """Judge what is behind an address by its host and its path, or else by the words before it.
+
+    `before` is the text before the address; its last sentence counts. The default is a project page.
+    """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("huggingface.co", "hf.co", "modelscope.cn"):
@@ -163,5 +181,5 @@ def classify_url(url: str, before: str = "") -> LinkKind:
 
 
 def display_url(url: str) -> str:
-    """An address as people name it: `github.com/xiaomi/r1-aqa`."""
+    """An address as people write it, without a scheme and `www.`: `github.com/xiaomi/r1-aqa`."""
     return url.partition("://")[2].removeprefix("www.").rstrip("/")
