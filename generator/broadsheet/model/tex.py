@@ -12,29 +12,36 @@ import unicodedata
 _COMBINING = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304",
     ".": "\u0307", "u": "\u0306", "v": "\u030c", "H": "\u030b", "c": "\u0327", "k": "\u0328",
-    "r": "\u030a", "d": "\u0323", "b": "\u0331", "textcommabelow": "\u0326",
+    "r": "\u030a", "d": "\u0323", "b": "\u0331", "h": "\u0309", "G": "\u030f", "U": "\u030e", "f": "\u0311",
+    "cb": "\u0326", "textcommabelow": "\u0326", "ogonek": "\u0328", "textogonekcentered": "\u0328",
+    "textcommaabove": "\u0313", "textinvbreve": "\u0311",
 }  # fmt: skip
 """Accents of TeX, and the combining characters that stand for them in Unicode."""
-_LETTERS = {
-    "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ",
-    "OE": "Œ", "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
-    "DJ": "Đ", "dj": "đ", "NG": "Ŋ", "ng": "ŋ",
+LETTERS = {
+    "ss": "ß", "SS": "SS", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
+    "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ", "dj": "đ", "DJ": "Đ",
+    "ng": "ŋ", "NG": "Ŋ", "ij": "ĳ", "IJ": "Ĳ", "imath": "ı", "jmath": "ȷ",
 }  # fmt: skip
 """Macros of TeX for letters."""
+_STROKED = {"=H": "Ħ", "=h": "ħ", "=T": "Ŧ", "=t": "ŧ", ".L": "Ŀ", ".l": "ŀ"}
+"""Letters whose accent is part of them."""
+_UNDOTTED = {"ı": "i", "ȷ": "j"}
+"""Letters whose dot gives way to an accent."""
 
 _CONTRACTION = re.compile(r"(?<=[^\W\d_])\\'(?=(?:s|t|re|ve|ll|d|m)\b)")
 """An apostrophe written with a backslash, as in `don\\'t`, which would otherwise be an accent."""
+_NAMED_ACCENT = r"[uvHckrdbhGUf]|cb|ogonek|text(?:commabelow|commaabove|ogonekcentered|invbreve)"
 _ACCENTS = [
     re.compile(pattern)
     for accent in (
-        r"\\(['`^\"~=.])(?:\{\\?([^\W\d_])\}|\\?([^\W\d_]))",
-        r"\\([uvHckrdb]|textcommabelow)(?:\{\\?([^\W\d_])\}|\s([^\W\d_]))",
+        r"\\(['`^\"~=.])(?:\s?\{\s?\\?([^\W\d_])(?:\{\})?\s?\}|\\?([^\W\d_]))",
+        rf"\\({_NAMED_ACCENT})(?:\s?\{{\\?([^\W\d_])(?:\{{\}})?\}}|\s([^\W\d_])|\\([ij])(?![A-Za-z]))",
     )
     for pattern in (r"\{" + accent + r"\}", accent)
 ]
-_TIE = re.compile(r"\{\\t\{([^\W\d_]{2})\}\}|\\t(?:\{([^\W\d_]{2})\}|\s([^\W\d_]{2})(?![^\W\d_]))")
-"""A tie over two letters."""
-_NAMES = "|".join(sorted(_LETTERS, key=len, reverse=True))
+_TIE = re.compile(r"\\t(?:\{([^\W\d_])([^\W\d_])\}|\s([^\W\d_])([^\W\d_]))")
+"""An arc above two letters, as in romanised Russian."""
+_NAMES = "|".join(sorted(LETTERS, key=len, reverse=True))
 _LETTER = re.compile(rf"\{{\\({_NAMES})\}}|\\({_NAMES})(?:\{{\}}|(?![a-zA-Z]))")
 _WRAPPER = re.compile(r"\\(?:text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)?|emph|underline|mbox)\{([^{}]*)\}")
 _SWITCH = re.compile(r"\{\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries|emph)\s+([^{}]*)\}")
@@ -63,10 +70,11 @@ def clean_tex(text: str) -> str:
 
 def _clean_macros(text: str) -> str:
     text = _CONTRACTION.sub("'", text)
-    for accent in _ACCENTS:
+    # An accent may be above a letter that has one.
+    for accent in (*_ACCENTS, *_ACCENTS) if "\\" in text else ():
         text = accent.sub(_accented, text)
-    text = _TIE.sub(lambda m: "\u0361".join(m[1] or m[2] or m[3]), text)
-    text = _LETTER.sub(lambda m: _LETTERS[m[1] or m[2]], text)
+    text = _LETTER.sub(lambda m: LETTERS[m[1] or m[2]], text)
+    text = _TIE.sub("\\g<1>\\g<3>\u0361\\g<2>\\g<4>", text) if "\\t" in text else text
     for _ in range(_NESTING):
         text, wrappers = _WRAPPER.subn(r"\1", text)
         text, switches = _SWITCH.subn(r"\1", text)
@@ -81,8 +89,9 @@ def _accented(match: re.Match[str]) -> str:
 
     If Unicode has no single character for the two, an accent written as a punctuation mark is probably not one.
     """
-    accent, letter = match[1], match[2] or match[3]
-    composed = unicodedata.normalize("NFC", letter + _COMBINING[accent])
+    accent, letter = match[1], next(filter(None, match.groups()[1:]))
+    letter = _UNDOTTED.get(letter, letter)
+    composed = _STROKED.get(accent + letter) or unicodedata.normalize("NFC", letter + _COMBINING[accent])
     return composed if len(composed) == 1 or accent.isalpha() else match[0]
 
 

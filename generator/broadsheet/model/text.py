@@ -30,7 +30,11 @@ _STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
 _BLOT = "\ufffc"
 """A character that stands for one that is not prose."""
 _MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
-_DOLLAR_MATH = re.compile(r"\$(?!\s)([^$\n]+?)(?<![\s\\])\$(?![\d$])")
+_DOLLAR_MATH = re.compile(
+    r"\$(?!\s)(?:(?=[^$\n]*?\\[A-Za-z]|[<>=]{1,2}\$)([^$\n]+)(?<![\s\\])\$(?!\$)|([^$\n]+)(?<![\s\\])\$(?![\d$]))"
+)
+"""A formula between dollar signs. Before a digit, as in `$\\sim$10`, the second sign may be that of an amount, unless
+there is a macro or a relation alone between them."""
 _MATH_BODY = {
     "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*"),
     "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*"),
@@ -247,7 +251,7 @@ def find_math(text: str) -> Iterator[Formula]:
         if kind == "$":
             if dollars := _DOLLAR_MATH.match(text, start):
                 at = dollars.end()
-                yield Formula(start, at, dollars[1], False)
+                yield Formula(start, at, dollars[1] or dollars[2], False)
         elif start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
             if body[0].strip() and text.startswith(_MATH_CLOSING[kind], body.end()):
                 at = body.end() + 2

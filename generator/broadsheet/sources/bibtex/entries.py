@@ -1,37 +1,62 @@
-"""Splits a BibTeX file into entries, and reads their fields.
+"""Splits a BibTeX file into entries, and parses their fields.
 
-The syntax is described at https://www.bibtex.org/Format/.
+The syntax is described at https://www.bibtex.org/Format/. What reference managers and databases write beyond it is
+parsed too: a blank or a line break before the key, a key with any characters or none, and a missing comma. An entry
+that cannot be parsed costs itself alone. All of it takes time linear in the text.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
-
-from bibtexparser import model
-from bibtexparser.splitter import Splitter
 
 from broadsheet.config.limits import Limits
 from broadsheet.sources.limits import Lines, too_long_problem
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 
-# It would print what is reported as a problem here.
-logging.getLogger("bibtexparser").addHandler(logging.NullHandler())
-
-_NO_PAPERS = frozenset("string comment preamble proceedings mvproceedings set xdata control".split())
-"""Blocks that are not entries, and entries that are not papers, such as proceedings."""
-_OPENING = re.compile(r"%.*|(?<![\w.])@\s*(?P<kind>\w+)\s*(?P<brace>[{(])\s*(?P<key>[^\s,{}()=\"]*)")
-_FIRST = re.compile(
-    r"(?:(?![ \t]*@).{0,300}\n){0,30}[ \t]*@(?i:(?:string|comment|preamble)\s*[{(]|\w+\s*[{(][^\s,{}()=\"]*\s*,)"
+_NO_ENTRIES = frozenset("string comment preamble control".split())
+"""Blocks that are not entries."""
+_NO_PAPERS = frozenset("proceedings mvproceedings set xdata".split())
+"""Entries that are not papers."""
+_OPENING = re.compile(r"%.*|(?<![\w.])@\s*+(?P<kind>\w++)\s*+(?P<brace>[{(])")
+"""A comment between entries, or where a block begins."""
+_KEY = r"[^\s,{}()=\"]*+\s*+,"
+_FIELDS = r"\s*+[A-Za-z][\w-]*+\s*+=\s*+[\"{\w]"
+_BRACED = (
+    rf"\{{\s*+(?:{_KEY}|[^,{{}}=\"\n]{{1,200}},{_FIELDS}|[^\s,{{}}\"]{{1,200}},{_FIELDS}"
+    r"|[A-Za-z][\w-]*+\s*+=\s*+[\"{])"
 )
-_MARK = re.compile(r"\\.|\{+|[}\")]|(?<=\n)[ \t]*@\w+[ \t]*[{(][^\s,{}()=\"]*\s*,", re.DOTALL)
-"""Delimiters in an entry, and the beginning of the next one in case the end is missing."""
+_BEGINNING = rf"(?:{_BRACED}|\(\s*+{_KEY}{_FIELDS})"
+"""The beginning of an entry after its type: a key and a comma, or the first field if it has no key."""
+_FIRST = re.compile(
+    rf"(?:(?![ \t]*@).{{0,300}}\n){{0,30}}[ \t]*@\s*(?i:(?:string|comment|preamble)\s*[{{(]|\w+\s*{_BEGINNING})"
+)
+_NEXT = re.compile(rf"\n[ \t]*@\w+[ \t]*{_BEGINNING}")
+"""Where the next entry begins, in case the end of one is missing."""
+_MACRO = re.compile(r"(?<![\w.])@\s*+string\s*+(?P<brace>[{(])", re.IGNORECASE)
+_FIRST_PART = re.compile(r"\s*+([^,\n]{0,300}+)(?:,|(?=\n))")
+"""What may be a key."""
+_IS_FIELD = re.compile(r"[\w:.+-]+\s*=\s*(?:[{\"]|$)|(?:year|month|day|volume|number|pages|journal)\s*=", re.IGNORECASE)
+_FLAT = r"(?>(?:[^{}\\]++|\\.)*)"
+_NESTED = rf"(?>(?:[^{{}}\\]++|\\.|\{{{_FLAT}\}})*)"
+_SHALLOW = rf"(?>(?:[^{{}}\\]++|\\.|\{{(?>(?:[^{{}}\\]++|\\.|\{{{_NESTED}\}})*)\}})*)"
+"""A text with braces in it, up to four deep; almost every value is one."""
+_FIELD = re.compile(
+    rf"[\s,]*+([A-Za-z][\w:.+-]*+)\s*+=\s*+(?:\{{({_SHALLOW})\}}|\"([^\"{{}}\\]*+)\"|([0-9]++))\s*+(?=[,}})])",
+    re.DOTALL,
+)
+"""A field with a single text or number, which almost every field is."""
+_GAP = re.compile(r"(?:[\s,]++|%[^\n]*+|[^=,{}()\"\n%]++(?=\n(?!\s*+=)))*")
+"""What is between fields: commas, comments, and lines that are not fields."""
+_NAME = re.compile(r"([^\s=,{}()\"%]++(?:[ \t]++[^\s=,{}()\"%]++)*)\s*+=\s*+")
+_MARK = re.compile(r"\\.|[{}()\"]", re.DOTALL)
+"""Delimiters in an entry."""
 _PART = re.compile(r"\\.|[{}\"]", re.DOTALL)
-_WORD = re.compile(r"[^\s#{\"]+")
+_BARE = re.compile(r"[^\s,#{}()\"][^,#{}()\"\n]*")
+_BLANKS = re.compile(r"\s*+")
 _CROSSREF = re.compile(r"\bcrossref\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
 _INHERITED = tuple("booktitle date year month publisher series volume institution school language".split())
 """Fields that an entry inherits from the one that it refers to."""
@@ -45,25 +70,35 @@ class Entry:
     line: int
     kind: str
     """`article`, `inproceedings`, …"""
+    key: str
+    """The key by which documents cite it; empty if it has none."""
     fields: Mapping[str, str]
     """The text of each field by its name in lower case."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """The position of an entry in the text."""
-
-    line: int
-    kind: str
-    key: str
-    start: int
-    end: int
-    whole: bool
-    """Whether its end was found."""
-
-
 class _BrokenError(ValueError):
-    """An entry cannot be read; says why."""
+    """An entry cannot be parsed; says why."""
+
+
+class _NoEndError(ValueError):
+    """An entry has no end."""
+
+
+@dataclass(slots=True)
+class _Block:
+    """The position of a block in the text."""
+
+    kind: str
+    """In lower case."""
+    start: int
+    body: int
+    """The index behind its opening brace."""
+    closing: str
+    """The brace that closes it."""
+    bound: int
+    """The index at which the next entry certainly begins."""
+    end: int = -1
+    """The index behind its last character, once it is known."""
 
 
 def is_bibtex(text: str) -> bool:
@@ -72,150 +107,191 @@ def is_bibtex(text: str) -> bool:
 
 
 def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Problem]:
-    """Each entry that may be a paper, or a problem if it cannot be read."""
-    macros, parents = _read_ahead(text, file, limits)
-    for piece in _cut(text):
-        if piece.kind not in _NO_PAPERS:
-            entry = _read_entry(text, piece, file, macros, limits)
-            yield entry if isinstance(entry, Problem) else _inherit(entry, parents)
+    """Each entry that may be a paper, or a problem if it cannot be parsed."""
+    macros = _read_macros(text, limits)
+    parents = _read_parents(text, file, macros, limits)
+    for entry in _read_all(text, file, macros, limits):
+        if isinstance(entry, Problem):
+            yield entry
+        elif entry.kind not in _NO_PAPERS:
+            yield _inherit(entry, parents)
 
 
-def _read_ahead(text: str, file: str, limits: Limits) -> tuple[dict[str, str], dict[str, Mapping[str, str]]]:
-    """What other entries need: macros, and the fields of entries that others refer to, by key."""
-    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)}
+def _read_macros(text: str, limits: Limits) -> dict[str, str]:
+    """The texts that `@string` defines, cut to the length of a title, since nested macros could grow without end."""
     macros = dict[str, str]()
+    for opening in islice(_MACRO.finditer(text), limits.records):
+        name = _NAME.match(text, _GAP.match(text, opening.end()).end())  # type: ignore[union-attr]
+        if name:
+            try:
+                value, _ = _read_value(text, name.end(), len(text), macros, limits.title)
+            except ValueError:
+                continue
+            macros[name[1].strip().lower()] = value
+    return macros
+
+
+def _read_parents(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> dict[str, Mapping[str, str]]:
+    """The fields of entries that others refer to, by the key in lower case."""
+    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)}
     parents = dict[str, Mapping[str, str]]()
-    # This many entries are read to find macros; a file has no more papers than that either.
-    for piece in islice(_cut(text), 2 * limits.records):
-        if piece.kind == "string":
-            macros |= _read_macro(text[piece.start : piece.end], macros, limits)
-        elif piece.key.lower() in wanted:
-            entry = _read_entry(text, piece, file, macros, limits)
-            if isinstance(entry, Entry):
-                parents.setdefault(piece.key.lower(), entry.fields)
-    return macros, parents
+    if wanted:
+        # A file has no more papers than the limit; beyond twice as many entries nothing is looked for.
+        for entry in islice(_read_all(text, file, macros, limits), 2 * limits.records):
+            if isinstance(entry, Entry) and entry.key.lower() in wanted:
+                parents.setdefault(entry.key.lower(), entry.fields)
+    return parents
 
 
-def _cut(text: str) -> Iterator[_Piece]:
+def _read_all(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> Iterator[Entry | Problem]:
+    """Each entry, or a problem if it cannot be parsed."""
     lines = Lines(text)
-    at = 0
+    at = bound = 0
     while opening := _OPENING.search(text, at):
         at = opening.end()
-        if kind := opening["kind"]:
-            at, whole = _find_end(text, opening.end("brace"), "}" if opening["brace"] == "{" else ")")
-            line, _ = lines.find(opening.start())
-            yield _Piece(line, kind.lower(), opening["key"], opening.start(), at, whole)
+        if not opening["kind"]:
+            continue
+        if bound <= opening.start():
+            following = _NEXT.search(text, at)
+            bound = following.start() + 1 if following else len(text)
+        closing = "}" if opening["brace"] == "{" else ")"
+        block = _Block(opening["kind"].lower(), opening.start(), at, closing, bound)
+        if block.kind in _NO_ENTRIES:
+            at, _ = _find_end(text, block)
+        else:
+            yield _read_entry(text, block, Place(file, lines.find(block.start).line), macros, limits)
+            at = block.end
 
 
-def _find_end(text: str, at: int, closing: str) -> tuple[int, bool]:
-    """Where an entry ends, and whether its end is written."""
-    depth, quoted = 0, False
-    for mark in _MARK.finditer(text, at):
+def _read_entry(text: str, block: _Block, place: Place, macros: Mapping[str, str], limits: Limits) -> Entry | Problem:
+    """The entry of a block, whose end is then known."""
+    key, at = _read_key(text, block)
+    try:
+        fields = _read_fields(text, at, block, macros, limits.record)
+    except ValueError as error:
+        block.end, whole = _find_end(text, block)
+        name = excerpt(key or block.kind)
+        if not whole or isinstance(error, _NoEndError):
+            message = f"The entry “{name}” has no end. As many braces must be closed as are opened."
+        elif block.end - block.start > limits.record:
+            return too_long_problem(place, block.end - block.start, limits.record)
+        else:
+            message = (
+                f"The BibTeX of “{name}” is broken ({excerpt(str(error), 100)})."
+                " Fields are written as name = {text}, with commas between them."
+            )
+        return Problem(place, "broken-record", message, _ADVICE, rejected=True)
+    if block.end - block.start > limits.record:
+        return too_long_problem(place, block.end - block.start, limits.record)
+    return Entry(place.line, block.kind, key, fields)
+
+
+def _read_key(text: str, block: _Block) -> tuple[str, int]:
+    """The key of an entry, and the index behind it; empty if the entry has none."""
+    first = _FIRST_PART.match(text, block.body, block.bound)
+    if not first or _IS_FIELD.match(first[1]) or block.closing in first[1]:
+        return "", block.body
+    return first[1].strip(), first.end()
+
+
+def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], most: int) -> dict[str, str]:
+    """The fields of an entry, of which the first of one name counts. Sets the end of the block."""
+    fields = dict[str, str]()
+    bound = block.bound
+    while True:
+        while field := _FIELD.match(text, at, bound):
+            fields.setdefault(field[1].lower(), field[field.lastindex or 2])
+            at = field.end()
+        at = _GAP.match(text, at, bound).end()  # type: ignore[union-attr]
+        if at >= bound:
+            raise _NoEndError
+        if text[at] == block.closing:
+            block.end = at + 1
+            return fields
+        name = _NAME.match(text, at, bound)
+        if not name:
+            raise _BrokenError(f"no field at {_quote_place(text, at)}")
+        value, end = _read_value(text, name.end(), bound, macros, most)
+        fields.setdefault(name[1].lower(), value)
+        at = _skip_blanks(text, end, bound)
+        # A comma may be missing where the next field is on a line of its own.
+        is_separated = at >= bound or text[at] in (",", "%", block.closing)
+        if not is_separated and not ("\n" in text[end:at] and _NAME.match(text, at, bound)):
+            raise _BrokenError(f"no comma before {_quote_place(text, at)}")
+
+
+def _read_value(text: str, at: int, bound: int, macros: Mapping[str, str], most: int) -> tuple[str, int]:
+    """A value such as `"Journal of " # sand # { and Dunes}`, and the index of what is after it.
+
+    A macro that is not defined is its name. Raises _BrokenError or _NoEndError.
+    """
+    parts: list[str] = []
+    size = 0
+    while True:
+        at = _skip_blanks(text, at, bound)
+        if at < bound and text[at] in '{"':
+            end = _find_closing(text, at, bound)
+            parts.append(text[at + 1 : end - 1])
+            at = end
+        elif word := _BARE.match(text, at, bound):
+            name = word[0].strip()
+            parts.append(macros.get(name.lower(), name))
+            at = word.end()
+        size += len(parts[-1]) if parts else 0
+        if size > most:
+            raise _BrokenError(f"a text of more than {most:,} characters")
+        following = _skip_blanks(text, at, bound)
+        if following >= bound or text[following] != "#":
+            return "".join(parts), at
+        at = following + 1
+
+
+def _quote_place(text: str, at: int) -> str:
+    """What is at an index, up to the end of the line or of the entry."""
+    return excerpt(re.split(r"[\n}]", text[at : at + 30])[0], 30)
+
+
+def _skip_blanks(text: str, at: int, bound: int) -> int:
+    """The index of the next character that is not white space, or the bound."""
+    blanks = _BLANKS.match(text, at, bound)
+    return blanks.end() if blanks else at
+
+
+def _find_closing(text: str, start: int, bound: int) -> int:
+    """The index behind the brace or the quotation mark that closes the one at `start`; raises _NoEndError."""
+    depth = 0
+    closing = "}" if text[start] == "{" else '"'
+    for mark in _PART.finditer(text, start + 1, bound):
         found = mark[0]
-        if found == closing and not depth and not quoted:
+        if not depth and found == closing:
+            return mark.end()
+        if found in "{}":
+            depth = max(depth + (1 if found == "{" else -1), 0)
+    raise _NoEndError
+
+
+def _find_end(text: str, block: _Block) -> tuple[int, bool]:
+    """The index at which a block ends, as far as its braces show, and whether it has an end."""
+    depth, quoted = 0, False
+    for mark in _MARK.finditer(text, block.body, block.bound):
+        found = mark[0]
+        if found == block.closing and not depth and not quoted:
             return mark.end(), True
-        if found.endswith(","):
-            return mark.start(), False
         if found == '"' and not depth:
             # If braces enclose the entry, only braces are counted.
-            quoted = closing == ")" and not quoted
-        elif found[0] == "{":
-            depth += len(found)
+            quoted = block.closing == ")" and not quoted
+        elif found == "{":
+            depth += 1
         elif found == "}":
             depth = max(depth - 1, 0)
-    return len(text), False
-
-
-def _read_entry(text: str, piece: _Piece, file: str, macros: Mapping[str, str], limits: Limits) -> Entry | Problem:
-    place, name = Place(file, piece.line), excerpt(piece.key or piece.kind)
-    if not piece.whole:
-        found = f"no end of the entry “{name}”"
-        return Problem(place, "broken-record", found, "as many braces closed as opened", _ADVICE, rejected=True)
-    if piece.end - piece.start > limits.record:
-        return too_long_problem(place, piece.end - piece.start, limits.record)
-    try:
-        fields = _read_fields(text[piece.start : piece.end], macros, limits.record)
-    except _BrokenError as error:
-        found = f"broken BibTeX in “{name}” ({excerpt(str(error), 100)})"
-        return Problem(
-            place, "broken-record", found, "fields as name = {text}, parted by commas", _ADVICE, rejected=True
-        )
-    return Entry(piece.line, piece.kind, fields)
-
-
-def _read_macro(text: str, macros: Mapping[str, str], limits: Limits) -> dict[str, str]:
-    """Macros that `@string` defines, cut to the length of a title: nested macros could otherwise grow exponentially."""
-    block = _split(text)
-    try:
-        return {block.key.lower(): _join(block.value, macros, limits.title)} if isinstance(block, model.String) else {}
-    except _BrokenError:
-        return {}
-
-
-def _read_fields(text: str, macros: Mapping[str, str], most: int) -> dict[str, str]:
-    block = _split(text)
-    if isinstance(block, model.DuplicateFieldKeyBlock):
-        block = block.ignore_error_block
-    if isinstance(block, model.ParsingFailedBlock):
-        raise _BrokenError(getattr(block.error, "abort_reason", str(block.error)))
-    fields = dict[str, str]()
-    for field in block.fields if isinstance(block, model.Entry) else ():
-        # A line before the name is a comment, and so may be the field.
-        name = field.key.rpartition("\n")[2].strip().lower()
-        if not name.startswith("%"):
-            fields.setdefault(name, _join(field.value, macros, most))
-    return fields
-
-
-def _split(text: str) -> model.Block | None:
-    """The library's block of an entry's text."""
-    # It takes `@` at a line's beginning for another entry, and a brace after `\\` for an escaped one.
-    text = re.sub(r"\n(?=[ \t]*@)", " ", text)
-    text = re.sub(r"\\(.)", lambda match: match[0] + " " * (match[1] == "\\"), text, flags=re.DOTALL)
-    return next(iter(Splitter(text).split().blocks), None)
-
-
-def _join(value: str, macros: Mapping[str, str], most: int) -> str:
-    """The text of a value such as `"Journal of " # sand # { and Dunes}`; a macro that nobody defined is its name."""
-    parts: list[str] = []
-    at, joined = 0, True
-    while at < len(value):
-        start, char = at, value[at]
-        if char.isspace() or char == "#":
-            at += 1
-            joined = joined or char == "#"
-            continue
-        if not joined:
-            raise _BrokenError(f"no comma before {excerpt(value[at:], 30)}")
-        joined = False
-        if char in '{"':
-            at = _find_closing(value, at)
-            parts.append(value[start + 1 : at - 1])
-        else:
-            word = _WORD.match(value, at)
-            at = word.end() if word else at + 1
-            parts.append(macros.get(value[start:at].lower(), value[start:at]))
-    if sum(map(len, parts)) > most:
-        raise _BrokenError(f"a text of more than {most:,} characters")
-    return "".join(parts)
-
-
-def _find_closing(value: str, start: int) -> int:
-    """The place after the brace or quotation mark that closes the one there; the end where none does."""
-    depth = 0
-    for mark in _PART.finditer(value, start + 1):
-        if not depth and mark[0] == ("}" if value[start] == "{" else '"'):
-            return mark.end()
-        if mark[0] in "{}":
-            depth = max(depth + (1 if mark[0] == "{" else -1), 0)
-    return len(value)
+    return block.bound, False
 
 
 def _inherit(entry: Entry, parents: Mapping[str, Mapping[str, str]]) -> Entry:
-    """The entry with what it has from the one that it refers to."""
+    """The entry with the fields that it inherits from the one that it refers to."""
     parent = parents.get(entry.fields.get("crossref", "").strip().lower())
     if parent is None:
         return entry
     known = {"booktitle": parent.get("title", ""), **parent}
     inherited = {name: known[name] for name in _INHERITED if known.get(name)}
-    return Entry(entry.line, entry.kind, {**inherited, **entry.fields})
+    return replace(entry, fields={**inherited, **entry.fields})

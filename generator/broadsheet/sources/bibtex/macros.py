@@ -1,76 +1,272 @@
-"""Converts text from BibTeX: braces that protect capitals, macros for characters, and addresses in macros."""
+"""Converts text from BibTeX to running text: protecting braces go, and macros become the characters that they show.
+
+What reference managers write is undone: the macros of LaTeX and of biblatex for characters, fonts and quotation marks,
+and addresses in macros. Formulas stay as they are, and so does a macro that nobody knows.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import NamedTuple
 
+from broadsheet.model.tex import LETTERS
 from broadsheet.model.text import find_math
+from broadsheet.sources.fields.html_text import shift_characters
 
 _CHARACTERS = {
-    "textless": "<", "textgreater": ">", "textasciitilde": "~", "textasciicircum": "^", "textbackslash": "\\",
-    "textbar": "|", "textunderscore": "_", "textquotesingle": "'", "textquotedbl": '"', "textquoteleft": "‘",
-    "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”", "textendash": "–", "textemdash": "—",
-    "textellipsis": "…", "ldots": "…", "dots": "…", "textregistered": "®", "texttrademark": "™", "textcopyright": "©",
-    "copyright": "©", "textdegree": "°", "textmu": "µ", "textpm": "±", "texttimes": "×", "textperiodcentered": "·",
-    "textbullet": "•", "texteuro": "€", "euro": "€", "pounds": "£", "textsterling": "£", "S": "§", "textsection": "§",
-    "P": "¶", "guillemotleft": "«", "guillemotright": "»", "textonehalf": "½", "textdagger": "†", "dag": "†",
-    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "newline": " ", "par": "\n\n", "relax": "",
-    "textbraceleft": "{", "textbraceright": "}",
-    **dict(zip("_#&%{}", "_#&%{}", strict=True)), **dict.fromkeys(",;: \\", " "), **dict.fromkeys("-/!", ""),
+    "textless": "<", "textgreater": ">", "textasciitilde": "~", "texttildelow": "~", "textasciicircum": "^",
+    "textbackslash": "\\", "textbar": "|", "textunderscore": "_", "textquotesingle": "'", "textquotedbl": '"',
+    "textquoteleft": "‘", "textquoteright": "’", "textquotedblleft": "“", "textquotedblright": "”",
+    "lq": "‘", "rq": "’", "dq": '"', "quotedblbase": "„", "quotesinglbase": "‚", "glqq": "„", "grqq": "“", "glq": "‚",
+    "grq": "‘", "flqq": "«", "frqq": "»", "flq": "‹", "frq": "›", "guilsinglleft": "‹", "guilsinglright": "›",
+    "guillemotleft": "«", "guillemotright": "»", "guillemetleft": "«", "guillemetright": "»", "textasciigrave": "`",
+    "textendash": "–", "textemdash": "—", "textellipsis": "…", "ldots": "…", "dots": "…", "textelp": "[…]",
+    "textregistered": "®", "texttrademark": "™", "textcopyright": "©", "copyright": "©", "textservicemark": "℠",
+    "textcircledP": "℗", "textdegree": "°", "degree": "°", "textcelsius": "℃", "textmu": "µ", "textmicro": "µ",
+    "textohm": "Ω", "textpm": "±", "texttimes": "×", "textdiv": "÷", "textminus": "−", "textlnot": "¬",
+    "textperiodcentered": "·", "textbullet": "•", "texteuro": "€", "euro": "€", "EUR": "€", "pounds": "£",
+    "textsterling": "£", "textyen": "¥", "textcent": "¢", "textcurrency": "¤", "textdollar": "\\$", "textpercent": "%",
+    "S": "§", "textsection": "§", "P": "¶", "textparagraph": "¶", "textpilcrow": "¶", "textbrokenbar": "¦",
+    "textbardbl": "‖", "textdagger": "†", "dag": "†", "textdaggerdbl": "‡", "ddag": "‡", "textasteriskcentered": "∗",
+    "textonequarter": "¼", "textonehalf": "½", "textthreequarters": "¾", "textfractionsolidus": "⁄",
+    "textonesuperior": "¹", "texttwosuperior": "²", "textthreesuperior": "³", "textordfeminine": "ª",
+    "textordmasculine": "º", "textperthousand": "‰", "textpertenthousand": "‱", "textnumero": "№",
+    "textestimated": "℮", "textexclamdown": "¡", "textquestiondown": "¿", "textinterrobang": "‽",
+    "textrecipe": "℞", "textreferencemark": "※", "textmusicalnote": "♪", "textleftarrow": "←", "textrightarrow": "→",
+    "textuparrow": "↑", "textdownarrow": "↓", "textlangle": "⟨", "textrangle": "⟩", "textsurd": "√",
+    "textflorin": "ƒ", "textschwa": "ə", "textasciidieresis": "¨", "textasciimacron": "¯", "textasciiacute": "´",
+    "textasciibreve": "˘", "textasciicaron": "ˇ", "textacutedbl": "˝", "textgravedbl": "˵", "textopenbullet": "◦",
+    "textbraceleft": "{", "textbraceright": "}", "textvisiblespace": "␣", "textquotestraightbase": "‚",
+    "textquotestraightdblbase": "„", "textdblhyphen": "⸗", "textwon": "₩", "textlira": "₤", "textnaira": "₦",
+    "textpeso": "₱", "textguarani": "₲", "textcolonmonetary": "₡", "textdong": "₫", "textbaht": "฿",
+    "textdiscount": "⁒", "textborn": "⭑", "textdied": "†", "textmarried": "⚭", "textdivorced": "⚮", "textleaf": "☙",
+    "TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX", "XeTeX": "XeTeX", "LuaTeX": "LuaTeX", "pdfTeX": "pdfTeX",
+    "slash": "/", "etc": "etc", "textcompwordmark": "", "newline": " ", "linebreak": " ", "par": "\n\n",
+    **dict.fromkeys("quad qquad enspace enskip thinspace medspace thickspace space nobreakspace".split(), " "),
+    **dict.fromkeys("relax protect xspace null ignorespaces allowbreak nobreak negthinspace".split(), ""),
+    **dict.fromkeys(("hyp", "nobreakdash", "babelhyphen", "cyrchar"), ""),
+    # Fonts, which change until the end of their braces.
+    **dict.fromkeys("it bf em tt sc rm sf sl cal cyr itshape bfseries scshape slshape upshape mdseries".split(), ""),
+    **dict.fromkeys("rmfamily sffamily ttfamily normalfont upright tiny scriptsize footnotesize small".split(), ""),
+    **dict.fromkeys("normalsize large Large LARGE huge Huge displaystyle textstyle boldmath unboldmath".split(), ""),
+    **dict(zip("_#&%{}", "_#&%{}", strict=True)), **dict.fromkeys(",;:> \\", " "), **dict.fromkeys("-/!@", ""),
+    **LETTERS,
 }  # fmt: skip
 """What a macro stands for in running text."""
-_LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|DJ|dj|NG|ng|DH|dh|TH|th|[oOlLij]) +(?=[^\W\d_])")
-"""A macro for a letter, with the space that ends it and is not shown."""
-_ADDRESS = re.compile(r"\\(?:url|nolinkurl|path)\s*\{([^{}]*)\}")
-_LINK = re.compile(r"\\href\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-_RAISED = re.compile(r"\\textsuperscript\s*\{(\d+)\}")
-_LEVELS = re.compile(r"\\text(?:super|sub)script\s*\{([^{}]*)\}")
+_ENCLOSED = {
+    **dict.fromkeys(
+        "text textbf textit texttt textsc textrm textsf textsl textup textmd textnormal emph underline uline ul mbox "
+        "hbox fbox makebox MakeUppercase MakeLowercase lowercase uppercase NoCaseChange nocase textcyrillic textcyr "
+        "textgreek textlatin mkbibemph mkbibitalic mkbibbold mkbibacro bibstring mkbibname".split(),
+        ("", ""),
+    ),
+    **dict.fromkeys(("mkbibparens", "parentext"), ("(", ")")),
+    **dict.fromkeys(("mkbibbrackets", "brackettext", "textins"), ("[", "]")),
+}
+"""Macros whose argument is text, and what is written before and after it."""
+_QUOTES = frozenset("enquote mkbibquote textquote blockquote".split())
+"""Macros that put their argument in quotation marks; inner ones are single."""
+_SHIFTS = {"textsuperscript": "sup", "mkbibsuperscript": "sup", "textsubscript": "sub", "mkbibsubscript": "sub"}
+"""Macros that raise or lower their argument."""
+_DROPPED = frozenset(
+    "vphantom hphantom phantom hspace vspace noopsort sortnoop NoOp noop foreignlanguage selectlanguage textcolor "
+    "color label index textdel raisebox fontsize".split()
+)
+"""Macros whose first argument is not shown."""
+_LONGEST_SHIFT = 40
+"""The most pieces of a raised or lowered text that is looked at, so that nested ones take linear time."""
+_ARGUMENT = r"\s*\{((?>(?:[^{}]++|\{[^{}]*+\})*))\}"
+_ADDRESS = re.compile(rf"\\(?:url|nolinkurl|path){_ARGUMENT}")
+_LINK = re.compile(rf"\\href{_ARGUMENT}{_ARGUMENT}")
+_FRACTION = re.compile(rf"\\(?:text|nice|s)frac{_ARGUMENT}{_ARGUMENT}")
 _SIGN = re.compile(r"\\([~^])\{\}")
-_MATH = re.compile(r"\\ensuremath\s*\{([^{}$]+)\}")
-_TOKEN = re.compile(r"\{\\(?P<boxed>[A-Za-z]+) *\}|\\(?P<word>[A-Za-z]+)(?:\{\}| +)?|\\(?P<sign>.)|[{}]", re.DOTALL)
-_SWITCH = re.compile(r"\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries)(?![A-Za-z])")
+_MATH = re.compile(r"\\ensuremath\s*\{((?>(?:[^{}$]++|\{[^{}$]*+\})+))\}")
+_PLAIN_FORMULA = re.compile(r"(?<!\\)\$([<>=+|/\[\]])\$")
+"""A formula that is one sign, as JabRef writes `<`."""
+_RAISED_FORMULA = re.compile(r"(?<!\\)\$(?:\{\})?([\^_])\{?([0-9+()=n−-])\}?\$")
+"""A formula that is a raised or lowered sign, as Zotero writes `²`."""
+_TIE = re.compile(r"(?<=[.,;:])~(?=[\w(])")
+"""A space at which no line is broken, after punctuation."""
+_SINGLE_TIE = re.compile(r"(?<=[\w)\]])~(?=[^\W\d_]|\()|(?<=[^\W\d_])~(?=\d)")
+"""The same after a letter or a number; two of them in a word, as in `H~2~O`, are another language's."""
+_TILDE = re.compile(
+    r"\{?\\raise[^{}$]{0,20}\\hbox\s*\{\$[^$]{0,20}\\sim\$\}\}?|\\?\$\s*\{?\\(?:sim|thicksim|tilde)\}?\s*\\?\$"
+    r"|\\string~|\{?\\~(?:\{\s?\}|(?=/|\w))\}?|\{?\\text(?:asciitilde|tildelow)(?:\{\}|\b ?)\}?"
+)
+"""How a tilde is written in an address."""
+_TOKEN = re.compile(
+    r"\{\\(?P<boxed>[A-Za-z]+) *\}|\\(?P<word>[A-Za-z]+)(?:\*(?=\{))?(?:\{\}| +)?|\\(?P<sign>.)|[{}]", re.DOTALL
+)
+_LINES = re.compile(r"\n\s*")
 
 
 def strip_bibtex_markup(text: str) -> str:
     """The text without protecting braces, and with the characters that macros stand for.
 
-    Formulas are left as they are; so is what `broadsheet.model.tex` reads: accents, letters, and wrappers with their
-    braces.
+    Formulas are left as they are; so is what `broadsheet.model.tex` reads: accents, quotation marks and dashes.
     """
-    text = re.sub(r"\n\s*", lambda match: "\n\n" if "\n" in match[0][1:] else " ", text)
+    if "\n" in text:
+        text = _LINES.sub(lambda match: "\n\n" if "\n" in match[0][1:] else " ", text)
+    if "$" in text:
+        text = _RAISED_FORMULA.sub(_shift_formula, _PLAIN_FORMULA.sub(r"\1", text))
     if "\\" in text:
-        text = _LETTER.sub(r"\\\1{}", text)
-        text = _LINK.sub(lambda match: match[1] if match[1] == match[2] else f"{match[2]} ({match[1]})", text)
-        text = _LEVELS.sub(r"\1", _RAISED.sub(r"^\1", _ADDRESS.sub(r"\1", text)))
+        text = _LINK.sub(_write_link, text)
+        text = _ADDRESS.sub(lambda match: clean_address(match[1]), text)
+        text = _FRACTION.sub(r"\1/\2", text)
         text = _MATH.sub(r"$\1$", _SIGN.sub(r"\1", text))
-    return "".join(_undress(text)).strip()
+        text = "".join(_Converter(text).convert())
+    elif "{" in text or "}" in text:
+        text = "".join(_drop_braces(text)) if "$" in text else text.replace("{", "").replace("}", "")
+    if "~" in text:
+        text = re.sub(r"\S+", _untie, text)
+    return text.strip()
 
 
-def _undress(text: str) -> Iterator[str]:
+def _untie(match: re.Match[str]) -> str:
+    """A word, or several words with ties between them, with spaces; an address stays as it is."""
+    word = match[0]
+    if "~" not in word or "/" in word:
+        return word
+    word = _TIE.sub(" ", word)
+    return _SINGLE_TIE.sub(" ", word) if word.count("~") == 1 else word
+
+
+def clean_address(text: str) -> str:
+    """An address with the characters that TeX cannot show without a macro, above all tildes."""
+    text = _TILDE.sub("~", text) if "\\" in text else text
+    return re.sub(r"\\([_%#&$~{}^-])", r"\1", text)
+
+
+def _write_link(match: re.Match[str]) -> str:
+    address = clean_address(match[1])
+    return address if match[2] in (match[1], address) else f"{match[2]} ({address})"
+
+
+def _shift_formula(match: re.Match[str]) -> str:
+    return shift_characters(match[2], "sup" if match[1] == "^" else "sub")
+
+
+def _drop_braces(text: str) -> Iterator[str]:
+    """The pieces of a text without macros, and without its braces except in formulas."""
     done = 0
-    kept: list[bool] = []
-    # The positions of arguments of macros, which keep their braces.
-    argument = -1
-    for token in _tokens(text):
-        yield text[done : token.start()]
-        done = token.end()
+    for start, end, _, _ in find_math(text):
+        yield text[done:start].replace("{", "").replace("}", "")
+        yield text[start:end]
+        done = end
+    yield text[done:].replace("{", "").replace("}", "")
+
+
+class _Group(NamedTuple):
+    """A pair of braces that is open."""
+
+    closing: str
+    """What is written where it ends."""
+    macro: str
+    """The macro whose argument it is, if what has been written in it is looked at again."""
+    start: int
+    """How many pieces were written before it."""
+
+
+_BRACES = _Group("", "", 0)
+"""Braces that mean nothing."""
+
+
+class _Converter:
+    """Converts the macros and braces of one text."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._pieces: list[str] = []
+        self._groups: list[_Group] = []
+        self._macro, self._argument = "", -1
+        self._quotes = 0
+
+    def convert(self) -> list[str]:
+        """The pieces of the converted text."""
+        done = 0
+        for token in _find_tokens(self._text):
+            self._pieces.append(self._text[done : token.start()])
+            done = token.end()
+            if token[0] == "{":
+                self._open(token.start())
+            elif token[0] == "}":
+                self._close()
+            else:
+                self._write_macro(token)
+        self._pieces.append(self._text[done:])
+        return self._pieces
+
+    def _write_macro(self, token: re.Match[str]) -> None:
         name = token["boxed"] or token["word"] or token["sign"]
-        if name:
-            yield _CHARACTERS.get(name, token[0])
-            argument = -1 if token["boxed"] or name in _CHARACTERS else done
-        elif token[0] == "{":
-            kept.append(token.start() == argument or bool(_SWITCH.match(text, done)))
-            yield "{" if kept[-1] else ""
-        elif kept and kept.pop():
-            yield "}"
-    yield text[done:]
+        known = _CHARACTERS.get(name)
+        has_argument = not token["boxed"] and self._text.startswith("{", token.end())
+        if known is not None:
+            self._pieces.append(known)
+        elif has_argument:
+            self._macro, self._argument = name, token.end()
+            if not _takes_text(name):
+                self._pieces.append(token[0])
+        elif not _takes_text(name) or not token[0].endswith("}"):
+            self._pieces.append(_find_symbols().get(name, token[0]) if token["boxed"] or token["word"] else token[0])
+
+    def _open(self, at: int) -> None:
+        macro = self._macro if at == self._argument else ""
+        if not macro:
+            self._groups.append(_BRACES)
+        elif macro in _QUOTES:
+            opening, closing = ("‘", "’") if self._quotes else ("“", "”")
+            self._quotes += 1
+            self._begin(opening, _Group(closing, "", 0))
+        elif macro in _ENCLOSED:
+            opening, closing = _ENCLOSED[macro]
+            self._begin(opening, _Group(closing, "", 0))
+        elif macro in _SHIFTS or macro in _DROPPED:
+            self._groups.append(_Group("", macro, len(self._pieces)))
+        else:
+            self._begin("{", _Group("}", "", 0))
+
+    def _begin(self, opening: str, group: _Group) -> None:
+        self._pieces.append(opening)
+        self._groups.append(group)
+
+    def _close(self) -> None:
+        if not self._groups:
+            return
+        closing, macro, start = self._groups.pop()
+        self._pieces.append(closing)
+        self._quotes -= closing in ("’", "”")
+        if macro in _DROPPED:
+            del self._pieces[start:]
+        elif macro and len(self._pieces) - start <= _LONGEST_SHIFT:
+            self._pieces[start:] = [shift_characters("".join(self._pieces[start:]), _SHIFTS[macro])]
 
 
-def _tokens(text: str) -> Iterator[re.Match[str]]:
+def _takes_text(name: str) -> bool:
+    """Whether a macro is known that has an argument."""
+    return name in _ENCLOSED or name in _QUOTES or name in _SHIFTS or name in _DROPPED
+
+
+def _find_tokens(text: str) -> Iterator[re.Match[str]]:
     """The braces and macros of a text outside its formulas."""
     done = 0
     for start, end, _, _ in find_math(text):
         yield from _TOKEN.finditer(text, done, start)
         done = end
     yield from _TOKEN.finditer(text, done)
+
+
+@cache
+def _find_symbols() -> Mapping[str, str]:
+    """The characters that the rarer macros of LaTeX and its packages stand for, such as `alpha` and `cyrzh`."""
+    from latex2mathml.symbols_parser import SYMBOLS
+    from pylatexenc.latexencode import get_builtin_uni2latex_dict
+
+    symbols = {name[1:]: chr(int(code, 16)) for name, code in SYMBOLS.items() if re.fullmatch(r"\\[A-Za-z]{2,}", name)}
+    for code, macro in get_builtin_uni2latex_dict().items():
+        if simple := re.fullmatch(r"\\([A-Za-z]{2,})", macro):
+            symbols.setdefault(simple[1], chr(code))
+    # A mark that is set above a letter does not stand alone.
+    return {name: char for name, char in symbols.items() if not unicodedata.combining(char) and char not in "{}"}
