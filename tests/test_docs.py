@@ -69,7 +69,7 @@ def test_the_documented_record_is_valid() -> None:
     _, papers, problems = parse_own_json(record[1], "example.json", Limits())
 
     assert problems == []
-    assert [link.kind.value for link in papers[0].links] == ["project", "dataset", "code"]
+    assert [link.kind.value for link in papers[0].links] == ["link", "dataset", "code"]
     assert set(re.findall(r'^ {4}"(\w+)":', record[1], re.MULTILINE)) <= set(FIELDS)
 
 

@@ -9,10 +9,12 @@ import pytest
 
 from broadsheet.merge.records import merge_records
 from broadsheet.model.author import Author
+from broadsheet.model.choices import unite_links
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import read_text
+from broadsheet.model.urls import Link, LinkKind
 from tests.conftest import make_paper
 
 DAY, LATER = Period(2031, 4, 2), Period(2031, 5, 6)
@@ -202,3 +204,11 @@ def test_records_of_one_pubmed_number_are_one_paper(shared: dict[str, str]) -> N
     paper = merge(first(arxiv="", doi="10.1234/a", **shared), later(arxiv="", title="The drift of dunes", **shared))
 
     assert paper.identity == "doi:10.1234/a"
+
+
+def test_the_kind_of_a_link_is_that_of_the_record_that_knows_it() -> None:
+    """A record that only gives the address does not hide that another one calls it the project's page."""
+    address = "https://shore.example/a"
+    plain, known = (Link(address, kind) for kind in (LinkKind.LINK, LinkKind.PROJECT))
+
+    assert unite_links((plain,), (known,)) == unite_links((known,), (plain,)) == (known,)

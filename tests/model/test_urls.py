@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet.model.urls import classify_url, find_urls, is_url
+from broadsheet.model.urls import LinkKind, classify_url, find_urls, is_url
 from tests.conftest import load_cases
 
 
@@ -39,3 +39,10 @@ def test_every_address_of_a_text_is_found() -> None:
         "https://shore.example/b",
         "https://youtu.be/gull",
     ]
+
+
+def test_an_address_in_a_field_of_a_record_is_not_a_project() -> None:
+    """A database's or a publisher's address of a paper is a link, unless its host says more."""
+    assert classify_url("https://index.example/record?id=1", other=LinkKind.LINK) is LinkKind.LINK
+    assert classify_url("https://github.com/gulls/nest", other=LinkKind.LINK) is LinkKind.CODE
+    assert classify_url("https://gulls.github.io/nest", other=LinkKind.LINK) is LinkKind.PROJECT

@@ -63,7 +63,7 @@ They drift.
     assert paper.categories == ("physics.geo-ph", "cs.CV")
     assert paper.comment.plain == "12 pages, code: https://github.com/gulls/dunes"
     assert paper.links == (
-        Link("https://sand.example/data", LinkKind.PROJECT),
+        Link("https://sand.example/data", LinkKind.LINK),
         Link("https://github.com/gulls/dunes", LinkKind.CODE),
     )
 

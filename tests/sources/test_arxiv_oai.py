@@ -86,7 +86,7 @@ def test_a_record_in_dublin_core() -> None:
     assert (paper.abstract.plain, paper.comment.plain) == ("They drift.", "12 pages")
     assert (paper.published, paper.updated) == (Period(2031, 3, 28), Period(2031, 4, 1))
     assert (paper.arxiv, paper.doi) == ("3103.01234", "10.1234/sand.7")
-    assert paper.links == (Link("https://sand.example/7", LinkKind.PROJECT),)
+    assert paper.links == (Link("https://sand.example/7", LinkKind.LINK),)
     assert paper.keywords == ("Computer Science - Sound",)
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 from broadsheet.model.author import Author
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, fold
-from broadsheet.model.urls import Link
+from broadsheet.model.urls import Link, LinkKind
 
 T = TypeVar("T")
 """The type of a field's value."""
@@ -35,9 +35,13 @@ def unite(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def unite_links(ours: tuple[Link, ...], theirs: Iterable[Link]) -> tuple[Link, ...]:
-    """The links of both lists, each address once; the paper's come first and keep their kinds."""
-    known = {link.url for link in ours}
-    return (*ours, *(link for link in theirs if link.url not in known))
+    """The links of both, each address once; the kind is that of the record that knows more of it."""
+    found = {link.url: link for link in ours}
+    for link in theirs:
+        known = found.setdefault(link.url, link)
+        if known.kind is LinkKind.LINK:
+            found[link.url] = link
+    return tuple(found.values())
 
 
 def unite_editions(ours: tuple[Period, ...], theirs: tuple[Period, ...]) -> tuple[Period, ...]:

@@ -359,7 +359,8 @@ def _read_links(links: Iterable[str | Link], check: Check) -> tuple[Link, ...]:
     for link in links:
         url = normalize_line(link.url if isinstance(link, Link) else link)
         if url and _is_address(url, check):
-            found[url] = Link(url, link.kind if isinstance(link, Link) else classify_url(url))
+            kind = link.kind if isinstance(link, Link) else classify_url(url, other=LinkKind.LINK)
+            found[url] = Link(url, kind)
     return tuple(found.values())
 
 

@@ -215,7 +215,7 @@ class Paper:
     links: tuple[Link, ...] = define(
         LINKS,
         "Web addresses that belong to the paper, or objects with a `url` and a `kind`: code, project, demo, dataset,"
-        " model or video.",
+        " model, video or link.",
         merge=unite_links,
     )
     """The links that the source gives, cleaned and with their kinds, each address once."""

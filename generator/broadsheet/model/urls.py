@@ -61,6 +61,8 @@ class LinkKind(StrEnum):
     DATASET = "dataset"
     MODEL = "model"
     VIDEO = "video"
+    LINK = "link"
+    """Nothing more is known of it: the publisher's page, or the record of a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +152,10 @@ def clean_url(url: str) -> str:
     return f"{scheme.lower()}://{host}{slash}{path}"
 
 
-def classify_url(url: str, before: str = "") -> LinkKind:
-    """Judge what is behind an address by its host and its path, or else by the words before it.
+def classify_url(url: str, before: str = "", other: LinkKind = LinkKind.PROJECT) -> LinkKind:
+    """The kind of an address, judging by its host and path, or by the words just before it; `other` if neither tells.
 
-    `before` is the text before the address; its last sentence counts. The default is a project page.
+    An address in an abstract is the project's page if nothing else; one in a field of a record is any page.
     """
     parts = urlsplit(url)
     host = (parts.hostname or "").removeprefix("www.")
@@ -177,7 +179,7 @@ def classify_url(url: str, before: str = "") -> LinkKind:
         return LinkKind.DEMO
     if re.search(r"\b(data ?sets?|corpus)\b(?!.*\bcode\b)", words):
         return LinkKind.DATASET
-    return LinkKind.PROJECT
+    return other
 
 
 def display_url(url: str) -> str:
