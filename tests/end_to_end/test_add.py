@@ -1,4 +1,4 @@
-"""`broadsheet add`: what would become of a file is said, and what holds papers is filed under `seeds/`."""
+"""`broadsheet add`: the command reports what would become of a file, and copies files with papers to `seeds/`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MIXED = '[{"title": "Dunes drift", "abstract": "They do."}, {"title": "Gulls gat
 
 @pytest.fixture
 def outside(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that is no part of the project."""
+    """A folder outside the project."""
     return tmp_path_factory.mktemp("outside")
 
 
@@ -28,8 +28,8 @@ def add(project: Project, *arguments: object) -> subprocess.CompletedProcess[str
     return run_broadsheet("add", *arguments, cwd=project.folder)
 
 
-def test_what_would_become_of_a_file_is_said(project: Project, outside: Path) -> None:
-    """Its records are counted as in a build, with what they are merged with and why some are rejected."""
+def test_what_would_become_of_a_file_is_reported(project: Project, outside: Path) -> None:
+    """Its records are counted as in a build, with what they merge with and why some are rejected."""
     project.add("2031-04-01-coast.json", DUNES)
     (outside / "2031-04-02-club.json").write_text(MIXED)
 
@@ -38,7 +38,7 @@ def test_what_would_become_of_a_file_is_said(project: Project, outside: Path) ->
     assert added.returncode == 0, added.stderr
     assert added.stdout == (
         "seeds/2031-04-02-club.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
-        "seeds/2031-04-02-club.json: written.\n"
+        "seeds/2031-04-02-club.json was saved.\n"
     )
     assert "seeds/2031-04-02-club.json:1: “title” is missing" in added.stderr
     assert "merged: “Dunes drift” again, first seen at seeds/2031-04-01-coast.json:1" in added.stderr
@@ -46,17 +46,17 @@ def test_what_would_become_of_a_file_is_said(project: Project, outside: Path) ->
 
 
 def test_a_dry_run_writes_nothing(project: Project, outside: Path) -> None:
-    """It says the same."""
+    """A dry run reports the same, and saves nothing."""
     (outside / "2031-04-02-club.json").write_text(MIXED)
 
     added = add(project, "--dry-run", outside / "2031-04-02-club.json")
 
-    assert (added.returncode, added.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json: would be written.")
+    assert (added.returncode, added.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json would be saved.")
     assert list_files(project.folder / "seeds") == []
 
 
 def test_a_name_gets_a_day(project: Project, outside: Path) -> None:
-    """A day in the name is kept; else it is the one that is given, else today's, also where a month is there."""
+    """A name without a day gets the given one, or today, even if it contains a month; a day in the name is kept."""
     for name in ("club-2031-04-02.json", "reading.json", "2031-04.json", ".hidden.json"):
         (outside / name).write_text(f'[{{"title": "Notes in {name}"}}]')
 
@@ -75,22 +75,22 @@ def test_a_name_gets_a_day(project: Project, outside: Path) -> None:
     assert before.isoformat() <= today[:10] <= datetime.now(UTC).date().isoformat()
 
 
-def test_what_is_there_is_never_replaced(project: Project, outside: Path) -> None:
-    """The same content again is no fault; other content under its name is refused, and its neighbours are filed."""
+def test_an_existing_file_is_never_replaced(project: Project, outside: Path) -> None:
+    """The same content again is not an error; other content of the same name is refused, and other files are added."""
     (outside / "2031-04-02-club.json").write_text(DUNES)
     (outside / "2031-04-03-club.json").write_text(MIXED)
     assert add(project, outside / "2031-04-02-club.json").returncode == 0
     again = add(project, outside / "2031-04-02-club.json")
     assert (again.returncode, again.stdout.splitlines()[-1]) == (
         0,
-        "seeds/2031-04-02-club.json: is already there, unchanged.",
+        "seeds/2031-04-02-club.json is already there, unchanged.",
     )
 
     (outside / "2031-04-02-club.json").write_text(MIXED)
     refused = add(project, *sorted(outside.iterdir()))
 
     assert refused.returncode == 1
-    assert "found seeds/2031-04-02-club.json with other content; expected a name that is free." in refused.stderr
+    assert "seeds/2031-04-02-club.json already exists with other content." in refused.stderr
     assert {file: (project.folder / "seeds" / file).read_text() for file in list_files(project.folder / "seeds")} == {
         "2031-04-02-club.json": DUNES,
         "2031-04-03-club.json": MIXED,
@@ -98,19 +98,20 @@ def test_what_is_there_is_never_replaced(project: Project, outside: Path) -> Non
 
 
 @pytest.mark.parametrize("content", ["", "Shells", '[{"abstract": "No title."}]', "\x00\x01", "[]"])
-def test_what_holds_no_paper_is_refused(content: str, project: Project, outside: Path) -> None:
-    """Exit 1, a message that says what was found, and nothing under `seeds/`."""
+def test_a_file_without_papers_is_refused(content: str, project: Project, outside: Path) -> None:
+    """A file without papers is refused with exit code 1 and a message that says why, and nothing is saved."""
     (outside / "2031-04-02-club.txt").write_text(content)
 
     added = add(project, outside / "2031-04-02-club.txt")
 
     assert added.returncode == 1
-    assert "2031-04-02-club.txt: found no paper" in added.stderr and "add it again." in added.stderr
+    assert "2031-04-02-club.txt: The file contains no usable paper." in added.stderr
+    assert "add it again." in added.stderr
     assert list_files(project.folder / "seeds") == []
 
 
-def test_an_archive_is_filed_whole(project: Project, outside: Path) -> None:
-    """Of a zip every file is counted, and the zip itself is filed."""
+def test_an_archive_is_copied_as_a_whole(project: Project, outside: Path) -> None:
+    """The records of every file in a zip are counted, and the zip itself is copied."""
     with zipfile.ZipFile(outside / "club.zip", "w") as archive:
         archive.writestr("a.json", DUNES)
         archive.writestr("b.json", MIXED)
@@ -121,34 +122,34 @@ def test_an_archive_is_filed_whole(project: Project, outside: Path) -> None:
     assert added.stdout == (
         "seeds/2031-04-02-club.zip/a.json: 2 read = 2 published + 0 merged + 0 rejected + 0 hidden\n"
         "seeds/2031-04-02-club.zip/b.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
-        "seeds/2031-04-02-club.zip: written.\n"
+        "seeds/2031-04-02-club.zip was saved.\n"
     )
     assert list_files(project.folder / "seeds") == ["2031-04-02-club.zip"]
 
 
-def test_wrong_use_is_told(project: Project, outside: Path) -> None:
-    """A file that is not there, one that is filed already, and two of one name: exit 2, and nothing is written."""
+def test_wrong_use_is_reported(project: Project, outside: Path) -> None:
+    """Missing files, files in seeds/ and files with equal names are refused with exit code 2, and nothing is saved."""
     there = project.add("2031-04-01-coast.json", DUNES)
     for folder in ("a", "b"):
         (outside / folder).mkdir()
         (outside / folder / "club.json").write_text(MIXED)
 
     for arguments, said in (
-        ((outside / "nowhere.json",), "no such file. Name a file that exists."),
-        ((there,), "is under seeds/ already."),
-        ((outside / "a" / "club.json", outside / "b" / "club.json"), "is what two of the files would be."),
+        ((outside / "nowhere.json",), "There is no such file."),
+        ((there,), "The file is in seeds/ already."),
+        ((outside / "a" / "club.json", outside / "b" / "club.json"), "Two of the files would become seeds/"),
     ):
         added = add(project, *arguments)
         assert (added.returncode, said in added.stderr) == (2, True), added.stderr
     assert list_files(project.folder / "seeds") == ["2031-04-01-coast.json"]
 
 
-def test_what_is_filed_under_another_name_is_not_filed_again(project: Project, outside: Path) -> None:
-    """The same bytes are there already, whatever day stands in their name."""
+def test_a_file_that_is_there_under_another_name_is_not_added_again(project: Project, outside: Path) -> None:
+    """A file whose bytes are in `seeds/` already is not copied again, whatever its name."""
     project.add("2031-04-01-coast.json", DUNES)
     (outside / "2031-04-02-coast.json").write_text(DUNES)
 
     added = add(project, outside / "2031-04-02-coast.json")
 
-    assert added.stdout.splitlines()[-1] == "seeds/2031-04-01-coast.json: is already there, unchanged."
+    assert added.stdout.splitlines()[-1] == "seeds/2031-04-01-coast.json is already there, unchanged."
     assert [path.name for path in (project.folder / "seeds").iterdir()] == ["2031-04-01-coast.json"]

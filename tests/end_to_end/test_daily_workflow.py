@@ -123,7 +123,7 @@ def test_failed_days_share_one_issue_until_a_run_succeeds(workflow_run: Workflow
 
     assert code == 1
     assert [issue["state"] for issue in first + second + third] == ["open", "open", "closed"]
-    assert "an empty answer" in first[0]["body"]
+    assert "The answer is empty." in first[0]["body"]
     assert "The feed is broken." in second[0]["body"]
     assert "https://run.example/1" in second[0]["body"]
 

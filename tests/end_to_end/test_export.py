@@ -65,7 +65,7 @@ def test_addresses_on_nobodys_site_are_left_out(papers: Project) -> None:
 
     assert run.returncode == 0
     assert "url =" not in run.stdout
-    assert "the address is still http://localhost:8000/, as shipped, so 2 entries have no URL." in run.stderr
+    assert "The site's address is still http://localhost:8000/, as shipped, so 2 entries have no URL." in run.stderr
 
     assert "no URL" not in run_broadsheet("export", "jsonl", cwd=papers.folder).stderr
 

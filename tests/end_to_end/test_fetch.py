@@ -40,7 +40,7 @@ class World:
     """The days that were requested from Hugging Face."""
 
     def answer(self, path: str, asked: dict[str, str]) -> Answer:
-        """Five papers on past weekdays, and none at other times; arXiv's appear a day later."""
+        """Five papers on past weekdays and none on other days; arXiv's appear a day later."""
         if path == "/feed":
             last = self.today - timedelta(max(0, self.today.weekday() - 4))
             numbers = range(50, 53) if last == self.today else ()
@@ -75,12 +75,12 @@ class World:
 
     @property
     def seeds(self) -> dict[str, bytes]:
-        """What is under `seeds/`."""
+        """The content of each file in `seeds/`."""
         return {path.name: path.read_bytes() for path in (self.project.folder / "seeds").iterdir()}
 
     @property
     def filed(self) -> list[str]:
-        """The days of Hugging Face's list that have a file."""
+        """The days of Hugging Face's list that have a file in `seeds/`."""
         return sorted(name[:10] for name in self.seeds if name.endswith("-hf-daily.json"))
 
     @property
@@ -89,7 +89,7 @@ class World:
         return {file: (self.project.site / file).read_bytes() for file in list_files(self.project.site)}
 
     def said(self) -> dict[str, Any]:
-        """What is in `daily.json`."""
+        """The content of `daily.json`."""
         said: dict[str, Any] = json.loads((self.project.folder / "build" / "daily.json").read_text())
         return said
 
@@ -155,7 +155,7 @@ def test_a_failed_day_is_reported_and_caught_up(world: World) -> None:
         and "a web page with the title “Come back @later”" in failed.reasons[0]
     )
     assert (world.said()["outcome"], world.said()["published"]) == ("failed", True)
-    assert f"    {failed.reasons[0]}\n\nThe site was published without it." in world.notice
+    assert f"    {failed.reasons[0]}\n\nThe site was published without these papers." in world.notice
     assert str(world.today) not in world.filed
 
     world.today += timedelta(1)
@@ -166,7 +166,7 @@ def test_a_failed_day_is_reported_and_caught_up(world: World) -> None:
 
 
 def test_a_failed_build_leaves_the_site_unchanged(world: World) -> None:
-    """If the new site has faults or cannot be built, the old one stays, and the notice says why."""
+    """If the new site has defects or cannot be built, the old one stays, and the notice says why."""
     world.today = MONDAY + timedelta(1)
     world.run_daily()
     site = world.site
@@ -177,7 +177,7 @@ def test_a_failed_build_leaves_the_site_unchanged(world: World) -> None:
     failed = world.run_daily()
 
     assert (failed.outcome, failed.is_published, world.site == site) == (Outcome.FAILED, False, True)
-    assert "the new site has faults" in failed.reasons[0] and "a paper keeps its guid" in failed.reasons[0]
+    assert "the new site has defects" in failed.reasons[0] and "Restore the old one" in failed.reasons[0]
     assert "The site is unchanged." in world.notice
 
 
@@ -204,7 +204,7 @@ def test_the_command_reports_its_outcome(world: World) -> None:
 
 
 def test_fetch_reports_each_day(world: World) -> None:
-    """`broadsheet fetch` prints a line for each day, and exits with 1 if one is not as it should be."""
+    """`broadsheet fetch` prints a line for each day, and exits with 1 if something is wrong with one."""
     world.fails = {date(2031, 3, 7)}
     world.today = date.max
 

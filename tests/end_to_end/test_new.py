@@ -22,17 +22,18 @@ RELEASE = f"https://github.com/example/broadsheet@{COMMIT}"
 
 
 def ask_git(folder: Path, *question: str) -> str:
+    """Return what a Git command prints in a folder."""
     return subprocess.run(["git", "-C", folder, *question], capture_output=True, text=True, check=True).stdout
 
 
 def read_settings(folder: Path) -> dict[str, object]:
-    """What is in a new site's `site.yml`."""
+    """The settings in a new site's `site.yml`."""
     return dict(yaml.safe_load((folder / "site_config" / "site.yml").read_text()))
 
 
 @pytest.mark.install
 def test_a_new_site_works_from_its_own_requirements(tmp_path: Path, newcomer: Newcomer) -> None:
-    """In an environment made from its requirements alone, it is built, checked and served, under its own authority."""
+    """In an environment with only its own requirements, a new site can be built, checked and served."""
     origin = f"{newcomer.address}@{newcomer.commit}"
     run = run_broadsheet("new", "coast", "--from", origin, "--site-url", "https://coast.example/papers/", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
@@ -47,8 +48,8 @@ def test_a_new_site_works_from_its_own_requirements(tmp_path: Path, newcomer: Ne
 
 
 @pytest.mark.install
-def test_what_was_installed_from_git_makes_the_same_site(tmp_path: Path, newcomer: Newcomer) -> None:
-    """What pip installed from an address and commit makes the site that these files make, and it installs just that."""
+def test_an_installation_from_git_makes_the_same_site(tmp_path: Path, newcomer: Newcomer) -> None:
+    """Broadsheet installed from Git makes the same site as these files, and the site installs just that version."""
     newcomer.run(f"python3 -m venv .venv && .venv/bin/pip install git+{newcomer.address}", tmp_path)
 
     newcomer.run(".venv/bin/broadsheet new theirs", tmp_path)
@@ -58,18 +59,18 @@ def test_what_was_installed_from_git_makes_the_same_site(tmp_path: Path, newcome
 
 
 @pytest.mark.install
-def test_a_clone_with_a_commit_of_its_own_is_no_origin(tmp_path: Path, newcomer: Newcomer) -> None:
-    """A site cannot install what was never pushed: its address is asked for."""
+def test_a_commit_that_was_not_pushed_is_not_an_origin(tmp_path: Path, newcomer: Newcomer) -> None:
+    """A site cannot install a commit that was never pushed, so the user is asked for one."""
     clone = newcomer.clone(tmp_path)
     newcomer.run("python3 -m venv .venv && .venv/bin/pip install --no-deps .", clone)
     newcomer.run("git -c user.name=Ada -c user.email=a@b.example commit --allow-empty --message Own", clone)
 
-    with pytest.raises(AssertionError, match="--from: found nothing"):
+    with pytest.raises(AssertionError, match="--from: It is not known where"):
         newcomer.run(".venv/bin/broadsheet new coast", clone)
 
 
 def test_a_new_site_is_one_commit(tmp_path: Path) -> None:
-    """Everything is committed on main, in a folder that may be there already if it is empty."""
+    """Everything is committed on main, and the folder may exist already if it is empty."""
     (tmp_path / "coast").mkdir()
 
     run = run_broadsheet("new", "coast", "--from", RELEASE, cwd=tmp_path)
@@ -81,8 +82,8 @@ def test_a_new_site_is_one_commit(tmp_path: Path) -> None:
     assert f"\nbroadsheet @ git+{RELEASE}\n" in (tmp_path / "coast" / "requirements.txt").read_text()
 
 
-def test_a_new_site_is_what_was_asked_for(tmp_path: Path) -> None:
-    """Name, field, address and sources are in its configuration; the authority is of the host and the year."""
+def test_a_new_site_has_what_was_asked_for(tmp_path: Path) -> None:
+    """Name, field, address and sources are in the configuration, and the authority is made of the host and the year."""
     sources = ["--source", "arxiv:cs.CL", "--source", "https://shore.example/feed.xml?a=b:c#d", "--source", "hf-daily"]
     names = ["--name", 'Coast: "new" & old', "--field", "coasts", "--site-url", "https://Coast.example/papers"]
 
@@ -112,16 +113,18 @@ def test_a_new_site_is_what_was_asked_for(tmp_path: Path) -> None:
         ("https://you.github.io/coast/", "Coast", "you.github.io"),
     ],
 )
-def test_a_site_is_known_by_its_host_or_its_name(tmp_path: Path, address: str, name: str, authority: str) -> None:
-    """The authority is the host's name, where that is one that somebody holds; else it is made of the site's."""
+def test_the_authority_is_the_host_or_the_name_of_the_site(
+    tmp_path: Path, address: str, name: str, authority: str
+) -> None:
+    """The authority is the host's name if somebody can own it, and is otherwise made from the site's name."""
     run = run_broadsheet("new", "coast", "--from", RELEASE, "--site-url", address, "--name", name, cwd=tmp_path)
 
     assert run.returncode == 0, run.stderr
     assert str(read_settings(tmp_path / "coast")["authority"]).startswith(f"{authority},2")
 
 
-def test_topics_come_along_for_the_field_that_they_are_of(tmp_path: Path) -> None:
-    """The shipped topics are those of language models; another field begins with an example."""
+def test_only_a_site_about_language_models_gets_the_shipped_topics(tmp_path: Path) -> None:
+    """A site about language models gets the shipped topics, and any other field begins with an example."""
     for field in ("Language models", "coasts"):
         assert run_broadsheet("new", field, "--from", RELEASE, "--field", field, cwd=tmp_path).returncode == 0
 
@@ -131,7 +134,7 @@ def test_topics_come_along_for_the_field_that_they_are_of(tmp_path: Path) -> Non
 
 
 def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
-    """What is not given is asked for, with a default that Enter takes."""
+    """In a terminal the user is asked for what was not given, and Enter takes the default."""
     ours, theirs = pty.openpty()
     answers = ["Sand and sea", "", "https://sea.example/", "hf-daily arxiv:cs.CL", RELEASE]
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
@@ -154,26 +157,26 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (["full", "--from", RELEASE], "full already exists and is not an empty folder"),
         (["full/file", "--from", RELEASE], "full/file already exists"),
-        (["coast", "--from", "https://github.com/example/broadsheet"], "--from: found “https://github.com/example/br"),
-        (["coast", "--from", f"https://a:b@shore.example/x@{COMMIT}"], "--from: found"),
-        (["coast", "--from", RELEASE, "--source", "arxiv"], "--source: found “arxiv”"),
-        (["coast", "--from", RELEASE, "--source", "arxiv:cs.CL}"], "--source: found “arxiv:cs.CL}”"),
-        (["a/coast", "--from", RELEASE, "--site-url", "coast"], "--site-url: found “coast”"),
+        (["coast", "--from", "https://github.com/example/broadsheet"], "--from: “https://github.com/example/br"),
+        (["coast", "--from", f"https://a:b@shore.example/x@{COMMIT}"], "is not a Git address"),
+        (["coast", "--from", RELEASE, "--source", "arxiv"], "--source: “arxiv” is not a source of papers."),
+        (["coast", "--from", RELEASE, "--source", "arxiv:cs.CL}"], "--source: “arxiv:cs.CL}” is not"),
+        (["a/coast", "--from", RELEASE, "--site-url", "coast"], "--site-url: “coast” is not a full web address."),
         (["a/coast", "--from", RELEASE, "--name", "n" * 3_000], "a text of 3,000 characters"),
     ],
 )
-def test_what_cannot_be_made_leaves_nothing(tmp_path: Path, arguments: list[str], told: str) -> None:
-    """Wrong use is told, with what to do; no folder is left half made, and none that was there is touched."""
+def test_a_site_that_cannot_be_created_leaves_nothing(tmp_path: Path, arguments: list[str], message: str) -> None:
+    """Wrong use is reported with what to do; nothing is left half created, and no existing folder is touched."""
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "file").write_text("mine")
 
     run = run_broadsheet("new", *arguments, cwd=tmp_path)
 
     assert run.returncode == 2
-    assert told in run.stderr
+    assert message in run.stderr
     assert list_files(tmp_path) == ["full/file"]
     assert [path.name for path in tmp_path.iterdir()] == ["full"]

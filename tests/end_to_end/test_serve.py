@@ -113,7 +113,7 @@ def test_what_is_served_can_reload_itself(served: str) -> None:
 
 
 def test_serve_outlives_a_fault_in_the_configuration(served: str, project: Project) -> None:
-    """A fault in `site.yml` leaves the last site, and when it is mended the next one is shown."""
+    """A fault in `site.yml` does not stop the server: the last site stays until the fault is fixed."""
     wait_for(served, "Dunes drift")
     settings = project.folder / "site_config" / "site.yml"
 

@@ -1,4 +1,4 @@
-"""Where this Broadsheet came from, as a person or a clone says it."""
+"""The release of Broadsheet that a new site installs, as given by a user or found in a clone."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ COMMIT = "0a" * 20
         ("/srv/broadsheet", "file:///srv/broadsheet"),
     ],
 )
-def test_an_address_is_one_that_pip_takes(typed: str, address: str) -> None:
-    """A folder and Git's short form are written out."""
+def test_an_address_is_written_as_pip_accepts_it(typed: str, address: str) -> None:
+    """Folders and Git's short form are turned into addresses that pip accepts."""
     assert parse_release(f"{typed}@{COMMIT}") == Release(address, COMMIT)
 
 
 @pytest.mark.parametrize("typed", ["", "https://code.example/broadsheet", f"broadsheet@{COMMIT}", "https://a/b@main"])
-def test_what_is_no_release_is_refused(typed: str) -> None:
-    """Without an address or a whole commit nothing can be installed, and the message says how to find both."""
-    with pytest.raises(UsageError, match="`git remote get-url origin` tells the address"):
+def test_an_invalid_release_is_refused(typed: str) -> None:
+    """Without an address and a full commit hash nothing can be installed, and the message says how to find both."""
+    with pytest.raises(UsageError, match="`git remote get-url origin` prints the address"):
         parse_release(typed)

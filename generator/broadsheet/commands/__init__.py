@@ -1,1 +1,5 @@
-"""What the `broadsheet` command can be asked to do, one module a subject."""
+"""The command line: a module for each group of commands, which reads options, calls the stages and prints results.
+
+Modules that take long to import, such as the build with its parsers, are imported inside the commands that need them,
+so that `--help` and completion answer at once.
+"""

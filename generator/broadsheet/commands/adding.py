@@ -1,4 +1,4 @@
-"""Files that a person has: what a site would make of them, and filed under `seeds/` if that is something."""
+"""Adding a user's own files: what a site would make of them, and copying them to `seeds/` if they contain papers."""
 
 from __future__ import annotations
 
@@ -18,43 +18,47 @@ from broadsheet.system.files import read_file, write_atomically
 from broadsheet.system.messages import make_printable
 
 _TOO_LARGE = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
+"""What to do about a file over the limit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """What would become of a file."""
+    """What would become of a file that a user wants to add."""
 
     path: Path
+    """The file as the user named it."""
     target: str
-    """Where it is filed, below the project."""
+    """Where it would be copied to, relative to the project."""
     data: bytes = b""
+    """Its content."""
     is_there: bool = False
-    """Whether it is filed there already, as it is."""
+    """Whether it is already in `seeds/`, unchanged."""
     accounts: tuple[FileAccount, ...] = ()
-    """What becomes of its records: of an archive there is one for each file in it."""
+    """What would become of its records; for an archive, of those in each file in it."""
     missing: tuple[Missing, ...] = ()
-    """Its records without a page of their own, and why."""
+    """Its records that would not get a page, and why."""
     problems: tuple[Problem, ...] = ()
     """What a person should look at in it."""
     refusal: Problem | None = None
-    """Why it is not filed."""
+    """Why it is not added; None if it is."""
 
     @property
     def papers(self) -> int:
-        """Records of it that are a paper, also where that is one which others have too."""
+        """The number of its records that are papers, including those that merge with others or are hidden."""
         return sum(account.published + account.merged + account.hidden for account in self.accounts)
 
 
 def plan_additions(paths: Iterable[Path], day: date, project: Project) -> list[Addition]:
-    """What would become of each file beside what is under `seeds/`; `day` is for names that have none.
+    """Return what would become of each file if it were added to what is in `seeds/`.
 
-    Raises UsageError where a path does not exist, or two files would have one name.
+    `day` is put before file names that contain none. Raises UsageError if a file does not exist, is in `seeds/`
+    already, or would get the same name as another one.
     """
     limits = project.config.site.limits
     additions = [_plan_addition(path, day, project.folder, limits.file_bytes) for path in paths]
     targets = [addition.target for addition in additions]
     if twice := next((target for target in targets if targets.count(target) > 1), None):
-        raise UsageError(f"{twice}: is what two of the files would be. Rename one of them.")
+        raise UsageError(f"Two of the files would become {twice}. Rename one of them.")
     problems: list[Problem] = []
     files = read_sources((project.seeds,), project.folder, limits).sources if project.seeds.is_dir() else []
     new = [
@@ -69,18 +73,19 @@ def plan_additions(paths: Iterable[Path], day: date, project: Project) -> list[A
 
 
 def write_additions(additions: Iterable[Addition], project: Project) -> None:
-    """Write each that is not refused under `seeds/`, whole. Raises UsageError where that cannot be written."""
+    """Copy each file that is not refused to `seeds/`. Raises UsageError if one cannot be written."""
     for addition in additions:
         if not addition.refusal and not addition.is_there:
             write_atomically(project.folder / addition.target, addition.data)
 
 
 def _plan_addition(path: Path, day: date, project: Path, most: int) -> Addition:
+    """Return where a file would be copied to, or why it cannot be added, before its records are looked at."""
     target = f"{SEEDS}/{_name(path, day)}"
     if not path.exists():
-        raise UsageError(f"{path}: no such file. Name a file that exists.")
+        raise UsageError(f"{path}: There is no such file. Give the path of a file that exists.")
     if path.resolve().is_relative_to((project / SEEDS).resolve()):
-        raise UsageError(f"{path}: is under {SEEDS}/ already. Name a file that is not.")
+        raise UsageError(f"{path}: The file is in {SEEDS}/ already. Run `broadsheet build` to publish it.")
     try:
         addition = Addition(path=path, target=target, data=read_file(path, most, _TOO_LARGE))
     except InputError as error:
@@ -91,25 +96,29 @@ def _plan_addition(path: Path, day: date, project: Path, most: int) -> Addition:
         return replace(addition, target=f"{SEEDS}/{filed.name}", is_there=True) if filed else addition
     if there.is_file() and there.read_bytes() == addition.data:
         return replace(addition, is_there=True)
-    advice = "Give the file another name, or remove the one there if this one is meant to replace it."
-    refusal = Problem(Place(str(path)), "target-taken", f"{target} with other content", "a name that is free", advice)
+    message = f"{target} already exists with other content."
+    advice = "Rename this file, or remove the other one if this one replaces it."
+    refusal = Problem(Place(str(path)), "target-taken", message=message, advice=advice)
     return replace(addition, refusal=refusal)
 
 
 def _find_same(data: bytes, seeds: Path) -> Path | None:
-    """The file under `seeds/` with these bytes, whatever it is called."""
+    """Return the file in `seeds/` with these bytes, whatever its name; None if there is none."""
     files = sorted(seeds.iterdir()) if seeds.is_dir() else []
     return next((f for f in files if f.is_file() and f.stat().st_size == len(data) and f.read_bytes() == data), None)
 
 
 def _name(path: Path, day: date) -> str:
-    """The file's name with a day in it, not hidden and no README, so that it is read."""
+    """Return the name that a file gets in `seeds/`: with a day, not hidden, and not that of a README.
+
+    Builds read neither hidden files nor READMEs.
+    """
     name = make_printable(path.name).lstrip(".")
     return name if Period.find(name).day and not name.startswith("README") else f"{day.isoformat()}-{name}"
 
 
 def _judge(addition: Addition, report: Report) -> Addition:
-    """The addition with what the report says of it."""
+    """Return the addition with what the report of a build says about it, refused if it has no paper."""
     found = replace(
         addition,
         accounts=tuple(account for account in report.files if _is_of(account.file, addition.target)),
@@ -119,15 +128,16 @@ def _judge(addition: Addition, report: Report) -> Addition:
     if found.papers:
         return found
     first = next(_list_rejections(found.problems), None)
-    reason = f"no paper ({first.found or first.message})" if first else "no paper"
-    advice = "Correct what is said of it, and add it again."
-    return replace(found, refusal=Problem(Place(str(addition.path)), "no-paper", reason, "at least one", advice))
+    message = f"The file contains no usable paper. {first.message if first else ''}".rstrip()
+    advice = "Correct the file, and add it again."
+    return replace(found, refusal=Problem(Place(str(addition.path)), "no-paper", message=message, advice=advice))
 
 
 def _list_rejections(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield the problems that cost a record."""
     return (problem for problem in problems if problem.rejected)
 
 
 def _is_of(file: str, target: str) -> bool:
-    """Whether a file is the one that was added, or one within it."""
+    """Return whether a file is the one that was added, or is inside it."""
     return file == target or file.startswith(f"{target}/")

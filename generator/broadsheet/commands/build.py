@@ -1,4 +1,4 @@
-"""The commands that build the site, and show it while it is worked on."""
+"""The commands that build the site, and serve it while it is being worked on."""
 
 from __future__ import annotations
 
@@ -17,23 +17,21 @@ from broadsheet.system.processes import discard_output, install_signal_handlers
 
 @click.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@click.option(
-    "--site-dir", type=click.Path(path_type=Path), help="Where the site is published; by default site/ in the project."
-)
+@click.option("--site-dir", type=click.Path(path_type=Path), help="Where to publish; default: site/ in the project.")
 @SITE_URL
 @click.option(
     "--format",
     "format_name",
     type=click.Choice(sorted(FORMATS)),
-    help="Format of every source; by default each is recognised.",
+    help="Read every source as this format instead of detecting it.",
 )
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any problem.")
-@click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would vanish.")
-@click.option("--overwrite", is_flag=True, help="Publish into a folder that holds other files, and keep those.")
+@click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would disappear.")
+@click.option("--overwrite", is_flag=True, help="Publish into a folder that contains other files, and keep those.")
 @click.option(
     "--report",
     type=click.Path(path_type=Path),
-    help="Where the report is written; by default build/report.json in the project.",
+    help="Where to write the report; default: build/report.json in the project.",
 )
 @PROJECT
 def build(
@@ -47,7 +45,7 @@ def build(
     report: Path | None,
     folder: Path | None,
 ) -> None:
-    """Build the site from SOURCE files and folders, by default seeds/, and publish it."""
+    """Build the site from SOURCE files and folders (default: seeds/) and publish it."""
     install_signal_handlers()
     from broadsheet.build import build as build_site
 
@@ -67,14 +65,17 @@ def build(
         print_report(result, request.report)
         click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
     except OSError:
-        discard_output(sys.stdout)  # It is published, whoever still listens.
+        discard_output(sys.stdout)  # The site is published, even if nobody reads the output any more.
 
 
 @click.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
 @PROJECT
 def serve(port: int, folder: Path | None) -> None:
-    """Build the site, show it on this machine, and rebuild it when an input changes."""
+    """Build the site, serve it on this machine, and rebuild it when an input changes.
+
+    Press Ctrl-C to stop. The published folder is not touched.
+    """
     from broadsheet.publish.mkdocs import serve_mkdocs
 
     folder = find_folder(folder)

@@ -1,4 +1,4 @@
-"""The commands that tell how good a site is, and how well its papers were understood."""
+"""The commands that measure a site: its defects, and how well its papers were understood."""
 
 from __future__ import annotations
 
@@ -17,14 +17,15 @@ from broadsheet.system.messages import count
     "--previous",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The built site that this one replaces: also find addresses and guids that vanished.",
+    help="Also report addresses and guids of the site in DIR that no longer exist.",
 )
-@click.option(
-    "--deploy", is_flag=True, help="Also find what matters only on a public site, as an address left as shipped."
-)
+@click.option("--deploy", is_flag=True, help="Also report what matters only on a public site.")
 @PROJECT
 def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Path | None) -> None:
-    """Read a built site as a stranger would, and print one line for each thing that is wrong with it."""
+    """Print a line for each defect of a built site, by default site/.
+
+    The exit code is 0 if there are no findings and 1 if there are some.
+    """
     from broadsheet.check.checks import check_site
 
     site_dir = site_dir or find_folder(folder) / "site"
@@ -33,7 +34,7 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
     findings = check_site(site_dir, address, previous=before, deploying=deploy)
     for finding in findings:
         click.echo(str(finding))
-    click.echo(f"{count(len(findings), 'finding')} in {site_dir}, published at {address}.", err=True)
+    click.echo(f"{count(len(findings), 'finding')} in {site_dir}, the site for {address}", err=True)
     if findings:
         raise SystemExit(1)
 
@@ -43,7 +44,10 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 @PROJECT
 def score(labels: Path, sources: tuple[Path, ...], folder: Path | None) -> None:
-    """Measure tags, names, links, mentions and related papers against a file of labels."""
+    """Measure topics, names, links, mentions and related papers against a file of labels.
+
+    LABELS is a JSON file, described in docs/topics.md.
+    """
     from broadsheet.build import read_library
     from broadsheet.enrich.score import format_scores, read_labels, score_library
 

@@ -1,4 +1,8 @@
-"""The daily run: fetch from every source, build, check, publish, and record the outcome in one place."""
+"""The daily run: fetch from every source, build, check, publish, and record the outcome in one place.
+
+Nobody is watching when it runs, so a fault of one source must not stop the others, nothing that is published may get
+worse, and whatever went wrong must be reported.
+"""
 
 from __future__ import annotations
 
@@ -23,24 +27,24 @@ from broadsheet.system.files import write_atomically
 from broadsheet.system.progress import Progress
 
 _MOST_LISTED = 20
-"""Findings that are listed one by one."""
+"""How many findings are listed one by one."""
 
 
 class CheckError(BroadsheetError):
-    """The new site has faults, so the old one stays."""
+    """The new site has defects, so the old one stays."""
 
     exit_code = 1
 
 
 class Outcome(StrEnum):
-    """How a daily run ended."""
+    """How a daily run ended. The values are those that the command prints and writes for workflows."""
 
     UPDATED = "updated"
     """A new site was published, and nothing is wrong."""
     UNCHANGED = "unchanged"
-    """Nothing is new, and nothing is wrong."""
+    """There is nothing new, and nothing is wrong."""
     FAILED = "failed"
-    """Something is wrong. A new site may have been published all the same."""
+    """Something is wrong. A new site may have been published nevertheless."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,36 +52,38 @@ class DailyRun:
     """How a daily run ended, and why."""
 
     day: date
+    """The day of the run, in UTC unless --until names another one."""
     outcome: Outcome
+    """How it ended."""
     fetched: tuple[FetchedDay, ...]
-    """What became of each day that was requested of each source."""
+    """What became of each day that was requested from each source."""
     report: Report | None
     """The report of the build; None if no site was published."""
     reasons: tuple[str, ...]
-    """What is wrong."""
+    """What is wrong, one text for each failure; empty if nothing is."""
 
     @property
     def is_published(self) -> bool:
-        """Whether a site was built from all that is in `seeds/`, and published."""
+        """Whether a site was built from everything in `seeds/`, and published."""
         return self.report is not None
 
     @property
     def new(self) -> int:
-        """The number of papers that were fetched and not there before."""
+        """The number of fetched papers that were not yet in `seeds/`."""
         return sum(one.new for one in self.fetched if one.files)
 
     @property
     def notice(self) -> str:
-        """What is wrong, as Markdown for a person to read; quotations are code blocks, which do nothing."""
+        """What is wrong, as Markdown for an issue. Messages are code blocks, so that nothing in them becomes markup."""
         reasons = "\n\n".join("\n".join(f"    {line}" for line in reason.split("\n")) for reason in self.reasons)
-        site = "The site was published without it." if self.is_published else "The site is unchanged."
+        site = "The site was published without these papers." if self.is_published else "The site is unchanged."
         return (
-            f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run tries again to fetch what is"
-            " missing, up to 30 days back.\n"
+            f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run will fetch what is missing,"
+            " going back up to 30 days.\n"
         )
 
     def as_json(self) -> dict[str, object]:
-        """The same as JSON, for programs."""
+        """Return the same for programs, as it is written to `build/daily.json`."""
         fetched = [
             {
                 "source": one.label,
@@ -103,10 +109,11 @@ class DailyRun:
 def run_daily(
     request: BuildRequest, fetcher: Fetcher, today: date, say: Progress, previous: Path | None = None
 ) -> DailyRun:
-    """Fetch what is missing from every source, build the site, and check it before it is published.
+    """Fetch what is missing from every source, build the site, check it, and publish it if it has no defects.
 
-    A failing source does not hold up the others. The new site is checked against `previous`, by default the site
-    that it replaces.
+    `request` says what to build and where, and `say` gets each step. A failing source does not hold up the others.
+    The new site is checked against `previous`, by default the site that it replaces. Raises UsageError if `seeds/`
+    cannot be written.
     """
     fetched = tuple(_fetch_all(request.project.config, fetcher, today, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
@@ -127,9 +134,10 @@ def run_daily(
 
 
 def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) -> None:
-    """Write `daily.json`, and `notice.md` if something is wrong; append the outcome to `outputs`, for a workflow.
+    """Write `daily.json` to a folder, with `notice.md` if something is wrong, and append the outcome to `outputs`.
 
-    Raises UsageError if a file cannot be written.
+    `outputs` is a file of the form that GitHub reads step outputs from (“Setting an output parameter”). Raises
+    UsageError if a file cannot be written.
     """
     text = json.dumps(run.as_json(), ensure_ascii=False, indent=2) + "\n"
     write_atomically(folder / "daily.json", text.encode())
@@ -143,6 +151,7 @@ def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) ->
 
 
 def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Progress) -> Iterator[FetchedDay]:
+    """Fetch the days that are missing from each source, and yield what became of them."""
     for source in config.site.sources:
         days = list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today)
         for fetched in fetcher.fetch(source, days):
@@ -153,18 +162,18 @@ def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Progress) -> 
 
 
 def _is_failure(fetched: FetchedDay, newest: date) -> bool:
-    """Whether a person must know. A day without papers, with papers on later days, was a holiday."""
+    """Return whether a person must be told. A day without papers, followed by days with papers, was a holiday."""
     if fetched.outcome is FetchOutcome.EMPTY:
         return fetched.day > newest
     return not fetched.outcome.is_good and fetched.outcome is not FetchOutcome.LESSER
 
 
 def _inspect(site: Path, previous: Path, before: Manifest) -> None:
-    """Raise CheckError if a new site has faults."""
+    """Raise CheckError if a new site has defects."""
     address = read_manifest(site).address or ""
     findings = check_site(site, address, previous=(previous, before.address) if before.address else None)
     if findings:
         more = len(findings[_MOST_LISTED:])
         listed = [*map(str, findings[:_MOST_LISTED]), *([f"… and {more:,} more."] if more else [])]
         advice = "If they are intended, for example after hiding or removing papers, run `broadsheet build` once."
-        raise CheckError("\n".join(["Nothing was published: the new site has faults.", *listed, advice]))
+        raise CheckError("\n".join(["Nothing was published, because the new site has defects.", *listed, advice]))

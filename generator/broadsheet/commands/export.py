@@ -19,10 +19,10 @@ from broadsheet.system.errors import as_usage_error
 @click.command()
 @click.argument("format_name", type=click.Choice(list(WRITERS)), metavar="FORMAT")
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@click.option("--topic", metavar="TOPIC", help="Only papers of this topic, as its address names it.")
-@click.option("--edition", metavar="DATE", help="Only papers of this edition, as its address names it.")
+@click.option("--topic", metavar="TOPIC", help="Only papers of this topic, named as in its address.")
+@click.option("--edition", metavar="DATE", help="Only papers of this edition, named as in its address.")
 @click.option(
-    "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; by default to the screen."
+    "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; default: standard output."
 )
 @SITE_URL
 @PROJECT
@@ -35,9 +35,9 @@ def export(
     site_url: str | None,
     folder: Path | None,
 ) -> None:
-    """Write the papers of SOURCE files and folders, by default seeds/, for other programs.
+    """Write the papers of SOURCE files and folders (default: seeds/) for other programs.
 
-    FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it reads again).
+    FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it can read again).
     """
     from broadsheet.build import read_library
 
@@ -56,12 +56,12 @@ def export(
 
 
 def _report_missing_addresses(format_name: str, citations: Iterable[Citation]) -> None:
-    """Say how many papers are exported without an address, since the site has none of its own."""
+    """Print how many papers are exported without an address, because the site's own was never configured."""
     number = sum(not citation.url for citation in citations)
     if number and format_name != "jsonl":
         entries = "1 entry has" if number == 1 else f"{number:,} entries have"
         click.echo(
-            f"site_config/site.yml: the address is still {SHIPPED_ADDRESS}, as shipped, so {entries} no URL."
+            f"site_config/site.yml: The site's address is still {SHIPPED_ADDRESS}, as shipped, so {entries} no URL."
             " Set `address` to where the site is published, or pass --site-url.",
             err=True,
         )

@@ -1,4 +1,7 @@
-"""The commands that bring papers into a project: `fetch`, `add` and `daily`."""
+"""The commands that bring papers into a project: `fetch`, `add` and `daily`.
+
+`fetch` has a command for each daily source, with the options that the source itself defines.
+"""
 
 from __future__ import annotations
 
@@ -35,24 +38,24 @@ if TYPE_CHECKING:
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
-_FORCE = click.option("--force", is_flag=True, help="Write every answer, whatever is wrong with it.")
+_FORCE = click.option("--force", is_flag=True, help="Save the answer even if something is wrong with it.")
 
 
 def _url_option(source: type[DailySource], option: str, name: str) -> Decorator:
-    """The option that names another address than the usual one for a service."""
+    """Return the option with the address of a service, or of a mirror of it."""
     return click.option(
         option,
         name,
         envvar=source.url_variable,
         default=source.service_url,
-        help=f"The address of {source.title}, or of a mirror.",
+        help=f"Address of {source.title} or a mirror.",
         show_default=True,
         show_envvar=True,
     )
 
 
 def _mirror_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command an option for the address of each service: `--arxiv-url` for BROADSHEET_ARXIV_URL."""
+    """Give a command an option for the address of each service, such as `--arxiv-url` for BROADSHEET_ARXIV_URL."""
     for source in filter(lambda source: source.url_variable, DAILY_SOURCES.values()):
         option = source.url_variable.removeprefix("BROADSHEET_").lower().replace("_", "-")
         command = _url_option(source, f"--{option}", source.url_variable.lower())(command)
@@ -61,15 +64,17 @@ def _mirror_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @click.group()
 def fetch() -> None:
-    """Fetch papers from a daily source, and write the answers to seeds/.
+    """Fetch papers from a daily source, and save the answers in seeds/.
 
-    An answer is written as it was received, after the parsers of the build have read it. It never replaces a better
-    answer.
+    An answer is saved as it was received, if the parsers of the build can read it. It never replaces a better answer.
+    The exit code is 1 if something could not be fetched or was refused.
     """
     install_signal_handlers()
 
 
 def _make_fetch_command(source: type[DailySource]) -> click.Command:
+    """Return the command for one daily source."""
+
     def run(force: bool, folder: Path | None, base_url: str = "", **arguments: Any) -> None:
         today = read_today()
         configured, days = source.read_arguments(today=today, **arguments)
@@ -87,11 +92,16 @@ for _source in DAILY_SOURCES.values():
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
-@click.option("--date", "day", type=Day(), help="Put before names that have no day, as 2025-03-20; by default today's.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be published.")
+@click.option(
+    "--date", "day", type=Day(), help="Day to put before names that contain none, such as 2025-03-20; default: today."
+)
+@click.option("--dry-run", is_flag=True, help="Only report what would be published.")
 @PROJECT
 def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path | None) -> None:
-    """Say what a site would make of each FILE, and file it under seeds/."""
+    """Report what a build would make of each FILE, and copy it into seeds/.
+
+    A file without any usable paper is refused, and the exit code is 1.
+    """
     from broadsheet.commands.adding import plan_additions, write_additions
 
     project = open_project(folder)
@@ -99,29 +109,27 @@ def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path |
     if not dry_run:
         write_additions(additions, project)
     for addition in additions:
-        _tell_addition(addition, dry_run)
+        _print_addition(addition, dry_run)
     if any(addition.refusal for addition in additions):
         raise SystemExit(1)
 
 
 @click.command()
 @SITE_URL
-@click.option(
-    "--site-dir", type=click.Path(path_type=Path), help="Where the site is published; by default site/ in the project."
-)
+@click.option("--site-dir", type=click.Path(path_type=Path), help="Where to publish; default: site/ in the project.")
 @click.option(
     "--previous",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="The built site that the new one replaces; by default the one that is there.",
+    help="The site to check the new one against; default: the one being replaced.",
 )
-@click.option("--until", type=Day(), help="The day that counts as today, as 2025-03-20.")
+@click.option("--until", type=Day(), help="The day that counts as today, for example 2025-03-20.")
 @_mirror_options
 @click.option(
     "--output",
     type=click.Path(path_type=Path),
     envvar="GITHUB_OUTPUT",
-    help="File to which “outcome=…” and “published=…” are added; by default $GITHUB_OUTPUT.",
+    help="File to which “outcome=…” and “published=…” are appended; default: $GITHUB_OUTPUT.",
 )
 @PROJECT
 def daily(
@@ -133,7 +141,10 @@ def daily(
     folder: Path | None,
     **base_urls: str,
 ) -> None:
-    """Fetch what is new in the sources listed in site.yml, build, check, and publish the site."""
+    """Fetch new papers from the sources in site.yml, then build, check and publish the site.
+
+    The exit code is 1 if something failed; the rest may have been published.
+    """
     install_signal_handlers()
     from broadsheet.commands.daily_run import run_daily, write_daily_run
 
@@ -163,7 +174,7 @@ def daily(
 
 
 def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, folder: Path | None) -> None:
-    """Fetch days, print what became of each, and exit with 1 if one is not as it should be."""
+    """Fetch days, print what became of each, and exit with 1 if something is wrong with one."""
     is_good = True
     for fetched in _make_fetcher(open_project(folder), today, force=force).fetch(source, days):
         is_good &= fetched.outcome.is_good
@@ -175,6 +186,7 @@ def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, 
 
 
 def _make_fetcher(project: Project, today: date, *, force: bool = False) -> Fetcher:
+    """Return a fetcher for a project, which tells services the address of its site."""
     from broadsheet.fetch.fetcher import Fetcher
     from broadsheet.fetch.network import Network
     from broadsheet.fetch.seeds_folder import read_seeds
@@ -185,8 +197,8 @@ def _make_fetcher(project: Project, today: date, *, force: bool = False) -> Fetc
     return Fetcher(project, network, read_seeds(project), today, force=force)
 
 
-def _tell_addition(addition: Addition, dry_run: bool) -> None:
-    """Print what a build would make of a file's records, what would be left out last, and what became of the file."""
+def _print_addition(addition: Addition, dry_run: bool) -> None:
+    """Print what a build would make of a file's records, then what would be left out, then what became of the file."""
     for line in (*list_remarks(addition.problems), *list_unpublished(addition.missing)):
         click.echo(line, err=True)
     for account in addition.accounts:
@@ -198,5 +210,5 @@ def _tell_addition(addition: Addition, dry_run: bool) -> None:
     if addition.refusal:
         click.echo(f"broadsheet: {addition.refusal}", err=True)
     else:
-        became = "is already there, unchanged" if addition.is_there else "would be written" if dry_run else "written"
-        click.echo(f"{addition.target}: {became}.")
+        became = "is already there, unchanged" if addition.is_there else "would be saved" if dry_run else "was saved"
+        click.echo(f"{addition.target} {became}.")

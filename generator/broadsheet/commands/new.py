@@ -1,4 +1,4 @@
-"""The commands that begin a site: its folder, and the topics of its papers."""
+"""The commands that begin a site: its folder, and topics for its papers."""
 
 from __future__ import annotations
 
@@ -16,26 +16,27 @@ from broadsheet.system.files import refuse_existing, write_atomically
 from broadsheet.system.processes import install_signal_handlers
 
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
+"""The question about daily sources, whose answer may name several, separated by spaces."""
 _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", help="Name of the site.")
-@click.option("--field", help="Subject of its papers; topics are included for “language models”.")
+@click.option("--field", help="What its papers are about; topics are included for “language models”.")
 @click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; not needed on GitHub Pages.")
 @click.option(
     "--source",
     "sources",
     multiple=True,
     metavar="SOURCE",
-    help=f"Where new papers come from; may be given more than once: {_SHORT_FORMS}.",
+    help=f"Where new papers come from: {_SHORT_FORMS}; can be repeated.",
 )
 @click.option(
     "--from",
     "release",
     metavar="GIT@COMMIT",
-    help="The version of Broadsheet to install; by default this installation, if its origin is known.",
+    help="The Broadsheet that the site installs; default: this installation, if its origin is known.",
 )
 def new(
     folder: Path,
@@ -45,9 +46,9 @@ def new(
     sources: tuple[str, ...],
     release: str | None,
 ) -> None:
-    """Create a site of your own in DIR, a new or empty folder, ready to be pushed.
+    """Create a site in DIR, a new or empty folder, as a Git repository with one commit.
 
-    At a terminal, you are asked for whatever is not given.
+    In a terminal, you are asked for anything that is not given as an option.
     """
     install_signal_handlers()
     from broadsheet.new.release import find_installed_release, parse_release
@@ -57,10 +58,10 @@ def new(
     origin = parse_release(release) if release else find_installed_release()
     options = NewSiteOptions(
         name=name or _ask("Name of the site", folder.resolve().name.replace("-", " ").capitalize()),
-        field=field or _ask("Subject of its papers", SHIPPED_FIELD),
-        address=site_url or _ask("Address (Enter if not known yet)", SHIPPED_ADDRESS),
+        field=field or _ask("What its papers are about", SHIPPED_FIELD),
+        address=site_url or _ask("Address of the site (Enter if not known yet)", SHIPPED_ADDRESS),
         sources=tuple(map(write_source_entry, sources or _ask(_SOURCES_QUESTION, "").split())),
-        release=origin or parse_release(_ask("Git address and commit of Broadsheet, as ADDRESS@COMMIT", "")),
+        release=origin or parse_release(_ask("Git address and commit of Broadsheet (ADDRESS@COMMIT)", "")),
     )
     create_site(folder, options)
     click.echo(f"Created {click.format_filename(folder)}. It installs Broadsheet from {options.release}.")
@@ -74,17 +75,23 @@ def topics() -> None:
 
 @topics.command()
 @click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write into FILE, not on the screen.")
-@click.option("--force", is_flag=True, help="Write even where FILE is there already.")
-@click.option("--most", type=click.IntRange(1, 200), help="Topics at most; by default 20 to 80, as there are papers.")
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output."
+)
+@click.option("--force", is_flag=True, help="Replace an existing FILE.")
+@click.option(
+    "--most",
+    type=click.IntRange(1, 200),
+    help="Maximum number of topics; default: 20 to 80, depending on the number of papers.",
+)
 @PROJECT
 def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, folder: Path | None) -> None:
-    """Propose topics for SOURCE files and folders, by default seeds/, as a topics.yml to edit."""
+    """Propose topics for the papers in SOURCE files and folders (default: seeds/), as a topics.yml to edit."""
     from broadsheet.build import read_papers
     from broadsheet.suggest.proposal import suggest_topics
 
     if output and not force:
-        refuse_existing(output, "Name another --output, or pass --force to replace it.")
+        refuse_existing(output, "Choose another --output, or pass --force to replace it.")
     project = open_project(folder)
     say = make_progress_printer()
     library = read_papers(project, say, sources).library
@@ -98,5 +105,5 @@ def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: i
 
 
 def _ask(question: str, default: str) -> str:
-    """What a person at a terminal answers; the default where nobody can be asked."""
+    """Return what a person at a terminal answers, or the default if the input is not a terminal."""
     return str(click.prompt(question, default, show_default=bool(default))) if sys.stdin.isatty() else default

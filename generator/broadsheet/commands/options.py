@@ -1,4 +1,4 @@
-"""What commands share: options, where a built site is published, and what they print."""
+"""What commands share: options, the address of a built site, and what they print."""
 
 from __future__ import annotations
 
@@ -18,15 +18,17 @@ PROJECT = click.option(
     "--project",
     "folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Folder with site_config/; by default the nearest one upwards from here.",
+    help="Folder that contains site_config/; default: the nearest one, from the current folder upwards.",
 )
-"""The option that names the project."""
-SITE_URL = click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; overrules site.yml.")
-"""The option that names the address of the site."""
+"""The option that selects the project."""
+SITE_URL = click.option(
+    "--site-url", envvar="BROADSHEET_SITE_URL", show_envvar=True, help="Address of the site; overrides site.yml."
+)
+"""The option that gives the address of the site."""
 
 
 def read_published_address(site_dir: Path) -> str:
-    """Where a built site says that it is published. Raises UsageError where it says nothing."""
+    """Return where a built site says that it is published. Raises UsageError if Broadsheet did not build it."""
     address = read_manifest(site_dir).address
     if address is None or not is_site_address(address):
         raise UsageError(f"{site_dir}: This is not a site built by Broadsheet. Build it first, or give its folder.")
@@ -34,21 +36,21 @@ def read_published_address(site_dir: Path) -> str:
 
 
 def print_rejected(problems: Iterable[Problem]) -> None:
-    """Print which records were left out, and why."""
+    """Print which records were left out, and why, to standard error."""
     for line in list_rejected(problems):
         click.echo(line, err=True)
 
 
 def make_progress_printer() -> Callable[[str], None]:
-    """Tells each step with the seconds since the start."""
+    """Return a function that prints each step with the seconds since now, to standard error."""
     start = time.monotonic()
     return lambda step: click.echo(f"{time.monotonic() - start:6.1f} s  {step}", err=True)
 
 
 def print_report(report: Report, path: Path | None = None) -> None:
-    """Print what a build found: what cost nothing first, what was left out last, then the loud warnings.
+    """Print what a build found: first what cost nothing, then what was left out, and the loud warnings last.
 
-    `path` is where the whole report was written.
+    `path` is the file that the complete report was written to, if there is one.
     """
     for line in list_lines(report):
         click.echo(line, err=True)

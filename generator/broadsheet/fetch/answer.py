@@ -28,7 +28,7 @@ from broadsheet.system.messages import excerpt
 
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
-_AGAIN = "Try again later; seeds/ is unchanged. To write the answer anyway, pass --force."
+_AGAIN = "Try again later; seeds/ is unchanged. To save the answer anyway, use `broadsheet fetch` with --force."
 """What to do about an answer that may be better at another time."""
 
 

@@ -1,1 +1,1 @@
-"""A new site: its first files and its first commit."""
+"""Creating a new site: its first files and its first commit."""

@@ -1,4 +1,8 @@
-"""New sites: their first files, made from templates, and their first commit."""
+"""New sites: their first files, made from templates, and their first commit.
+
+The templates are in `docs_templates/new/`. A new site has only files that its owner may edit; everything else comes
+from the installed Broadsheet.
+"""
 
 from __future__ import annotations
 
@@ -25,14 +29,14 @@ from broadsheet.system.messages import excerpt
 from broadsheet.system.processes import run_command
 
 SHIPPED_FIELD = "language models"
-"""The field whose topics are shipped."""
+"""The field whose topics come with Broadsheet."""
 _TEMPLATES = DEFAULTS / "docs_templates" / "new"
 _SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
 """Files that a new site gets unchanged."""
 _NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")
 """The author of the first commit if Git does not know its user yet."""
 _IDENTITY = ("var", "GIT_COMMITTER_IDENT")
-"""Asks Git who commits, and when."""
+"""The Git command that prints who would commit, and when."""
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 """A domain name that somebody can own, unlike localhost."""
 
@@ -42,41 +46,45 @@ class NewSiteOptions:
     """What a person chooses for a new site."""
 
     name: str
+    """The name of the site."""
     field: str
     """What its papers are about, as in a sentence: “language models”."""
     address: str
+    """Where it will be published; the shipped address if that is not known yet."""
     sources: tuple[str, ...] = ()
     """Where new papers come from: entries in `site.yml`, without the hyphen."""
     release: Release
-    """The version of Broadsheet that makes it."""
+    """The Broadsheet that the site installs."""
 
 
 def write_source_entry(text: str) -> str:
-    """The entry in `site.yml` for a source in its short form, such as `arxiv:cs.CL`. Raises UsageError."""
+    """Return the entry in `site.yml` for a source in its short form, such as `arxiv:cs.CL`. Raises UsageError."""
     for source in DAILY_SOURCES.values():
         if (value := source.read_short_form(text)) is not None:
             return f"{source.name}: {write_yaml(value)}"
     *others, last = (source.short_form for source in DAILY_SOURCES.values())
-    raise UsageError(f"--source: found “{excerpt(text)}”; expected {', '.join(others)} or {last}.")
+    known = f"{', '.join(others)} or {last}"
+    raise UsageError(f"--source: “{excerpt(text)}” is not a source of papers. Pass {known}.")
 
 
 def check_new_folder(folder: Path) -> None:
-    """Raise UsageError if something else is in the folder, or Git is missing."""
+    """Raise UsageError unless the folder is new or empty, and Git is installed."""
     with as_usage_error(folder):
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise UsageError(f"{folder} already exists and is not an empty folder. Choose a new or empty one.")
     if not shutil.which("git"):
-        raise UsageError("Git is not installed. Install it: a new site is a Git repository.")
+        raise UsageError("Git is not installed, but a new site is a Git repository. Install Git and try again.")
 
 
 def create_site(folder: Path, options: NewSiteOptions) -> None:
-    """Create a complete site in a new or empty folder, or nothing. Raises UsageError and ConfigError."""
+    """Create a complete site in a new or empty folder, with everything committed.
+
+    Raises UsageError, and ConfigError if the choices do not make a valid configuration; then nothing was created.
+    """
     check_new_folder(folder)
     if not is_site_address(f"{options.address.rstrip('/')}/"):
         found = excerpt(options.address)
-        raise UsageError(
-            f"--site-url: found “{found}”; expected a full address, for example https://example.org/papers/."
-        )
+        raise UsageError(f"--site-url: “{found}” is not a full web address. Pass one like https://example.org/papers/.")
     folder = folder.resolve()
     nearest = next(parent for parent in folder.parents if parent.exists())
     with as_usage_error(folder), TemporaryDirectory(prefix=STAGE_PREFIX, dir=nearest) as aside:
@@ -92,7 +100,7 @@ def create_site(folder: Path, options: NewSiteOptions) -> None:
 
 
 def _begin_repository(folder: Path) -> tuple[list[str], time.struct_time]:
-    """The Git command for a new repository, and the time that a commit would get."""
+    """Begin a Git repository. Returns the command for more of its commands, and the time that a commit would get."""
     git = ["git", "-C", str(folder)]
     _run([*git, "init", "--quiet", "--initial-branch", "main"])
     if run_command([*git, *_IDENTITY])[0]:
@@ -102,21 +110,26 @@ def _begin_repository(folder: Path) -> tuple[list[str], time.struct_time]:
 
 
 def _run(command: list[str]) -> str:
-    """The output of a command. Raises UsageError if it fails."""
+    """Return the output of a Git command. Raises UsageError if it fails."""
     code, said = run_command(command)
     if code:
-        raise UsageError(f"git: {said}\nCorrect this and try again; nothing was created.")
+        raise UsageError(f"Git failed: {said}\nCorrect this and try again. Nothing was created.")
     return said
 
 
 def _find_authority(options: NewSiteOptions, year: int) -> str:
-    """The name and year by which feed readers will know the site's papers: its host's, else its own."""
+    """Return the name and year by which feed readers will know the site's papers.
+
+    The name is that of the site's host, or is made from the site's own name if nobody owns the host (RFC 4151,
+    section 2.1).
+    """
     host = urlsplit(options.address).hostname or ""
     name = host if _HOST.fullmatch(host) else slug_words(options.name) or "papers"
     return f"{name},{year}"
 
 
 def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
+    """Write the files of a new site."""
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         undefined=StrictUndefined,
@@ -139,7 +152,7 @@ def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
 
 
 def _place(folder: Path, name: str) -> Path:
-    """The path of a file in the new site; its folder is created."""
+    """Return the path of a file in the new site, in a folder that exists."""
     path = folder / name
     path.parent.mkdir(parents=True, exist_ok=True)
     return path
