@@ -92,6 +92,6 @@ def test_the_example_of_the_documentation_works(clone: Path, tmp_path: Path) -> 
     )
     assert (daily.returncode, daily.stdout) == (0, "Updated: 2025-03-21, 2 new papers.\n"), daily.stderr
     assert host.asked[:2] == ["/papers?date=2025-03-20", "/papers?date=2025-03-21"]
-    assert "Save the papers of the Coast Archive, in a file for each day." in helps[0]
+    assert "Save the Coast Archive's papers, in a file for each day." in helps[0]
     assert "BROADSHEET_COAST_URL" in helps[1] and "--coast-url" in helps[1]
     assert "coast-archive" in "".join(helps[2].split()) and "coast-archive" in mistaken.stderr

@@ -133,6 +133,17 @@ def test_a_bad_answer_never_replaces_a_good_file(case: dict[str, Any], is_filed:
         assert case.get("asked") in (None, len(desk.host.asked))
 
 
+def test_a_host_that_refuses_connections_is_reported(tmp_path: Path) -> None:
+    """The message names the host and the reason, and asks whether this machine is online."""
+    with serve(lambda path, asked: {}) as host:
+        pass
+    (fetched,) = Desk(tmp_path, host).fetch("feed")
+
+    assert fetched.problem
+    assert fetched.problem.message == f"Cannot reach {host.url[7:]} (connection refused), even after 5 attempts."
+    assert fetched.problem.advice.startswith("Is this machine online")
+
+
 @pytest.mark.parametrize("source", ["arxiv", "query", "hf-daily", "feed"])
 def test_a_good_answer_is_saved_as_received(source: str, tmp_path: Path) -> None:
     """A good answer is saved byte for byte in a file named after its day and source, and new papers are counted."""

@@ -249,7 +249,7 @@ def test_the_command_replaces_a_file_only_if_forced(project: Path) -> None:
     forced = run(project, "--output", str(place), "--force")
 
     assert refused.exit_code == 2
-    assert f"{place} already exists. Name another --output, or pass --force to replace it." in refused.stderr
+    assert f"{place} already exists. Choose another --output, or pass --force to replace it." in refused.stderr
     assert (kept, forced.exit_code) == ("# mine\n", 0)
     assert "beat tracking" in place.read_text(encoding="utf-8")
 

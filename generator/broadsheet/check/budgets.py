@@ -23,9 +23,10 @@ PAGE_BYTES = 500_000
 
 It is our own: half a megabyte takes seconds to load on a slow phone, and a paper's page has 20 kB.
 """
-_PUBLISH_LESS = "Publish fewer papers, or use another host."
 BYTES_A_SECOND = 10_000_000
 """How fast GitHub deploys. Public runs of 1 to 3 GB reached 10 to 23 MB per second; this is the slowest of them."""
+_PUBLISH_LESS = "Publish fewer papers, or use another host."
+"""What to do about a site that is too large for GitHub Pages."""
 FILES_A_SECOND = 200
 """How fast GitHub deploys small files. It publishes no figure; this is a cautious guess."""
 

@@ -32,9 +32,12 @@ from broadsheet.check.sitemap import ROBOTS
 from broadsheet.publish.manifest import MANIFEST, Manifest, parse_manifest
 
 _PAGES = (".html", ".htm")
+"""How the names of pages end."""
 _DOCUMENTS = (".xml", ".opml")
+"""How the names of XML files end that are parsed."""
 _STYLES = ".css"
 _PAPER = re.compile(r"papers/[^/]+/index\.html")
+"""The page of a paper."""
 _RECORD = "paper.json"
 """The CSL-JSON file beside a paper's page, which contains its abstract."""
 
@@ -83,7 +86,9 @@ class SiteRead(NamedTuple):
     """The result of reading a site: the site, and what is wrong with each of its files on its own."""
 
     site: BuiltSite
+    """The site as the rules need it."""
     findings: list[Finding]
+    """What is wrong with single files, in the order of their paths."""
 
 
 def read_built_site(folder: Path, address: str) -> SiteRead:

@@ -24,8 +24,11 @@ from broadsheet.check.page_rules import parse_html
 from broadsheet.model.identifiers import LANGUAGE_TAG
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
+"""The namespace of Atom (RFC 4287), from which feeds take the link to themselves."""
 _CONTENT = "{http://purl.org/rss/1.0/modules/content/}encoded"
+"""The element with the whole HTML of an item (RSS 1.0 Modules: Content)."""
 _SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
+"""The scheme at the beginning of an absolute address (RFC 3986, section 3.1)."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 """Characters that XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets) or discourages."""
 
@@ -112,6 +115,7 @@ def read_document(root: etree._Element, pieces: tuple[Piece, ...], address: str)
 
 
 def _read_item(item: etree._Element) -> FeedItem:
+    """Return what a feed reader uses to recognise an item."""
     guid, link, date = (_text(item.find(name)) for name in ("guid", "link", "pubDate"))
     return FeedItem(item.sourceline or 0, guid, link, read_date(date))
 
@@ -305,14 +309,17 @@ def check_list(file: str, document: Document, documents: Mapping[str, Document],
 
 
 def _text(element: etree._Element | None) -> str:
+    """Return the text of an element without surrounding spaces; empty if there is no element."""
     return "" if element is None else (element.text or "").strip()
 
 
 def _line(element: etree._Element | None) -> int:
+    """Return the line of an element; 0 if there is no element."""
     return 0 if element is None else element.sourceline or 0
 
 
 def _is_web(address: str) -> bool:
+    """Return whether a text is an http or https address with a host."""
     try:
         parts = urlsplit(address)
     except ValueError:

@@ -8,6 +8,7 @@ from broadsheet.system.errors import Place
 from broadsheet.system.messages import make_printable
 
 _LONGEST_QUOTE = 160
+"""The number of characters of the site that a message quotes at most."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -29,7 +29,6 @@ _FETCHED_RELATIONS = set(
 """The `rel` of a `<link>` for which a browser requests its address, or connects to its host, without a click."""
 _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNORECASE)
 """The address in a `<meta http-equiv="refresh">`, after the number of seconds."""
-# Each alternative ends where it cannot continue, so that the time is linear in the length of any style sheet.
 _STYLE_TOKEN = re.compile(
     r"""/\*.*?(?:\*/|$)
     | url\(\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"'()]*) )\s*\)
@@ -37,6 +36,10 @@ _STYLE_TOKEN = re.compile(
     | "(?:[^"\\\n]|\\.)*"? | '(?:[^'\\\n]|\\.)*'?""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )
+"""A comment, an address or a string in a style sheet.
+
+Each alternative ends where it cannot continue, so that the time is linear in the length of any style sheet.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,13 @@ NOT_FOUND_PAGE = "404.html"
 Messages: TypeAlias = Iterator[tuple[int, str]]
 """Pairs of a line and what is wrong there."""
 _PUT_POLICY = "It belongs directly after the character set, as in docs_templates/theme/partials/head.html."
+"""What to do about a page without our policy in the right place."""
 _BEGIN_HEAD = 'Begin its head with <meta charset="utf-8">.'
+"""What to do about a character set that is missing or comes too late."""
 _EMPTY = b"<!doctype html><html></html>"
+"""What is parsed instead of something that is not HTML."""
 _PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
+"""A parser without a limit on depth or size, since a page may be of any kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,7 @@ def _anchors(element: html.HtmlElement) -> set[str]:
 
 
 def _canonicals(root: html.HtmlElement) -> list[html.HtmlElement]:
+    """Return the links by which a page states its own address (RFC 6596)."""
     return [link for link in root.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
 
 
@@ -193,12 +198,15 @@ def _first(head: html.HtmlElement | None) -> html.HtmlElement | None:
 
 
 def _is_charset(element: html.HtmlElement | None) -> bool:
+    """Return whether an element states that a page is UTF-8."""
     return element is not None and element.tag == "meta" and (element.get("charset") or "").lower() == "utf-8"
 
 
 def _is_policy(meta: html.HtmlElement) -> bool:
+    """Return whether a `<meta>` sets a Content-Security-Policy. One that is only reported does not count."""
     return (meta.get("http-equiv") or "").strip().lower() == "content-security-policy"
 
 
 def _names(meta: html.HtmlElement, name: str) -> bool:
+    """Return whether a `<meta>` has this name, in any case."""
     return (meta.get("name") or "").strip().lower() == name

@@ -34,7 +34,7 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
     findings = check_site(site_dir, address, previous=before, deploying=deploy)
     for finding in findings:
         click.echo(str(finding))
-    click.echo(f"{count(len(findings), 'finding')} in {site_dir}, the site for {address}", err=True)
+    click.echo(f"{count(len(findings), 'finding')} in {site_dir} (published at {address}).", err=True)
     if findings:
         raise SystemExit(1)
 

@@ -37,8 +37,10 @@ if TYPE_CHECKING:
     from broadsheet.fetch.fetcher import Fetcher
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+"""A function that adds an option to a command."""
 
 _FORCE = click.option("--force", is_flag=True, help="Save the answer even if something is wrong with it.")
+"""The option to save an answer that would otherwise be refused."""
 
 
 def _url_option(source: type[DailySource], option: str, name: str) -> Decorator:

@@ -18,6 +18,7 @@ from broadsheet.system.processes import install_signal_handlers
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
 """The question about daily sources, whose answer may name several, separated by spaces."""
 _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
+"""What `--source` accepts, for its help text."""
 
 
 @click.command()

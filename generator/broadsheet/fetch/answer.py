@@ -27,7 +27,9 @@ from broadsheet.system.files import decode_text
 from broadsheet.system.messages import excerpt
 
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+"""The beginning of an HTML page, which services send instead of an answer when something is wrong."""
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,500})</title>", re.IGNORECASE)
+"""The title of an HTML page."""
 _AGAIN = "Try again later; seeds/ is unchanged. To save the answer anyway, use `broadsheet fetch` with --force."
 """What to do about an answer that may be better at another time."""
 

@@ -31,12 +31,15 @@ from broadsheet.system.errors import InputError
 from broadsheet.system.progress import Progress
 
 _CHUNK = 65_536
+"""How many bytes are read at once."""
 _MOST_REDIRECTS = 5
 """How many redirects are followed for one request."""
 _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 """Statuses after which the same request may succeed later (RFC 9110, section 15; RFC 8470 for 425)."""
 _LATER = "Try again later; seeds/ is unchanged."
+"""What to do about a failure of the service."""
 _OFFLINE = "Is this machine online, and is the address right? seeds/ is unchanged."
+"""What to do if no connection can be made."""
 
 
 class NetworkError(InputError):
@@ -199,11 +202,12 @@ class Network:
                 return NetworkError(f"The certificate of {host} is not valid.", advice)
             case NameResolutionError():
                 return _TransientError(f"Cannot reach {host} (no such host)", advice=_OFFLINE)
+            case NewConnectionError():  # It is a ConnectTimeoutError too, whatever the cause is.
+                reason = (getattr(error.__cause__, "strerror", "") or "no connection").lower()
+                return _TransientError(f"Cannot reach {host} ({reason})", advice=_OFFLINE)
             case ConnectTimeoutError():
                 waited = f"{self._pace.connect:g} seconds"
                 return _TransientError(f"Cannot reach {host} (no connection within {waited})", advice=_OFFLINE)
-            case NewConnectionError():
-                return _TransientError(f"Cannot reach {host} (no connection)", advice=_OFFLINE)
             case ReadTimeoutError():
                 return _TransientError(f"{host} sent nothing for {self._pace.read:g} seconds")
             case DecodeError():

@@ -31,6 +31,7 @@ from broadsheet.system.processes import run_command
 SHIPPED_FIELD = "language models"
 """The field whose topics come with Broadsheet."""
 _TEMPLATES = DEFAULTS / "docs_templates" / "new"
+"""The files of a new site, of which those that end in `.j2` are templates."""
 _SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
 """Files that a new site gets unchanged."""
 _NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")

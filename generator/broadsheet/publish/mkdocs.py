@@ -32,7 +32,7 @@ from broadsheet.system.processes import run_command
 from broadsheet.system.progress import Progress
 
 PLACEHOLDER = Path("site_config", "docs")
-"""The folder in a project that `mkdocs.yml` names as `docs_dir`, since MkDocs wants one that is always there."""
+"""The folder in a project that `mkdocs.yml` gives as `docs_dir`, because MkDocs needs one that always exists."""
 _UNUSED = (
     "pagefind/pagefind-*ui*",
     "pagefind/pagefind-highlight.js",

@@ -19,7 +19,9 @@ THEME = Path("docs_templates", "theme")
 HOOKS = Path("site_config", "hooks.py")
 """The file with which MkDocs calls Broadsheet; each site has a copy of it."""
 _PACKAGE = __name__.partition(".")[0]
+"""The name of the package in this release."""
 _IMPORT = f"from {_PACKAGE}.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup"
+"""The line that a site's hooks should have."""
 _FORMER_PACKAGE = "generator"
 """The name of the package in release 0.1.0."""
 _GONE = {
@@ -74,6 +76,7 @@ def find_outdated(project: Path, shipped: Path) -> Outdated:
 
 
 def _report(name: str, line: int, value: str, *, used: bool) -> Problem:
+    """Return the problem about one value that a template of the theme uses."""
     until = "" if used else " Until then, the shipped file is used instead."
     return Problem(
         where=Place((THEME / name).as_posix(), line),

@@ -27,10 +27,11 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     own = [project / name for name in ("seeds", "site_config", "docs_templates", "build/docs")]
     for path in (project, *own, *sources):
         if _is_within(path, place):
-            raise UsageError(f"{site}: The folder contains {path}, which a build needs. Choose another --site-dir.")
+            found = "A build needs this folder" if _is_within(place, path) else f"A build needs {path} in this folder"
+            raise UsageError(f"{site}: {found}, so it cannot be replaced. Choose another --site-dir.")
     for path in own:
         if _is_within(place, path):
-            raise UsageError(f"{site}: The folder is inside {path}, which a build needs. Choose another --site-dir.")
+            raise UsageError(f"{site}: This is inside {path}, which a build needs. Choose another --site-dir.")
     if report and _is_within(report, place):
         raise UsageError(f"{report}: The report would be inside the site, which is replaced. Choose another --report.")
     if place.name.startswith(STAGE_PREFIX):

@@ -14,6 +14,7 @@ _UPDATED = re.compile(r"<(?:lastBuildDate|updated|pubDate)[^>]{0,200}>([^<]{1,10
 _SKIPPED = re.compile(r"<day>\s*(\w{3})\w*\s*</day>", re.IGNORECASE)
 """A day on which a feed is not updated (RSS 2.0, `skipDays`)."""
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+"""The names of weekdays in feeds, shortened, from Monday on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,11 @@ class AnswerType:
 
 
 XML = AnswerType("XML", re.compile(r"|text/plain|.*[/+]xml"), ("xml",))
+"""XML of any kind (RFC 7303)."""
 JSON = AnswerType("JSON", re.compile(r"|text/plain|.*[/+]json"), ("json",))
+"""JSON of any kind (RFC 8259)."""
 FEED = AnswerType("an RSS, Atom or JSON feed", re.compile(r"|text/plain|.*[/+](?:xml|json)"), ("xml", "json"))
+"""RSS, Atom or JSON Feed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

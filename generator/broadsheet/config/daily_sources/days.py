@@ -11,8 +11,11 @@ import click
 from broadsheet.system.errors import UsageError
 
 _SATURDAY = 5
+"""Its number in `date.weekday()`."""
 _WEEK = re.compile(r"(\d{4})-W(\d\d)", re.ASCII)
+"""A week of ISO 8601, such as `2025-W12`."""
 _MONTH = re.compile(r"(\d{4})-(\d\d)", re.ASCII)
+"""A month of ISO 8601, such as `2025-03`."""
 
 
 class Day(click.ParamType[date]):

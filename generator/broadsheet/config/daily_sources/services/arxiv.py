@@ -41,11 +41,14 @@ class Arxiv(DailySource):
     service_url: ClassVar[str] = "https://export.arxiv.org/api/query"
     url_variable: ClassVar[str] = "BROADSHEET_ARXIV_URL"
     interval: ClassVar[float] = 3.0
+    """arXiv asks for three seconds between requests (https://info.arxiv.org/help/api/tou.html)."""
 
     answer_type: ClassVar[AnswerType] = XML
     formats: ClassVar[frozenset[str]] = frozenset({"arxiv-api"})
     page_size: ClassVar[int] = 2_000
+    """The largest number that arXiv returns at once (user manual, section 3.1.1.2)."""
     max_records: ClassVar[int] = 30_000
+    """The largest number that arXiv returns for one query (user manual, section 3.1.1.2)."""
     keeps_pages: ClassVar[bool] = True
     settling_days: ClassVar[int] = 7
     """arXiv announces papers up to four days after they were submitted, and later after holidays."""

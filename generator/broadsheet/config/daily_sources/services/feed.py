@@ -32,6 +32,7 @@ class Feed(DailySource):
     formats: ClassVar[frozenset[str]] = frozenset({"rss", "atom", "arxiv-rss", "arxiv-atom", "json-feed"})
     only_today: ClassVar[bool] = True
     is_regular: ClassVar[bool] = False
+    """Most feeds have nothing new on some weekdays."""
 
     arguments: ClassVar[tuple[click.Parameter, ...]] = (click.Argument(["url"]),)
 

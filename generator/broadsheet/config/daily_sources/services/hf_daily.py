@@ -30,7 +30,9 @@ class HfDaily(DailySource):
     answer_type: ClassVar[AnswerType] = JSON
     formats: ClassVar[frozenset[str]] = frozenset({"hf-daily"})
     page_size: ClassVar[int] = 100
+    """The largest number that the service returns at once."""
     max_records: ClassVar[int] = 1_000
+    """Far more than were ever listed for one day."""
 
     def make_url(self, day: date, start: int) -> str:
         """Return the address of the request for a day's records from number `start` on."""
