@@ -20,13 +20,13 @@ PINNED = ("--require-hashes -r ", "--no-deps -e .", "--no-deps -r requirements.t
 
 
 def name_workflow(workflow: Path) -> str:
-    """The path of a workflow, for the name of a test."""
+    """The path of a workflow, as the name of a test."""
     return workflow.relative_to(ROOT).as_posix()
 
 
 @pytest.mark.parametrize("path", [*WORKFLOWS, ROOT / ".github" / "dependabot.yml"], ids=name_workflow)
 def test_a_workflow_passes_its_audit(path: Path) -> None:
-    """zizmor, which knows how workflows are attacked, has nothing to say."""
+    """zizmor, which knows how workflows are attacked, finds nothing."""
     command = [Path(sys.executable).with_name("zizmor"), "--offline", "--no-progress", path]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
 
@@ -35,7 +35,7 @@ def test_a_workflow_passes_its_audit(path: Path) -> None:
 
 @pytest.mark.parametrize("workflow", WORKFLOWS, ids=name_workflow)
 def test_a_workflow_trusts_only_what_is_pinned(workflow: Path) -> None:
-    """Actions are named by commits, packages by hashes; a job has the rights that it names, and keeps no token."""
+    """Actions are pinned to commits, packages to hashes; jobs have only the permissions they name and keep no token."""
     text = workflow.read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)
 
@@ -50,8 +50,8 @@ def test_a_workflow_trusts_only_what_is_pinned(workflow: Path) -> None:
     assert [step["with"] for step in checkouts] == [{"persist-credentials": False}] * len(checkouts)
 
 
-def test_a_new_site_runs_the_actions_that_are_tried_here() -> None:
-    """The workflows of a new site use no action, and no version of one, that our own do not use."""
+def test_a_new_site_uses_only_actions_that_are_used_here() -> None:
+    """The workflows of a new site use only actions and versions that our own workflows use."""
     ours, theirs = (
         {
             use
@@ -66,7 +66,7 @@ def test_a_new_site_runs_the_actions_that_are_tried_here() -> None:
 
 
 def test_the_lowest_and_the_newest_python_are_tested() -> None:
-    """The tests run on both ends of what the package promises."""
+    """The tests run on the lowest and the newest Python that the package promises."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     promised = [text.rpartition(" ")[2] for text in project["classifiers"] if " :: 3." in text]
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "pages.yml").read_text(encoding="utf-8"))["jobs"]
@@ -76,7 +76,7 @@ def test_the_lowest_and_the_newest_python_are_tested() -> None:
 
 
 def test_updates_are_proposed_for_every_workflow() -> None:
-    """Dependabot reads each folder of workflows, and takes their actions in one change."""
+    """Dependabot reads each folder of workflows, and updates their actions in one pull request."""
     updates = yaml.safe_load((ROOT / ".github" / "dependabot.yml").read_text(encoding="utf-8"))["updates"]
     (actions,) = (update for update in updates if update["package-ecosystem"] == "github-actions")
     folders = {"/" + path.parent.relative_to(ROOT).as_posix() for path in WORKFLOWS}
@@ -88,8 +88,8 @@ def test_updates_are_proposed_for_every_workflow() -> None:
 @pytest.mark.parametrize(
     "form", sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml")), ids=lambda path: path.stem
 )
-def test_a_form_for_issues_can_be_filled_in(form: Path) -> None:
-    """Each form has a name, a description, and questions with names of their own, one of which must be answered."""
+def test_an_issue_form_can_be_filled_in(form: Path) -> None:
+    """Each form has a name, a description, and questions with distinct names, at least one of which is required."""
     content = yaml.safe_load(form.read_text(encoding="utf-8"))
     questions = [part for part in content["body"] if part["type"] != "markdown"]
 
@@ -99,8 +99,8 @@ def test_a_form_for_issues_can_be_filled_in(form: Path) -> None:
     assert any(part.get("validations", {}).get("required") for part in questions)
 
 
-def test_only_what_was_kept_is_published() -> None:
-    """The daily workflow deploys a site that it has checked, once its sources are in the repository, and no other."""
+def test_only_a_site_whose_sources_were_pushed_is_deployed() -> None:
+    """The daily workflow deploys a site only if it was checked and its sources were pushed."""
     jobs = yaml.safe_load((NEW_SITE / ".github" / "workflows" / "daily.yml").read_text(encoding="utf-8"))["jobs"]
     steps = {step.get("name", step.get("uses", "").partition("@")[0]): step for step in jobs["edition"]["steps"]}
 

@@ -1,4 +1,4 @@
-"""Real sites, built by the real command, served on the loopback interface."""
+"""Real sites: built by the real command, and served on the loopback interface."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from tests.end_to_end.newcomer import Newcomer
 ROOT = Path(__file__).parent.parent.parent
 ADDRESS = "https://papers.example.org/repo/"
 SEED = ROOT / "seeds" / "2025-03-20-huggingface-papers.txt"
-"""The shipped seed, named so that a site owner's own files beside it change no test."""
+"""The shipped seed, by its name, so that files that a site owner puts beside it change no test."""
 SEED_ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}
-"""What the seed's site is built with, so that one other build shows that none of it matters."""
+"""The environment in which the seed's site is built; a build in another one must give the same bytes."""
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -43,7 +43,7 @@ def run_broadsheet(*arguments: object, cwd: Path = ROOT, **environment: str) -> 
 
 
 def list_files(folder: Path) -> list[str]:
-    """Every file below a folder, by its path there."""
+    """Return every file below a folder, by its path there."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
@@ -55,7 +55,7 @@ def broadsheet() -> Run:
 
 @dataclass(frozen=True)
 class Project:
-    """A folder of one's own with a configuration and inputs."""
+    """A project folder with a configuration and inputs."""
 
     folder: Path
 
@@ -65,14 +65,14 @@ class Project:
 
     @classmethod
     def make(cls, folder: Path) -> Project:
-        """An empty project with the shipped topics."""
+        """Create an empty project with the shipped topics."""
         for name in ("seeds", "site_config"):
             (folder / name).mkdir()
         shutil.copy(ROOT / "site_config" / "topics.yml", folder / "site_config")
         return cls(folder)
 
     def add(self, name: str, content: str | bytes) -> Path:
-        """Put a file under `seeds/`."""
+        """Put a file into `seeds/`."""
         path = self.folder / "seeds" / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return path
@@ -90,13 +90,13 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="session")
 def newcomer(tmp_path_factory: pytest.TempPathFactory) -> Newcomer:
-    """Someone who has nothing yet but this repository's address."""
+    """Someone who has only this repository's address."""
     return Newcomer(tmp_path_factory.mktemp("newcomer"))
 
 
 @pytest.fixture(scope="session")
 def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the shipped seed, as it is published under `ADDRESS`."""
+    """The site of the shipped seed, to be published at `ADDRESS`."""
     site = tmp_path_factory.mktemp("seed") / "site"
     report = site.with_name("report.json")
     run = run_broadsheet(
@@ -107,7 +107,7 @@ def seed_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves a folder under the path of `ADDRESS`, with the site's own page for what is not there."""
+    """Serves a folder under the path of `ADDRESS`, with the site's own page for missing ones."""
 
     def translate_path(self, path: str) -> str:
         return super().translate_path("/" + path.removeprefix("/repo/") if path.startswith("/repo/") else "/nowhere")
@@ -121,19 +121,19 @@ class _Handler(SimpleHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="session")
 def seed_url(seed_site: Path) -> Iterator[str]:
-    """Where the seed's site is served: below a folder, as a project site is."""
+    """Where the seed's site is served: in a folder of its host, as GitHub serves a project's site."""
     with serve_site(seed_site) as url:
         yield url
 
 
 @contextmanager
 def serve_site(site: Path) -> Iterator[str]:
-    """Serve a folder under the path of `ADDRESS`; where it is."""
+    """Serve a folder under the path of `ADDRESS`; the result is its address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, directory=str(site)))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}/repo/"
@@ -151,12 +151,12 @@ class SeedPaper:
     abstract: str
     edition: str
     topics: frozenset[tuple[str, str]]
-    """Group and topic, as they are written."""
+    """Pairs of a group and a topic, as written on the page."""
 
 
 @pytest.fixture(scope="session")
 def seed_papers(seed_site: Path) -> list[SeedPaper]:
-    """Every paper of the seed, read from its page."""
+    """Every paper of the seed, as its page shows it."""
     papers = []
     for path in sorted(seed_site.glob("papers/*/index.html")):
         page = lxml.html.fromstring(path.read_bytes())
@@ -175,7 +175,7 @@ def seed_papers(seed_site: Path) -> list[SeedPaper]:
 
 
 def find_browser() -> str:
-    """The browser to drive; without one the test is skipped."""
+    """Return the browser to drive; without one the test is skipped."""
     for name in (os.environ.get("BROWSER_BIN"), "chromium", "google-chrome"):
         if name and (path := shutil.which(name)):
             return path
@@ -184,7 +184,7 @@ def find_browser() -> str:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The browser of the system, one for all tests."""
+    """The system's browser, shared by all tests."""
     path = find_browser()
     expect.set_options(timeout=20_000)  # a busy machine is no fault
     with sync_playwright() as playwright:
@@ -195,7 +195,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def tab(browser: Browser, seed_url: str) -> Iterator[Page]:
-    """One reader's tab, without motion. It takes longer to open one than to load a page."""
+    """A reader's tab, with animations turned off. Opening one takes longer than loading a page, so it is shared."""
     context = browser.new_context(base_url=seed_url, reduced_motion="reduce")
     yield context.new_page()
     context.close()
@@ -203,7 +203,7 @@ def tab(browser: Browser, seed_url: str) -> Iterator[Page]:
 
 @pytest.fixture
 def page(tab: Page) -> Iterator[Page]:
-    """The tab, as wide as a desk's and in light colours. Tests that store something open a browser of their own."""
+    """The tab, as wide as a desktop and in light colours. Tests that store something open a browser of their own."""
     tab.set_viewport_size({"width": 1440, "height": 900})
     tab.emulate_media(color_scheme="light")
     yield tab

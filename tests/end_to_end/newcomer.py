@@ -1,4 +1,4 @@
-"""Someone who is new: a machine without a Git identity, with this repository's address, and commands to paste."""
+"""Someone who is new: a machine without a Git identity, this repository's address, and commands to paste."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _OURS = ("broadsheet", "_broadsheet", "pip")
 
 
 class Newcomer:
-    """A home folder, the address of a Git repository that holds these files, and its commit.
+    """A home folder, the address of a Git repository with these files, and its commit.
 
     There is no network: the packages that Broadsheet needs are those that the tests run with, as if pip had them.
     """
@@ -57,7 +57,7 @@ class Newcomer:
         self.commit = self._publish(folder / "work", origin)
 
     def _publish(self, work: Path, origin: Path) -> str:
-        """Put the files of this repository, as they are, into a bare one; the commit."""
+        """Put the files of this repository, as they are, into a bare repository; the result is the commit."""
         listed = self.run("git ls-files -z --cached --others --exclude-standard", ROOT)
         for name in filter(None, listed.split("\0")):
             if (ROOT / name).is_file():
@@ -69,7 +69,7 @@ class Newcomer:
         return self.run("git rev-parse HEAD", work).strip()
 
     def run(self, script: str, folder: Path, **environment: str) -> str:
-        """What commands print that are typed into a shell in a folder, one after the other, until one fails."""
+        """Run commands in a shell, one after the other until one fails, and return what they print."""
         run = subprocess.run(
             ["bash", "-e", "-c", script],
             cwd=folder,
@@ -82,12 +82,12 @@ class Newcomer:
         return run.stdout
 
     def clone(self, folder: Path) -> Path:
-        """A clone of the repository in a folder of its own."""
+        """Clone the repository into a folder of its own."""
         self.run(f"git clone --quiet {self.address} broadsheet", folder)
         return folder / "broadsheet"
 
     def install(self, command: str) -> Path:
-        """A clone in which this command has made an environment; it is run once, however often it is asked for."""
+        """Return a clone in which this command has made an environment; it runs only once for each command."""
         if command not in self._installed:
             folder = self.home.parent / f"installed-{len(self._installed)}"
             folder.mkdir()
@@ -96,9 +96,10 @@ class Newcomer:
         return self._installed[command]
 
     def visit(self, script: str, folder: Path, port: int, words: str, *paths: str, **environment: str) -> list[str]:
-        """The pages at these paths of the site that a script serves last, once its home page holds these words.
+        """Return the pages at these paths of the site that a script serves at its end, once the home page shows these
+        words.
 
-        The port is the one thing that is changed in the script, so that two can run at a time.
+        The port is the only thing that is changed in the script, so that two scripts can run at the same time.
         """
         script = re.sub(r"broadsheet serve$", rf"\g<0> --port {port}", script.strip())
         log = self.home / "serve.log"
@@ -134,7 +135,7 @@ def _read(address: str) -> str:
 
 
 def list_commands(document: str) -> list[str]:
-    """The commands in the shell blocks of a document, a line each."""
+    """Return the commands in the shell blocks of a document, one for each line."""
     return [
         line
         for block in re.findall(r"^```sh\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
@@ -143,7 +144,7 @@ def list_commands(document: str) -> list[str]:
 
 
 def answer_with_two(path: str, asked: dict[str, str]) -> Answer:
-    """As arXiv or Hugging Face on a weekday with two papers, or on a weekend."""
+    """Answer as arXiv or Hugging Face would: with two papers on a weekday, and none on a weekend."""
     source = path.removeprefix("/")
     day = date.fromisoformat(asked.get("date") or re.findall(r"\d{8}", asked["search_query"])[0])
     numbers = [1000 + day.day, 2000 + day.day] if day.weekday() < SATURDAY else []

@@ -1,4 +1,4 @@
-"""A daily source is added by one file: the documentation's example, followed literally."""
+"""A daily source needs only one file: the example in the documentation is followed literally."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ pytestmark = pytest.mark.slow
 
 PAGE = (ROOT / "docs" / "contributing" / "add-a-daily-source.md").read_text(encoding="utf-8")
 SHARED = ("docs_templates", "site_config", "mkdocs.yml", "requirements.lock")
-"""What the package uses beside it in a clone."""
+"""What the package uses beside itself in a clone."""
 
 
 def answer_with_two(path: str, asked: dict[str, str]) -> Answer:
-    """The Coast Archive with two papers on each weekday."""
+    """Answer as the Coast Archive would: with two papers on each weekday."""
     day = date.fromisoformat(asked["date"])
     numbers = (1, 2) if is_weekday(day) else ()
     papers = [
@@ -46,7 +46,7 @@ def answer_with_two(path: str, asked: dict[str, str]) -> Answer:
 
 @pytest.fixture
 def clone(tmp_path: Path) -> Path:
-    """A copy of Broadsheet with the module that the page shows, and no other change."""
+    """A copy of Broadsheet with the module from the documentation, and no other change."""
     folder = tmp_path / "clone"
     shutil.copytree(ROOT / "generator", folder / "generator", ignore=shutil.ignore_patterns("__pycache__"))
     for name in SHARED:
@@ -60,8 +60,8 @@ def clone(tmp_path: Path) -> Path:
     return folder
 
 
-def test_the_example_of_the_documentation_works(clone: Path, tmp_path: Path) -> None:
-    """With one file added, the source can be fetched, chosen for a new site, and fetched daily; its help is there."""
+def test_the_example_in_the_documentation_works(clone: Path, tmp_path: Path) -> None:
+    """With one file added, the source can be fetched, chosen for a new site, and is in the help texts."""
 
     def run(*arguments: object, cwd: Path = clone) -> subprocess.CompletedProcess[str]:
         environment = {

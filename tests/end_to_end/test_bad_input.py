@@ -1,4 +1,4 @@
-"""Bad input and the real command: the good is published, the bad is told, nothing waits and nothing breaks."""
+"""Bad input and the real command: good files are published, bad ones are reported, and nothing hangs or crashes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="limits of memory are the system's own"),
 ]
 SECONDS = 20
-"""Seconds of the processor's time that a command may take, however busy the machine is."""
+"""The processor time that a command may use, in seconds, however busy the machine is."""
 PATIENCE = 120
-"""Seconds that a command may last with all that it waits for."""
+"""How long a command may take in all, in seconds."""
 MEMORY = 2_000_000_000
-"""Bytes of addresses that a command may have: those of a small build, and a gigabyte."""
+"""The address space that a command may use, in bytes: that of a small build, and a gigabyte."""
 
 BAD: dict[str, tuple[bytes, str]] = {
     "bad-1.json": (b"[" * 100_000, "seeds/bad-1.json:1: found a record nested too deeply"),
@@ -47,13 +47,13 @@ BAD: dict[str, tuple[bytes, str]] = {
 
 
 def set_limits() -> None:
-    """Give this process little memory and little time."""
+    """Limit the memory and the time of this process."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 def run(project: Project, *arguments: object) -> subprocess.CompletedProcess[str]:
-    """Run a command that must fail, with little memory and little time."""
+    """Run a command that must fail, with limited memory and time."""
     return subprocess.run(
         [sys.executable, "-m", "broadsheet", *map(str, arguments)],
         cwd=project.folder,
@@ -67,7 +67,7 @@ def run(project: Project, *arguments: object) -> subprocess.CompletedProcess[str
 
 
 def fill(project: Project) -> None:
-    """Put good and bad files under `seeds/`, and a pipe, and links that lead away."""
+    """Put good and bad files into `seeds/`, with a pipe, and links that lead out of it."""
     for name, text in GOOD.items():
         project.add(name, text)
     for name, (data, _) in BAD.items():
@@ -78,8 +78,8 @@ def fill(project: Project) -> None:
     (project.folder / "seeds" / "zero.txt").symlink_to("/dev/zero")
 
 
-def test_the_good_is_published_and_the_bad_is_told(project: Project) -> None:
-    """Bad files of every kind beside good ones: exit 0, all of the good, and a message for each of the bad."""
+def test_good_files_are_published_and_bad_ones_reported(project: Project) -> None:
+    """With bad files of every kind beside good ones, the exit code is 0, and each bad file has a message."""
     fill(project)
 
     built = project.build()
@@ -98,8 +98,8 @@ def test_the_good_is_published_and_the_bad_is_told(project: Project) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(BAD))
-def test_nothing_good_is_nothing_published(name: str, project: Project) -> None:
-    """A bad file alone: exit 1, its message, no trace of Python, and no site."""
+def test_a_bad_file_alone_publishes_nothing(name: str, project: Project) -> None:
+    """A bad file alone gives exit code 1, its message without a traceback, and no site."""
     data, said = BAD[name]
     project.add(name, data)
 
@@ -110,8 +110,8 @@ def test_nothing_good_is_nothing_published(name: str, project: Project) -> None:
     assert not project.site.exists()
 
 
-def test_a_pipe_and_a_device_that_are_named_are_not_read(project: Project) -> None:
-    """What is no file costs itself, also where a person names it."""
+def test_pipes_and_devices_are_not_read_even_if_named(project: Project) -> None:
+    """Something that is not a regular file is reported and not read, even if the user names it."""
     os.mkfifo(project.folder / "pipe")
 
     built = run(project, "build", project.folder / "pipe", "/dev/zero")
@@ -134,8 +134,8 @@ def test_a_pipe_and_a_device_that_are_named_are_not_read(project: Project) -> No
         (lambda path: path.mkdir(), "site.yml: This is a folder, not a regular file"),
     ],
 )
-def test_a_bad_configuration_is_wrong_use(make: object, said: str, project: Project) -> None:
-    """A configuration that cannot be read: exit 2, and the message names the file."""
+def test_a_bad_configuration_is_a_usage_error(make: object, said: str, project: Project) -> None:
+    """A configuration that cannot be read gives exit code 2 and a message that names the file."""
     path = project.folder / "site_config" / "site.yml"
     make(path)  # type: ignore[operator]
 
@@ -145,8 +145,8 @@ def test_a_bad_configuration_is_wrong_use(make: object, said: str, project: Proj
     assert said in built.stderr
 
 
-def test_a_format_that_is_named_overrules(project: Project) -> None:
-    """A papers page that begins like JSON is read with `--format dump`, and the message says so."""
+def test_a_named_format_overrides_detection(project: Project) -> None:
+    """A page of papers that begins like JSON is read with `--format dump`, as the message about it suggests."""
     path: Path = project.add("2031-04-02.txt", "{1} " + GOOD["z.txt"])
 
     refused = run(project, "build")

@@ -30,7 +30,7 @@ KINDS = {
     "about": "about/",
     "lost": "nowhere/at/all/",
 }
-"""An address of every kind of page."""
+"""The address of a page of every kind."""
 
 TYPED = {
     "M²IXT": ["M^2IXT", "M2IXT", "M²IXT", "m2ixt", "$M^2$IXT"],
@@ -42,13 +42,13 @@ TYPED = {
     "Med-Gemini": ["Med-Gemini", "med gemini", "MedGemini"],
     "Flamingo": ["flamingo", "FLAMINGO", "flaming"],
 }
-"""Names, and what people type for them."""
+"""Names of systems, and what people type for them."""
 
 EDITION = "20 March 2025"
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1440, "height": 900}
 TOUCH = 44
-"""The height of a target that a thumb hits, in pixels."""
+"""The least height of something that is tapped, in pixels (WCAG 2.2, success criterion 2.5.5)."""
 
 each_kind = pytest.mark.parametrize("path", KINDS.values(), ids=KINDS)
 
@@ -73,23 +73,23 @@ def facet(page: Page, group: str) -> Locator:
 
 
 def wait_for_count(page: Page, pattern: str) -> None:
-    """Wait for the line that says how many papers were found, and so for the results below it."""
+    """Wait for the line with the number of papers found, after which the results are complete."""
     page.locator(".panel .count").filter(has_text=re.compile(pattern)).wait_for()
 
 
 def expect_found(page: Page, count: int, query: str = "") -> None:
-    """Wait until so many papers are found."""
+    """Wait until this many papers are found."""
     wait_for_count(page, f"^{count} papers?" + (f" for “{re.escape(query)}”$" if query else "$"))
 
 
 def search(page: Page, query: str) -> None:
-    """Type a query and wait until what is shown was found for it."""
+    """Type a query, and wait until the results are those for it."""
     box(page).fill(query)
     wait_for_count(page, f" for “{re.escape(query)}”[.]?$")
 
 
 def list_found(page: Page) -> list[str]:
-    """The paths of the papers shown, the first first."""
+    """Return the paths of the papers shown, in their order."""
     addresses = results(page).evaluate_all("links => links.map((link) => link.href)")
     return [address.partition("/repo/")[2] for address in addresses]
 
@@ -104,7 +104,7 @@ def count_found(page: Page) -> int:
 
 
 def options(select: Locator) -> dict[str, int]:
-    """What a drop-down offers after its name, and how many papers it promises."""
+    """Return what a drop-down offers after its name, with the number of papers that each value promises."""
     found = {}
     for text in select.locator("option").all_text_contents()[1:]:
         title, count = re.fullmatch(r"(.+) \((\d+)\)", text).groups()
@@ -118,7 +118,7 @@ def with_topic(papers: list[SeedPaper], topic: str) -> set[str]:
 
 @pytest.fixture
 def hasty(page: Page) -> Page:
-    """The home page, where the search does not wait for the end of typing."""
+    """The home page, where the search does not wait until the user stops typing."""
     page.goto("")
     page.evaluate("() => { const wait = setTimeout; window.setTimeout = (run) => wait(run, 0); }")
     return page
@@ -126,7 +126,7 @@ def hasty(page: Page) -> Page:
 
 @pytest.mark.parametrize(("ci", "outcome"), [("", "1 skipped"), ("true", "1 error")])
 def test_a_missing_browser_skips_but_fails_in_ci(ci: str, outcome: str) -> None:
-    """Where no browser is found a test that needs one is skipped, and in CI it fails."""
+    """Without a browser, a test that needs one is skipped, and fails in CI."""
     test = f"{__file__}::test_axe_finds_a_barrier"
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "--all", "-p", "no:cacheprovider", test],
@@ -146,7 +146,7 @@ def test_a_missing_browser_skips_but_fails_in_ci(ci: str, outcome: str) -> None:
 
 
 def test_every_title_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPaper]) -> None:
-    """Each of the 152 titles lists its own paper first."""
+    """Each of the 152 titles finds its own paper first."""
     found = {paper.title: find_first(hasty, paper.title) for paper in seed_papers}
 
     assert len(found) == 152
@@ -154,14 +154,14 @@ def test_every_title_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPa
 
 
 def test_half_a_title_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPaper]) -> None:
-    """The first half of a title, in small letters, lists its paper first; every fourth one is tried."""
+    """The first half of a title, in lower case, finds its paper first; every fourth title is tried."""
     halves = {paper.title[: len(paper.title) // 2].strip().lower(): paper.path for paper in seed_papers[::4]}
 
     assert {half: find_first(hasty, half) for half in halves} == halves
 
 
 def test_every_name_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPaper]) -> None:
-    """Each system's name lists the paper that presents it first, also without its hyphens."""
+    """Each system's name finds the paper that introduces it first, also without its hyphens."""
     named = {paper.name: paper.path for paper in seed_papers if paper.name}
 
     assert len(named) > 100
@@ -172,14 +172,14 @@ def test_every_name_finds_its_paper_first(hasty: Page, seed_papers: list[SeedPap
 
 @pytest.mark.parametrize("name", TYPED)
 def test_a_name_finds_its_paper_however_typed(hasty: Page, seed_papers: list[SeedPaper], name: str) -> None:
-    """Case, superscripts, signs and hyphens do not matter, and the paper is the one of that name."""
+    """Case, superscripts, punctuation and hyphens do not matter."""
     paper = next(paper.path for paper in seed_papers if paper.name == name)
 
     assert {typed: find_first(hasty, typed) for typed in TYPED[name]} == dict.fromkeys(TYPED[name], paper)
 
 
 def test_a_result_shows_why_it_was_found(page: Page) -> None:
-    """Each result for a word of the text marks that word, in the title or in the passage."""
+    """Each result marks the word that was searched for, in its title or in the passage shown."""
     page.goto("?q=video")
     expect(results(page)).to_have_count(10)
 
@@ -188,7 +188,7 @@ def test_a_result_shows_why_it_was_found(page: Page) -> None:
 
 
 def test_show_more_lists_the_next_results(page: Page, seed_papers: list[SeedPaper]) -> None:
-    """The button appends ten more papers and moves the focus to the first of them, until every paper is there once."""
+    """The button adds ten papers and moves the focus to the first of them, until every paper is shown once."""
     answered = with_topic(seed_papers, "visual question answering")
     page.goto("?task=vqa")
     expect_found(page, len(answered))
@@ -202,7 +202,7 @@ def test_show_more_lists_the_next_results(page: Page, seed_papers: list[SeedPape
 
 
 def test_a_query_is_text(page: Page) -> None:
-    """What was typed is shown as it was typed, never as HTML."""
+    """The query is shown as it was typed, never as HTML."""
     query = "<img src=x onerror=alert(1)>"
     page.goto(f"?q={query}")
 
@@ -211,7 +211,7 @@ def test_a_query_is_text(page: Page) -> None:
 
 
 def test_nothing_found_says_what_to_try(page: Page) -> None:
-    """A query without results says so and offers words, each of which finds papers."""
+    """A query without results suggests words, each of which finds papers."""
     page.goto("")
     for n in range(3):
         search(page, "zzyzxq")
@@ -229,7 +229,7 @@ def test_nothing_found_says_what_to_try(page: Page) -> None:
 
 
 def test_nothing_left_by_a_filter_says_so(page: Page) -> None:
-    """Where a filter is chosen, a query without results offers to take it back."""
+    """If a filter leaves no results, the search offers to remove it."""
     page.goto("?q=zzyzxq&task=vqa")
 
     expect(page.get_by_role("status")).to_have_text("Nothing found for “zzyzxq”.")
@@ -237,7 +237,7 @@ def test_nothing_left_by_a_filter_says_so(page: Page) -> None:
 
 
 def test_a_search_that_failed_to_load_works_when_typed_again(page: Page) -> None:
-    """Without a connection the search reports that; once there is one again it finds papers, on the same page."""
+    """A search without a connection reports that; once the connection is back it finds papers on the same page."""
     page.route("**/pagefind/*", lambda route: route.abort())
     page.goto("?q=flamingo")  # Searches once: typing would first load the search for the focus, then for the words.
     expect(page.get_by_role("status")).to_have_text("The search could not be loaded.")
@@ -252,7 +252,7 @@ def test_a_search_that_failed_to_load_works_when_typed_again(page: Page) -> None
 
 @each_kind
 def test_slash_searches_and_escape_gives_the_focus_back(page: Page, path: str) -> None:
-    """On every kind of page `/` goes to the search; Escape closes it and returns to where the reader was."""
+    """On every kind of page `/` opens the search, and Escape closes it and restores the focus."""
     page.goto(path)
     link = page.get_by_role("navigation", name="Main").get_by_role("link", name="Subscribe")
     link.focus()
@@ -275,7 +275,7 @@ def test_slash_searches_and_escape_gives_the_focus_back(page: Page, path: str) -
 
 
 def test_slash_in_the_search_is_a_slash(page: Page) -> None:
-    """`/` is typed as it is where text is typed."""
+    """In a text field, `/` is an ordinary character."""
     page.goto("")
     page.keyboard.press("/")
     page.keyboard.type("a/b")
@@ -284,7 +284,7 @@ def test_slash_in_the_search_is_a_slash(page: Page) -> None:
 
 
 def test_escape_from_a_result_gives_the_focus_back(page: Page) -> None:
-    """Escape closes the search from a result too, also after a second `/`, and returns to where the reader was."""
+    """Escape also closes the search from a result, even after a second `/`, and restores the focus."""
     page.goto("")
     link = page.get_by_role("navigation", name="Main").get_by_role("link", name="About")
     link.focus()
@@ -303,7 +303,7 @@ def test_escape_from_a_result_gives_the_focus_back(page: Page) -> None:
 
 
 def test_arrows_walk_the_results(page: Page) -> None:
-    """Down goes from the input to the first result and stops at the last; Up goes back to the input."""
+    """The down arrow goes from the input to the results and stops at the last; the up arrow goes back to the input."""
     page.goto("")
     page.keyboard.press("/")
     search(page, "video")
@@ -323,7 +323,7 @@ def test_arrows_walk_the_results(page: Page) -> None:
 
 
 def test_enter_opens_the_first_result(page: Page) -> None:
-    """Enter in the search opens the first paper, also when it comes before the results do."""
+    """Enter in the search opens the first paper, even if pressed before the results arrive."""
     page.goto("about/")
     page.keyboard.press("/")
     page.keyboard.type("flamingo")
@@ -334,7 +334,7 @@ def test_enter_opens_the_first_result(page: Page) -> None:
 
 
 def test_enter_opens_the_result_with_the_focus(page: Page) -> None:
-    """Enter on a result opens that one."""
+    """Enter on a result opens that result."""
     page.goto("")
     page.keyboard.press("/")
     search(page, "video")
@@ -348,7 +348,7 @@ def test_enter_opens_the_result_with_the_focus(page: Page) -> None:
 
 
 def test_enter_never_opens_a_result_of_an_earlier_query(page: Page) -> None:
-    """While a slow connection still brings the results, Enter waits for them and opens the first of these."""
+    """If a slow connection is still loading the results, Enter waits and opens the first of the new ones."""
     page.goto("")
     page.keyboard.press("/")
     search(page, "flamingo")
@@ -368,7 +368,7 @@ def test_enter_never_opens_a_result_of_an_earlier_query(page: Page) -> None:
 
 @each_kind
 def test_an_address_opens_the_search(page: Page, seed_papers: list[SeedPaper], path: str) -> None:
-    """A query, a filter, or both in the address of any page show the papers they ask for."""
+    """A query or a filter in the address of any page shows the papers that it asks for."""
     coca = next(paper.path for paper in seed_papers if paper.name == "CoCa")
     answered = with_topic(seed_papers, "visual question answering")
     captioned = with_topic(seed_papers, "captioning")
@@ -392,7 +392,7 @@ def test_an_address_opens_the_search(page: Page, seed_papers: list[SeedPaper], p
 
 
 def test_a_filter_in_the_address_leaves_out_other_papers(page: Page, seed_papers: list[SeedPaper]) -> None:
-    """A paper without the topic asked for is not found, not even by its name."""
+    """A paper without the topic in the address is not found, even by its name."""
     answered = with_topic(seed_papers, "visual question answering")
     page.goto("?q=coca&task=vqa")
     wait_for_count(page, "“coca”")
@@ -402,7 +402,7 @@ def test_a_filter_in_the_address_leaves_out_other_papers(page: Page, seed_papers
 
 @pytest.mark.parametrize("address", ["?task=tides", "?task=", "?tides=vqa", "?constructor=name"])
 def test_an_address_with_an_unknown_filter_filters_nothing(page: Page, address: str) -> None:
-    """A filter or value that does not exist neither opens the search nor leaves papers out."""
+    """An unknown filter or value neither opens the search nor hides papers."""
     page.goto(address)
     expect(panel(page)).to_have_count(0)
     search(page, "benchmark")
@@ -416,7 +416,7 @@ def test_an_address_with_an_unknown_filter_filters_nothing(page: Page, address: 
 
 
 def test_filters_count_their_papers(page: Page, seed_papers: list[SeedPaper]) -> None:
-    """Each group of topics and the edition has a drop-down that offers its values with their numbers of papers."""
+    """The edition and each group of topics have a drop-down with the number of papers for each value."""
     expected: dict[str, Counter[str]] = {"Edition": Counter(paper.edition for paper in seed_papers)}
     for paper in seed_papers:
         for group, topic in paper.topics:
@@ -431,7 +431,7 @@ def test_filters_count_their_papers(page: Page, seed_papers: list[SeedPaper]) ->
 
 
 def test_choosing_a_filter_narrows_the_results(page: Page, seed_papers: list[SeedPaper]) -> None:
-    """A chosen value leaves the number of papers it promised, all of that topic; taking it back restores the rest."""
+    """A chosen value leaves as many papers as it promised, all with that topic; removing it restores the others."""
     page.goto("")
     search(page, "benchmark")
     before = count_found(page)
@@ -449,7 +449,7 @@ def test_choosing_a_filter_narrows_the_results(page: Page, seed_papers: list[See
 
 
 def test_filters_add_up(page: Page, seed_papers: list[SeedPaper]) -> None:
-    """Two chosen values leave the papers that have both, and the edition all of them."""
+    """Two chosen values leave the papers that have both."""
     both = with_topic(seed_papers, "video") & with_topic(seed_papers, "benchmark")
     page.goto("?modality=video")
     facet(page, "Kind").select_option(value="benchmark")
@@ -462,7 +462,7 @@ def test_filters_add_up(page: Page, seed_papers: list[SeedPaper]) -> None:
 
 
 def test_the_address_follows_the_search(page: Page) -> None:
-    """What is searched stands in the address, other parameters stay, and a reload shows the same."""
+    """The search is in the address, other parameters stay there, and a reload shows the same results."""
     page.goto("about/?from=letter")
     search(page, "benchmark")
     promised = options(facet(page, "Task"))["visual question answering"]
@@ -483,8 +483,8 @@ def test_the_address_follows_the_search(page: Page) -> None:
 
 
 @each_kind
-def test_nothing_is_asked_of_other_hosts_and_nothing_fails(browser: Browser, seed_url: str, path: str) -> None:
-    """Each kind of page, and searching on it, asks its own host alone; no request, script or console has a fault."""
+def test_no_page_contacts_another_host_or_fails(browser: Browser, seed_url: str, path: str) -> None:
+    """Every kind of page, and the search on it, contacts only its own host, without errors."""
     page = browser.new_page(base_url=seed_url)
     asked: list[str] = []
     faults: list[str] = []
@@ -511,14 +511,14 @@ def test_nothing_is_asked_of_other_hosts_and_nothing_fails(browser: Browser, see
 
 
 def find_barriers(page: Page) -> str:
-    """What axe finds serious or critical."""
+    """Return the problems that axe rates serious or critical."""
     found = Axe().run(page)
     rules = [rule["id"] for rule in found.response["violations"] if rule["impact"] in ("serious", "critical")]
     return "\n".join(map(found.generate_report, rules))
 
 
 def find_barriers_in_each_look(page: Page) -> dict[str, str]:
-    """The same, light and dark, on a phone and on a desk; looks without a barrier are left out."""
+    """Return the same for light and dark colours, on a phone and on a desktop; looks without a problem are left out."""
     found = {}
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -531,7 +531,7 @@ def find_barriers_in_each_look(page: Page) -> dict[str, str]:
 
 @each_kind
 def test_a_page_has_no_barriers(page: Page, path: str) -> None:
-    """axe finds nothing serious or critical on any kind of page, light or dark, on a phone or a desk."""
+    """axe finds no serious problem on any kind of page, light or dark, on a phone or a desktop."""
     page.goto(path)
 
     assert find_barriers_in_each_look(page) == {}
@@ -539,7 +539,7 @@ def test_a_page_has_no_barriers(page: Page, path: str) -> None:
 
 @pytest.mark.parametrize("address", ["?q=video&task=vqa", "?q=zzyzxq"], ids=["results", "nothing"])
 def test_the_search_has_no_barriers(page: Page, address: str) -> None:
-    """axe finds nothing serious or critical with the search open, with results and without."""
+    """axe finds no serious problem while the search is open, with results and without."""
     page.goto(address)
     wait_for_count(page, "for “")
 
@@ -547,7 +547,7 @@ def test_the_search_has_no_barriers(page: Page, address: str) -> None:
 
 
 def test_axe_finds_a_barrier(page: Page) -> None:
-    """The check itself works: pale text on a page is found."""
+    """The check itself works: it finds pale text on a page."""
     page.goto("about/")
     page.locator("main p").first.evaluate("paragraph => { paragraph.style.color = '#ccc'; }")
 
@@ -634,7 +634,7 @@ ODD_KINDS = [
 
 @pytest.fixture(scope="module")
 def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """Where a site of papers that say much is served, and its folder."""
+    """The address and the folder of a site whose papers have every field, and long ones."""
     project = Project.make(tmp_path_factory.mktemp("odd"))
     (project.folder / "site_config" / "site.yml").write_text("machine_summaries: true\nkeyword_topics: 1\n")
     (project.folder / "site_config" / "papers.yml").write_text("3103.01234:\n  note: Ben has the slides.\n")
@@ -647,7 +647,7 @@ def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
 
 
 def open_odd(page: Page, odd_site: tuple[str, Path], start: str) -> None:
-    """Open the page of the odd site whose address begins like this, with all of its parts shown."""
+    """Open the page of that site whose address begins like this, with all of its parts shown."""
     url, site = odd_site
     path = start if start.endswith("/") else f"papers/{next(site.glob(f'{start}*')).name}/"
     page.goto(url + path)
@@ -655,8 +655,8 @@ def open_odd(page: Page, odd_site: tuple[str, Path], start: str) -> None:
 
 
 @pytest.mark.parametrize("start", ODD_KINDS)
-def test_an_odd_page_is_for_everyone(page: Page, odd_site: tuple[str, Path], start: str) -> None:
-    """Of papers that say much too, axe finds no barrier, a thumb hits every link, and no page is wider than a phone."""
+def test_a_page_with_every_field_is_accessible(page: Page, odd_site: tuple[str, Path], start: str) -> None:
+    """On pages of papers with every field, axe finds no problem, targets are large enough, and nothing is too wide."""
     open_odd(page, odd_site, start)
     assert find_barriers_in_each_look(page) == {}
 
@@ -667,8 +667,8 @@ def test_an_odd_page_is_for_everyone(page: Page, odd_site: tuple[str, Path], sta
 
 
 @pytest.mark.parametrize("width", [PHONE["width"], DESK["width"]])
-def test_the_parts_of_the_search_do_not_lie_on_each_other(page: Page, odd_site: tuple[str, Path], width: int) -> None:
-    """However many filters a site has, they, the number of results and the results stand below each other."""
+def test_the_parts_of_the_search_do_not_overlap(page: Page, odd_site: tuple[str, Path], width: int) -> None:
+    """However many filters a site has, they, the number of results and the results do not overlap."""
     page.set_viewport_size({"width": width, "height": 400})  # no room for all
     page.goto(odd_site[0] + "?q=dunes")
     wait_for_count(page, "for “dunes”")
@@ -687,7 +687,7 @@ def measure_width(page: Page) -> int:
 
 
 def list_small(targets: Locator) -> list[tuple[str, float]]:
-    """The targets that a thumb misses, with their heights."""
+    """Return the targets that are too small to tap, with their heights."""
     sizes = targets.evaluate_all(
         "found => found.map((one) => [one.ariaLabel || one.textContent, one.getBoundingClientRect().height])"
     )
@@ -696,8 +696,8 @@ def list_small(targets: Locator) -> list[tuple[str, float]]:
 
 
 @each_kind
-def test_a_page_fits_a_thumb(page: Page, path: str) -> None:
-    """Every link, button and input of header, body and footer is at least 44 pixels tall on a phone."""
+def test_everything_on_a_page_can_be_tapped(page: Page, path: str) -> None:
+    """On a phone, every link, button and input in header, body and footer is at least 44 pixels tall."""
     page.set_viewport_size(PHONE)
     page.goto(path)
     header = page.locator(".masthead").locator("a, button, input")
@@ -708,8 +708,8 @@ def test_a_page_fits_a_thumb(page: Page, path: str) -> None:
     assert list_small(page.locator(f":is(main, footer) :is(a, button, summary):not({cards})")) == []
 
 
-def test_the_search_fits_a_thumb(page: Page) -> None:
-    """The open search's input, drop-downs, buttons and results are at least 44 pixels tall on a phone."""
+def test_everything_in_the_search_can_be_tapped(page: Page) -> None:
+    """On a phone, the open search's input, drop-downs, buttons and results are at least 44 pixels tall."""
     page.set_viewport_size(PHONE)
     page.goto("?q=video&task=vqa")
     expect(results(page).first).to_be_visible()
@@ -731,8 +731,8 @@ def citing(browser: Browser, seed_url: str) -> Iterator[Page]:
     context.close()
 
 
-def test_what_is_copied_is_what_is_there(citing: Page, seed_site: Path) -> None:
-    """The buttons copy the page's address, the entry that is shown, and the files; each says so, also aloud."""
+def test_buttons_copy_what_they_name(citing: Page, seed_site: Path) -> None:
+    """The buttons copy the page's address, the entry shown and the files, and say so, also to screen readers."""
     folder = seed_site / KINDS["paper"]
     copied = {
         "Copy link": ADDRESS + KINDS["paper"],
@@ -751,8 +751,8 @@ def test_what_is_copied_is_what_is_there(citing: Page, seed_site: Path) -> None:
         expect(button).to_have_text(label)
 
 
-def test_copying_that_fails_says_so(citing: Page) -> None:
-    """Without a connection a file cannot be copied, and the button says that."""
+def test_a_button_that_cannot_copy_says_so(citing: Page) -> None:
+    """Without a connection a file cannot be copied, and the button says so."""
     citing.route("**/paper.ris", lambda route: route.abort())
     button = citing.get_by_role("button", name="Copy RIS")
     button.click()
@@ -762,7 +762,7 @@ def test_copying_that_fails_says_so(citing: Page) -> None:
 
 
 def test_cite_leads_to_the_citation(page: Page) -> None:
-    """The link beside the marks brings the section with the entry and the three files into view."""
+    """The link “Cite” scrolls to the section with the entry and the three files."""
     page.goto(KINDS["paper"])
     page.get_by_role("link", name="Cite", exact=True).click()
 
@@ -773,7 +773,7 @@ def test_cite_leads_to_the_citation(page: Page) -> None:
 
 
 def test_nothing_to_click_is_printed(page: Page) -> None:
-    """On paper there is no button, and the abstract and the address are."""
+    """A printed page has no buttons, but the abstract and the address."""
     page.goto(KINDS["paper"])
     expect(page.get_by_role("button", name="Copy link")).to_be_visible()
 
@@ -790,7 +790,7 @@ def test_nothing_to_click_is_printed(page: Page) -> None:
 
 
 def is_dark(page: Page) -> bool:
-    """Whether the page's text is lighter than what is behind it."""
+    """Return whether the page's text is lighter than its background."""
     ink, paper = page.evaluate(
         """() => [getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]
             .map((colour) => colour.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0))"""
@@ -800,7 +800,7 @@ def is_dark(page: Page) -> bool:
 
 @pytest.mark.parametrize("device", ["light", "dark"])
 def test_a_chosen_scheme_is_remembered(browser: Browser, seed_url: str, device: str) -> None:
-    """The button goes from the device's colours to light to dark and back; a reload and other pages keep the choice."""
+    """The button cycles through the device's colours, light and dark; a reload and other pages keep the choice."""
     context = browser.new_context(base_url=seed_url, color_scheme=device)
     page = context.new_page()
     page.goto("")
@@ -818,7 +818,7 @@ def test_a_chosen_scheme_is_remembered(browser: Browser, seed_url: str, device: 
 
 
 def test_without_a_choice_the_device_decides(page: Page) -> None:
-    """Where nothing was chosen the page follows the device, at once."""
+    """If nothing was chosen, the page follows the device at once."""
     page.goto("")
     assert not is_dark(page)
 
@@ -827,8 +827,8 @@ def test_without_a_choice_the_device_decides(page: Page) -> None:
     assert is_dark(page)
 
 
-def test_a_paper_is_whole_without_scripts(browser: Browser, seed_url: str, seed_papers: list[SeedPaper]) -> None:
-    """With scripts turned off a paper shows its title, its abstract and its related papers, and no dead button."""
+def test_a_paper_is_complete_without_scripts(browser: Browser, seed_url: str, seed_papers: list[SeedPaper]) -> None:
+    """Without scripts a paper shows its title, its abstract and its related papers, and no button that does nothing."""
     paper = next(paper for paper in seed_papers if paper.name == "CoCa")
     context = browser.new_context(base_url=seed_url, java_script_enabled=False)
     page = context.new_page()

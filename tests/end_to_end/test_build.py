@@ -1,4 +1,4 @@
-"""Bad input costs what is bad, is said clearly, and never harms what is published."""
+"""Bad input costs only itself, is reported clearly, and never harms what is published."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def titles(project: Project) -> list[str]:
     return sorted(path.parent.name.rsplit("-", 1)[0] for path in project.site.glob("papers/*/index.html"))
 
 
-def test_files_that_are_no_input_cost_only_themselves(project: Project) -> None:
-    """Beside an empty file, a binary one and broken JSON, the good file is published and each bad one named."""
+def test_bad_files_cost_only_themselves(project: Project) -> None:
+    """An empty file, a binary one and broken JSON are each reported, and the good file beside them is published."""
     project.add("2025-04-02-good.json", GOOD)
     project.add("empty.txt", "")
     project.add("picture.txt", b"\x89PNG\r\n\x1a\n\x00\x00")
@@ -42,7 +42,7 @@ def test_files_that_are_no_input_cost_only_themselves(project: Project) -> None:
 
 
 def test_a_missing_file_leaves_the_old_site(project: Project) -> None:
-    """A source that does not exist is exit 2, and what was published stays as it was."""
+    """A source that does not exist gives exit code 2, and the published site stays as it was."""
     project.add("2025-04-02-good.json", GOOD)
     project.build()
     before = (project.site / "index.html").stat()
@@ -58,7 +58,7 @@ def test_a_missing_file_leaves_the_old_site(project: Project) -> None:
 
 
 def test_nothing_to_publish_is_exit_1(project: Project) -> None:
-    """Where no record can be published the command says so and makes no site."""
+    """If no record can be published, the command says so and creates no site."""
     project.add("empty.txt", "")
 
     run = project.build()
@@ -69,7 +69,7 @@ def test_nothing_to_publish_is_exit_1(project: Project) -> None:
 
 
 def test_a_site_that_would_shrink_is_kept(project: Project) -> None:
-    """Fewer than half the papers of the old site are published only with --allow-shrink."""
+    """A site with fewer than half the papers of the old one is published only with --allow-shrink."""
     project.add("good.json", json.dumps([{"title": f"Paper {n}", "abstract": "An abstract."} for n in range(5)]))
     project.build()
     project.add("good.json", json.dumps([{"title": "Paper 0", "abstract": "An abstract."}]))
@@ -82,7 +82,7 @@ def test_a_site_that_would_shrink_is_kept(project: Project) -> None:
 
 
 def test_strict_publishes_nothing_with_a_problem(project: Project) -> None:
-    """With --strict one problem is enough to publish nothing."""
+    """With --strict, one problem is enough to publish nothing."""
     project.add("good.json", GOOD)
     project.add("more.json", '[{"title": "Paper", "abstract": "An abstract.", "extra": 1}]')
 
@@ -93,7 +93,7 @@ def test_strict_publishes_nothing_with_a_problem(project: Project) -> None:
 
 
 def test_a_paper_given_twice_is_one_page(project: Project) -> None:
-    """The same title with the same abstract is merged and said; with another abstract both are published and said."""
+    """The same title with the same abstract is merged; with another abstract both are published; either is reported."""
     project.add(
         "a.json", '[{"title": "Same", "abstract": "One and only."}, {"title": "Twin", "abstract": "The first."}]'
     )
@@ -110,7 +110,7 @@ def test_a_paper_given_twice_is_one_page(project: Project) -> None:
 
 
 def test_an_unknown_key_in_the_configuration_stops_the_build(project: Project) -> None:
-    """A misspelt setting is exit 2, named with its line and what was probably meant."""
+    """A misspelt setting gives exit code 2, and is reported with its line and a suggestion."""
     project.add("good.json", GOOD)
     (project.folder / "site_config" / "site.yml").write_text("name: Coast\ntaglime: New on the coast\n")
 
@@ -120,8 +120,8 @@ def test_an_unknown_key_in_the_configuration_stops_the_build(project: Project) -
     assert "site_config/site.yml:2: “taglime” is an unknown key; did you mean “tagline”?" in run.stderr
 
 
-def test_a_foreign_folder_is_never_a_site(project: Project) -> None:
-    """A folder with files that were not made here is refused, and nothing in it changes."""
+def test_a_folder_with_foreign_files_is_refused(project: Project) -> None:
+    """A folder with files that Broadsheet did not make is refused, and nothing in it changes."""
     project.add("good.json", GOOD)
     project.site.mkdir()
     (project.site / "thesis.txt").write_text("mine")
@@ -133,7 +133,7 @@ def test_a_foreign_folder_is_never_a_site(project: Project) -> None:
 
 
 def test_order_and_place_of_inputs_change_no_byte(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """The same files named in any order, or by their folder, from another working folder, make the same bytes."""
+    """The same files in any order, or as a folder, from another working folder, give the same bytes."""
     one = project.add("2031-04-02-coast.json", GOOD)
     two = project.add("2031-04-03-shore.json", GOOD.replace("Dunes drift", "Gulls glide").replace("t1", "t2"))
     elsewhere = tmp_path_factory.mktemp("elsewhere")
@@ -149,7 +149,7 @@ def test_order_and_place_of_inputs_change_no_byte(project: Project, tmp_path_fac
 
 
 def test_nothing_is_left_beside_the_site(project: Project) -> None:
-    """After a build the folder holds the site and its report, and nothing else that is new."""
+    """After a build the folder contains the site and its report, and nothing else that is new."""
     project.add("good.json", GOOD)
 
     project.build()

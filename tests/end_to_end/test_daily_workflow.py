@@ -1,4 +1,4 @@
-"""The daily workflow of a new site: its commands in order, in a real repository, with a real `broadsheet`."""
+"""The daily workflow of a new site: its steps in order, in a real repository, with a real `broadsheet`."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class WorkflowRun:
         )
 
     def run(self, name: str, **environment: str) -> tuple[int, str]:
-        """Run a step by the beginning of its name; its exit code, and its output for the next steps."""
+        """Run the step whose name begins with these words; returns its exit code and its output for later steps."""
         step = next(step for known, step in self.steps.items() if known.startswith(name))
         given = {key: value for key, value in step.get("env", {}).items() if "${{" not in value}
         output = self.clone.with_name("output")
@@ -69,12 +69,12 @@ class WorkflowRun:
         return run.returncode, output.read_text()
 
     def report(self, status: str) -> list[dict[str, str]]:
-        """Every issue after a run has ended with this status."""
+        """Return every issue after a run has ended with this status."""
         assert self.run("Report a failure", STATUS=status, RUN="https://run.example/1")[0] == 0
         return list(json.loads(self.issues.read_text()))
 
     def list_pushed(self) -> set[str]:
-        """Every file in the repository."""
+        """Return every file in the repository."""
         command = ["git", "-C", self.origin, "ls-tree", "-r", "--name-only", "main"]
         return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
 
@@ -92,7 +92,7 @@ def workflow_run(tmp_path: Path) -> WorkflowRun:
 
 
 def test_fetched_papers_are_pushed_once(workflow_run: WorkflowRun) -> None:
-    """The fetched papers are pushed, and no other file; if there is nothing new, nothing is pushed."""
+    """The fetched papers are pushed and no other file; if there is nothing new, nothing is pushed."""
     before = workflow_run.list_pushed()
     (workflow_run.clone / "answer.json").write_text("An unrelated file.")
     with serve(answer_with_two) as host:
@@ -134,7 +134,7 @@ def test_a_run_that_fails_before_the_notice_exists_is_reported(workflow_run: Wor
 
 
 def test_a_site_without_papers_can_run(workflow_run: WorkflowRun) -> None:
-    """Without any paper there is no site to compare with, and that is not a failure."""
+    """A site without papers has nothing to compare with, which is not a failure."""
     (workflow_run.clone / "seeds" / "2025-01-06-example.json").unlink()
 
     assert workflow_run.run("Build the current site")[0] == 0

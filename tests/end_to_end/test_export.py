@@ -27,13 +27,13 @@ RECORDS = [
 
 @pytest.fixture
 def papers(project: Project) -> Project:
-    """A project with two papers and a record that is none."""
+    """A project with two papers, and a record that cannot become one."""
     project.add("coast.json", json.dumps(RECORDS))
     return project
 
 
 def export(project: Project, *arguments: object, **environment: str) -> tuple[int, str, str]:
-    """Exit code, output and messages of the command in the project."""
+    """Return the exit code, the output and the messages of the command in the project."""
     run = run_broadsheet("export", *arguments, "--site-url", ADDRESS, cwd=project.folder, **environment)
     return run.returncode, run.stdout, run.stderr
 
@@ -42,7 +42,7 @@ def export(project: Project, *arguments: object, **environment: str) -> tuple[in
     ("name", "begin"), [("bib", "@misc{"), ("ris", "TY  - GEN"), ("csl", '  "id":'), ("jsonl", "{")]
 )
 def test_all_papers_are_written(papers: Project, name: str, begin: str) -> None:
-    """Every paper of the project's seeds is in the output once; a record that is none is told, and nothing is built."""
+    """Every paper in the project's seeds is written once; the bad record is reported, and no site is built."""
     code, written, said = export(papers, name)
 
     assert code == 0
@@ -52,15 +52,15 @@ def test_all_papers_are_written(papers: Project, name: str, begin: str) -> None:
 
 
 def test_a_topic_or_an_edition_is_written(papers: Project) -> None:
-    """Only papers of what was asked for are in the output."""
+    """Only papers of the requested topic or edition are written."""
     for option, value in (("--topic", "vqa"), ("--edition", "2031-04-01")):
         code, written, _ = export(papers, "jsonl", option, value)
         assert code == 0
         assert [json.loads(line)["title"] for line in written.splitlines()] == ["Dunes drift"]
 
 
-def test_addresses_on_nobodys_site_are_left_out(papers: Project) -> None:
-    """While the site has the shipped address, no entry has a URL of it, and the command says so."""
+def test_the_shipped_address_is_not_exported(papers: Project) -> None:
+    """While the site has the shipped address, no entry has a URL on it, and the command says so."""
     run = run_broadsheet("export", "bib", cwd=papers.folder)
 
     assert run.returncode == 0
@@ -70,8 +70,8 @@ def test_addresses_on_nobodys_site_are_left_out(papers: Project) -> None:
     assert "no URL" not in run_broadsheet("export", "jsonl", cwd=papers.folder).stderr
 
 
-def test_a_topic_that_does_not_exist_is_wrong_use(papers: Project) -> None:
-    """The command ends with 2, says what was probably meant, and writes nothing."""
+def test_an_unknown_topic_is_a_usage_error(papers: Project) -> None:
+    """An unknown topic gives exit code 2 and a suggestion, and nothing is written."""
     code, written, said = export(papers, "bib", "--topic", "vqaa", "--output", "all.bib")
 
     assert (code, written) == (2, "")
@@ -79,8 +79,8 @@ def test_a_topic_that_does_not_exist_is_wrong_use(papers: Project) -> None:
     assert not (papers.folder / "all.bib").exists()
 
 
-def test_a_file_is_written_in_utf_8_wherever_one_is(papers: Project) -> None:
-    """The file named has what the screen would have shown, and both are UTF-8 in any locale."""
+def test_output_is_utf_8_in_any_locale(papers: Project) -> None:
+    """A file has the same content as standard output, and both are UTF-8 in any locale."""
     _, shown, _ = export(papers, "csl")
     code, written, _ = export(
         papers, "csl", "--output", "all.json", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0"
@@ -91,16 +91,16 @@ def test_a_file_is_written_in_utf_8_wherever_one_is(papers: Project) -> None:
     assert "海鸥" in shown
 
 
-def test_a_place_that_cannot_be_written_is_said(papers: Project) -> None:
-    """The command ends with 2 and names the place."""
+def test_a_place_that_cannot_be_written_is_reported(papers: Project) -> None:
+    """A place that cannot be written gives exit code 2 and a message that names it."""
     code, _, said = export(papers, "bib", "--output", "nowhere/all.bib")
 
     assert code == 2
     assert "broadsheet: nowhere/all.bib: No such file or directory." in said
 
 
-def test_what_was_exported_is_an_input(papers: Project) -> None:
-    """Our own JSON, put into the seeds of another project, makes the same papers at the same addresses."""
+def test_an_export_can_be_built_again(papers: Project) -> None:
+    """Our own JSON, put into the seeds of another project, gives the same papers at the same addresses."""
     _, written, _ = export(papers, "jsonl")
     before = export(papers, "csl")[1]
     (papers.folder / "seeds" / "coast.json").unlink()
@@ -110,7 +110,7 @@ def test_what_was_exported_is_an_input(papers: Project) -> None:
 
 
 def test_the_site_has_what_the_command_writes(seed_site: Path) -> None:
-    """The files beside the papers' pages are, together, the bibliography of all of them."""
+    """The citation files beside the papers' pages contain together what the command writes."""
     run = run_broadsheet("export", "bib", SEED, "--site-url", ADDRESS)
     beside = [path.read_text(encoding="utf-8") for path in seed_site.glob("papers/*/paper.bib")]
 

@@ -1,4 +1,4 @@
-"""What the README and the guides tell people to type works, from nothing to a site that is served."""
+"""The commands in the README and the guides work, from nothing to a site that is served."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ EXPORTS = {
     "conference.md": ("guides/2031.coast.xml", "A Corpus of Waves"),
     "zotero-library.md": ("guides/library.ris", "How dunes drift"),
 }
-"""What the reader of a guide has in `~/Downloads`, and a title that is on the home page in the end."""
+"""For each guide, what its reader has in `~/Downloads`, and a title that is on the home page in the end."""
 MOST = 6
-"""Commands to a site that is served."""
+"""The largest number of commands that may lead to a served site."""
 
 
 def test_every_guide_is_tried() -> None:
-    """Each guide is in the index, and its commands are run here."""
+    """Every guide is in the index, and its commands are run here."""
     guides = {path.name for path in GUIDES.iterdir()}
 
     assert set(re.findall(r"guides/([\w-]+\.md)", (GUIDES.parent / "README.md").read_text())) == guides
@@ -47,8 +47,8 @@ def test_a_guide_leads_to_a_site(newcomer: Newcomer, guide: str) -> None:
 
 @pytest.mark.install
 @pytest.mark.parametrize("document", ["README.md", "docs/guides/arxiv-category.md"])
-def test_a_site_of_fetched_papers_is_a_few_commands_away(newcomer: Newcomer, document: str) -> None:
-    """The commands, in a clone, serve a site with the ten papers of a week, and the example."""
+def test_a_few_commands_lead_to_a_site_of_fetched_papers(newcomer: Newcomer, document: str) -> None:
+    """The commands, in a clone, serve a site with the ten papers of a week and the example."""
     text = (ROOT / document).read_text()
     section = text.partition("\n## Make a site of your own\n")[2].partition("\n## ")[0]
     commands = list_commands(section or text)
@@ -59,9 +59,9 @@ def test_a_site_of_fetched_papers_is_a_few_commands_away(newcomer: Newcomer, doc
 
 
 def visit(newcomer: Newcomer, commands: list[str], words: str, **environment: str) -> None:
-    """Follow the commands until the site that the last one serves holds these words.
+    """Run the commands until the site that the last one serves shows these words.
 
-    The first command installs Broadsheet. It is the same in all documents, so they share what it makes.
+    The first command installs Broadsheet. It is the same in all documents, so they share the environment.
     """
     assert len(commands) <= MOST
     clone = newcomer.install(commands[0])

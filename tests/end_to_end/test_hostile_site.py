@@ -1,4 +1,4 @@
-"""One site of hostile texts, built by the real command and read back from every file of it."""
+"""A site of hostile texts, built by the real command and read back from every one of its files."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BEGIN = (
 )
 END = "by those who live there."
 IN_ONE_PAPER = 4
-"""Texts in one abstract of the dump."""
+"""How many texts are put into one abstract of the dump."""
 LONG = 5_000
 QUERIES = 32
 
@@ -60,13 +60,13 @@ UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u20
 
 @dataclass(frozen=True)
 class Built:
-    """The site, and what the command said of it."""
+    """The site, and what the command printed about it."""
 
     site: Path
     said: str
     report: Any
     folded: tuple[tuple[Hostile, ...], ...]
-    """The texts of each paper of the dump."""
+    """The texts in each paper of the dump."""
 
     @property
     def pages(self) -> list[str]:
@@ -93,7 +93,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 def make_record(text: Hostile) -> dict[str, Any]:
-    """A record of JSON with the text in each of its fields."""
+    """Return a JSON record with the text in each of its fields."""
     record: dict[str, Any] = {
         "title": f"Shell {text.line}",
         "abstract": f"We weigh shell {text.line} again.",
@@ -112,13 +112,13 @@ def make_paragraph(text: Hostile) -> str:
 
 
 def read_paragraph(text: Hostile) -> str:
-    """What is read where the paragraph is shown; a dump speaks TeX."""
+    """Return what a reader sees of the paragraph; a dump contains TeX."""
     return fold_space(read_text(fold_space(make_paragraph(text)), tex=True).plain)
 
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page of a paper shows, on single lines."""
+    """What a paper's page shows, each text on one line."""
 
     file: str
     heading: str
@@ -129,15 +129,15 @@ class Shown:
     summary: str
     evidence: tuple[str, ...]
     links: tuple[tuple[str, str], ...]
-    """(words, address) of the paper's own links."""
+    """Pairs of words and address for each of the paper's own links."""
     title: str
     meta: dict[str, str]
     data: dict[str, Any]
-    """What the page says of itself in JSON-LD."""
+    """The page's JSON-LD."""
 
 
 def read_paper(root: Any, file: str) -> tuple[str, int, Shown]:
-    """The input file and the record that a page names, and what the page shows."""
+    """Return the input file and the record that a page names, and what the page shows."""
     origin = re.search(r"From (seeds/[\w.-]+), record (\d+)", show(root))
     assert origin, file
     abstract = next(part for part in root.iter() if part.get("class", "").split()[:1] == ["abstract"])
@@ -173,7 +173,7 @@ def read_paper(root: Any, file: str) -> tuple[str, int, Shown]:
 
 
 def find_foreign(root: Any) -> list[str]:
-    """Elements, attributes and addresses that no page of ours has."""
+    """Return elements, attributes and addresses that no page of ours has."""
     found = []
     for part in root.iter():
         name = local_name(part)
@@ -199,7 +199,7 @@ def find_foreign(root: Any) -> list[str]:
 
 
 def is_good_address(address: str) -> bool:
-    """Whether an address leads to the web, to a mail address, or to a place of the site itself."""
+    """Return whether an address leads to the web, to a mail address, or to a place in the site itself."""
     parts = urlsplit(address)
     if UNSEEN.search(address) or " " in address or address.startswith(("//", "\\")):
         return False
@@ -207,7 +207,7 @@ def is_good_address(address: str) -> bool:
 
 
 def list_wrong(built: Built, pages: Iterable[tuple[str, Any]]) -> list[str]:
-    """What the pages show otherwise than it was written, and each text that has no page."""
+    """Return what the pages show differently from the input, and each text without a page."""
     wrong: list[str] = []
     found: dict[tuple[str, int], Shown] = {}
     for file, root in pages:
@@ -236,7 +236,7 @@ def list_wrong(built: Built, pages: Iterable[tuple[str, Any]]) -> list[str]:
 
 
 def compare(text: Hostile, page: Shown) -> Iterator[str]:
-    """What a page shows otherwise than the text's record says."""
+    """Return what a page shows differently from the text's record."""
     title = text.seen if "title" in text.where else f"Shell {text.line}"
     abstract = text.seen if "abstract" in text.where else f"We weigh shell {text.line} again."
     expected = {
@@ -269,14 +269,14 @@ def compare(text: Hostile, page: Shown) -> Iterator[str]:
 
 
 def test_every_page_shows_the_texts_as_they_are(built: Built) -> None:
-    """Heading, abstract, names, links and what other sites are told are the characters; nothing else is in a page."""
+    """Headings, abstracts, names, links and metadata contain exactly the text, and pages contain nothing else."""
     pages = ((file, lxml.html.fromstring((built.site / file).read_bytes())) for file in built.pages)
 
     assert list_wrong(built, pages) == []
 
 
 def test_every_address_is_safe_and_its_own(built: Built) -> None:
-    """Any system can hold the site: no name is a device's, is too long, ends in a dot, or differs in case alone."""
+    """Every system can store the site: no name is a device's, too long, ends in a dot, or differs only in case."""
     files = list_files(built.site)
     names = {name for file in files for name in file.split("/")}
 
@@ -285,8 +285,8 @@ def test_every_address_is_safe_and_its_own(built: Built) -> None:
     assert len({file.lower() for file in files}) == len(files)
 
 
-def test_nothing_that_is_said_steers_a_terminal(built: Built) -> None:
-    """What the command prints and what the report holds has no control character and turns no line."""
+def test_no_output_controls_a_terminal(built: Built) -> None:
+    """Neither the command's output nor the report contains control characters or reverses the direction of text."""
     report = json.dumps(built.report, ensure_ascii=False)
 
     assert UNSEEN.findall(built.said) == []
@@ -294,8 +294,8 @@ def test_nothing_that_is_said_steers_a_terminal(built: Built) -> None:
     assert not re.search(r"^(ok|forged|ERROR|::)", built.said, re.MULTILINE)
 
 
-def test_what_is_no_text_is_said(built: Built) -> None:
-    """Each record in which characters were left out has a remark, and is published."""
+def test_removed_characters_are_reported(built: Built) -> None:
+    """Each record from which characters were removed has a remark, and is published."""
     remarks = {
         problem["where"]
         for problem in built.report["problems"]
@@ -309,8 +309,8 @@ def test_what_is_no_text_is_said(built: Built) -> None:
     assert len(marked) > 40
 
 
-def test_feeds_hold_the_texts_as_they_are(built: Built) -> None:
-    """Every item has its title, authors and abstract as they are read, and no markup but ours."""
+def test_feeds_show_the_texts_as_they_are(built: Built) -> None:
+    """Every feed item has its title, authors and abstract as text, and no markup but ours."""
     content = (built.site / "feeds" / "all.xml").read_bytes()
     titles = dict[str, str]()
     wrong = []
@@ -341,7 +341,7 @@ def test_feeds_hold_the_texts_as_they_are(built: Built) -> None:
 
 
 def test_the_lists_of_feeds_and_of_pages_are_xml(built: Built) -> None:
-    """The OPML and the sitemap are well-formed, and every address in them is one of ours."""
+    """The OPML list and the sitemap are well-formed, and every address in them is ours."""
     for file, attribute in (("feeds/all.opml", "xmlUrl"), ("sitemap.xml", None)):
         root = etree.parse(built.site / file).getroot()
         found = [part.get(attribute) if attribute else part.text for part in root.iter("{*}loc", "outline")]
@@ -349,8 +349,8 @@ def test_the_lists_of_feeds_and_of_pages_are_xml(built: Built) -> None:
         assert [address for address in found if not address.startswith(ADDRESS)] == []
 
 
-def test_the_search_index_holds_the_texts_as_they_are(built: Built) -> None:
-    """Each paper's fragment has its title, summary and abstract in characters, for the search to put in as text."""
+def test_the_search_index_has_the_texts_as_they_are(built: Built) -> None:
+    """The search index has each paper's title, summary and abstract as plain text."""
     fragments = [read_fragment(path) for path in (built.site / "pagefind" / "fragment").iterdir()]
     wrong = []
     for fragment in fragments:
@@ -369,7 +369,7 @@ def test_the_search_index_holds_the_texts_as_they_are(built: Built) -> None:
 
 
 def read_fragment(path: Path) -> Any:
-    """What Pagefind's file of one page holds: JSON behind a mark, packed."""
+    """Return Pagefind's file of one page: JSON after a fixed prefix, compressed."""
     return json.loads(zlib.decompress(path.read_bytes(), zlib.MAX_WBITS | 16).removeprefix(b"pagefind_dcd"))
 
 
@@ -382,7 +382,7 @@ def url(built: Built) -> Iterator[str]:
 
 @dataclass
 class Watch:
-    """What happens in a tab that must not."""
+    """What happens in a tab and must not."""
 
     url: str
     seen: list[str]
@@ -404,7 +404,7 @@ class Watch:
 
 @pytest.fixture
 def watched(browser: Browser, url: str) -> Iterator[tuple[Page, Watch]]:
-    """A tab and what happens in it."""
+    """A tab, and what happens in it."""
     context = browser.new_context(base_url=url)
     page, watch = context.new_page(), Watch(url, [], set())
     watch.put_on(page)
@@ -432,7 +432,7 @@ AT_ONCE = 50
 
 @pytest.mark.browser
 def test_a_browser_reads_every_page_as_it_is(built: Built, watched: tuple[Page, Watch]) -> None:
-    """The parser of HTML that readers have finds the same texts and nothing else."""
+    """A browser's HTML parser finds the same texts and nothing else."""
     page, watch = watched
     page.goto("about/")
     files = built.pages
@@ -447,10 +447,10 @@ def test_a_browser_reads_every_page_as_it_is(built: Built, watched: tuple[Page, 
 
 @pytest.mark.browser
 def test_no_page_does_anything(built: Built, watched: tuple[Page, Watch]) -> None:
-    """On no page a dialog opens, a script fails, a tab opens or another host is asked.
+    """No page opens a dialog or a tab, runs a script that fails, or contacts another host.
 
-    Of the papers only those with a less-than sign are visited: nothing else could become an element, and that none did
-    is shown of all of them by the test above.
+    Only papers whose text has a less-than sign are visited: no other text could become an element, and the test above
+    shows that none did.
     """
     page, watch = watched
     files = [
@@ -468,7 +468,7 @@ def test_no_page_does_anything(built: Built, watched: tuple[Page, Watch]) -> Non
 
 @pytest.mark.browser
 def test_hostile_queries_are_words(watched: tuple[Page, Watch]) -> None:
-    """Typed into the search or given in an address, a text is searched for and shown, and does nothing."""
+    """A hostile text in the search or in an address is searched for and shown, and does nothing else."""
     page, watch = watched
     texts = [text for text in load_hostile() if "title" in text.where and len(text.seen) < 200 and text.seen]
     asked = texts[:: len(texts) // QUERIES]

@@ -1,4 +1,4 @@
-"""Every page forbids what it does not need, and still does all that it is for."""
+"""Every page blocks what it does not need, and still works."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ TELL = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`violation of ${event.violatedDirective} by ${event.blockedURI} at ${event.sourceFile}`))"""
 
 
-def test_every_page_carries_the_policy(seed_site: Path) -> None:
-    """The policy stands in each page of the site, directly after the charset."""
+def test_every_page_has_the_policy(seed_site: Path) -> None:
+    """Each page of the site has the policy directly after the character set."""
     meta = f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
     pages = list(seed_site.rglob("*.html"))
 
@@ -24,8 +24,8 @@ def test_every_page_carries_the_policy(seed_site: Path) -> None:
 
 
 @pytest.mark.browser
-def test_nothing_on_a_page_breaks_the_policy(seed_url: str, seed_site: Path, browser: Browser) -> None:
-    """A reader opens each kind of page, copies, searches and switches the colours: the browser objects to nothing."""
+def test_nothing_on_a_page_violates_the_policy(seed_url: str, seed_site: Path, browser: Browser) -> None:
+    """A reader opens each kind of page, copies, searches and changes the colours, and the browser blocks nothing."""
     context = browser.new_context(base_url=seed_url, permissions=["clipboard-read", "clipboard-write"])
     context.add_init_script(TELL)
     page = context.new_page()
@@ -52,8 +52,8 @@ def test_nothing_on_a_page_breaks_the_policy(seed_url: str, seed_site: Path, bro
 
 
 @pytest.mark.browser
-def test_the_policy_is_felt(seed_url: str, browser: Browser) -> None:
-    """Code that somebody put into a page does not run."""
+def test_the_policy_blocks_inline_code(seed_url: str, browser: Browser) -> None:
+    """Code that somebody puts into a page does not run."""
     context = browser.new_context(base_url=seed_url)
     page = context.new_page()
     page.route(

@@ -19,7 +19,7 @@ LARGEST_PACKED_PAGE = 6_000
 
 
 def test_every_record_is_published(seed_site: Path) -> None:
-    """All 152 records of the seed are papers with a page, and nothing is a problem."""
+    """All 152 records of the seed become papers with a page, without any problem."""
     report = json.loads(seed_site.with_name("report.json").read_text())
 
     assert (report["read"], report["published"], report["problems"]) == (PAPERS, PAPERS, [])
@@ -27,7 +27,7 @@ def test_every_record_is_published(seed_site: Path) -> None:
 
 
 def test_every_paper_has_a_topic(seed_site: Path) -> None:
-    """No paper of the seed is untagged, and nine in ten have two topics or more."""
+    """No paper of the seed is untagged, and nine out of ten have two topics or more."""
     pages = [path.read_text() for path in seed_site.glob("papers/*/index.html")]
     topics = [len(set(re.findall(r'href="\.\./\.\./topics/([\w-]+)/"', page))) for page in pages]
 
@@ -36,8 +36,8 @@ def test_every_paper_has_a_topic(seed_site: Path) -> None:
     assert max(topics) <= 6
 
 
-def test_every_paper_is_somebodys_neighbour(seed_site: Path) -> None:
-    """Each paper is listed as related by another one."""
+def test_every_paper_is_related_to_another(seed_site: Path) -> None:
+    """Every paper is related to at least one other paper."""
     related = set()
     for path in seed_site.glob("papers/*/index.html"):
         section = path.read_text().partition("Related papers</h2>")[2].partition("</ul>")[0]
@@ -47,7 +47,7 @@ def test_every_paper_is_somebodys_neighbour(seed_site: Path) -> None:
 
 
 def test_pages_are_light(seed_site: Path) -> None:
-    """A paper's page is at most 20 kB, and 6 kB packed."""
+    """A paper's page is at most 20 kB, and 6 kB compressed."""
     pages = [path.read_bytes() for path in seed_site.glob("papers/*/index.html")]
 
     assert max(map(len, pages)) <= LARGEST_PAGE
@@ -56,7 +56,7 @@ def test_pages_are_light(seed_site: Path) -> None:
 
 @pytest.mark.parametrize("address", [pytest.param("https://papers.example.org/", marks=pytest.mark.slow), ADDRESS])
 def test_every_link_leads_somewhere(address: str, seed_site: Path, tmp_path: Path, broadsheet: Run) -> None:
-    """No link and no anchor is broken, at the root of a host and below a folder."""
+    """No link and no anchor is broken, at the root of a host or in a folder."""
     site = seed_site
     if address != ADDRESS:
         site = tmp_path / "site"
@@ -72,7 +72,7 @@ def test_every_link_leads_somewhere(address: str, seed_site: Path, tmp_path: Pat
 
 @pytest.mark.slow
 def test_two_builds_are_the_same_bytes(seed_site: Path, tmp_path: Path, broadsheet: Run) -> None:
-    """Another folder, time zone, locale and hash seed change no byte; between these zones the day differs always."""
+    """Another folder, time zone, locale and hash seed change no byte; the two zones never have the same date."""
     site = tmp_path / "site"
     settings = {"TZ": "Pacific/Pago_Pago", "PYTHONHASHSEED": "2", "LC_ALL": "C"}
     assert SEED_ENVIRONMENT["TZ"] == "Pacific/Kiritimati"
@@ -86,8 +86,8 @@ def test_two_builds_are_the_same_bytes(seed_site: Path, tmp_path: Path, broadshe
     assert filecmp.cmpfiles(seed_site, site, files, shallow=False)[1:] == ([], [])
 
 
-def test_feeds_hold_every_paper(seed_site: Path) -> None:
-    """The feed of everything has each paper with its whole abstract under a guid of its own."""
+def test_the_feed_has_every_paper(seed_site: Path) -> None:
+    """The feed of all papers has each one with its whole abstract and a guid of its own."""
     feed = feedparser.parse((seed_site / "feeds" / "all.xml").read_bytes())
 
     assert not feed.bozo
@@ -96,7 +96,7 @@ def test_feeds_hold_every_paper(seed_site: Path) -> None:
 
 
 def test_every_page_names_its_feed(seed_site: Path) -> None:
-    """Each page points feed readers to the feed of everything."""
+    """Every page links feed readers to the feed of all papers."""
     pages = [path for path in seed_site.rglob("*.html") if path.relative_to(seed_site).parts[0] != "pagefind"]
 
     assert [path for path in pages if "feeds/all.xml" not in path.read_text().partition("</head>")[0]] == []

@@ -1,4 +1,4 @@
-"""What `broadsheet serve` and MkDocs by itself show."""
+"""What `broadsheet serve`, and MkDocs by itself, show."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
 pytestmark = pytest.mark.slow
 
 LOG = "serve.log"
-"""What the server prints, in its project's folder."""
+"""The server's output, in its project's folder."""
 PATIENCE = 60  # seconds until a page must have come; nothing here is that slow
 
 
@@ -30,7 +30,7 @@ def write_paper(project: Project, title: str) -> None:
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
+    """Return a port on which nothing is listening."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         return int(listener.getsockname()[1])
@@ -38,7 +38,7 @@ def free_port() -> int:
 
 @pytest.fixture
 def served(project: Project) -> Iterator[str]:
-    """The address at which a project of one paper is served while its inputs may change."""
+    """The address at which a project of one paper is served while its inputs change."""
     write_paper(project, "Dunes drift")
     port = free_port()
     with (project.folder / LOG).open("w") as log:
@@ -57,12 +57,12 @@ def served(project: Project) -> Iterator[str]:
 
 
 def wait_for(address: str, words: str) -> str:
-    """The page at an address, as soon as it holds these words."""
+    """Wait until a page shows these words, and return it."""
     return wait_for_words(lambda: read_page(address), words)
 
 
 def read_page(address: str) -> str:
-    """The page at an address, or that there is none."""
+    """Return a page; empty if there is none."""
     try:
         return str(urlopen(address, timeout=5).read().decode())
     except (URLError, OSError):
@@ -70,7 +70,7 @@ def read_page(address: str) -> str:
 
 
 def wait_for_words(read: Callable[[], str], words: str) -> str:
-    """What is read, as soon as it holds these words."""
+    """Call a function until the text that it returns contains these words, and return that text."""
     deadline = time.monotonic() + PATIENCE
     while words not in (text := read()):
         assert time.monotonic() < deadline, f"never found “{words}”, at last: {text[:300]}"
@@ -79,7 +79,7 @@ def wait_for_words(read: Callable[[], str], words: str) -> str:
 
 
 def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> None:
-    """The site is served with its search and feeds; a paper that is added to `seeds/` appears by itself."""
+    """The site is served with its search and feeds, and a paper added to `seeds/` appears by itself."""
     wait_for(served, "Dunes drift")
     assert urlopen(f"{served}pagefind/pagefind-entry.json").status == 200
     assert "Dunes drift" in urlopen(f"{served}feeds/all.xml").read().decode()
@@ -89,8 +89,8 @@ def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> 
     assert "Dunes drift" not in wait_for(served, "Shells rest")
 
 
-def test_what_was_lost_is_printed_last(served: str, project: Project) -> None:
-    """Remarks of one kind are one line, each left-out record is named after them, and the report has everything."""
+def test_lost_records_are_printed_last(served: str, project: Project) -> None:
+    """Remarks of one kind are one line, rejected records come after them one by one, and the report has everything."""
     records = [{"title": f"Shell {number}"} for number in range(9)]
     project.add("2031-04-02-coast.json", json.dumps([*records, {"title": 7}, {"title": "Shells rest"}]))
     wait_for(served, "Shells rest")
@@ -104,15 +104,15 @@ def test_what_was_lost_is_printed_last(served: str, project: Project) -> None:
     assert [problem["kind"] for problem in report["problems"]].count("no-abstract") == 10
 
 
-def test_what_is_served_can_reload_itself(served: str) -> None:
-    """A served page carries the script that reloads it, and no policy that would forbid it."""
+def test_a_served_page_reloads_itself(served: str) -> None:
+    """A served page has the script that reloads it, and no policy that would block it."""
     page = wait_for(served, "Dunes drift")
 
     assert "livereload" in page
     assert "Content-Security-Policy" not in page
 
 
-def test_serve_outlives_a_fault_in_the_configuration(served: str, project: Project) -> None:
+def test_serve_survives_a_fault_in_the_configuration(served: str, project: Project) -> None:
     """A fault in `site.yml` does not stop the server: the last site stays until the fault is fixed."""
     wait_for(served, "Dunes drift")
     settings = project.folder / "site_config" / "site.yml"
@@ -126,7 +126,7 @@ def test_serve_outlives_a_fault_in_the_configuration(served: str, project: Proje
 
 
 def test_mkdocs_by_itself_builds_the_same_site(tmp_path: Path) -> None:
-    """`mkdocs build` in a clone makes the files that `broadsheet build` publishes, under the address of `site.yml`."""
+    """`mkdocs build` in a clone makes the same files as `broadsheet build`, for the address in `site.yml`."""
     site = tmp_path / "site"
     run = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", site],

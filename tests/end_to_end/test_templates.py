@@ -33,7 +33,7 @@ OWN = "## Reviews of {{ md(paper.title) }}\n\nRead *them* [at home](../../index.
 
 
 def build(project: Project, *, fails: bool = False) -> str:
-    """Build the site; what the command said."""
+    """Build the site, and return what the command printed."""
     project.add("2031-04-02-coast.json", json.dumps(PAPERS))
     run = project.build()
     assert (run.returncode != 0) == fails, run.stderr
@@ -58,14 +58,14 @@ def read_pages(project: Project) -> dict[str, Any]:
 
 
 def read_abstracts(project: Project) -> dict[str, str]:
-    """What the search reads of each paper's section with the abstract."""
+    """What the search reads of each paper's abstract."""
     words = "string(//section[contains(@class, 'abstract')][@data-pagefind-body])"
     return {title: " ".join(page.xpath(words).split()) for title, page in read_pages(project).items()}
 
 
 @pytest.fixture(scope="module")
 def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What the search reads where the owner has changed nothing."""
+    """What the search reads if the owner has changed nothing."""
     project = Project.make(tmp_path_factory.mktemp("shipped"))
     build(project)
     abstracts = read_abstracts(project)
@@ -75,7 +75,7 @@ def shipped(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_markdown_extensions_change_nothing_of_ours(project: Project, shipped: dict[str, str]) -> None:
-    """With permanent links, line breaks, admonitions and typographic quotes, the search reads what it read before."""
+    """With permanent links, line breaks, admonitions and typographic quotes, the search reads the same texts."""
     config = (ROOT / "mkdocs.yml").read_text().replace("  - toc:\n      permalink: false\n", EXTENSIONS)
     (project.folder / "mkdocs.yml").write_text(config)
     assert "permalink: true" in config
@@ -91,7 +91,7 @@ def test_markdown_extensions_change_nothing_of_ours(project: Project, shipped: d
     "before", ['{{ section("abstract") }}\n', '{{ section("cite") }}\n', "# {{ md(paper.title) }}"]
 )
 def test_an_own_section_is_shown(project: Project, shipped: dict[str, str], before: str) -> None:
-    """A section that the owner adds is on each paper's page, escaped, with its links resolved; ours are as before."""
+    """A section that the owner adds is on each paper's page, escaped and with working links; ours are as before."""
     own(project, "pages/paper.md.j2", (before, OWN + before))
 
     build(project)
@@ -105,7 +105,7 @@ def test_an_own_section_is_shown(project: Project, shipped: dict[str, str], befo
 
 
 def test_own_headings_are_shown(project: Project, shipped: dict[str, str]) -> None:
-    """Every section whose heading the owner changes keeps what it is, and “Cite” leads to it."""
+    """A section whose heading the owner changes keeps its content, and “Cite” still leads to it."""
     headings = ["Abstract", "Topics", "Mentions", "Mentioned by", "Related papers", "Cite", "More papers"]
     own(project, "pages/paper.md.j2", *((f"## {heading}\n", f"## Über *{heading}*\n") for heading in headings))
 
@@ -122,7 +122,7 @@ def test_own_headings_are_shown(project: Project, shipped: dict[str, str]) -> No
 
 
 def test_an_own_main_template_keeps_everything(project: Project, shipped: dict[str, str]) -> None:
-    """Blocks that the owner fills are shown beside ours, and what they print of a paper is escaped."""
+    """Blocks that the owner fills are shown beside ours, and paper text in them is escaped."""
     theme = project.folder / "docs_templates" / "theme"
     theme.mkdir(parents=True)
     blocks = "{% block content %}<p class='own'>{{ page.title }}|{{ view.heading }}</p>{{ super() }}{% endblock %}"
@@ -136,7 +136,7 @@ def test_an_own_main_template_keeps_everything(project: Project, shipped: dict[s
 
 
 def test_an_own_card_is_shown(project: Project) -> None:
-    """A list that the owner writes in another way is set from the owner's Markdown."""
+    """A list whose template the owner changes is rendered from the owner's Markdown."""
     own(project, "pages/card.md.j2", ("{{ inline(card.summary) }}", "{{ inline(card.summary) }} (own)"))
 
     build(project)
@@ -160,8 +160,10 @@ def test_an_own_card_is_shown(project: Project) -> None:
         ("theme/partials/paper/abstract.html", "{{ paragraph }}", "", "docs_templates/theme: the page papers/"),
     ],
 )
-def test_a_page_without_its_abstract_ends_the_build(project: Project, path: str, old: str, new: str, said: str) -> None:
-    """The message names what to change, the old site stays, and it says so once."""
+def test_a_page_without_its_abstract_stops_the_build(
+    project: Project, path: str, old: str, new: str, said: str
+) -> None:
+    """The message names what to change, appears once, and the old site stays."""
     own(project, path, (old, new))
 
     told = build(project, fails=True)
@@ -171,8 +173,8 @@ def test_a_page_without_its_abstract_ends_the_build(project: Project, path: str,
     assert not project.site.exists()
 
 
-def test_mkdocs_by_itself_works_after_the_build_folder_is_gone(project: Project) -> None:
-    """MkDocs is content although nothing of an earlier build is there."""
+def test_mkdocs_by_itself_works_without_a_build_folder(project: Project) -> None:
+    """`mkdocs build` works although nothing of an earlier build exists."""
     for name in ("mkdocs.yml", "site_config/hooks.py", "site_config/docs/README.md"):
         (project.folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, project.folder / name)

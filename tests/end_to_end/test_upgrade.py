@@ -1,4 +1,4 @@
-"""A site made by 0.1.0, with templates of its own, after the upgrade to this release."""
+"""A site made by 0.1.0, with templates of its own, upgraded to this release."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ NEW_LINE = "from broadsheet.mkdocs_hooks import on_config, on_post_build, on_ser
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The folder of the site after a build, and what the command said."""
+    """The folder of the site after a build, and what the command printed."""
     folder = copy_site(tmp_path_factory.mktemp("upgraded") / "coast")
     run = run_broadsheet("build", cwd=folder)
     assert run.returncode == 0, run.stderr
@@ -79,7 +79,7 @@ def make_published(folder: Path) -> Path:
 
 
 def test_the_site_is_as_0_1_0_made_it() -> None:
-    """These are its files; they are never changed, for sites like it are out there."""
+    """The files are those that 0.1.0 made, and must never be changed, because sites like it exist."""
     files = [path.relative_to(DATA).as_posix() for path in (DATA / "site-0.1.0").rglob("*") if path.is_file()]
 
     assert sorted(files) == sorted(FILES)
@@ -87,7 +87,7 @@ def test_the_site_is_as_0_1_0_made_it() -> None:
 
 
 def test_every_address_and_guid_stays(built: tuple[Path, str], tmp_path: Path) -> None:
-    """Nothing that 0.1.0 published is gone, as `check --previous` says too."""
+    """Nothing that 0.1.0 published is gone, also according to `check --previous`."""
     site = built[0] / "site"
     previous = make_published(tmp_path / "previous")
 
@@ -112,8 +112,8 @@ def test_its_own_templates_are_used(built: tuple[Path, str]) -> None:
         assert page.xpath("boolean(//section[contains(@class, 'abstract')][@data-pagefind-body])")
 
 
-def test_an_override_of_what_is_gone_is_reported(built: tuple[Path, str]) -> None:
-    """The build names the file, a line, and the old and the new name; the report has each of them."""
+def test_an_outdated_override_is_reported(built: tuple[Path, str]) -> None:
+    """The build reports the file, a line, and the old and the new name; the report has each of them."""
     problems = json.loads((built[0] / "build" / "report.json").read_text())["problems"]
     overrides = [problem for problem in problems if problem["kind"] == "old-override"]
     partial = "docs_templates/theme/partials/paper.html"
@@ -125,7 +125,7 @@ def test_an_override_of_what_is_gone_is_reported(built: tuple[Path, str]) -> Non
 
 
 def test_the_one_line_to_change_is_named(built: tuple[Path, str]) -> None:
-    """The build works without the change and names the line; what needs MkDocs' hooks asks for it."""
+    """The build works without the change and names the line; commands that need MkDocs' hooks ask for it."""
     serve = run_broadsheet("serve", "--port", str(free_port()), cwd=built[0])
 
     for said in (built[1], serve.stderr):
@@ -135,7 +135,7 @@ def test_the_one_line_to_change_is_named(built: tuple[Path, str]) -> None:
 
 
 def test_mkdocs_builds_it(tmp_path: Path) -> None:
-    """With its own hooks, `mkdocs build` makes the whole site."""
+    """With its own hooks, `mkdocs build` makes the complete site."""
     folder = copy_site(tmp_path / "coast")
     change_hooks(folder)
 
@@ -147,7 +147,7 @@ def test_mkdocs_builds_it(tmp_path: Path) -> None:
 
 
 def test_daily_works_without_sources(built: tuple[Path, str]) -> None:
-    """The daily run of a site without sources builds it and finds nothing new."""
+    """The daily run of a site without sources builds the site and finds nothing new."""
     run = run_broadsheet("daily", cwd=built[0])
 
     assert run.returncode == 0, run.stderr
@@ -155,7 +155,7 @@ def test_daily_works_without_sources(built: tuple[Path, str]) -> None:
 
 @pytest.mark.slow
 def test_it_is_served(tmp_path: Path) -> None:
-    """`broadsheet serve` shows it."""
+    """`broadsheet serve` serves it."""
     folder = copy_site(tmp_path / "coast")
     change_hooks(folder)
     port = free_port()

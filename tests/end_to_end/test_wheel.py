@@ -1,4 +1,4 @@
-"""The installed package is complete: it builds a site in a folder that has nothing."""
+"""The installed package is complete: it builds a site in an empty folder."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 
 
 def make_wheel(folder: Path, source: Path = ROOT) -> Path:
-    """The wheel of a clone or of an unpacked source distribution."""
+    """Make the wheel of a clone or of an unpacked source distribution."""
     subprocess.run([*PIP, "wheel", source, "--no-deps", "--no-build-isolation", "--wheel-dir", folder], check=True)
     return next(folder.glob("*.whl"))
 
 
 @pytest.mark.install
 def test_the_wheel_builds_from_another_folder(tmp_path: Path) -> None:
-    """From the wheel alone, in an empty folder, one file becomes a site."""
+    """With only the wheel installed, one file in an empty folder becomes a site."""
     installed, folder = tmp_path / "installed", tmp_path / "folder"
     folder.mkdir()
     (folder / "coast.json").write_text('[{"title": "Dunes drift", "abstract": "We present a dataset of dunes."}]')
@@ -52,7 +52,7 @@ def test_the_wheel_builds_from_another_folder(tmp_path: Path) -> None:
 
 @pytest.mark.install
 def test_the_wheel_installs_one_package(tmp_path: Path) -> None:
-    """In a new environment `import broadsheet` and `python -m broadsheet` work, and there is no package `generator`."""
+    """In a new environment `import broadsheet` and `python -m broadsheet` work, and `import generator` fails."""
     wheel = make_wheel(tmp_path)
     python = tmp_path / "environment" / "bin" / "python"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", python.parent.parent], check=True)
@@ -77,7 +77,7 @@ def test_the_wheel_installs_one_package(tmp_path: Path) -> None:
 
 @pytest.mark.install
 def test_the_source_distribution_makes_the_same_wheel(tmp_path: Path) -> None:
-    """A wheel made from the source distribution holds the same files as one made from a clone."""
+    """A wheel made from the source distribution has the same files as one made from a clone."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "sdist", "--directory", tmp_path / "sdist"]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     archive = next((tmp_path / "sdist").glob("*.tar.gz"))
@@ -94,7 +94,7 @@ def test_the_source_distribution_makes_the_same_wheel(tmp_path: Path) -> None:
 
 @pytest.mark.install
 def test_an_editable_installation_uses_the_clone(tmp_path: Path) -> None:
-    """After `pip install -e`, the package is imported from the clone, and finds its templates there."""
+    """After `pip install -e`, the package is imported from the clone and finds its templates there."""
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel:editable", "--directory", tmp_path]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
 
