@@ -40,9 +40,13 @@ def test_a_text_gives_its_papers_and_its_problems(name: str, case: dict[str, Any
 
 
 def describe(paper: Paper) -> dict[str, Any]:
-    """A paper as a case tells it: `authors` by name with `|` before the family's part, dates and texts as such."""
+    """A paper as a case tells it: `authors` by name with `|` before the family's part, links with their `kinds`."""
     told = {field.name: tell(getattr(paper, field.name)) for field in fields(paper)}
-    return {**told, "origins": [f"{origin.record}, line {origin.line}" for origin in paper.origins]}
+    return {
+        **told,
+        "origins": [f"{origin.record}, line {origin.line}" for origin in paper.origins],
+        "kinds": [f"{link.kind} {link.url}" for link in paper.links],
+    }
 
 
 def tell(value: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import escape
 
 from tests.sources.writers import Sample, carry_line
 
@@ -15,9 +16,9 @@ def write(samples: list[Sample]) -> str:
     """An entry for each, all under one key."""
     return "% Encoding: UTF-8\n\n" + "\n".join(
         f"""@article{{gull2031,
-  title    = {{{sample.title}}},
+  title    = {{{write_markup(sample.title)}}},
   author   = {{{sample.family}, {sample.given}}},
-  abstract = {{{sample.abstract}}},
+  abstract = {{{write_markup(sample.abstract)}}},
   date     = {{{sample.date}}},
   doi      = {{{sample.doi}}},
   journal  = {{{sample.venue}}},
@@ -26,6 +27,11 @@ def write(samples: list[Sample]) -> str:
 """
         for sample in samples
     )
+
+
+def write_markup(text: str) -> str:
+    """A text in which characters of HTML are written as entities, as doi.org and publishers write them."""
+    return escape(text, quote=False)
 
 
 def carry(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import count
 
 from bibtexparser.middlewares.names import (
     InvalidNameError,
@@ -16,9 +17,21 @@ from broadsheet.model.author import Author
 from broadsheet.model.identifiers import read_arxiv
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
-from broadsheet.model.urls import find_urls, is_url
+from broadsheet.model.urls import Link, find_urls, is_url
 from broadsheet.sources.bibtex.entries import Entry, read_entries
-from broadsheet.sources.bibtex.macros import strip_bibtex_markup
+from broadsheet.sources.bibtex.field_names import (
+    ADDRESSES,
+    IGNORED,
+    IGNORED_BEGINNINGS,
+    KEYWORDS,
+    LINKS,
+    LOCAL,
+    READ,
+    SHORT_VENUES,
+    VENUES,
+)
+from broadsheet.sources.bibtex.journals import read_journal_macro
+from broadsheet.sources.bibtex.macros import clean_address, strip_bibtex_markup
 from broadsheet.sources.fields.author_lists import read_authors
 from broadsheet.sources.fields.author_names import make_author, make_collaboration, read_author, read_extended_name
 from broadsheet.sources.fields.citation_clues import (
@@ -32,7 +45,9 @@ from broadsheet.sources.fields.citation_clues import (
     split_keywords,
 )
 from broadsheet.sources.fields.dates import join_date
+from broadsheet.sources.fields.html_text import html_to_text
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -47,11 +62,22 @@ _KINDS = {
     **dict.fromkeys(("techreport", "report"), PaperKind.REPORT),
     **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
 }
-_APART = ("author", "editor", "references")
-"""Fields whose markup is read later, if at all."""
-_VENUES = ("journal", "journaltitle", "booktitle", "school", "institution", "eventtitle")
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
+_GUARDED = re.compile(r"\{([^{}]*+)\}")
+_STAND_IN = re.compile("\ufdd0(\\d+)\ufdd0")
+"""Stands for a keyword in braces while the others are separated."""
+_NO_VENUE = re.compile(
+    r"(?:online|web|electronic|e-?print|available (?:at|from|online)|accessed|url)\b.*", re.IGNORECASE
+)
+"""What `howpublished` says in place of a venue."""
+_GENRES = {
+    "phdthesis": "PhD thesis", "mathesis": "Master's thesis", "mastersthesis": "Master's thesis",
+    "bathesis": "Bachelor's thesis", "candthesis": "Candidate thesis", "techreport": "Technical report",
+    "resreport": "Research report",
+}  # fmt: skip
+"""What biblatex's names of types stand for."""
+_WITH_GENRE = (PaperKind.THESIS, PaperKind.REPORT, PaperKind.OTHER, PaperKind.PREPRINT, PaperKind.BOOK)
 _READING = Reading(
     tex=True, names={"authors": "author", "date": "year", "links": "url", "venue": "journal", "arxiv": "eprint"}
 )
@@ -63,53 +89,132 @@ def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    unknown = UnknownFields()
     for number, entry in enumerate(read_entries(text, file, limits), 1):
-        yield entry if isinstance(entry, Problem) else _make_record(entry, Origin(file, number, entry.line))
+        if isinstance(entry, Problem):
+            yield entry
+        else:
+            unknown.add(_find_unknown(entry.fields))
+            yield _make_record(entry, Origin(file, number, entry.line))
+    yield from unknown.report(file)
+
+
+def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
+    """The fields that hold data and are not known. Those of biblatex's annotations (`author+an`) are known."""
+    for name in fields.keys() - READ - IGNORED:
+        if fields[name].strip() and "+an" not in name and not name.startswith(IGNORED_BEGINNINGS):
+            yield name
+
+
+class _Fields:
+    """The fields of an entry as running text, each converted when it is asked for."""
+
+    def __init__(self, raw: Mapping[str, str]) -> None:
+        self._raw = raw
+
+    def raw(self, name: str) -> str:
+        """A field as it is in the file."""
+        return self._raw.get(name, "")
+
+    def get(self, *names: str) -> str:
+        """The first of these fields that says something, without markup; empty if none does."""
+        for name in names:
+            raw = self._raw.get(name)
+            if raw and (text := _read_text(raw)):
+                return text
+        return ""
+
+
+def _read_text(raw: str) -> str:
+    """A text without the markup of TeX, and of HTML or JATS, which publishers leave in it."""
+    text = strip_bibtex_markup(raw)
+    return html_to_text(text).strip() if "<" in text or "&" in text else text
 
 
 def _make_record(entry: Entry, origin: Origin) -> Record:
-    raw = entry.fields
-    fields = {name: strip_bibtex_markup(text) for name, text in raw.items() if name not in _APART}
-
-    def first_of(*names: str) -> str:
-        return next(filter(None, (fields.get(name) for name in names)), "")
-
-    texts = filter(None, (fields.get(name) for name in ("url", "pdf", "ee", "code", "software")))
-    addresses = [address for text in texts for address in split_addresses(text)]
-    other = [url for _, _, url in find_urls(first_of("howpublished"))]
-    notes = [note for name in ("note", "annote", "annotation") if (note := first_of(name)) and not _CITED.match(note)]
+    fields = _Fields(entry.fields)
+    links = tuple(_read_links(entry.fields))
+    addresses = [link.url if isinstance(link, Link) else link for link in links]
+    published = fields.get("howpublished")
+    other = [found.url for found in find_urls(strip_bibtex_markup(fields.raw("howpublished")))]
+    notes = [note for name in ("note", "addendum") if (note := fields.get(name)) and not _CITED.match(note)]
     arxiv, own_id, eprint = _read_eprint(fields)
-    arxiv = arxiv or find_named_arxiv([*addresses, *other, *notes, first_of("number")])
-    doi = first_of("doi") or find_doi(addresses)
+    arxiv = arxiv or find_named_arxiv([*addresses, *other, *notes, fields.get("number")])
+    doi = clean_address(fields.get("doi")) or find_doi(addresses)
     kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv else PaperKind.OTHER)
-    subtitle = first_of("subtitle")
-    groups = map(make_collaboration, filter(None, [first_of("collaboration")]))
+    groups = map(make_collaboration, filter(None, [fields.get("collaboration")]))
     return Record(
         origin=origin,
-        title=first_of("title") + (f": {subtitle}" if subtitle else ""),
-        abstract=first_of("abstract"),
+        title=_read_title(fields),
+        abstract=fields.get("abstract"),
         authors=share_affiliation(
-            (*_read_authors(raw.get("author", "")), *groups),
-            filter(None, first_of("affiliation").split("; ")),
+            (*_read_authors(fields.raw("author")), *groups), filter(None, fields.get("affiliation").split("; "))
         ),
-        editors=tuple(_read_authors(raw.get("editor", ""))),
-        date=first_of("date").partition("/")[0] or join_date(first_of("year"), _read_month(fields)),
+        editors=tuple(_read_authors(fields.raw("editor"))),
+        date=fields.get("date").partition("/")[0] or join_date(fields.get("year"), _read_month(fields)),
         kind=kind,
-        venue=first_of(*_VENUES),
-        volume=first_of("volume"),
-        issue=first_of("number", "issue"),
-        pages=join_pages(first_of("pages", "eid", "art_number", "articleno")),
-        publisher=first_of("publisher"),
+        venue=_read_venue(fields, "" if other or _NO_VENUE.match(published) else published),
+        volume=fields.get("volume"),
+        issue=fields.get("number", "issue"),
+        pages=join_pages(fields.get("pages", "eid", "art_number", "articleno", "article-number")),
+        publisher=fields.get("publisher", "organization"),
+        place=fields.get("location", "address", "place"),
+        series=fields.get("series"),
+        genre=_read_genre(entry.kind, kind, fields),
+        issn=tuple(filter(None, (fields.get("issn"),))),
+        isbn=tuple(filter(None, (fields.get("isbn"),))),
         arxiv=arxiv,
         doi=doi,
+        pmid=_read_pmid(fields),
+        pmcid=_read_pmcid(fields),
         id=own_id or find_own_id(addresses),
-        links=drop_doi_addresses((*addresses, *other, *eprint), doi),
-        keywords=tuple(_read_keywords(fields)),
-        categories=tuple(filter(None, (first_of("primaryclass", "eprintclass"),))),
+        citation_key=entry.key,
+        links=drop_doi_addresses((*links, *other, *eprint), doi),
+        keywords=tuple(keyword for name in KEYWORDS for keyword in _read_keywords(fields.raw(name))),
+        categories=tuple(filter(None, (fields.get("primaryclass", "eprintclass"),))),
         comment="\n\n".join(notes),
-        licence=first_of("copyright", "license"),
+        licence=fields.get("copyright", "license"),
         language=_read_language(fields),
     )
+
+
+def _read_title(fields: _Fields) -> str:
+    title, subtitle = fields.get("title"), fields.get("subtitle")
+    return f"{title}: {subtitle}" if title and subtitle else title or subtitle
+
+
+def _read_venue(fields: _Fields, published: str) -> str:
+    """The journal, the conference or the school; at last what `howpublished` says."""
+    for name in (*VENUES, *SHORT_VENUES):
+        if raw := fields.raw(name):
+            return read_journal_macro(raw) or fields.get(name)
+    return published
+
+
+def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
+    """What kind of thesis or report it is; of an article and a chapter, databases only write that it is one."""
+    genre = fields.get("type") if kind in _WITH_GENRE else ""
+    return _GENRES.get(genre.lower(), genre) or (_GENRES["mastersthesis"] if entry_kind == "mastersthesis" else "")
+
+
+def _read_links(raw: Mapping[str, str]) -> Iterator[str | Link]:
+    """The web addresses of an entry, with their kinds if the names of their fields say them."""
+    for name in (*ADDRESSES, *LINKS):
+        text = raw.get(name)
+        if not text:
+            continue
+        for address in split_addresses(strip_bibtex_markup(clean_address(text))):
+            url = address if is_url(address) else _complete_address(address)
+            if is_url(url) and name in LINKS:
+                yield Link(url, LINKS[name])
+            elif is_url(url) or name in LOCAL:
+                yield url
+
+
+def _complete_address(text: str) -> str:
+    """An address that lacks its scheme, as `shore.example/a`, with one; any other text as it is."""
+    found = next(find_urls(text), None)
+    return found.url if found and (found.start, found.end) == (0, len(text)) else text
 
 
 def _read_authors(text: str) -> Iterator[Author]:
@@ -129,33 +234,54 @@ def _read_authors(text: str) -> Iterator[Author]:
         yield read_author(f"{family}, {given}") if given in ("Jr.", "Sr.", "II", "III") else make_author(family, given)
 
 
-def _read_month(fields: Mapping[str, str]) -> str:
+def _read_month(fields: _Fields) -> str:
     """`15 mar`, `mar`, `3` or `3-15`; of months `June--July` the first."""
-    month = re.split("--|–|/", fields.get("month", "").replace("~", " "))[0].strip(" .,")
-    if not fields.get("day") or " " in month:
+    month = re.split("--|–|/", fields.get("month").replace("~", " "))[0].strip(" .,")
+    day = fields.get("day")
+    if not day or " " in month:
         return month
-    return month + ("-" if month.isdigit() else " ") + fields["day"]
+    return month + ("-" if month.isdigit() else " ") + day
 
 
-def _read_eprint(fields: Mapping[str, str]) -> tuple[str, str, tuple[str, ...]]:
-    """(arXiv identifier, identifier elsewhere, addresses) that `eprint` and its archive give."""
-    eprint = fields.get("eprint", "")
-    archive = (fields.get("archiveprefix") or fields.get("eprinttype") or "").lower()
-    if is_url(eprint):
+def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
+    """(arXiv identifier, identifier elsewhere, addresses) that `eprint`, its archive and `arxiv` give."""
+    eprint = fields.get("eprint") or fields.get("arxiv", "arxivid")
+    archive = fields.get("archiveprefix", "eprinttype", "archive").lower()
+    if is_url(eprint) and not read_arxiv(eprint):
         return "", "", (eprint,)
     if archive == "arxiv" or (not archive and read_arxiv(eprint)):
         return eprint, "", ()
-    pubmed = eprint if archive in ("pubmed", "pmid") else fields.get("pubmed_id") or fields.get("pmid") or ""
-    return "", f"pmid:{pubmed}" if pubmed.isascii() and pubmed.isdigit() else "", ()
+    pmid = _read_pmid(fields)
+    return "", f"pmid:{pmid}" if pmid else "", ()
 
 
-def _read_keywords(fields: Mapping[str, str]) -> Iterator[str]:
-    """The authors' own keywords first, then those of a database."""
-    for name in ("author_keywords", "keywords", "keyword", "keywords-plus"):
-        yield from split_keywords(fields.get(name, ""))
+def _read_pmid(fields: _Fields) -> str:
+    """The PubMed number of an entry."""
+    is_pubmed = fields.get("eprinttype", "archiveprefix").lower() in ("pubmed", "pmid")
+    pmid = (fields.get("eprint") if is_pubmed else "") or fields.get("pubmed_id", "pmid")
+    return pmid if pmid.isascii() and pmid.isdigit() else ""
 
 
-def _read_language(fields: Mapping[str, str]) -> str:
-    tag = read_language(fields.get("langid") or fields.get("language") or "")
+def _read_pmcid(fields: _Fields) -> str:
+    """The number of an entry in PubMed Central."""
+    is_central = fields.get("eprinttype", "archiveprefix").lower() in ("pmc", "pmcid")
+    return (fields.get("eprint") if is_central else "") or fields.get("pmcid", "pmc")
+
+
+def _read_keywords(raw: str) -> Iterator[str]:
+    """The keywords in a text; one in braces may have commas in it."""
+    guarded = _GUARDED.findall(raw) if "{" in raw and "," in raw else []
+    # Braces around all of the keywords, or around capitals alone, keep nothing together.
+    if not any("," in keyword for keyword in guarded) or not _GUARDED.sub("", raw).strip(" ,;"):
+        yield from split_keywords(_read_text(raw)) if raw else ()
+        return
+    numbers = count()
+    stand_ins = _GUARDED.sub(lambda _: f"\ufdd0{next(numbers)}\ufdd0", raw.replace("\ufdd0", ""))
+    for keyword in split_keywords(_read_text(stand_ins)):
+        yield _STAND_IN.sub(lambda match: _read_text(guarded[int(match[1])]), keyword)
+
+
+def _read_language(fields: _Fields) -> str:
+    tag = read_language(fields.get("langid", "language"))
     # Databases translate titles and abstracts, and give the language of the paper.
-    return tag if tag == "en" or fields.get("source", "").lower() != "scopus" else ""
+    return tag if tag == "en" or fields.get("source").lower() != "scopus" else ""

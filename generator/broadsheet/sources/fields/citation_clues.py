@@ -48,10 +48,10 @@ def split_addresses(text: str) -> list[str]:
     return parts if all(map(is_url, parts)) else [text]
 
 
-def drop_doi_addresses(addresses: Iterable[str], doi: str) -> tuple[str, ...]:
+def drop_doi_addresses(addresses: Iterable[str | Link], doi: str) -> tuple[str | Link, ...]:
     """The addresses except that of the DOI."""
     known = read_doi(doi)
-    return tuple(address for address in addresses if not known or read_doi(address) != known)
+    return tuple(link for link in addresses if not known or isinstance(link, Link) or read_doi(link) != known)
 
 
 def drop_identifier_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
