@@ -233,7 +233,7 @@ def test_nothing_left_by_a_filter_says_so(page: Page) -> None:
     page.goto("?q=zzyzxq&task=vqa")
 
     expect(page.get_by_role("status")).to_have_text("Nothing found for “zzyzxq”.")
-    expect(panel(page)).to_contain_text("Take back a filter")
+    expect(panel(page)).to_contain_text("Remove a filter")
 
 
 def test_a_search_that_failed_to_load_works_when_typed_again(page: Page) -> None:
@@ -423,7 +423,7 @@ def test_filters_count_their_papers(page: Page, seed_papers: list[SeedPaper]) ->
             expected.setdefault(group, Counter())[topic] += 1
     page.goto("")
     page.keyboard.press("/")
-    wait_for_count(page, "^Type a word, a system’s name, or a whole title[.]$")
+    wait_for_count(page, "^Type words, the name of a system, or a title[.]$")
     expect(panel(page).get_by_role("combobox")).to_have_count(6)
 
     assert {group: options(facet(page, group)) for group in expected} == expected

@@ -154,10 +154,10 @@ def test_an_own_card_is_shown(project: Project) -> None:
             "pages/paper.md.j2",
             "{{ md(paper.abstract) }}",
             "Gone.",
-            "docs_templates/pages/paper.md.j2: the page papers/",
+            "docs_templates/pages/paper.md.j2: The page papers/",
         ),
-        ("theme/partials/paper/abstract.html", " data-pagefind-body", "", "docs_templates/theme: the page papers/"),
-        ("theme/partials/paper/abstract.html", "{{ paragraph }}", "", "docs_templates/theme: the page papers/"),
+        ("theme/partials/paper/abstract.html", " data-pagefind-body", "", "docs_templates/theme: The page papers/"),
+        ("theme/partials/paper/abstract.html", "{{ paragraph }}", "", "docs_templates/theme: The page papers/"),
     ],
 )
 def test_a_page_without_its_abstract_stops_the_build(

@@ -100,7 +100,7 @@ def test_every_address_and_guid_stays(built: tuple[Path, str], tmp_path: Path) -
 
 
 def test_its_own_templates_are_used(built: tuple[Path, str]) -> None:
-    """The renamed heading and the added section are on every page, and the search reads the abstract."""
+    """The renamed heading and the added section are on every page, and the search reads each abstract."""
     pages = [lxml.html.parse(path).getroot() for path in (built[0] / "site").glob("papers/*/index.html")]
     papers = [page for page in pages if page.find(".//h1") is not None]
 
@@ -109,7 +109,9 @@ def test_its_own_templates_are_used(built: tuple[Path, str]) -> None:
         headings = [heading.text_content() for heading in page.iter("h2")]
         assert headings[:2] == ["Summary by the authors", "Topics"]
         assert "Reading group" in headings
-        assert page.xpath("boolean(//section[contains(@class, 'abstract')][@data-pagefind-body])")
+        has_abstract = "This record came without an abstract." not in page.text_content()
+        assert page.xpath("boolean(//section[contains(@class, 'abstract')][@data-pagefind-body])") == has_abstract
+    assert sum("This record came without an abstract." in page.text_content() for page in papers) == 1
 
 
 def test_an_outdated_override_is_reported(built: tuple[Path, str]) -> None:

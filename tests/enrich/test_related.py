@@ -98,8 +98,8 @@ def test_a_paper_that_names_another_is_related_to_it() -> None:
 
     library = relate(rival, owner, reader, *make_others(3))
 
-    assert next(iter(related(library, "Reader").items())) == ("Owner", "named here: TideNet")
-    assert next(iter(related(library, "Owner").items())) == ("Reader", "names TideNet")
+    assert next(iter(related(library, "Reader").items())) == ("Owner", "mentioned here: TideNet")
+    assert next(iter(related(library, "Owner").items())) == ("Reader", "mentions TideNet")
 
 
 def test_no_paper_chooses_more_than_five() -> None:
@@ -138,8 +138,8 @@ def test_a_paper_has_a_related_one_even_with_nothing_in_common() -> None:
     """Of two papers, each is related to the other, and the reason claims nothing."""
     library = relate(make_paper("One", "Amber."), make_paper("Two", "Basalt.", record=2))
 
-    assert related(library, "One") == {"Two": "the nearest of few"}
-    assert related(library, "Two") == {"One": "the nearest of few"}
+    assert related(library, "One") == {"Two": "nothing specific in common"}
+    assert related(library, "Two") == {"One": "nothing specific in common"}
 
 
 def test_a_function_word_is_never_a_reason() -> None:
@@ -149,17 +149,17 @@ def test_a_function_word_is_never_a_reason() -> None:
 
     library = relate(one, two, *(make_paper(f"Zinc {n}", "Zinc.", record=n) for n in range(3, 9)))
 
-    assert related(library, "One")["Two"] == "the nearest of few"
+    assert related(library, "One")["Two"] == "nothing specific in common"
 
 
 def test_a_word_in_every_paper_is_never_a_reason() -> None:
     """A word that all papers share distinguishes none of them."""
     library = relate(*(make_paper(f"{n}", "Quicksand.", record=n) for n in range(1, 4)))
 
-    assert related(library, "1")["2"] == "the nearest of few"
+    assert related(library, "1")["2"] == "nothing specific in common"
 
 
-@pytest.mark.parametrize(("papers", "reason"), [(100, "shares “quicksand”"), (101, "the nearest of few")])
+@pytest.mark.parametrize(("papers", "reason"), [(100, "shares “quicksand”"), (101, "nothing specific in common")])
 def test_a_common_word_is_not_a_reason_in_a_large_library(papers: int, reason: str) -> None:
     """A word in a quarter of the papers counts among up to a hundred papers, and not among more."""
     sandy = [make_paper(f"{n}", "Quicksand.", record=n) for n in range(1, 27)]

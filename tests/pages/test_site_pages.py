@@ -330,7 +330,7 @@ def test_a_site_without_papers() -> None:
         "assets/topics.json",
         "assets/words.js",
     }
-    assert "There are no papers yet. Put a file into `seeds/` and build again." in pages["index.md"]
+    assert "There are no papers yet. Add files to the folder “seeds” and build the site again." in pages["index.md"]
     assert "0 papers" in pages["about/index.md"]
 
 
@@ -346,7 +346,7 @@ def test_a_page_without_an_abstract_says_so() -> None:
     """It shows the title, and a sentence in place of the abstract."""
     library = make_library(make_paper())
 
-    assert "\n## Abstract\n\nThis record came without an abstract.\n" in page_of(
+    assert "\n## Abstract\n\nNo abstract is available for this paper.\n" in page_of(
         library.papers[0], make_pages(make_paper())
     )
 

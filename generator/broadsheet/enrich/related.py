@@ -246,14 +246,14 @@ def _make_explain(library: Library, words: Sequence[_Vector], topics: Sequence[_
         """Return the reason: a mention, else the rarest common topics, else the rarest common words, in quotes."""
         one, two = papers[place], papers[other]
         if two.identity in library.mentions[one.identity]:
-            return f"named here: {two.name}"
+            return f"mentioned here: {two.name}"
         if one.identity in library.mentions[two.identity]:
-            return f"names {one.name}"
+            return f"mentions {one.name}"
         shared = [titles[topic] for topic in _rarest(topics[place], topics[other])]
         if not shared:
             written = {_stem(word): word for word in _words(f"{two.abstract.prose} {two.title.plain}")}
             shared = [f"“{written[stem]}”" for stem in _rarest(words[place], words[other])]
-        return "shares " + ", ".join(shared[:MAX_REASONS]) if shared else "the nearest of few"
+        return "shares " + ", ".join(shared[:MAX_REASONS]) if shared else "nothing specific in common"
 
     return explain
 
