@@ -83,15 +83,15 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
 @pytest.mark.parametrize(
     ("template", "message"),
     [
-        ("{{ nothing }}", "docs_templates/pages/page.md.j2: 'nothing' is undefined; correct the template."),
-        ("a\n{{ b | c }}", "docs_templates/pages/page.md.j2:2: No filter named 'c'; correct the template."),
+        ("{{ nothing }}", "docs_templates/pages/page.md.j2: 'nothing' is undefined. Correct the template."),
+        ("a\n{{ b | c }}", "docs_templates/pages/page.md.j2:2: No filter named 'c'. Correct the template."),
         (
             "{% include 'gone.j2' %}",
-            "docs_templates/pages/page.md.j2: includes gone.j2, which is not there; correct the template.",
+            "docs_templates/pages/page.md.j2: this includes gone.j2, which does not exist. Correct the template.",
         ),
         (
             "{{ [] | length('a') }}",
-            "docs_templates/pages/page.md.j2: len() takes exactly one argument (2 given); correct the template.",
+            "docs_templates/pages/page.md.j2: len() takes exactly one argument (2 given). Correct the template.",
         ),
     ],
 )

@@ -54,12 +54,15 @@ def test_a_project_changes_single_words_and_adds_a_language(tmp_path: Path) -> N
     [
         (
             "topcis: x",
-            "docs_templates/words/en.yml: “topcis” is not a name of words that Broadsheet uses. Did you mean",
+            "docs_templates/words/en.yml: Broadsheet uses no words called “topcis”. Did you mean",
         ),
-        ("topics: 5", "docs_templates/words/en.yml: “topics” is not text. Put the words into quotation marks."),
-        ("papers: {one: x}", "docs_templates/words/en.yml: “papers” is not text."),
-        ("- topics", "docs_templates/words/en.yml: expected names with words, for example “topics: Topics”."),
-        ("topics: [", "docs_templates/words/en.yml: this is not valid YAML"),
+        (
+            "topics: 5",
+            "docs_templates/words/en.yml: “topics” must be text, or forms such as “one” and “other”. Quote the words.",
+        ),
+        ("papers: {one: x}", "docs_templates/words/en.yml: “papers” must be text"),
+        ("- topics", "docs_templates/words/en.yml: This must map names to words, as in “topics: Topics”."),
+        ("topics: [", "docs_templates/words/en.yml: This is not valid YAML"),
     ],
 )
 def test_an_error_in_the_words_names_the_file(content: str, message: str, tmp_path: Path) -> None:
@@ -76,5 +79,5 @@ def test_an_unknown_value_in_braces_is_reported(tmp_path: Path) -> None:
     """The message names the words, and the values that they may contain."""
     (tmp_path / "en.yml").write_text("next_paper: 'Next: {titel}'\n")
 
-    with pytest.raises(ValueError, match=r"“next_paper” may have \{title\} in braces"):
+    with pytest.raises(ValueError, match=r"“next_paper” may contain only \{title\} in braces"):
         read_words([tmp_path, SHIPPED], "en").text("next_paper", title="x")

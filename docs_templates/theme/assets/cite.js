@@ -1,21 +1,21 @@
-// Copying the address of a paper and its citation. The buttons are made here, since without this script they would do
-// nothing; and none is made where the browser copies nothing, as on a page that came without encryption.
+// Buttons that copy the address of a paper and its citation. They are made here because they would do nothing without
+// this script. None is made if the browser cannot copy, for example on a page that was loaded without encryption.
 
 import { say as word } from "./words.js";
 
-const SHOWN = 2000; // milliseconds for which a button says what it did
+const SHOWN = 2000; // milliseconds for which a button shows that it has copied
 
 const said = Object.assign(document.createElement("p"), { className: "unseen" });
 said.setAttribute("role", "status");
 
-/** A button that copies the text that `getText` promises. */
+/** Return a button that copies the text that `getText` promises. */
 function makeButton(label, name, getText) {
   const button = Object.assign(document.createElement("button"), { type: "button", textContent: label, ariaLabel: name });
   let timer = 0;
   const say = (words) => {
     button.textContent = words;
     said.textContent = "";
-    requestAnimationFrame(() => (said.textContent = words)); // said again, also where it is the same
+    requestAnimationFrame(() => (said.textContent = words)); // announced again, even if it is the same
     clearTimeout(timer);
     timer = setTimeout(() => (button.textContent = label), SHOWN);
   };
@@ -23,7 +23,7 @@ function makeButton(label, name, getText) {
   return button;
 }
 
-/** Give the clipboard the promise, not its text: a browser may not grant what is asked for long after a click. */
+/** Pass the promise to the clipboard, not its text: browsers may refuse to copy long after a click. */
 function copy(text) {
   const blob = text.then((read) => new Blob([read], { type: "text/plain" }));
   return navigator.clipboard.write([new ClipboardItem({ "text/plain": blob })]);

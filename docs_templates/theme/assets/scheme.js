@@ -1,5 +1,5 @@
-// Light, dark or as the device has it: set before the page is painted, and switched by the button in the header.
-// Only a choice that differs from the device's is kept, under one key of localStorage.
+// The colour scheme: light, dark, or that of the device. It is set before the page is painted, and changed by the button
+// in the header. Only a choice other than the device's is stored, under one key of localStorage.
 {
   const KEY = "broadsheet.scheme";
   const SCHEMES = ["auto", "light", "dark"];
@@ -9,7 +9,7 @@
     try {
       return localStorage.getItem(KEY);
     } catch {
-      return null; // storage is switched off
+      return null; // storage is disabled
     }
   };
   const write = (scheme) => {
@@ -17,7 +17,7 @@
       if (scheme === "auto") localStorage.removeItem(KEY);
       else localStorage.setItem(KEY, scheme);
     } catch {
-      // The choice holds for this page only.
+      // Storage is disabled, so the choice applies to this page only.
     }
   };
   const apply = (scheme) => {

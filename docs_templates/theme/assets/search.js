@@ -1,47 +1,47 @@
-// The search: one input in the header, a panel under it, and Pagefind, which is loaded when the input is first used.
+// The search: an input in the header, a panel below it, and Pagefind, which is loaded when the input is first used.
 //
-// A paper is found in two ways. By its *keys*: its title, the part of the title before a colon and its system's name, each
-// folded to letters and digits and put into the index as one word that begins with "xkey". So M^2IXT, M2IXT and M²IXT are
-// the same, and half a title typed as it stands finds its paper. And by its *text*: title, summary and abstract. Papers
-// found by a key come first, those whose whole key was typed before those with only its beginning.
+// A paper is found in two ways. The first is by its *keys*: its title, the part of the title before a colon, and its
+// system's name, each folded to letters and digits and indexed as one word that begins with "xkey". So M^2IXT, M2IXT and
+// M²IXT are the same, and the beginning of a title finds its paper. The second is by its *text*: title, summary and
+// abstract. Papers found by a key come first, and those whose whole key was typed precede the others.
 //
-// Addresses: `?q=video&task=vqa&edition=2025-03-20` opens the panel on any page; a key may be repeated. While the panel is
-// open the address follows what is searched. Nothing is stored. Text of papers is only ever put in as text.
+// Addresses: `?q=video&task=vqa&edition=2025-03-20` opens the panel on any page; a filter may be repeated. While the panel
+// is open, the address follows the search. Nothing is stored. Text of papers is never inserted as HTML.
 
 import { count, examples, language, say } from "./words.js";
 
-const ROOT = new URL("../", import.meta.url); // where the site is, at the root of a host or below a folder
+const ROOT = new URL("../", import.meta.url); // the site's address, at the root of a host or below a folder
 const KEY = "xkey";
-const SHORTEST_KEY = 2; // letters and digits from which on a beginning of a title or name counts
-const MOST_BY_KEY = 12; // papers looked at for their keys
-const PAGE = 10; // results shown at a time
-const PASSAGE = 36; // words of an abstract shown in a result
-const FACTS = 5; // days and topics shown in a result
-const PAUSE = 120; // milliseconds without a keystroke before a search
+const SHORTEST_KEY = 2; // the minimum number of letters and digits of a key
+const MOST_BY_KEY = 12; // the maximum number of papers whose keys are compared
+const PAGE = 10; // the number of results shown at a time
+const PASSAGE = 36; // the number of words of an abstract shown in a result
+const FACTS = 5; // the maximum number of dates and topics shown in a result
+const PAUSE = 120; // milliseconds after the last keystroke until a search starts
 
 const form = document.querySelector("form.search");
 const input = form.elements.q;
 
 const state = { query: "", chosen: [], results: [], shown: 0, run: 0 }; // chosen: [group, value] pairs
-let engine = null; // promise of Pagefind and of the filters' titles
-let view = null; // the panel's parts, once it was opened
-let before = null; // what had the focus before the search
+let engine = null; // a promise of Pagefind and of the filters' titles
+let view = null; // the panel's parts, once it has been opened
+let before = null; // the element that had the focus before the search
 let timer = 0;
 
 // ---- Words ---------------------------------------------------------------------------------------------------------
 
-/** Letters and digits alone, without case or accents; `fold` of generator/broadsheet/model/text.py does the same. */
+/** Return only letters and digits, without case and accents, like `fold` in generator/broadsheet/model/text.py. */
 export function fold(text) {
   const small = text.normalize("NFKD").toUpperCase().toLowerCase().replaceAll("ς", "σ");
   return small.replace(/[^\p{L}\p{N}]/gu, "");
 }
 
-/** The query as words of a text: `M^2IXT` is one word as in the index, `a/b` are two. */
+/** Return the query as words of a text: `M^2IXT` is one word, as in the index; `a/b` are two. */
 function words(query) {
   return query.normalize("NFKC").replace(/[\^_]/g, "").replace(/[^\p{L}\p{M}\p{N}"'’.-]+/gu, " ").trim();
 }
 
-/** A paper's keys, as generator/broadsheet/pages/site_pages.py writes them. */
+/** Return a paper's keys, as generator/broadsheet/pages/site_pages.py writes them. */
 function keysOf(meta) {
   const title = meta.title ?? "";
   return [meta.name ?? "", title.includes(":") ? title.split(":")[0] : "", title].map(fold).filter(Boolean);
@@ -71,7 +71,7 @@ async function getJson(path) {
   return response.json();
 }
 
-/** Everything that is found: results, best first, and how many of them each filter would leave. */
+/** Return what is found: results, best first, and how many of them each filter would leave. */
 async function find(query, chosen) {
   const { pagefind } = await load();
   const filters = {};
@@ -83,7 +83,7 @@ async function find(query, chosen) {
   return { results: [...byKey, ...found.filter((result) => !first.has(result.id))], filters: byText.filters };
 }
 
-/** Papers with a key that begins with this one, the shortest key first: it is the nearest. */
+/** Return papers with a key that begins with this one. The shortest key is the nearest, so it comes first. */
 async function findByKey(pagefind, key, filters) {
   if (key.length < SHORTEST_KEY) return [];
   const { results } = await pagefind.search(KEY + key, { filters });
@@ -97,7 +97,7 @@ async function findByKey(pagefind, key, filters) {
   return kept.sort((a, b) => a.length - b.length).map(({ result }) => result);
 }
 
-/** Search for what is in the input, and show it unless a later search has begun. */
+/** Search for what is in the input, and show the results unless a later search has begun. */
 async function search() {
   const run = ++state.run;
   Object.assign(state, { query: input.value.trim(), shown: 0 });
@@ -117,7 +117,7 @@ async function search() {
 
 // ---- Showing -------------------------------------------------------------------------------------------------------
 
-/** An element with properties and children; text is text. */
+/** Return an element with properties and children; strings become text nodes. */
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -128,7 +128,7 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** The panel, made when it is first needed, right after the form so that Tab leads into it. */
+/** Make the panel when it is first needed, directly after the form, so that the Tab key leads into it. */
 function makeView() {
   const parts = {
     facets: make("div", { className: "facets" }),
@@ -169,7 +169,7 @@ function showFailure(error) {
   view.results.replaceChildren(make("p", { className: "hint" }, say("failed_advice")));
 }
 
-/** A drop-down for each group with what it would leave, and a button to take back each value that is chosen. */
+/** Show a drop-down list for each group, with numbers of papers, and a button to remove each filter that is set. */
 function showFilters(titles, counts) {
   const facets = Object.entries(titles).map(([group, { "": name, ...values }]) => {
     const left = Object.entries(values)
@@ -199,7 +199,7 @@ const isChosen = (group, value) => state.chosen.some(([g, v]) => g === group && 
 
 function choose(chosen, group = "") {
   state.chosen = chosen;
-  if (!group) input.focus(); // the button that was pressed goes away
+  if (!group) input.focus(); // the button that was pressed disappears
   search();
 }
 
@@ -220,7 +220,7 @@ async function showResults(run, titles) {
   offerMore(run, titles);
 }
 
-/** The button under the results that shows the next ones, and moves the focus to the first of these. */
+/** Make the button below the results that shows the next ones and moves the focus to the first of them. */
 function offerMore(run, titles) {
   if (state.shown >= state.results.length) return;
   const more = make("button", { type: "button", className: "further" }, say("more"));
@@ -238,7 +238,7 @@ function offerMore(run, titles) {
   view.results.append(more);
 }
 
-/** One result: title, what matched (or the summary, where the title or name did), day and topics. */
+/** Return one result: title, what matched (or the summary, if the title or name matched), date and topics. */
 function showPaper(paper, titles) {
   const { meta, filters = {} } = paper;
   const address = new URL((paper.raw_url ?? paper.url).replace(/^\/+/, ""), ROOT).href;
@@ -260,10 +260,10 @@ function showPaper(paper, titles) {
   return item;
 }
 
-/** The words of the abstract around the first that matched, those that matched marked; null where none did. */
+/** Return the abstract around the first word that matched, with matches marked; null if none matched. */
 function findPassage({ content, locations, anchors = [] }) {
   const all = content.split(/\s+/);
-  const heading = anchors.find(({ element }) => element === "h2"); // only the abstract has one that is indexed
+  const heading = anchors.find(({ element }) => element === "h2"); // only the abstract's heading is indexed
   const from = heading ? heading.location + heading.text.trim().split(/\s+/).length : 0;
   const matched = new Set(locations.filter((at) => at >= from && at < all.length));
   if (!matched.size) return null;
@@ -272,13 +272,13 @@ function findPassage({ content, locations, anchors = [] }) {
   return [start > from ? "… " : "", ...shown, start + PASSAGE < all.length ? "…" : ""];
 }
 
-/** A word marked without the signs around it. */
+/** Return a word marked, but not the punctuation around it. */
 function markCore(word) {
   const [, head, core, tail] = word.match(/^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{M}\p{N}]*)$/u);
   return [head, make("mark", {}, core), tail];
 }
 
-/** Text with the query's words marked. */
+/** Return text with the words of the query marked. */
 function markWords(text = "") {
   const parts = words(state.query).match(/[\p{L}\p{M}\p{N}]{2,}/gu);
   if (!parts) return [text];
@@ -286,7 +286,7 @@ function markWords(text = "") {
   return text.split(pattern).map((part, at) => (at % 2 ? make("mark", {}, part) : part));
 }
 
-/** What to try where nothing was found. */
+/** Return what to try if nothing was found. */
 function suggest() {
   const hint = say(state.chosen.length ? "try_without_filter" : examples.length ? "try_examples" : "try_fewer");
   const buttons = examples.map((word) => {
@@ -312,7 +312,7 @@ function open() {
   document.documentElement.classList.add("searching");
 }
 
-/** Close the panel; the focus goes back to where it was, unless it has already moved elsewhere. */
+/** Close the panel. The focus returns to where it was, unless it has already moved elsewhere. */
 function close({ refocus = true } = {}) {
   if (!isOpen()) return;
   clearTimeout(timer);
@@ -325,7 +325,7 @@ function close({ refocus = true } = {}) {
   before = null;
 }
 
-/** The address with these search parameters instead of those it has; other parameters stay. */
+/** Return the address with these search parameters instead of its own; other parameters remain. */
 function setAddress(pairs) {
   const address = new URL(location.href);
   for (const name of ["q", ...state.groups]) address.searchParams.delete(name);
@@ -335,7 +335,7 @@ function setAddress(pairs) {
 
 const keepAddress = () => setAddress([...(state.query ? [["q", state.query]] : []), ...state.chosen]);
 
-/** Open the panel where the address asks for it. Only what topics.json knows is a filter. */
+/** Open the panel if the address asks for it. Only groups and values in topics.json are filters. */
 async function readAddress() {
   state.groups = [];
   const parameters = new URLSearchParams(location.search);
@@ -353,7 +353,7 @@ async function readAddress() {
 
 // ---- Events --------------------------------------------------------------------------------------------------------
 
-/** Arrows walk through the results, Enter opens the first, Escape closes. */
+/** Arrow keys move through the results, Enter opens the first one, Escape closes the panel. */
 function onKey(event) {
   const links = isOpen() ? [...view.results.querySelectorAll("[data-search-result] a")] : [];
   const at = links.indexOf(document.activeElement);
@@ -379,7 +379,7 @@ input.addEventListener("input", begin);
 input.addEventListener("click", () => isOpen() || begin());
 input.addEventListener("keydown", onKey);
 
-/** Whether the results in sight are those of what stands in the input. */
+/** Return whether the results shown belong to what is in the input. */
 const isShown = () => state.shown > 0 && state.query === input.value.trim();
 
 form.addEventListener("submit", async (event) => {

@@ -70,7 +70,7 @@ def _fill(name: str, words: _Str, number: int | None, values: Mapping[str, objec
         return type(words)(words.format(**known))
     except (KeyError, IndexError, ValueError) as error:
         allowed = ", ".join(f"{{{value}}}" for value in known) or "nothing"
-        raise ValueError(f"the words “{name}” may have {allowed} in braces, and no other brace") from error
+        raise ValueError(f"the words “{name}” may contain only {allowed} in braces, and no other brace") from error
 
 
 def name_language(tag: str) -> str:
@@ -110,14 +110,14 @@ def _read(file: Path, known: Mapping[str, WordingEntry]) -> dict[str, WordingEnt
         found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         problem = " ".join(str(error).split())
-        raise ConfigError(f"{where}: this is not valid YAML ({problem}). Correct the file.") from error
+        raise ConfigError(f"{where}: This is not valid YAML ({problem}). Correct the file.") from error
     if not isinstance(found, dict):
-        raise ConfigError(f"{where}: expected names with words, for example “topics: Topics”. Correct the file.")
+        raise ConfigError(f"{where}: This must map names to words, as in “topics: Topics”. Correct the file.")
     for name, entry in found.items():
         forms = entry.values() if isinstance(entry, dict) else [entry]
         if not all(isinstance(form, str) for form in forms) or (isinstance(entry, dict) and "other" not in entry):
-            raise ConfigError(f"{where}: “{name}” is not text. Put the words into quotation marks.")
+            raise ConfigError(f"{where}: “{name}” must be text, or forms such as “one” and “other”. Quote the words.")
         if known and name not in known:
             advice = f"Did you mean “{near}”?" if (near := find_similar(str(name), known)) else "Remove the line."
-            raise ConfigError(f"{where}: “{name}” is not a name of words that Broadsheet uses. {advice}")
+            raise ConfigError(f"{where}: Broadsheet uses no words called “{name}”. {advice}")
     return found
