@@ -119,8 +119,8 @@ def test_a_wrong_address_given_with_the_command_is_named_so(tmp_path: Path) -> N
         read(tmp_path, address="other.example")
 
     assert str(error.value) == (
-        "--site-url or BROADSHEET_SITE_URL is “other.example/”; "
-        "write the whole address, for example https://example.org/papers/."
+        "--site-url or BROADSHEET_SITE_URL is “other.example/”. "
+        "Write the whole address, for example https://example.org/papers/."
     )
 
 

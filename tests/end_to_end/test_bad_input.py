@@ -124,8 +124,8 @@ def test_pipes_and_devices_are_not_read_even_if_named(project: Project) -> None:
 @pytest.mark.parametrize(
     ("make", "said"),
     [
-        (lambda path: path.write_text("a: &a [ha]\nname: [*a, *a]\n"), "site.yml:2: found no YAML (an alias"),
-        (lambda path: path.write_text("[" * 900_000), "site.yml:1: found no YAML (nested more than 20 deep)"),
+        (lambda path: path.write_text("a: &a [ha]\nname: [*a, *a]\n"), "site.yml:2: Aliases are not allowed"),
+        (lambda path: path.write_text("[" * 900_000), "site.yml:1: This is nested more than 20 levels deep."),
         (
             lambda path: path.write_text("#" * 2_000_000),
             "site.yml: The file has 2,000,000 bytes. At most 1,000,000 are allowed",

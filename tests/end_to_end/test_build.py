@@ -117,7 +117,7 @@ def test_an_unknown_key_in_the_configuration_stops_the_build(project: Project) -
     run = project.build()
 
     assert run.returncode == 2
-    assert "site_config/site.yml:2: “taglime” is an unknown key; did you mean “tagline”?" in run.stderr
+    assert "site_config/site.yml:2: “taglime” is an unknown key. Did you mean “tagline”?" in run.stderr
 
 
 def test_a_folder_with_foreign_files_is_refused(project: Project) -> None:

@@ -250,9 +250,11 @@ def test_faults_of_the_file_are_told() -> None:
     )
 
     assert faults == [
-        "site_config/papers.yml:2: “hid” is an unknown key; did you mean “hide”?",
-        "site_config/papers.yml:3: “pin” is 7; write true or false.",
-        "site_config/papers.yml:5: “same_as” is no list of texts; write “[one, two]”.",
-        "site_config/papers.yml:4: “was” holds no address of a paper; write its folder, as dunes-drift-0a1b2c3d.",
-        "site_config/papers.yml:7: “was” holds no address of a paper; write its folder, as dunes-drift-0a1b2c3d.",
+        "site_config/papers.yml:2: “hid” is an unknown key. Did you mean “hide”?",
+        "site_config/papers.yml:3: “pin” is 7. Write true or false.",
+        "site_config/papers.yml:5: “same_as” is not a list of texts. Write “[one, two]”.",
+        "site_config/papers.yml:4: “was” must contain addresses of papers. "
+        "Write the folder, for example dunes-drift-0a1b2c3d.",
+        "site_config/papers.yml:7: “was” must contain addresses of papers. "
+        "Write the folder, for example dunes-drift-0a1b2c3d.",
     ]

@@ -1,4 +1,4 @@
-"""The configuration of a site: `site.yml`, `topics.yml` and `papers.yml`, read once and checked whole."""
+"""The configuration of a site: `site.yml`, `topics.yml` and `papers.yml`, which are read and checked together."""
 
 from __future__ import annotations
 
@@ -15,32 +15,36 @@ from broadsheet.system.files import decode_text, read_file
 from broadsheet.system.messages import excerpt
 
 _MOST_BYTES = 1_000_000
+"""The greatest size of a file, in bytes."""
 _MOST_CHARACTERS = 2_000
-"""How much a file of the configuration and one text in it may be."""
+"""The greatest length of one text in `site.yml` and `topics.yml`, in characters."""
 _MOST_ABSTRACT = 100_000
-"""How much one text of `papers.yml` may be, which may be an abstract."""
+"""The greatest length of one text in `papers.yml`, which may be an abstract, in characters."""
 _MOST_FAULTS = 100
-"""Faults that are told one by one."""
+"""The number of faults that are reported one by one; more of them are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Everything that a site owner sets."""
+    """Everything that a site owner sets in `site_config/`."""
 
     site: Site
+    """The settings in `site.yml`."""
     taxonomy: Taxonomy
+    """The topics in `topics.yml`."""
     entries: tuple[PaperCorrection, ...] = ()
-    """`site_config/papers.yml`: what is said of single papers."""
+    """The corrections of single papers in `papers.yml`, in the order of the file."""
 
 
 def read_config(folder: Path, fallback: Path, address: str | None = None) -> Config:
-    """The configuration in `folder`; a file that is missing there is taken from `fallback`.
+    """Read the configuration in `folder`.
 
-    `address` overrules the one in `site.yml`. Raises ConfigError with every fault found.
+    If `site.yml` or `topics.yml` is missing there, the one in `fallback` is read; without `papers.yml` there are no
+    corrections. `address` replaces the one in `site.yml`. Raises ConfigError with every fault in all files.
     """
     faults: list[str] = []
     if address and not is_site_address(whole := end_with_slash(address)):
-        faults.append(f"--site-url or BROADSHEET_SITE_URL is “{excerpt(whole)}”; {WHOLE_ADDRESS}.")
+        faults.append(f"--site-url or BROADSHEET_SITE_URL is “{excerpt(whole)}”. {WHOLE_ADDRESS}")
     site = read_settings(_read_yaml(_find(folder, fallback, "site.yml"), faults), address)
     taxonomy = read_taxonomy(_read_yaml(_find(folder, fallback, "topics.yml"), faults))
     papers = folder / "papers.yml"

@@ -1,4 +1,4 @@
-"""Corrections: what `site_config/papers.yml` says about single papers."""
+"""Reading corrections of single papers from `papers.yml`."""
 
 from __future__ import annotations
 
@@ -11,40 +11,44 @@ from broadsheet.model.paper import CORRECTABLE
 from broadsheet.system.errors import Place
 
 _OTHERS = ("add_tags", "remove_tags", "pin", "hide", "note", "same_as", "not_same_as", "was")
+"""Keys of an entry that are not names of fields."""
 _ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
-"""A folder's name, no longer than a file system takes."""
+"""The address of a paper, or its last folder alone; a folder is no longer than file systems allow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperCorrection:
-    """What the site owner says about one paper."""
+    """An entry of `site_config/papers.yml`: what the site owner says about one paper."""
 
     reference: str
-    """How the paper is named: an arXiv identifier, a DOI, an identifier of its source, its address or its title."""
+    """What names the paper: an arXiv identifier, a DOI, an identifier of its source, its address or its title."""
     where: Place
-    """The line of `site_config/papers.yml` that names the paper."""
+    """The line of `site_config/papers.yml` on which the entry begins."""
     fields: Mapping[str, Yaml] = field(default_factory=dict)
-    """Fields as they are to be, under the names of Broadsheet's JSON."""
+    """The right values of fields, under their names in Broadsheet's JSON and not yet checked."""
     add_tags: tuple[str, ...] = ()
-    """Names of topics that the paper is under as well …"""
+    """Names of topics that the paper gets in addition."""
     remove_tags: tuple[str, ...] = ()
-    """… and of those that it is not under."""
+    """Names of topics that are taken from the paper."""
     pin: bool = False
-    """Whether it comes first in its editions."""
+    """Whether the paper comes first in its editions."""
     hide: bool = False
-    """Whether it is not shown."""
+    """Whether the paper is not shown."""
     note: str = ""
-    """What is said of it on its page."""
+    """A note that is shown on the page of the paper."""
     same_as: tuple[str, ...] = ()
-    """References to records that are the same paper."""
+    """References to records that are part of this paper."""
     not_same_as: tuple[str, ...] = ()
-    """References to records that are other papers, whatever they look like."""
+    """References to records that are other papers, however similar they look."""
     was: tuple[str, ...] = ()
-    """Folders below `papers/` at which the paper was once found."""
+    """Former folders of the paper below `papers/`, which redirect to it."""
 
 
 def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
-    """The entries of a `papers.yml`; what is wrong with one is noted there."""
+    """Read the entries of `papers.yml`; faults are added to `read`.
+
+    The values of fields are not checked here, but when the corrections are applied.
+    """
     for reference in read:
         entry = read.mapping(reference)
         entry.allow((*CORRECTABLE, *_OTHERS))
@@ -68,4 +72,6 @@ def _read_addresses(entry: YamlMapping) -> Iterator[str]:
         if match := _ADDRESS.fullmatch(address):
             yield match[1] or match[2]
         else:
-            entry.fault("was", "holds no address of a paper", "write its folder, as dunes-drift-0a1b2c3d")
+            entry.fault(
+                "was", "must contain addresses of papers.", "Write the folder, for example dunes-drift-0a1b2c3d."
+            )

@@ -1,4 +1,4 @@
-"""What the pages of a site may load."""
+"""The content security policy of a site (https://www.w3.org/TR/CSP3/)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ POLICY = (
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
     "base-uri 'none'"
 )
-"""What every page of a site allows itself: nothing of another host, no code and no style in the page.
+"""What a page of a site may load: nothing from other hosts, and no scripts or styles within the page itself.
 
-The search needs WebAssembly; the icons of the style sheet are `data:` images.
+`wasm-unsafe-eval` is for the search, which uses WebAssembly, and `data:` for the icons in the style sheet. A page
+carries the policy in a `<meta>` element, so that it holds on every host.
 """

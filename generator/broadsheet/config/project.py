@@ -1,4 +1,4 @@
-"""A project: the folder of a site, with what its owner sets there."""
+"""A project: the folder of a site with its configuration."""
 
 from __future__ import annotations
 
@@ -8,46 +8,53 @@ from pathlib import Path
 from broadsheet.config.configuration import Config, read_config
 
 PACKAGED = Path(__file__).parent.parent / "_data"
+"""The data of an installed package; a clone of the repository has no such folder."""
 DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[3]
-"""The folder with the templates, the configuration and the `mkdocs.yml` for what a project does not have itself."""
+"""The folder with the templates, the configuration and the `mkdocs.yml` that are used if a project has none: in an
+installed package its data, and in a clone of the repository its root."""
 
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """The folder of a site, its configuration, and where the rest comes from."""
+    """The folder of a site, its configuration, and the defaults for what is missing there."""
 
     folder: Path
-    """Absolute; holds `site_config/`, `docs_templates/` and `seeds/`, as far as the project has them."""
+    """The absolute path of the folder, which can have `site_config/`, `docs_templates/` and `seeds/`."""
     config: Config
+    """The configuration, in which defaults have been filled in."""
     defaults: Path = DEFAULTS
-    """The same for what the project does not have."""
+    """The folder that provides whatever the project does not have itself."""
 
     @property
     def seeds(self) -> Path:
-        """The folder with the inputs."""
+        """The folder with the input files."""
         return self.folder / "seeds"
 
     @property
     def report(self) -> Path | None:
-        """Where the report of a build is written; None outside a project, where it is only printed."""
+        """The file that a build writes its report to; None outside a project, where the report is only printed."""
         return self.folder / "build" / "report.json" if (self.folder / "site_config").is_dir() else None
 
     def list_templates(self, kind: str) -> list[Path]:
-        """The folders below `docs_templates/` of this kind: the project's own comes first."""
+        """The folders `docs_templates/KIND`, for example `pages`: that of the project, then that of the defaults."""
         return [folder / "docs_templates" / kind for folder in (self.folder, self.defaults)]
 
 
 def find_folder(folder: Path | None = None) -> Path:
-    """The folder of a project: the one given, or the nearest one from here upwards that has a `site_config/`."""
+    """The absolute path of a project.
+
+    It is `folder` if one is given; otherwise the working directory, or its nearest parent, that has a `site_config/`;
+    otherwise the working directory.
+    """
     here = Path.cwd()
     nearest = (parent for parent in (here, *here.parents) if (parent / "site_config").is_dir())
     return (folder or next(nearest, here)).resolve()
 
 
 def open_project(folder: Path | None = None, address: str | None = None) -> Project:
-    """The project in a folder, or else the nearest one; `address` overrides the one in its `site.yml`.
+    """Open the project in a folder, or the one that `find_folder` finds.
 
-    Raises ConfigError with every fault found in its configuration.
+    `address` replaces the one in its `site.yml`. Raises ConfigError with every fault in its configuration.
     """
     found = find_folder(folder)
     return Project(found, read_config(found / "site_config", DEFAULTS / "site_config", address))

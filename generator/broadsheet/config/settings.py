@@ -1,4 +1,4 @@
-"""The settings of a site: `site.yml`."""
+"""The settings of a site, in `site.yml`."""
 
 from __future__ import annotations
 
@@ -16,55 +16,58 @@ from broadsheet.model.paper import FIELDS
 from broadsheet.system.messages import excerpt
 
 SHIPPED_ADDRESS = "http://localhost:8000/"
-"""The address that a site has until its owner gives it one."""
-WHOLE_ADDRESS = "write the whole address, for example https://example.org/papers/"
-"""What to do about an address that is not one."""
+"""The address of a site until its owner sets one."""
+WHOLE_ADDRESS = "Write the whole address, for example https://example.org/papers/."
+"""What to do about an address that is not valid."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLimits:
-    """How far back a feed reaches; an edition is never cut."""
+    """The size of a feed. Whole editions are added, newest first, until one of the limits is reached."""
 
     items: int = 100
-    """Editions are added, newest first, until a feed has this many papers …"""
+    """The number of papers after which no further edition is added."""
     days: int = 30
-    """… or reaches this many days back from its newest edition."""
+    """The number of days before its newest edition that a feed reaches back."""
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """`site_config/site.yml`."""
+    """The settings in `site_config/site.yml`, each under its name there."""
 
     name: str = "Broadsheet"
-    """What the site is called, in its header and its feeds."""
+    """The name of the site, in its header and its feeds."""
     tagline: str = "New papers, by topic"
-    """What the site is about, in one line: the heading of its home page."""
+    """The subject of the site in one line: the heading of its home page."""
     description: str = "Research papers by topic, to search, cite and subscribe to."
     """One or two sentences for search engines, feeds and the home page."""
     address: str = SHIPPED_ADDRESS
-    """Where the site is published, with a slash at its end."""
+    """The address that the site is published at, with a slash at the end."""
     language: str = "en"
-    """Language of the site, a BCP 47 tag."""
+    """The language of the site, as a BCP 47 tag."""
     authority: str = "broadsheet.invalid,2025"
-    """A fixed name and date for feed identifiers (RFC 4151); never change it, even when the site moves."""
+    """The authority in the identifiers of feed items: a domain or e-mail address, and a day on which its owner held it
+    (RFC 4151, section 2.1). It must never change, even if the site moves."""
     scholar: bool = True
-    """Whether pages of papers tell Google Scholar, Zotero and search engines whose papers they are."""
+    """Whether pages of papers have citation metadata for Google Scholar, Zotero and search engines."""
     keyword_topics: int = 3
-    """Papers without a topic of `topics.yml` that must have a keyword, before it is a topic of its own."""
+    """The number of papers without a topic that must share a keyword before the keyword becomes a topic."""
     author_pages: int = 2
-    """Papers that an author must have here to have a page."""
+    """The number of papers that an author must have on the site to get a page."""
     machine_summaries: bool = False
-    """Whether summaries that a machine made are shown, as such."""
+    """Whether summaries made by a machine are shown; they are labelled as such."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Columns of tables whose names nobody would guess, each under the name of the field that it holds."""
+    """Names of columns in the tables of this site, each under the name of the field that the column holds."""
     sources: tuple[DailySource, ...] = ()
-    """Where papers come from each day."""
+    """The daily sources that `broadsheet fetch` and `broadsheet daily` ask."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
+    """The size of feeds."""
     limits: Limits = field(default_factory=Limits)
+    """The limits on the size of input."""
 
 
 def read_settings(read: YamlMapping, address: str | None) -> Site:
-    """The settings in a `site.yml`, where `address` overrides its own; what is wrong with them is noted there."""
+    """Read the settings in `site.yml`; faults are added to `read`. `address` replaces the one in the file."""
     read.allow(tuple(f.name for f in fields(Site)))
     shipped = Site()
     columns, feeds, limits = read.mapping("columns"), read.mapping("feeds"), read.mapping("limits")
@@ -88,18 +91,22 @@ def read_settings(read: YamlMapping, address: str | None) -> Site:
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )
     if not address and not is_site_address(site.address):
-        read.fault("address", f"is “{excerpt(site.address)}”", WHOLE_ADDRESS)
+        read.fault("address", f"is “{excerpt(site.address)}”.", WHOLE_ADDRESS)
     if not LANGUAGE_TAG.fullmatch(site.language):
-        read.fault("language", f"is “{excerpt(site.language)}”", "write a BCP 47 tag, as en or pt-BR")
-    if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
         read.fault(
-            "authority", f"is “{excerpt(site.authority)}”", "write a name you hold and a date, as example.org,2025"
+            "language", f"is “{excerpt(site.language)}”.", "Write a BCP 47 language tag, for example en or pt-BR."
         )
+    if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
+        advice = "Write a domain you own and a year in which you owned it, for example example.org,2025."
+        read.fault("authority", f"is “{excerpt(site.authority)}”.", advice)
     return site
 
 
 def is_site_address(text: str) -> bool:
-    """Whether a text is a whole address that a site can be published at, with a slash at its end."""
+    """Whether a text is an address that a site can be published at: complete, with a slash at the end.
+
+    It must have no user name, query or fragment, and no characters that need escaping in HTML or Markdown.
+    """
     try:
         parts = urlsplit(text)
         is_whole = bool(parts.hostname) and parts.port != 0 and not parts.username
@@ -109,5 +116,5 @@ def is_site_address(text: str) -> bool:
 
 
 def end_with_slash(address: str) -> str:
-    """The address with one slash at its end."""
+    """The address with exactly one slash at the end."""
     return address.rstrip("/") + "/"

@@ -1,4 +1,4 @@
-"""The taxonomy: `topics.yml`, the groups of topics that papers can be under."""
+"""Reading the taxonomy from `topics.yml`."""
 
 from __future__ import annotations
 
@@ -10,13 +10,17 @@ from broadsheet.model.text import fold
 from broadsheet.model.topics import Group, Taxonomy, Topic
 
 RESERVED = ("all", "untagged")
-"""Names that the topics' pages and feeds need for themselves."""
+"""Slugs that no topic can have, since the pages and feeds of topics use them for something else."""
 MAX_SLUG_LENGTH = 80
-"""Characters of a name that is part of an address."""
+"""The greatest length of a slug, in characters."""
 
 
 def read_taxonomy(read: YamlMapping) -> Taxonomy:
-    """The taxonomy in a `topics.yml`; what is wrong with it is noted there."""
+    """Read the taxonomy in `topics.yml`; faults are added to `read`.
+
+    Each key of the file is a group, with a `title` and `topics`. Each topic can have a `title`, `aliases`, and the
+    words `weak`, `made` and `not`; see `broadsheet.model.topics.Topic`.
+    """
     groups, seen = [], set[str]()
     for slug in read:
         group = read.mapping(slug)
@@ -24,9 +28,8 @@ def read_taxonomy(read: YamlMapping) -> Taxonomy:
         topics = group.mapping("topics")
         groups.append(Group(slug, group.text("title", slug.capitalize()), tuple(_read_topics(topics, seen))))
         if not _is_slug(slug) or slug in ("q", "edition"):
-            read.fault(
-                slug, "cannot be part of an address", "use lower-case letters, digits and hyphens, and not q or edition"
-            )
+            advice = "Use lower-case letters, digits and hyphens, but not q or edition."
+            read.fault(slug, "cannot be part of an address.", advice)
     return Taxonomy(tuple(groups))
 
 
@@ -35,12 +38,11 @@ def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
         topic = read.mapping(slug)
         topic.allow(("title", "aliases", "weak", "made", "not"))
         if not _is_slug(slug) or slug in RESERVED:
-            advice = (
-                f"use at most {MAX_SLUG_LENGTH} lower-case letters, digits and hyphens, and not {' or '.join(RESERVED)}"
-            )
-            read.fault(slug, "cannot be part of an address", advice)
+            length, names = MAX_SLUG_LENGTH, " or ".join(RESERVED)
+            advice = f"Use at most {length} lower-case letters, digits and hyphens, but not {names}."
+            read.fault(slug, "cannot be part of an address.", advice)
         if slug in seen:
-            read.fault(slug, "stands in two places", "keep one of them")
+            read.fault(slug, "is in two groups.", "Keep one of them.")
         seen.add(slug)
         title = topic.text("title", slug.replace("-", " "))
         yield Topic(slug, title, *(_phrases(topic, key) for key in ("aliases", "weak", "made", "not")))

@@ -1,4 +1,8 @@
-"""Reads YAML as people write it, with the line of each key, and without aliases, tags and excessive depth."""
+"""YAML as people write it in `site_config/`, with the line of each key.
+
+Aliases, tags and excessive depth or length are refused, since a configuration needs none of them and each can make a
+small file expensive to read (https://yaml.org/spec/1.1/, sections 3.2.2.2 and 3.2.1.2).
+"""
 
 from __future__ import annotations
 
@@ -13,17 +17,19 @@ from broadsheet.system.errors import InputError, Place
 from broadsheet.system.messages import excerpt, find_similar
 
 Yaml: TypeAlias = Any
-"""A value in a YAML document before it is checked."""
+"""A value in a YAML document before its type has been checked."""
 
 _MOST_DEPTH = 20
+"""The greatest depth of a document."""
 _MOST_NUMBER = 1_000_000
-"""The greatest depth of a document, and the greatest number in it."""
+"""The greatest number that a setting may have."""
 
 
 def parse_yaml(text: str, most: int) -> yaml.Node | None:
-    """The nodes of a document; None if it is empty. Raises InputError.
+    """Parse a document without constructing its values; None if it is empty.
 
-    No single text in it has more than `most` characters.
+    `most` is the greatest number of characters of one text in it. Raises InputError, with the line, if the document is
+    not valid YAML or contains something that is refused.
     """
     try:
         loader = _Loader(text)
@@ -31,33 +37,46 @@ def parse_yaml(text: str, most: int) -> yaml.Node | None:
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise _no_yaml(excerpt(str(error.problem), 100), line) from None
+        problem = excerpt(str(error.problem), 100)
+        if isinstance(error, _RefusedError):
+            raise InputError("not-yaml", problem, "Correct this line.", line=line) from None
+        raise _invalid_yaml(problem, line) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise _no_yaml(f"the character U+{ord(text[error.position]):04X}", line) from None
+        raise _invalid_yaml(f"it contains the character U+{ord(text[error.position]):04X}", line) from None
 
 
-def _no_yaml(what: str, line: int) -> InputError:
-    advice = "Correct that line; a text that holds “: ” or begins with a mark needs quotation marks."
-    return InputError("not-yaml", f"no YAML ({what})", "lines of “key: value”", advice, line=line)
+def _invalid_yaml(what: str, line: int) -> InputError:
+    advice = "Correct this line. A text that contains “: ” or begins with a punctuation mark needs quotation marks."
+    return InputError("not-yaml", f"This is not valid YAML ({what}).", advice, line=line)
+
+
+class _RefusedError(yaml.MarkedYAMLError):
+    """Valid YAML that is refused here."""
+
+    def __init__(self, message: str, event: Yaml) -> None:
+        super().__init__(problem=message, problem_mark=event.start_mark)
 
 
 class _Loader(yaml.SafeLoader):
     """A loader that refuses aliases, tags, excessive depth and excessive length."""
 
     most = 0
+    """The greatest number of characters of one text."""
     _depth = 0
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Compose the next node. Raises _RefusedError if it contains something that is refused."""
         event: Yaml = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise _refuse(event, "an alias, which is not read here")
+            raise _RefusedError("Aliases are not allowed.", event)
         if getattr(event, "tag", None):
-            raise _refuse(event, "a tag, which is not read here")
+            raise _RefusedError("Tags are not allowed.", event)
         if isinstance(event, yaml.ScalarEvent) and len(event.value) > self.most:
-            raise _refuse(event, f"a text of {len(event.value):,} characters, where at most {self.most:,} may be")
+            excess = f"A text has {len(event.value):,} characters. At most {self.most:,} are allowed."
+            raise _RefusedError(excess, event)
         if self._depth == _MOST_DEPTH:
-            raise _refuse(event, f"nested more than {_MOST_DEPTH} deep")
+            raise _RefusedError(f"This is nested more than {_MOST_DEPTH} levels deep.", event)
         self._depth += 1
         node = super().compose_node(parent, index)
         self._depth -= 1
@@ -65,7 +84,10 @@ class _Loader(yaml.SafeLoader):
 
 
 class _Writer(yaml.SafeLoader):
-    """A loader that reads numbers and dates as texts: volume 012 is not 10, and issue 1:30 is not 90."""
+    """A loader that reads numbers and dates as texts.
+
+    YAML 1.1 would read the volume 012 as 10, in octal, and the issue 1:30 as 90, in base 60.
+    """
 
 
 def _write(loader: _Writer, node: Yaml) -> str:
@@ -76,98 +98,106 @@ for _kind in ("int", "float", "timestamp"):
     _Writer.add_constructor(f"tag:yaml.org,2002:{_kind}", _write)
 
 
-def _refuse(event: Yaml, what: str) -> yaml.MarkedYAMLError:
-    return yaml.MarkedYAMLError(problem=what, problem_mark=event.start_mark)
-
-
 class YamlMapping:
-    """A YAML mapping that knows the line of each key and collects what is wrong with it."""
+    """A YAML mapping that knows the line of each key.
+
+    Its methods return checked values. If a value is wrong, they add a fault to a list and return a default, so that the
+    site owner sees all faults at once. All mappings of a configuration share the list.
+    """
 
     def __init__(self, node: yaml.Node | None, file: str, faults: list[str]) -> None:
+        """Make a mapping of a node, or an empty one of None; `file` is the name of the file in messages."""
         self.file, self._faults = file, faults
         self._values: dict[str, yaml.Node] = {}
         self._lines: dict[str, int] = {}
         if isinstance(node, yaml.MappingNode):
             for key, value in node.value:
                 if not isinstance(key, yaml.ScalarNode):
-                    self.fault(key, "has a key that is no word", "write “key: value” lines")
+                    self.fault(key, "This key is not a word.", "Write lines of “key: value”.")
                     continue
                 name = str(key.value)
                 twice = name in self._values
                 self._values[name], self._lines[name] = value, key.start_mark.line + 1
                 if twice:
-                    self.fault(name, "stands twice", "keep one of them")
+                    self.fault(name, "is given twice.", "Keep one of them.")
         elif node is not None:
-            self.fault(node, "is no mapping", "write “key: value” lines")
+            self.fault(node, "This is not a mapping.", "Write lines of “key: value”.")
 
     def __iter__(self) -> Iterator[str]:
+        """The keys, in the order of the file."""
         return iter(self._values)
 
     def place(self, key: str) -> Place:
-        """The line on which a key is."""
+        """The file, and the line of a key."""
         return Place(self.file, self._lines.get(key, 1))
 
     def fault(self, at: yaml.Node | str, found: str, advice: str) -> None:
-        """Record what is wrong with a key or at a node, and what to do."""
+        """Add a fault.
+
+        `at` is the key or the node that is wrong. `found` says what is wrong: the end of a sentence that begins with
+        the key, or a whole sentence about a node. `advice` is a sentence that says what to do.
+        """
         place = self.place(at) if isinstance(at, str) else Place(self.file, at.start_mark.line + 1)
         name = f"“{excerpt(at)}” " if isinstance(at, str) else ""
-        self._faults.append(f"{place}: {name}{found}; {advice}{'' if advice.endswith('?') else '.'}")
+        self._faults.append(f"{place}: {name}{found} {advice}")
 
     def allow(self, known: tuple[str, ...]) -> None:
-        """Record a fault for each unknown key."""
+        """Add a fault for each key that is not among the known ones."""
         for key in self:
             if key not in known:
                 near = find_similar(key, known)
-                others = "known are " + ", ".join(known) if known else "remove it"
-                self.fault(key, "is an unknown key", f"did you mean “{near}”?" if near else others)
+                others = f"The known keys are {', '.join(known)}." if known else "Remove it."
+                self.fault(key, "is an unknown key.", f"Did you mean “{near}”?" if near else others)
 
     def text(self, key: str, default: str) -> str:
-        """A text as one line; the default if it is missing or not a text."""
+        """A text, put on one line; the default if the key is missing, and after a fault."""
         value = self.value(key, default)
         if isinstance(value, str) and value.strip():
             return " ".join(normalize(value).split())
-        self.fault(key, f"is {_show(value)}", "write a text")
+        self.fault(key, f"is {_show(value)}.", "Write a text.")
         return default
 
     def number(self, key: str, default: int) -> int:
-        """A whole number above 0; the default if it is missing or not such a number."""
+        """A whole number from 1 to 1,000,000; the default if the key is missing, and after a fault."""
         value = self.value(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_NUMBER:
             return value
-        self.fault(key, f"is {_show(value)}", f"write a whole number from 1 to {_MOST_NUMBER}")
+        self.fault(key, f"is {_show(value)}.", f"Write a whole number from 1 to {_MOST_NUMBER:,}.")
         return default
 
     def flag(self, key: str, default: bool) -> bool:
-        """True or false; the default if it is missing or neither."""
+        """True or false; the default if the key is missing, and after a fault."""
         value = self.value(key, default)
         if isinstance(value, bool):
             return value
-        self.fault(key, f"is {_show(value)}", "write true or false")
+        self.fault(key, f"is {_show(value)}.", "Write true or false.")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
-        """A list of texts; empty if it is missing or not a list of texts."""
+        """A list of texts; empty if the key is missing, and after a fault."""
         value = self.value(key, [])
         if isinstance(value, list) and all(isinstance(item, str) for item in value):
             return tuple(value)
-        self.fault(key, "is no list of texts", "write “[one, two]”, and quote what YAML reads otherwise")
+        self.fault(
+            key, "is not a list of texts.", "Write “[one, two]”, with quotation marks around words such as no and 12."
+        )
         return ()
 
     def items(self, key: str) -> tuple[str, ...]:
-        """A list of texts, or a single one, exactly as written, even if YAML would read a number."""
+        """A list of texts or one text, exactly as written, even if YAML would read a number; empty after a fault."""
         node = self._values.get(key)
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node] if node else []
         if all(isinstance(item, yaml.ScalarNode) for item in nodes):
             return tuple(str(item.value) for item in nodes)
-        self.fault(key, "is no list of texts", "write “[one, two]”")
+        self.fault(key, "is not a list of texts.", "Write “[one, two]”.")
         return ()
 
     def value(self, key: str, default: Yaml) -> Yaml:
-        """A value as YAML reads it; the default if it is missing or cannot be read."""
+        """A value as YAML reads it; the default if the key is missing, and after a fault."""
         return self._construct(key, default, yaml.SafeLoader(""))
 
     def written(self, key: str) -> Yaml:
-        """A value in which numbers and dates are texts, exactly as written; None if it cannot be read."""
+        """A value with its numbers and dates as texts, exactly as written; None if it is missing, and after a fault."""
         return self._construct(key, None, _Writer(""))
 
     def _construct(self, key: str, default: Yaml, loader: yaml.SafeLoader) -> Yaml:
@@ -176,25 +206,33 @@ class YamlMapping:
         try:
             return loader.construct_object(self._values[key], deep=True)
         except (yaml.YAMLError, ValueError, OverflowError):
-            self.fault(key, "cannot be read", "quote it, if a text is meant")
+            self.fault(key, "cannot be read.", "Put it in quotation marks if it is a text.")
             return default
 
     def mappings(self, key: str) -> list[YamlMapping]:
-        """A list of mappings within this one; empty if it is missing."""
+        """A list of mappings; empty if the key is missing, and after a fault."""
         node = self._values.get(key)
         if isinstance(node, yaml.SequenceNode):
             return [YamlMapping(item, self.file, self._faults) for item in node.value]
         if node:
-            self.fault(key, "is no list", "write each of its entries after a hyphen")
+            self.fault(key, "is not a list.", "Write each of its entries after a hyphen.")
         return []
 
     def mapping(self, key: str) -> YamlMapping:
-        """A mapping within this one; empty if it is missing."""
+        """A mapping within this one; empty if the key is missing, and after a fault."""
         return YamlMapping(self._values.get(key), self.file, self._faults)
 
 
 def _show(value: Yaml) -> str:
-    """A value as Python writes it, short enough for a message."""
-    if isinstance(value, str | int | float | date | None):
-        return excerpt(repr(value))
-    return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "no text"
+    """A value as a message names it: `“abc”`, `7`, `true`, `empty`, `a list` or `a mapping`."""
+    match value:
+        case None:
+            return "empty"
+        case str():
+            return f"“{excerpt(value)}”"
+        case bool():
+            return str(value).lower()
+        case int() | float() | date():
+            return excerpt(str(value))
+        case _:
+            return "a list" if isinstance(value, list) else "a mapping" if isinstance(value, dict) else "not a text"

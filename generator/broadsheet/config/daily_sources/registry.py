@@ -36,10 +36,10 @@ def read_source_list(entries: Sequence[YamlMapping]) -> Iterator[DailySource]:
         entry.allow(tuple(DAILY_SOURCES))
         name, *others = entry
         for other in others:
-            entry.fault(other, "is a second source in the same entry", "give each source an entry of its own")
+            entry.fault(other, "is a second source in the same entry.", "Give each source an entry of its own.")
         if name not in DAILY_SOURCES or (source := DAILY_SOURCES[name].read_entry(entry)) is None:
             continue
         if source.label in labels:
-            entry.fault(name, f"uses the same file names as another source ({source.label})", "keep one of them")
+            entry.fault(name, f"uses the same file names as another source ({source.label}).", "Keep one of them.")
         labels.add(source.label)
         yield source

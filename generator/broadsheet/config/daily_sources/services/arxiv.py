@@ -79,12 +79,12 @@ class Arxiv(DailySource):
         categories = settings.items("category")
         query = settings.text("query", "") if "query" in settings else ""
         if wrong := next((category for category in categories if not _is_category(category)), None):
-            settings.fault("category", f"has “{wrong}”, which is not an arXiv category", "write one like cs.CL")
+            settings.fault("category", f"has “{wrong}”, which is not an arXiv category.", "Write one like cs.CL.")
         elif categories and query:
-            entry.fault("arxiv", "needs exactly one of “category” and “query” (found both)", "remove one of them")
+            entry.fault("arxiv", "needs exactly one of “category” and “query” but has both.", "Remove one of them.")
         elif not categories and not query:
-            example = "write one, for example “- arxiv: {category: cs.CL}”"
-            entry.fault("arxiv", "needs exactly one of “category” and “query” (found neither)", example)
+            example = "Write one, for example “- arxiv: {category: cs.CL}”."
+            entry.fault("arxiv", "needs exactly one of “category” and “query” but has neither.", example)
         else:
             return cls(categories=categories, query=query)
         return None

@@ -48,7 +48,7 @@ class Feed(DailySource):
         url = entry.text("feed", "")
         if is_url(url):
             return cls(base_url=url)
-        entry.fault("feed", "is not a web address", "write it in full, for example https://example.org/feed.xml")
+        entry.fault("feed", "is not a web address.", "Write it in full, for example https://example.org/feed.xml.")
         return None
 
     @classmethod
