@@ -99,7 +99,7 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
         REPORT.write(path)
 
     assert str(error.value) == (
-        f"{path}: cannot be written (No space left on device). Free some space there, or choose another place."
+        f"{path}: The disk is full (No space left on device). Free some space there, or choose another place."
     )
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("report.json", "old")]
 
@@ -111,8 +111,8 @@ def test_a_place_for_a_report(tmp_path: Path) -> None:
     check_report_path(tmp_path / "file")
 
     for path, message in (
-        (tmp_path, f"{tmp_path}: is no regular file. Choose another --report."),
-        (tmp_path / "file" / "report.json", f"{tmp_path}/file: cannot be written. Choose another --report."),
+        (tmp_path, f"{tmp_path}: This is not a regular file. Choose another --report."),
+        (tmp_path / "file" / "report.json", f"{tmp_path}/file: The folder cannot be written. Choose another --report."),
     ):
         with pytest.raises(UsageError) as error:
             check_report_path(path)
@@ -143,8 +143,8 @@ def test_every_record_is_accounted_for() -> None:
     )
     assert [(str(record.where), record.became, record.reason) for record in report.missing] == [
         ("bad.txt", "rejected", "This is an “é”, not an “e”."),
-        ("more.txt:2", "merged", "“Dunes drift” again, first seen at coast.txt:2"),
-        ("more.txt:4", "hidden", "a replacement of “Shells”, which was not announced before"),
+        ("more.txt:2", "merged", "“Dunes drift” was already read at coast.txt:2."),
+        ("more.txt:4", "hidden", "“Shells” is a new version of a paper that was never announced."),
         ("seeds/coast.txt:3", "rejected", "This is an “é”, not an “e”."),
     ]
     assert report.table.split("\n") == [
@@ -168,10 +168,15 @@ def test_the_shipped_address_is_a_problem() -> None:
     ("changes", "before", "options", "reason"),
     [
         ({}, 2_400, {}, None),
-        ({}, 2_401, {}, "1,200 papers would replace 2,401. Pass --allow-shrink if that is meant."),
+        ({}, 2_401, {}, "1,200 papers would replace 2,401. Pass --allow-shrink if this is intended."),
         ({}, 2_401, {"allow_shrink": True}, None),
-        ({"published": 0}, 0, {}, "no record could be published. Correct the problems above, or name other sources."),
-        ({}, 0, {"strict": True}, "there are problems, and --strict was given. Correct them, or build without it."),
+        ({"published": 0}, 0, {}, "no record could be used. Correct the problems above, or name other sources."),
+        (
+            {},
+            0,
+            {"strict": True},
+            "there are problems, and --strict was given. Correct them, or build without --strict.",
+        ),
         ({"problems": ()}, 0, {"strict": True}, None),
     ],
 )

@@ -14,7 +14,7 @@ def remark(line: int, file: str = "seeds/coast.txt", kind: str = "no-abstract", 
 
 def merged(line: int, file: str = "seeds/coast.txt") -> Missing:
     """A record that became part of another one's paper."""
-    return Missing(Place(file, line), "merged", f"“Shell {line}” again")
+    return Missing(Place(file, line), "merged", f"“Shell {line}” was already read.")
 
 
 def test_remarks_of_one_kind_are_a_line_for_each_file() -> None:
@@ -48,11 +48,11 @@ def test_remarks_in_many_files_are_not_a_line_for_each() -> None:
 
 def test_merged_and_hidden_records_are_a_line_for_each_file() -> None:
     """With an example, whatever their number."""
-    hidden = Missing(Place("seeds/coast.txt", 2), "hidden", "by site_config/papers.yml:1")
+    hidden = Missing(Place("seeds/coast.txt", 2), "hidden", "It is hidden by site_config/papers.yml:1.")
 
     assert [*list_unpublished([merged(1), hidden, *map(merged, range(3, 1_204))])] == [
-        "seeds/coast.txt:1: merged: “Shell 1” again. And 1,201 more merged in this file.",
-        "seeds/coast.txt:2: hidden: by site_config/papers.yml:1.",
+        "seeds/coast.txt:1: merged: “Shell 1” was already read. And 1,201 more merged in this file.",
+        "seeds/coast.txt:2: hidden: It is hidden by site_config/papers.yml:1.",
     ]
 
 

@@ -41,7 +41,7 @@ def test_what_would_become_of_a_file_is_reported(project: Project, outside: Path
         "seeds/2031-04-02-club.json was saved.\n"
     )
     assert "seeds/2031-04-02-club.json:1: “title” is missing" in added.stderr
-    assert "merged: “Dunes drift” again, first seen at seeds/2031-04-01-coast.json:1" in added.stderr
+    assert "merged: “Dunes drift” was already read at seeds/2031-04-01-coast.json:1." in added.stderr
     assert (project.folder / "seeds" / "2031-04-02-club.json").read_text() == MIXED
 
 

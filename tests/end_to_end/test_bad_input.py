@@ -106,7 +106,7 @@ def test_a_bad_file_alone_publishes_nothing(name: str, project: Project) -> None
     built = run(project, "build", "--site-url", ADDRESS)
 
     assert (built.returncode, "Traceback" in built.stderr) == (1, False), built.stderr
-    assert said in built.stderr and "Nothing was published: no record could be published." in built.stderr
+    assert said in built.stderr and "Nothing was published: no record could be used." in built.stderr
     assert not project.site.exists()
 
 

@@ -347,7 +347,7 @@ def must_be_full(run: subprocess.CompletedProcess[str], place: Path) -> None:
     last = run.stderr.strip().split("\n")[-1]
     assert run.returncode == 2, run.stderr
     assert last == (
-        f"broadsheet: {place}: cannot be written (No space left on device)."
+        f"broadsheet: {place}: The disk is full (No space left on device)."
         " Free some space there, or choose another place."
     )
     assert "Traceback" not in run.stderr
@@ -440,7 +440,7 @@ def test_a_mount_point_is_refused(coast: Coast, disk: Callable[[str], Path]) -> 
     ("place", "mode", "message"),
     [
         (".", 0o555, "{folder}: cannot be written (Permission denied). Choose another --site-dir."),
-        ("build", 0o555, "{folder}/build: cannot be written. Choose another --report."),
+        ("build", 0o555, "{folder}/build: The folder cannot be written. Choose another --report."),
         ("site", 0o000, "{folder}/site: cannot be written. Choose another --site-dir."),
         ("site/assets", 0o000, "{folder}/site/assets: Permission denied. Correct that, or choose another place."),
         (

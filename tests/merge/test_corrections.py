@@ -100,7 +100,9 @@ def test_a_hidden_paper_is_accounted_for() -> None:
     """It is told by its first record, with the line that hides it."""
     library = curate("\nShells sink: {hide: true}")
 
-    assert library.account.hidden == (Unpublished(Origin("coast.txt", 2, 4), "by site_config/papers.yml:2"),)
+    assert library.account.hidden == (
+        Unpublished(Origin("coast.txt", 2, 4), "It is hidden by site_config/papers.yml:2."),
+    )
 
 
 def test_topics_are_added_and_removed() -> None:
@@ -131,9 +133,9 @@ def test_an_address_of_another_paper_is_told() -> None:
     library = curate(text)
 
     assert [paper.slugs[1:] for paper in library.papers] == [("older",), (), ()]
-    assert [(str(problem.where), problem.found) for problem in library.account.problems] == [
-        ("site_config/papers.yml:1", f"“{other}”, which is an address of “Shells sink”"),
-        ("site_config/papers.yml:2", "“older”, which is an address of “Dunes drift”"),
+    assert [(str(problem.where), problem.message) for problem in library.account.problems] == [
+        ("site_config/papers.yml:1", f"“{other}” is an address of “Shells sink”."),
+        ("site_config/papers.yml:2", "“older” is an address of “Dunes drift”."),
     ]
 
     assert curate(text + "10.1234/shells: {hide: true}").papers[0].slugs[1:] == ("older", other)
@@ -171,9 +173,9 @@ def test_what_is_both_joined_and_apart_is_told() -> None:
     """So is what is kept apart from itself; it would look as if it were done."""
     library = curate("3104.00017: {same_as: [Gulls glide]}\nGulls glide: {not_same_as: [3104.00017, Gulls glide]}")
 
-    assert [(str(problem.where), problem.found) for problem in library.account.problems] == [
-        ("site_config/papers.yml:1", "“Gulls glide”, which is still another paper"),
-        ("site_config/papers.yml:2", "“Gulls glide”, which is still the same paper"),
+    assert [(str(problem.where), problem.message) for problem in library.account.problems] == [
+        ("site_config/papers.yml:1", "“Gulls glide” should be the same paper, but is still another one."),
+        ("site_config/papers.yml:2", "“Gulls glide” should be another paper, but is still the same one."),
     ]
 
 
@@ -240,7 +242,7 @@ def test_a_name_of_two_papers_names_neither() -> None:
     library = curate("Gulls glide: {hide: true}", *RECORDS, twin)
 
     assert len(library.papers) == 4
-    assert library.account.problems[-1].found == "“Gulls glide”, which 2 papers are called"
+    assert library.account.problems[-1].message == "“Gulls glide” matches 2 papers."
 
 
 def test_faults_of_the_file_are_told() -> None:

@@ -106,7 +106,7 @@ def test_a_replacement_is_no_news() -> None:
 
     assert library.papers == ()
     assert [record.reason for record in library.account.hidden] == [
-        "a replacement of “Dunes drift”, which was not announced before"
+        "“Dunes drift” is a new version of a paper that was never announced."
     ]
 
 

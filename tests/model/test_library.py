@@ -46,7 +46,7 @@ def test_a_merge_is_told() -> None:
 
     assert library.account.problems == ()
     assert library.account.merged == (
-        Unpublished(Origin("more.txt", 1, 2), "“Dunes drift” again, first seen at coast.txt:2"),
+        Unpublished(Origin("more.txt", 1, 2), "“Dunes drift” was already read at coast.txt:2."),
     )
 
 
@@ -54,8 +54,8 @@ def test_a_merge_by_an_identifier_alone_is_a_problem() -> None:
     """A record of another title and another abstract, merged for its identifier, is named with both titles."""
     library = make_library(make_paper(own_id="7"), make_paper("Shells sink", "They do.", file="more.txt", own_id="7"))
 
-    assert [problem.found for problem in library.account.problems] == [
-        "“Shells sink” with an identifier of “Dunes drift” at coast.txt:2"
+    assert [problem.message for problem in library.account.problems] == [
+        "“Shells sink” has an identifier of “Dunes drift” at coast.txt:2."
     ]
 
 
@@ -67,8 +67,8 @@ def test_a_record_between_two_papers_is_said() -> None:
         make_paper("Dunes", "They drift.", file="more.txt", arxiv="3104.00017", doi="10.1/a"),
     )
 
-    found = library.account.problems[-1].found
-    assert found == "identifiers of two papers, “Dunes” at coast.txt:2 and “Sands” at coast.txt:4"
+    found = library.account.problems[-1].message
+    assert found == "The record has identifiers of two papers, “Dunes” at coast.txt:2 and “Sands” at coast.txt:4."
     assert len(library.papers) == 2
 
 
@@ -77,9 +77,8 @@ def test_two_papers_of_one_title_are_said() -> None:
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", file="more.txt"))
 
     assert list(map(str, library.account.problems)) == [
-        "more.txt:2: found the title “Dunes drift” with another abstract than at coast.txt:2; "
-        "expected a title of its own. "
-        "Both are published; join them in site_config/papers.yml if they are one paper."
+        "more.txt:2: “Dunes drift” has the title of the paper at coast.txt:2, but another abstract. "
+        "Both are published. If they are one paper, join them with “same_as” in site_config/papers.yml."
     ]
     assert len(library.papers) == 2
 

@@ -130,7 +130,7 @@ def test_a_full_disk_is_a_usage_error(tmp_path: Path) -> None:
         raise OSError(28, "No space left on device", "somewhere.js")
 
     assert str(error.value) == (
-        f"{tmp_path}: cannot be written (No space left on device). Free some space there, or choose another place."
+        f"{tmp_path}: The disk is full (No space left on device). Free some space there, or choose another place."
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -1,1 +1,1 @@
-"""Which records are one paper, and what the site owner corrects."""
+"""Merging records into papers, and applying the corrections of the site owner."""

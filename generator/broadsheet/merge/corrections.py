@@ -1,4 +1,4 @@
-"""A curator's corrections: what `site_config/papers.yml` says is done to the library."""
+"""Applying the corrections in `site_config/papers.yml` to the library."""
 
 from __future__ import annotations
 
@@ -20,14 +20,15 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt, find_similar
 
 _SHORT = 4
-"""Characters of a title, folded, that are too few to find another one by its beginning."""
+"""The number of folded characters up to which a title is too short to suggest a longer one that begins with it."""
 _SLUG = re.compile(r"[a-z0-9-]*-[0-9a-f]{8}(?:[0-9a-f]{24})?")
+"""The folder of a paper: words, and 8 or 32 hexadecimal digits."""
 _MOST_SUGGESTED = 20
-"""References for which one that may be meant is looked for, which takes longer the more papers there are."""
+"""The number of references for which a suggestion is looked for, since the time for each grows with the library."""
 
 
 def read_merge_overrides(entries: Iterable[PaperCorrection]) -> MergeOverrides:
-    """Which records are one paper and which are not, as far as entries say so."""
+    """Which records are one paper and which are not, as far as `same_as` and `not_same_as` in the entries say so."""
     joins = _Joins()
     apart = set[tuple[str, str]]()
     for entry in entries:
@@ -40,18 +41,21 @@ def read_merge_overrides(entries: Iterable[PaperCorrection]) -> MergeOverrides:
 
 
 class _Joins:
-    """Groups of names; those that have one in common are one group."""
+    """Groups of names. Groups with a name in common are one group.
+
+    This is the union-find algorithm with path compression.
+    """
 
     def __init__(self) -> None:
         self._parents: dict[str, str] = {}
 
     def join(self, names: Iterable[str]) -> None:
-        """Make one group of the groups of these names."""
+        """Join the groups of these names into one."""
         first, *others = map(self._find, names)
         self._parents |= dict.fromkeys(others, first)
 
     def _find(self, name: str) -> str:
-        """The name that stands for a name's group."""
+        """The name that represents the group of a name."""
         path = []
         while (parent := self._parents.setdefault(name, name)) != name:
             path.append(name)
@@ -61,25 +65,35 @@ class _Joins:
 
     @property
     def groups(self) -> Mapping[str, str]:
-        """The group of each name."""
+        """The name that represents its group, for each name."""
         return {name: self._find(name) for name in [*self._parents]}
 
 
 @dataclass(frozen=True, slots=True)
 class Curation:
-    """What the site owner says about single papers, and by what these are found."""
+    """The entries of `papers.yml` with the names by which they refer to papers.
+
+    They are applied in two steps: `correct` before anything is derived from the fields of papers, and `change_topics`
+    after topics have been assigned.
+    """
 
     entries: tuple[PaperCorrection, ...]
+    """The entries, in the order of the file."""
     names: Names
+    """The papers that each name can mean."""
 
     def correct(self, library: Library, limits: Limits) -> Library:
-        """The library with every entry's corrections; an entry that matches no paper, or several, is a problem."""
+        """Correct fields, hide and pin papers, and add notes and former addresses.
+
+        An entry that matches no paper or several papers is a problem, as is one with a wrong value. `limits` holds for
+        the corrected texts.
+        """
         return _correct(library, self.names, self.entries, limits)
 
     def change_topics(self, library: Library) -> Library:
-        """The library with the topics that the site owner adds, the first ones of a paper, and without those removed.
+        """Add and remove topics. Added topics come first among those of a paper.
 
-        A name that is no topic's is a problem.
+        A name that does not belong to a topic of the library is a problem.
         """
         topics = {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
         search = _Search(self.names, library.by_id)
@@ -100,13 +114,13 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
     search = _Search(names, papers)
     for entry in entries:
         found = search.find(entry.reference)
-        problems += search.doubt(entry, found)
+        problems += search.check(entry, found)
         if len(found) != 1 or found[0] not in papers:
             continue
         paper = papers[found[0]]
         known.setdefault(paper.identity, []).append(entry)
         if entry.hide:
-            hidden.append(Unpublished(paper.origin, f"by {entry.where}"))
+            hidden.append(Unpublished(paper.origin, f"It is hidden by {entry.where}."))
             del papers[paper.identity]
             continue
         changed, faults = _correct_fields(paper, entry, limits)
@@ -121,7 +135,7 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
 def _keep_addresses(
     papers: dict[PaperId, Paper], known: Mapping[PaperId, Iterable[PaperCorrection]]
 ) -> Iterator[Problem]:
-    """Give each paper its former addresses; one of another paper that is shown is a problem."""
+    """Give each paper its former addresses. One that belongs to another paper on the site is a problem."""
     owners = {slug: paper.identity for paper in papers.values() for slug in paper.slugs}
     for identity, entry in [(identity, entry) for identity, found in known.items() for entry in found]:
         if not (paper := papers.get(identity)):
@@ -132,9 +146,8 @@ def _keep_addresses(
                 yield Problem(
                     where=entry.where,
                     kind="address-taken",
-                    found=f"“{excerpt(slug)}”, which is an address of “{excerpt(papers[owner].title.plain)}”",
-                    expected="an address that no other paper has",
-                    advice="Remove it, or hide the other paper.",
+                    message=f"“{excerpt(slug)}” is an address of “{excerpt(papers[owner].title.plain)}”.",
+                    advice="Remove the address, or hide the other paper.",
                 )
             elif slug not in paper.slugs:
                 paper = papers[identity] = replace(paper, slugs=(*paper.slugs, slug))
@@ -158,7 +171,7 @@ def _retag(paper: Paper, entries: Iterable[PaperCorrection], topics: Mapping[str
 
 
 def _name(reference: str) -> tuple[str, ...]:
-    """The names that a reference may stand for, each with its kind, as `name_record` gives them."""
+    """The names that a reference can be, each with its kind: `arxiv:`, `doi:`, `id:`, `title:` or `slug:`."""
     if arxiv := read_arxiv(reference):
         return (f"arxiv:{arxiv.id}",)
     if doi := read_doi(reference):
@@ -168,25 +181,24 @@ def _name(reference: str) -> tuple[str, ...]:
 
 
 class _Search:
-    """Finds papers by what an entry calls them, and tells what is wrong with that."""
+    """Finds the papers that references mean, and reports references that mean none or several."""
 
     def __init__(self, index: Names, papers: Mapping[PaperId, Paper]) -> None:
         self._index, self._papers = index, papers
         self._suggested = 0
 
     def find(self, reference: str) -> list[PaperId]:
-        """The papers that a reference may mean."""
+        """The papers that a reference can mean."""
         return list(dict.fromkeys(identity for name in _name(reference) for identity in self._index.get(name, ())))
 
-    def doubt(self, entry: PaperCorrection, found: list[PaperId]) -> Iterator[Problem]:
-        """What is wrong with an entry's references; its own may mean the papers that were found."""
+    def check(self, entry: PaperCorrection, found: list[PaperId]) -> Iterator[Problem]:
+        """Report wrong references of an entry; `found` are the papers that its own reference can mean."""
         if len(found) > 1:
             yield Problem(
                 where=entry.where,
                 kind="ambiguous-reference",
-                found=f"“{excerpt(entry.reference)}”, which {len(found)} papers are called",
-                expected="the name of one paper",
-                advice="Name it by its identifier or its address: " + self._list_slugs(found) + ".",
+                message=f"“{excerpt(entry.reference)}” matches {len(found)} papers.",
+                advice=f"Use an identifier, or one of the addresses {self._list_slugs(found)}.",
             )
         if not found:
             yield self._unknown(entry, entry.reference)
@@ -195,9 +207,9 @@ class _Search:
             if not others:
                 yield self._unknown(entry, other)
             elif found and other in entry.same_as and set(others) != set(found):
-                yield _undone(entry, other, "is still another paper")
+                yield _undone(entry, other, "should be the same paper, but is still another one")
             elif found and other in entry.not_same_as and set(others) == set(found) and len(found) == 1:
-                yield _undone(entry, other, "is still the same paper")
+                yield _undone(entry, other, "should be another paper, but is still the same one")
 
     def _list_slugs(self, found: Iterable[PaperId]) -> str:
         return ", ".join([self._papers[one].slug for one in found if one in self._papers][:3])
@@ -208,13 +220,13 @@ class _Search:
         return Problem(
             where=entry.where,
             kind="unknown-reference",
-            found=f"“{excerpt(reference)}”, which no paper is called",
-            expected="an arXiv identifier, a DOI, an address or a title of a paper of this site",
-            advice=f"Did you mean “{near}”?" if near else "Correct or remove the entry.",
+            message=f"“{excerpt(reference)}” matches no paper. Name a paper of this site by its arXiv identifier, DOI,"
+            " address or title.",
+            advice=f"Did you mean “{near}”?" if near else "Correct the entry, or remove it.",
         )
 
     def _suggest(self, reference: str) -> str:
-        """How a paper is called that may be meant, or nothing."""
+        """The name of a paper that may be meant; empty if there is none."""
         for name in _name(reference):
             kind, _, value = name.partition(":")
             known = {key.partition(":")[2]: key for key in self._index if key.startswith(f"{kind}:")}
@@ -229,14 +241,13 @@ def _undone(entry: PaperCorrection, other: str, what: str) -> Problem:
     return Problem(
         where=entry.where,
         kind="contradicted-reference",
-        found=f"“{excerpt(other)}”, which {what}",
-        expected="entries that agree on which records are one paper",
-        advice="Name each record by its identifier, and see that no other entry says the opposite.",
+        message=f"“{excerpt(other)}” {what}.",
+        advice="Name each record by its identifier, and check that no other entry says the opposite.",
     )
 
 
 def _correct_fields(paper: Paper, entry: PaperCorrection, limits: Limits) -> tuple[Paper, list[Problem]]:
-    """The paper with the entry's fields, or as it was if one of them is wrong."""
+    """The paper with the fields of the entry; if a value is wrong, the paper as it was, and problems."""
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for name, value in entry.fields.items():
@@ -247,7 +258,7 @@ def _correct_fields(paper: Paper, entry: PaperCorrection, limits: Limits) -> tup
         return paper, problems
     corrected = replace(paper, **values)
     if "links" in values or "abstract" in values:
-        # The links of texts that were not corrected are among the paper's already, or were corrected away.
+        # The links in texts that are not corrected are already among those of the paper, or were corrected too.
         texts = {name: values.get(name, Text()) for name in ("comment", "abstract")}
         corrected = replace(corrected, links=gather_links(replace(corrected, **texts)))
     origin = Origin(entry.where.file, 1, entry.where.line)
@@ -261,7 +272,7 @@ def _wrong_field(entry: PaperCorrection, fault: Fault) -> Problem:
         where=entry.where,
         kind=f"wrong-{fault.name}",
         message=fault.describe(),
-        advice="Correct the entry; until then the paper is shown as its sources have it.",
+        advice="Correct the entry. Until then, the paper is shown as its sources have it.",
     )
 
 
@@ -270,7 +281,6 @@ def _unknown_topic(entry: PaperCorrection, name: str, topics: Mapping[str, Topic
     return Problem(
         where=entry.where,
         kind="unknown-topic",
-        found=f"the topic “{excerpt(name)}”",
-        expected="the name of a topic",
-        advice=f"Did you mean “{topics[near].title}”?" if near else "Correct it, or add it to topics.yml.",
+        message=f"“{excerpt(name)}” is not the name of a topic.",
+        advice=f"Did you mean “{topics[near].title}”?" if near else "Correct it, or add the topic to topics.yml.",
     )

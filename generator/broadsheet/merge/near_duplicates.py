@@ -1,4 +1,4 @@
-"""Papers that may be one under two titles: they are told, and stay two."""
+"""Near-duplicates: papers whose titles are almost the same. They are reported and kept separate."""
 
 from __future__ import annotations
 
@@ -14,23 +14,26 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt
 
 MIN_SIMILARITY = 90.0
-"""How alike two titles are, of 100, by the share of characters that an edit leaves (normalised Indel similarity) …"""
+"""The similarity from which two titles are near-identical: 100 times their normalised Indel similarity, which is the
+share of characters that remain when one is edited into the other by insertions and deletions."""
 MIN_CONTAINMENT = 95.0
-"""… or how much of the shorter one stands in the longer, which has a subtitle or a translation more."""
+"""The same if the shorter title is compared with the best matching part of the longer one, which may have a subtitle or
+a translation in addition."""
 MIN_CONTAINED_LENGTH = 30
-"""Characters of a title that is told by being within another."""
+"""The number of characters that a title must have to be compared with parts of another."""
 MIN_SHARED_WORDS = 0.5
-"""Part of the words that abstracts have in common, where there are two, for their papers to be told."""
+"""The share of words that the abstracts must have in common, if both papers have one."""
 _LED_BY = 3
-"""Words of a title, the rarest that others have too, by which titles like it are looked for …"""
+"""The number of words of a title, the rarest ones that other titles have too, by which similar titles are looked up."""
 _MOST = 50
-"""… and titles that such a word may be in."""
+"""The number of titles from which a word is too common for looking up titles."""
 
 
 def report_near_duplicates(library: Library, names: Names, overrides: MergeOverrides) -> Library:
-    """The library with a problem for each pair of near-identical titles, unless the site owner keeps them apart.
+    """Add a problem for each pair of papers with near-identical titles, unless the site owner keeps them apart.
 
-    Each title is compared with those alone that share one of its rarest words, so that the cost grows with the library.
+    `names` are the names by which `overrides` can refer to papers. A title is compared only with titles that share one
+    of its rarest words, so that the cost is proportional to the size of the library.
     """
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
     names_of: dict[PaperId, list[str]] = {}
@@ -38,7 +41,7 @@ def report_near_duplicates(library: Library, names: Names, overrides: MergeOverr
         for identity in identities:
             names_of.setdefault(identity, []).append(name)
     problems = [
-        _tell(papers[at], papers[other])
+        _near_duplicate_problem(papers[at], papers[other])
         for at, other in _find_pairs(papers)
         if not overrides.part(names_of[papers[at].identity], names_of[papers[other].identity])
     ]
@@ -46,7 +49,7 @@ def report_near_duplicates(library: Library, names: Names, overrides: MergeOverr
 
 
 def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
-    """The places of each two papers that may be one, the later one first."""
+    """The indexes of each two papers that may be the same, the later one first."""
     titles = [paper.title.plain.casefold() for paper in papers]
     words = [list(dict.fromkeys(title.split())) for title in titles]
     found_in = Counter(word for of_title in words for word in of_title)
@@ -66,7 +69,7 @@ def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
 def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: int) -> bool:
     one, two = titles[at], titles[other]
     if papers[at].title_key == papers[other].title_key:
-        return False  # Papers of one title are told where they are gathered.
+        return False  # Merging reports papers with equal titles.
     is_within = min(len(one), len(two)) >= MIN_CONTAINED_LENGTH and fuzz.partial_ratio(
         one, two, score_cutoff=MIN_CONTAINMENT
     )
@@ -76,18 +79,19 @@ def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: in
 
 
 def _may_agree(one: Paper, other: Paper) -> bool:
-    """Whether neither identifiers nor abstracts, where both have them, speak against it."""
+    """Whether two papers may be the same judging by identifiers and abstracts, as far as both have them."""
     if any(getattr(one, kind) and getattr(other, kind) for kind in ("arxiv", "own_id")):
         return False
     words, others = (set(paper.abstract.plain.casefold().split()) for paper in (one, other))
     return not words or not others or len(words & others) >= MIN_SHARED_WORDS * max(len(words), len(others))
 
 
-def _tell(paper: Paper, other: Paper) -> Problem:
+def _near_duplicate_problem(paper: Paper, other: Paper) -> Problem:
     return Problem(
         where=paper.origin.place,
         kind="near-duplicate",
-        found=f"“{excerpt(paper.title.plain, 100)}”, much like “{excerpt(other.title.plain, 100)}” at {other.origin}",
-        expected="each paper once",
-        advice="Both are published; in site_config/papers.yml join them (same_as), or keep them apart (not_same_as).",
+        message=f"“{excerpt(paper.title.plain, 100)}” is almost the same title as “{excerpt(other.title.plain, 100)}”"
+        f" at {other.origin}.",
+        advice="Both are published. In site_config/papers.yml, join them with “same_as” if they are one paper, or keep"
+        " them apart with “not_same_as”.",
     )

@@ -1,4 +1,4 @@
-"""Which records are one paper, and what that paper has of each."""
+"""Merging: which records are one paper, and what the paper takes from each of them."""
 
 from __future__ import annotations
 
@@ -17,29 +17,32 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
 
 _SAME_ABSTRACT = 0.8
+"""The share of their words that two abstracts must have in common to be taken for the same."""
 _TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS)
 """Fields that are taken together even where they say nothing."""
 _MOST_COMPARED = 20
-"""Papers of one title whose abstracts a record's is compared with."""
+"""The number of papers with the title of a record whose abstracts are compared with that of the record."""
 
 
 Names: TypeAlias = Mapping[str, tuple[PaperId, ...]]
-"""The papers that a name may mean: an identifier, a title or an address of any of their records, with its kind."""
+"""The papers that each name can mean. A name is an identifier, a folded title or a folder of one of their records, with
+its kind: `doi:10.1234/abcd`, `title:dunesdrift`, `slug:dunes-drift-0a1b2c3d`."""
 
 
 @dataclass(frozen=True, slots=True)
 class MergeOverrides:
-    """What the site owner says about which records are one paper, whatever they look like."""
+    """What the site owner says about which records are one paper, however similar or different they look."""
 
     joined: Mapping[str, str] = field(default_factory=dict)
-    """For the name of a record (see `name_record`) the group that it belongs to."""
+    """For each name of a record, the group that the record belongs to; records of one group are one paper."""
     apart: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of names of records that are never one paper; each pair is there in both orders."""
+    """Pairs of names of records that are never one paper; each pair is present in both orders."""
 
     def part(self, names: Collection[str], others: Collection[str]) -> bool:
-        """Whether what has these names is never one paper with what has those others.
+        """Whether a record with these names must not be merged with a paper with those others.
 
-        A paper named by an identifier is not parted from its own records, whose title may be the other's too.
+        Two records that share the identifier by which one of them is named are not kept apart, even if they also have
+        the title of the other record of the pair.
         """
         pairs = ((a, b) for a in names for b in others if (a, b) in self.apart) if self.apart else ()
         return any(not any(_is_identifier(n) and n in names and n in others for n in pair) for pair in pairs)
@@ -50,21 +53,25 @@ def _is_identifier(name: str) -> bool:
 
 
 class Merged(NamedTuple):
-    """The papers that records became, and by what they are found."""
+    """The result of merging."""
 
     library: Library
+    """The papers, with an account of the records that were merged or are not shown."""
     names: Names
+    """The names by which the site owner can refer to the papers, including those that are not shown."""
 
 
 def merge_records(
     records: Iterable[Paper], problems: Iterable[Problem] = (), overrides: MergeOverrides = MergeOverrides()
 ) -> Merged:
-    """Make one paper of the records that are one, and give each its identity and address.
+    """Merge records of the same paper, and give each paper its identity and its address.
 
-    Records that share an identifier are one paper. Without one, the folded titles must be equal
-    and the abstracts agree; equal titles with other abstracts are two papers and a problem. What is
-    published stays: two papers that a later record proves to be one stay two, which is a problem too.
-    A paper of which every record only replaces what was announced before is not shown.
+    Records that share an identifier are one paper. Records without a common identifier are one paper if their folded
+    titles are equal and their abstracts agree; equal titles with different abstracts are two papers and a problem. Two
+    papers that a later record proves to be one stay two, since their addresses are published; that is a problem too. A
+    paper is not shown if each of its records only replaces something that was announced earlier.
+
+    `problems` are those that are known already. `overrides` decides where it says something.
     """
     shelf = _PaperIndex(overrides)
     for record in sorted(records, key=lambda record: record.origin.filed):
@@ -76,12 +83,16 @@ def merge_records(
 
 
 def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
-    """The papers in the order of the site: newest edition first, undated last; then by file, position, identity."""
+    """Put papers in the order of the site.
+
+    The newest edition comes first, and undated papers come last. Within an edition, papers are ordered by file,
+    position and identity.
+    """
     return tuple(sorted(papers, key=_place))
 
 
 class _PaperIndex:
-    """The papers made so far, and by what they are found again."""
+    """The papers made so far, with indexes by identifier, title and text."""
 
     def __init__(self, overrides: MergeOverrides) -> None:
         self._overrides = overrides
@@ -96,7 +107,7 @@ class _PaperIndex:
         self._slugs: set[str] = set()
 
     def add(self, record: Paper) -> None:
-        """Make the record a paper, or a part of one."""
+        """Merge a record into the paper that it belongs to, or make a new paper of it."""
         names = self._name(record)
         same = self._find_same(record, names)
         if same:
@@ -109,12 +120,12 @@ class _PaperIndex:
             self._by_key.setdefault(key, at)
 
     def _name(self, record: Paper) -> tuple[str, ...]:
-        """What the site owner may call a record by: its identifiers, its title and its address, each with its kind."""
+        """The names by which the site owner can refer to a record: its identifiers, its title and its folder."""
         slug = _identify(record, len(self._by_title.get(record.title_key, ()))).slug
         return (*record.keys, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
-        """The papers that each name may mean; an address means the paper that is there, not one that was."""
+        """The papers that each name can mean. An address means the paper that has it now, not a former owner of it."""
         found: dict[str, list[PaperId]] = {}
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
         for paper, names in zip(self.papers, self._names, strict=True):
@@ -124,17 +135,18 @@ class _PaperIndex:
         return {name: tuple(papers) for name, papers in found.items()}
 
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
-        """By what a record is found again: its identifiers, and what the site owner joins it by."""
+        """The keys by which a record is found again: its identifiers, and the groups that the site owner put it in."""
         joined = self._overrides.joined
         return [*record.keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
 
     def _find_same(self, record: Paper, names: tuple[str, ...]) -> list[int]:
-        """The papers that the record is part of; more than one where it proves two to be one."""
+        """The indexes of the papers that the record is part of; several if it proves them to be the same paper."""
         keyed = dict.fromkeys(self._by_key[key] for key in self._keys(record, names) if key in self._by_key)
         if same := [at for at in keyed if not self._are_apart(at, names)]:
             return same
         namesakes = self._by_title.get(record.title_key, [])
-        # Beyond these, comparing all with all would take hours; the same text again is found all the same.
+        # Comparing all papers of a common title with each other would take hours. A record with exactly the same text
+        # is found in any case.
         text = (record.title_key, record.abstract.plain)
         alike = [*namesakes[:_MOST_COMPARED], *([self._by_text[text]] if text in self._by_text else [])]
         return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
@@ -155,20 +167,19 @@ class _PaperIndex:
         paper = _identify(record, namesakes)
         identity = paper.identity
         self._identities[identity] += 1
-        if (
-            times := self._identities[identity]
-        ) > 1:  # Only where the site owner keeps records apart that share an identifier.
+        # An identity is repeated only if the site owner keeps records apart that share an identifier.
+        if (times := self._identities[identity]) > 1:
             digest = short_hash(record.abstract.plain, 16)
             identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
         slug = make_slug(record.title, identity)
-        if slug in self._slugs:  # By chance, or by malice.
+        if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
             slug = make_slug(record.title, identity, digits=32)
         self._slugs.add(slug)
         return replace(paper, identity=identity, slugs=(slug,))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
         paper = self.papers[same[0]]
-        self.merged.append(Unpublished(record.origin, _tell_merge(record, paper)))
+        self.merged.append(Unpublished(record.origin, _explain_merge(record, paper)))
         by_identifier = set(record.keys) & self._names[same[0]].keys()
         if by_identifier and record.title_key != paper.title_key and not _agree_otherwise(record, paper):
             self.problems.append(_other_title_problem(record, paper))
@@ -184,7 +195,7 @@ def _identify(record: Paper, namesakes: int) -> Paper:
 
 
 def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
-    """The papers, none with a former address at which another one is found."""
+    """Remove from each paper the former addresses that another paper has."""
     papers = list(papers)
     taken = {paper.slug for paper in papers}
     for paper in papers:
@@ -194,9 +205,9 @@ def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
 
 
 def _agree(paper: Paper, record: Paper) -> bool:
-    """Whether two records of one title, and no identifier in common, are one paper.
+    """Whether a paper and a record with the same title, but without a common identifier, are one paper.
 
-    A paper may have several DOIs, as where a journal prints it again, and then its abstract tells.
+    A paper can have several DOIs, for example as a preprint and in a journal. Then the abstracts decide.
     """
     differ = {kind for kind in ("arxiv", "doi", "own_id") if getattr(paper, kind) and getattr(record, kind)}
     texts = [fold_words(each.abstract.plain).letters for each in (paper, record)]
@@ -217,7 +228,7 @@ def _share_authors(paper: Paper, record: Paper) -> bool:
 
 
 def _are_alike(paper: Paper, record: Paper) -> bool:
-    """Whether one abstract is the beginning of the other, or they share most of their words."""
+    """Whether one abstract is the beginning of the other, or the two share most of their words."""
     (one, words), (other, others) = (fold_words(each.abstract.plain) for each in (paper, record))
     if one.startswith(other) or other.startswith(one):
         return True
@@ -225,7 +236,7 @@ def _are_alike(paper: Paper, record: Paper) -> bool:
 
 
 def _agree_otherwise(record: Paper, paper: Paper) -> bool:
-    """Whether records of one identifier and two titles are one paper by more than that identifier."""
+    """Whether a record and a paper with a common identifier but different titles agree in anything else."""
     return (
         _is_newer(record, paper)
         or _is_newer(paper, record)
@@ -235,15 +246,15 @@ def _agree_otherwise(record: Paper, paper: Paper) -> bool:
 
 
 def combine(paper: Paper, record: Paper) -> Paper:
-    """The paper with the best of what it has and of what the later record says.
+    """Combine a paper with a later record of it.
 
-    Each field says by itself how it is merged, or which fields are taken together with it: those of the newest
-    version, those of a journal or a conference before those of a preprint, and a machine's summary with the name of
-    the machine. `provenance` says which fields came from which later record.
+    The definition of each field says how it is merged (see `broadsheet.model.fields.Field`). Fields that belong
+    together are taken from the same record: the newest version, and a journal or a conference rather than a preprint.
+    The `provenance` of the result names the record for each field that came from a later one.
     """
     newer = _is_newer(record, paper)
     if newer and record.withdrawn and paper.abstract:
-        # What a withdrawn paper says in place of its abstract is a remark.
+        # The version that withdraws a paper has a remark in place of the abstract.
         remark = record.comment or record.abstract
         record = replace(record, title=paper.title, abstract=paper.abstract, comment=remark)
     taken = {
@@ -274,7 +285,7 @@ def combine(paper: Paper, record: Paper) -> Paper:
 
 
 def _is_newer(record: Paper, paper: Paper) -> bool:
-    """Whether a record is of a later version of a paper, where its source tells versions apart."""
+    """Whether a record is of a later version than the paper, judging by version numbers, or else by dates."""
     if record.version and paper.version:
         return record.version > paper.version
     return record.version > 1 or bool(record.updated and record.updated > (paper.updated or paper.published))
@@ -285,24 +296,23 @@ def _rank_publication(paper: Paper) -> tuple[bool, int]:
     return bool(paper.venue), ranks.get(paper.kind, 2)
 
 
-def _tell_merge(record: Paper, paper: Paper) -> str:
+def _explain_merge(record: Paper, paper: Paper) -> str:
     if record.title_key == paper.title_key:
-        return f"“{record.title.plain}” again, first seen at {paper.origin}"
-    return f"“{record.title.plain}”, which is “{paper.title.plain}” at {paper.origin}"
+        return f"“{record.title.plain}” was already read at {paper.origin}."
+    return f"“{record.title.plain}” is the same paper as “{paper.title.plain}” at {paper.origin}."
 
 
 def _never_announced(paper: Paper) -> Unpublished:
-    return Unpublished(paper.origin, f"a replacement of “{paper.title.plain}”, which was not announced before")
+    return Unpublished(paper.origin, f"“{paper.title.plain}” is a new version of a paper that was never announced.")
 
 
 def _other_title_problem(record: Paper, paper: Paper) -> Problem:
     return Problem(
         where=record.origin.place,
         kind="merge-other-title",
-        found=f"“{record.title.plain}” with an identifier of “{paper.title.plain}” at {paper.origin}",
-        expected="one title for one paper",
-        advice="They are one page. If they are two papers, correct the identifier, or keep them apart in"
-        " site_config/papers.yml.",
+        message=f"“{record.title.plain}” has an identifier of “{paper.title.plain}” at {paper.origin}.",
+        advice="They share one page. If they are two papers, correct the identifier, or keep them apart with"
+        " “not_same_as” in site_config/papers.yml.",
     )
 
 
@@ -310,10 +320,9 @@ def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
     return Problem(
         where=record.origin.place,
         kind="two-papers-identifiers",
-        found=f"identifiers of two papers, “{paper.title.plain}” at {paper.origin} and “{other.title.plain}” at"
-        f" {other.origin}",
-        expected="identifiers of one paper",
-        advice="Both stay published; join them in site_config/papers.yml to make one page of them.",
+        message=f"The record has identifiers of two papers, “{paper.title.plain}” at {paper.origin} and"
+        f" “{other.title.plain}” at {other.origin}.",
+        advice="Both stay published. To make one page of them, join them with “same_as” in site_config/papers.yml.",
     )
 
 
@@ -321,9 +330,8 @@ def _namesake_problem(record: Paper, paper: Paper) -> Problem:
     return Problem(
         where=record.origin.place,
         kind="same-title",
-        found=f"the title “{record.title.plain}” with another abstract than at {paper.origin}",
-        expected="a title of its own",
-        advice="Both are published; join them in site_config/papers.yml if they are one paper.",
+        message=f"“{record.title.plain}” has the title of the paper at {paper.origin}, but another abstract.",
+        advice="Both are published. If they are one paper, join them with “same_as” in site_config/papers.yml.",
     )
 
 

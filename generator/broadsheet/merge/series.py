@@ -1,4 +1,4 @@
-"""Files of one source, one after the other: a later one is held against the one before it."""
+"""Comparison of each input file with the previous file of the same source, to notice files that are not complete."""
 
 from __future__ import annotations
 
@@ -10,17 +10,19 @@ from itertools import pairwise
 from broadsheet.model.period import Period
 from broadsheet.sources.parsed import Parsed
 from broadsheet.system.errors import Place, Problem
+from broadsheet.system.messages import count
 
 _DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?)?(?!\d)", re.ASCII)
+"""A date in the name of a file."""
 _FEWEST = 4
-"""Records that a file must have for the next one to be held against it."""
+"""The number of records that a file must have before the next one is called too short."""
 
 
 def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
-    """A loud problem for each file that looks cut off or stale beside the one of the same source before it.
+    """Report, as loud problems, files that look cut off or stale in comparison with the previous file of their source.
 
-    Files are of one source if their names differ in the date alone. One is suspicious with fewer than half the
-    records, or with no paper that the one before it lacks.
+    Files belong to one source if they are in the same folder and their names differ only in the date. A file is
+    suspicious if it has fewer than half the records of the previous one, or no paper that the previous one lacks.
     """
     series: dict[str, list[tuple[date, Parsed]]] = {}
     for parsed in files:
@@ -40,9 +42,9 @@ def _shrunk(before: Parsed, parsed: Parsed) -> Problem:
     return Problem(
         where=Place(parsed.file),
         kind="shrunken-file",
-        found=f"{parsed.records:,} records, where {before.file} has {before.records:,}",
-        expected="at least half as many as the file of the same source before it",
-        advice="Check that it is whole: an answer cut short looks like this. After a quiet day nothing is to be done.",
+        message=f"The file has {count(parsed.records, 'record')}, but the previous file of its source, {before.file},"
+        f" has {before.records:,}.",
+        advice="Check that the file is complete. If the source had fewer papers this time, there is nothing to do.",
         loud=True,
     )
 
@@ -51,8 +53,7 @@ def _stale(before: Parsed, parsed: Parsed) -> Problem:
     return Problem(
         where=Place(parsed.file),
         kind="stale-file",
-        found=f"no paper that {before.file} does not have",
-        expected="at least one that is new",
-        advice="Check that it is of the day that it is named after: a source that stood still looks like this.",
+        message=f"Every paper in the file is also in the previous file of its source, {before.file}.",
+        advice="Check that the file holds the papers of its date. The source may have returned an older list.",
         loud=True,
     )

@@ -1,4 +1,4 @@
-"""What became of every record that was read."""
+"""The report of a build: what became of every record that was read."""
 
 from __future__ import annotations
 
@@ -17,27 +17,29 @@ from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
 
 _LOST = ("merged", "rejected", "hidden")
-"""What a record without a page of its own may have become."""
+"""What can have become of a record that has no page of its own."""
 _COLUMNS = ("read", "published", *_LOST)
+"""The columns of the table of files."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileAccount:
-    """What became of the records of one file: read = published + merged + rejected + hidden."""
+    """The numbers of records of one file: read = published + merged + rejected + hidden."""
 
     file: str
+    """The name of the file, as in origins and problems."""
     published: int
-    """Papers with a page whose first record is one of them."""
+    """Records that are the first of a paper with a page."""
     merged: int
-    """Records that became part of another one's paper."""
+    """Records that became part of the paper of another record."""
     rejected: int
-    """Records that could not become a paper; a problem says why."""
+    """Records, or whole files, that could not be used; a problem says why."""
     hidden: int
-    """Papers that are not shown, by their first records."""
+    """Records that are the first of a paper that is not shown."""
 
     @property
     def read(self) -> int:
-        """Records found in it."""
+        """All records in the file."""
         return self.published + self.merged + self.rejected + self.hidden
 
 
@@ -46,37 +48,39 @@ class Missing:
     """A record that has no page of its own."""
 
     where: Place
+    """The place where the record was read."""
     became: str
-    """`merged`, `rejected` or `hidden`."""
+    """What became of it: `merged`, `rejected` or `hidden`."""
     reason: str
+    """Why, in full sentences."""
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The account of one build: read = published + merged + rejected + hidden."""
+    """The report of one build. For the numbers of records, read = published + merged + rejected + hidden."""
 
     read: int
-    """Records found in the sources."""
+    """Records in all sources."""
     published: int
-    """The number of papers with a page."""
+    """Papers with a page."""
     merged: int
-    """Records that became part of another one's paper."""
+    """Records that became part of the paper of another record."""
     rejected: int
-    """Records that could not become a paper; a problem says why."""
+    """Records, or whole files, that could not be used; a problem says why."""
     hidden: int
-    """Papers that are not shown: the site owner's wish, or replacements of what was not announced before."""
+    """Papers that are not shown: the site owner hides them, or they were never announced."""
     untagged: int
-    """Papers, among those published, without a topic."""
+    """Published papers without a topic."""
     problems: tuple[Problem, ...]
-    """What a person should look at, in the order found."""
+    """What a person should look at, in the order in which it was found."""
     files: tuple[FileAccount, ...] = ()
-    """The account of each file, in the order of their names."""
+    """The numbers of each file, in the order of their names."""
     missing: tuple[Missing, ...] = ()
-    """Every record without a page of its own, and why, in the order of the files."""
+    """Every record without a page of its own, with the reason, in the order of files and lines."""
 
     @property
     def counts(self) -> str:
-        """The account on one line."""
+        """The numbers of all records on one line."""
         return (
             f"Records: {self.read:,} read = {self.published:,} published + {self.merged:,} merged"
             f" + {self.rejected:,} rejected + {self.hidden:,} hidden. Untagged papers: {self.untagged:,}."
@@ -84,7 +88,7 @@ class Report:
 
     @property
     def table(self) -> str:
-        """The account of each file, a line each, under a head."""
+        """The numbers of each file as a table in plain text, with a heading."""
         width = max([len("file"), *(len(account.file) for account in self.files)])
         rows = [(account.file, *(getattr(account, name) for name in _COLUMNS)) for account in self.files]
         head = "  ".join(["file".ljust(width), *_COLUMNS])
@@ -97,7 +101,7 @@ class Report:
 
     @property
     def silent(self) -> tuple[Missing, ...]:
-        """The records without a page of which no problem tells."""
+        """The records without a page about which there is no problem: those that were merged or are hidden."""
         return tuple(record for record in self.missing if record.became != "rejected")
 
     def _as_json(self) -> dict[str, object]:
@@ -113,26 +117,31 @@ class Report:
         return {**found, "files": files}
 
     def write(self, path: Path, mark: str = "new") -> None:
-        """Write the report as JSON, whole or not at all.
+        """Write the report to a file as JSON, completely or not at all.
 
-        Of two at one time each needs its `mark`. Raises UsageError where the place cannot be written.
+        Builds that may write the same report at the same time need a different `mark`. Raises UsageError if the file
+        cannot be written.
         """
         text = json.dumps(self._as_json(), ensure_ascii=False, indent=2) + "\n"
         write_atomically(path, text.encode(), mark)
 
 
 class NothingPublishedError(BroadsheetError):
-    """Nothing was published, and the site is as it was before; `report` says what was found."""
+    """Nothing was published, and the old site is unchanged. `report` is the report of the build."""
 
     exit_code = 1
 
     def __init__(self, message: str, report: Report) -> None:
+        """Make an error with a message and the report of the build."""
         super().__init__(message)
         self.report = report
 
 
 def make_report(library: Library, config: Config) -> Report:
-    """Count what became of every record, and add what a site owner should know."""
+    """Make the report of a build: count what became of every record, and collect the problems.
+
+    A problem is added if the site still has the address that it was shipped with.
+    """
     problems = list(library.account.problems)
     if config.site.address == SHIPPED_ADDRESS:
         problems.append(_address_problem())
@@ -155,7 +164,7 @@ def make_report(library: Library, config: Config) -> Report:
 
 
 def _list_missing(library: Library, problems: Iterable[Problem]) -> list[Missing]:
-    """Every record without a page of its own, in the order of files and lines."""
+    """List every record without a page of its own, in the order of files and lines."""
     found = [
         Missing(record.origin.place, became, record.reason)
         for became, records in (("merged", library.account.merged), ("hidden", library.account.hidden))
@@ -169,30 +178,35 @@ def _address_problem() -> Problem:
     return Problem(
         where=Place("site_config/site.yml"),
         kind="shipped-address",
-        found=f"the shipped address {SHIPPED_ADDRESS}",
-        expected="the address that the site is published under",
-        advice="Set “address” there, or pass --site-url; until then feeds and previews of links point to your machine,"
-        " and citations lack the addresses of pages.",
+        message=f"The site still has the shipped address, {SHIPPED_ADDRESS}.",
+        advice="Set “address” to the address that the site is published at, or pass --site-url. Until then, feeds and"
+        " link previews point to your own machine, and citations lack the addresses of pages.",
     )
 
 
 def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allow_shrink: bool = False) -> None:
-    """Raise NothingPublishedError where publishing would do harm; `before` is the old site's number of papers."""
+    """Raise NothingPublishedError if the new site should not replace the old one.
+
+    That is so if it would have no papers, or fewer than half of the papers `before` (unless `allow_shrink`), or if
+    there is any problem and the build is `strict`.
+    """
     if not report.published:
-        reason = "no record could be published. Correct the problems above, or name other sources."
+        reason = "no record could be used. Correct the problems above, or name other sources."
     elif 2 * report.published < before and not allow_shrink:
-        reason = f"{count(report.published, 'paper')} would replace {before:,}. Pass --allow-shrink if that is meant."
+        reason = (
+            f"{count(report.published, 'paper')} would replace {before:,}. Pass --allow-shrink if this is intended."
+        )
     elif strict and report.problems:
-        reason = "there are problems, and --strict was given. Correct them, or build without it."
+        reason = "there are problems, and --strict was given. Correct them, or build without --strict."
     else:
         return
     raise NothingPublishedError(f"Nothing was published: {reason}", report)
 
 
 def check_report_path(path: Path) -> None:
-    """Raise UsageError where a report could not be written, without writing anything."""
+    """Raise UsageError if a report could not be written to this path, without writing anything."""
     if path.exists() and not path.is_file():
-        raise UsageError(f"{path}: is no regular file. Choose another --report.")
+        raise UsageError(f"{path}: This is not a regular file. Choose another --report.")
     folder = next(folder for folder in path.parents if folder.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{folder}: cannot be written. Choose another --report.")
+        raise UsageError(f"{folder}: The folder cannot be written. Choose another --report.")

@@ -1,4 +1,4 @@
-"""What a person reads of a report: remarks of one kind together, and what was lost last."""
+"""The report as lines for a person: remarks of one kind are combined, and lost records come last."""
 
 from __future__ import annotations
 
@@ -10,42 +10,46 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.messages import count
 
 Item = TypeVar("Item")
+"""The type of the items in a group."""
 
 _MOST_FILES = 20
-"""Files of which remarks of one kind, or merged or hidden records, are reported one by one."""
+"""The number of files that get a line of their own for remarks of one kind, or for merged or hidden records."""
 _MOST_REJECTED = 100
-"""Records left out of one file that are reported one by one."""
+"""The number of rejected records of one file that get a line of their own."""
 
 
 class _Entry(NamedTuple):
-    """What is to be said of one record."""
+    """A line about one record, which may stand for others of its kind."""
 
     kind: str
+    """Entries of one kind are combined."""
     file: str
+    """The file of the record."""
     text: str
+    """The line itself, a full sentence."""
     more: str
-    """What further ones of the kind are: `And 3 more merged in this file.`"""
+    """What others of the kind are called: the word `merged` in `And 3 more merged in this file.`"""
 
 
 def list_remarks(problems: Iterable[Problem]) -> Iterator[str]:
-    """A line for each file and each kind of problem that costs no record: an example, and how many more there are.
+    """List the problems that cost no record: for each kind and each file an example, and the number of others.
 
-    Warnings that must not be overlooked are not among them.
+    Loud problems are not among them; see `list_loud`.
     """
     remarks = (problem for problem in problems if not problem.rejected and not problem.loud)
     return _fold(_Entry(problem.kind, problem.where.file, str(problem), "like this") for problem in remarks)
 
 
 def list_unpublished(records: Iterable[Missing]) -> Iterator[str]:
-    """A line for each file with records that were merged or hidden: an example, and how many more there are."""
+    """List merged and hidden records: for each file an example, and the number of others."""
     return _fold(
-        _Entry(record.became, record.where.file, f"{record.where}: {record.became}: {record.reason}.", record.became)
+        _Entry(record.became, record.where.file, f"{record.where}: {record.became}: {record.reason}", record.became)
         for record in records
     )
 
 
 def list_rejected(problems: Iterable[Problem]) -> Iterator[str]:
-    """A line for each record that was left out, and why; of many in one file, for the first ones."""
+    """List the records that were left out, with the reasons; of many records of one file, only the first ones."""
     rejected = [problem for problem in problems if problem.rejected]
     if rejected:
         yield f"Left out: {count(len(rejected), 'record or file', 'records or files')}."
@@ -56,12 +60,12 @@ def list_rejected(problems: Iterable[Problem]) -> Iterator[str]:
 
 
 def list_loud(problems: Iterable[Problem]) -> Iterator[str]:
-    """The warnings that must not be overlooked, each by itself."""
+    """List the loud problems, which are never combined."""
     return (str(problem) for problem in problems if problem.loud)
 
 
 def list_lines(report: Report) -> Iterator[str]:
-    """All of a report but its loud warnings: first what cost nothing, last what was left out, and the counts."""
+    """List everything in a report except loud problems: remarks come first, and lost records and the counts last."""
     yield from list_remarks(report.problems)
     yield from list_unpublished(report.silent)
     if len(report.files) > 1:
@@ -71,7 +75,7 @@ def list_lines(report: Report) -> Iterator[str]:
 
 
 def _fold(entries: Iterable[_Entry]) -> Iterator[str]:
-    """A line for each kind and each file, with an example and the number of others."""
+    """Combine entries of one kind in one file into a line: an example, and the number of others."""
     for alike in _group(entries, lambda entry: entry.kind).values():
         files = [*_group(alike, lambda entry: entry.file).values()]
         for first, *others in files[:_MOST_FILES]:
@@ -81,7 +85,7 @@ def _fold(entries: Iterable[_Entry]) -> Iterator[str]:
 
 
 def _group(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:
-    """The items under their keys, both in the order found."""
+    """The items under their keys, both in the order of the items."""
     groups: dict[str, list[Item]] = {}
     for item in items:
         groups.setdefault(key(item), []).append(item)

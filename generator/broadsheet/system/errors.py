@@ -180,5 +180,5 @@ def describe_os_error(error: OSError, place: Path) -> str:
     """
     reason = error.strerror or str(error)
     if error.errno in _FULL:
-        return f"{place}: cannot be written ({reason}). Free some space there, or choose another place."
+        return f"{place}: The disk is full ({reason}). Free some space there, or choose another place."
     return f"{error.filename or place}: {reason}. Correct that, or choose another place."
