@@ -1,4 +1,4 @@
-"""The `broadsheet` command."""
+"""The command `broadsheet`, which is also run by `python -m broadsheet`."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ from broadsheet.system.errors import BroadsheetError, UsageError, describe_os_er
 
 
 class _Broadsheet(click.Group):
-    """The one place where an error becomes a message and an exit code."""
+    """The group of all commands, and the one place where an error becomes a message and an exit code."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run a command. If it raises an error, print the message to standard error, and exit with the error's code.
+
+        The codes are 1 if nothing was published, 2 for wrong use and for files that cannot be read or written, and 130
+        for Ctrl-C.
+        """
         try:
             return super().invoke(ctx)
         except BroadsheetError as error:

@@ -1,4 +1,8 @@
-"""The pipeline: sources become papers, papers a library, the library pages, and the pages a site."""
+"""The pipeline of a build: sources are parsed into papers, papers are merged into a library, the library is enriched
+and written as pages, and the pages are rendered as a site.
+
+Each step takes a value and returns a new one; files are only read at the beginning and written at the end.
+"""
 
 from __future__ import annotations
 
@@ -44,9 +48,13 @@ from broadsheet.system.progress import Progress
 
 
 def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] = lambda site: None) -> Report:
-    """Build a site from its sources and replace the old one, or leave the old one as it was.
+    """Build a site and replace the old one with it, or leave the old one as it was.
 
-    `inspect` is called with the new site before that. If it raises a BroadsheetError, the old site stays.
+    `say` is called at the beginning of each step. `inspect` is called with the folder of the new site before the old
+    one is replaced; if it raises a BroadsheetError, the old site stays.
+
+    Raises UsageError if the site or the report cannot be written, ConfigError if templates or words are not valid, and
+    NothingPublishedError if nothing was published; see `broadsheet.report.account.refuse_to_publish`.
     """
     project = request.project
     place = resolve_target(request.site_dir, project.folder, request.sources, request.report)
@@ -72,7 +80,11 @@ def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] 
 def read_library(
     project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Library:
-    """Every paper of the sources, by default those in `seeds/`, once, with everything that is found out about it."""
+    """Read the sources and return the complete library: every paper once, with topics, mentions and related papers.
+
+    `sources` are files and folders, by default the `seeds/` of the project. `format_name` is the format of all of them;
+    by default the format of each is detected.
+    """
     library, curation = read_papers(project, say, sources, format_name)
     library = assign_tags(library, project.config.taxonomy)
     library = add_source_topics(library, project.config.site.keyword_topics)
@@ -84,17 +96,18 @@ def read_library(
 
 
 class Curated(NamedTuple):
-    """Papers as their sources and the site owner have them."""
+    """Papers as their sources and the site owner describe them."""
 
     library: Library
+    """The papers, merged and corrected, but without topics."""
     curation: Curation
-    """What the site owner says, of which topics are still to be added and removed."""
+    """The corrections of the site owner; those of topics have not been applied yet."""
 
 
 def read_papers(
     project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
 ) -> Curated:
-    """The same papers as the sources and the site owner have them, before anything is found out about them."""
+    """Read the sources as `read_library` does, but stop before anything is derived from the texts of papers."""
     files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
     curated = parse_files(files, problems, project.config, format_name)
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
@@ -104,7 +117,10 @@ def read_papers(
 def parse_files(
     files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
 ) -> Curated:
-    """Every paper of the files once, as they and the site owner say; `unread` are the problems of other files."""
+    """Parse and merge files, and apply corrections; every paper is in the result once.
+
+    `unread` are problems of files that could not be read; they are added to the account of the library.
+    """
     limits, overrides = config.site.limits, read_merge_overrides(config.entries)
     parsed = [parse_source(file, limits, format_name, config.site.columns) for file in files]
     problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
@@ -118,12 +134,18 @@ def parse_files(
 
 
 def find_words(project: Project) -> Words:
-    """The words of the interface in the site's language, the project's own before ours."""
+    """The words of the interface in the language of the site.
+
+    Words that the project defines replace the shipped ones. Raises ConfigError if they are not valid.
+    """
     return read_words(project.list_templates("words"), project.config.site.language)
 
 
 def make_pages(library: Library, project: Project, words: Words, say: Progress, policy: str = POLICY) -> Iterable[Page]:
-    """Every file of the docs tree: Markdown pages, feeds, and files for crawlers."""
+    """Make every file of the docs tree: Markdown pages, feeds, and files for crawlers.
+
+    `policy` is the content security policy of each page; if it is empty, pages have none.
+    """
     config = project.config
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
     renderer = make_renderer(project.list_templates("pages"), library, words, shared)

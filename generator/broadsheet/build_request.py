@@ -1,4 +1,4 @@
-"""What a user asks a build to do."""
+"""What a user asks of a build."""
 
 from __future__ import annotations
 
@@ -10,20 +10,21 @@ from broadsheet.config.project import Project
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildRequest:
-    """What to build, from which sources, and where to publish it."""
+    """The options of one build: what to build, from which sources, and where to publish it."""
 
     project: Project
+    """The project whose configuration, templates and defaults are used."""
     sources: tuple[Path, ...] = ()
-    """Files and folders to read; if empty, the project's `seeds/`."""
+    """Files and folders to read; the `seeds/` of the project if there are none."""
     site_dir: Path
-    """Where the site is published."""
+    """The folder in which the site is published."""
     format: str | None = None
-    """The format of every source; None to detect the format of each."""
+    """The format of every source, by its name in `broadsheet.sources.formats`; None to detect the format of each."""
     strict: bool = False
-    """Whether nothing is published if there is a problem."""
+    """Whether nothing is published if there is any problem."""
     allow_shrink: bool = False
     """Whether the new site may have fewer than half the papers of the old one."""
     overwrite: bool = False
-    """Whether foreign files in `site_dir` are kept; if not, they stop the build."""
+    """Whether files in `site_dir` that Broadsheet did not create are kept; if not, they stop the build."""
     report: Path | None = None
-    """The file that the report is written to."""
+    """The file that the report is written to; None to write none."""

@@ -1,6 +1,7 @@
-"""What MkDocs calls while it builds or serves by itself, so that `mkdocs build` gives the whole site.
+"""Hooks that MkDocs calls, so that `mkdocs build` and `mkdocs serve` give the complete site.
 
-`config` and `server` are MkDocs' own; they are taken as they come, so that nothing here imports MkDocs.
+See https://www.mkdocs.org/dev-guide/plugins/#events for the events. The types of `config`, `server` and `builder` are
+those of MkDocs; they are not named, so that nothing here imports MkDocs.
 """
 
 from __future__ import annotations
@@ -21,20 +22,22 @@ from broadsheet.report.lines import list_loud, list_rejected, list_remarks, list
 from broadsheet.system.errors import BroadsheetError, Problem
 
 _log = logging.getLogger("mkdocs.broadsheet")
-"""What MkDocs shows with its own messages; with its --strict a problem ends a build."""
+"""MkDocs prints what is logged here with its own messages; with `--strict`, a warning ends the build."""
 _policy = POLICY
+"""The content security policy of pages; empty if MkDocs serves them."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Leave the pages without a policy where MkDocs serves them: it reloads them by a script that it puts in."""
+    """Omit the content security policy when MkDocs serves a site, since MkDocs inserts a script that reloads pages."""
     global _policy
     _policy = "" if command == "serve" else POLICY
 
 
 def on_config(config: Any) -> Any:
-    """Write the docs tree, and give MkDocs the site's name and address.
+    """Write the docs tree, and set the name, the address and the theme in the configuration of MkDocs.
 
-    An address that MkDocs has already, as `mkdocs serve` has its own, overrules the one in `site.yml`.
+    If MkDocs already has an address, as `mkdocs serve` has, it replaces the one in `site.yml`. An error ends a build;
+    while a site is served, it is logged, and the next change is awaited.
     """
     try:
         project = open_project(address=config.site_url)
@@ -51,7 +54,7 @@ def on_config(config: Any) -> Any:
         if _policy:
             raise SystemExit(f"broadsheet: {error}") from error
         _log.error("%s", error)
-        raise  # MkDocs goes on serving, and tries again after the next change.
+        raise  # MkDocs continues to serve, and builds again after the next change.
     _print_report(report, library.account.problems)
     set_build_date(library)
     config.extra["papers"] = len(library.papers)
@@ -59,7 +62,7 @@ def on_config(config: Any) -> Any:
 
 
 def _print_report(report: Report, problems: Iterable[Problem]) -> None:
-    """Print what was found, as a build does: what cost nothing first, what was left out last."""
+    """Log the report as a build prints it: remarks come first, and records that were left out last."""
     for line in list_remarks(problems):
         _log.warning("%s", line)
     for line in list_unpublished(report.silent):
@@ -69,12 +72,12 @@ def _print_report(report: Report, problems: Iterable[Problem]) -> None:
 
 
 def on_post_build(config: Any) -> None:
-    """Write the search index, as soon as every page is there."""
+    """Write the search index and the manifest when all pages have been rendered."""
     complete_site(Path(config.site_dir), config.site_url, config.extra["papers"])
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> None:
-    """Rebuild when an input changes; the docs tree is our own output and never a reason to."""
+    """Watch the inputs of the project, so that a change rebuilds the site, but not the docs tree, which is output."""
     folder = find_folder()
     server.unwatch(config.docs_dir)
     for name in ("seeds", "site_config", "docs_templates"):
@@ -83,4 +86,4 @@ def on_serve(server: Any, config: Any, builder: Any) -> None:
 
 
 def _be_quiet(step: str) -> None:
-    """MkDocs tells its own progress."""
+    """Announce nothing, since MkDocs reports its own progress."""

@@ -43,7 +43,8 @@ def test_a_near_duplicate_is_told_with_both_places() -> None:
     assert tell(LONG, f"{LONG}.") == []  # One title but for a full stop.
     assert tell(LONG, f"{LONG}: a review") == [
         f"more.txt:2: “{LONG}: a review” is almost the same title as “{LONG}” at coast.txt:2. Both are published. "
-        "In site_config/papers.yml, join them with “same_as” if they are one paper, or keep them apart with “not_same_as”."
+        "In site_config/papers.yml, join them with “same_as” if they are one paper, or keep them apart with "
+        "“not_same_as”."
     ]
 
 
