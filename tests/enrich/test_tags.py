@@ -108,7 +108,7 @@ def test_topics_with_equal_scores_are_in_the_order_of_the_file(taxonomy: Taxonom
 
 def test_an_unknown_key_of_a_topic_is_refused_with_a_suggestion(tmp_path: Path) -> None:
     """The error for a misspelt key names the key that was probably meant."""
-    with pytest.raises(ConfigError, match="did you mean “weak”"):
+    with pytest.raises(ConfigError, match="Did you mean “weak”"):
         read_taxonomy("kind:\n  topics:\n    dunes:\n      weka: [grain]\n", tmp_path)
 
 

@@ -56,10 +56,12 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
 
 
 def _find(folder: Path, fallback: Path, name: str) -> Path:
+    """The file of this name in the folder, or in the fallback if the folder has none."""
     return folder / name if (folder / name).exists() else fallback / name
 
 
 def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> YamlMapping:
+    """Read a file as a mapping, which is empty if the file cannot be read or is not YAML; that is a fault."""
     name = f"{path.parent.name}/{path.name}"
     try:
         text, remark = decode_text(read_file(path, _MOST_BYTES, "Shorten it."))

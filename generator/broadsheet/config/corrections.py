@@ -68,6 +68,7 @@ def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
 
 
 def _read_addresses(entry: YamlMapping) -> Iterator[str]:
+    """The folders in `was`, which may be given as whole addresses; anything else is a fault."""
     for address in entry.items("was"):
         if match := _ADDRESS.fullmatch(address):
             yield match[1] or match[2]

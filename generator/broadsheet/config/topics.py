@@ -34,6 +34,7 @@ def read_taxonomy(read: YamlMapping) -> Taxonomy:
 
 
 def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
+    """Read the topics of a group. `seen` collects the slugs of all groups, since a topic can be in only one."""
     for slug in read:
         topic = read.mapping(slug)
         topic.allow(("title", "aliases", "weak", "made", "not"))
@@ -49,8 +50,10 @@ def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
 
 
 def _phrases(topic: YamlMapping, key: str) -> tuple[str, ...]:
+    """The words under a key that have a letter or a digit; others cannot be found in a text."""
     return tuple(phrase for phrase in topic.texts(key) if fold(phrase))
 
 
 def _is_slug(text: str) -> bool:
+    """Whether a text can be a part of an address: lower-case letters and digits, in words joined by hyphens."""
     return len(text) <= MAX_SLUG_LENGTH and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))

@@ -47,6 +47,7 @@ def parse_yaml(text: str, most: int) -> yaml.Node | None:
 
 
 def _invalid_yaml(what: str, line: int) -> InputError:
+    """The error for a text that is not YAML; `what` is the reason that the parser gives."""
     advice = "Correct this line. A text that contains “: ” or begins with a punctuation mark needs quotation marks."
     return InputError("not-yaml", f"This is not valid YAML ({what}).", advice, line=line)
 
@@ -91,6 +92,7 @@ class _Writer(yaml.SafeLoader):
 
 
 def _write(loader: _Writer, node: Yaml) -> str:
+    """Construct the value of a number or a date as the text that is written."""
     return str(node.value)
 
 
@@ -201,6 +203,7 @@ class YamlMapping:
         return self._construct(key, None, _Writer(""))
 
     def _construct(self, key: str, default: Yaml, loader: yaml.SafeLoader) -> Yaml:
+        """Construct the value of a key with a loader; the default if the key is missing, and after a fault."""
         if key not in self._values:
             return default
         try:

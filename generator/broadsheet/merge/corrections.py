@@ -107,6 +107,7 @@ class Curation:
 
 
 def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection], limits: Limits) -> Library:
+    """Apply every correction except those of topics; see `Curation.correct`."""
     papers = {paper.identity: paper for paper in library.papers}
     problems: list[Problem] = []
     hidden: list[Unpublished] = []
@@ -154,12 +155,14 @@ def _keep_addresses(
 
 
 def _list_unknown_topics(entry: PaperCorrection, topics: Mapping[str, Topic]) -> Iterator[Problem]:
+    """Report names in an entry that do not belong to a topic."""
     for name in (*entry.add_tags, *entry.remove_tags):
         if fold(name) not in topics:
             yield _unknown_topic(entry, name, topics)
 
 
 def _retag(paper: Paper, entries: Iterable[PaperCorrection], topics: Mapping[str, Topic]) -> Paper:
+    """Add and remove the topics of a paper as its entries say; added ones come first."""
     for entry in entries:
         added, removed = (
             {topics[fold(name)].slug: name for name in names if fold(name) in topics}
@@ -212,9 +215,11 @@ class _Search:
                 yield _undone(entry, other, "should be another paper, but is still the same one")
 
     def _list_slugs(self, found: Iterable[PaperId]) -> str:
+        """The folders of up to three papers, for a message."""
         return ", ".join([self._papers[one].slug for one in found if one in self._papers][:3])
 
     def _unknown(self, entry: PaperCorrection, reference: str) -> Problem:
+        """The problem of a reference that matches no paper, with a suggestion if there is one."""
         near = self._suggest(reference) if self._suggested < _MOST_SUGGESTED else ""
         self._suggested += 1
         return Problem(
@@ -238,6 +243,7 @@ class _Search:
 
 
 def _undone(entry: PaperCorrection, other: str, what: str) -> Problem:
+    """The problem of an entry whose effect another entry, or an identifier, prevents."""
     return Problem(
         where=entry.where,
         kind="contradicted-reference",
@@ -268,6 +274,7 @@ def _correct_fields(paper: Paper, entry: PaperCorrection, limits: Limits) -> tup
 
 
 def _wrong_field(entry: PaperCorrection, fault: Fault) -> Problem:
+    """The problem of a value that a field cannot have."""
     return Problem(
         where=entry.where,
         kind=f"wrong-{fault.name}",
@@ -277,6 +284,7 @@ def _wrong_field(entry: PaperCorrection, fault: Fault) -> Problem:
 
 
 def _unknown_topic(entry: PaperCorrection, name: str, topics: Mapping[str, Topic]) -> Problem:
+    """The problem of a name that does not belong to a topic, with a suggestion if there is one."""
     near = find_similar(fold(name), topics)
     return Problem(
         where=entry.where,

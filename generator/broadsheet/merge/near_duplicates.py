@@ -67,6 +67,7 @@ def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
 
 
 def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: int) -> bool:
+    """Whether two papers have near-identical titles and nothing else speaks against their being one."""
     one, two = titles[at], titles[other]
     if papers[at].title_key == papers[other].title_key:
         return False  # Merging reports papers with equal titles.
@@ -87,6 +88,7 @@ def _may_agree(one: Paper, other: Paper) -> bool:
 
 
 def _near_duplicate_problem(paper: Paper, other: Paper) -> Problem:
+    """The problem of two papers that may be one, reported where the later one was read."""
     return Problem(
         where=paper.origin.place,
         kind="near-duplicate",

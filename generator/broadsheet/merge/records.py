@@ -49,6 +49,7 @@ class MergeOverrides:
 
 
 def _is_identifier(name: str) -> bool:
+    """Whether a name is an identifier or an address, and not just a title, which several papers may have."""
     return not name.startswith("title:")
 
 
@@ -155,6 +156,7 @@ class _PaperIndex:
         return self._overrides.part(self._names[at], names)
 
     def _append(self, record: Paper) -> None:
+        """Make a new paper of a record. If there is a paper with its title already, that is a problem."""
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
         self.papers.append(self._identify_new(record, len(namesakes)))
         self._names.append({})
@@ -164,6 +166,7 @@ class _PaperIndex:
         self._by_text.setdefault((record.title_key, record.abstract.plain), at)
 
     def _identify_new(self, record: Paper, namesakes: int) -> Paper:
+        """Give a new paper an identity and a folder that no other paper has."""
         paper = _identify(record, namesakes)
         identity = paper.identity
         self._identities[identity] += 1
@@ -178,6 +181,7 @@ class _PaperIndex:
         return replace(paper, identity=identity, slugs=(slug,))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
+        """Merge a record into the first of these papers, and report what is doubtful about that."""
         paper = self.papers[same[0]]
         self.merged.append(Unpublished(record.origin, _explain_merge(record, paper)))
         by_identifier = set(record.keys) & self._names[same[0]].keys()
@@ -188,6 +192,11 @@ class _PaperIndex:
 
 
 def _identify(record: Paper, namesakes: int) -> Paper:
+    """Give a record its identity: its strongest identifier, or else its title.
+
+    If `namesakes` papers have the same title, a hash of the abstract follows it. The identity decides the address, so
+    the same record must always get the same identity.
+    """
     identity = record.identifier or f"title:{record.title_key}"
     if namesakes and not record.identifier:
         identity += ":" + short_hash(record.abstract.plain, 16)
@@ -220,10 +229,12 @@ def _agree(paper: Paper, record: Paper) -> bool:
 
 
 def _year(paper: Paper) -> int:
+    """The year of the first edition; 0 if it is unknown."""
     return paper.editions[0].year if paper.editions else 0
 
 
 def _share_authors(paper: Paper, record: Paper) -> bool:
+    """Whether a paper and a record have an author with the same folded name."""
     return bool({fold(author.name) for author in paper.authors} & {fold(author.name) for author in record.authors})
 
 
@@ -292,21 +303,25 @@ def _is_newer(record: Paper, paper: Paper) -> bool:
 
 
 def _rank_publication(paper: Paper) -> tuple[bool, int]:
+    """The rank of a publication: one with a venue is higher, and a preprint is lower than any other kind."""
     ranks = {PaperKind.PREPRINT: 0, PaperKind.OTHER: 1}
     return bool(paper.venue), ranks.get(paper.kind, 2)
 
 
 def _explain_merge(record: Paper, paper: Paper) -> str:
+    """Say, for the report, which paper a record was merged into."""
     if record.title_key == paper.title_key:
         return f"“{record.title.plain}” was already read at {paper.origin}."
     return f"“{record.title.plain}” is the same paper as “{paper.title.plain}” at {paper.origin}."
 
 
 def _never_announced(paper: Paper) -> Unpublished:
+    """Say, for the report, why a paper is not shown whose records are all replacements."""
     return Unpublished(paper.origin, f"“{paper.title.plain}” is a new version of a paper that was never announced.")
 
 
 def _other_title_problem(record: Paper, paper: Paper) -> Problem:
+    """The problem of a record that shares an identifier with a paper, but little else."""
     return Problem(
         where=record.origin.place,
         kind="merge-other-title",
@@ -317,6 +332,7 @@ def _other_title_problem(record: Paper, paper: Paper) -> Problem:
 
 
 def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
+    """The problem of a record that shows two published papers to be the same."""
     return Problem(
         where=record.origin.place,
         kind="two-papers-identifiers",
@@ -327,6 +343,7 @@ def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
 
 
 def _namesake_problem(record: Paper, paper: Paper) -> Problem:
+    """The problem of two papers with the same title and different abstracts."""
     return Problem(
         where=record.origin.place,
         kind="same-title",

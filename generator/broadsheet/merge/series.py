@@ -39,6 +39,7 @@ def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
 
 
 def _shrunk(before: Parsed, parsed: Parsed) -> Problem:
+    """The problem of a file with fewer than half the records of the previous one."""
     return Problem(
         where=Place(parsed.file),
         kind="shrunken-file",
@@ -50,6 +51,7 @@ def _shrunk(before: Parsed, parsed: Parsed) -> Problem:
 
 
 def _stale(before: Parsed, parsed: Parsed) -> Problem:
+    """The problem of a file without a paper that the previous one lacks."""
     return Problem(
         where=Place(parsed.file),
         kind="stale-file",

@@ -87,6 +87,7 @@ def best_authors(ours: tuple[Author, ...], theirs: tuple[Author, ...]) -> tuple[
 
 
 def _rank_authors(authors: tuple[Author, ...]) -> tuple[int, int, int]:
+    """The rank of a list: the number of authors, what is known of them, and the length of their names."""
     known = sum(bool(author.family) + len(author.affiliations) + bool(author.orcid) for author in authors)
     return len(authors), known, sum(len(author.name) for author in authors)
 

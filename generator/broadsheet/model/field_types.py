@@ -154,23 +154,28 @@ def list_texts(value: object) -> Iterator[str]:
 
 
 def _nullable(kind: str, **more: Json) -> Json:
+    """The JSON Schema of a type, or null, which says nothing about a field."""
     return {"type": [kind, "null"], **more}
 
 
 def _as_is(value: T) -> T:
+    """The value itself, for types that need no conversion."""
     return value
 
 
 def _decode_text(value: Json, check: Check) -> str:
+    """A text without white space around it."""
     return (check.convert(value, str) or "").strip()
 
 
 def _decode_id(value: Json, check: Check) -> str:
+    """An identifier, which may be a number in JSON: `16403221` is read as a text."""
     text = check.convert(value, str | int)
     return "" if text is None else str(text).strip()
 
 
 def _decode_period(value: Json, check: Check) -> str:
+    """A date, which may be a year as a number. A time after the day is cut off: only the first ten characters count."""
     text = check.convert(value, str | int)
     if text is None:
         return ""
@@ -182,10 +187,12 @@ def _decode_period(value: Json, check: Check) -> str:
 
 
 def _decode_kind(value: Json, check: Check) -> PaperKind:
+    """A kind of publication; anything else is a fault."""
     return check.convert(value, PaperKind) or PaperKind.OTHER
 
 
 def _decode_flag(value: Json, check: Check) -> bool:
+    """True or false, and nothing that only counts as one of them."""
     return bool(check.convert(value, bool))
 
 
@@ -196,10 +203,13 @@ def _decode_list(value: Json, shape: Any, check: Check) -> list[Any]:
 
 
 def _decode_words(value: Json, check: Check) -> tuple[str, ...]:
+    """A list of texts."""
     return tuple(_decode_list(value, str, check))
 
 
 class _AuthorShape(msgspec.Struct):
+    """An author in Broadsheet's JSON. A plain name is accepted as well."""
+
     name: str
     family: str | None = None
     affiliations: list[str] | None = None
@@ -207,6 +217,7 @@ class _AuthorShape(msgspec.Struct):
 
 
 def _decode_authors(value: Json, check: Check) -> tuple[Author, ...]:
+    """A list of authors. A family name that is not the beginning or the end of the name is a fault."""
     shapes = [
         _AuthorShape(item) if isinstance(item, str) else item
         for item in _decode_list(value, str | _AuthorShape, check)
@@ -221,11 +232,14 @@ def _decode_authors(value: Json, check: Check) -> tuple[Author, ...]:
 
 
 class _LinkShape(msgspec.Struct):
+    """A link in Broadsheet's JSON. A plain address is accepted as well."""
+
     url: str
     kind: LinkKind | None = None
 
 
 def _decode_links(value: Json, check: Check) -> tuple[str | Link, ...]:
+    """A list of links. If no kind is given, the address decides about it later."""
     items = _decode_list(value, str | _LinkShape, check)
     shapes = [_LinkShape(item) if isinstance(item, str) else item for item in items]
     for shape in shapes:
@@ -234,6 +248,7 @@ def _decode_links(value: Json, check: Check) -> tuple[str | Link, ...]:
 
 
 def _read_title(text: str, check: Check) -> Text:
+    """A title on one line; a title without any visible character is a fault."""
     title = read_text(text, tex=check.tex, title=True)
     if not title.plain.strip():
         check.refuse(text or None, "the paper's title")
@@ -241,6 +256,7 @@ def _read_title(text: str, check: Check) -> Text:
 
 
 def _read_prose(text: str, check: Check) -> Text:
+    """A text that may have paragraphs, formulas and links."""
     return read_text(text, tex=check.tex)
 
 
@@ -253,14 +269,17 @@ def _read_line(text: str, check: Check) -> str:
 
 
 def _read_lines(texts: Iterable[str], check: Check) -> tuple[str, ...]:
+    """Texts on one line each, without empty and repeated ones; TeX is converted."""
     return tuple(dict.fromkeys(filter(None, (_read_line(text, check) for text in texts))))
 
 
 def _read_words(texts: Iterable[str], check: Check) -> tuple[str, ...]:
+    """Texts on one line each, without empty and repeated ones, otherwise as the source writes them."""
     return tuple(dict.fromkeys(filter(None, map(normalize_line, texts))))
 
 
 def _read_authors(authors: Iterable[Author], check: Check) -> tuple[Author, ...]:
+    """Authors without those that have no name, and without repetitions."""
     read = (_read_author(author, check) for author in authors)
     return tuple(dict.fromkeys(author for author in read if author.name))
 
@@ -280,6 +299,7 @@ def _has_family(name: str, family: str) -> bool:
 
 
 def _read_period(text: str, check: Check) -> Period:
+    """A date; if it is not one, that is a fault, and the date is unknown."""
     try:
         return Period.parse(text)
     except ValueError:
@@ -288,14 +308,17 @@ def _read_period(text: str, check: Check) -> Period:
 
 
 def _read_editions(text: str, check: Check) -> tuple[Period, ...]:
+    """The one edition of a record."""
     return (_read_period(text, check),)
 
 
 def _read_id(text: str, check: Check) -> str:
+    """An identifier on one line."""
     return normalize_line(text)
 
 
 def _read_arxiv(text: str, check: Check) -> str:
+    """An arXiv identifier without its version; anything else is a fault."""
     text = normalize_line(text)
     found = read_arxiv(text)
     if text and not found:
@@ -304,6 +327,7 @@ def _read_arxiv(text: str, check: Check) -> str:
 
 
 def _read_doi(text: str, check: Check) -> str:
+    """A DOI in lower case; anything else is a fault."""
     text = normalize_line(text)
     doi = read_doi(text)
     if text and not doi:
@@ -347,6 +371,7 @@ def _find_numbers(texts: Iterable[str], find: Callable[[str], list[str]], check:
 
 
 def _read_language(text: str, check: Check) -> str:
+    """A language tag; anything else is a fault."""
     text = normalize_line(text)
     if text and not LANGUAGE_TAG.fullmatch(text):
         check.refuse(text)
@@ -355,6 +380,7 @@ def _read_language(text: str, check: Check) -> str:
 
 
 def _read_links(links: Iterable[str | Link], check: Check) -> tuple[Link, ...]:
+    """Links with addresses that are valid, each once. A link without a kind gets the one that its address suggests."""
     found = dict[str, Link]()
     for link in links:
         url = normalize_line(link.url if isinstance(link, Link) else link)
@@ -379,6 +405,7 @@ def _write_text(text: Text) -> str:
 
 
 def _write_spans(text: Text) -> Iterator[str]:
+    """Each span of a text as a person would type it."""
     for span in text.spans:
         if not isinstance(span, Math):
             yield Text((span,)).plain
@@ -392,18 +419,22 @@ def _write_spans(text: Text) -> Iterator[str]:
 
 
 def _write_period(period: Period) -> str:
+    """The date as it is read: `2025-03-20`, `2025-03`, `2025` or nothing."""
     return period.slug if period else ""
 
 
 def _write_editions(editions: tuple[Period, ...]) -> str:
+    """The date of the first edition."""
     return _write_period(editions[0]) if editions else ""
 
 
 def _write_kind(kind: PaperKind) -> str:
+    """The kind of publication; nothing if it is unknown."""
     return "" if kind is PaperKind.OTHER else kind.value
 
 
 def _write_author(author: Author) -> Json:
+    """The name of an author alone, or an object if more is known."""
     values = {
         "name": author.name,
         "family": author.family,

@@ -173,5 +173,6 @@ def list_fields(paper: type[Any]) -> tuple[Field[Any, Any], ...]:
 
 
 def _complete(definition: Field[Any, Any], attribute: str) -> Field[Any, Any]:
+    """The definition with the names that follow from the name of the attribute."""
     name = definition.name or attribute
     return replace(definition, attribute=attribute, name=name, label=definition.label or name)

@@ -98,4 +98,5 @@ class Library:
 
 
 def _mentioned(paper: Paper) -> Iterable[PaperId]:
+    """The papers that the abstract of a paper mentions, each once."""
     return dict.fromkeys(PaperId(span.paper) for span in paper.abstract.spans if isinstance(span, Mention))

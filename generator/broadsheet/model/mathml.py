@@ -14,68 +14,18 @@ from lxml import etree
 _LONGEST = 2_000
 """Characters of the longest formula that is converted."""
 _ELEMENTS = frozenset(
-    [
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "ms",
-        "mtext",
-        "mspace",
-        "msub",
-        "msup",
-        "msubsup",
-        "munder",
-        "mover",
-        "munderover",
-        "mfrac",
-        "msqrt",
-        "mroot",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mpadded",
-        "mphantom",
-        "mstyle",
-        "menclose",
-        "mmultiscripts",
-        "mprescripts",
-        "none",
-    ]
+    """
+    math mrow mi mn mo ms mtext mspace msub msup msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd
+    mpadded mphantom mstyle menclose mmultiscripts mprescripts none
+    """.split()
 )
 """The elements that may be written."""
 _ATTRIBUTES = frozenset(
-    [
-        "display",
-        "mathvariant",
-        "stretchy",
-        "fence",
-        "separator",
-        "form",
-        "accent",
-        "accentunder",
-        "lspace",
-        "rspace",
-        "minsize",
-        "maxsize",
-        "symmetric",
-        "largeop",
-        "movablelimits",
-        "linethickness",
-        "width",
-        "height",
-        "depth",
-        "columnalign",
-        "rowalign",
-        "columnspacing",
-        "rowspacing",
-        "columnlines",
-        "rowlines",
-        "notation",
-        "displaystyle",
-        "scriptlevel",
-    ]
+    """
+    display mathvariant stretchy fence separator form accent accentunder lspace rspace minsize maxsize symmetric
+    largeop movablelimits linethickness width height depth columnalign rowalign columnspacing rowspacing columnlines
+    rowlines notation displaystyle scriptlevel
+    """.split()
 )
 """The attributes that may be written."""
 _LENGTHS = frozenset(["lspace", "rspace", "width", "height", "depth", "minsize", "maxsize", "linethickness"])
@@ -117,10 +67,15 @@ def to_code(source: str) -> str:
 
 
 def _is_allowed(key: str, value: str) -> bool:
+    """Whether an attribute may be written with this value; a length must be short."""
     return key in _ATTRIBUTES and (key not in _LENGTHS or bool(_SHORT.fullmatch(value)))
 
 
 def _write(element: etree._Element) -> str:
+    """Write an element with its content and the text after it.
+
+    Raises ValueError, with its name, if the element is not allowed.
+    """
     name = str(element.tag).removeprefix(_NAMESPACE)
     if name not in _ELEMENTS:
         raise ValueError(name)

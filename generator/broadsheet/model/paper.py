@@ -317,6 +317,7 @@ class Paper:
 
     @property
     def _naming(self) -> tuple[tuple[str, str], ...]:
+        """The identifiers from which an identity can be made, with their kinds, the strongest first."""
         return ("arxiv", self.arxiv), ("doi", self.doi), ("id", self.own_id)
 
 
@@ -347,6 +348,7 @@ def gather_links(paper: Paper) -> tuple[Link, ...]:
 
 
 def _is_itself(paper: Paper, url: str) -> bool:
+    """Whether an address leads to the paper itself, at arXiv or at its DOI."""
     found = read_arxiv(url) if paper.arxiv and "arxiv.org/" in url else None
     return bool((found and found.id == paper.arxiv) or (paper.doi and read_doi(url) == paper.doi))
 

@@ -69,6 +69,7 @@ def clean_tex(text: str) -> str:
 
 
 def _clean_macros(text: str) -> str:
+    """Replace the macros in a text that has any: accents, letters and styles."""
     text = _CONTRACTION.sub("'", text)
     # An accent may be above a letter that has one.
     for accent in (*_ACCENTS, *_ACCENTS) if "\\" in text else ():

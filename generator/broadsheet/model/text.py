@@ -313,6 +313,7 @@ def _is_all_text(raw: str) -> bool:
 
 
 def _end_lines(raw: str) -> str:
+    """The text with a line feed at the end of each line, whichever characters end them."""
     return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -326,6 +327,7 @@ def _order_marks(match: re.Match[str]) -> str:
 
 
 def _plain(span: Span) -> str:
+    """The characters that a span is shown with."""
     match span:
         case Plain(text) | Mention(text, _):
             return text
@@ -346,6 +348,7 @@ def _limit_math(spans: Iterable[Span]) -> Iterator[Span]:
 
 
 def _markdown(span: Span, address: Address) -> str:
+    """A span as Markdown."""
     match span:
         case Plain(text):
             return escape_markdown(text)
@@ -362,6 +365,7 @@ def _markdown(span: Span, address: Address) -> str:
 
 
 def _html(span: Span, address: Address) -> str:
+    """A span as HTML."""
     match span:
         case Plain(text):
             return escape(text, quote=False)
@@ -395,6 +399,7 @@ def escape_markdown(text: str) -> str:
 
 
 def _escape_one(match: re.Match[str]) -> str:
+    """Escape a character that Markdown could read as markup, unless it cannot be markup in its place."""
     char, text, at = match[0], match.string, match.start()
     if char == "_" and text[at - 1 : at].isalnum() and text[at + 1 : at + 2].isalnum():
         return char
@@ -417,6 +422,7 @@ def _guard_line_starts(text: str) -> str:
 
 
 def _guard(start: str) -> str:
+    """Escape the characters that begin a line so that they mean themselves."""
     if len(start) > 1:
         return start[:-1] + "\\" + start[-1]
     return "\\" + start if start in "-+>!" else f"&#{ord(start)};"
@@ -431,6 +437,7 @@ def _encode_markup(html: str) -> str:
 
 
 def _entity(match: re.Match[str]) -> str:
+    """The numeric entity of a character."""
     return f"&#{ord(match[0])};"
 
 

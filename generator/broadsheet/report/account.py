@@ -105,6 +105,7 @@ class Report:
         return tuple(record for record in self.missing if record.became != "rejected")
 
     def _as_json(self) -> dict[str, object]:
+        """The report as JSON values, with places as texts."""
         files = [
             {"file": account.file, **{name: getattr(account, name) for name in _COLUMNS}} for account in self.files
         ]
@@ -175,6 +176,7 @@ def _list_missing(library: Library, problems: Iterable[Problem]) -> list[Missing
 
 
 def _address_problem() -> Problem:
+    """The problem of a site that still has the address that it was shipped with."""
     return Problem(
         where=Place("site_config/site.yml"),
         kind="shipped-address",

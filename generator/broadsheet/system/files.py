@@ -60,10 +60,12 @@ def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> byt
 
 
 def _no_follow(follow: bool) -> int:
+    """The flag with which `open` refuses a symbolic link, unless links are to be followed."""
     return 0 if follow else os.O_NOFOLLOW
 
 
 def _check_regular(status: os.stat_result) -> None:
+    """Raise InputError if a file is not a regular one, and say what it is."""
     if not stat.S_ISREG(status.st_mode):
         kinds = {
             stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFDIR: "a folder",
@@ -75,6 +77,10 @@ def _check_regular(status: os.stat_result) -> None:
 
 
 def _read_at_most(handle: int, size: int, most: int, advice: str) -> bytes:
+    """Read an open file to its end. Raises InputError if it has more than `most` bytes.
+
+    `size` is the size that the system reports, which may be wrong for files that grow or that the system makes up.
+    """
     data = bytearray()
     while size <= most and len(data) <= most:
         chunk = os.read(handle, min(_CHUNK, most + 1 - len(data)))
@@ -86,6 +92,7 @@ def _read_at_most(handle: int, size: int, most: int, advice: str) -> bytes:
 
 
 def _unreadable(error: OSError | ValueError) -> InputError:
+    """The error for a file that cannot be opened, or whose name the system does not accept."""
     reason = error.strerror if isinstance(error, OSError) else "its name is not valid"
     return InputError("unreadable", f"The file cannot be opened ({reason}).", "Make it readable, or remove it.")
 
@@ -139,6 +146,7 @@ def _find_declared(data: bytes) -> str:
 
 
 def _decode_declared(data: bytes, encoding: str) -> str:
+    """Decode a text in the encoding that it declares. Raises InputError if that fails."""
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -146,6 +154,7 @@ def _decode_declared(data: bytes, encoding: str) -> str:
 
 
 def _latin_1_remark(data: bytes, at: int) -> Problem:
+    """The remark on a file that is read as Latin-1, at the line of the first byte that is not UTF-8."""
     return Problem(
         where=Place("", _count_lines(data[:at].decode("latin-1"))),
         kind="not-utf-8",
@@ -155,6 +164,7 @@ def _latin_1_remark(data: bytes, at: int) -> Problem:
 
 
 def _corrupt(data: bytes, at: int, encoding: str) -> InputError:
+    """The error for a file with a byte that is not part of any text in its encoding, with the line of the byte."""
     return InputError(
         kind="not-text",
         message=f"This is not a text file in {encoding.upper()}: byte 0x{data[at]:02x} at position {at} is not valid.",

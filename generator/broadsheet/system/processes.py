@@ -78,6 +78,7 @@ def run_command(command: list[str]) -> Ended:
 
 
 def _end(number: int, frame: FrameType | None) -> None:
+    """Handle a signal: end the process, unless an exception raised here would be lost."""
     if _is_in_hook(frame):
         return  # An exception would be lost here; `_repeat_signal` sends the signal again.
     ignore_signals()
