@@ -51,7 +51,7 @@ _FIELD = re.compile(
 """A field with a single text or number, which almost every field is."""
 _GAP = re.compile(r"(?:[\s,]++|%[^\n]*+|[^=,{}()\"\n%]++(?=\n(?!\s*+=)))*")
 """What is between fields: commas, comments, and lines that are not fields."""
-_NAME = re.compile(r"([^\s=,{}()\"%]++(?:[ \t]++[^\s=,{}()\"%]++)*)\s*+=\s*+")
+_NAME = re.compile(r"([^\s=,{}()\"%]++(?:[^\S\n]++[^\s=,{}()\"%]++)*)\s*+=\s*+")
 _MARK = re.compile(r"\\.|[{}()\"]", re.DOTALL)
 """Delimiters in an entry."""
 _PART = re.compile(r"\\.|[{}\"]", re.DOTALL)

@@ -71,6 +71,8 @@ _NO_VENUE = re.compile(
     r"(?:online|web|electronic|e-?print|available (?:at|from|online)|accessed|url)\b.*", re.IGNORECASE
 )
 """What `howpublished` says in place of a venue."""
+_LONGEST_PLACE = 100
+"""Characters."""
 _GENRES = {
     "phdthesis": "PhD thesis", "mathesis": "Master's thesis", "mastersthesis": "Master's thesis",
     "bathesis": "Bachelor's thesis", "candthesis": "Candidate thesis", "techreport": "Technical report",
@@ -158,7 +160,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         issue=fields.get("number", "issue"),
         pages=join_pages(fields.get("pages", "eid", "art_number", "articleno", "article-number")),
         publisher=fields.get("publisher", "organization"),
-        place=fields.get("location", "address", "place"),
+        place=_read_place(fields),
         series=fields.get("series"),
         genre=_read_genre(entry.kind, kind, fields),
         issn=tuple(filter(None, (fields.get("issn"),))),
@@ -189,6 +191,12 @@ def _read_venue(fields: _Fields, published: str) -> str:
         if raw := fields.raw(name):
             return read_journal_macro(raw) or fields.get(name)
     return published
+
+
+def _read_place(fields: _Fields) -> str:
+    """The place of publication; a long text is where the authors work, as some programs write it."""
+    place = fields.get("location", "address", "place")
+    return place if len(place) <= _LONGEST_PLACE else ""
 
 
 def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
