@@ -86,13 +86,24 @@ def read_library(
     by default the format of each is detected.
     """
     library, curation = read_papers(project, say, sources, format_name)
-    library = assign_tags(library, project.config.taxonomy)
-    library = add_source_topics(library, project.config.site.keyword_topics)
-    library = curation.change_topics(library)
+    library = _add_topics(library, curation, project.config)
     library = find_introduced_names(library)
     library = link_mentions(library)
     library = find_related(library)
     return add_summaries(library)
+
+
+def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
+    """Read the sources as `read_library` does, but derive only what a citation has: the topics, if they are wanted."""
+    library, curation = read_papers(project, say, sources, similar=False)
+    return _add_topics(library, curation, project.config) if topics else library
+
+
+def _add_topics(library: Library, curation: Curation, config: Config) -> Library:
+    """Add the topics that the texts, the sources and the site owner say."""
+    library = assign_tags(library, config.taxonomy)
+    library = add_source_topics(library, config.site.keyword_topics)
+    return curation.change_topics(library)
 
 
 class Curated(NamedTuple):
@@ -105,21 +116,35 @@ class Curated(NamedTuple):
 
 
 def read_papers(
-    project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
+    project: Project,
+    say: Progress,
+    sources: tuple[Path, ...] = (),
+    format_name: str | None = None,
+    *,
+    similar: bool = True,
 ) -> Curated:
-    """Read the sources as `read_library` does, but stop before anything is derived from the texts of papers."""
+    """Read the sources as `read_library` does, but stop before anything is derived from the texts of papers.
+
+    `similar` says whether papers with nearly the same title are looked for and reported.
+    """
     files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
-    curated = parse_files(files, problems, project.config, format_name)
+    curated = parse_files(files, problems, project.config, format_name, similar=similar)
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
     return curated
 
 
 def parse_files(
-    files: Iterable[Source], unread: Sequence[Problem], config: Config, format_name: str | None = None
+    files: Iterable[Source],
+    unread: Sequence[Problem],
+    config: Config,
+    format_name: str | None = None,
+    *,
+    similar: bool = True,
 ) -> Curated:
     """Parse and merge files, and apply corrections; every paper is in the result once.
 
-    `unread` are problems of files that could not be read; they are added to the account of the library.
+    `unread` are problems of files that could not be read; they are added to the account of the library. `similar` says
+    whether papers with nearly the same title are looked for and reported.
     """
     limits, overrides = config.site.limits, read_merge_overrides(config.entries)
     parsed = [parse_source(file, limits, format_name, config.site.columns) for file in files]
@@ -130,7 +155,7 @@ def parse_files(
     curation = Curation(config.entries, names)
     library = curation.correct(library, limits)
     library = report_missing_abstracts(library)
-    return Curated(report_near_duplicates(library, names, overrides), curation)
+    return Curated(report_near_duplicates(library, names, overrides) if similar else library, curation)
 
 
 def find_words(project: Project) -> Words:

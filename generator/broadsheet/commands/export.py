@@ -39,10 +39,12 @@ def export(
 
     FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it can read again).
     """
-    from broadsheet.build import read_library
+    from broadsheet.build import read_cited_papers
 
     project = open_project(folder, site_url)
-    library = read_library(project, make_progress_printer(), sources)
+    # Broadsheet's own JSON has no topics: they are found again where it is read.
+    topics = format_name != "jsonl" or topic is not None
+    library = read_cited_papers(project, make_progress_printer(), sources, topics=topics)
     print_rejected(library.account.problems)
     citations = make_citations(library, project.config.site.address)
     papers = select_papers(library, topic, edition)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html import escape
 from itertools import groupby, islice
 from typing import NamedTuple, TypeAlias
@@ -451,15 +451,17 @@ def encode_url(url: str) -> str:
     return re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The letters and digits of a text without case and accents, to compare texts: `Café au lait` gives `cafeaulait`.
 
     It uses Normalization Form KD and full case folding (Unicode Standard, section 3.13).
     """
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(char for char in decomposed if char.isalnum())
+    decomposed = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
+    return decomposed if decomposed.isalnum() else "".join(filter(str.isalnum, decomposed))
 
 
+@lru_cache(maxsize=50_000)
 def slug_words(text: str) -> str:
     """Lower-case ASCII words for an address, joined by hyphens: `Dünen drift` gives `dunen-drift`.
 

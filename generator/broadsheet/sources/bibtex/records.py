@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import count
 
 from bibtexparser.middlewares.names import (
@@ -227,19 +228,24 @@ def _complete_address(text: str) -> str:
 
 def _read_authors(text: str) -> Iterator[Author]:
     """The people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`."""
-    for name in split_multiple_persons_names(text):
-        if extended := read_extended_name(strip_bibtex_markup(name)):
-            yield extended
-            continue
-        try:
-            parts = parse_single_name_into_parts(name)
-        except InvalidNameError:
-            yield from read_authors(strip_bibtex_markup(name))
-            continue
-        family = strip_bibtex_markup(" ".join((*parts.von, *parts.last, *parts.jr)))
-        given = strip_bibtex_markup(" ".join(parts.first))
-        # Scopus writes `Gull A.B., Jr.`
-        yield read_author(f"{family}, {given}") if given in ("Jr.", "Sr.", "II", "III") else make_author(family, given)
+    for name in split_multiple_persons_names(text) if text else ():
+        yield from _read_name(name)
+
+
+@lru_cache(maxsize=20_000)
+def _read_name(name: str) -> tuple[Author, ...]:
+    """The person of one name; several, if BibTeX could not read it."""
+    if extended := read_extended_name(strip_bibtex_markup(name)):
+        return (extended,)
+    try:
+        parts = parse_single_name_into_parts(name)
+    except InvalidNameError:
+        return tuple(read_authors(strip_bibtex_markup(name)))
+    family = strip_bibtex_markup(" ".join((*parts.von, *parts.last, *parts.jr)))
+    given = strip_bibtex_markup(" ".join(parts.first))
+    # Scopus writes `Gull A.B., Jr.`
+    is_suffix = given in ("Jr.", "Sr.", "II", "III")
+    return (read_author(f"{family}, {given}") if is_suffix else make_author(family, given),)
 
 
 def _read_month(fields: _Fields) -> str:

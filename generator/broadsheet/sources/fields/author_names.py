@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from broadsheet.model.author import Author
 from broadsheet.model.text import normalize_line
@@ -142,7 +143,17 @@ def is_others(name: str) -> bool:
 def clean_authors(authors: Iterable[Author]) -> Iterator[Author]:
     """The people among authors, without marks, and without what is a number or says that there are others."""
     for author in authors:
-        family = strip_marks(author.family)
-        name = strip_marks(author.name.replace(author.family, family)) if author.family else strip_marks(author.name)
-        if has_letters(name) and not is_others(name):
-            yield replace(author, name=name, family=family if name.endswith(family) or name.startswith(family) else "")
+        name, family = _clean_name(author.name, author.family)
+        if name:
+            is_clean = (name, family) == (author.name, author.family)
+            yield author if is_clean else replace(author, name=name, family=family)
+
+
+@lru_cache(maxsize=20_000)
+def _clean_name(name: str, family: str) -> tuple[str, str]:
+    """A name and its family part without marks; empty if it is not the name of a person or a group."""
+    clean = strip_marks(family)
+    name = strip_marks(name.replace(family, clean)) if family else strip_marks(name)
+    if not has_letters(name) or is_others(name):
+        return "", ""
+    return name, clean if name.endswith(clean) or name.startswith(clean) else ""

@@ -42,8 +42,7 @@ def remove_export_noise(record: Record) -> Record:
     if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
         lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
         kind = PaperKind.PREPRINT
-    return replace(
-        record,
+    changes = dict(
         title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))),
         abstract=_ABSTRACT.sub("", abstract),
         authors=tuple(author for author in clean_authors(record.authors) if drop_placeholder(author.name)),
@@ -59,6 +58,9 @@ def remove_export_noise(record: Record) -> Record:
         kind=kind,
         **lines,
     )
+    # To copy a record takes longer than to see that there is nothing to change in it, as in most.
+    changes = {name: value for name, value in changes.items() if value != getattr(record, name)}
+    return replace(record, **changes) if changes else record
 
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
