@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 import msgspec
@@ -261,8 +262,14 @@ def _read_prose(text: str, check: Check) -> Text:
 
 
 def _read_line(text: str, check: Check) -> str:
-    """A text on one line; if the source writes TeX, accents are converted to letters."""
-    if not check.tex or not ("\\" in text or "{" in text):
+    """A text on one line; if the source writes TeX, accents become letters."""
+    return _clean_line(text, check.tex)
+
+
+@lru_cache(maxsize=20_000)
+def _clean_line(text: str, tex: bool) -> str:
+    # Names, venues and keywords are the same in many records.
+    if not tex or not ("\\" in text or "{" in text):
         return normalize_line(text)
     # Names have no braces. Those around a letter are left over from an accent.
     return read_text(text, tex=True, title=True).plain.replace("{", "").replace("}", "")

@@ -15,7 +15,7 @@ from broadsheet.model.json_values import format_json
 from broadsheet.model.paper import FIELDS, Paper, gather_links
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
-from broadsheet.model.text import normalize_line
+from broadsheet.model.text import find_stray_characters, normalize_line
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import remove_export_noise
 from broadsheet.sources.fields.languages import read_language
@@ -179,11 +179,9 @@ def _find_month(arxiv: str) -> Period:
 
 def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
     """What a person should look at in a record that is published."""
-    texts = (
-        (reading.names.get(name, name), text)
-        for name, field in FIELDS.items()
-        if (raw := field.of_record(record))
-        for text in list_texts(raw)
-    )
+    raw = {name: getattr(record, name) for name in FIELDS}
+    if not find_stray_characters("".join(text for value in raw.values() if value for text in list_texts(value))):
+        return
+    texts = ((reading.names.get(name, name), text) for name, value in raw.items() for text in list_texts(value))
     if stray := report_stray_characters(paper.origin.place, texts):
         yield stray

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 
@@ -65,6 +65,7 @@ _KINDS = {
 }
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
+_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
 _STAND_IN = re.compile("\ufdd0(\\d+)\ufdd0")
 """Stands for a keyword in braces while the others are separated."""
@@ -228,8 +229,16 @@ def _complete_address(text: str) -> str:
 
 def _read_authors(text: str) -> Iterator[Author]:
     """The people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`."""
-    for name in split_multiple_persons_names(text) if text else ():
+    for name in _split_names(text):
         yield from _read_name(name)
+
+
+def _split_names(text: str) -> Sequence[str]:
+    """The names in a text with `and` between them, except in braces."""
+    if "{" in text or "\\" in text or "}" in text:
+        names: list[str] = split_multiple_persons_names(text)
+        return names
+    return [name for name in _AND.split(text.strip()) if name]
 
 
 @lru_cache(maxsize=20_000)

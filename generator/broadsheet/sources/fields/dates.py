@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from email.utils import parsedate
+from functools import lru_cache
 
 from broadsheet.model.period import MONTHS, Period
 
@@ -26,6 +27,7 @@ _WORDS = [
 ]
 
 
+@lru_cache(maxsize=20_000)
 def read_period(text: str) -> Period:
     """The day, month or year in a text; the day of a time; the beginning of a range.
 

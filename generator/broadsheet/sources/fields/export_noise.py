@@ -65,8 +65,8 @@ def remove_export_noise(record: Record) -> Record:
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
     """The other fields that are a text, under their names, if they say something."""
-    for name, field in FIELDS.items():
-        text = field.of_record(record)
+    for name in FIELDS:
+        text = getattr(record, name)
         if text and type(text) is str and name not in _CLEANED_APART:
             yield name, drop_placeholder(text)
 
