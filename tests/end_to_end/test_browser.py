@@ -807,7 +807,7 @@ def test_a_chosen_scheme_is_remembered(browser: Browser, seed_url: str, device: 
     button = page.get_by_role("button", name="Colours")
     assert is_dark(page) == (device == "dark")
 
-    for name, dark in [("light", False), ("dark", True), ("as the device", device == "dark")]:
+    for name, dark in [("light", False), ("dark", True), ("match the device", device == "dark")]:
         button.click()
         for path in (None, "", "about/", ""):
             if path is not None:

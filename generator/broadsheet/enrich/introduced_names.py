@@ -41,6 +41,7 @@ _ANNOUNCED = (
 )
 """A regular expression for what comes before a new thing: “we propose a …”."""
 _NAMED = r"\b(?:named|called|dubbed|termed|coined|namely)\W+"
+"""A regular expression for words that are followed by a name."""
 _OBJECT = r"(?:(?!(?:as|by|for|from|in|of|on|that|to|using|via|which|with)\b)[^\s()]+\s+){0,12}"
 """A regular expression for up to twelve words that may precede the name, none of them a preposition."""
 _PLACES = (

@@ -23,6 +23,7 @@ MIN_NAME_LENGTH = 3
 
 _WORD = re.compile(r"[^\W_]\w*(?:[-./+@]\w+)*\+*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
+"""What is before a word that begins a sentence, a title or a quotation."""
 _REACH = 80
 """The number of characters that are examined before a name."""
 
@@ -32,6 +33,7 @@ class _Name:
     """A name that exactly one paper introduces."""
 
     words: tuple[str, ...]
+    """The words of the name, exactly as that paper spells them."""
     owner: PaperId
     """The identity of that paper."""
     said: frozenset[str]

@@ -57,6 +57,7 @@ class Score:
     """The counts for one subject, such as `tags`, over all labelled papers."""
 
     subject: str
+    """What was measured: `tags`, `names`, `links`, `mentions`, `related` or `P@5`."""
     right: int
     """How many facts were found that are also labelled (true positives)."""
     found: int

@@ -29,11 +29,13 @@ _REACH = 40
 """The number of characters that are examined on each side of a full stop."""
 
 _WORK = "paper|work|study|survey|article|report|review|research"
+"""Nouns with which authors refer to their own paper."""
 _VERBS = (
     "address|aim|build|collect|conduct|construct|contribut|creat|curat|describ|design|develop|devis|establish|explor|focus"
     "|formulat|introduc|investigat|offer|present|produc|propos|provid|reformulat|releas|review|stud[iy]|survey|tackl"
     "|undertak|unif"
 )
+"""The beginnings of verbs that say what authors do in a paper."""
 _CONTRIBUTION = re.compile(
     rf"\b(?:we|(?:our|this) (?:{_WORK}|approach|framework|method|strategy))\b(?:\W++\w++){{0,6}}?\W++(?:{_VERBS})"
     rf"|\bin (?:this|our) (?:{_WORK}),? we\b|^this (?:{_WORK}) \w+s\b|\bour (?:\w+ )?contributions?\b"

@@ -52,6 +52,7 @@ MAX_SUGGESTIONS = 100
 """The maximum number of unknown keywords for which a similar topic is suggested: each is compared with every name."""
 
 _ELLIPSIS = "…"
+"""The character for a gap in an alias."""
 _GAP = 4
 """The maximum number of words that `…` stands for; words joined by hyphens count as one."""
 _GAP_TOKENS = 12
@@ -89,6 +90,7 @@ class _Part:
     """The title of a paper, or a sentence of its abstract."""
 
     text: str
+    """The text; in a sentence, formulas and web addresses are replaced by marks."""
     gain: float
     """The points for a topic that is named here."""
     made: bool

@@ -1,9 +1,15 @@
 """RSS feeds of a library, and the OPML list of them.
 
-The feeds follow the RSS 2.0 specification (https://www.rssboard.org/rss-specification) and the best practices of the
-RSS Advisory Board (https://www.rssboard.org/rss-profile); whatever the W3C validator warns about is avoided.
-`<description>` is the summary, `<content:encoded>` the whole abstract, and authors are `<dc:creator>`, since RSS's
-`<author>` must be an e-mail address. The list of feeds is OPML 2.0 (http://opml.org/spec2.opml).
+The feeds follow the RSS 2.0 specification (https://www.rssboard.org/rss-specification, sections “Required channel
+elements” and “Elements of <item>”) and the RSS Advisory Board's Best Practices Profile
+(https://www.rssboard.org/rss-profile). Nothing that the W3C's feed validator warns about is written.
+
+- `<description>` is the summary as HTML, `<content:encoded>` the whole abstract.
+- Authors are `<dc:creator>`, because RSS's `<author>` must be an e-mail address.
+- `<pubDate>` is midnight UTC of the edition's first day, and 1 January 1970 for an undated paper.
+- `<guid>` is not a link: it does not change when the site moves.
+
+The list of feeds is OPML 2.0 (http://opml.org/spec2.opml).
 """
 
 from __future__ import annotations
@@ -59,7 +65,11 @@ def select_items(papers: tuple[Paper, ...], items: int, days: int) -> tuple[Pape
 
 
 def make_guid(paper: Paper, config: Config) -> str:
-    """Return the paper's permanent `tag:` URI (RFC 4151): it survives a new title and a move of the site."""
+    """Return the paper's permanent `tag:` URI (RFC 4151): it survives a new title and a move of the site.
+
+    With `authority: example.org,2025` in `site.yml`, it is `tag:example.org,2025:paper/arxiv:2503.01234`. Characters
+    other than ASCII are percent-encoded.
+    """
     return f"tag:{config.site.authority}:paper/{quote(paper.identity, safe=':/')}"
 
 

@@ -49,7 +49,9 @@ class Shelves(NamedTuple):
     """The lists of all topics and of all editions."""
 
     topics: list[Listing]
+    """The lists of topics, in the order of the taxonomy, and then the list of untagged papers, if there are any."""
     editions: list[Listing]
+    """The lists of editions, newest first, with the undated one at the end."""
 
 
 def make_listings(library: Library) -> Shelves:
@@ -144,6 +146,7 @@ class Initial(NamedTuple):
     label: str
     """The heading: `A`, or `A–W` for a range."""
     authors: list[Listing]
+    """The lists of the papers of each author."""
 
 
 def split_by_initial(authors: Sequence[Listing], few: bool) -> list[Initial]:

@@ -20,7 +20,9 @@ _OPEN, _CLOSE = "\ufdd2", "\ufdd3"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}\n?")
 """A mark with the end of its line; the group is the name, after `#` for a section with a heading."""
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
+"""The YAML between two lines of hyphens at the top of a page."""
 _HEADING = re.compile(r"#{1,6} [^\n]*(?:\n|\Z)")
+"""A heading with number signs, on one line."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 """The first line of a fenced block of code."""
 

@@ -103,6 +103,7 @@ class _Card:
 
     title: Text
     path: str
+    """The path of the paper's page in the docs tree."""
     summary: Text
     authors: tuple[Author, ...]
     topics: tuple[Listing, ...]
@@ -112,6 +113,7 @@ class _Card:
     links: tuple[tuple[str, str], ...]
     """Pairs of kind and address: the first link of each kind."""
     edition: Period
+    """The first edition that showed the paper."""
     marks: tuple[str, ...]
     """What a reader should know before opening the paper: `Withdrawn`."""
 

@@ -60,6 +60,7 @@ class Part(NamedTuple):
     """A title, a sentence or a keyword."""
 
     chunks: list[Chunk]
+    """The chunks, in order. A keyword is a chunk of one unit."""
     gain: int
     """The count of a phrase that occurs in it, however often."""
 

@@ -44,7 +44,10 @@ class NothingSuggestedError(BroadsheetError):
 def suggest_topics(library: Library, most: int | None = None) -> str:
     """Return a `topics.yml` with at most `most` topics; by default 20 to 80, depending on the number of papers.
 
-    The same papers give the same text, whatever files they are in. Raises NothingSuggestedError if no topic is found.
+    The text begins with how many papers have topics. Each topic has its aliases, the number of its papers, and
+    examples. The same papers give the same text, whatever files they are in.
+
+    Raises NothingSuggestedError if no topic is found.
     """
     papers = sorted(library.papers, key=lambda paper: paper.identity)
     sample = papers[:: max(1, -(-len(papers) // MAX_PAPERS))]

@@ -65,6 +65,7 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
 """A formula that contains nothing that would end it early or that needs a certain environment."""
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
+"""A brace that TeX shows instead of interpreting it."""
 _PARTED = re.compile(r"[,&#%$_]|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
 """What BibTeX parsers treat, inside a name, as a separator or as no part of any name."""
 _CRITIC = re.compile(r"\{(?=\+\+|==)")
@@ -79,7 +80,10 @@ def write_bibtex(citations: Iterable[Citation]) -> str:
 
 
 def write_entry(citation: Citation, *, abstract: bool = True) -> str:
-    """Return the entry of one citation, with or without its abstract."""
+    """Return the entry of one citation, with or without its abstract.
+
+    The month is one of the macros that all styles define (`mar`), which is not in braces.
+    """
     fields = (field for field in _list_fields(citation) if abstract or field[0] != "abstract")
     lines = [f"@{_TYPES[citation.kind]}{{{citation.key},", *(f"  {name} = {value}," for name, value in fields), "}"]
     return "\n".join(lines) + "\n"

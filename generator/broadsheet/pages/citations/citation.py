@@ -44,6 +44,7 @@ class Citation:
     """A paper, and what has to be decided to cite it."""
 
     paper: Paper
+    """The paper that is cited."""
     key: str
     """Its name in a bibliography, which no other paper of the library has: the source's own where that is usable, else
     lower-case letters and digits."""
@@ -103,7 +104,10 @@ class Citation:
 
 
 def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:
-    """Return the citation of every paper, by the paper's identity; `address` is the site's."""
+    """Return the citation of every paper, by the paper's identity.
+
+    `address` is the site's, ending with `/`. If it is the shipped one, `page` is empty in every citation.
+    """
     keys = _make_keys(library.papers)
     folder = f"{address}papers/" if address != SHIPPED_ADDRESS else ""
     return {

@@ -25,7 +25,11 @@ _VENUES = {
 
 
 def make_meta_tags(citation: Citation, site: Site) -> Iterator[tuple[str, str]]:
-    """Yield name and content of each `<meta>` element of the page's head; neither is empty."""
+    """Yield name and content of each `<meta>` element of the page's head; neither is empty.
+
+    Tags for authors, keywords, ISSNs and ISBNs are repeated, one for each. A date is written `2025/03/20`, as Google
+    Scholar asks, with only a year or a month if no more is known.
+    """
     paper, issued, (first, last) = citation.paper, citation.issued, citation.pages
     return drop_empty_pairs(
         (

@@ -27,7 +27,10 @@ _TYPES = {
 
 
 def write_ris(citations: Iterable[Citation]) -> str:
-    """Return a RIS file with a record for each citation, separated by empty lines."""
+    """Return a RIS file with a record for each citation, separated by empty lines.
+
+    `TY` is the first tag of a record and `ER` the last one. `AU`, `ED`, `KW` and `SN` are repeated, one for each value.
+    """
     return "\n".join("".join(_list_lines(citation)) for citation in citations)
 
 

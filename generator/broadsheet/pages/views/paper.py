@@ -48,6 +48,7 @@ class Given:
     """A topic of a paper, and why the paper has it."""
 
     topic: TopicLink
+    """The topic, with the link to its page."""
     by: str
     """`source` or `editor` if one of them assigned exactly this topic; otherwise empty, and there is evidence."""
     evidence: tuple[Markup, ...]
@@ -59,6 +60,7 @@ class Related:
     """A related paper and the reason to show it."""
 
     paper: LinkView
+    """The paper, with its title and the link to its page."""
     reason: Markup
     """A few words, such as `shares tide pools`, as HTML."""
 
@@ -108,6 +110,7 @@ class PaperView(View):
     more_authors: bool
     """Whether the source does not name all of them."""
     venue: Markup
+    """The journal, proceedings or book."""
     published: Period
     """The paper's own date; unknown if it is the same as the edition's."""
     version: int
@@ -137,6 +140,7 @@ class PaperView(View):
     machine: Markup
     """The name of the model that wrote it."""
     details: Details
+    """What else is known; see `Details`."""
     mentions: tuple[LinkView, ...]
     """The papers whose systems the abstract names."""
     mentioned_by: tuple[LinkView, ...]
@@ -173,6 +177,7 @@ class PaperFacts:
     edition: Listing
     """The first edition that showed the paper."""
     editions: tuple[Listing, ...]
+    """All editions that showed the paper, the first one first."""
     topics: tuple[tuple[Listing, tuple[str, ...]], ...]
     """Each topic with the evidence for it, in the order of the paper's tags."""
     author_shelves: tuple[Listing | None, ...]
@@ -188,7 +193,9 @@ class PaperFacts:
     keys: str
     """The words by which the search finds the paper, separated by spaces."""
     mentions: list[Paper]
+    """The papers whose systems the abstract names."""
     mentioned_by: list[Paper]
+    """The papers whose abstracts name this paper's system."""
     related: list[tuple[Paper, str]]
     """Each related paper with the reason."""
     before: Sequence[Paper]
@@ -196,8 +203,11 @@ class PaperFacts:
     after: Sequence[Paper]
     """The paper after this one in its edition, if there is one."""
     bibtex: str
+    """The paper's BibTeX entry, without the abstract."""
     meta_tags: list[tuple[str, str]]
+    """Name and content of each `<meta>` element with citation metadata."""
     data: Json
+    """The paper as a schema.org ScholarlyArticle."""
 
     def as_context(self) -> dict[str, object]:
         """Return all facts under their names, for a template."""

@@ -50,7 +50,9 @@ class EditionLink:
     """An edition and the link to its page."""
 
     date: Period
+    """The date of the edition; unknown for papers without a date."""
     href: str
+    """The link to its page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
