@@ -186,7 +186,7 @@ def find_browser() -> str:
 def browser() -> Iterator[Browser]:
     """The system's browser, shared by all tests."""
     path = find_browser()
-    expect.set_options(timeout=20_000)  # a busy machine is no fault
+    expect.set_options(timeout=20_000)  # a busy machine must not fail a test
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser

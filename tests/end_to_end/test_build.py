@@ -50,9 +50,9 @@ def test_a_missing_file_leaves_the_old_site(project: Project) -> None:
     run = project.build("nowhere.json")
 
     assert run.returncode == 2
-    assert (
-        run.stderr
-        == "broadsheet: nowhere.json: no such file or folder. Name an input that exists, or put one into seeds/.\n"
+    assert run.stderr == (
+        "broadsheet: nowhere.json: There is no such file or folder. "
+        "Give the path of an existing one, or put your files into seeds/.\n"
     )
     assert (project.site / "index.html").stat() == before
 

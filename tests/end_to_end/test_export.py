@@ -47,7 +47,7 @@ def test_all_papers_are_written(papers: Project, name: str, begin: str) -> None:
 
     assert code == 0
     assert len([line for line in written.splitlines() if line.startswith(begin)]) == 2
-    assert "seeds/coast.json:1: found" in said
+    assert "seeds/coast.json:1: “title” is missing." in said
     assert sorted(path.name for path in papers.folder.iterdir()) == ["seeds", "site_config"]
 
 

@@ -252,7 +252,7 @@ def compare(text: Hostile, page: Shown) -> Iterator[str]:
         "summary": (page.summary.removesuffix(" …").casefold() in abstract.casefold(), True),
     }
     if "author" in text.where:
-        # A name is a name: a formula in it is no formula, and an address no link.
+        # In a name neither a formula nor an address is special.
         expected["authors"] = page.authors, (*([clean(text.text)] if clean(text.text) else []), "Ada Gull")
     if "venue" in text.where:
         expected["venue"] = f"{clean(text.text)} · " in page.byline, True

@@ -166,10 +166,10 @@ def test_a_page_without_its_abstract_stops_the_build(
     """The message names what to change, appears once, and the old site stays."""
     own(project, path, (old, new))
 
-    told = build(project, fails=True)
+    output = build(project, fails=True)
 
-    assert told.count("does not show the abstract") == 1
-    assert said in told
+    assert output.count("does not show the abstract") == 1
+    assert said in output
     assert not project.site.exists()
 
 

@@ -70,13 +70,14 @@ def test_a_named_file_may_have_any_name(tmp_path: Path) -> None:
     assert names([tmp_path / "README.txt"], tmp_path) == (["README.txt"], [])
 
 
-def test_a_path_that_does_not_exist_is_wrong_use(tmp_path: Path) -> None:
+def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
     """A missing input ends the command, and is named."""
     with pytest.raises(UsageError) as error:
         read_sources([tmp_path / "nowhere.txt"], tmp_path, LIMITS)
 
     assert str(error.value) == (
-        f"{tmp_path}/nowhere.txt: no such file or folder. Name an input that exists, or put one into seeds/."
+        f"{tmp_path}/nowhere.txt: There is no such file or folder. "
+        "Give the path of an existing one, or put your files into seeds/."
     )
     assert error.value.exit_code == 2
 

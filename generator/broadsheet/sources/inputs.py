@@ -85,11 +85,13 @@ def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
                 path.stat()
                 yield path
         except FileNotFoundError as error:
-            advice = "Name an input that exists, or put one into seeds/."
-            raise UsageError(f"{path}: no such file or folder. {advice}") from error
+            advice = "Give the path of an existing one, or put your files into seeds/."
+            raise UsageError(f"{path}: There is no such file or folder. {advice}") from error
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "an impossible name"
-            raise UsageError(f"{path}: cannot be read ({reason}). Name an input that can be read.") from error
+            raise UsageError(
+                f"{path}: This cannot be read ({reason}). Make it readable, or give another path."
+            ) from error
 
 
 def _is_input(path: Path) -> bool:
