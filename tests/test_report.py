@@ -1,4 +1,4 @@
-"""The account of a build."""
+"""The report of a build."""
 
 from __future__ import annotations
 
@@ -38,20 +38,20 @@ FILED = replace(
 )
 
 
-def test_a_problem_says_where_what_and_what_to_do() -> None:
-    """A problem is one line that a person can act on."""
+def test_a_problem_has_place_message_and_advice() -> None:
+    """It is one line that a person can act on."""
     assert str(PROBLEM) == "seeds/coast.txt:3: This is an “é”, not an “e”. Correct it."
 
 
-def test_the_counts_add_up_before_the_reader() -> None:
-    """The account is one line with every number."""
+def test_the_counts_are_one_line() -> None:
+    """It has the number of records for everything that can become of them."""
     assert REPORT.counts == (
         "Records: 1,204 read = 1,200 published + 2 merged + 1 rejected + 1 hidden. Untagged papers: 7."
     )
 
 
-def test_the_report_is_json_for_machines(tmp_path: Path) -> None:
-    """The file has every count and every problem, its folder is made, and its characters are not escaped."""
+def test_the_report_is_written_as_json(tmp_path: Path) -> None:
+    """It has all counts and problems; its folder is created, and characters are not escaped."""
     path = tmp_path / "build" / "report.json"
 
     FILED.write(path)
@@ -79,15 +79,15 @@ def test_the_report_is_json_for_machines(tmp_path: Path) -> None:
     assert "an “é”" in path.read_text(encoding="utf-8")
 
 
-def test_nothing_published_is_exit_1() -> None:
-    """The error carries the report, so that the command can show what was found."""
+def test_publishing_nothing_exits_with_1() -> None:
+    """The error has the report, so that the command can print it."""
     error = NothingPublishedError("Nothing.", REPORT)
 
     assert (error.exit_code, error.report, str(error)) == (1, REPORT, "Nothing.")
 
 
-def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The report is replaced whole or not at all, and nothing is left beside it."""
+def test_a_failed_write_keeps_the_old_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The report is replaced completely or not at all, and no other file is left."""
     path = tmp_path / "report.json"
     path.write_text("old")
 
@@ -104,8 +104,8 @@ def test_a_report_that_cannot_be_written_leaves_the_old_one(tmp_path: Path, monk
     assert [(file.name, file.read_text()) for file in tmp_path.iterdir()] == [("report.json", "old")]
 
 
-def test_a_place_for_a_report(tmp_path: Path) -> None:
-    """A report may be new, with its folder, or replace a file; it is no folder and not below a file."""
+def test_the_path_of_a_report_is_checked(tmp_path: Path) -> None:
+    """It can be a new file, in a new folder, or replace a file; it cannot be a folder, or below a file."""
     (tmp_path / "file").write_text("")
     check_report_path(tmp_path / "new" / "er" / "report.json")
     check_report_path(tmp_path / "file")
@@ -121,8 +121,8 @@ def test_a_place_for_a_report(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["file"]
 
 
-def test_every_record_is_accounted_for() -> None:
-    """What was read of each file is what was published, merged, rejected or hidden; a remark costs nothing."""
+def test_every_record_is_counted_once() -> None:
+    """For each file, the records read are those published, merged, rejected and hidden; a remark changes no count."""
     remark = replace(PROBLEM, rejected=False)
     merged = make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt")
     hidden = make_paper("Shells", "A new one.", file="more.txt", record=2, news=False)
@@ -158,7 +158,7 @@ def test_every_record_is_accounted_for() -> None:
 
 
 def test_the_shipped_address_is_a_problem() -> None:
-    """A site whose site owner has given it no address is published with a remark."""
+    """A site whose owner has not set an address is published with a remark."""
     report = make_report(make_library(make_paper()), Config(Site(address=SHIPPED_ADDRESS), Taxonomy()))
 
     assert [(str(problem.where), problem.rejected) for problem in report.problems] == [("site_config/site.yml", False)]
@@ -180,10 +180,10 @@ def test_the_shipped_address_is_a_problem() -> None:
         ({"problems": ()}, 0, {"strict": True}, None),
     ],
 )
-def test_a_build_that_would_do_harm_is_refused(
+def test_a_harmful_build_is_refused(
     changes: dict[str, Any], before: int, options: dict[str, bool], reason: str | None
 ) -> None:
-    """No papers, less than half of those before, or any problem where none may be: the error says which."""
+    """There are no papers, fewer than half of those before, or problems in a strict build; the error says which."""
     report = replace(REPORT, **changes)
     if reason is None:
         refuse_to_publish(report, before, **options)
@@ -195,8 +195,8 @@ def test_a_build_that_would_do_harm_is_refused(
     assert (str(error.value), error.value.report) == (f"Nothing was published: {reason}", report)
 
 
-def test_a_file_that_cannot_be_read_is_called_by_its_whole_name(tmp_path: Path) -> None:
-    """Also where its name ends as a line does in a problem."""
+def test_an_unreadable_file_is_reported_under_its_full_name(tmp_path: Path) -> None:
+    """This includes a name that ends like the place of a problem."""
     (tmp_path / "seeds" / "notes").parent.mkdir()
     (tmp_path / "seeds" / "notes").write_text('[{"title": "Dunes drift"}]')
     (tmp_path / "seeds" / "notes:3").symlink_to("/dev/null")

@@ -1,4 +1,4 @@
-"""What a person reads of a report: losses last, remarks of one kind together."""
+"""The lines of a report: remarks of one kind are combined, and lost records come last."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ def remark(line: int, file: str = "seeds/coast.txt", kind: str = "no-abstract", 
 
 
 def merged(line: int, file: str = "seeds/coast.txt") -> Missing:
-    """A record that became part of another one's paper."""
+    """A record that became part of the paper of another record."""
     return Missing(Place(file, line), "merged", f"“Shell {line}” was already read.")
 
 
-def test_remarks_of_one_kind_are_a_line_for_each_file() -> None:
-    """It has the first one whole, and how many more there are; kinds and files keep their order."""
+def test_remarks_of_one_kind_are_one_line_per_file() -> None:
+    """The line has the first remark and the number of others; kinds and files keep their order."""
     lines = [
         *list_remarks(
             [
@@ -38,16 +38,16 @@ def test_remarks_of_one_kind_are_a_line_for_each_file() -> None:
     ]
 
 
-def test_remarks_in_many_files_are_not_a_line_for_each() -> None:
-    """After 20 files the others are counted."""
+def test_remarks_in_many_files_are_counted() -> None:
+    """The first 20 files have a line each."""
     lines = [*list_remarks(remark(line, file=f"seeds/{number}.md") for number in range(300) for line in (1, 2))]
 
     assert len(lines) == 21
     assert lines[-1] == "And 560 more like this in 280 other files."
 
 
-def test_merged_and_hidden_records_are_a_line_for_each_file() -> None:
-    """With an example, whatever their number."""
+def test_merged_and_hidden_records_are_one_line_per_file() -> None:
+    """The line has an example, however many there are."""
     hidden = Missing(Place("seeds/coast.txt", 2), "hidden", "It is hidden by site_config/papers.yml:1.")
 
     assert [*list_unpublished([merged(1), hidden, *map(merged, range(3, 1_204))])] == [
@@ -56,8 +56,8 @@ def test_merged_and_hidden_records_are_a_line_for_each_file() -> None:
     ]
 
 
-def test_every_record_that_was_left_out_is_named() -> None:
-    """Also where many are of one kind; a file that lost hundreds names the first hundred."""
+def test_rejected_records_are_all_listed() -> None:
+    """They are never combined. Of a file with hundreds of them, the first hundred are listed."""
     lost = [remark(line, rejected=True) for line in range(1, 9)]
 
     assert [*list_rejected([remark(20), *lost])] == ["Left out: 8 records or files.", *map(str, lost)]
@@ -68,8 +68,8 @@ def test_every_record_that_was_left_out_is_named() -> None:
     assert [*list_rejected([remark(1)])] == []
 
 
-def test_what_was_lost_comes_after_what_was_not() -> None:
-    """Remarks, merged records, the table, the records left out, and the counts at the bottom of the screen."""
+def test_lost_records_come_last() -> None:
+    """The order is: remarks, merged and hidden records, the table of files, rejected records, counts."""
     files = (FileAccount("seeds/b.txt", 7, 0, 0, 0), FileAccount("seeds/coast.txt", 1, 1, 1, 0))
     report = Report(
         read=10,
@@ -95,8 +95,8 @@ def test_what_was_lost_comes_after_what_was_not() -> None:
     ]
 
 
-def test_a_loud_warning_is_never_folded_away() -> None:
-    """Many of one kind are each a line."""
+def test_loud_problems_are_never_combined() -> None:
+    """Each is a line, however many there are."""
     loud = [remark(line, loud=True) for line in (1, 2, 3)]
 
     assert [*list_loud([remark(4), *loud])] == [str(problem) for problem in loud]

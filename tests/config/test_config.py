@@ -1,4 +1,4 @@
-"""What a site owner sets."""
+"""The configuration of a site."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.conftest import ROOT, load_cases
 
 
 def read(tmp_path: Path, site: str = "", topics: str = "", address: str | None = None) -> Config:
-    """The configuration of two files with this content."""
+    """The configuration that two files with this content give."""
     folder = tmp_path / "site_config"
     folder.mkdir(exist_ok=True)
     (folder / "site.yml").write_text(site, encoding="utf-8")
@@ -28,8 +28,8 @@ def read(tmp_path: Path, site: str = "", topics: str = "", address: str | None =
     return read_config(folder, tmp_path, address)
 
 
-def test_sources_are_read(tmp_path: Path) -> None:
-    """Where papers come from each day, in the order of the file; a category may be a list."""
+def test_daily_sources_are_read(tmp_path: Path) -> None:
+    """They are in the order of the file; `category` can be a list."""
     config = read(
         tmp_path,
         "sources:\n  - hf-daily:\n  - arxiv: {category: [cs.CL, cond-mat.mes-hall]}\n  - arxiv: {query: 'abs:tides'}\n"
@@ -51,8 +51,8 @@ def test_sources_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", load_cases("config/faults.yml"))
-def test_every_fault_is_said_at_once(case: dict[str, Any], tmp_path: Path) -> None:
-    """A configuration with faults is refused with all of them, each with file, line and advice."""
+def test_all_faults_are_reported_at_once(case: dict[str, Any], tmp_path: Path) -> None:
+    """Each fault has the file, the line, and advice."""
     with pytest.raises(ConfigError) as error:
         read(tmp_path, case.get("site", ""), case.get("topics", ""))
 
@@ -60,13 +60,13 @@ def test_every_fault_is_said_at_once(case: dict[str, Any], tmp_path: Path) -> No
     assert error.value.exit_code == 2
 
 
-def test_nothing_set_is_the_default(tmp_path: Path) -> None:
-    """Empty files, and files with comments alone, are a configuration."""
+def test_empty_files_give_the_defaults(tmp_path: Path) -> None:
+    """Files that contain only comments are empty too."""
     assert read(tmp_path, "# nothing yet\n") == Config(Site(), Taxonomy())
 
 
-def test_what_is_set_is_read(tmp_path: Path) -> None:
-    """Every key of `site.yml` has its effect; texts are one line."""
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    """Texts are put on one line."""
     config = read(
         tmp_path,
         "name: Coast\ntagline: |\n  New on\n  the coast\ndescription: Papers.\naddress: https://coast.example/papers\n"
@@ -92,7 +92,7 @@ def test_what_is_set_is_read(tmp_path: Path) -> None:
 
 
 def test_topics_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
-    """Groups and topics keep their order; a title that is not given is made of the slug."""
+    """Groups and topics keep their order; the default of a title is made from the slug."""
     taxonomy = read(
         tmp_path,
         topics="task:\n  topics:\n    low-tides:\n      aliases: [ebb, '…']\n    dunes: {title: Dunes & sand}\n"
@@ -106,15 +106,15 @@ def test_topics_are_read_in_the_order_of_the_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("address", ["https://other.example/repo", "https://other.example/repo//"])
-def test_an_address_overrules_the_file(address: str, tmp_path: Path) -> None:
-    """An address given with the command goes before the one in `site.yml`, and ends with one slash."""
+def test_an_address_from_the_command_line_replaces_the_one_in_the_file(address: str, tmp_path: Path) -> None:
+    """It always ends with one slash."""
     config = read(tmp_path, "address: https://coast.example/\n", address=address)
 
     assert config.site.address == "https://other.example/repo/"
 
 
-def test_a_wrong_address_given_with_the_command_is_named_so(tmp_path: Path) -> None:
-    """The message says where the address came from."""
+def test_a_wrong_address_from_the_command_line_is_reported(tmp_path: Path) -> None:
+    """The message says where the address comes from."""
     with pytest.raises(ConfigError) as error:
         read(tmp_path, address="other.example")
 
@@ -124,8 +124,8 @@ def test_a_wrong_address_given_with_the_command_is_named_so(tmp_path: Path) -> N
     )
 
 
-def test_a_file_that_is_missing_comes_from_the_package(tmp_path: Path) -> None:
-    """Each file is looked for in the project, then in what was shipped."""
+def test_a_missing_file_is_taken_from_the_defaults(tmp_path: Path) -> None:
+    """Each file is looked for in the project first."""
     own, shipped = tmp_path / "own", tmp_path / "shipped"
     own.mkdir()
     shipped.mkdir()
@@ -138,8 +138,8 @@ def test_a_file_that_is_missing_comes_from_the_package(tmp_path: Path) -> None:
     assert (config.site.name, [group.slug for group in config.taxonomy.groups]) == ("Coast", ["task"])
 
 
-def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
-    """A file in another encoding is a fault like any other."""
+def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
+    """It is a fault like any other."""
     (tmp_path / "site_config").mkdir()
     (tmp_path / "site_config" / "site.yml").write_bytes(b"name: K\xfcste\n")
     (tmp_path / "site_config" / "topics.yml").write_text("")
@@ -150,8 +150,8 @@ def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
         read_config(tmp_path / "site_config", tmp_path)
 
 
-def test_the_shipped_configuration_is_without_fault() -> None:
-    """What is shipped is read, and no two topics have the same title."""
+def test_the_shipped_configuration_has_no_faults() -> None:
+    """All of it is read, and no two topics have the same title."""
     topics = list(read_config(ROOT / "site_config", ROOT).taxonomy.topics)
 
     assert len({topic.title for topic in topics}) == len(topics) > 0

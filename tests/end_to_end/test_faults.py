@@ -432,16 +432,17 @@ def test_a_mount_point_is_refused(coast: Coast, disk: Callable[[str], Path]) -> 
 
     assert run.returncode == 2
     assert run.stderr == (
-        f"broadsheet: {place}: is a mount point, which cannot be replaced. Choose a folder in it as --site-dir.\n"
+        f"broadsheet: {place}: This is a mount point, which cannot be replaced. "
+        "Choose a folder inside it as --site-dir.\n"
     )
 
 
 @pytest.mark.parametrize(
     ("place", "mode", "message"),
     [
-        (".", 0o555, "{folder}: cannot be written (Permission denied). Choose another --site-dir."),
+        (".", 0o555, "{folder}: The folder cannot be written (Permission denied). Choose another --site-dir."),
         ("build", 0o555, "{folder}/build: The folder cannot be written. Choose another --report."),
-        ("site", 0o000, "{folder}/site: cannot be written. Choose another --site-dir."),
+        ("site", 0o000, "{folder}/site: The folder cannot be written. Choose another --site-dir."),
         ("site/assets", 0o000, "{folder}/site/assets: Permission denied. Correct that, or choose another place."),
         (
             "site_config/topics.yml",

@@ -1,4 +1,4 @@
-"""What a site owner says of single papers is done, and told where it cannot be."""
+"""Corrections in `papers.yml` are applied, and reported if that is not possible."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def curate(text: str, *records: Paper) -> Library:
 
 
 @pytest.mark.parametrize("case", load_cases("curation/entries.yml"))
-def test_entries_are_done(case: dict[str, Any]) -> None:
-    """Each case's papers are shown, in order, and nothing else is said than what is to be."""
+def test_entries_are_applied(case: dict[str, Any]) -> None:
+    """Each case gives the papers in order, and exactly the problems that are expected."""
     library = curate(case["entries"])
 
     assert [paper.title.plain for paper in library.papers] == case["papers"]
@@ -55,7 +55,7 @@ def test_entries_are_done(case: dict[str, Any]) -> None:
 
 
 def test_every_field_can_be_corrected() -> None:
-    """What an entry says goes before what the sources say, is told as such, and moves no address."""
+    """A correction replaces what the sources say, is named as the origin of the value, and moves no address."""
     before = curate("").papers[0]
 
     library = curate(
@@ -86,7 +86,7 @@ def test_every_field_can_be_corrected() -> None:
     ],
 )  # fmt: skip
 def test_a_corrected_abstract_adds_its_links(correction: str, links: list[str]) -> None:
-    """To those that the paper has, each once; links that the entry gives itself replace them."""
+    """They are added to those of the paper, each once; links that the entry gives replace all."""
     record = make_paper("Dunes drift", "See https://shore.example/ and https://tide.example/.")
 
     (paper,) = curate(
@@ -96,8 +96,8 @@ def test_a_corrected_abstract_adds_its_links(correction: str, links: list[str]) 
     assert [link.url for link in paper.links] == links
 
 
-def test_a_hidden_paper_is_accounted_for() -> None:
-    """It is told by its first record, with the line that hides it."""
+def test_a_hidden_paper_is_reported() -> None:
+    """The report has its first record, with the line that hides it."""
     library = curate("\nShells sink: {hide: true}")
 
     assert library.account.hidden == (
@@ -106,8 +106,7 @@ def test_a_hidden_paper_is_accounted_for() -> None:
 
 
 def test_topics_are_added_and_removed() -> None:
-    """A site owner's topics come first; what is removed is gone, also where the entry corrects the title it is found
-    by."""
+    """Added topics come first. Removed ones are gone, even if the entry corrects the title that names them."""
     library = curate("Dunes drift: {title: On dunes, add_tags: [Dunes & sand, images], remove_tags: [tides]}")
 
     assert library.papers[0].tags == (
@@ -116,8 +115,8 @@ def test_topics_are_added_and_removed() -> None:
     )
 
 
-def test_an_old_address_is_kept() -> None:
-    """It redirects to the paper, unless another paper is there."""
+def test_a_former_address_redirects() -> None:
+    """It leads to the paper, unless another paper has the address."""
     other = curate("").papers[1].slug
 
     paper = curate(f"3104.00017: {{was: [papers/old-0a1b2c3d/, older, {other}]}}").papers[0]
@@ -125,8 +124,8 @@ def test_an_old_address_is_kept() -> None:
     assert paper.slugs[1:] == ("old-0a1b2c3d", "older")
 
 
-def test_an_address_of_another_paper_is_told() -> None:
-    """It is kept once, leads to one paper, and is free again where the other paper is hidden."""
+def test_an_address_of_another_paper_is_reported() -> None:
+    """An address leads to one paper. It is free again if the other paper is hidden."""
     other = curate("").papers[1].slug
     text = f"3104.00017: {{was: [older, older, {other}]}}\nGulls glide: {{was: [older]}}\n"
 
@@ -141,8 +140,8 @@ def test_an_address_of_another_paper_is_told() -> None:
     assert curate(text + "10.1234/shells: {hide: true}").papers[0].slugs[1:] == ("older", other)
 
 
-def test_each_of_two_papers_of_one_title_is_found_by_its_address() -> None:
-    """The address that a problem offers names that paper alone, also to join it."""
+def test_papers_with_the_same_title_are_found_by_their_addresses() -> None:
+    """An address that a problem suggests names one paper, also in `same_as`."""
     twins = [
         make_paper("Gulls glide", text, record=n) for n, text in enumerate(["They glide.", "Other birds do so too."], 1)
     ]
@@ -157,8 +156,8 @@ def test_each_of_two_papers_of_one_title_is_found_by_its_address() -> None:
     assert [paper.slug for paper in library.papers] == [first, second]
 
 
-def test_joins_of_joins_are_one_paper() -> None:
-    """Whatever the order in which they are said."""
+def test_same_as_is_transitive() -> None:
+    """The order of the entries does not matter."""
     records = [make_paper(f"Shell {n}", f"Of {n}.", record=n) for n in range(4)]
 
     library = curate(
@@ -169,8 +168,8 @@ def test_joins_of_joins_are_one_paper() -> None:
     assert library.account.problems == ()
 
 
-def test_what_is_both_joined_and_apart_is_told() -> None:
-    """So is what is kept apart from itself; it would look as if it were done."""
+def test_contradictory_entries_are_reported() -> None:
+    """So is a record that is kept apart from itself. Otherwise the entries would seem to have worked."""
     library = curate("3104.00017: {same_as: [Gulls glide]}\nGulls glide: {not_same_as: [3104.00017, Gulls glide]}")
 
     assert [(str(problem.where), problem.message) for problem in library.account.problems] == [
@@ -179,8 +178,8 @@ def test_what_is_both_joined_and_apart_is_told() -> None:
     ]
 
 
-def test_no_record_is_lost_that_is_kept_apart() -> None:
-    """Also where many have one title and one abstract."""
+def test_records_that_are_kept_apart_are_all_published() -> None:
+    """This holds even for many records with the same title and the same abstract."""
     library = curate(
         "Gulls glide: {not_same_as: [Gulls glide]}", *(make_paper("Gulls glide", record=n) for n in range(5))
     )
@@ -188,8 +187,8 @@ def test_no_record_is_lost_that_is_kept_apart() -> None:
     assert len({paper.identity for paper in library.papers}) == len({paper.slug for paper in library.papers}) == 5
 
 
-def test_a_paper_is_not_parted_from_its_own_records() -> None:
-    """Where it is kept apart from another of its title, its second record is still its own."""
+def test_a_paper_is_not_kept_apart_from_its_own_records() -> None:
+    """If it is kept apart from another paper with its title, its own second record is still merged."""
     twin, again = (
         make_paper("Dunes drift", "They do.", record=4),
         make_paper("Dunes drift", record=5, arxiv="3104.00017"),
@@ -200,8 +199,8 @@ def test_a_paper_is_not_parted_from_its_own_records() -> None:
     assert [len(paper.origins) for paper in library.papers] == [2, 1]
 
 
-def test_numbers_are_texts_as_they_are_written() -> None:
-    """A volume 012 is no 10, an issue 1:30 no 90, and an identifier keeps its last zero."""
+def test_numbers_are_read_as_they_are_written() -> None:
+    """The volume 012 is not 10, the issue 1:30 is not 90, and an identifier keeps its last zero."""
     library = curate(
         "Gulls glide: {volume: 012, issue: 1:30, pages: 1_1, arxiv: 3104.00020, keywords: [2031-04-02, 3.10]}"
     )
@@ -211,8 +210,8 @@ def test_numbers_are_texts_as_they_are_written() -> None:
     assert paper.keywords == ("2031-04-02", "3.10")
 
 
-def test_names_that_may_be_meant_are_looked_for_a_few_times() -> None:
-    """With each of thousands of wrong names compared with each paper, a build would take hours."""
+def test_suggestions_are_limited() -> None:
+    """Comparing thousands of wrong names with every paper would take hours."""
     library = curate("".join(f"Dunnes drift {n}: {{hide: true}}\n" for n in range(100)))
 
     assert [problem.advice.startswith("Did you mean") for problem in library.account.problems] == [True] * 20 + [
@@ -220,8 +219,8 @@ def test_names_that_may_be_meant_are_looked_for_a_few_times() -> None:
     ] * 80
 
 
-def test_records_are_kept_apart() -> None:
-    """Records that look like one paper, and even share an identifier, are two where a site owner says so."""
+def test_not_same_as_keeps_records_apart() -> None:
+    """This holds for records that look the same, and even for records that share an identifier."""
     same = make_paper("Dunes drift", "They do.", file="more.txt", doi="10.1234/other")
 
     library = curate("3104.00017: {not_same_as: [10.1234/other]}", RECORDS[0], same)
@@ -235,8 +234,8 @@ def test_records_are_kept_apart() -> None:
     assert len({paper.identity for paper in library.papers}) == len({paper.slug for paper in library.papers}) == 2
 
 
-def test_a_name_of_two_papers_names_neither() -> None:
-    """Nothing is done, and both are told."""
+def test_an_ambiguous_reference_is_reported() -> None:
+    """The entry is not applied, and the problem names both papers."""
     twin = make_paper("Gulls glide", "Another one, of other birds.", file="more.txt")
 
     library = curate("Gulls glide: {hide: true}", *RECORDS, twin)
@@ -245,8 +244,8 @@ def test_a_name_of_two_papers_names_neither() -> None:
     assert library.account.problems[-1].message == "“Gulls glide” matches 2 papers."
 
 
-def test_faults_of_the_file_are_told() -> None:
-    """An unknown key, a wrong value and an address that is none are named with their lines."""
+def test_faults_of_the_file_are_reported() -> None:
+    """Unknown keys, wrong values and invalid addresses are reported with their lines."""
     _, faults = read(
         "Dunes:\n  hid: true\n  pin: 7\n  was: ['a b']\n  same_as: {a: b}\nGulls:\n  was: [" + 300 * "a" + "]\n"
     )

@@ -1,4 +1,4 @@
-"""A merge takes the best of each field, tells where it is from, and makes nothing new in the feed."""
+"""Merging records: the best value of each field is kept, with its source, and nothing reappears in the feeds."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DAY, LATER = Period(2031, 4, 2), Period(2031, 5, 6)
 
 
 def first(**facts: Any) -> Paper:
-    """A record of the first day."""
+    """A record of the first day, in `seeds/`."""
     facts = {"title": "Dunes drift", "abstract": "They do.", "arxiv": "3104.00017", **facts}
     return make_paper(file="2031-04-02.json", edition=DAY, **facts)
 
@@ -33,13 +33,13 @@ def later(**facts: Any) -> Paper:
 
 
 def merge(one: Paper, other: Paper) -> Paper:
-    """The one paper of two records."""
+    """The paper that two records are merged into."""
     (paper,) = merge_records([other, one]).library.papers
     return paper
 
 
-def test_a_new_version_updates_the_page_and_is_not_new() -> None:
-    """Title, abstract and remark are those of the newest version; the edition that feeds go by is the first one."""
+def test_a_new_version_updates_the_paper_but_not_its_first_edition() -> None:
+    """Title, abstract and comment come from the newest version; the first edition, which feeds use, stays."""
     remark = read_text("12 pages", tex=False)
     paper = merge(
         first(version=1),
@@ -52,15 +52,15 @@ def test_a_new_version_updates_the_page_and_is_not_new() -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [(2, 1), (2, 2), (2, 0), (0, 1), (0, 0)])
-def test_an_older_version_changes_nothing(one: int, other: int) -> None:
-    """A version that is no newer, or not told, leaves title and abstract."""
+def test_an_older_version_changes_neither_title_nor_abstract(one: int, other: int) -> None:
+    """A record whose version is not newer, or unknown, leaves both as they are."""
     paper = merge(first(version=one), later(title="Dunes", abstract="Old.", version=other))
 
     assert (paper.title.plain, paper.abstract.plain) == ("Dunes drift", "They do.")
 
 
-def test_a_date_of_change_tells_versions_apart() -> None:
-    """Where no version is told, the record that was changed later is newer."""
+def test_dates_of_updates_distinguish_versions() -> None:
+    """If no version numbers are known, the record with the later update is newer."""
     paper = merge(first(published=DAY), later(title="Dunes, revised", updated=LATER))
 
     assert paper.title.plain == "Dunes, revised"
@@ -79,25 +79,25 @@ def test_a_date_of_change_tells_versions_apart() -> None:
         ({"updated": DAY}, {"updated": LATER}, True),
     ],
 )
-def test_of_two_records_the_later_version_is_told_by_number_or_date(
+def test_the_newer_version_is_known_by_number_or_date(
     one: dict[str, Any], other: dict[str, Any], is_newer: bool
 ) -> None:
-    """With a version on one side, a second version is newer; else a change after the other's last known date is."""
+    """If only one record has a version number, a second version is newer; otherwise the later update is."""
     paper = merge(first(**one), later(title="Dunes, revised", **other))
 
     assert paper.title.plain == ("Dunes, revised" if is_newer else "Dunes drift")
 
 
-def test_a_withdrawn_paper_says_so_and_keeps_its_abstract() -> None:
-    """What stands in place of a withdrawn paper's abstract is a remark."""
+def test_a_withdrawn_paper_keeps_its_abstract() -> None:
+    """The text that a withdrawal has in place of the abstract becomes the comment."""
     stub = "This paper has been withdrawn."
     paper = merge(first(version=1), later(abstract=stub, version=2, withdrawn=True))
 
     assert (paper.withdrawn, paper.abstract.plain, paper.comment.plain) == (True, "They do.", stub)
 
 
-def test_a_replacement_is_no_news() -> None:
-    """It changes the paper that was announced, adds no edition, and alone is not shown but told."""
+def test_a_replacement_adds_no_edition() -> None:
+    """It updates a paper that was announced. Without an announcement, the paper is reported as hidden."""
     paper = merge(first(version=1), later(abstract="They do, far.", version=2, news=False))
 
     assert (paper.abstract.plain, paper.editions) == ("They do, far.", (DAY,))
@@ -110,8 +110,8 @@ def test_a_replacement_is_no_news() -> None:
     ]
 
 
-def test_a_replacement_that_is_announced_later_is_shown_from_then_on() -> None:
-    """The edition is the announcement's."""
+def test_a_replaced_paper_is_shown_once_it_is_announced() -> None:
+    """Its edition is that of the announcement."""
     paper = merge(first(news=False), later())
 
     assert paper.editions == (LATER,)
@@ -132,8 +132,10 @@ def test_a_replacement_that_is_announced_later_is_shown_from_then_on() -> None:
         ({"categories": ("cs.CL",)}, {"categories": ("cs.CV", "cs.CL")}, ("categories", ("cs.CL", "cs.CV"))),
     ],
 )  # fmt: skip
-def test_the_best_of_each_field_is_taken(one: dict[str, Any], other: dict[str, Any], best: tuple[str, Any]) -> None:
-    """What is whole goes before what was cut off, what is exact before what is not, and more before less."""
+def test_the_best_value_of_each_field_is_kept(
+    one: dict[str, Any], other: dict[str, Any], best: tuple[str, Any]
+) -> None:
+    """A complete text replaces its beginning, an exact date a vague one, and a long list of authors a short one."""
     name, value = best
 
     found = getattr(merge(first(**one), later(**other)), name)
@@ -141,8 +143,8 @@ def test_the_best_of_each_field_is_taken(one: dict[str, Any], other: dict[str, A
     assert (found.plain if name == "abstract" else found) == value
 
 
-def test_a_publication_is_taken_whole() -> None:
-    """A journal's venue, volume and pages go before a preprint's, and nothing of the two is mixed."""
+def test_fields_of_a_publication_come_from_one_record() -> None:
+    """Venue, volume and pages of a journal replace those of a preprint; they are never mixed."""
     preprint = first(kind=PaperKind.PREPRINT, venue="arXiv", publisher="arXiv")
     article = later(kind=PaperKind.ARTICLE, venue="Coast", volume="7")
 
@@ -155,8 +157,8 @@ def test_a_publication_is_taken_whole() -> None:
     assert (paper.kind, paper.venue) == (PaperKind.ARTICLE, "Coast")
 
 
-def test_a_machine_summary_keeps_its_origin() -> None:
-    """It is taken with who made it, and never into the abstract."""
+def test_a_machine_summary_is_kept_apart_from_the_abstract() -> None:
+    """It is merged together with the name of its maker."""
     summary = read_text("Dunes move.", tex=False)
 
     paper = merge(first(abstract=""), later(abstract="", machine_summary=summary, machine="Hugging Face"))
@@ -164,8 +166,8 @@ def test_a_machine_summary_keeps_its_origin() -> None:
     assert (paper.machine_summary, paper.machine, paper.abstract.plain) == (summary, "Hugging Face", "")
 
 
-def test_a_machines_summary_comes_with_the_name_of_the_machine() -> None:
-    """Both are from one record: the first that has a summary, whatever versions say."""
+def test_a_machine_summary_and_its_maker_come_from_one_record() -> None:
+    """That is the first record with a summary, whichever version is newer."""
     summary = read_text("It drifts.", tex=False)
     paper = merge(first(machine="Unknown"), later(machine_summary=summary, machine="Gull Summarizer"))
 
@@ -177,15 +179,15 @@ def test_a_machines_summary_comes_with_the_name_of_the_machine() -> None:
     assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
 
 
-def test_what_is_gathered_has_no_single_source() -> None:
-    """Lists to which each record adds are not said to come from the later one."""
+def test_united_lists_have_no_provenance() -> None:
+    """A list to which several records add is not attributed to the later one."""
     paper = merge(first(), later(keywords=("sand",), categories=("cs.CL",)))
 
     assert (paper.keywords, paper.categories, paper.provenance) == (("sand",), ("cs.CL",), ())
 
 
-def test_an_identity_does_not_depend_on_pubmeds_fields() -> None:
-    """A paper that a title names keeps its address when its PMID becomes known; one whose source has the PMID, too."""
+def test_an_identity_does_not_depend_on_pubmed_fields() -> None:
+    """A paper identified by its title keeps its address when its PMID becomes known."""
     by_title, by_own = make_paper("Shells sink"), make_paper("Dunes drift", own_id="pmid:7")
     known = [replace(by_title, pmid="8", pmcid="PMC8"), replace(by_own, pmid="7")]
 
@@ -194,13 +196,13 @@ def test_an_identity_does_not_depend_on_pubmeds_fields() -> None:
 
 
 def list_identities(*papers: Paper) -> list[str]:
-    """The identities of the papers of these records."""
+    """The identities of the papers that these records are merged into."""
     return sorted(paper.identity for paper in merge_records(papers).library.papers)
 
 
 @pytest.mark.parametrize("shared", [{"pmid": "7"}, {"pmcid": "PMC7"}])
-def test_records_of_one_pubmed_number_are_one_paper(shared: dict[str, str]) -> None:
-    """PubMed's numbers identify a paper, whichever field of its source had them."""
+def test_records_with_the_same_pubmed_identifier_are_merged(shared: dict[str, str]) -> None:
+    """PubMed identifiers identify a paper, whichever field of the source they were in."""
     paper = merge(first(arxiv="", doi="10.1234/a", **shared), later(arxiv="", title="The drift of dunes", **shared))
 
     assert paper.identity == "doi:10.1234/a"

@@ -1,4 +1,4 @@
-"""Near-duplicates are told, and stay two papers."""
+"""Near-duplicates are reported and kept separate."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONG = "Drift of dunes on northern shores in winter"
 def tell(
     one: str, other: str, abstracts: tuple[str, str] = ("", ""), overrides: MergeOverrides = MergeOverrides()
 ) -> list[str]:
-    """What is said of two papers with these titles."""
+    """The problems of a library with two papers of these titles."""
     records = [make_paper(one, abstracts[0]), make_paper(other, abstracts[1], file="more.txt", doi="10.1234/a")]
     library, names = merge_records(records, (), overrides)
     told = report_near_duplicates(library, names, overrides)
@@ -33,13 +33,13 @@ def tell(
         (LONG, "Shells sink", False),
     ],
 )
-def test_titles_that_are_nearly_one(one: str, other: str, told: bool) -> None:
-    """One within the other, or with few characters changed; a short title is within many."""
+def test_near_identical_titles_are_reported(one: str, other: str, told: bool) -> None:
+    """One title contains the other, or they differ in few characters. Many titles contain a short one."""
     assert bool(tell(one, other)) == told
 
 
-def test_a_near_duplicate_is_told_with_both_places() -> None:
-    """The later record is named, with the title and the place of the earlier."""
+def test_a_near_duplicate_is_reported_with_both_places() -> None:
+    """The problem is at the later record, and names the title and the place of the earlier one."""
     assert tell(LONG, f"{LONG}.") == []  # One title but for a full stop.
     assert tell(LONG, f"{LONG}: a review") == [
         f"more.txt:2: “{LONG}: a review” is almost the same title as “{LONG}” at coast.txt:2. Both are published. "
@@ -48,14 +48,14 @@ def test_a_near_duplicate_is_told_with_both_places() -> None:
     ]
 
 
-def test_other_abstracts_speak_against_it() -> None:
-    """Where both papers have an abstract, and the two have little in common, nothing is said."""
+def test_papers_with_different_abstracts_are_not_reported() -> None:
+    """If both papers have an abstract, the two must have words in common."""
     assert tell(LONG, f"{LONG}: a review", ("They drift far.", "We review what is known of gulls.")) == []
     assert tell(LONG, f"{LONG}: a review", ("They drift far.", "They drift far away."))
 
 
-def test_other_identifiers_speak_against_it() -> None:
-    """Two papers of arXiv are two, however like their titles are: the parts of a series, say."""
+def test_papers_with_different_identifiers_are_not_reported() -> None:
+    """Two papers on arXiv are different, however similar their titles are, for example parts of a series."""
     records = [
         make_paper(f"{LONG}: part I", arxiv="3104.00017"),
         make_paper(f"{LONG}: part II", record=2, arxiv="3104.00018"),
@@ -64,8 +64,8 @@ def test_other_identifiers_speak_against_it() -> None:
     assert report_near_duplicates(*merge_records(records), MergeOverrides()).account.problems == ()
 
 
-def test_a_site_owner_who_parted_them_is_not_told() -> None:
-    """Papers that are kept apart are no question any more."""
+def test_papers_that_the_site_owner_keeps_apart_are_not_reported() -> None:
+    """`not_same_as` answers the question."""
     pair = ("title:driftofdunesonnorthernshoresinwinter", "doi:10.1234/a")
 
     assert tell(LONG, f"{LONG}: a review", overrides=MergeOverrides(apart=frozenset((pair, pair[::-1])))) == []

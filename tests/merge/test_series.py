@@ -1,4 +1,4 @@
-"""A file is held against the one of the same source before it."""
+"""Each file is compared with the previous file of the same source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One paper of the records that are one; identities and addresses that never change."""
+"""Records are merged into papers, whose identities and addresses never change."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ from tests.conftest import load_cases, make_library, make_paper
 
 
 def make_record(number: int, fields: dict[str, Any]) -> Paper:
-    """The record of a case."""
+    """The record that a case describes."""
     facts = {**fields, "authors": tuple(fields.get("authors", ()))}
     facts["edition"] = Period.parse(str(fields.get("edition", "2031-04-02")))
     return make_paper(record=number, **facts)
 
 
 @pytest.mark.parametrize("case", load_cases("library/same.yml"))
-def test_records_that_are_one_paper(case: dict[str, Any]) -> None:
-    """An identifier in common makes one paper; without one, title and abstract must agree."""
+def test_records_of_the_same_paper_are_merged(case: dict[str, Any]) -> None:
+    """A common identifier makes them one paper; without one, title and abstract must agree."""
     records = [make_record(number, fields) for number, fields in enumerate(case["records"], 1)]
 
     library = merge_records(records).library
@@ -40,8 +40,8 @@ def test_records_that_are_one_paper(case: dict[str, Any]) -> None:
     assert len(library.by_id) == len({paper.slug for paper in library.papers}) == len(case["papers"])
 
 
-def test_a_merge_is_told() -> None:
-    """A record that is merged is told with the first one, and is no problem."""
+def test_a_merge_is_reported() -> None:
+    """The report names the first record of the paper; the merge is not a problem."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="They do.", file="more.txt"))
 
     assert library.account.problems == ()
@@ -51,7 +51,7 @@ def test_a_merge_is_told() -> None:
 
 
 def test_a_merge_by_an_identifier_alone_is_a_problem() -> None:
-    """A record of another title and another abstract, merged for its identifier, is named with both titles."""
+    """A record with another title and another abstract is reported with both titles."""
     library = make_library(make_paper(own_id="7"), make_paper("Shells sink", "They do.", file="more.txt", own_id="7"))
 
     assert [problem.message for problem in library.account.problems] == [
@@ -59,8 +59,8 @@ def test_a_merge_by_an_identifier_alone_is_a_problem() -> None:
     ]
 
 
-def test_a_record_between_two_papers_is_said() -> None:
-    """Two published papers that a later record proves to be one stay, and the record is named with both."""
+def test_a_record_with_identifiers_of_two_papers_is_reported() -> None:
+    """Two published papers that a later record proves to be the same stay two."""
     library = make_library(
         make_paper("Dunes", "They drift.", arxiv="3104.00017"),
         make_paper("Sands", "It moves.", record=2, doi="10.1/a"),
@@ -72,8 +72,8 @@ def test_a_record_between_two_papers_is_said() -> None:
     assert len(library.papers) == 2
 
 
-def test_two_papers_of_one_title_are_said() -> None:
-    """Two papers of one title are both published, and the second one is named."""
+def test_two_papers_with_the_same_title_are_reported() -> None:
+    """Both are published, and the problem is at the second one."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", file="more.txt"))
 
     assert list(map(str, library.account.problems)) == [
@@ -83,8 +83,8 @@ def test_two_papers_of_one_title_are_said() -> None:
     assert len(library.papers) == 2
 
 
-def test_a_merge_keeps_what_is_known_and_adds_the_rest() -> None:
-    """The first record's facts stay, what it lacks is added, and every source and edition is kept."""
+def test_a_merge_keeps_known_values_and_adds_missing_ones() -> None:
+    """Values of the first record stay, values it lacks are added, and all sources and editions are kept."""
     first = make_paper(
         "Dunes drift",
         "Code: https://github.com/gulls/nest.",
@@ -136,8 +136,8 @@ def test_a_merge_keeps_what_is_known_and_adds_the_rest() -> None:
         ({"title": "…?"}, "title:…?"),
     ],
 )
-def test_the_identity_is_the_strongest_key_of_the_first_record(facts: dict[str, Any], identity: str) -> None:
-    """An arXiv identifier goes before a DOI, that before the source's own, that before the title."""
+def test_the_identity_is_the_strongest_identifier_of_the_first_record(facts: dict[str, Any], identity: str) -> None:
+    """The order is: arXiv identifier, DOI, identifier of the source, title."""
     assert make_library(make_paper(**facts)).papers[0].identity == identity
 
 
@@ -152,7 +152,7 @@ LATER = [
 
 @pytest.mark.parametrize("later", LATER, ids=["better id", "longer", "namesake", "new title", "other"])
 def test_a_file_added_later_changes_no_address(later: Paper) -> None:
-    """Whatever a later file brings, the identity and the address of what is published stay."""
+    """Identity and address of a published paper stay, whatever a later file contains."""
     first = make_paper("Dunes drift", "They do.", file="2031-04-02.txt", doi="10.1234/a")
     alone = make_library(first).papers[0]
 
@@ -164,8 +164,8 @@ def test_a_file_added_later_changes_no_address(later: Paper) -> None:
 
 @settings(derandomize=True, deadline=None, database=None, max_examples=60)
 @given(st.lists(st.sampled_from(LATER), max_size=4, unique=True))
-def test_no_later_file_changes_an_address(later: list[Paper]) -> None:
-    """Any later files together leave the address of what is published before them."""
+def test_no_combination_of_later_files_changes_an_address(later: list[Paper]) -> None:
+    """The papers that were published before any later files keep their addresses."""
     first = make_paper("Dunes drift", "They do.", file="2031-04-02.txt")
 
     library = merge_records([*later, first]).library
@@ -173,8 +173,8 @@ def test_no_later_file_changes_an_address(later: list[Paper]) -> None:
     assert library.by_id[PaperId("title:dunesdrift")].slug == make_library(first).papers[0].slug
 
 
-def test_a_second_paper_of_a_title_has_its_own_identity() -> None:
-    """The later of two papers with one title is known by its abstract too, and both addresses differ."""
+def test_a_second_paper_with_a_title_has_an_identity_of_its_own() -> None:
+    """The identity includes a hash of the abstract, so the two addresses differ."""
     first, second = make_library(
         make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", record=2)
     ).papers
@@ -183,8 +183,8 @@ def test_a_second_paper_of_a_title_has_its_own_identity() -> None:
     assert first.slug != second.slug
 
 
-def test_an_identifier_is_enough_for_a_second_paper_of_a_title() -> None:
-    """A later paper of the same title that has an identifier is known by that alone."""
+def test_a_second_paper_with_a_title_is_identified_by_its_identifier() -> None:
+    """If it has one, the abstract is not part of its identity."""
     library = make_library(
         make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", record=2, arxiv="3104.00017")
     )
@@ -192,8 +192,8 @@ def test_an_identifier_is_enough_for_a_second_paper_of_a_title() -> None:
     assert sorted(library.by_id) == ["arxiv:3104.00017", "title:dunesdrift"]
 
 
-def test_the_address_a_record_would_have_had_redirects() -> None:
-    """A merged record's own address is a former one of the paper."""
+def test_the_address_that_a_merged_record_would_have_had_redirects() -> None:
+    """It becomes a former address of the paper."""
     first = make_paper("Dunes drift", "They do.", arxiv="3104.00017")
     second = make_paper("Dunes that drift", "They do.", file="more.txt", arxiv="3104.00017")
     third = make_paper("Dunes drift", "They do.", file="most.txt")
@@ -204,8 +204,8 @@ def test_the_address_a_record_would_have_had_redirects() -> None:
     assert list(paper.slugs) == alone
 
 
-def test_a_former_address_is_never_another_papers() -> None:
-    """Where a merged record alone would have had another paper's address, that paper keeps it."""
+def test_a_former_address_never_replaces_the_address_of_another_paper() -> None:
+    """If another paper has the address, that paper keeps it."""
     first = make_paper("Dunes", "One is here.", file="a.txt")
     second = make_paper("Dunes", "Two are far away.", file="b.txt")
     third = make_paper("Dunes", "Two are far away. And more.", file="c.txt")
@@ -216,8 +216,8 @@ def test_a_former_address_is_never_another_papers() -> None:
     assert set(one.slugs) & set(two.slugs) == set()
 
 
-def test_former_addresses_are_shared_out() -> None:
-    """No two papers claim the same former address."""
+def test_a_former_address_belongs_to_one_paper() -> None:
+    """No two papers have the same one."""
     papers = [
         make_paper("Dunes", "One is here.", file="a.txt", arxiv="3104.00001"),
         make_paper("Dunes", "One is here.", file="b.txt"),
@@ -230,8 +230,8 @@ def test_former_addresses_are_shared_out() -> None:
     assert len(slugs) == len(set(slugs)) == 3
 
 
-def test_the_order_is_total() -> None:
-    """Newest edition first, the undated last, then file and position; the order of reading does not matter."""
+def test_papers_have_a_total_order() -> None:
+    """The newest edition comes first, and undated papers last; then file and position decide."""
     papers = [
         make_paper("A", "a", file="b.txt", edition=Period(2031, 4, 2)),
         make_paper("B", "b", file="a.txt", record=2, edition=Period(2031, 4, 2)),
@@ -247,8 +247,8 @@ def test_the_order_is_total() -> None:
     assert orders == {"DCBAE"}
 
 
-def test_editions_have_one_order() -> None:
-    """A month and its last day, which end together, stand in one order whichever was read first."""
+def test_editions_have_a_total_order() -> None:
+    """A month and its last day end together, but are always in the same order."""
     day, month = (
         make_paper(abstract="They do.", edition=e, record=e.day + 1) for e in (Period(2031, 4, 30), Period(2031, 4))
     )
@@ -257,15 +257,15 @@ def test_editions_have_one_order() -> None:
     assert make_library(day, month).papers[0].editions == merge_records(swapped).library.papers[0].editions
 
 
-def test_problems_of_the_sources_are_kept() -> None:
-    """What was found before comes first."""
+def test_problems_of_sources_come_first() -> None:
+    """Problems found by merging are added after them."""
     before = Problem(Place("coast.txt", 1), "a-kind", "a", "b", "C.")
 
     assert merge_records([make_paper()], [before]).library.account.problems == (before,)
 
 
-def test_mentions_are_known_from_both_sides() -> None:
-    """A paper's mentions come in the order of its text, each once; a paper knows who mentions it."""
+def test_mentions_are_known_in_both_directions() -> None:
+    """The mentions of a paper are in the order of its text, each once; a paper also knows which papers mention it."""
     papers = make_library(*(make_paper(name, name, record=at) for at, name in enumerate("ABC", 1))).papers
     b, c = (Mention(paper.title.plain, paper.identity) for paper in papers[1:])
     text = Text((Plain("Like "), c, Plain(" and "), b, Plain(", as "), c))
@@ -276,8 +276,8 @@ def test_mentions_are_known_from_both_sides() -> None:
     assert library.mentioned_by == {"title:a": (), "title:b": ("title:a",), "title:c": ("title:a",)}
 
 
-def test_a_library_is_changed_paper_by_paper() -> None:
-    """Changing every paper keeps all else."""
+def test_mapping_a_library_changes_only_its_papers() -> None:
+    """Everything else in the library stays the same."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="They do.", record=2))
 
     changed = library.map(lambda paper: replace(paper, name="Dune"))
@@ -285,8 +285,8 @@ def test_a_library_is_changed_paper_by_paper() -> None:
     assert changed == replace(library, papers=(replace(library.papers[0], name="Dune"),))
 
 
-def test_many_papers_of_one_title_are_told_apart_and_found_again() -> None:
-    """However many papers share a title, each is its own, and the same record again is merged with it."""
+def test_many_papers_with_one_title_stay_separate_and_are_found_again() -> None:
+    """However many papers have the title, the same record read again is merged with its own paper."""
     records = [make_paper("Editorial", f"Guest{n} greets gull{n} of dune{n}.", record=n) for n in range(1, 101)]
     again = [make_paper("Editorial", f"Guest{n} greets gull{n} of dune{n}.", record=n + 100) for n in (1, 50, 100)]
 
@@ -295,8 +295,8 @@ def test_many_papers_of_one_title_are_told_apart_and_found_again() -> None:
     assert (len(library.papers), len(library.account.merged), len(library.by_id)) == (100, 3, 100)
 
 
-def test_two_papers_are_never_at_one_address() -> None:
-    """Also where the digits of their identities are the same, as some of two in sixty thousand are."""
+def test_two_papers_never_have_the_same_address() -> None:
+    """This holds even if the hashes of their identities begin alike, as two in sixty thousand do."""
     papers = merge_records(
         [make_paper(record=n, doi=f"10.1234/{doi}", abstract=doi) for n, doi in enumerate(["31409", "56977"])]
     ).library.papers

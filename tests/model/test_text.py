@@ -1,4 +1,4 @@
-"""Text as a value: what is read is shown, in every sink."""
+"""Text as a value: every form in which it is written shows what was read."""
 
 from __future__ import annotations
 
@@ -105,31 +105,31 @@ def show(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("case", load_cases("text/abstract.yml"))
-def test_an_abstract_reads_as_its_author_meant(case: dict[str, Any]) -> None:
-    """In a source that speaks TeX, residue with one certain reading is replaced and all else stays."""
+def test_tex_in_an_abstract_is_converted(case: dict[str, Any]) -> None:
+    """In a source that writes TeX, TeX with one possible meaning is converted and everything else stays."""
     assert read(case["in"]).plain == case["plain"]
 
 
 @pytest.mark.parametrize("case", load_cases("text/title.yml"))
-def test_a_title_reads_as_its_author_meant(case: dict[str, Any]) -> None:
-    """A title is one line without links, whose colon is set right."""
+def test_tex_in_a_title_is_converted(case: dict[str, Any]) -> None:
+    """A title is one line without links, with the right spaces around its colon."""
     assert read(case["in"], title=True).plain == case["plain"]
 
 
 @pytest.mark.parametrize("case", load_cases("text/untouched.yml"))
-def test_other_sources_are_not_cleaned(case: dict[str, Any]) -> None:
-    """In a source that does not speak TeX every character stands as typed."""
+def test_text_of_other_sources_is_not_changed(case: dict[str, Any]) -> None:
+    """In a source that does not write TeX, every character stays as it was typed."""
     assert read(case["in"], tex=False, title=case.get("title", False)).plain == case["in"]
 
 
 @pytest.mark.parametrize("case", load_cases("text/markdown.yml"))
-def test_markdown_escapes_what_would_be_markup_alone(case: dict[str, Any]) -> None:
-    """The Markdown stays readable, and means the characters of the text."""
+def test_markdown_escapes_only_what_would_be_markup(case: dict[str, Any]) -> None:
+    """The Markdown stays readable, and shows the characters of the text."""
     assert read(case["in"]).markdown(no_address) == case["markdown"]
 
 
-def test_the_spans_of_a_text() -> None:
-    """Addresses, formulas and raised digits are spans of their own, in the order of the text."""
+def test_a_text_is_parsed_into_spans() -> None:
+    """Addresses, formulas and superscripts are spans of their own, in the order of the text."""
     assert read(r"At https://shore.example/a, S^2L needs \(O(n)\) and \[n\] steps; see b.org/c.").spans == (
         Plain("At "),
         Url("https://shore.example/a"),
@@ -145,35 +145,35 @@ def test_the_spans_of_a_text() -> None:
     )
 
 
-def test_digits_between_formulas_are_digits() -> None:
-    """A number between two formulas is no superscript, and both formulas stay."""
+def test_a_number_between_formulas_is_not_a_superscript() -> None:
+    """The number and both formulas stay."""
     assert read(r"\(a\)3\(b\)").spans == (Math("a"), Plain("3"), Math("b"))
 
 
 def test_a_formula_ends_an_address() -> None:
-    """A formula glued to an address is a formula, and no part of the address."""
+    """A formula directly after an address is not part of it."""
     assert read("https://shore.example/$x$/b").spans == (Url("https://shore.example/"), Math("x"), Plain("/b"))
 
 
 @pytest.mark.parametrize("typed", [r"a \(x", r"x\) b", r"a \( \) b", r"a \[ \] b", r"a \(\) b", r"a \[\] b"])
-def test_what_is_no_formula_stands_as_typed(typed: str) -> None:
-    """A formula holds something and ends where it begins: in the same paragraph."""
+def test_text_that_is_not_a_formula_is_not_changed(typed: str) -> None:
+    """A formula is not empty, and ends in the paragraph in which it begins."""
     assert read(typed).spans == (Plain(typed),)
     assert read(f"{typed}\n\n{typed}").plain == f"{typed}\n\n{typed}"
 
 
 def test_a_formula_ends_in_its_paragraph() -> None:
-    """What is opened in one paragraph is not closed in the next."""
+    """A delimiter in one paragraph is not closed by one in the next."""
     assert read(r"a \(x" "\n\n" r"y\) b").spans == (Plain(r"a \(x" "\n\n" r"y\) b"),)
 
 
-def test_mathematics_is_read_in_every_source() -> None:
-    """A source that does not speak TeX has formulas all the same."""
+def test_formulas_are_found_in_every_source() -> None:
+    """This includes sources that do not write TeX otherwise."""
     assert read(r"In \(n\) steps", tex=False).spans == (Plain("In "), Math("n"), Plain(" steps"))
 
 
-def test_a_mention_is_a_link() -> None:
-    """A mention links to where its paper is, in Markdown and in HTML."""
+def test_a_mention_is_written_as_a_link() -> None:
+    """It leads to the page of its paper, in Markdown and in HTML."""
     text = Text((Plain("Like "), Mention("Gull[2]", "title:gull"), Plain(".")))
 
     assert text.markdown(lambda identity: f"../{identity[6:]}/index.md") == r"Like [Gull\[2\]](../gull/index.md)."
@@ -182,16 +182,16 @@ def test_a_mention_is_a_link() -> None:
 
 @given(anything, st.integers(0, 40), st.integers(0, 40))
 @example("a^2b $x$ https://example.org/c", 1, 3)
-def test_a_part_of_a_text_is_those_characters(raw: str, start: int, length: int) -> None:
-    """What is cut from a text has its characters, and all of it is the text."""
+def test_cutting_a_text_keeps_its_characters(raw: str, start: int, length: int) -> None:
+    """A part has the characters of its range, and the whole range gives the whole text."""
     text = read(raw)
     assert text.cut(start, start + length).plain == text.plain[start : start + length]
     assert text.cut(0, len(text.plain)) == text
 
 
 @given(anything)
-def test_prose_blots_out_formulas_and_addresses_alone(raw: str) -> None:
-    """Each character of the prose is the one in that place, or stands for one of a formula or an address."""
+def test_prose_replaces_only_formulas_and_addresses(raw: str) -> None:
+    """Every other character is the same, and at the same index."""
     text = read(raw)
     blotted = "".join("\ufffc" * len(s.plain) if s.spans[0] != t else s.plain for s, t in parts(text))
     assert text.prose == blotted
@@ -202,16 +202,16 @@ def parts(text: Text) -> list[tuple[Text, object]]:
     return [(Text((span,)), None if isinstance(span, Math | Url) else span) for span in text.spans]
 
 
-def test_formulas_without_end_are_shown_as_their_source() -> None:
-    """Of more formulas than a paper has, the first are set and the source of the rest is shown, in every sink."""
+def test_formulas_beyond_the_limit_are_shown_as_source() -> None:
+    """The first ones are converted, in Markdown and in HTML."""
     text = read("$a$ " * (MAX_FORMULAS + 2))
     for written in (text.markdown(str), text.html(str)):
         assert (written.count("<math>"), written.count("<code>a</code>")) == (MAX_FORMULAS, 2)
     assert text.plain == " ".join("a" * (MAX_FORMULAS + 2))
 
 
-def test_a_linked_text_reads_as_before() -> None:
-    """Mentions take the place of the characters that they cover, across raised digits too, and of no others."""
+def test_linking_a_text_keeps_its_characters() -> None:
+    """Mentions take the place of the characters that they cover, including superscripts, and of no others."""
     text = read("Like S^2S, TideNet and \\(x\\) drift.")
     start = text.plain.index("TideNet")
     linked = text.link([(start, start + 7, "title:tidenet"), (5, 8, "title:s2s")])
@@ -228,20 +228,20 @@ def test_a_linked_text_reads_as_before() -> None:
     assert linked.unlinked.plain == text.plain
 
 
-def test_paragraphs_in_html() -> None:
-    """One paragraph is inline; several are each a `<p>`."""
+def test_several_paragraphs_are_written_as_p_elements() -> None:
+    """A single paragraph is inline HTML."""
     assert read("one").html(no_address) == "one"
     assert read("one\n\ntwo").html(no_address) == "<p>one</p><p>two</p>"
 
 
 def test_an_empty_text_is_false() -> None:
-    """A text without characters is no text."""
+    """A text without spans is false, and every other text is true."""
     assert not read(" \n\x00 ")
     assert read("a")
 
 
-def test_an_address_in_markdown_leads_where_it_says() -> None:
-    """The link goes to the address shown, even where the address holds what Markdown or HTML would read."""
+def test_a_link_in_markdown_leads_to_the_address_that_it_shows() -> None:
+    """This holds for addresses with characters that Markdown or HTML would read as markup."""
     url = "https://shore.example/a_(b)*c*?d=1&amp;e=[2]/"
 
     assert read(url).spans == (Url(url),)
@@ -251,7 +251,7 @@ def test_an_address_in_markdown_leads_where_it_says() -> None:
 
 
 def test_an_address_is_escaped_for_markdown_and_attributes() -> None:
-    """Characters that could end the address are percent-encoded; those that addresses use are kept."""
+    """Characters that could end the address are percent-encoded; those that addresses may have are kept."""
     assert escape_url('https://a.example/(b)*_?c&d=é"<>`\\[]{}|^ x') == (
         "https://a.example/(b)*_?c&d=é%22%3C%3E%60%5C%5B%5D%7B%7D%7C%5E%20x"
     )
@@ -263,8 +263,8 @@ def test_an_address_is_escaped_for_markdown_and_attributes() -> None:
 @example("Sand in C#")
 @example("!https://shore.example/a")
 @example(r"\(f'(x) \frac{\)")
-def test_a_title_in_markdown_means_its_characters(raw: str) -> None:
-    """Rendered as a heading, as an item of a list, and as a link, a title shows exactly its characters."""
+def test_a_title_in_markdown_shows_its_characters(raw: str) -> None:
+    """As a heading, in a list and as a link, a title shows exactly its characters."""
     title = read(raw, title=True)
     expected = [title.plain] if title else []
     source = title.markdown(no_address)
@@ -279,8 +279,8 @@ def test_a_title_in_markdown_means_its_characters(raw: str) -> None:
 @example("one\n\n    two")
 @example("a\n\n1) b\n\n> c")
 @example(r"https://a.example/x and \(y\)")
-def test_an_abstract_in_markdown_means_its_characters(raw: str) -> None:
-    """Rendered by MkDocs' Markdown, an abstract shows exactly its characters, paragraph by paragraph."""
+def test_an_abstract_in_markdown_shows_its_characters(raw: str) -> None:
+    """Rendered as MkDocs does, an abstract shows exactly its characters, paragraph by paragraph."""
     abstract = read(raw)
 
     assert show(make_html(abstract.markdown(no_address))) == abstract.plain.split("\n\n" if abstract else None)
@@ -288,8 +288,8 @@ def test_an_abstract_in_markdown_means_its_characters(raw: str) -> None:
 
 @invented
 @given(anything)
-def test_an_abstract_in_html_means_its_characters(raw: str) -> None:
-    """Read by a browser, an abstract shows exactly its characters, paragraph by paragraph."""
+def test_an_abstract_in_html_shows_its_characters(raw: str) -> None:
+    """Parsed as HTML, an abstract shows exactly its characters, paragraph by paragraph."""
     abstract = read(raw)
 
     assert show(abstract.html(no_address)) == abstract.plain.split("\n\n" if abstract else None)
@@ -297,8 +297,8 @@ def test_an_abstract_in_html_means_its_characters(raw: str) -> None:
 
 @invented
 @given(anything)
-def test_reading_what_is_shown_changes_nothing(raw: str) -> None:
-    """Outside TeX, what is shown reads as itself; formulas apart, which are shown without their delimiters."""
+def test_parsing_the_plain_text_again_changes_nothing(raw: str) -> None:
+    """Formulas are excepted, since their delimiters are not shown."""
     text = read(raw, tex=False)
     shown = "".join(span.url if isinstance(span, Url) else getattr(span, "text", "") for span in text.spans)
 
@@ -310,8 +310,8 @@ def test_reading_what_is_shown_changes_nothing(raw: str) -> None:
 @invented
 @given(anything)
 @example("\u202b\u2066\U0001fffe\U0010ffff\u2069")
-def test_a_text_holds_no_character_that_files_cannot(raw: str) -> None:
-    """No control, half character, noncharacter or turn of direction survives: every sink can hold a text and end it."""
+def test_a_text_contains_only_characters_that_files_can_hold(raw: str) -> None:
+    """Control characters, lone surrogates, noncharacters and marks that change the direction are left out."""
     plain = read(raw).plain
 
     assert re.findall(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef]", plain) == []
@@ -322,8 +322,8 @@ def test_a_text_holds_no_character_that_files_cannot(raw: str) -> None:
 @given(anything)
 @example("a\r\nb\rc\u200e\u200f\xad")
 @example("\x1b[31m\u202e\ud800")
-def test_what_is_left_out_is_named(raw: str) -> None:
-    """The characters that cleaning leaves out are found, and no others; without them the text is the same."""
+def test_characters_that_are_left_out_are_listed(raw: str) -> None:
+    """The list has exactly the characters that normalising removes."""
     stray = find_stray_characters(raw)
     rest = "".join(char for char in raw if char not in stray)
 
@@ -332,8 +332,8 @@ def test_what_is_left_out_is_named(raw: str) -> None:
     assert all(char not in "\r\n\t \u200e\u200f" for char in stray)
 
 
-def test_many_marks_on_one_letter_are_put_in_order() -> None:
-    """A flood of accents becomes what NFC makes of it, though NFC alone takes the square of their number."""
+def test_many_combining_marks_are_normalised_quickly() -> None:
+    """The result is that of NFC, which alone takes quadratic time."""
     for flood in ("\u0301\u0323" * 200, "\u0327\u0301\u0323\u0345\u0334" * 100, "\u0301海" * 100, "각\u0301" * 90):
         assert normalize("a" + flood) == unicodedata.normalize("NFC", "a" + flood)
 
@@ -344,18 +344,18 @@ def test_many_marks_on_one_letter_are_put_in_order() -> None:
 @example("CON")
 @example("\U0001f41a")
 @example("x" * 200)
-def test_words_for_an_address_are_safe(raw: str) -> None:
-    """Words for an address are lower-case ASCII letters and digits with hyphens between, of bounded length."""
+def test_words_for_an_address_are_ascii(raw: str) -> None:
+    """They are lower-case letters and digits in words joined by hyphens, and not too long."""
     assert re.fullmatch(rf"(?=.{{0,{SLUG_LENGTH}}}$)([a-z0-9]+(-[a-z0-9]+)*)?", slug_words(raw))
 
 
-def test_words_for_an_address_are_the_characters_typed() -> None:
-    """What looks like an HTML entity is text, like all else in a title."""
+def test_words_for_an_address_come_from_the_text_as_typed() -> None:
+    """Something that looks like an HTML entity is text, like everything else in a title."""
     assert slug_words("&#65; &amp; &#x42;") == "65-amp-x42"
 
 
-def test_words_for_an_address_end_at_a_word() -> None:
-    """A long title loses whole words, in order."""
+def test_words_for_an_address_are_whole_words() -> None:
+    """A long title loses its last words."""
     assert slug_words("Zoë's gulls & 7 " + "long " * 40) == "zoe-s-gulls-7" + "-long" * 13
 
 
@@ -363,13 +363,13 @@ def test_words_for_an_address_end_at_a_word() -> None:
 @given(anything)
 @example("ΐ ŉ ǰ")
 @example("İI")
-def test_folding_is_settled(raw: str) -> None:
-    """A folded text has letters and digits alone, and is its own fold."""
+def test_folding_a_folded_text_changes_nothing(raw: str) -> None:
+    """A folded text has only letters and digits."""
     assert fold(fold(raw)) == fold(raw)
     assert all(char.isalnum() for char in fold(raw))
 
 
 @pytest.mark.parametrize(("one", "other"), [("Zoé", "ZOE\u0301"), ("S²L", "s2l"), ("Maß!", "MASS"), ("a-b", "AB")])
-def test_folding_forgets_case_accents_and_punctuation(one: str, other: str) -> None:
-    """Texts that differ in these alone are the same when compared."""
+def test_folding_ignores_case_accents_and_punctuation(one: str, other: str) -> None:
+    """Texts that differ only in these have the same key."""
     assert fold(one) == fold(other)

@@ -1,4 +1,4 @@
-"""Addresses in running text."""
+"""Web addresses in running text."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from tests.conftest import load_cases
 
 @pytest.mark.parametrize("case", load_cases("urls/found.yml"))
 def test_an_address_is_found_and_cleaned(case: dict[str, Any]) -> None:
-    """Each case's address is the only one in its text, and what belongs to the sentence is left to it."""
+    """The address of each case is the only one in its text, without punctuation of the sentence."""
     expected = [] if case["url"] is None else [(case["url"], case["rest"])]
 
     assert [(url, case["in"][end:]) for _, end, url in find_urls(case["in"])] == expected
 
 
 @pytest.mark.parametrize("case", load_cases("urls/kinds.yml"))
-def test_an_address_has_a_kind(case: dict[str, Any]) -> None:
-    """The host and path say what is there, else the words just before do."""
+def test_the_kind_of_an_address_is_recognised(case: dict[str, Any]) -> None:
+    """Its host and path decide, or else the words before it."""
     assert classify_url(case["url"], case.get("before", "")).value == case["kind"]
 
 
 @pytest.mark.parametrize("text", ["ftp://shore.example/a", "shore.example", "https://", "https://[sho", "https://a b"])
-def test_what_is_no_address(text: str) -> None:
-    """An address is whole, has a host, and uses one of two schemes."""
+def test_incomplete_addresses_are_not_addresses(text: str) -> None:
+    """An address is complete, has a host name, and uses http or https."""
     assert not is_url(text)
 
 
-def test_every_address_of_a_text_is_found() -> None:
-    """Several addresses are found in the order of the text."""
+def test_all_addresses_of_a_text_are_found() -> None:
+    """They are in the order of the text."""
     text = "Code: https://github.com/gulls/nest; data: https://shore.example/b, film: youtu.be/gull."
 
     assert [url for _, _, url in find_urls(text)] == [

@@ -1,4 +1,4 @@
-"""Files from outside."""
+"""Reading files of unknown content."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from broadsheet.system.files import decode_text, read_file
 
 
 def refusal(path: Path, most: int = 100, follow: bool = True) -> str:
-    """What a file is refused with."""
+    """The message of the error for a file that is refused."""
     with pytest.raises(InputError) as error:
         read_file(path, most, "Split it.", follow=follow)
     return str(error.value)
 
 
-def test_a_file_may_have_just_what_is_allowed(tmp_path: Path) -> None:
-    """The limit itself is allowed, one byte more is not."""
+def test_a_file_of_exactly_the_allowed_size_is_read(tmp_path: Path) -> None:
+    """One byte more is too much."""
     path = tmp_path / "a.txt"
     path.write_bytes(b"a" * 100)
 
@@ -31,8 +31,8 @@ def test_a_file_may_have_just_what_is_allowed(tmp_path: Path) -> None:
     assert refusal(path, 99) == "The file has 100 bytes. At most 99 are allowed. Split it."
 
 
-def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a file says of its size does not count: one byte beyond the limit is read, and no more."""
+def test_a_file_that_grows_is_read_up_to_the_limit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The size that the system reports does not count: one byte beyond the limit is read, and no more."""
     path = tmp_path / "a.txt"
     path.write_bytes(b"a")
     asked = []
@@ -48,16 +48,16 @@ def test_a_file_that_grows_is_read_no_further(tmp_path: Path, monkeypatch: pytes
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="no /proc")
-def test_a_file_that_lies_about_its_size_is_bounded() -> None:
-    """A file of the system says that it is empty, and is not."""
+def test_a_file_with_a_wrong_size_is_read_up_to_the_limit() -> None:
+    """Files in /proc have a size of 0, but are not empty."""
     path = Path("/proc/self/status")
 
     assert path.stat().st_size == 0
     assert refusal(path, 10) == "The file has more than 10 bytes. At most 10 are allowed. Split it."
 
 
-def test_what_was_opened_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that becomes a pipe after it was looked at is not read either, and makes nobody wait."""
+def test_the_opened_file_is_checked_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that is replaced by a pipe after the first check is refused, without waiting for data."""
     path = tmp_path / "a.txt"
     path.write_bytes(b"a")
     open_file = os.open
@@ -72,8 +72,8 @@ def test_what_was_opened_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert refusal(path) == "This is a pipe, not a regular file. Put the file itself there, or remove this."
 
 
-def test_a_link_is_followed_only_where_it_is_meant(tmp_path: Path) -> None:
-    """A symbolic link is read with `follow` alone."""
+def test_a_link_is_followed_only_on_request(tmp_path: Path) -> None:
+    """A symbolic link is read only with `follow`."""
     (tmp_path / "a.txt").write_bytes(b"a")
     (tmp_path / "b.txt").symlink_to("a.txt")
 
@@ -83,15 +83,15 @@ def test_a_link_is_followed_only_where_it_is_meant(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["nowhere", "a\0b", "a" * 300])
 def test_a_file_that_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
-    """A missing file and an impossible name are refused like any other."""
+    """This includes missing files and names that the system does not accept."""
     assert refusal(tmp_path / name).startswith("The file cannot be opened (")
 
 
 @given(
     st.binary(max_size=40) | st.lists(st.sampled_from([b"\xff\xfe", b"\0\0", b"a", b"\xc3\xbc", b"\xd8"])).map(b"".join)
 )
-def test_decoding_gives_a_text_or_says_why_not(data: bytes) -> None:
-    """Whatever the bytes: a text that UTF-8 can hold, its lines ended by one character, or the documented error."""
+def test_decoding_gives_a_text_or_an_error(data: bytes) -> None:
+    """Any bytes give a text that UTF-8 can encode, with one kind of line end, or the documented error."""
     try:
         text, remark = decode_text(data)
     except InputError as error:
@@ -104,16 +104,16 @@ def test_decoding_gives_a_text_or_says_why_not(data: bytes) -> None:
 
 
 @given(st.text())
-def test_utf_8_is_read_as_it_is(text: str) -> None:
-    """A text in UTF-8 is that text, but for its ends of lines and a mark before it; NUL alone is no text."""
+def test_utf_8_is_decoded(text: str) -> None:
+    """Only line ends and a byte order mark change; a text with NUL is refused."""
     if "\0" not in text:
         expected = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
         assert decode_text(text.encode()) == (expected, None)
 
 
 @given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), min_size=1))
-def test_latin_1_is_read_only_where_it_is_plain(text: str) -> None:
-    """Bytes that are no UTF-8 are Latin-1 and said to be, unless they hold a character of UTF-8 as well."""
+def test_latin_1_is_read_only_if_nothing_speaks_against_it(text: str) -> None:
+    """Bytes that are not UTF-8 are read as Latin-1, with a remark, unless they contain characters of UTF-8 as well."""
     data = text.encode("latin-1")
     try:
         read, remark = decode_text(data)
