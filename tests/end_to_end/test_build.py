@@ -34,9 +34,9 @@ def test_bad_files_cost_only_themselves(project: Project) -> None:
     assert run.returncode == 0, run.stderr
     assert titles(project) == ["dunes-drift", "kept-before", "tidenet-tides-from-photographs"]
     for message in (
-        "seeds/empty.txt: found an empty file; expected at least one paper. Remove the file or fill it.",
+        "seeds/empty.txt: The file is empty. Remove it, or add papers to it.",
         "seeds/picture.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid.",
-        "seeds/broken.json:2: found broken JSON (expecting value, column 12);",
+        "seeds/broken.json:2: The JSON is broken here (expecting value, column 12);",
     ):
         assert message in run.stderr
 

@@ -15,8 +15,8 @@ from broadsheet.config.limits import Limits
 from broadsheet.sources.inputs import read_sources
 
 JSON = b'{"title": "Dunes drift", "abstract": "They do."}\n'
-CHECK = "expected a whole one. Check that the file is whole, or unpack it yourself."
-EMPTY = "found an archive without an input; expected at least one file. Remove it or fill it."
+CHECK = "Check that the file is complete, or unpack it yourself."
+EMPTY = "The archive contains no input file. Remove it, or add files to it."
 UNPACK = "Unpack it, and put the files themselves there."
 
 
@@ -88,41 +88,41 @@ def test_a_gzip_is_one_source_under_its_own_name(tmp_path: Path) -> None:
 BROKEN = {
     "a gzip cut off": (
         gzip.compress(JSON)[:-9],
-        f"a: found a broken archive (Compressed file ended before the end-of-stream marker was reached); {CHECK}",
+        f"a: The archive is broken (Compressed file ended before the end-of-stream marker was reached). {CHECK}",
     ),
-    "a gzip with another sum": (gzip.compress(JSON)[:-8] + bytes(8), "a: found a broken archive (CRC check failed "),
+    "a gzip with another sum": (gzip.compress(JSON)[:-8] + bytes(8), "a: The archive is broken (CRC check failed "),
     "words behind a gzip": (
         gzip.compress(JSON) + b"more",
-        f"a: found a broken archive (Not a gzipped file (b'mo')); {CHECK}",
+        f"a: The archive is broken (Not a gzipped file (b'mo')). {CHECK}",
     ),
     "a gzip of nothing sound": (
         b"\x1f\x8b\x08\x00" + bytes(30),
-        "a: found a broken archive (Error -3 while decompressing data",
+        "a: The archive is broken (Error -3 while decompressing data",
     ),
-    "a zip cut off": (pack([("b", JSON)])[:-5], f"a: found a broken archive (File is not a zip file); {CHECK}"),
+    "a zip cut off": (pack([("b", JSON)])[:-5], f"a: The archive is broken (File is not a zip file). {CHECK}"),
     "a zip with another sum": (
         pack([("b", JSON)], ZIP_STORED).replace(b"Dunes", b"dunes"),
-        f"a/b: found a broken archive (Bad CRC-32 for file 'b'); {CHECK}",
+        f"a/b: The archive is broken (Bad CRC-32 for file 'b'). {CHECK}",
     ),
     "an empty zip": (pack([]), f"a: {EMPTY}"),
     "a zip with a README alone": (pack([("README", JSON)]), f"a: {EMPTY}"),
     "a zip in a zip": (
         pack([("b", pack([("c", JSON)]))]),
-        f"a/b: found an archive in zip within another; expected a text. {UNPACK}",
+        f"a/b: The archive contains another archive, in the format zip. {UNPACK}",
     ),
     "a tar in a gzip": (
         gzip.compress(bytes(range(256)) + b"\0ustar"),
-        f"a: found an archive in tar within another; expected a text. {UNPACK}",
+        f"a: The archive contains another archive, in the format tar. {UNPACK}",
     ),
     "a zip that is packed otherwise": (
         pack([("b", JSON)], ZIP_BZIP2),
-        f"a/b: found a compression that is not read (number 12); expected deflate. {UNPACK}",
+        f"a/b: The file is compressed with an unknown method (number 12). {UNPACK}",
     ),
-    "7z": (b"7z\xbc\xaf\x27\x1c", f"a: found an archive in 7z; expected a text, a zip or a gzip. {UNPACK}"),
-    "bzip2": (b"BZh91AY&SY", f"a: found an archive in bzip2; expected a text, a zip or a gzip. {UNPACK}"),
+    "7z": (b"7z\xbc\xaf\x27\x1c", f"a: This is an archive in the format 7z. Only zip and gzip are unpacked. {UNPACK}"),
+    "bzip2": (b"BZh91AY&SY", f"a: This is an archive in the format bzip2. Only zip and gzip are unpacked. {UNPACK}"),
     "a spreadsheet": (
         pack([("[Content_Types].xml", b"<Types/>"), ("xl/a.xml", b"<a/>")]),
-        "a: found a document of an office program; expected a text. Save it there as CSV.",
+        "a: This is a document of an office program. Save it as CSV there.",
     ),
 }
 
@@ -155,8 +155,8 @@ def test_a_bad_file_in_a_zip_costs_itself(tmp_path: Path) -> None:
     assert read(tmp_path, "a.zip", data) == (
         {"a.zip/a.json": JSON},
         [
-            f"a.zip/b.json: found a broken archive (Bad CRC-32 for file 'b.json'); {CHECK}",
-            f"a.zip/c.json: found an encrypted file; expected one that opens without a password. {UNPACK}",
+            f"a.zip/b.json: The archive is broken (Bad CRC-32 for file 'b.json'). {CHECK}",
+            f"a.zip/c.json: The file is encrypted. {UNPACK}",
         ],
     )
 
@@ -169,7 +169,7 @@ def test_an_archive_has_at_most_what_a_file_may_have(tmp_path: Path) -> None:
 
     assert list(sources) == ["a.zip/a"]
     assert problems == [
-        "a.zip: found an archive that holds more than 1,000,000 bytes; expected at most 1,000,000. "
+        "a.zip: The archive holds more than 1,000,000 bytes, which is the most that is allowed. "
         "Split it, or raise limits.file_megabytes in site_config/site.yml."
     ]
 
@@ -181,9 +181,7 @@ def test_a_bomb_is_not_unpacked(data: bytes, tmp_path: Path) -> None:
 
     most = f"{100 * len(data):,}"
     assert sources == {}
-    assert problems == [
-        f"a: found an archive that holds more than {most} bytes; expected at most 100 times its own size. {UNPACK}"
-    ]
+    assert problems == [f"a: The archive holds more than {most} bytes, which is 100 times its own size. {UNPACK}"]
 
 
 def test_a_zip_has_at_most_so_many_files(tmp_path: Path) -> None:
@@ -193,7 +191,7 @@ def test_a_zip_has_at_most_so_many_files(tmp_path: Path) -> None:
     assert read(tmp_path, "a.zip", data, Limits(records=3)) == (
         {},
         [
-            "a.zip: found an archive of 4 files; expected at most 3. "
+            "a.zip: The archive has 4 files. At most 3 are allowed. "
             "Split it, or raise limits.records in site_config/site.yml."
         ],
     )

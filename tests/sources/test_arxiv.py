@@ -77,8 +77,7 @@ def test_an_error_that_arxiv_answers_with_is_a_problem() -> None:
 
     assert papers == []
     assert problems == [
-        "coast.xml:2: found an error that arXiv answers with, “incorrect id format for 1”; expected a paper. "
-        "Correct what was asked, and ask anew."
+        "coast.xml:2: arXiv answers with an error, “incorrect id format for 1”. Correct the query, and ask again."
     ]
 
 
@@ -89,7 +88,7 @@ def test_an_answer_without_entries_is_told_and_loses_nothing() -> None:
     _, papers, (problem,) = parse_source(Source("coast.xml", text.encode()), Limits())
 
     assert papers == []
-    assert problem.found == "an answer without papers"
+    assert problem.message == "The answer has no papers."
     assert not problem.rejected
 
 

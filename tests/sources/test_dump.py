@@ -44,7 +44,7 @@ def test_a_dump_gives_its_papers_and_its_problems(case: dict[str, Any], ending: 
 
     assert facts(papers, case["papers"]) == case["papers"]
     assert [str(problem) for problem in problems] == case["problems"]
-    assert all(problem.rejected or "the day" in problem.message for problem in problems)
+    assert all(problem.rejected or "The day" in problem.message for problem in problems)
 
 
 def test_a_dump_speaks_tex() -> None:
@@ -81,8 +81,8 @@ def test_what_is_no_text_in_a_dump_is_left_out_and_said() -> None:
 
     assert (paper.title.plain, paper.abstract.plain) == ("Du[31mnes", f"{ABSTRACT} Then they rest.")
     assert str(problem) == (
-        "coast.txt:1: found characters that are no text in “title” (U+001B, U+202E); “abstract” (U+2067, U+007F); "
-        "expected text alone. They were left out; remove them there, and see that nothing is missing."
+        "coast.txt:1: There are characters that are not text in “title” (U+001B, U+202E); “abstract” (U+2067, U+007F). "
+        "They were left out. Remove them from the file, and check that nothing is missing."
     )
     assert not problem.rejected
 
@@ -92,8 +92,8 @@ def test_a_title_without_text_is_no_title() -> None:
     _, papers, problems = parse_dump(f"\x07\u202e\n\n{ABSTRACT}\n\nShells\n\n{ABSTRACT}", "coast.txt", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells"]
-    assert [(str(problem.where), problem.found, problem.rejected) for problem in problems] == [
-        ("coast.txt:1", "a title in which no character is text", True)
+    assert [(str(problem.where), problem.message, problem.rejected) for problem in problems] == [
+        ("coast.txt:1", "The title has no visible characters.", True)
     ]
 
 

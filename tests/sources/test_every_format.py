@@ -152,7 +152,7 @@ def test_a_file_of_xml_cut_off_between_its_records_is_told(name: str) -> None:
     _, papers, (problem,) = read(text[: text.rindex("</")], name)
 
     assert len(papers) == len(make_some(name))
-    assert problem.found.startswith("the end of the file within the element “")
+    assert problem.message.startswith("The file ends within the element “")
 
 
 @each_format
@@ -167,7 +167,7 @@ def test_hostile_texts_are_read_as_their_characters(name: str) -> None:
 
         if not papers:
             (problem,) = problems
-            assert "byte 0x00" in problem.message or "at most 500" in problem.message, text.name
+            assert "byte 0x00" in problem.message or "At most 500" in problem.message, text.name
             continue
         (paper,) = papers
         assert fold_space(paper.title.plain) == expect_text(sample.title, name, title=True), text.name

@@ -149,7 +149,7 @@ def test_a_record_without_a_title_costs_itself(record: Any, said: str) -> None:
     papers, (problem,) = parse({"paper": PAPER}, record, {"paper": PAPER})
 
     assert [paper.origin.record for paper in papers] == [1, 3]
-    assert said in problem.message + "; expected " + problem.expected
+    assert said in problem.message
     assert problem.rejected
 
 

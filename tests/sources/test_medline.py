@@ -46,8 +46,8 @@ def test_a_record_without_a_number_is_told() -> None:
     assert [(paper.title.plain, paper.abstract.plain) for paper in papers] == [("Dunes", "A.")]
     assert [(str(problem), problem.rejected) for problem in problems] == [
         (
-            "coast.nbib:1: found a second title “TI”; expected one title in a record. "
-            "Only the first one was read; put a PMID before each record.",
+            "coast.nbib:1: The record has a second title “TI”. "
+            "Only the first one was read. Put a PMID before each record.",
             True,
         )
     ]

@@ -130,8 +130,8 @@ def test_the_edition_is_the_fields_the_files_or_the_papers_date(
 @pytest.mark.parametrize(
     ("record", "reason"),
     [
-        ('{"title": "Dunes", "id": %s}' % ("1" * 5_000), "a record with a number too long"),
-        ('{"title": "Dunes", "abstract": %s}' % ("[" * 100_000), "a record nested too deeply"),
+        ('{"title": "Dunes", "id": %s}' % ("1" * 5_000), "The record has a number that is too long."),
+        ('{"title": "Dunes", "abstract": %s}' % ("[" * 100_000), "The record is nested too deeply."),
     ],
     ids=["number", "nesting"],
 )
@@ -142,7 +142,7 @@ def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
     _, papers, problems = parse_own_json(text, "coast.json", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells", "Gulls"]
-    assert [(str(problem.where), problem.found) for problem in problems] == [("coast.json:2", reason)]
+    assert [(str(problem.where), problem.message) for problem in problems] == [("coast.json:2", reason)]
 
 
 def test_half_a_character_vanishes_everywhere() -> None:
@@ -178,9 +178,9 @@ def test_what_is_no_text_is_left_out_of_every_field() -> None:
     fields = (field for field in FIELDS if field in record)
     (problem,) = problems
     assert (str(problem.where), problem.rejected) == ("coast.json:1", False)
-    assert set(problem.found.removeprefix("characters that are no text in ").split("; ")) == {
-        f"“{field}” (U+001B, U+009B, U+202E and 3 more)" for field in fields
-    }
+    assert set(
+        problem.message.removeprefix("There are characters that are not text in ").removesuffix(".").split("; ")
+    ) == {f"“{field}” (U+001B, U+009B, U+202E and 3 more)" for field in fields}
 
 
 def test_digits_of_an_identifier_are_those_of_addresses() -> None:

@@ -83,4 +83,4 @@ def test_a_feed_without_items_is_told() -> None:
     _, papers, (problem,) = parse_rss("<rss><channel><title>Sand</title></channel></rss>", "coast.xml", Limits())
 
     assert papers == []
-    assert (problem.found, problem.rejected) == ("an answer without papers", False)
+    assert (problem.message, problem.rejected) == ("The answer has no papers.", False)

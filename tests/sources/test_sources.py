@@ -129,8 +129,8 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "a.txt: found an empty file; expected at least one paper. Remove the file or fill it."),
-        (b" \r\n\n", "a.txt: found an empty file; expected at least one paper. Remove the file or fill it."),
+        (b"", "a.txt: The file is empty. Remove it, or add papers to it."),
+        (b" \r\n\n", "a.txt: The file is empty. Remove it, or add papers to it."),
         (
             b"\x89PNG\r\n\x1a\n\x00",
             "a.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid. "
@@ -148,7 +148,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         ),
         (
             b"Subscribe\n",
-            "a.txt: found no papers; expected titles, each followed by its abstract. "
+            "a.txt: No papers were found in the file. "
             "Check that this file is in a format that is read (see docs/formats/), or name it with --format.",
         ),
     ],
@@ -194,4 +194,6 @@ def test_a_format_may_be_given() -> None:
     _, papers, problems = parse_source(Source("a.txt", b"[1] Dunes drift\n"), LIMITS, "dump")
 
     assert papers == []
-    assert [problem.found for problem in problems] == ["the title “[1] Dunes drift” without an abstract"]
+    assert [problem.message for problem in problems] == [
+        "The title “[1] Dunes drift” has no abstract of 150 characters or more."
+    ]

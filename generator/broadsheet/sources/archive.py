@@ -30,7 +30,7 @@ _MOST_RATIO = 100
 _LONGEST_NAME = 200
 _BROKEN = (BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, struct.error)
 """Exceptions that the libraries raise for invalid archives."""
-_CHECK = "Check that the file is whole, or unpack it yourself."
+_CHECK = "Check that the file is complete, or unpack it yourself."
 _UNPACK = "Unpack it, and put the files themselves there."
 
 
@@ -62,7 +62,9 @@ def unpack(data: bytes, limits: Limits) -> Iterator[Member]:
         case "gzip":
             yield Member("", budget.take(GzipFile(fileobj=BytesIO(data)).read))
         case kind:
-            raise InputError("archive", f"an archive in {kind}", "a text, a zip or a gzip", _UNPACK)
+            raise InputError(
+                "archive", f"This is an archive in the format {kind}. Only zip and gzip are unpacked.", _UNPACK
+            )
 
 
 class _ExcessError(InputError):
@@ -91,35 +93,37 @@ class _Budget:
             raise _broken(error) from error
         data = b"".join(parts)
         if kind := detect_archive(data):
-            raise InputError("archive-in-archive", f"an archive in {kind} within another", "a text", _UNPACK)
+            raise InputError(
+                "archive-in-archive", f"The archive contains another archive, in the format {kind}.", _UNPACK
+            )
         return data
 
     def _excess(self) -> _ExcessError:
-        found = f"an archive that holds more than {self._most:,} bytes"
+        found = f"The archive holds more than {self._most:,} bytes"
         if self._is_bomb:
-            return _ExcessError("limit-file", found, f"at most {_MOST_RATIO} times its own size", _UNPACK)
+            return _ExcessError("limit-file", f"{found}, which is {_MOST_RATIO} times its own size.", _UNPACK)
         advice = "Split it, or raise limits.file_megabytes in site_config/site.yml."
-        return _ExcessError("limit-file", found, f"at most {self._most:,}", advice)
+        return _ExcessError("limit-file", f"{found}, which is the most that is allowed.", advice)
 
 
 def _broken(error: Exception) -> InputError:
-    return InputError("broken-archive", f"a broken archive ({excerpt(str(error), 100)})", "a whole one", _CHECK)
+    return InputError("broken-archive", f"The archive is broken ({excerpt(str(error), 100)}).", _CHECK)
 
 
 def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[Member]:
     # This is before they are listed, which takes memory for each.
     if (number := data.count(_MEMBER)) > most:
         advice = "Split it, or raise limits.records in site_config/site.yml."
-        raise InputError("limit-records", f"an archive of {number:,} files", f"at most {most:,}", advice)
+        raise InputError("limit-records", f"The archive has {number:,} files. At most {most:,} are allowed.", advice)
     try:
         archive = ZipFile(BytesIO(data))
     except _BROKEN as error:
         raise _broken(error) from error
     members = [member for member in archive.infolist() if not member.is_dir() and _is_visible(member.filename)]
     if any(member.filename == "[Content_Types].xml" for member in members):
-        raise InputError("office-document", "a document of an office program", "a text", "Save it there as CSV.")
+        raise InputError("office-document", "This is a document of an office program.", "Save it as CSV there.")
     if not members:
-        raise InputError("empty-archive", "an archive without an input", "at least one file", "Remove it or fill it.")
+        raise InputError("empty-archive", "The archive contains no input file.", "Remove it, or add files to it.")
     for member in members:
         name = excerpt(member.filename, _LONGEST_NAME)
         try:
@@ -138,12 +142,11 @@ def _is_visible(name: str) -> bool:
 
 def _read_member(archive: ZipFile, member: ZipInfo, budget: _Budget) -> bytes:
     if member.flag_bits & _ENCRYPTED:
-        raise InputError("encrypted-file", "an encrypted file", "one that opens without a password", _UNPACK)
+        raise InputError("encrypted-file", "The file is encrypted.", _UNPACK)
     # For other methods, the library unpacks a chunk completely, whatever its size.
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
-        raise InputError(
-            "unknown-compression", f"a compression that is not read (number {member.compress_type})", "deflate", _UNPACK
-        )
+        message = f"The file is compressed with an unknown method (number {member.compress_type})."
+        raise InputError("unknown-compression", message, _UNPACK)
     try:
         with archive.open(member) as file:
             return budget.take(file.read)

@@ -1,4 +1,4 @@
-"""The limits that every source keeps to."""
+"""Checks of the limits that hold for every source, and the positions of characters in a text."""
 
 from __future__ import annotations
 
@@ -7,62 +7,59 @@ from typing import NamedTuple
 from broadsheet.config.limits import Limits
 from broadsheet.system.errors import InputError, Place, Problem
 
-_NAMES = {
-    "title": "a title of {:,} characters",
-    "abstract": "an abstract of {:,} characters",
-    "authors": "{:,} authors",
-    "keywords": "{:,} tags",
-    "links": "{:,} links",
+_MESSAGES = {
+    "title": "The title has {:,} characters.",
+    "abstract": "The abstract has {:,} characters.",
+    "authors": "The paper has {:,} authors.",
+    "keywords": "The paper has {:,} tags.",
+    "links": "The paper has {:,} links.",
 }
+"""What a message says about the size of each thing that is limited."""
 
 
 def check_limits(limits: Limits, **sizes: int) -> None:
-    """Raise InputError where one of the sizes, each under its limit's name, is over the limit."""
+    """Raise InputError if one of the sizes, given under the names of limits, exceeds its limit."""
     for setting, size in sizes.items():
         most = getattr(limits, setting)
         if size > most:
-            unit = " characters" if setting in ("title", "abstract") else ""
+            message = f"{_MESSAGES[setting].format(size)} At most {most:,} are allowed."
             advice = f"Shorten it, or raise limits.{setting} in site_config/site.yml."
-            found, expected = _NAMES[setting].format(size), f"at most {most:,}{unit}"
-            raise InputError(f"limit-{setting}", found, expected, advice)
+            raise InputError(f"limit-{setting}", message, advice)
 
 
 def too_many_problem(place: Place, what: str, most: int) -> Problem:
-    """The problem of a file of which the rest, from this line on, is not read."""
+    """The problem of a file with more than `most` records, which is not read from this line on."""
     return Problem(
         where=place,
         kind="limit-records",
-        found=f"more than {most:,} {what}, and read no further",
-        expected=f"at most {most:,} in a file",
+        message=f"The file has more than {most:,} {what}. The rest is not read.",
         advice="Split the file, or raise limits.records in site_config/site.yml.",
         rejected=True,
     )
 
 
 def too_long_problem(place: Place, size: int, most: int) -> Problem:
-    """The problem of a record of so many characters, which is not read."""
+    """The problem of a record with `size` characters, which is more than the limit, so that it is not read."""
     return Problem(
         where=place,
         kind="limit-record",
-        found=f"a record of {size:,} characters",
-        expected=f"at most {most:,}",
-        advice="Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read.",
+        message=f"The record has {size:,} characters. At most {most:,} are allowed.",
+        advice="Shorten it, or raise limits.record in site_config/site.yml. Other records are read.",
         rejected=True,
     )
 
 
 class Position(NamedTuple):
-    """A place in a text; both count from 1."""
+    """A position in a text. Line and column are counted from 1."""
 
     line: int
     column: int
 
 
 class Lines:
-    """Finds the line and the column of places in a text, which must be asked for in their order.
+    """Finds the lines and columns of characters in a text, which must be asked for in the order of the text.
 
-    Each call looks only at what lies between its place and the one before, so that all of them together read the
-    text once.
+    Each call looks only at the text since the previous one, so all calls together read the text once.
     """
 
     def __init__(self, text: str) -> None:

@@ -27,8 +27,7 @@ def parse_source(
     except InputError as error:
         return Parsed(source.file, [], [error.at(place)])
     if not text or text.isspace():
-        advice = "Remove the file or fill it."
-        problem = Problem(place, "empty-file", "an empty file", "at least one paper", advice)
+        problem = Problem(place, "empty-file", "The file is empty.", "Remove it, or add papers to it.")
         return Parsed(source.file, [], [problem])
     formats = list_formats(columns)
     name = format_name or detect_format(text, formats)
@@ -36,7 +35,7 @@ def parse_source(
     papers, problems = parsed.papers, [*parsed.problems]
     if not papers and not problems:
         advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
-        problems = [Problem(place, "no-papers", "no papers", "titles, each followed by its abstract", advice)]
+        problems = [Problem(place, "no-papers", "No papers were found in the file.", advice)]
     elif not papers and not format_name and name == "json":
         advice = problems[0].advice + " If this is a papers page saved as text, pass --format dump."
         problems[0] = replace(problems[0], advice=advice)

@@ -60,7 +60,7 @@ _BLANKS = re.compile(r"\s*+")
 _CROSSREF = re.compile(r"\bcrossref\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
 _INHERITED = tuple("booktitle date year month publisher series volume institution school language".split())
 """Fields that an entry inherits from the one that it refers to."""
-_ADVICE = "Correct it there; records before and after it are read."
+_ADVICE = "Correct it in the file. Other records are read."
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ def report_stray_characters(place: Place, texts: Iterable[tuple[str, str]]) -> P
     if not found:
         return None
     places = "; ".join(f"“{field}” ({_name(dict.fromkeys(stray))})" for field, stray in found.items())
-    advice = "They were left out; remove them there, and see that nothing is missing."
-    return Problem(place, "stray-characters", f"characters that are no text in {places}", "text alone", advice)
+    advice = "They were left out. Remove them from the file, and check that nothing is missing."
+    return Problem(place, "stray-characters", f"There are characters that are not text in {places}.", advice)
 
 
 def _name(stray: Iterable[str]) -> str:

@@ -17,7 +17,7 @@ from broadsheet.sources.json.structs import parse_objects
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import Problem
-from broadsheet.system.messages import excerpt, find_similar
+from broadsheet.system.messages import count, excerpt, find_similar
 
 _READING = Reading(strict=True)
 _MOST_UNKNOWN = 5
@@ -43,11 +43,10 @@ def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
 
 def _find_unknown(origin: Origin, value: dict[str, Json]) -> Iterator[Problem]:
     unknown = [key for key in value if key not in FIELDS]
-    expected = "one of " + ", ".join(FIELDS)
     for key in unknown[:_MOST_UNKNOWN]:
         near = find_similar(key, FIELDS)
-        advice = f"Did you mean “{near}”?" if near else "Remove it; it is not shown."
-        yield Problem(origin.place, "unknown-field", f"the unknown field “{excerpt(key)}”", expected, advice)
+        advice = f"Did you mean “{near}”?" if near else f"Remove it. The known fields are {', '.join(FIELDS)}."
+        yield Problem(origin.place, "unknown-field", f"The field “{excerpt(key)}” is unknown.", advice)
     if more := len(unknown[_MOST_UNKNOWN:]):
-        found, advice = f"{more:,} more unknown fields", "Remove them; they are not shown."
-        yield Problem(origin.place, "unknown-field", found, expected, advice)
+        message = f"{count(more, 'more field is', 'more fields are')} unknown."
+        yield Problem(origin.place, "unknown-field", message, "Remove them, since they are not shown.")

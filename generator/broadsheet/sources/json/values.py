@@ -21,8 +21,8 @@ _USUAL_SIZE = 10_000
 """Characters of a record that is read at the first attempt."""
 _LONGEST_TOKEN = 16
 """Characters at the end of a cut record in which an error may be due to the cut."""
-_SIMPLIFY = "Correct or remove it; records before and after it are read."
-_SHORTEN = "Shorten it, or raise limits.record in site_config/site.yml; records before and after it are read."
+_SIMPLIFY = "Correct it, or remove it. Other records are read."
+_SHORTEN = "Shorten it, or raise limits.record in site_config/site.yml. Other records are read."
 
 
 def is_json(text: str) -> bool:
@@ -83,9 +83,9 @@ def read_values(
             yield line, _twice_problem(Place(file, line), str(error))
             at = resume.find(text, at + 1, inside, whole=True)
         except _RecordError as error:
-            found, offset, advice = error.args
+            message, offset, advice = error.args
             broken_line, column = lines.find(at + offset)
-            yield broken_line, _record_problem(Place(file, broken_line), found.format(column=column), advice)
+            yield broken_line, _record_problem(Place(file, broken_line), message.format(column=column), advice)
             at = resume.find(text, at + max(offset, 1), inside, whole=bool(advice))
             broken = True
         else:
@@ -111,14 +111,16 @@ def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
                 return value, at + end
         except json.JSONDecodeError as error:
             if not cut or not (error.msg.startswith("Unterminated") or error.pos > len(piece) - _LONGEST_TOKEN):
-                raise _RecordError(f"broken JSON ({error.msg.lower()}, column {{column}})", error.pos, "") from None
+                raise _RecordError(
+                    f"The JSON is broken here ({error.msg.lower()}, column {{column}}).", error.pos, ""
+                ) from None
         except RecursionError:
-            raise _RecordError("a record nested too deeply", 0, _SIMPLIFY) from None
+            raise _RecordError("The record is nested too deeply.", 0, _SIMPLIFY) from None
         except DuplicateFieldError:
             raise
         except ValueError:
-            raise _RecordError("a record with a number too long", 0, _SIMPLIFY) from None
-    raise _RecordError(f"a record of more than {most:,} characters", most, _SHORTEN)
+            raise _RecordError("The record has a number that is too long.", 0, _SIMPLIFY) from None
+    raise _RecordError(f"The record has more than {most:,} characters.", most, _SHORTEN)
 
 
 def _make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
@@ -161,20 +163,13 @@ def _twice_problem(place: Place, name: str) -> Problem:
     return Problem(place, "duplicate-field", Fault(name, "given twice", "given once").describe(), advice, rejected=True)
 
 
-def _record_problem(place: Place, found: str, advice: str) -> Problem:
-    if advice:
-        return Problem(place, "broken-record", found, "a whole record", advice, rejected=True)
-    return Problem(
-        where=place,
-        kind="broken-record",
-        found=found,
-        expected="a comma-separated array of objects, or one object a line",
-        advice="Correct it there; records before and after it are read.",
-        rejected=True,
+def _record_problem(place: Place, message: str, advice: str) -> Problem:
+    layout = (
+        "Correct it. The file must be an array of objects, or have one object on each line. Other records are read."
     )
+    return Problem(place, "broken-record", message, advice or layout, rejected=True)
 
 
 def _cut_problem(place: Place) -> Problem:
-    advice = "Check that the file is whole; the records before its end are read."
-    found = "the end of the file within an array"
-    return Problem(place, "cut-off-file", found, "“]” after the last record", advice)
+    advice = "Check that the file is complete. The records before its end are read."
+    return Problem(place, "cut-off-file", "The file ends within an array: “]” is missing.", advice)

@@ -189,23 +189,20 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
 
 def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
     if fault == _NO_YEAR:
-        kind = "day-without-year"
-        found, expected = f"the day “{day.text}” without a year", "a year beside it, or in the file's name"
-        advice = "Begin the file's name with the date, as in 2025-03-20-papers.txt; until then its papers are undated."
+        kind, message = "day-without-year", f"The day “{day.text}” has no year, and neither has the name of the file."
+        advice = "Begin the name with the date, for example 2025-03-20-papers.txt. Until then, the papers are undated."
     else:
-        kind = "wrong-day"
-        found, expected = f"the day “{day.text}”, which is in no calendar", "a day that there is"
-        advice = "Correct it; until then the date of the file's name counts, if it has one."
-    return Problem(Place(file, day.line), kind, found, expected, advice)
+        kind, message = "wrong-day", f"The day “{day.text}” does not exist."
+        advice = "Correct it. Until then, the date in the name of the file counts, if there is one."
+    return Problem(Place(file, day.line), kind, message, advice)
 
 
 def _title_alone(file: str, title: _Paragraph) -> Problem:
     return Problem(
         where=Place(file, title.line),
         kind="title-alone",
-        found=f"the title “{excerpt(title.text)}” without an abstract",
-        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
-        advice="Add the abstract below it, or remove the line.",
+        message=f"The title “{excerpt(title.text)}” has no abstract of {_SHORTEST_ABSTRACT} characters or more.",
+        advice="Add the abstract after an empty line, or remove the title.",
         rejected=True,
     )
 
@@ -214,8 +211,7 @@ def _title_empty(origin: Origin) -> Problem:
     return Problem(
         where=origin.place,
         kind="title-empty",
-        found="a title in which no character is text",
-        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
+        message="The title has no visible characters.",
         advice="Write the title there.",
         rejected=True,
     )
@@ -225,8 +221,7 @@ def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
     return Problem(
         where=Place(file, paragraph.line),
         kind="abstract-alone",
-        found=f"an abstract without a title (“{excerpt(paragraph.text)}”)",
-        expected=f"a title, an empty line and its abstract, of {_SHORTEST_ABSTRACT} characters or more",
-        advice="Add the title above it, or remove the paragraph.",
+        message=f"An abstract has no title before it: “{excerpt(paragraph.text)}”",
+        advice="Add the title and an empty line before it, or remove the paragraph.",
         rejected=True,
     )

@@ -73,16 +73,14 @@ def _read_file(text: str, file: str, limits: Limits) -> Iterator[Record | Proble
     closing = _CLOSING.search(text, opening.end()) if opening else None
     if not opening or not closing:
         advice = "Write what is known of the paper between two lines of three hyphens."
-        found = "no end of the front matter" if opening else "no front matter"
-        yield Problem(
-            origin.place, "no-front-matter", found, "a line “---” before it and after it", advice, rejected=True
-        )
+        message = "The front matter has no line “---” after it." if opening else "The file has no front matter."
+        yield Problem(origin.place, "no-front-matter", message, advice, rejected=True)
         return
     front, body = text[opening.end() : closing.start()], text[closing.end() :]
     for name, part, most in (("front matter", front, _LONGEST_FRONT), ("text", body, limits.record)):
         if len(part) > most:
-            found, expected = f"a {name} of {len(part):,} characters", f"at most {most:,}"
-            yield Problem(origin.place, "limit-record", found, expected, "Shorten it.", rejected=True)
+            message = f"The {name} has {len(part):,} characters. At most {most:,} are allowed."
+            yield Problem(origin.place, "limit-record", message, "Shorten it.", rejected=True)
             return
     try:
         yield _make_record(origin, _read_front(front, limits), body)
@@ -116,8 +114,8 @@ def _make_value(node: yaml.Node) -> Value:
 def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record | Problem:
     front = _Front(origin.place, values)
     if front.text("draft").lower() in YES or front.text("published").lower() == "false":
-        advice = "Remove that word to publish it, or the file."
-        return Problem(origin.place, "draft", "a draft", "a paper that is to be published", advice, rejected=True)
+        advice = "To publish it, remove that from the front matter; otherwise remove the file."
+        return Problem(origin.place, "draft", "The front matter says that this is a draft.", advice, rejected=True)
     links = [*_read_links(values)]
     classes, others = sort_categories(front.texts("categories", "category", "primaryclass"))
     abstract = front.text("abstract", "description") or markdown_to_text(body) or front.text("summary", "excerpt")

@@ -119,9 +119,8 @@ class Dialect:
         return fields
 
     def _cut_problem(self, place: Place) -> Problem:
-        advice = "Check that the file is whole; the record is published as it is."
-        found = f"no “{self.last}” at the end of the record"
-        return Problem(place, "cut-off-record", found, f"“{self.last}” after its last line", advice)
+        advice = "Check that the file is complete. The record is published as it is."
+        return Problem(place, "cut-off-record", f"The record does not end with “{self.last}”.", advice)
 
 
 def make_tagged_record(

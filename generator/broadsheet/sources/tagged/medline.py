@@ -63,10 +63,8 @@ def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Pro
         fields = _Fields(text[start:end])
         yield _read_record(origin, fields)
         if len(fields.all("TI")) > 1:
-            advice = "Only the first one was read; put a PMID before each record."
-            yield Problem(
-                origin.place, "second-title", "a second title “TI”", "one title in a record", advice, rejected=True
-            )
+            advice = "Only the first one was read. Put a PMID before each record."
+            yield Problem(origin.place, "second-title", "The record has a second title “TI”.", advice, rejected=True)
 
 
 class _Fields:

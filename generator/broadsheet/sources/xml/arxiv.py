@@ -62,10 +62,8 @@ def parse_arxiv_announcements(text: str, file: str, limits: Limits) -> Parsed:
 def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
     fields = ElementFields(entry)
     if _ERROR.match(fields.text("id")):
-        found = f"an error that arXiv answers with, “{excerpt(fields.text('summary'))}”"
-        return Problem(
-            origin.place, "error-answer", found, "a paper", "Correct what was asked, and ask anew.", rejected=True
-        )
+        message = f"arXiv answers with an error, “{excerpt(fields.text('summary'))}”."
+        return Problem(origin.place, "error-answer", message, "Correct the query, and ask again.", rejected=True)
     return Record(
         origin=origin,
         title=fields.text("title"),

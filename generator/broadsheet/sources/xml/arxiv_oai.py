@@ -55,9 +55,8 @@ def _read_record(origin: Origin, record: etree._Element) -> Record | Problem:
     header, metadata = record.find("{*}header"), record.find("{*}metadata/*")
     identifier = ElementFields(header).text("identifier") if header is not None else ""
     if header is not None and header.get("status") == "deleted":
-        found = f"the deleted record “{excerpt(identifier)}”"
-        advice = "Its repository has taken it back; nothing is to be done."
-        return Problem(origin.place, "deleted-record", found, "a paper", advice, rejected=True)
+        message = f"The repository has deleted the record “{excerpt(identifier)}”."
+        return Problem(origin.place, "deleted-record", message, "There is nothing to do.", rejected=True)
     if metadata is None:
         return Record(origin=origin)
     match etree.QName(metadata).localname:

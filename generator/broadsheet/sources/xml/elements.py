@@ -35,8 +35,8 @@ _ILLEGAL = re.compile(
 """Characters that XML must not contain, also as references."""
 _PLACE = re.compile(r",? line \d+(?:, column \d+)?")
 _XML = ("lt", "gt", "amp", "quot", "apos")
-_ADVICE = "Correct it there; records before and after it are read."
-_WHOLE = "Check that the file is whole; the others are read."
+_ADVICE = "Correct it in the file. Other records are read."
+_WHOLE = "Check that the file is complete. Other records are read."
 
 
 Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
@@ -75,8 +75,8 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
         line, _ = lines.find(start)
         head = _read_head(text[: min(start, _LONGEST_HEAD)]) if head is None else head
         if end < 0:
-            found = f"no end of the element “{excerpt(name)}”"
-            yield Problem(Place(file, line), "broken-record", found, f"</{excerpt(name)}>", _WHOLE, rejected=True)
+            message = f"The element “{excerpt(name)}” has no end: </{excerpt(name)}> is missing."
+            yield Problem(Place(file, line), "broken-record", message, _WHOLE, rejected=True)
         elif end - start > most:
             yield too_long_problem(Place(file, line), end - start, most)
         else:
@@ -99,8 +99,8 @@ def read_service_records(
     for record in read_records(text, file, names, most, make):
         yield record
     if record is None:
-        advice = "If there should be some, ask for them anew, or look at what was asked for."
-        yield Problem(Place(file), "empty-answer", "an answer without papers", "at least one paper", advice)
+        advice = "If there should be some, check the query, and ask again."
+        yield Problem(Place(file), "empty-answer", "The answer has no papers.", advice)
 
 
 def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
@@ -109,8 +109,8 @@ def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iter
     start = last.start if isinstance(last, Element) else 0
     if root and not isinstance(last, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
         name, line = excerpt(root[1]), 1 + text.count("\n")
-        found = f"the end of the file within the element “{name}”"
-        yield Problem(Place(file, line), "cut-off-file", found, f"</{name}>", _WHOLE)
+        message = f"The file ends within the element “{name}”: </{name}> is missing."
+        yield Problem(Place(file, line), "cut-off-file", message, _WHOLE)
 
 
 class ElementFields:
@@ -207,8 +207,8 @@ def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str
         at = line + max((error.lineno or 1) - 1, 0)
         # The parser counts lines from the beginning of the record.
         message = _PLACE.sub("", str(error.msg).partition("\n")[0])
-        found = f"broken XML ({excerpt(message, 100)})"
-        return Problem(Place(file, at), "broken-record", found, "a well-formed element", _ADVICE, rejected=True)
+        message = f"The XML is broken here ({excerpt(message, 100)})."
+        return Problem(Place(file, at), "broken-record", message, _ADVICE, rejected=True)
 
 
 def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
