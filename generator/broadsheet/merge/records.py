@@ -122,7 +122,8 @@ class _PaperIndex:
 
     def _name(self, record: Paper) -> tuple[str, ...]:
         """The names by which the site owner can refer to a record: its identifiers, its title and its folder."""
-        slug = _identify(record, len(self._by_title.get(record.title_key, ()))).slug
+        identity = _find_identity(record, len(self._by_title.get(record.title_key, ())))
+        slug = make_slug(record.title, identity)
         return (*record.keys, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
@@ -167,8 +168,7 @@ class _PaperIndex:
 
     def _identify_new(self, record: Paper, namesakes: int) -> Paper:
         """Give a new paper an identity and a folder that no other paper has."""
-        paper = _identify(record, namesakes)
-        identity = paper.identity
+        identity = _find_identity(record, namesakes)
         self._identities[identity] += 1
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
         if (times := self._identities[identity]) > 1:
@@ -178,7 +178,7 @@ class _PaperIndex:
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
             slug = make_slug(record.title, identity, digits=32)
         self._slugs.add(slug)
-        return replace(paper, identity=identity, slugs=(slug,))
+        return replace(record, identity=identity, slugs=(slug,))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
         """Merge a record into the first of these papers, and report what is doubtful about that."""
@@ -191,8 +191,8 @@ class _PaperIndex:
         self.papers[same[0]] = combine(paper, record)
 
 
-def _identify(record: Paper, namesakes: int) -> Paper:
-    """Give a record its identity: its strongest identifier, or else its title.
+def _find_identity(record: Paper, namesakes: int) -> PaperId:
+    """The identity of a record: its strongest identifier, or else its title.
 
     If `namesakes` papers have the same title, a hash of the abstract follows it. The identity decides the address, so
     the same record must always get the same identity.
@@ -200,7 +200,7 @@ def _identify(record: Paper, namesakes: int) -> Paper:
     identity = record.identifier or f"title:{record.title_key}"
     if namesakes and not record.identifier:
         identity += ":" + short_hash(record.abstract.plain, 16)
-    return replace(record, identity=PaperId(identity), slugs=(make_slug(record.title, identity),))
+    return PaperId(identity)
 
 
 def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
@@ -210,7 +210,7 @@ def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
     for paper in papers:
         former = tuple(slug for slug in paper.slugs[1:] if slug not in taken)
         taken.update(former)
-        yield replace(paper, slugs=(paper.slug, *former))
+        yield replace(paper, slugs=(paper.slug, *former)) if len(former) + 1 < len(paper.slugs) else paper
 
 
 def _agree(paper: Paper, record: Paper) -> bool:
@@ -290,7 +290,7 @@ def combine(paper: Paper, record: Paper) -> Paper:
         origins=(*paper.origins, *record.origins),
         version=record.version if newer and record.version else paper.version,
         news=paper.news or record.news,
-        slugs=unite(paper.slugs, _identify(record, 0).slugs),
+        slugs=unite(paper.slugs, (make_slug(record.title, _find_identity(record, 0)),)),
         provenance=tuple((dict(paper.provenance) | dict.fromkeys(replaced, record.origin)).items()),
     )
 

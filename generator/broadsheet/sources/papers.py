@@ -149,9 +149,10 @@ def _complete(paper: Paper, record: Record) -> Paper:
         withdrawn=paper.withdrawn or is_withdrawn(paper),
     )
     # A series is where a book or a report without any other venue was published, and a book's venue is its series.
-    paper = replace(paper, venue=paper.venue or paper.series)
-    if paper.kind is PaperKind.BOOK:
-        paper = replace(paper, series=paper.series or paper.venue)
+    if paper.series and not paper.venue:
+        paper = replace(paper, venue=paper.series)
+    if paper.kind is PaperKind.BOOK and not paper.series:
+        paper = replace(paper, series=paper.venue)
     links = gather_links(paper)
     return replace(paper, links=links) if links != paper.links else paper
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 
 from broadsheet.model.author import Author
@@ -147,6 +148,8 @@ def _write_title(title: Text) -> str:
 def _protect(match: re.Match[str]) -> str:
     """Return a word; if it has a capital after its first letter, its core is in braces."""
     word = match[0]
+    if word.isalpha() and (len(word) == 1 or word[1:].islower()):
+        return word
     core = _CORE.search(word)
     if not core or not any(map(str.isupper, core[0][1:])):
         return _escape(word)
@@ -194,6 +197,7 @@ def _write_author(author: Author) -> str:
     return f"{{{_escape(author.name)}}}" if author.family else _write_name(author.name)
 
 
+@lru_cache(maxsize=20_000)
 def _write_name(name: str) -> str:
     """Return a part of a name, in braces if BibTeX would split it."""
     return f"{{{_escape(name)}}}" if _PARTED.search(name) else _escape(name)
