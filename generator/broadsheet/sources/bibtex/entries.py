@@ -36,7 +36,7 @@ _FIRST = re.compile(
 )
 _NEXT = re.compile(rf"\n[ \t]*@\w+[ \t]*{_BEGINNING}")
 """Where the next entry begins, in case the end of one is missing."""
-_MACRO = re.compile(r"(?<![\w.])@\s*+string\s*+(?P<brace>[{(])", re.IGNORECASE)
+_MACRO = re.compile(r"@(?<![\w.]@)\s*+string\s*+(?P<brace>[{(])", re.IGNORECASE)
 _FIRST_PART = re.compile(r"\s*+([^,\n]{0,300}+)(?:,|(?=\n))")
 """What may be a key."""
 _IS_FIELD = re.compile(r"[\w:.+-]+\s*=\s*(?:[{\"]|$)|(?:year|month|day|volume|number|pages|journal)\s*=", re.IGNORECASE)
@@ -133,7 +133,7 @@ def _read_macros(text: str, limits: Limits) -> dict[str, str]:
 
 def _read_parents(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> dict[str, Mapping[str, str]]:
     """The fields of entries that others refer to, by the key in lower case."""
-    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)}
+    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)} if "crossref" in text.lower() else set()
     parents = dict[str, Mapping[str, str]]()
     if wanted:
         # A file has no more papers than the limit; beyond twice as many entries nothing is looked for.

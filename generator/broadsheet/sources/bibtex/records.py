@@ -210,8 +210,7 @@ def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
 def _read_links(raw: Mapping[str, str]) -> Iterator[str | Link]:
     """The web addresses of an entry, with their kinds if the names of their fields say them."""
     for name in (*ADDRESSES, *LINKS):
-        text = raw.get(name)
-        if not text:
+        if not (text := raw.get(name)):
             continue
         for address in split_addresses(strip_bibtex_markup(clean_address(text))):
             url = address if is_url(address) else _complete_address(address)
