@@ -299,7 +299,7 @@ def test_removed_characters_are_reported(built: Built) -> None:
     remarks = {
         problem["where"]
         for problem in built.report["problems"]
-        if problem["found"].startswith("There are characters that are not text") and not problem["rejected"]
+        if problem["message"].startswith("There are characters that are not text") and not problem["rejected"]
     }
     stray = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe]")
     records = [text for text in load_hostile() if not text.rejected]

@@ -78,13 +78,11 @@ def test_a_keyword_that_names_no_topic_is_reported_once(taxonomy: Taxonomy) -> N
     """
     later = make_paper("Bread", given=("bread", "rock pol", "Rock pols"), record=2, identity="title:bread")
     first = make_paper("Dunes", given=("dunes", "Rock-pol"), identity="title:dunes")
-    library = Library(
-        (later, first), account=Account(problems=(Problem(Place("here"), "a-kind", "this", "that", "Go."),))
-    )
+    library = Library((later, first), account=Account(problems=(Problem(Place("here"), "a-kind", "This.", "Go."),)))
 
     before, *problems = assign_tags(library, taxonomy).account.problems
 
-    assert str(before) == "here: found this; expected that. Go."
+    assert str(before) == "here: This. Go."
     assert [str(problem) for problem in problems] == [
         "coast.txt:2: The tag “Rock-pol” of 2 papers is not the name of a topic. Did you mean “rock pools”?"
         " Correct it, or add it to topics.yml; it is left out otherwise.",

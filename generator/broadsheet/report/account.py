@@ -112,9 +112,6 @@ class Report:
         found = asdict(self)
         for item in (*found["problems"], *found["missing"]):
             item["where"] = str(Place(**item["where"]))
-        for problem in found["problems"]:
-            if not problem["found"]:
-                del problem["found"], problem["expected"]
         return {**found, "files": files}
 
     def write(self, path: Path, mark: str = "new") -> None:

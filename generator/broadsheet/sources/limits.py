@@ -63,6 +63,7 @@ class Lines:
     """
 
     def __init__(self, text: str) -> None:
+        """Begin at the first character of a text."""
         self._text, self._at, self._line, self._start = text, 0, 1, 0
 
     def find(self, at: int) -> Position:

@@ -32,17 +32,11 @@ class Place:
         return make_printable(f"{self.file}:{self.line}" if self.line else self.file)
 
 
-def _phrase(message: str, found: str, expected: str) -> str:
-    """The message, or one that is made from what was found and what was expected."""
-    return message or f"found {found}; expected {expected}."
-
-
-@dataclass(frozen=True, slots=True, order=True, init=False)
+@dataclass(frozen=True, slots=True, order=True)
 class Problem:
     """Something that a person should look at, while the build continues.
 
-    Its texts are full sentences, and are made printable whatever they quote. They are given by name or in this order:
-    `Problem(where, kind, message, advice)`. Instead of a message, `found` and `expected` are accepted for now.
+    Its texts are full sentences, and are made printable whatever they quote.
     """
 
     where: Place
@@ -53,53 +47,20 @@ class Problem:
     """What was found and what is expected: `The DOI “abc” is not valid. A DOI looks like 10.1234/abcd.`"""
     advice: str
     """What to do next: `Correct it in the file.`"""
-    rejected: bool
+    rejected: bool = False
     """Whether the record was left out because of this; if not, it is published."""
-    loud: bool
+    loud: bool = False
     """Whether it must not be overlooked, since it may stand for many lost records that have no problem of their own."""
-    found: str
-    """What was found, where it was given instead of a message."""
-    expected: str
-    """What is expected, where it was given instead of a message."""
 
-    def __init__(
-        self,
-        where: Place,
-        kind: str,
-        *texts: str,
-        message: str = "",
-        advice: str = "",
-        rejected: bool = False,
-        loud: bool = False,
-        found: str = "",
-        expected: str = "",
-    ) -> None:
-        """Make a problem of texts that are given by name or by position."""
-        message, advice, found, expected = _sort_texts(texts, message, advice, found, expected)
-        values = {"where": where, "kind": kind, "rejected": rejected, "loud": loud}
-        printed = {"message": _phrase(message, found, expected), "advice": advice, "found": found, "expected": expected}
-        for name, value in (values | {name: make_printable(text) for name, text in printed.items()}).items():
-            object.__setattr__(self, name, value)
+    def __post_init__(self) -> None:
+        """Make the texts printable."""
+        object.__setattr__(self, "message", make_printable(self.message))
+        object.__setattr__(self, "advice", make_printable(self.advice))
 
     def __str__(self) -> str:
         """The problem on one line: the place, the message and the advice; `WARNING` comes first if it is loud."""
         alarm = "WARNING: " if self.loud else ""
-        return f"{alarm}{self.where}: {self.message} {self.advice}".rstrip()
-
-
-def _sort_texts(
-    texts: tuple[str, ...], message: str, advice: str, found: str, expected: str
-) -> tuple[str, str, str, str]:
-    """Message, advice, found and expected, of which some were given by their position."""
-    match texts:
-        case (found, expected, advice):
-            return "", advice, found, expected
-        case (message, advice):
-            return message, advice, "", ""
-        case (message,):
-            return message, advice, "", ""
-        case _:
-            return message, advice, found, expected
+        return f"{alarm}{self.where}: {self.message} {self.advice}"
 
 
 class InputError(Exception):
@@ -109,35 +70,18 @@ class InputError(Exception):
     or 0 if no line is known.
     """
 
-    def __init__(
-        self,
-        kind: str,
-        *texts: str,
-        message: str = "",
-        advice: str = "",
-        line: int = 0,
-        found: str = "",
-        expected: str = "",
-    ) -> None:
-        """Make an error of texts that are given by name or by position, as for a `Problem`."""
-        message, self.advice, self.found, self.expected = _sort_texts(texts, message, advice, found, expected)
-        self.kind, self.message, self.line = kind, _phrase(message, self.found, self.expected), line
-        super().__init__(f"{self.message} {self.advice}".rstrip())
+    def __init__(self, kind: str, message: str, advice: str, line: int = 0) -> None:
+        """Make an error with the texts of a `Problem`."""
+        super().__init__(f"{message} {advice}")
+        self.kind, self.message, self.advice, self.line = kind, message, advice, line
 
     def at(self, place: Place) -> Problem:
         """This error as a problem at a place, where it costs the record or the file.
 
         The line of `place` counts if it has one; otherwise the line of the error does.
         """
-        return Problem(
-            where=place if place.line else Place(place.file, self.line),
-            kind=self.kind,
-            message=self.message,
-            advice=self.advice,
-            rejected=True,
-            found=self.found,
-            expected=self.expected,
-        )
+        where = place if place.line else Place(place.file, self.line)
+        return Problem(where, self.kind, self.message, self.advice, rejected=True)
 
 
 class BroadsheetError(Exception):

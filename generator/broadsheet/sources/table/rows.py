@@ -49,13 +49,11 @@ def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str]
     """
     header = _find_header(text, columns)
     if not header:
-        expected = "a first row such as title,abstract,authors"
-        advice = "Name the column there, or say its name under “columns” in site_config/site.yml."
-        return Parsed(
-            file,
-            [],
-            [Problem(Place(file, 1), "no-title-column", "no column of titles", expected, advice, rejected=True)],
+        message = (
+            "The table has no column of titles. Its first row must name its columns, as in title,abstract,authors."
         )
+        advice = "Name the column there, or say its name under “columns” in site_config/site.yml."
+        return Parsed(file, [], [Problem(Place(file, 1), "no-title-column", message, advice, rejected=True)])
     names = {field: header.names[places[0]] for field, places in header.columns.items()}
     names |= {ours: names[theirs] for ours, theirs in _RECORDS.items() if theirs in names and ours not in names}
     return make_papers(_read_records(text, file, limits, header), file, limits, Reading(names=names))
@@ -107,12 +105,13 @@ def _read_records(text: str, file: str, limits: Limits, header: _Header) -> Iter
         number += 1
         origin = Origin(file, number, lines.find(start)[0])
         if isinstance(row, str):
+            message = f"The row has {row}. Its cells must be written as RFC 4180 says."
             advice = "Correct it there; rows before and after it are read."
-            yield Problem(origin.place, "broken-record", row, "cells as RFC 4180 has them", advice, rejected=True)
+            yield Problem(origin.place, "broken-record", message, advice, rejected=True)
         elif any(cells[width:]):
-            found, expected = f"a row of {len(cells):,} cells", f"at most {width:,}, as in the header"
+            message = f"The row has {len(cells):,} cells; the header has {width:,}."
             advice = "Write a cell that holds the delimiter in quotation marks."
-            yield Problem(origin.place, "long-row", found, expected, advice, rejected=True)
+            yield Problem(origin.place, "long-row", message, advice, rejected=True)
         else:
             yield make_row_record(origin, Row(cells, header.columns), tuple(_remark(origin, len(cells), width)))
 
@@ -120,9 +119,9 @@ def _read_records(text: str, file: str, limits: Limits, header: _Header) -> Iter
 def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
     """What is to be said of a row that is shorter than the header."""
     if size < width:
+        message = f"The row has {size:,} cells; the header has {width:,}."
         advice = "Those that are missing were taken to be empty; see that none is cut."
-        found = f"a row of {size:,} cells"
-        yield Problem(origin.place, "short-row", found, f"{width:,}, as in the header", advice)
+        yield Problem(origin.place, "short-row", message, advice)
 
 
 class _LongRowError(ValueError):
@@ -177,7 +176,7 @@ def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, lis
             yield start, next(reader)
         except _LongRowError:
             _skip_to_sound_row(text, start, header, feed, reader)
-            yield start, f"a row of more than {most:,} characters"
+            yield start, f"more than {most:,} characters"
         except csv.Error:
             feed.begin(_line_end(text, start))
             cells = text[start : feed.at].rstrip("\n").split(header.delimiter)
