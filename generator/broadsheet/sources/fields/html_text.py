@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
 from html import unescape
+from html.entities import html5
+from typing import NamedTuple
+
+from lxml import etree
+
+from broadsheet.sources.fields.mathml_text import write_mathml
+from broadsheet.sources.fields.shifted_characters import SHIFTS, is_power, shift_characters
 
 _HEADINGS = frozenset("title h1 h2 h3 h4 h5 h6".split())
 _BLOCKS = _HEADINGS | frozenset(
     "article aside blockquote body center dd div dl dt figcaption figure footer header hr html li list list-item nav "
     "ol p pre sec section table tbody thead tr ul".split()
 )
-_SIGNS = "0123456789+-−–=()n"
-_SHIFTED = {
-    "sup": str.maketrans(_SIGNS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁼⁽⁾ⁿ"),
-    "sub": str.maketrans(_SIGNS, "₀₁₂₃₄₅₆₇₈₉₊₋₋₋₌₍₎ₙ"),
-}
 _DROPPED = frozenset("script style annotation #comment".split())
 """Elements that are not text, with everything in them."""
 _INLINE = frozenset(
@@ -23,9 +28,22 @@ _INLINE = frozenset(
     "uri wbr xref mfenced mfrac mi mn mo mover mroot mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr "
     "munder munderover semantics".split()
 )
-_KNOWN = _BLOCKS | _INLINE | _DROPPED | frozenset(("br", "td", "th", *_SHIFTED))
-_WATCHED = _HEADINGS | _DROPPED | frozenset(("a", "alternatives", "math", "tex-math", *_SHIFTED))
+_KNOWN = _BLOCKS | _INLINE | _DROPPED | SHIFTS | frozenset(("br", "td", "th"))
+_WATCHED = _HEADINGS | _DROPPED | SHIFTS | frozenset(("a", "alternatives", "tex-math"))
 """Elements whose end changes what has been written since they began."""
+_LEFT_BY_EXPORTS = (
+    _KNOWN
+    - _DROPPED
+    - frozenset(
+        "article aside body code dd del dl dt figcaption figure footer header html img ins kbd main nav samp section "
+        "table tbody td th thead tr".split()
+    )
+)
+"""Elements that exports leave in texts that are not HTML. Papers on web pages or programs write the others."""
+_WORDS_ABOUT_TAGS = frozenset(("", "and", "or", "to", ",", "/", "…", "..."))
+"""What stands between a tag and its end where a paper writes about the tags themselves."""
+_LONGEST_WORD_BETWEEN = 6
+"""The most characters of such a word, with spaces."""
 _SCHEMES = ("jats", "mml", "xhtml")
 """Prefixes of tags that are always markup, whether the name is known or not."""
 # No attribute may contain a `<`, so that a tag is searched only up to the next one and the time is linear.
@@ -35,6 +53,13 @@ _TAG = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_TEX_REFERENCE = re.compile(
+    r"\\&(?:\\?#(?P<number>[0-9]{1,7}|[Xx][0-9A-Fa-f]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
+)
+"""A reference in a text in TeX, whose special characters are escaped."""
+_MATHML = "http://www.w3.org/1998/Math/MathML"
+_PREFIX = re.compile(r"</?([A-Za-z][\w-]{0,20}):", re.ASCII)
+_XML_REFERENCES = ("amp", "lt", "gt", "quot", "apos")
 _ADDRESS = re.compile(r"\shref\s*+=\s*+[\"']?(https?://[^\"'\s<>]+)", re.IGNORECASE)
 _POINTER = re.compile(r"\s*+(?:here|(?:this )?(?:link|url|https? url))\s*+", re.IGNORECASE)
 """Link texts that mean nothing without the address."""
@@ -46,29 +71,127 @@ def html_to_text(html: str) -> str:
     paragraphs.
 
     What is no known tag (`x < y`, `<think>`) is text. A heading is the label of the paragraph after it, as in
-    `Methods: …`; a link that only says “here” is its address; raised and lowered digits are Unicode's. Where no tag
-    makes a paragraph, empty lines do.
+    `Methods: …`; a link that only says “here” is its address; raised and lowered digits are Unicode's; MathML is text
+    or TeX. Where no tag makes a paragraph, empty lines do. What was escaped twice is undone as `strip_markup` does it.
     """
     if "<" not in html and "&" not in html:
         return html
-    tags = [(match, name) for match in _TAG.finditer(html) if (name := _known_name(match))]
-    makes_paragraphs = any(name in _BLOCKS for _, name in tags)
+    tags = [_Tag(match, name) for match in _TAG.finditer(html) if (name := _known_name(match))]
+    return _strip_pairs(_convert(html, tags))
+
+
+def strip_markup(text: str, *, tex: bool = False) -> str:
+    """A text that is not HTML without the HTML, JATS, MathML and references that an export has left in it.
+
+    Here a tag is markup only together with its end (`<i>…</i>`, not `for <i> in`), or with the prefix of JATS or
+    MathML. With `tex`, references may be escaped, as `\\&amp;` is.
+    """
+    if "<" not in text and "&" not in text:
+        return text
+    if tex and "\\&" in text:
+        text = _TEX_REFERENCE.sub(
+            lambda match: f"&#{match['number']};" if match["number"] else f"&{match['name']};", text
+        )
+    # The second time undoes what was escaped twice.
+    return _strip_pairs(_strip_pairs(text))
+
+
+def _strip_pairs(text: str) -> str:
+    return _convert(text, _find_pairs(text)) if "<" in text or "&" in text else text
+
+
+class _Tag(NamedTuple):
+    """A tag that is markup, and the name of its element; `#comment` for the marks of a comment."""
+
+    match: re.Match[str]
+    name: str
+
+    @property
+    def is_end(self) -> bool:
+        return bool(self.match["end"]) or self.match[0] == "-->"
+
+
+def _find_pairs(text: str) -> list[_Tag]:
+    """The tags in a text that is not HTML which are markup."""
+    found = [(match, name) for match in _TAG.finditer(text) if (name := _known_name(match)) in _LEFT_BY_EXPORTS]
+    kept: dict[int, _Tag] = {}
+    opened: dict[str, list[int]] = {}
+    for at, (match, name) in enumerate(found):
+        if match["scheme"] or name == "br":
+            kept[at] = _Tag(match, name)
+        elif not match["end"]:
+            opened.setdefault(name, []).append(at)
+        elif opened.get(name):
+            first = opened[name].pop()
+            start = found[first][0].end()
+            if (
+                match.start() - start > _LONGEST_WORD_BETWEEN
+                or text[start : match.start()].strip() not in _WORDS_ABOUT_TAGS
+            ):
+                kept[first], kept[at] = _Tag(*found[first]), _Tag(match, name)
+    return [kept[at] for at in sorted(kept)]
+
+
+def _convert(html: str, tags: list[_Tag]) -> str:
+    """The text without these tags, with references replaced by characters."""
+    makes_paragraphs = any(tag.name in _BLOCKS for tag in tags)
     text = _Text()
     done = 0
-    for match, name in tags:
-        text.write(_read_piece(html[done : match.start()], makes_paragraphs))
-        done = match.end()
-        if match["end"] or match[0] == "-->":
-            text.end(name)
+    for tag in _skip_mathml(tags):
+        text.write(_read_piece(html[done : tag.match.start()], makes_paragraphs))
+        done = tag.match.end()
+        if isinstance(tag, _Mathml):
+            text.write(_read_mathml(html[tag.match.start() : tag.end]))
+            done = tag.end
+        elif tag.is_end:
+            text.end(tag.name)
         else:
-            text.begin(name, match[0])
+            text.begin(tag.name, tag.match[0])
     text.write(_read_piece(html[done:], makes_paragraphs))
     return str(text)
 
 
-def shift_characters(text: str, name: str, mark: str = "") -> str:
-    """The text raised (`sup`) or lowered (`sub`) if Unicode has all its characters, otherwise after `^` or `_`."""
-    return text.translate(_SHIFTED[name]) if set(text) <= set(_SIGNS) else mark + text
+@dataclass(frozen=True, slots=True)
+class _Mathml:
+    """A formula in MathML: its first tag, and the index behind its last one."""
+
+    match: re.Match[str]
+    end: int
+
+
+def _skip_mathml(tags: list[_Tag]) -> Iterator[_Tag | _Mathml]:
+    """The tags, with one formula in place of each `math` element; a formula without an end is not one."""
+    ends = [tag.match.end() for tag in tags if tag.name == "math" and tag.is_end]
+    skipped = 0
+    for tag in tags:
+        if tag.match.start() < skipped:
+            continue
+        at = bisect_left(ends, tag.match.end())
+        if tag.name == "math" and not tag.is_end and at < len(ends):
+            skipped = ends[at]
+            yield _Mathml(tag.match, skipped)
+        else:
+            yield tag
+
+
+def _read_mathml(markup: str) -> str:
+    """The text of a `math` element; of one that cannot be parsed, the characters between its tags."""
+    known = _REFERENCE.sub(_write_xml_reference, markup)
+    declared = "".join(f' xmlns:{prefix}="{_MATHML}"' for prefix in sorted({"mml", "m", *_PREFIX.findall(known)}))
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(f"<r{declared}>{known}</r>".encode(), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        root = None
+    if root is None or not len(root):
+        return "".join(unescape(_TAG.sub("", markup)).split())
+    return write_mathml(root[0])
+
+
+def _write_xml_reference(match: re.Match[str]) -> str:
+    """A reference as XML knows it."""
+    name = match[0][1:-1]
+    return match[0] if name.startswith("#") or name in _XML_REFERENCES else html5.get(f"{name};", "")
 
 
 def _known_name(match: re.Match[str]) -> str:
@@ -120,7 +243,8 @@ class _Text:
         start = self._opened.pop(name, -1)
         if start >= 0:
             written = "".join(self._parts[start:])
-            self._parts[start:] = filter(None, [self._finish(name, written)])
+            before = self._parts[start - 1][-1:] if start else ""
+            self._parts[start:] = filter(None, [self._finish(name, written, before)])
             self._after_heading = name in _HEADINGS and bool(written.strip())
         elif name == "#comment":
             self.write("-->")
@@ -136,21 +260,20 @@ class _Text:
         elif name in ("td", "th"):
             self.write(" ")
 
-    def _finish(self, name: str, written: str) -> str:
-        """The text of an element whose content has been written."""
+    def _finish(self, name: str, written: str, before: str) -> str:
+        """The text of an element whose content has been written; `before` is the character before it."""
         if name in _DROPPED:
             return ""
         if name == "a":
             return self._address if self._address and _POINTER.fullmatch(written) else written
-        if name in _SHIFTED:
-            return shift_characters(written, name)
+        if name in SHIFTS:
+            return shift_characters(written, name, "^" if name == "sup" and is_power(before, written) else "")
         if name == "tex-math":
             body = written.rpartition("\\begin{document}")[2].partition("\\end{document}")[0]
-            self._tex = f"${body.strip().strip('$').strip()}$"
+            source = " ".join(body.strip().removeprefix("\\(").removesuffix("\\)").strip().strip("$").split())
+            self._tex = f"\\({source}\\)" if source else ""
             return self._tex
         if name == "alternatives":
             return self._tex or written
-        if name == "math":
-            return "".join(written.split())
         label = " ".join(written.split())
         return label + (" " if label.endswith((":", ".", "?", "!")) else ": ") if label else ""
