@@ -9,6 +9,7 @@ from typing import Any
 
 from broadsheet.model.paper import FIELDS
 from broadsheet.model.publication import PaperKind
+from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_names import clean_authors, is_others
 from broadsheet.sources.record import Record
 
@@ -26,7 +27,6 @@ _PREPRINT = re.compile(
     r"arXiv(?:\.org)?(?: (?:e-)?prints?| preprints?)?(?:,? (?P<id>arXiv:\S+)(?: \[[\w.-]+\])?)?", re.IGNORECASE
 )
 """What Google Scholar and Zotero write as the journal of a preprint."""
-_ABSTRACT = re.compile(r"\A\s*abstract\s*[:.—–-]\s*", re.IGNORECASE)
 
 
 def remove_export_noise(record: Record) -> Record:
@@ -44,7 +44,7 @@ def remove_export_noise(record: Record) -> Record:
         kind = PaperKind.PREPRINT
     changes = dict(
         title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))),
-        abstract=_ABSTRACT.sub("", abstract),
+        abstract=strip_notices(abstract, _list_facts(record)),
         authors=tuple(author for author in clean_authors(record.authors) if drop_placeholder(author.name)),
         more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),
         editors=tuple(author for author in clean_authors(record.editors) if drop_placeholder(author.name)),
@@ -61,6 +61,10 @@ def remove_export_noise(record: Record) -> Record:
     # To copy a record takes longer than to see that there is nothing to change in it, as in most.
     changes = {name: value for name, value in changes.items() if value != getattr(record, name)}
     return replace(record, **changes) if changes else record
+
+
+def _list_facts(record: Record) -> Facts:
+    return Facts(record.title, tuple(author.name for author in record.authors), record.doi, record.venue)
 
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
