@@ -10,7 +10,6 @@ from broadsheet.model.text import normalize
 from broadsheet.sources.fields.html_text import html_to_text, strip_markup
 from tests.conftest import limit_cpu_time, load_cases
 
-
 CASES = load_cases("sources/markup.yml")
 
 

@@ -18,6 +18,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from broadsheet.sources.fields.html_text import strip_markup
+
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("*.py") if path.stem != "__init__")
 
 
@@ -58,6 +60,13 @@ def load_writer(name: str) -> Any:
 def carry_line(text: str) -> str:
     """What one line of a text file can hold of a text: no other line, and no half of a character."""
     return re.sub("[\ud800-\udfff]", "", " ".join(re.split("[\r\n]+", text)))
+
+
+def carry_unmarked(text: str) -> str:
+    """The text without pairs of tags and references, which parsers undo however often they were escaped."""
+    while (shorter := strip_markup(text)) != text:
+        text = shorter
+    return text
 
 
 def spoil(sample: Sample, field: str, value: str) -> Sample:

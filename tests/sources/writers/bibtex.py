@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-from tests.sources.writers import Sample, carry_line
+from tests.sources.writers import Sample, carry_line, carry_unmarked
 
 CARRIES = ("abstract", "author", "date", "doi", "venue", "keyword")
 WRONG = ("date", "2031-02-30")
@@ -36,4 +36,7 @@ def write_markup(text: str) -> str:
 
 def carry(text: str) -> str:
     """Braces guard capitals, and a backslash begins a macro: neither is a character of its own."""
-    return re.sub(r"[{}\\]", "", carry_line(text))
+    text = carry_line(text)
+    while (shorter := carry_unmarked(re.sub(r"[{}\\]", "", text))) != text:
+        text = shorter
+    return text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from json import dumps
 
-from tests.sources.writers import Sample
+from tests.sources.writers import Sample, carry_unmarked
 
 CARRIES = ("abstract", "author", "date", "doi", "venue", "keyword")
 WRONG = ("doi", "11.1234/dunes")
@@ -34,5 +34,5 @@ def _escape(text: str) -> str:
 
 
 def carry(text: str) -> str:
-    """JSON carries every text."""
-    return text
+    """JSON carries every text; markup in it is undone."""
+    return carry_unmarked(text)

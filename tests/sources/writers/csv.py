@@ -6,7 +6,7 @@ import re
 from csv import writer
 from io import StringIO
 
-from tests.sources.writers import Sample
+from tests.sources.writers import Sample, carry_unmarked
 
 CARRIES = ("abstract", "author", "date", "doi", "venue", "keyword")
 WRONG = ("date", "2031-02-30")
@@ -27,4 +27,4 @@ def write(samples: list[Sample], delimiter: str = ",") -> str:
 
 def carry(text: str) -> str:
     """A cell carries what UTF-8 does: every text without halves of characters."""
-    return re.sub("[\ud800-\udfff]", "", text)
+    return carry_unmarked(re.sub("[\ud800-\udfff]", "", text))

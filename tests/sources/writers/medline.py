@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from tests.sources.writers import Sample
+from tests.sources.writers import Sample, carry_unmarked
 
 CARRIES = ("abstract", "author", "date", "doi", "venue", "keyword")
 WRONG = ("doi", "10/dunes")
@@ -40,4 +40,4 @@ def _indent(text: str) -> str:
 
 def carry(text: str) -> str:
     """The text without what makes a file no text."""
-    return re.sub("[\0\ud800-\udfff]", "", text)
+    return carry_unmarked(re.sub("[\0\ud800-\udfff]", "", text))

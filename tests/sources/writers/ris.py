@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sources.writers import Sample, carry_line
+from tests.sources.writers import Sample, carry_line, carry_unmarked
 
 CARRIES = ("abstract", "author", "date", "doi", "venue", "keyword")
 WRONG = ("doi", "dunes, part 1")
@@ -27,5 +27,5 @@ ER  - \n
 
 
 def carry(text: str) -> str:
-    """A text is one line."""
-    return carry_line(text)
+    """A text is one line, in which markup is undone."""
+    return carry_unmarked(carry_line(text))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from broadsheet.model.tex import LETTERS
 from broadsheet.model.text import find_math
-from broadsheet.sources.fields.html_text import shift_characters
+from broadsheet.sources.fields.shifted_characters import shift_characters
 
 _CHARACTERS = {
     "textless": "<", "textgreater": ">", "textasciitilde": "~", "texttildelow": "~", "textasciicircum": "^",

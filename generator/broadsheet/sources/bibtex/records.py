@@ -46,7 +46,7 @@ from broadsheet.sources.fields.citation_clues import (
     split_keywords,
 )
 from broadsheet.sources.fields.dates import join_date
-from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.papers import make_papers
@@ -132,7 +132,7 @@ class _Fields:
 def _read_text(raw: str) -> str:
     """A text without the markup of TeX, and of HTML or JATS, which publishers leave in it."""
     text = strip_bibtex_markup(raw)
-    return html_to_text(text).strip() if "<" in text or "&" in text else text
+    return strip_markup(text, tex=True).strip() if "<" in text or "&" in text else text
 
 
 def _make_record(entry: Entry, origin: Origin) -> Record:

@@ -148,12 +148,12 @@ def _make_record(origin: Origin, value: Json) -> Record:
     pmid = str(item.pmid) or noted["pmid"]
     return Record(
         origin=origin,
-        title=html_to_text(_join(item.title)),
+        title=_join(item.title),
         abstract=html_to_text(item.abstract),
         authors=tuple(map(_make_author, item.author)),
         date=_read_date(item.issued),
         kind=kind,
-        venue=html_to_text(venue or _join(item.event_title) or _join(item.collection_title)),
+        venue=venue or _join(item.event_title) or _join(item.collection_title),
         volume=_join(item.volume),
         issue=_join(item.issue),
         pages=join_pages(_join(item.page)) or (number if kind is PaperKind.ARTICLE and not arxiv else ""),
@@ -172,7 +172,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
 
 
 def _join(words: _Words) -> str:
-    return ", ".join(words) if isinstance(words, list) else str(words)
+    return html_to_text(", ".join(words) if isinstance(words, list) else str(words))
 
 
 def _make_author(name: _Name) -> Author:

@@ -17,6 +17,7 @@ from broadsheet.sources.fields.author_lists import read_authors
 from broadsheet.sources.fields.citation_clues import find_arxiv
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import drop_placeholder
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.record import Record
 from broadsheet.system.errors import Problem
@@ -143,7 +144,7 @@ class Row:
     def all(self, *fields: str) -> list[str]:
         """Every cell of these fields that is not empty, the best first."""
         places = [place for field in fields for place in self._columns.get(field, ()) if place < len(self._cells)]
-        return [cell for place in places if (cell := drop_placeholder(self._cells[place]).strip())]
+        return [cell for place in places if (cell := drop_placeholder(strip_markup(self._cells[place])).strip())]
 
     def first(self, field: str) -> str:
         """The best cell of a field; empty if there is none."""

@@ -15,6 +15,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.author_names import make_author, read_author
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.pubmed_facts import (
     NOTICES,
     choose_day,
@@ -77,7 +78,7 @@ class _Fields:
                 fields.append((match[1], [match[2]]))
             elif fields:
                 fields[-1][1].append(line)
-        self.pairs = [(tag, "\n".join(rest).strip()) for tag, rest in fields]
+        self.pairs = [(tag, strip_markup("\n".join(rest)).strip()) for tag, rest in fields]
 
     def all(self, *tags: str) -> list[str]:
         """The values of these tags."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.mathml_text import write_mathml
 from broadsheet.sources.fields.shifted_characters import is_power, shift_characters
 
@@ -15,6 +16,7 @@ def read_inline_text(element: etree._Element | None) -> str:
     """The text of an element; empty if there is none.
 
     Numbers in `sup` and `sub` are Unicode's; `tex-math` is a formula; MathML is text or a formula.
+    Markup that is escaped in it is undone.
     """
     if element is None:
         return ""
@@ -33,7 +35,7 @@ def read_inline_text(element: etree._Element | None) -> str:
             stack[-1] += [_write(node, pieces, before=stack[-1][-1][-1:]), ""]
         if node is not element:
             stack[-1][-1] += node.tail or ""
-    return "".join(stack[0])
+    return strip_markup("".join(stack[0]))
 
 
 def read_first(element: etree._Element | None, path: str) -> str:
