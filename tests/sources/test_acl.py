@@ -13,7 +13,8 @@ from tests.conftest import load_cases
 from tests.sources.fields import show
 
 META = """<meta><booktitle>Meeting of the Coast</booktitle><editor><first>Cy</first><last>Auk</last></editor>
-<publisher>Shore Press</publisher><month>July</month><year>2031</year>{}</meta>"""
+<publisher>Shore Press</publisher><address>Shore</address>
+<isbn>978-0-306-40615-7</isbn><month>July</month><year>2031</year>{}</meta>"""
 VOLUMES = """<?xml version='1.0' encoding='UTF-8'?>
 <collection id="2031.coast">
 <volume id="a"><meta><booktitle>First</booktitle><volume>1</volume><year>2031</year></meta>

@@ -126,3 +126,30 @@ def test_an_announcement_is_of_its_day() -> None:
 def test_authors_are_parted_by_commas(text: str, authors: list[Author]) -> None:
     """What is in brackets is where an author works."""
     assert list(read_arxiv_authors(text)) == authors
+
+
+def test_a_copy_of_an_announcement_is_read() -> None:
+    """Somebody who filters arXiv's feed writes the authors in one element, and HTML."""
+    text = """<rss version="2.0"><channel><title>stat.ML, filtered</title><link>https://rss.arxiv.org/rss/stat.ML</link>
+<item><title>Dunes</title><link>https://arxiv.org/abs/3107.01234v2</link><guid>https://arxiv.org/abs/3107.01234v2</guid>
+<description>We study &lt;b&gt;sand&lt;/b&gt; &amp;amp; wind.</description><author>Ada Gull, Ben Tern</author></item>
+</channel></rss>"""
+
+    _, (paper,), problems = parse_source(Source("coast.xml", text.encode()), Limits())
+
+    assert problems == []
+    assert (paper.arxiv, paper.abstract.plain) == ("3107.01234", "We study sand & wind.")
+    assert [author.name for author in paper.authors] == ["Ada Gull", "Ben Tern"]
+
+
+def test_a_copy_in_arxivs_namespace_is_read() -> None:
+    """Its items have no type of announcement, and may have HTML."""
+    text = """<rss xmlns:arxiv="http://arxiv.org/schemas/atom" version="2.0"><channel>
+<link>https://rss.arxiv.org/rss/stat.ML</link><item><title>Dunes</title><guid>oai:arXiv.org:3107.01234v2</guid>
+<description>We study &lt;b&gt;sand&lt;/b&gt;.</description>
+<author>Ada Gull, Ben Tern</author></item></channel></rss>"""
+
+    _, (paper,), _ = parse_source(Source("coast.xml", text.encode()), Limits(), "arxiv-rss")
+
+    assert paper.abstract.plain == "We study sand."
+    assert [author.name for author in paper.authors] == ["Ada Gull", "Ben Tern"]

@@ -119,3 +119,34 @@ def test_a_paper_that_was_withdrawn_is_marked() -> None:
     )
 
     assert paper.withdrawn
+
+
+def test_an_article_of_a_journal_in_dublin_core() -> None:
+    """Open Journal Systems writes the citation in one text, and repositories the kind as an address."""
+    paper = harvest(
+        """<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
+        xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Dunes &lt;i&gt;drift&lt;/i&gt;</dc:title>
+        <dc:description>&lt;p&gt;Abstract: They drift.&lt;/p&gt;</dc:description>
+        <dc:type>info:eu-repo/semantics/article</dc:type><dc:identifier>https://sand.example/7</dc:identifier>
+        <dc:source>Journal of Sand; Vol. 7 No. 2 (2031): Dunes; 11-19</dc:source><dc:source>1234-5679</dc:source>
+        <dc:rights>Copyright (c) 2031 Ada Gull</dc:rights>
+        <dc:rights>https://creativecommons.org/licenses/by/4.0/</dc:rights></oai_dc:dc></metadata>""",
+        "",
+    )
+
+    assert (paper.title.plain, paper.abstract.plain) == ("Dunes drift", "They drift.")
+    assert (paper.venue, paper.volume, paper.issue, paper.pages) == ("Journal of Sand", "7", "2", "11-19")
+    assert (paper.kind, paper.issn) == (PaperKind.ARTICLE, ("1234-5679",))
+    assert paper.licence == "https://creativecommons.org/licenses/by/4.0/"
+
+
+def test_a_thesis_in_dublin_core() -> None:
+    """The kind of thesis is kept."""
+    paper = harvest(
+        """<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
+        xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Dunes</dc:title><dc:description>They.</dc:description>
+        <dc:type>info:eu-repo/semantics/doctoralThesis</dc:type></oai_dc:dc></metadata>""",
+        "",
+    )
+
+    assert (paper.kind, paper.genre) == (PaperKind.THESIS, "Doctoral thesis")

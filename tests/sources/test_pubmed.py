@@ -15,10 +15,12 @@ from tests.sources.fields import show
 BOOK = """
 <PubmedBookArticle><BookDocument><PMID Version="1">77</PMID>
 <ArticleIdList><ArticleId IdType="doi">10.1234/chapter</ArticleId></ArticleIdList>
-<Book><Publisher><PublisherName>Shore Press</PublisherName></Publisher><BookTitle book="dunes">Dune Reviews</BookTitle>
+<Book><Publisher><PublisherName>Shore Press</PublisherName>
+<PublisherLocation>Shore</PublisherLocation></Publisher>
+<BookTitle book="dunes">Dune Reviews</BookTitle>
 <PubDate><Year>2029</Year></PubDate><AuthorList Type="editors"><Author><LastName>Auk</LastName></Author></AuthorList>
 <AuthorList Type="authors"><Author><LastName>Tern</LastName><ForeName>Ben</ForeName></Author></AuthorList>
-<Volume>3</Volume><CollectionTitle>Shore Books</CollectionTitle></Book>{chapter}
+<Volume>3</Volume><CollectionTitle>Shore Books</CollectionTitle><Isbn>9780306406157</Isbn></Book>{chapter}
 <Language>eng</Language><Abstract><AbstractText>They drift.</AbstractText></Abstract>
 <KeywordList><Keyword>Sand</Keyword></KeywordList></BookDocument></PubmedBookArticle>
 """
@@ -56,14 +58,15 @@ def test_a_chapter_is_read() -> None:
     wanted = {
         "title": "Drift", "venue": "Dune Reviews", "kind": "chapter", "publisher": "Shore Press", "volume": "3",
         "pages": "1-9", "published": "2030-05-01", "updated": "2031-04-02", "doi": "10.1234/chapter",
-        "own_id": "pmid:77",
+        "own_id": "pmid:77", "pmid": "77", "place": "Shore", "series": "Shore Books", "isbn": ["9780306406157"],
     }  # fmt: skip
     assert show(paper, wanted) == wanted
     assert [author.name for author in paper.authors] == ["Ada Gull"]
+    assert [author.name for author in paper.editors] == ["Auk"]
 
 
 def test_a_book_is_read() -> None:
-    """A book without chapters has its authors, and no editors."""
+    """A book without chapters has its authors, and its editors apart."""
     (paper,), messages = parse(BOOK.format(chapter=""))
 
     assert messages == []
@@ -72,6 +75,7 @@ def test_a_book_is_read() -> None:
     }  # fmt: skip
     assert show(paper, wanted) == wanted
     assert [author.name for author in paper.authors] == ["Ben Tern"]
+    assert [author.name for author in paper.editors] == ["Auk"]
 
 
 def test_what_is_no_record_counts_as_nothing() -> None:
@@ -93,7 +97,7 @@ def test_records_stand_on_their_lines() -> None:
     """A record's line is that of its first tag."""
     papers, _ = parse("\n<!-- <PubmedArticle> -->\n", BOOK.format(chapter=""), BOOK.format(chapter=CHAPTER))
 
-    assert [paper.origin.line for paper in papers] == [5, 14]
+    assert [paper.origin.line for paper in papers] == [5, 16]
 
 
 def test_other_xml_is_not_meant() -> None:

@@ -14,13 +14,18 @@ NOTICES = {
     "PartialRetractionIn": "Partial retraction in", "PRIN": "Partial retraction in",
     "ExpressionOfConcernIn": "Expression of concern in", "ECI": "Expression of concern in",
     "ErratumIn": "Erratum in", "EIN": "Erratum in",
+    "RetractedandRepublishedIn": "Retracted and republished in", "RRI": "Retracted and republished in",
+    "CorrectedandRepublishedIn": "Corrected and republished in", "CRI": "Corrected and republished in",
+    "RetractionOf": "Retraction of", "ROF": "Retraction of",
+    "ErratumFor": "Erratum for", "EFR": "Erratum for",
 }  # fmt: skip
-"""Notices published about a paper, by their names in XML and in text."""
+"""Notices published about a paper, and papers that it is a notice about, by their names in XML and in text."""
 _KINDS = {
     "Preprint": PaperKind.PREPRINT,
     "Academic Dissertation": PaperKind.THESIS,
     "Technical Report": PaperKind.REPORT,
 }
+_GENRES = {"Technical Report": "Technical report"}
 _UNAVAILABLE = re.compile(r"\[(?:not available|in process citation)\]\.?", re.IGNORECASE)
 _PERIOD = re.compile(r"(?<![.\s])(?<!\.\w)\.$")
 """The full stop that PubMed puts after every title, but not that of an abbreviation such as `U.S.`."""
@@ -46,6 +51,11 @@ def classify_publication(types: Sequence[str]) -> PaperKind:
     return next((_KINDS[kind] for kind in types if kind in _KINDS), PaperKind.ARTICLE)
 
 
+def find_genre(types: Sequence[str]) -> str:
+    """What kind of report a paper is, from its publication types; empty if it is none."""
+    return next((_GENRES[kind] for kind in types if kind in _GENRES), "")
+
+
 def find_date(text: str) -> str:
     """A printed date, or the first year in it, as in `2031 Spring-Summer`."""
     year = re.search(r"\b\d{4}\b", text, re.ASCII)
@@ -69,4 +79,6 @@ def write_comment(title: str, vernacular: str, notices: Sequence[str]) -> str:
 
 def is_retracted(types: Sequence[str], notices: Sequence[str]) -> bool:
     """Whether a paper was retracted."""
-    return "Retracted Publication" in types or any(notice.startswith("Retraction in") for notice in notices)
+    return "Retracted Publication" in types or any(
+        notice.startswith(("Retraction in", "Retracted and republished in")) for notice in notices
+    )

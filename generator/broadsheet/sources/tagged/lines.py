@@ -22,7 +22,7 @@ from broadsheet.sources.fields.citation_clues import (
 )
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.export_noise import drop_placeholder
-from broadsheet.sources.fields.html_text import strip_markup
+from broadsheet.sources.fields.html_text import html_to_text, strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.limits import too_long_problem
 from broadsheet.sources.record import Record
@@ -139,7 +139,7 @@ def make_tagged_record(
     addresses = [address for text in all_of("urls") for address in split_addresses(text)]
     # An attachment may also be a local file.
     addresses += [text for text in all_of("file_attachments1", "file_attachments2", "figure") if is_url(text)]
-    notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := text.strip())]
+    notes = [note for text in all_of("notes") if not _OWN_NOTE.match(note := html_to_text(text).strip())]
     doi = first_of("doi") or find_doi([*all_of("type_of_work"), *notes, *addresses])
     authors = read_people(all_of("authors", "first_authors"))
     language = read_language(first_of("language"))

@@ -35,6 +35,7 @@ _COLLECTION = re.compile(r"[A-Z]\d\d|\d{4}\.[\w-]+", re.ASCII)
 """An identifier of a collection, of before 2020 or since."""
 _FACTS = (
     "journal-title", "booktitle", "journal-volume", "volume", "journal-issue", "issue", "month", "year", "publisher",
+    "address",
 )  # fmt: skip
 _JOURNALS = re.compile(r"[JQ]\d\d|\d{4}\.(?:cl|tacl)", re.ASCII)
 """The collections of journals, which older files do not tell from those of meetings."""
@@ -62,6 +63,8 @@ class _Volume:
     is_journal: bool = False
     facts: Mapping[str, str] = field(default_factory=dict)
     """Texts of `meta` by the names of their elements."""
+    editors: tuple[Author, ...] = ()
+    isbn: tuple[str, ...] = ()
 
 
 def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
@@ -72,7 +75,12 @@ def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | 
             yield replace(meta, advice=advice, rejected=False)
         else:
             at = bisect(starts, meta.start)
-            volumes[at] = replace(volumes[at], facts={name: read_first(meta.root, name) for name in _FACTS})
+            volumes[at] = replace(
+                volumes[at],
+                facts={name: read_first(meta.root, name) for name in _FACTS},
+                editors=tuple(map(_read_author, meta.root.iterfind("editor"))),
+                isbn=tuple(read_each(meta.root, "isbn")),
+            )
     paper = None
     for number, paper in enumerate(read_elements(text, file, ("paper",), limits.record), 1):
         if isinstance(paper, Problem):
@@ -112,6 +120,7 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
         title=read_first(paper, "title"),
         abstract=read_inline_text(paper.find("abstract")),
         authors=tuple(map(_read_author, paper.iterfind("author"))),
+        editors=tuple(map(_read_author, paper.iterfind("editor"))) or volume.editors,
         date=join_date(first_of("year"), _read_month(first_of("month"))),
         updated=max((revision.get("date", "") for revision in paper.iterfind("revision")), default=""),
         kind=PaperKind.ARTICLE if volume.is_journal else PaperKind.CONFERENCE,
@@ -120,6 +129,10 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
         issue=first_of("journal-issue", "issue"),
         pages=read_first(paper, "pages"),
         publisher=first_of("publisher"),
+        place=first_of("address"),
+        issn=tuple(read_each(paper, "issn")),
+        isbn=tuple(read_each(paper, "isbn")) or volume.isbn,
+        citation_key=read_first(paper, "bibkey"),
         doi=read_first(paper, "doi"),
         id=f"acl:{identifier}" if identifier else "",
         links=tuple(_read_links(paper, identifier)),

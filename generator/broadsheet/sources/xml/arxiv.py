@@ -15,6 +15,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -36,13 +37,18 @@ def is_arxiv_api(text: str) -> bool:
 
 
 def is_arxiv_rss(text: str) -> bool:
-    """Whether a text is arXiv's announcement of a day as RSS."""
-    return find_root(text).startswith("rss ") and "//rss.arxiv.org/" in text[:_HEAD]
+    """Whether a text is arXiv's announcement of a day as RSS, and not a feed that somebody has made of it."""
+    return find_root(text).startswith("rss ") and _is_announcement(text)
 
 
 def is_arxiv_atom(text: str) -> bool:
     """Whether a text is arXiv's announcement of a day as Atom."""
-    return find_root(text).startswith("feed ") and "//rss.arxiv.org/" in text[:_HEAD]
+    return find_root(text).startswith("feed ") and _is_announcement(text)
+
+
+def _is_announcement(text: str) -> bool:
+    head = text[:_HEAD]
+    return "//rss.arxiv.org/" in head and "//arxiv.org/schemas/atom" in head
 
 
 def parse_arxiv_api(text: str, file: str, limits: Limits) -> Parsed:
@@ -87,12 +93,14 @@ def _read_author(author: etree._Element) -> Author:
 
 
 def _read_announced(origin: Origin, item: etree._Element) -> Record:
+    """A paper as arXiv announces it, or as a copy of the feed does, which may have HTML."""
     fields = ElementFields(item)
+    abstract = fields.text("description", "summary")
     return Record(
         origin=origin,
         title=fields.text("title"),
-        abstract=fields.text("description", "summary"),
-        authors=tuple(read_arxiv_authors(fields.text("dc:creator"))),
+        abstract=abstract if fields.all("arxiv:announce_type") else strip_markup(abstract),
+        authors=tuple(read_arxiv_authors(fields.text("dc:creator", "author"))),
         edition=fields.text("pubDate", "published"),
         kind=PaperKind.PREPRINT,
         venue=fields.text("arxiv:journal_reference"),

@@ -19,6 +19,7 @@ from broadsheet.model.urls import is_url
 from broadsheet.sources.fields.author_lists import read_people
 from broadsheet.sources.fields.author_names import make_author
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -37,6 +38,27 @@ _AND = re.compile(r",?\s(?:and|&)\s")
 _NOTES = re.compile(r"\(\s*\(.*", re.DOTALL)
 """What explains the numbers behind names, at the end of a list of authors."""
 _COMMENT = "Comment: "
+_KINDS = {
+    **dict.fromkeys(("thesis", "dissertation"), PaperKind.THESIS),
+    "preprint": PaperKind.PREPRINT,
+    "report": PaperKind.REPORT,
+    **dict.fromkeys(("conference", "proceedings"), PaperKind.CONFERENCE),
+    **dict.fromkeys(("bookpart", "book part", "chapter"), PaperKind.CHAPTER),
+    "book": PaperKind.BOOK,
+    "article": PaperKind.ARTICLE,
+}
+"""How a paper was published, by a word in `dc:type`, for example `info:eu-repo/semantics/article`."""
+_GENRES = {
+    "doctoralthesis": "Doctoral thesis",
+    "masterthesis": "Master's thesis",
+    "bachelorthesis": "Bachelor's thesis",
+}
+_CITATION = re.compile(
+    r"(?P<venue>[^;]{2,200}); Vol\.? (?P<volume>[\w–-]{1,12})(?:,? (?:No\.?|Núm\.|Iss\.) (?P<issue>[\w/–-]{1,12}))?"
+    r"[^;]{0,200}(?:; (?P<pages>[\w–-]{1,20}))?"
+)
+"""A source as Open Journal Systems writes it: `Journal of Sand; Vol. 7 No. 2 (2031): Dunes; 11-19`."""
+_ISSN = re.compile(r"\b\d{4}-\d{3}[\dXx]\b", re.ASCII)
 
 
 def is_arxiv_oai(text: str) -> bool:
@@ -116,22 +138,35 @@ def _read_common(fields: ElementFields) -> dict[str, Any]:
 
 def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) -> Record:
     names = [identifier, *fields.texts("dc:identifier")]
+    types = "".join(fields.texts("dc:type")).lower()
+    kind = next((kind for word, kind in _KINDS.items() if word in types), PaperKind.OTHER)
+    sources = [text.strip() for text in fields.texts("dc:source") if not is_url(text)]
+    cited = next(filter(None, map(_CITATION.fullmatch, sources)), None)
+    arxiv = find_arxiv(names)
     days = sorted(fields.texts("dc:date"))
     abstract = [text for text in fields.texts("dc:description") if not text.startswith(_COMMENT)]
     comments = [text for text in fields.texts("dc:description") if text.startswith(_COMMENT)]
     return Record(
         origin=origin,
-        title=fields.text("dc:title"),
-        abstract="\n\n".join(abstract),
+        title=strip_markup(fields.text("dc:title")),
+        abstract=strip_markup("\n\n".join(abstract)),
         authors=tuple(read_people(fields.texts("dc:creator"))),
         date=days[0] if days else "",
         updated=days[-1] if len(days) > 1 else "",
-        arxiv=find_arxiv(names),
+        kind=PaperKind.PREPRINT if arxiv else kind,
+        genre=next((genre for word, genre in _GENRES.items() if word in types), ""),
+        venue=cited["venue"] if cited else next((text for text in sources if not _ISSN.search(text)), ""),
+        volume=(cited["volume"] or "") if cited else "",
+        issue=(cited["issue"] or "") if cited else "",
+        pages=(cited["pages"] or "") if cited else "",
+        issn=tuple(text for text in (*sources, *names) if _ISSN.search(text)),
+        isbn=tuple(text for text in names if "isbn" in text.lower()),
+        arxiv=arxiv,
         doi=find_doi(names),
         links=drop_identifier_addresses(filter(is_url, names)),
         keywords=tuple(fields.texts("dc:subject")),
         publisher=fields.text("dc:publisher"),
         comment=" ".join(text.removeprefix(_COMMENT) for text in comments),
-        licence=fields.text("dc:rights"),
+        licence=next(filter(is_url, fields.texts("dc:rights")), fields.text("dc:rights")),
         language=fields.text("dc:language"),
     )

@@ -35,6 +35,9 @@ _READING = Reading(
 )
 _BEGINNING = 5_000
 """Characters at the beginning of a text within which the first record begins."""
+_PMCID = re.compile(r"PMC\d{1,9}", re.ASCII)
+_WITH_ISBN = (PaperKind.BOOK, PaperKind.CHAPTER, PaperKind.CONFERENCE, PaperKind.THESIS)
+"""Kinds whose number in `isbn` is an ISBN; EndNote has the same element for ISSNs."""
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.ASCII)
 
 
@@ -53,21 +56,32 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
     identifiers = [read_first(root, "electronic-resource-num"), *(url for url in addresses if "doi.org/" in url)]
     found = (match[0] for text in identifiers if (match := _DOI.search(text)))
     types = root.find("ref-type")
+    kind = KINDS.get(types.get("name", "") if types is not None else "", PaperKind.OTHER)
+    numbers = tuple(read_each(root, "isbn"))
+    pmid = _find_pmid(root)
     return Record(
         origin=origin,
         title=read_first(root, "titles/title"),
         # A carriage return ends a paragraph, or a keyword.
         abstract=read_inline_text(root.find("abstract")).replace("\r", "\n\n"),
         authors=tuple(_read_author(name) for name in read_each(root, "contributors/authors/author")),
+        editors=tuple(_read_author(name) for name in read_each(root, "contributors/secondary-authors/author")),
         date=join_date(read_first(root, "dates/year"), read_first(root, "dates/pub-dates/date")),
-        kind=KINDS.get(types.get("name", "") if types is not None else "", PaperKind.OTHER),
-        venue=read_first(root, "titles/secondary-title") or read_first(root, "periodical/full-title"),
+        kind=kind,
+        venue=_find_venue(root, kind),
         volume=read_first(root, "volume"),
         issue=read_first(root, "number") or read_first(root, "issue"),
         pages=read_first(root, "pages"),
-        publisher=read_first(root, "publisher"),
+        publisher="" if kind is PaperKind.THESIS else read_first(root, "publisher"),
+        place=read_first(root, "pub-location"),
+        series=_find_series(root, kind),
+        genre=read_first(root, "work-type") if kind in (PaperKind.REPORT, PaperKind.THESIS) else "",
+        issn=numbers if kind not in _WITH_ISBN else (),
+        isbn=numbers if kind in _WITH_ISBN else (),
         doi=next(found, identifiers[0]),
-        id=_find_pmid(root),
+        id=f"pmid:{pmid}" if pmid else "",
+        pmid=pmid,
+        pmcid=_find_pmcid(root),
         links=tuple(addresses),
         keywords=tuple(_read_keywords(root)),
         language=read_language(read_first(root, "language")),
@@ -93,7 +107,26 @@ def _read_addresses(root: etree._Element) -> Iterator[str]:
 
 
 def _find_pmid(root: etree._Element) -> str:
-    """PubMed's number, where the record was fetched from there."""
+    """PubMed's number, if the record was fetched from there."""
     number = read_first(root, "accession-num")
     databases = {read_first(root, f"remote-database-{part}").lower() for part in ("name", "provider")}
-    return f"pmid:{number}" if number.isdigit() and databases & {"medline", "pubmed", "nlm"} else ""
+    return number if number.isdigit() and databases & {"medline", "pubmed", "nlm"} else ""
+
+
+def _find_pmcid(root: etree._Element) -> str:
+    """PubMed Central's number, which EndNote keeps in a field that may hold anything else."""
+    text = read_first(root, "custom2")
+    return text if _PMCID.fullmatch(text) else ""
+
+
+def _find_venue(root: etree._Element, kind: PaperKind) -> str:
+    """The journal, the proceedings or the book; the university of a thesis. A book's second title is its series."""
+    if kind is PaperKind.THESIS:
+        return read_first(root, "publisher")
+    return read_first(root, "titles/secondary-title") or read_first(root, "periodical/full-title")
+
+
+def _find_series(root: etree._Element, kind: PaperKind) -> str:
+    if kind in (PaperKind.BOOK, PaperKind.REPORT):
+        return read_first(root, "titles/secondary-title")
+    return read_first(root, "titles/tertiary-title") if kind in (PaperKind.CHAPTER, PaperKind.CONFERENCE) else ""

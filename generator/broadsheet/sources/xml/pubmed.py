@@ -20,6 +20,7 @@ from broadsheet.sources.fields.pubmed_facts import (
     choose_day,
     classify_publication,
     find_date,
+    find_genre,
     find_language,
     is_retracted,
     read_title,
@@ -77,6 +78,9 @@ def _read_article(origin: Origin, root: etree._Element) -> Record:
         venue=read_first(article, "Journal/Title") or read_first(article, "Journal/ISOAbbreviation"),
         volume=read_first(article, "Journal/JournalIssue/Volume"),
         issue=read_first(article, "Journal/JournalIssue/Issue"),
+        issn=(*read_each(article, "Journal/ISSN"), *read_each(root, "MedlineCitation/MedlineJournalInfo/ISSNLinking")),
+        genre=find_genre(types),
+        pmcid=read_first(root, "PubmedData/ArticleIdList/ArticleId[@IdType='pmc']"),
         doi=read_first(root, f"PubmedData/{_DOI}") or read_first(article, "ELocationID[@EIdType='doi']"),
         comment=write_comment(title, vernacular, notices),
         withdrawn=is_retracted(types, notices),
@@ -94,12 +98,18 @@ def _read_book(origin: Origin, root: etree._Element) -> Record:
         origin=origin,
         title=title or vernacular or book,
         authors=tuple(_read_authors(document, "AuthorList" if is_chapter else "Book/AuthorList")),
+        editors=tuple(_read_authors(document, "Book/AuthorList", editors=True)),
         date=_read_date(document, "ContributionDate") or _read_date(document, "Book/PubDate"),
         updated=_read_date(document, "DateRevised"),
         kind=PaperKind.CHAPTER if is_chapter else PaperKind.BOOK,
         venue=book if is_chapter else read_first(document, "Book/CollectionTitle"),
         volume=read_first(document, "Book/Volume"),
         publisher=read_first(document, "Book/Publisher/PublisherName"),
+        place=read_first(document, "Book/Publisher/PublisherLocation"),
+        series=read_first(document, "Book/CollectionTitle"),
+        isbn=tuple(read_each(document, "Book/Isbn")),
+        genre=find_genre(read_each(document, "PublicationType")),
+        pmcid=read_first(document, "ArticleIdList/ArticleId[@IdType='pmc']"),
         doi=read_first(document, _DOI) or read_first(root, f"PubmedBookData/{_DOI}"),
         comment=write_comment(title, vernacular, ()),
         **_read_common(document, document),
@@ -114,6 +124,7 @@ def _read_common(article: etree._Element | None, citation: etree._Element | None
         "abstract": _read_abstract(article, "Abstract") or _read_abstract(citation, "OtherAbstract"),
         "pages": read_first(article, "Pagination/MedlinePgn"),
         "id": f"pmid:{pmid}" if pmid else "",
+        "pmid": pmid,
         "keywords": (
             *read_each(citation, "KeywordList/Keyword"),
             *read_each(citation, "MeshHeadingList/MeshHeading/DescriptorName"),
@@ -140,10 +151,11 @@ def _label(label: str, text: str) -> str:
     return text if label.upper() in ("", "UNLABELLED") else f"{label}: {text}"
 
 
-def _read_authors(parent: etree._Element | None, path: str) -> Iterator[Author]:
-    """The authors in lists of which some may be of editors; a name that was misspelt in print is there twice."""
+def _read_authors(parent: etree._Element | None, path: str, *, editors: bool = False) -> Iterator[Author]:
+    """The authors, or the editors, in lists of both; a name that was misspelt in print is there twice."""
     lists = parent.findall(path) if parent is not None else []
-    for author in (found for names in lists if names.get("Type") != "editors" for found in names.findall("Author")):
+    wanted = (names for names in lists if (names.get("Type") == "editors") == editors)
+    for author in (author for names in wanted for author in names.findall("Author")):
         if author.get("ValidYN") != "N":
             yield make_author(
                 read_first(author, "CollectiveName")

@@ -7,7 +7,7 @@ https://www.dublincore.org/specifications/dublin-core/dces/ for `dc:`, PRISM 2.0
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -15,7 +15,9 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
-from broadsheet.model.urls import is_url
+from broadsheet.model.text import fold
+from broadsheet.model.urls import Link, LinkKind, is_url
+from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_lists import read_people
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
 from broadsheet.sources.fields.html_text import html_to_text
@@ -33,8 +35,32 @@ _NAMES = {
 }
 _SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
 """A paper's address at those whose texts hold TeX."""
-_MAILBOX = re.compile(r"\s*+[^\s@]++@[^\s@]++\s++\(([^()]*+)\)\s*+")
-"""An author as RSS has it: `ada@gull.example (Ada Gull)`."""
+_EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+"""A person's address, which RSS has beside the name: `ada@gull.example (Ada Gull)`."""
+_BRACKETS = re.compile(r"[()<>\[\]]")
+_PMID = re.compile(
+    r"(?:pmid|pubmed):\s*+(\d{1,8})|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})\b.*",
+    re.IGNORECASE | re.DOTALL,
+)
+_PMCID = re.compile(r"(?:pmc|pmcid):\s*+((?:PMC)?\d{1,9})", re.IGNORECASE)
+_PREPRINT_SERVERS = re.compile(
+    r"https?://(?:[\w-]+\.)?(?:biorxiv|medrxiv|chemrxiv|preprints|eartharxiv|techrxiv)\.org/"
+    r"|https?://(?:www\.)?researchsquare\.com/article/",
+    re.IGNORECASE,
+)
+_SOURCE_END = re.compile(r",? Published online|[;|]")
+"""What follows the journal in `dc:source`, as Nature writes it."""
+_SCIENCE_DIRECT = {
+    "date": re.compile(r"^(?:Publication date|Available online):? ?([^\n]{4,40})$", re.MULTILINE),
+    "venue": re.compile(r"^Source: ?([^\n]{2,150}?)(?:, Volume [^\n]{1,60})?$", re.MULTILINE),
+    "volume": re.compile(r"^Source: ?[^\n]{2,150}?, Volumes? ([\w–-]{1,12})", re.MULTILINE),
+    "authors": re.compile(r"^Author\(s\): ?([^\n]{2,5000})$", re.MULTILINE),
+}
+"""Fields of the citation that ScienceDirect writes in place of an abstract."""
+_WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
+_COMPACT_TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T\d{4,6}|[+-]\d\d:\d\d).*", re.ASCII | re.DOTALL)
+_MOST_OF_IT = 0.5
+"""The part of a longer text that a shorter one must be to be the abstract in it."""
 
 
 def is_rss(text: str) -> bool:
@@ -67,34 +93,49 @@ def _read_item(origin: Origin, item: etree._Element) -> Record:
     fields = ElementFields(item)
     names = [name.strip() for name in fields.texts("guid", "id", "link", "prism:url", "dc:identifier")]
     names += (link.get("href", "") for link in fields.all("link") if link.get("rel", "alternate") == "alternate")
-    summaries = [_read_text(field) for field in fields.all("description", "summary", "content", "content:encoded")]
-    arxiv = find_arxiv(names)
-    venue = fields.text("prism:publicationName")
+    summaries = [_read_text(field) for field in fields.all(*_SUMMARIES)]
+    cited = _read_citation(summaries)
+    arxiv, doi = find_arxiv(names), fields.text("prism:doi") or find_doi(names)
+    venue = _read_line(fields, "prism:publicationName") or _read_source(fields) or cited.get("venue", "")
+    shown = _read_day(fields.text("pubDate", "published", "updated"))
+    authors = tuple(_read_authors(fields)) or tuple(read_people([cited.get("authors", "")]))
+    title = next(map(_read_text, fields.all("title", "dc:title")), "")
     return Record(
         origin=origin,
-        title=next(map(_read_text, fields.all("title", "dc:title")), ""),
-        # One of them may be the beginning of the other.
-        abstract=max(summaries, key=len, default=""),
-        authors=tuple(_read_authors(fields)),
-        date=fields.text("prism:publicationDate", "prism:coverDate", "dc:date"),
-        edition=fields.text("pubDate", "published", "updated"),
-        kind=PaperKind.PREPRINT if arxiv else PaperKind.ARTICLE if venue else PaperKind.OTHER,
+        title=title,
+        abstract=_choose_abstract(summaries, Facts(title, tuple(author.name for author in authors), doi, venue)),
+        authors=authors,
+        date=_read_day(fields.text(*_DATES)) or cited.get("date", "") or (shown if doi and not arxiv else ""),
+        edition=shown,
+        kind=_find_kind(arxiv, names, venue),
         venue=venue,
-        volume=fields.text("prism:volume"),
-        issue=fields.text("prism:number"),
+        volume=fields.text("prism:volume") or cited.get("volume", ""),
+        issue=fields.text("prism:number", "prism:issueIdentifier"),
         pages=fields.text("prism:pageRange") or "–".join(fields.texts("prism:startingPage", "prism:endingPage")),
-        publisher=fields.text("dc:publisher"),
+        publisher=_read_line(fields, "dc:publisher"),
+        issn=tuple(fields.texts("prism:issn", "prism:eIssn")),
+        isbn=tuple(fields.texts("prism:isbn")),
         arxiv=arxiv,
-        doi=fields.text("prism:doi") or find_doi(names),
-        links=drop_identifier_addresses(filter(is_url, names)),
+        doi=doi,
+        pmid=_find_id(_PMID, names),
+        pmcid=_find_id(_PMCID, names),
+        links=(*drop_identifier_addresses(filter(is_url, names)), *_read_enclosures(fields)),
         keywords=tuple(_read_keywords(fields)),
         licence=next(filter(is_url, fields.texts("cc:license", "creativeCommons:license", "dc:rights")), ""),
         language=fields.text("dc:language"),
     )
 
 
+_SUMMARIES = ("description", "summary", "content", "content:encoded", "dc:description", "dcterms:abstract")
+_DATES = ("prism:publicationDate", "prism:coverDate", "dc:date", "dcterms:issued")
+
+
+def _read_line(fields: ElementFields, name: str) -> str:
+    return next(map(_read_text, fields.all(name)), "").strip()
+
+
 def _read_text(field: etree._Element) -> str:
-    """A text that may be HTML, as it is in every feed but where Atom says `text`."""
+    """A text that may be HTML, as it is in every feed except where Atom says `text`."""
     return read_all_text(field) if field.get("type") == "text" else html_to_text(_read_html(field))
 
 
@@ -102,15 +143,79 @@ def _read_html(field: etree._Element) -> str:
     return read_markup(field) if len(field) else read_all_text(field)
 
 
+def _choose_abstract(texts: Iterable[str], facts: Facts) -> str:
+    """The abstract among the texts of an item, of which one may be the beginning of another, or wrapped in it."""
+    abstracts = [abstract for text in texts if (abstract := strip_notices(text, facts)).strip()]
+    chosen = max(abstracts, key=len, default="")
+    whole = fold(chosen)
+    for abstract in abstracts:
+        part = fold(abstract)
+        if part in whole and not whole.startswith(part) and len(part) > _MOST_OF_IT * len(whole):
+            return abstract
+    return chosen
+
+
+def _read_citation(texts: Iterable[str]) -> dict[str, str]:
+    """The fields that a publisher writes in place of an abstract, by their names in the record."""
+    for text in texts:
+        found = {name: match[1] for name, pattern in _SCIENCE_DIRECT.items() if (match := pattern.search(text))}
+        if "date" in found and len(found) > 1:
+            return found
+    return {}
+
+
+def _read_source(fields: ElementFields) -> str:
+    """The journal in `dc:source`, which may also be an address."""
+    source = _SOURCE_END.split(_read_line(fields, "dc:source"), maxsplit=1)[0].strip()
+    return "" if is_url(source) else source
+
+
+def _read_day(text: str) -> str:
+    """A date in a form that `read_period` knows, if it is one of those that only feeds have."""
+    text = " ".join(text.split())
+    if match := _COMPACT_TIME.fullmatch(text):
+        return "-".join(match.groups())
+    return _WEEKDAY.sub("", text, count=1).replace("Sept ", "Sep ").partition(" at ")[0]
+
+
+def _find_kind(arxiv: str, names: Iterable[str], venue: str) -> PaperKind:
+    if arxiv or any(map(_PREPRINT_SERVERS.match, names)):
+        return PaperKind.PREPRINT
+    return PaperKind.ARTICLE if venue else PaperKind.OTHER
+
+
+def _find_id(pattern: re.Pattern[str], names: Iterable[str]) -> str:
+    """The identifier in the first name that is one."""
+    matches = (match for name in names if (match := pattern.fullmatch(name)))
+    return next((next(filter(None, match.groups())) for match in matches), "")
+
+
 def _read_authors(fields: ElementFields) -> Iterator[Author]:
-    # Atom has an element for each, and so have publishers; else one of them holds all.
-    names = [
-        ElementFields(author).text("name") or read_all_text(author) for author in fields.all("dc:creator", "author")
-    ]
-    names = [html_to_text(found[1] if (found := _MAILBOX.fullmatch(name)) else name) for name in names]
+    """The authors: each has an element, or one element has all of them. An e-mail address is not a name."""
+    elements = fields.all("dc:creator", "dcterms:creator") or fields.all("author", "dc:contributor")
+    names = [_read_name(ElementFields(element).text("name") or _read_html(element)) for element in elements]
     return read_people(names)
 
 
+def _read_name(html: str) -> str:
+    """The names in a text without the e-mail addresses beside them."""
+    text = html_to_text(html)
+    return _BRACKETS.sub(" ", _EMAIL.sub(" ", text)).strip(" ,;") if "@" in text else text
+
+
+def _read_enclosures(fields: ElementFields) -> Iterator[str | Link]:
+    """The files that belong to an item: the paper itself, or a video."""
+    files = [(file.get("url", ""), file.get("type", "")) for file in fields.all("enclosure")]
+    files += [
+        (link.get("href", ""), link.get("type", "")) for link in fields.all("link") if link.get("rel") == "enclosure"
+    ]
+    for url, media_type in files:
+        if is_url(url) and media_type.startswith("video/"):
+            yield Link(url, LinkKind.VIDEO)
+        elif is_url(url) and media_type == "application/pdf":
+            yield from drop_identifier_addresses([url])
+
+
 def _read_keywords(fields: ElementFields) -> Iterator[str]:
-    for category in fields.all("category", "dc:subject"):
+    for category in fields.all("category", "dc:subject", "prism:keyword"):
         yield html_to_text(category.get("label") or category.get("term") or read_all_text(category))
