@@ -145,6 +145,9 @@ def list_texts(value: object) -> Iterator[str]:
     match value:
         case str():
             yield value
+        case Author(name, family, (), ""):
+            yield name
+            yield family
         case Author():
             yield from (value.name, value.family, *value.affiliations, value.orcid)
         case Link():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from broadsheet.config.limits import Limits
@@ -136,7 +137,7 @@ def _complete(paper: Paper, record: Record) -> Paper:
     arxiv = read_arxiv(normalize_line(record.arxiv))
     named = None if arxiv else read_arxiv(paper.own_id)
     arxiv = arxiv or named or read_arxiv_doi(paper.doi) or ArxivId("")
-    edition = paper.edition or Period.find(record.origin.file.rsplit("/", 1)[-1]) or paper.published
+    edition = paper.edition or _find_edition(record.origin.file) or paper.published
     paper = replace(
         paper,
         arxiv=arxiv.id,
@@ -155,6 +156,12 @@ def _complete(paper: Paper, record: Record) -> Paper:
         paper = replace(paper, series=paper.venue)
     links = gather_links(paper)
     return replace(paper, links=links) if links != paper.links else paper
+
+
+@lru_cache(maxsize=1_000)
+def _find_edition(file: str) -> Period:
+    """The date in the name of a file, which is the same for all of its records."""
+    return Period.find(file.rsplit("/", 1)[-1])
 
 
 def is_withdrawn(paper: Paper) -> bool:
@@ -178,10 +185,19 @@ def _find_month(arxiv: str) -> Period:
         return Period()
 
 
+def _list_texts(values: Iterable[Any]) -> Iterator[str]:
+    """The texts of all fields of a record; most fields are one text or none, which is seen at once."""
+    for value in values:
+        if type(value) is str:
+            yield value
+        elif value:
+            yield from list_texts(value)
+
+
 def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
     """What a person should look at in a record that is published."""
     raw = {name: getattr(record, name) for name in FIELDS}
-    if not find_stray_characters("".join(text for value in raw.values() if value for text in list_texts(value))):
+    if not find_stray_characters("".join(_list_texts(raw.values()))):
         return
     texts = ((reading.names.get(name, name), text) for name, value in raw.items() for text in list_texts(value))
     if stray := report_stray_characters(paper.origin.place, texts):

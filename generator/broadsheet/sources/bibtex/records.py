@@ -63,6 +63,7 @@ _KINDS = {
     **dict.fromkeys(("techreport", "report"), PaperKind.REPORT),
     **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
 }
+_LINKED = frozenset((*ADDRESSES, *LINKS))
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -174,7 +175,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         id=own_id or find_own_id(addresses),
         citation_key=entry.key,
         links=drop_doi_addresses((*links, *other, *eprint), doi),
-        keywords=tuple(keyword for name in KEYWORDS for keyword in _read_keywords(fields.raw(name))),
+        keywords=tuple(keyword for raw in map(fields.raw, KEYWORDS) if raw for keyword in _read_keywords(raw)),
         categories=tuple(filter(None, (fields.get("primaryclass", "eprintclass"),))),
         comment="\n\n".join(notes),
         licence=fields.get("copyright", "license"),
@@ -209,7 +210,7 @@ def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
 
 def _read_links(raw: Mapping[str, str]) -> Iterator[str | Link]:
     """The web addresses of an entry, with their kinds if the names of their fields say them."""
-    for name in (*ADDRESSES, *LINKS):
+    for name in (*ADDRESSES, *LINKS) if not raw.keys().isdisjoint(_LINKED) else ():
         if not (text := raw.get(name)):
             continue
         for address in split_addresses(strip_bibtex_markup(clean_address(text))):
@@ -295,7 +296,7 @@ def _read_keywords(raw: str) -> Iterator[str]:
     guarded = _GUARDED.findall(raw) if "{" in raw and "," in raw else []
     # Braces around all of the keywords, or around capitals alone, keep nothing together.
     if not any("," in keyword for keyword in guarded) or not _GUARDED.sub("", raw).strip(" ,;"):
-        yield from split_keywords(_read_text(raw)) if raw else ()
+        yield from split_keywords(_read_text(raw))
         return
     numbers = count()
     stand_ins = _GUARDED.sub(lambda _: f"\ufdd0{next(numbers)}\ufdd0", raw.replace("\ufdd0", ""))

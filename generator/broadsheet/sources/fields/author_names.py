@@ -135,6 +135,7 @@ def has_letters(name: str) -> bool:
     return any(map(str.isalpha, name))
 
 
+@lru_cache(maxsize=20_000)
 def is_others(name: str) -> bool:
     """Whether a name says that there are more authors, as `et al.` and `others` do."""
     return bool(_OTHERS.fullmatch(normalize_line(name)))
