@@ -242,6 +242,8 @@ class Formula(NamedTuple):
 
 def find_math(text: str) -> Iterator[Formula]:
     """Find every formula between `$…$`, `\\(…\\)` or `\\[…\\]`, in order, in time linear in the length of the text."""
+    if "$" not in text and "\\" not in text:
+        return
     at = 0
     # If an opening delimiter has no end, no other one of its kind before the place where the search stopped has an end
     # either. Skipping those means that every character is looked at only once.

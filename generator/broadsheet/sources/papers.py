@@ -134,8 +134,8 @@ _RESPELL: Mapping[str, Callable[[str], str]] = {
 
 def _complete(paper: Paper, record: Record) -> Paper:
     """The paper with what its fields say of each other."""
-    arxiv = read_arxiv(normalize_line(record.arxiv))
-    named = None if arxiv else read_arxiv(paper.own_id)
+    arxiv = read_arxiv(normalize_line(record.arxiv)) if record.arxiv else None
+    named = read_arxiv(paper.own_id) if paper.own_id and not arxiv else None
     arxiv = arxiv or named or read_arxiv_doi(paper.doi) or ArxivId("")
     edition = paper.edition or _find_edition(record.origin.file) or paper.published
     paper = replace(

@@ -235,10 +235,11 @@ def _read_authors(text: str) -> Iterator[Author]:
 
 def _split_names(text: str) -> Sequence[str]:
     """The names in a text with `and` between them, except in braces."""
-    if "{" in text or "\\" in text or "}" in text:
-        names: list[str] = split_multiple_persons_names(text)
-        return names
-    return [name for name in _AND.split(text.strip()) if name]
+    names = [name for name in _AND.split(text.strip()) if name]
+    # Braces are closed where they were opened, unless they hold an `and`.
+    if "\\{" in text or "\\}" in text or any(name.count("{") != name.count("}") for name in names):
+        names = split_multiple_persons_names(text)
+    return names
 
 
 @lru_cache(maxsize=20_000)
