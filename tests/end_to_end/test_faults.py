@@ -542,7 +542,7 @@ def test_foreign_files_are_kept_with_overwrite(coast: Coast) -> None:
     refused = coast.build()
 
     assert refused.returncode == 2
-    assert "holds files that Broadsheet did not make (.git/objects/ab, CNAME)." in refused.stderr
+    assert "contains files that Broadsheet did not make (.git/objects/ab, CNAME)." in refused.stderr
     assert digest(coast.site) == before
     for _ in range(2):
         run = coast.build("--overwrite")
@@ -564,7 +564,7 @@ def test_a_foreign_file_in_the_way_stops_the_build(coast: Coast) -> None:
     run = coast.build("--overwrite")
 
     assert run.returncode == 2
-    assert f"where the site needs its own ({page})" in run.stderr
+    assert f"at paths that the site needs ({page})" in run.stderr
     assert digest(coast.site) == before
     coast.must_be_tidy()
 
@@ -607,7 +607,7 @@ def test_a_second_build_of_the_same_site_is_refused(coast: Coast) -> None:
     build.send_signal(signal.SIGCONT)
     build.communicate(timeout=PATIENCE)
     assert (same.returncode, other.returncode, build.returncode) == (2, 0, 0)
-    assert f"{coast.stage}: another build of this site is at work. Wait for it, or end it." in same.stderr
+    assert f"{coast.stage}: Another build of this site is running. Wait until it ends, or stop it." in same.stderr
     assert digest(coast.folder.parent / "other") == coast.new
     assert coast.is_new
     coast.must_be_tidy()
@@ -621,7 +621,7 @@ def test_many_builds_at_once(coast: Coast) -> None:
     codes = {build.returncode for build in builds}
     assert 0 in codes
     assert codes <= {0, 2}
-    assert all("another build" in text for text, build in zip(said, builds, strict=True) if build.returncode)
+    assert all("Another build" in text for text, build in zip(said, builds, strict=True) if build.returncode)
     assert coast.is_new
     coast.must_be_tidy()
 

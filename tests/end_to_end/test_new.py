@@ -166,7 +166,7 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
         (["coast", "--from", RELEASE, "--source", "arxiv"], "--source: “arxiv” is not a source of papers."),
         (["coast", "--from", RELEASE, "--source", "arxiv:cs.CL}"], "--source: “arxiv:cs.CL}” is not"),
         (["a/coast", "--from", RELEASE, "--site-url", "coast"], "--site-url: “coast” is not a full web address."),
-        (["a/coast", "--from", RELEASE, "--name", "n" * 3_000], "a text of 3,000 characters"),
+        (["a/coast", "--from", RELEASE, "--name", "n" * 3_000], "A text has 3,000 characters."),
     ],
 )
 def test_a_site_that_cannot_be_created_leaves_nothing(tmp_path: Path, arguments: list[str], message: str) -> None:
