@@ -107,7 +107,11 @@ def is_bibtex(text: str) -> bool:
 
 
 def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Problem]:
-    """Each entry that may be a paper, or a problem if it cannot be parsed."""
+    """Each entry that may be a paper, or a problem if it cannot be parsed, in the order of the file.
+
+    Macros of `@string` are replaced, wherever in the file they are defined. An entry has the fields of the one that its
+    `crossref` names, as far as it lacks them. A problem costs its own entry alone.
+    """
     macros = _read_macros(text, limits)
     parents = _read_parents(text, file, macros, limits)
     for entry in _read_all(text, file, macros, limits):
@@ -164,7 +168,10 @@ def _read_all(text: str, file: str, macros: Mapping[str, str], limits: Limits) -
 
 
 def _read_entry(text: str, block: _Block, place: Place, macros: Mapping[str, str], limits: Limits) -> Entry | Problem:
-    """The entry of a block, whose end is then known."""
+    """The entry of a block, or the problem that it has; the end of the block is then known.
+
+    If its fields cannot be parsed, it ends where its braces are closed, or where the next entry begins.
+    """
     key, at = _read_key(text, block)
     try:
         fields = _read_fields(text, at, block, macros, limits.record)
@@ -187,7 +194,11 @@ def _read_entry(text: str, block: _Block, place: Place, macros: Mapping[str, str
 
 
 def _read_key(text: str, block: _Block) -> tuple[str, int]:
-    """The key of an entry, and the index behind it; empty if the entry has none."""
+    """The key of an entry, and the index behind it; empty if the entry has none.
+
+    What is before the first comma is the key, whatever it contains, unless it looks like a field. EndNote's BibTeX has
+    no keys, that of Web of Science has a blank before them.
+    """
     first = _FIRST_PART.match(text, block.body, block.bound)
     if not first or _IS_FIELD.match(first[1]) or block.closing in first[1]:
         return "", block.body
@@ -195,7 +206,11 @@ def _read_key(text: str, block: _Block) -> tuple[str, int]:
 
 
 def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], most: int) -> dict[str, str]:
-    """The fields of an entry, of which the first of one name counts. Sets the end of the block."""
+    """The fields of an entry by name, in lower case; of several with one name the first counts.
+
+    Sets the end of the block. Raises _NoEndError if the next entry begins before the braces are closed, and
+    _BrokenError, with the reason, if something is not a field.
+    """
     fields = dict[str, str]()
     bound = block.bound
     while True:
@@ -223,7 +238,8 @@ def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], m
 def _read_value(text: str, at: int, bound: int, macros: Mapping[str, str], most: int) -> tuple[str, int]:
     """A value such as `"Journal of " # sand # { and Dunes}`, and the index of what is after it.
 
-    A macro that is not defined is its name. Raises _BrokenError or _NoEndError.
+    A macro that is not defined is its name. `most` is the number of characters that the value may have. Raises
+    _BrokenError or _NoEndError.
     """
     parts: list[str] = []
     size = 0

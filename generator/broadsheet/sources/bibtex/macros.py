@@ -106,6 +106,11 @@ _LINES = re.compile(r"\n\s*")
 def strip_bibtex_markup(text: str) -> str:
     """The text without protecting braces, and with the characters that macros stand for.
 
+    A line break is a space, an empty line separates paragraphs, and a tie (`~`) is a space unless it is part of an
+    address or of another language's markup. The text of `\\emph` and the like stays, without the macro; that of
+    `\\enquote` gets quotation marks; that of `\\vphantom` goes. Digits and signs that are raised or lowered become
+    those of Unicode. An unknown macro stays as it is typed, with its argument.
+
     Formulas are left as they are; so is what `broadsheet.model.tex` reads: accents, quotation marks and dashes.
     """
     if "\n" in text:
@@ -135,17 +140,22 @@ def _untie(match: re.Match[str]) -> str:
 
 
 def clean_address(text: str) -> str:
-    """An address with the characters that TeX cannot show without a macro, above all tildes."""
+    """An address with the characters that TeX cannot show without a macro, above all tildes.
+
+    `http://shore.example/$\\sim$gull/a\\_b` becomes `http://shore.example/~gull/a_b`.
+    """
     text = _TILDE.sub("~", text) if "\\" in text else text
     return re.sub(r"\\([_%#&$~{}^-])", r"\1", text)
 
 
 def _write_link(match: re.Match[str]) -> str:
+    """The words of a link with its address in brackets; the address alone if they are the same."""
     address = clean_address(match[1])
     return address if match[2] in (match[1], address) else f"{match[2]} ({address})"
 
 
 def _shift_formula(match: re.Match[str]) -> str:
+    """The raised or lowered sign that a formula holds."""
     return shift_characters(match[2], "sup" if match[1] == "^" else "sub")
 
 
@@ -175,7 +185,11 @@ _BRACES = _Group("", "", 0)
 
 
 class _Converter:
-    """Converts the macros and braces of one text."""
+    """Converts the macros and braces of one text, from its beginning to its end.
+
+    What has been converted is a list of pieces. A group that is open remembers how many pieces there were before it,
+    so that its text can be dropped or raised where the group ends; this takes time linear in the text.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -200,6 +214,7 @@ class _Converter:
         return self._pieces
 
     def _write_macro(self, token: re.Match[str]) -> None:
+        """Write what a macro stands for, or remember it for the argument that follows it."""
         name = token["boxed"] or token["word"] or token["sign"]
         known = _CHARACTERS.get(name)
         has_argument = not token["boxed"] and self._text.startswith("{", token.end())
@@ -213,6 +228,7 @@ class _Converter:
             self._pieces.append(_find_symbols().get(name, token[0]) if token["boxed"] or token["word"] else token[0])
 
     def _open(self, at: int) -> None:
+        """Begin the braces at an index, which may be the argument of the macro before them."""
         macro = self._macro if at == self._argument else ""
         if not macro:
             self._groups.append(_BRACES)
@@ -229,10 +245,12 @@ class _Converter:
             self._begin("{", _Group("}", "", 0))
 
     def _begin(self, opening: str, group: _Group) -> None:
+        """Write what is before the text of a group, and begin the group."""
         self._pieces.append(opening)
         self._groups.append(group)
 
     def _close(self) -> None:
+        """End the innermost group; a closing brace without an opening one is left out."""
         if not self._groups:
             return
         closing, macro, start = self._groups.pop()
@@ -260,7 +278,11 @@ def _find_tokens(text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _find_symbols() -> Mapping[str, str]:
-    """The characters that the rarer macros of LaTeX and its packages stand for, such as `alpha` and `cyrzh`."""
+    """The characters that the rarer macros of LaTeX and its packages stand for, such as `alpha` and `cyrzh`.
+
+    Those of mathematics are in the table of latex2mathml, those of text in that of pylatexenc. They are loaded only
+    when a text has a macro that is not among the usual ones.
+    """
     from latex2mathml.symbols_parser import SYMBOLS
     from pylatexenc.latexencode import get_builtin_uni2latex_dict
 

@@ -89,11 +89,16 @@ _READING = Reading(
 
 
 def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text in BibTeX. An unusable entry is a problem and does not affect the others."""
+    """The papers of a text in BibTeX, in the order of the file.
+
+    An entry that cannot be used is a problem, and does not affect the others. Fields that hold data and are not known
+    are one problem for the file. Of a file with more entries than `limits.records` the rest is not read.
+    """
     return make_papers(_read_records(text, file, limits), file, limits, _READING)
 
 
 def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    """A record for each entry, a problem for each that cannot be read, and at last one for unknown fields."""
     unknown = UnknownFields()
     for number, entry in enumerate(read_entries(text, file, limits), 1):
         if isinstance(entry, Problem):
@@ -112,7 +117,10 @@ def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 class _Fields:
-    """The fields of an entry as running text, each converted when it is asked for."""
+    """The fields of an entry as running text.
+
+    Each is converted when it is asked for, since most fields of a library, such as the paths of files, are not read.
+    """
 
     def __init__(self, raw: Mapping[str, str]) -> None:
         self._raw = raw
@@ -122,7 +130,10 @@ class _Fields:
         return self._raw.get(name, "")
 
     def get(self, *names: str) -> str:
-        """The first of these fields that says something, without markup; empty if none does."""
+        """The first of these fields that says something, without markup; empty if none does.
+
+        Names are in lower case. The order is that of preference, as `journal` before `journaltitle`.
+        """
         for name in names:
             raw = self._raw.get(name)
             if raw and (text := _read_text(raw)):
@@ -131,12 +142,20 @@ class _Fields:
 
 
 def _read_text(raw: str) -> str:
-    """A text without the markup of TeX, and of HTML or JATS, which publishers leave in it."""
+    """A text without the markup of TeX, and of HTML or JATS, which publishers leave in it.
+
+    TeX comes first, since some programs escape the characters of HTML, as in `{\\textless}i{\\textgreater}`.
+    """
     text = strip_bibtex_markup(raw)
     return strip_markup(text, tex=True).strip() if "<" in text or "&" in text else text
 
 
 def _make_record(entry: Entry, origin: Origin) -> Record:
+    """The record of an entry.
+
+    Identifiers may also be in the addresses and notes of the entry. An entry whose type says nothing is a preprint if
+    it has an arXiv identifier.
+    """
     fields = _Fields(entry.fields)
     links = tuple(_read_links(entry.fields))
     addresses = [link.url if isinstance(link, Link) else link for link in links]
@@ -184,12 +203,16 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
 
 
 def _read_title(fields: _Fields) -> str:
+    """The title with its subtitle, after a colon."""
     title, subtitle = fields.get("title"), fields.get("subtitle")
     return f"{title}: {subtitle}" if title and subtitle else title or subtitle
 
 
 def _read_venue(fields: _Fields, published: str) -> str:
-    """The journal, the conference or the school; at last what `howpublished` says."""
+    """The journal, the conference or the school; if there is none, what `howpublished` says.
+
+    A journal that is a macro of NASA's Astrophysics Data System, such as `\\mnras`, becomes its name.
+    """
     for name in (*VENUES, *SHORT_VENUES):
         if raw := fields.raw(name):
             return read_journal_macro(raw) or fields.get(name)
@@ -203,13 +226,21 @@ def _read_place(fields: _Fields) -> str:
 
 
 def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
-    """What kind of thesis or report it is; of an article and a chapter, databases only write that it is one."""
+    """What kind of thesis or report it is, in words.
+
+    Of articles and chapters it is left out: databases only write that they are one. biblatex writes keys such as
+    `mathesis`, and BibTeX has an entry type of its own for the master's thesis.
+    """
     genre = fields.get("type") if kind in _WITH_GENRE else ""
     return _GENRES.get(genre.lower(), genre) or (_GENRES["mastersthesis"] if entry_kind == "mastersthesis" else "")
 
 
 def _read_links(raw: Mapping[str, str]) -> Iterator[str | Link]:
-    """The web addresses of an entry, with their kinds if the names of their fields say them."""
+    """The web addresses of an entry, with their kinds if the names of their fields say them.
+
+    The pages of al-folio and other sites name files of their own in such fields, as in `pdf = {gull.pdf}`; these are
+    left out. What is not an address in `url` is kept, so that it is reported.
+    """
     for name in (*ADDRESSES, *LINKS) if not raw.keys().isdisjoint(_LINKED) else ():
         if not (text := raw.get(name)):
             continue
@@ -228,7 +259,10 @@ def _complete_address(text: str) -> str:
 
 
 def _read_authors(text: str) -> Iterator[Author]:
-    """The people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`."""
+    """The people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`.
+
+    `others` is the name of an author here; whoever makes papers knows what it means.
+    """
     for name in _split_names(text):
         yield from _read_name(name)
 
@@ -244,7 +278,10 @@ def _split_names(text: str) -> Sequence[str]:
 
 @lru_cache(maxsize=20_000)
 def _read_name(name: str) -> tuple[Author, ...]:
-    """The person of one name; several, if BibTeX could not read it."""
+    """The person of one name; several people, if BibTeX itself could not read the name.
+
+    Names are repeated in most libraries, so that each is read once.
+    """
     if extended := read_extended_name(strip_bibtex_markup(name)):
         return (extended,)
     try:
@@ -280,20 +317,23 @@ def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _read_pmid(fields: _Fields) -> str:
-    """The PubMed number of an entry."""
+    """The PubMed number of an entry, from `pmid`, or from `eprint` if that is PubMed's; empty if it is not a number."""
     is_pubmed = fields.get("eprinttype", "archiveprefix").lower() in ("pubmed", "pmid")
     pmid = (fields.get("eprint") if is_pubmed else "") or fields.get("pubmed_id", "pmid")
     return pmid if pmid.isascii() and pmid.isdigit() else ""
 
 
 def _read_pmcid(fields: _Fields) -> str:
-    """The number of an entry in PubMed Central."""
+    """The number of an entry in PubMed Central, from `pmcid`, or from `eprint` if that is PubMed Central's."""
     is_central = fields.get("eprinttype", "archiveprefix").lower() in ("pmc", "pmcid")
     return (fields.get("eprint") if is_central else "") or fields.get("pmcid", "pmc")
 
 
 def _read_keywords(raw: str) -> Iterator[str]:
-    """The keywords in a text; one in braces may have commas in it."""
+    """The keywords in a text, separated by semicolons or commas.
+
+    A keyword in braces stays whole, as in `{sand, wet}, sea`, unless the braces are around all of them.
+    """
     guarded = _GUARDED.findall(raw) if "{" in raw and "," in raw else []
     # Braces around all of the keywords, or around capitals alone, keep nothing together.
     if not any("," in keyword for keyword in guarded) or not _GUARDED.sub("", raw).strip(" ,;"):
@@ -306,6 +346,7 @@ def _read_keywords(raw: str) -> Iterator[str]:
 
 
 def _read_language(fields: _Fields) -> str:
+    """The BCP 47 tag of the language of title and abstract; empty if it is not known."""
     tag = read_language(fields.get("langid", "language"))
     # Databases translate titles and abstracts, and give the language of the paper.
     return tag if tag == "en" or fields.get("source").lower() != "scopus" else ""

@@ -13,7 +13,10 @@ _MOST_NAMED = 10
 
 
 class UnknownFields:
-    """Counts the fields of a file's records that no parser knows."""
+    """Counts the fields of a file's records that no parser knows.
+
+    A parser adds the names of each record, and reports all of them when it has read the file.
+    """
 
     def __init__(self) -> None:
         self._counts = Counter[str]()
