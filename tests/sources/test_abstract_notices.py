@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from broadsheet.config.limits import Limits
 from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
 from tests.conftest import limit_cpu_time, load_cases
 
 
@@ -35,3 +38,12 @@ def test_repeated_pieces_take_linear_time(piece: str) -> None:
     with limit_cpu_time(5):
         for _ in range(20):
             strip_notices(piece * 50_000)
+
+
+def test_line_breaks_of_cnki_are_undone() -> None:
+    """CNKI writes `(#br)` between a label and the abstract, and between paragraphs."""
+    text = "TY  - JOUR\nTI  - Dunes\nAB  - Abstract(#br)They drift.(#br)They do.\nER  - \n"
+
+    _, (paper,), _ = parse_source(Source("coast.ris", text.encode()), Limits())
+
+    assert paper.abstract.plain == "They drift.\n\nThey do."

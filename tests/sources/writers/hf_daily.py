@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from json import dumps
 
-from tests.sources.writers import Sample
+from tests.sources.writers import Sample, carry_unmarked
 
 CARRIES = ("abstract", "date", "keyword")
 WRONG = ("date", "2031-02-30")
@@ -34,5 +34,5 @@ def write(samples: list[Sample]) -> str:
 
 
 def carry(text: str) -> str:
-    """JSON carries every text."""
-    return text
+    """JSON carries every text; markup in it is undone."""
+    return carry_unmarked(text)

@@ -141,6 +141,8 @@ _ISSUE_LINE = re.compile(
     r"(?:(?:Issue|Number|No\.) [\w /-]{1,15}|Pages?|Article|[A-Z][a-z]+ \d{4})[^\n.:]{0,80}\.?"
 )
 """`Journal of Sand, Volume 7, Issue 2, Page 11-19, March 2031.`"""
+_JOURNAL_AND_DOI = re.compile(rf"[^\n.!?]{{2,120}}, doi: ?{_DOI}\S+", re.IGNORECASE)
+"""`Journal of Sand, doi:10.1234/sand.7`"""
 _PAGES_LINE = re.compile(r"[^\n]{2,100}, Vol\. \d+, Pages? [\w–-]+: [^\n]+")
 """`Sand, Vol. 7, Pages 11: Dunes drift north`, as MDPI writes it."""
 _STAGE = re.compile(
@@ -175,7 +177,8 @@ def _find_citation(text: str, facts: Facts) -> int:
     line_end = text.find("\n", 0, _LONGEST_LINE)
     line = (text[:line_end] if line_end >= 0 else text[:_LONGEST_LINE]).strip()
     if line_end < 0:
-        return len(text) if len(text) == len(line) and _ISSUE_LINE.fullmatch(line) else _find_stage(text)
+        is_citation = _ISSUE_LINE.fullmatch(line) or _JOURNAL_AND_DOI.fullmatch(line)
+        return len(text) if is_citation and len(text.strip()) == len(line) else _find_stage(text)
     if any(pattern.fullmatch(line) for pattern in (_ISSUE_LINE, _PAGES_LINE, _FIELD_LINE)):
         return line_end
     if line.startswith("Source:") and text[line_end:].lstrip().startswith("Author(s):"):

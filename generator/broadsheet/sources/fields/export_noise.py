@@ -22,6 +22,8 @@ _ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstra
 _MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
 """The line that Hugging Face writes between a machine's summary and the abstract."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
+_CNKI_BREAK = "(#br)"
+"""What CNKI writes for the end of a line."""
 _TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
 _PREPRINT = re.compile(
     r"arXiv(?:\.org)?(?: (?:e-)?prints?| preprints?)?(?:,? (?P<id>arXiv:\S+)(?: \[[\w.-]+\])?)?", re.IGNORECASE
@@ -31,7 +33,9 @@ _PREPRINT = re.compile(
 
 def remove_export_noise(record: Record) -> Record:
     """The record without texts that the exporting program added, and with a machine's summary in its own field."""
-    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1))
+    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1)).replace(
+        _CNKI_BREAK, "\n\n"
+    )
     summary, machine = record.machine_summary, record.machine
     if found := _MACHINE.search(abstract):
         summary, machine = abstract[: found.start()].strip(), "Hugging Face"
@@ -43,7 +47,7 @@ def remove_export_noise(record: Record) -> Record:
         lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
         kind = PaperKind.PREPRINT
     changes = dict(
-        title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))),
+        title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))).replace(_CNKI_BREAK, " "),
         abstract=strip_notices(abstract, _list_facts(record)),
         authors=tuple(author for author in clean_authors(record.authors) if drop_placeholder(author.name)),
         more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),

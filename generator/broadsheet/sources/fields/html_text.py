@@ -117,7 +117,7 @@ def _find_pairs(text: str) -> list[_Tag]:
     kept: dict[int, _Tag] = {}
     opened: dict[str, list[int]] = {}
     for at, (match, name) in enumerate(found):
-        if match["scheme"] or name == "br":
+        if match["scheme"] or name == "br" or (name == "p" and _is_between_sentences(text, match)):
             kept[at] = _Tag(match, name)
         elif not match["end"]:
             opened.setdefault(name, []).append(at)
@@ -130,6 +130,12 @@ def _find_pairs(text: str) -> list[_Tag]:
             ):
                 kept[first], kept[at] = _Tag(*found[first]), _Tag(match, name)
     return [kept[at] for at in sorted(kept)]
+
+
+def _is_between_sentences(text: str, tag: re.Match[str]) -> bool:
+    """Whether a tag stands where a paragraph may begin: authors of abstracts write `<p>` there without its end."""
+    before, after = text[max(0, tag.start() - 5) : tag.start()].rstrip(), text[tag.end() : tag.end() + 5].lstrip()
+    return before.endswith((".", "!", "?", ":")) and after[:1].isupper()
 
 
 def _convert(html: str, tags: list[_Tag]) -> str:

@@ -15,6 +15,7 @@ from broadsheet.model.json_values import Json
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, LinkKind
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
@@ -82,8 +83,8 @@ def _make_record(origin: Origin, value: Json) -> Record:
         listed_at = ""
     return Record(
         origin=origin,
-        title=paper.title,
-        abstract=paper.summary,
+        title=strip_markup(paper.title),
+        abstract=strip_markup(paper.summary),
         authors=tuple(Author(author.name) for author in paper.authors if author.name and not author.hidden),
         date=paper.published_at,
         # The date of an item is usually that of the paper; only a later one is the day on which it was listed.

@@ -12,7 +12,7 @@ from broadsheet.model.json_values import Json, format_json
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
-from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.html_text import html_to_text, strip_markup
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
@@ -83,8 +83,8 @@ def _make_record(origin: Origin, value: Json) -> Record:
     attached = (attachment.url or "" for attachment in item.attachments)
     return Record(
         origin=origin,
-        title=item.title,
-        abstract=item.content_text or html_to_text(item.content_html) or item.summary,
+        title=strip_markup(item.title),
+        abstract=strip_markup(item.content_text) or html_to_text(item.content_html) or strip_markup(item.summary),
         authors=tuple(Author(author.name) for author in item.authors or [item.author] if author.name),
         date=date,
         updated=item.date_modified,

@@ -72,8 +72,8 @@ def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
         return Problem(origin.place, "error-answer", message, "Correct the query, and ask again.", rejected=True)
     return Record(
         origin=origin,
-        title=fields.text("title"),
-        abstract=fields.text("summary"),
+        title=strip_markup(fields.text("title")),
+        abstract=strip_markup(fields.text("summary")),
         authors=tuple(map(_read_author, fields.all("author"))),
         date=fields.text("published"),
         updated=fields.text("updated"),
@@ -93,13 +93,12 @@ def _read_author(author: etree._Element) -> Author:
 
 
 def _read_announced(origin: Origin, item: etree._Element) -> Record:
-    """A paper as arXiv announces it, or as a copy of the feed does, which may have HTML."""
+    """A paper as arXiv announces it, or as a copy of the feed does."""
     fields = ElementFields(item)
-    abstract = fields.text("description", "summary")
     return Record(
         origin=origin,
-        title=fields.text("title"),
-        abstract=abstract if fields.all("arxiv:announce_type") else strip_markup(abstract),
+        title=strip_markup(fields.text("title")),
+        abstract=strip_markup(fields.text("description", "summary")),
         authors=tuple(read_arxiv_authors(fields.text("dc:creator", "author"))),
         edition=fields.text("pubDate", "published"),
         kind=PaperKind.PREPRINT,

@@ -124,8 +124,8 @@ def _read_common(fields: ElementFields) -> dict[str, Any]:
     """What both of arXiv's own forms have."""
     classes = (name for text in fields.texts("msc-class", "acm-class") for name in _CLASS.findall(text))
     return {
-        "title": fields.text("title"),
-        "abstract": fields.text("abstract"),
+        "title": strip_markup(fields.text("title")),
+        "abstract": strip_markup(fields.text("abstract")),
         "kind": PaperKind.PREPRINT,
         "venue": fields.text("journal-ref"),
         # Of a paper that came out twice there are two.
