@@ -365,6 +365,16 @@ _MORE = re.compile(
 _ELLIPSIS = re.compile(r"\s*+\[?(?:…|\.\.\.)\]?\s*+\Z")
 
 
+_SIGNS_OF_NOTICES = (
+    "©", "�", "copyright", "(c)", "reserved", "published", "abstract from", "publication abstract", "shortened by",
+    "database record", "pmid", "pmc", "doi", "rss feed", "cite this article", "the post ", "read more", "read full",
+    "read the", "read on", "continue reading", "view ", "licen", "open access", "open-access", "distributed under",
+    "available under", "permission", "no claim", "elsevier", "wiley", "springer", "ieee", "taylor", "the author",
+    "commons",
+)  # fmt: skip
+"""Without any of these words, in lower case, no text ends with a notice; most abstracts have none of them."""
+
+
 def _find_notice(text: str, facts: Facts, first: int) -> int:
     """Where the notice of a database or a feed begins with which the text ends; its length if there is none."""
     starts = [match.start() for pattern in _ENDINGS if (match := pattern.search(text, first))]
@@ -399,5 +409,8 @@ def _find_beginning(text: str, facts: Facts) -> int:
 def _find_end(text: str, facts: Facts) -> int:
     """Where one notice begins with which the text ends; its length if there is none."""
     first = max(0, len(text) - _END)
+    tail = text[first:].lower()
+    if not any(sign in tail for sign in _SIGNS_OF_NOTICES):
+        return len(text)
     end = _find_notice(text, facts, first)
     return end if end < len(text) else _find_rights_after(text, first)
