@@ -283,6 +283,8 @@ _RIGHTS_AFTER_TEXT = re.compile(
     rf"|\s(?=(?:Copyright\s+)?©\s?(?:Copyright )?[^\n.]{{0,40}}?{_YEAR})"
 )
 _LONGEST_RIGHTS = 400
+_SIGNS = ("Copyright", "COPYRIGHT", "©", "\ufffd", "(c)", "(C)")
+"""The signs of copyright."""
 _MOST_SIGNS = 10
 """How many signs of copyright are looked at."""
 _COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*\s?){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
@@ -305,11 +307,13 @@ def _find_rights_before(text: str) -> int:
 
 def _find_rights_after(text: str, first: int) -> int:
     """Where a notice of copyright begins with which the text ends; its length if there is none."""
-    for match in islice(_RIGHTS_AFTER_TEXT.finditer(text, first), _MOST_SIGNS):
+    tail = text[first:]
+    has_sign = any(sign in tail for sign in _SIGNS)
+    for match in islice(_RIGHTS_AFTER_TEXT.finditer(text, first), _MOST_SIGNS) if has_sign else ():
         notice = _split_sentences(text[match.end() :])
         if notice and _is_on_rights(notice[0]) and all(map(_belongs_to_rights, notice)):
             return match.start()
-    sentences = _split_sentences(text[first:])
+    sentences = _split_sentences(tail)
     if len(sentences) > 1 and _is_on_rights(sentences[-1]):
         return len(text.rstrip()) - len(sentences[-1])
     return len(text)
@@ -355,6 +359,19 @@ _ENDINGS = [
     )
 ]
 """Notices with which a text ends."""
+_ENDING_WORDS = (
+    ("ABSTRACT FROM",),
+    ("bstract from",),
+    ("Psyc",),
+    ("PUBLICATION ABSTRACT", "Abstract shortened"),
+    ("Published",),
+    ("The content of this RSS Feed", "To cite this article"),
+    ("PMID", "PMC", "DOI", "doi"),
+    ("doi.org/10.",),
+    ("The post ",),
+)
+"""For each of them, words of which it has one. To look for a word takes much less time than to look for a pattern."""
+_MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "View ")
 _EBSCO = re.compile(r"Copyright of [^\n]{2,300}? is the property of ")
 _MORE = re.compile(
     r"(?:(?<=[.!?…\])”»])|\n|\A)\s*+(?:\[?(?:…|\.\.\.)\]?\s*+)?[»→\[(]*+\s*+"
@@ -377,10 +394,19 @@ _SIGNS_OF_NOTICES = (
 
 def _find_notice(text: str, facts: Facts, first: int) -> int:
     """Where the notice of a database or a feed begins with which the text ends; its length if there is none."""
-    starts = [match.start() for pattern in _ENDINGS if (match := pattern.search(text, first))]
+    tail = text[first:]
+    starts = [
+        match.start()
+        for words, pattern in zip(_ENDING_WORDS, _ENDINGS, strict=True)
+        if any(word in tail for word in words) and (match := pattern.search(text, first))
+    ]
     if (match := _EBSCO.search(text, first)) and "may not be" in text[match.end() :]:
         starts.append(match.start())
-    if (match := _MORE.search(text, first)) and _is_about_paper(match["rest"], facts.title):
+    if (
+        any(word in tail for word in _MORE_WORDS)
+        and (match := _MORE.search(text, first))
+        and _is_about_paper(match["rest"], facts.title)
+    ):
         starts.append(match.start())
     return min(starts, default=len(text))
 
