@@ -10,7 +10,9 @@ import click
 from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_rejected
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.model.paper import Paper
 from broadsheet.pages.citations.citation import Citation, make_citations
+from broadsheet.pages.citations.losses import count_losses
 from broadsheet.pages.citations.selection import select_papers
 from broadsheet.pages.citations.writers import WRITERS
 from broadsheet.system.errors import as_usage_error
@@ -50,11 +52,20 @@ def export(
     papers = select_papers(library, topic, edition)
     chosen = [citations[paper.identity] for paper in papers]
     _report_missing_addresses(format_name, chosen)
+    _report_losses(format_name, papers)
     content = WRITERS[format_name](chosen)
     place = Path("standard output" if output == "-" else output)
     with as_usage_error(place), click.open_file(output, "wb") as file:
         file.write(content.encode())
         file.flush()
+
+
+def _report_losses(format_name: str, papers: Iterable[Paper]) -> None:
+    """Say what the format has no place for, and of how many papers."""
+    if losses := count_losses(format_name, papers):
+        parts = ", ".join(f"{label} ({number:,})" for label, number in losses.items())
+        advice = "" if format_name == "jsonl" else " `broadsheet export jsonl` keeps everything."
+        click.echo(f"This format has no place for some of the papers' fields: {parts}.{advice}", err=True)
 
 
 def _report_missing_addresses(format_name: str, citations: Iterable[Citation]) -> None:

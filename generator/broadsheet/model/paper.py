@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
+from urllib.parse import unquote
 
 from broadsheet.model.author import Author
 from broadsheet.model.choices import best_authors, either, fullest, keep, most_exact, unite, unite_editions, unite_links
@@ -259,6 +260,8 @@ class Paper:
     withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
     """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""
+    clues: frozenset[str] = frozenset()
+    """The fields of identifiers that the source does not have as such, but in other fields such as the venue."""
     news: bool = True
     """Whether a record announces the paper. arXiv's lists also have replacements of papers announced earlier."""
     provenance: tuple[tuple[str, Origin], ...] = ()
@@ -312,8 +315,10 @@ class Paper:
 
         The fields `pmid` and `pmcid` are not used, since identities are permanent and older than these fields. A source
         can still give a PubMed identifier as its own.
+
+        Identifiers that were only found in other fields are not used either.
         """
-        return next((f"{kind}:{value}" for kind, value in self._naming if value), "")
+        return next((f"{kind}:{value}" for kind, value in self._naming if value and kind not in self.clues), "")
 
     @property
     def _naming(self) -> tuple[tuple[str, str], ...]:
@@ -350,7 +355,9 @@ def gather_links(paper: Paper) -> tuple[Link, ...]:
 def _is_itself(paper: Paper, url: str) -> bool:
     """Whether an address leads to the paper itself, at arXiv or at its DOI."""
     found = read_arxiv(url) if paper.arxiv and "arxiv.org/" in url else None
-    return bool((found and found.id == paper.arxiv) or (paper.doi and read_doi(url) == paper.doi))
+    return bool(
+        (found and found.id == paper.arxiv) or (paper.doi and paper.doi in (read_doi(url), read_doi(unquote(url))))
+    )
 
 
 def find_links(abstract: Text) -> tuple[Link, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -17,8 +17,9 @@ from broadsheet.model.paper import FIELDS, Paper, gather_links
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import find_stray_characters, normalize_line
-from broadsheet.sources.fields.dates import read_period
+from broadsheet.sources.fields.dates import find_year, read_period
 from broadsheet.sources.fields.export_noise import remove_export_noise
+from broadsheet.sources.fields.identifier_clues import find_identifier_clues
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, too_many_problem
@@ -67,13 +68,13 @@ def _too_many(record: Record | Problem, most: int) -> Problem:
 
 
 def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
-    record = typed if reading.strict else remove_export_noise(typed)
+    record, clues = (typed, frozenset[str]()) if reading.strict else find_identifier_clues(remove_export_noise(typed))
     # Before they are parsed, which takes longer.
     check_limits(limits, title=len(record.title), abstract=len(record.abstract))
     values, remarks = _read_fields(record, limits, reading)
     if "title" not in values:
         raise reading.fault("title", format_json(typed.title or None), "the paper's title")
-    paper = _complete(Paper(origins=(record.origin,), news=record.news, **values), record)
+    paper = _complete(Paper(origins=(record.origin,), news=record.news, clues=clues, **values), record)
     words = (*paper.given, *paper.keywords, *paper.categories)
     check_limits(
         limits, authors=max(len(paper.authors), len(paper.editors)), keywords=len(words), links=len(paper.links)
@@ -97,39 +98,40 @@ def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict
         values[field.attribute], faults = _read_field(field, raw, reading)
         if faults and (reading.strict or field.is_required):
             raise reading.fault(*faults[0])
-        remarks += [reading.left_out(record.origin.place, *fault) for fault in faults]
+        report = reading.shortened if values[field.attribute] and field.type in _DATES else reading.left_out
+        remarks += [report(record.origin.place, *fault) for fault in faults]
     return values, remarks
 
 
 def _read_field(field: Field[Any, T], raw: Any, reading: Reading) -> tuple[T, list[Fault]]:
-    """What a paper has of a field, and what is wrong with it; dates and languages are spelled in many ways."""
-    respell = None if reading.strict else _RESPELL.get(field.name)
-    if not respell:
+    """What a paper has of a field, and what is wrong with it.
+
+    Foreign formats spell dates and languages in ways of their own.
+    """
+    if reading.strict or field.type not in _RESPELLED:
         return field.read(raw, tex=reading.tex)
-    if not (respelled := respell(raw)) and raw.strip():
-        return field.type.default, [Fault(field.name, format_json(raw), field.type.expected)]
-    return field.read(respelled, tex=reading.tex)
+    respelled, is_right = (_respell_date if field.type in _DATES else _respell_language)(raw)
+    value, faults = field.read(respelled, tex=reading.tex)
+    return value, faults if is_right else [Fault(field.name, format_json(raw), field.type.expected)]
 
 
-def _respell_date(text: str) -> str:
-    """A date as own JSON writes it; empty if the text is not a date."""
+def _respell_date(text: str) -> tuple[str, bool]:
+    """A date as own JSON writes it, and whether the whole text is a date; its year if it is not."""
     try:
-        period = read_period(text)
+        period, is_right = read_period(text), True
     except ValueError:
-        return ""
-    return period.slug if period else ""
+        period, is_right = find_year(text), False
+    return period.slug if period else "", is_right
 
 
-def _respell_language(text: str) -> str:
-    """The tag of a language from its name or code; empty if it is not known."""
-    return read_language(normalize_line(text))
+def _respell_language(text: str) -> tuple[str, bool]:
+    """The tag of a language from its name or code, and whether it is known."""
+    tag = read_language(normalize_line(text))
+    return tag, bool(tag or not text.strip())
 
 
-_RESPELL: Mapping[str, Callable[[str], str]] = {
-    **{name: _respell_date for name, field in FIELDS.items() if field.type in (PERIOD, EDITIONS)},
-    **{name: _respell_language for name, field in FIELDS.items() if field.type is LANGUAGE},
-}
-"""How fields are respelled that foreign formats write in ways of their own."""
+_DATES = (PERIOD, EDITIONS)
+_RESPELLED = (*_DATES, LANGUAGE)
 
 
 def _complete(paper: Paper, record: Record) -> Paper:

@@ -98,6 +98,11 @@ class Reading:
         advice = "It was left out; correct it there."
         return Problem(place, f"left-out-{_stem(name)}", self._describe(name, found, expected), advice)
 
+    def shortened(self, place: Place, name: str, found: str, expected: str) -> Problem:
+        """The problem of a date that is not one, of which only the year was read."""
+        advice = "Only the year was read; correct the date there."
+        return Problem(place, f"shortened-{_stem(name)}", self._describe(name, found, expected), advice)
+
     def _describe(self, name: str, found: str, expected: str) -> str:
         return Fault(name, found, expected).describe(self.names.get(name, name))
 

@@ -116,23 +116,38 @@ def read_ris(citations: list[Citation]) -> list[Read]:
     """Return what rispy finds in the RIS of these citations."""
     text = write_ris(citations)
     assert all(line[2:6] == "  - " for line in text.splitlines() if line)
-    return [_read_record(record) for record in rispy.loads(text)]
+    return [_read_record(*pair) for pair in zip(rispy.loads(text), citations, strict=True)]
 
 
-def _read_record(record: dict[str, Any]) -> Read:
+def _read_record(record: dict[str, Any], citation: Citation) -> Read:
     assert "unknown_tag" not in record
     date = record.get("date") or record.get("year", "")
     return Read(
         key=record["id"],
         kind=record["type_of_reference"],
         title=record["title"],
-        authors=tuple(record.get("authors", ())),
+        authors=tuple(map(_read_name, record.get("authors", ()), citation.paper.authors)),
         date=tuple(map(int, filter(None, date.split("/")))),
         doi=record.get("doi", ""),
-        url=";".join(record["urls"]),  # rispy takes a semicolon for the end of an address
+        url=_read_address(record["urls"], citation),
         abstract=record.get("abstract", ""),
         venue=record.get("journal_name", record.get("secondary_title", "")),
     )
+
+
+def _read_name(name: str, author: Author) -> str:
+    """Return a name; that of a group has a comma at its end."""
+    is_group = author.family and not author.given
+    assert not is_group or name.endswith(",")
+    return name[:-1] if is_group else name
+
+
+def _read_address(parts: list[str], citation: Citation) -> str:
+    """Return the first address, after which the others must follow; rispy also takes a semicolon for an end."""
+    others = (link.url for link in citation.paper.links if link.url != citation.url)
+    joined, rest = ";".join(parts), "".join(f";{url}" for url in others)
+    assert joined.endswith(rest)
+    return joined.removesuffix(rest)
 
 
 @cache

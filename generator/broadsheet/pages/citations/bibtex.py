@@ -21,6 +21,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.period import MONTHS
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import Math, Span, Text
+from broadsheet.model.urls import LinkKind, is_url
 from broadsheet.pages.citations.citation import Citation, drop_empty_pairs
 
 _TYPES = {
@@ -86,8 +87,14 @@ def write_entry(citation: Citation, *, abstract: bool = True) -> str:
     The month is one of the macros that all styles define (`mar`), which is not in braces.
     """
     fields = (field for field in _list_fields(citation) if abstract or field[0] != "abstract")
-    lines = [f"@{_TYPES[citation.kind]}{{{citation.key},", *(f"  {name} = {value}," for name, value in fields), "}"]
+    lines = [f"@{_name_type(citation)}{{{citation.key},", *(f"  {name} = {value}," for name, value in fields), "}"]
     return "\n".join(lines) + "\n"
+
+
+def _name_type(citation: Citation) -> str:
+    """Return the type of the entry; preprints that are not at arXiv are unpublished, as far as BibTeX knows."""
+    is_elsewhere = citation.kind is PaperKind.PREPRINT and not citation.paper.arxiv
+    return "unpublished" if is_elsewhere else _TYPES[citation.kind]
 
 
 def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
@@ -123,14 +130,28 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("primaryClass", _find_class(citation)),
         ("url", _quote(citation.url)),
         ("abstract", _write_text(paper.abstract)),
-        ("keywords", ", ".join(map(_escape, citation.keywords))),
+        ("keywords", ", ".join(map(_write_keyword, citation.keywords))),
         ("language", paper.language),
+        ("copyright", _quote(paper.licence) if is_url(paper.licence) else _escape(paper.licence)),
+        *_list_links(citation),
+        ("addendum", _write_text(paper.comment)),
         ("note", citation.note),
     )
     for name, value in drop_empty_pairs(values):
         yield name, _CRITIC.sub("{{}", f"{{{value}}}")
         if name == "year" and issued.month:
             yield "month", MONTHS[issued.month - 1]
+
+
+def _list_links(citation: Citation) -> Iterator[tuple[str, str]]:
+    """Yield for each kind of link the field of its name, with its addresses."""
+    for kind in LinkKind:
+        yield kind.value, " ".join(_quote(link.url) for link in citation.paper.links if link.kind is kind)
+
+
+def _write_keyword(word: str) -> str:
+    """A keyword, in braces if it contains what separates keywords."""
+    return f"{{{_escape(word)}}}" if re.search("[,;]", word) else _escape(word)
 
 
 def _find_class(citation: Citation) -> str:
@@ -157,10 +178,11 @@ def _protect(match: re.Match[str]) -> str:
 
 
 def _write_text(text: Text) -> str:
-    """Return a text on one line."""
+    """Return a text on one line; a macro separates its paragraphs."""
     written = "".join(part if formula else _escape(part) for formula, part in _part(text))
     # Without the braces, two formulas side by side would begin a displayed one.
-    return " ".join(written.replace("$$", "${}$").split())
+    paragraphs = (" ".join(part.split()) for part in written.replace("$$", "${}$").split("\n\n"))
+    return r" \par ".join(filter(None, paragraphs))
 
 
 def _part(text: Text) -> Iterator[tuple[bool, str]]:

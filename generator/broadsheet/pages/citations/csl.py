@@ -35,6 +35,7 @@ def write_csl(citations: Iterable[Citation]) -> str:
 def _make_item(citation: Citation) -> Json:
     """Return a citation as an item, without fields that have no value."""
     paper = citation.paper
+    licence = f"license: {paper.licence}" if paper.licence else ""
     values: dict[str, Json] = {
         "id": citation.key,
         "type": _TYPES[citation.kind],
@@ -58,11 +59,18 @@ def _make_item(citation: Citation) -> Json:
         "PMCID": paper.pmcid,
         "URL": citation.url,
         "abstract": paper.abstract.plain,
-        "keyword": ", ".join(citation.keywords),
+        "keyword": _join_keywords(citation.keywords),
         "language": paper.language,
-        "note": citation.note,
+        "note": "\n".join(filter(None, (citation.note, licence, " ".join(paper.comment.plain.split())))),
     }
     return drop_empty_fields(values)
+
+
+def _join_keywords(words: tuple[str, ...]) -> str:
+    """Keywords as one text, which is separated by semicolons if a keyword has a comma."""
+    if not any("," in word for word in words):
+        return ", ".join(words)
+    return "; ".join(words) + ";" * (len(words) == 1)
 
 
 def _make_name(author: Author) -> Json:

@@ -21,6 +21,9 @@ def write_own_json(citations: Iterable[Citation]) -> str:
 def _make_record(paper: Paper) -> Json:
     """Return a paper as an object with the fields of `FIELDS` that have a value."""
     values = {name: field.write(paper) for name, field in FIELDS.items()}
+    if not any(paper.editions):
+        # The date is then only known from arXiv's identifier; with it, the paper would have an edition.
+        del values["date"]
     if paper.version:
         values["arxiv"] += f"v{paper.version}"
     return drop_empty_fields(values)

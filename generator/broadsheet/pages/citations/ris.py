@@ -7,6 +7,7 @@ is needed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from broadsheet.model.author import Author
@@ -58,17 +59,26 @@ def _list_lines(citation: Citation) -> Iterator[str]:
         ("DO", paper.doi),
         ("AN", f"PMID:{paper.pmid}" if paper.pmid else ""),
         ("C2", paper.pmcid),
-        ("UR", citation.url),
+        *(("UR", url) for url in dict.fromkeys((citation.url, *(link.url for link in paper.links)))),
         ("AB", paper.abstract.plain),
-        *(("KW", word) for word in citation.keywords),
+        *(("KW", word) for word in _repeat_single(citation.keywords)),
         ("LA", paper.language),
         ("N1", citation.note),
+        ("N1", paper.comment.plain),
     )
     yield f"TY  - {_TYPES[citation.kind]}\n"
     yield from (f"{tag}  - {' '.join(value.split())}\n" for tag, value in drop_empty_pairs(tags))
     yield "ER  - \n"
 
 
+def _repeat_single(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The keywords; a single one with a comma or a semicolon twice, since programs take it for a list otherwise."""
+    return words * 2 if len(words) == 1 and re.search("[,;]", words[0]) else words
+
+
 def _write_author(author: Author) -> str:
     """Return an author as `Family, Given`, or a name without a given part as it is."""
-    return f"{author.family}, {author.given}" if author.given else author.name
+    if author.given:
+        return f"{author.family}, {author.given}"
+    # Programs take the last word of a name for the family name, unless a comma says that it is the name of a group.
+    return f"{author.name}," if author.family else author.name

@@ -82,6 +82,7 @@ _GENRES = {
     "resreport": "Research report",
 }  # fmt: skip
 """What biblatex's names of types stand for."""
+_HOUSES = ("school", "institution")
 _WITH_GENRE = (PaperKind.THESIS, PaperKind.REPORT, PaperKind.OTHER, PaperKind.PREPRINT, PaperKind.BOOK)
 _READING = Reading(
     tex=True, names={"authors": "author", "date": "year", "links": "url", "venue": "journal", "arxiv": "eprint"}
@@ -214,7 +215,8 @@ def _read_venue(fields: _Fields, published: str) -> str:
     A journal that is a macro of NASA's Astrophysics Data System, such as `\\mnras`, becomes its name.
     """
     for name in (*VENUES, *SHORT_VENUES):
-        if raw := fields.raw(name):
+        # A thesis or a report needs a house, even if that is only the publisher.
+        if (raw := fields.raw(name)) and not (name in _HOUSES and raw == fields.raw("publisher")):
             return read_journal_macro(raw) or fields.get(name)
     return published
 

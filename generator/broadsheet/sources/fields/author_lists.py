@@ -69,7 +69,7 @@ def read_authors(text: str) -> Iterator[Author]:
 def read_people(texts: Iterable[str]) -> Iterator[Author]:
     """The authors in several texts, each of which should be one name; a single text may be a list of names."""
     texts = [text for text in texts if text.strip()]
-    if len(texts) == 1:
+    if len(texts) == 1 and not texts[0].rstrip().endswith(","):
         yield from read_authors(texts[0])
         return
     for text in texts:

@@ -52,11 +52,13 @@ def read_author(text: str) -> Author:
     parts = [part for part in map(strip_marks, text.split(",")) if has_letters(part)]
     if not parts:
         return Author("")
-    if is_group(parts):
-        return Author(strip_marks(text))
-    if len(parts) == 1 and text.rstrip().endswith(","):
-        # Reference managers mark the name of a group in this way.
-        return make_author(parts[0])
+    if is_group(parts) or len(parts) == 1:
+        name = strip_marks(text.rstrip(" ,"))
+        if text.endswith(","):
+            # Reference managers mark the name of a group in this way.
+            return make_author(name)
+        if len(parts) > 1:
+            return Author(name)
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [f"{parts[0]} {parts[1]}", parts[2]]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
+from urllib.parse import unquote
 
 from broadsheet.model.author import Author
 from broadsheet.model.identifiers import read_arxiv, read_doi
@@ -51,7 +52,12 @@ def split_addresses(text: str) -> list[str]:
 def drop_doi_addresses(addresses: Iterable[str | Link], doi: str) -> tuple[str | Link, ...]:
     """The addresses except that of the DOI."""
     known = read_doi(doi)
-    return tuple(link for link in addresses if not known or isinstance(link, Link) or read_doi(link) != known)
+    return tuple(link for link in addresses if not known or isinstance(link, Link) or known not in _read_dois(link))
+
+
+def _read_dois(address: str) -> tuple[str, str]:
+    """The DOI in an address as it is written, and with its encoded characters decoded."""
+    return read_doi(address), read_doi(unquote(address))
 
 
 def drop_identifier_addresses(addresses: Iterable[str]) -> tuple[str, ...]:

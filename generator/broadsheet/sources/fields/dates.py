@@ -8,39 +8,93 @@ from functools import lru_cache
 
 from broadsheet.model.period import MONTHS, Period
 
-_SEASON = "(?:winter|spring|summer|autumn|fall|q[1-4])"
+_LONGEST = 200
+"""Characters of a date; a longer text is not one."""
+_SEASON = "(?:(?:early |mid-?|late )?(?:winter|spring|summer|autumn|fall)|q[1-4]|[1-4](?:st|nd|rd|th) quarter)"
 _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d\d:.*|/+|/[^\d].*)?", re.ASCII | re.DOTALL)
 """ISO 8601, and the forms of RIS (`2019/03/04/`) and PubMed."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_EAST_ASIAN = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일])?)?", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: \d\d?:.*)?", re.ASCII)
-_YEARS = re.compile(r"(\d{4}) ?[-–/] ?\d{4}", re.ASCII)
+_YEARS = re.compile(r"(\d{4}) ?[-–/] ?(?:\d{4}|\d\d)", re.ASCII)
 _MONTH = r"(?P<month>[a-z]{3})[a-z]*\.?"
 _WORDS = [
     re.compile(pattern, re.ASCII | re.IGNORECASE)
     for pattern in (
-        rf"(?P<year>\d{{4}}) {_SEASON}",
-        rf"{_SEASON} (?P<year>\d{{4}})",
+        rf"(?P<year>\d{{4}}),? {_SEASON}(?: ?[-–/] ?{_SEASON})?",
+        rf"{_SEASON}(?: ?[-–/] ?{_SEASON})?,? (?P<year>\d{{4}})(?:[-–/]\d{{2,4}})?",
         rf"(?P<year>\d{{4}}),?[ -]{_MONTH}(?:[ -](?P<day>\d{{1,2}}))?(?:[-–/ ].*)?",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[ -]{_MONTH},?[ -](?P<year>\d{{4}})",
-        rf"{_MONTH}(?:[-–/][a-z]+\.?)?(?: (?P<day>\d{{1,2}})(?:[-–]\d+|st|nd|rd|th)?)?,? (?P<year>\d{{4}})",
+        rf"{_MONTH}(?: ?[-–/] ?[a-z]+\.?)?(?: (?P<day>\d{{1,2}})(?:[-–]\d+|st|nd|rd|th)?)?,? (?P<year>\d{{4}})",
     )
 ]
+_EXCEL = re.compile(r'="([^"]*)"')
+"""How a program writes a cell that a spreadsheet must not change."""
+_NO_DATE = re.compile(
+    r"n\.? ?d\.?|no date|undated|unknown|s\. ?f\.|in press|in print|forthcoming|to appear|accepted|submitted|\.\.|open",
+    re.IGNORECASE,
+)
+"""What is written where a date is not known."""
+_EDTF = re.compile(r"[\dXxuU~?%./ -]+", re.ASCII)
+"""A date, or a range, as the Extended Date/Time Format of ISO 8601-2 writes it."""
+_UNCERTAIN = re.compile(r"[~?%]")
+_UNSPECIFIED = re.compile(r"-[XxuU]{2}(?=-|/|\Z)")
+_BETWEEN = re.compile(r" ?(?:/|--|[–—]| to | - ) ?")
+"""What is between the first and the last date of a range."""
+_SEASONS = range(21, 42)
+"""The numbers of seasons, quarters and other parts of a year in place of a month."""
+_YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
 
 
 @lru_cache(maxsize=20_000)
 def read_period(text: str) -> Period:
     """The day, month or year in a text; the day of a time; the beginning of a range.
 
-    Read are ISO 8601 (`2025-03-20T10:00:00Z`), RFC 5322 (`Thu, 20 Mar 2025 00:00:00 GMT`), `2025/03/20`, `20250320`,
-    `20 March 2025`, `March 20th, 2025`, `2025 Mar 20`, `Mar 2025`, `2025 Spring`, `2024–2025`, `20.03.2025`, and
-    `3/20/2025` where one of the two can only be the day, else its year alone. Nothing is no date. Raises ValueError
-    for anything else.
+    These forms are read: ISO 8601 (`2025-03-20T10:00:00Z`) with the uncertain, open and seasonal dates of its extension
+    (`2025~`, `2025-21`, `2025-03/..`), RFC 5322 (`Thu, 20 Mar 2025 00:00:00 GMT`), `2025/03/20`, `20250320`,
+    `20 March 2025`, `March 20th, 2025`, `2025 Mar 20`, `Mar 2025`, `2025 Spring`, `2024–2025`, `20.03.2025`,
+    `2025年3月20日`, and `3/20/2025` if one of the two can only be the day, otherwise its year. An empty text, or a word
+    such as `n.d.`, is an unknown date. Raises ValueError for anything else.
     """
     text = " ".join(text.split())
-    if not text:
+    if len(text) > _LONGEST:
+        raise ValueError(text[:_LONGEST])
+    if match := _EXCEL.fullmatch(text):
+        text = match[1]
+    text = text.strip("([{ ,;)]}")
+    if not text or _NO_DATE.fullmatch(text):
         return Period()
-    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
-        return make_period(*(int(part or 0) for part in match.groups()))
+    if _EDTF.fullmatch(text):
+        text = _UNSPECIFIED.sub("", _UNSPECIFIED.sub("", _UNCERTAIN.sub("", text)))
+    try:
+        return _read_one(text)
+    except ValueError:
+        return _read_range(text)
+
+
+def find_year(text: str) -> Period:
+    """The first year in a text that is not a date as a whole, such as `c2031` or `2031a`; unknown if there is none."""
+    year = _YEAR.search(text[:_LONGEST])
+    return Period(int(year[0])) if year else Period()
+
+
+def _read_range(text: str) -> Period:
+    """The first date of a range. The year may only be in the second one, as in `30 March – 2 April 2031`."""
+    first, *rest = _BETWEEN.split(text, maxsplit=1)
+    if not rest:
+        raise ValueError(text)
+    if not first or _NO_DATE.fullmatch(first):
+        return _read_one(rest[0])
+    try:
+        return _read_one(first)
+    except ValueError:
+        return _read_one(f"{first} {_read_one(rest[0]).year}")
+
+
+def _read_one(text: str) -> Period:
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text) or _EAST_ASIAN.fullmatch(text):
+        year, month, day = (int(part or 0) for part in match.groups())
+        return make_period(year) if month in _SEASONS else make_period(year, month, day)
     if match := _YEARS.fullmatch(text):
         return make_period(int(match[1]))
     if match := _YEAR_LAST.fullmatch(text):
@@ -77,19 +131,21 @@ def make_period(year: int, month: int = 0, day: int = 0) -> Period:
 
 
 def join_date(year: str, rest: str) -> str:
-    """The most exact text that a year and a date, a month or a day of that year make; the year where they make none.
+    """The most exact text that a year and a date, a month or a day of that year make; the year if they make none.
 
-    A date of another year than that of the paper is some other event's.
+    A date of another year than that of the paper is the date of something else.
     """
     try:
         wanted = read_period(year).year
     except ValueError:
+        wanted = find_year(year).year
+    if not wanted:
         return rest or year
-    for text in (rest, f"{rest} {year}", f"{year}-{rest}"):
+    for text in (rest, f"{rest} {wanted}", f"{wanted}-{rest}") if rest else ():
         try:
             period = read_period(text)
         except ValueError:
             continue
-        if period and (period.year == wanted or not wanted):
+        if period.year == wanted:
             return text
     return year

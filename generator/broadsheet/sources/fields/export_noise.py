@@ -29,6 +29,8 @@ _PREPRINT = re.compile(
     r"arXiv(?:\.org)?(?: (?:e-)?prints?| preprints?)?(?:,? (?P<id>arXiv:\S+)(?: \[[\w.-]+\])?)?", re.IGNORECASE
 )
 """What Google Scholar and Zotero write as the journal of a preprint."""
+_WITHDRAWN = re.compile(r"^Withdrawn\.?$\n*", re.MULTILINE)
+"""A line of a note that says that the paper was withdrawn, and no more."""
 
 
 def remove_export_noise(record: Record) -> Record:
@@ -42,6 +44,9 @@ def remove_export_noise(record: Record) -> Record:
         abstract = abstract[found.end() :]
     # Most fields are empty in most records and need no work.
     lines: dict[str, Any] = dict(_clean_lines(record))
+    if _WITHDRAWN.search(lines.get("comment", "")):
+        # Citations say it in this way.
+        lines |= {"comment": _WITHDRAWN.sub("", lines["comment"]).strip(), "withdrawn": True}
     kind = record.kind
     if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
         lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}

@@ -103,6 +103,7 @@ class _Item(Struct, rename="kebab"):
     type: str = ""
     abstract: str = ""
     author: list[_Name] = []
+    editor: list[_Name] = []
     issued: _Date | str | int = ""
     container_title: _Words = ""
     collection_title: _Words = ""
@@ -112,9 +113,15 @@ class _Item(Struct, rename="kebab"):
     page: _Words = ""
     number: _Words = ""
     publisher: _Words = ""
+    publisher_place: _Words = ""
+    genre: _Words = ""
+    issn: _Words = field(name="ISSN", default="")
+    isbn: _Words = field(name="ISBN", default="")
+    citation_key: _Words = ""
     doi: str = field(name="DOI", default="")
     url: str = field(name="URL", default="")
     pmid: str | int = field(name="PMID", default="")
+    pmcid: str | int = field(name="PMCID", default="")
     language: str = ""
     keyword: _Words = ""
     categories: list[str] = []
@@ -158,6 +165,15 @@ def _make_record(origin: Origin, value: Json) -> Record:
         issue=_join(item.issue),
         pages=join_pages(_join(item.page)) or (number if kind is PaperKind.ARTICLE and not arxiv else ""),
         publisher=publisher,
+        editors=tuple(map(_make_author, item.editor)),
+        place=_join(item.publisher_place),
+        series=html_to_text(_join(item.collection_title)),
+        genre=html_to_text(_join(item.genre)),
+        issn=(_join(item.issn),),
+        isbn=(_join(item.isbn),),
+        pmid=pmid,
+        pmcid=str(item.pmcid),
+        citation_key=_join(item.citation_key) or _join(item.id),
         arxiv=arxiv,
         doi=item.doi,
         id=f"pmid:{pmid}" if pmid else find_own_id([item.url]),

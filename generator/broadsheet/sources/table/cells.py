@@ -249,8 +249,8 @@ def _find_date(texts: Iterable[str]) -> str:
     known = [text for text in texts if text]
     for text in known:
         with suppress(ValueError):
-            read_period(text)
-            return text
+            if read_period(text):
+                return text
     return known[0] if known else ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from broadsheet.config.limits import Limits
+from broadsheet.model.identifiers import find_isbns, find_issns
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import is_url
@@ -38,8 +39,10 @@ _OWN_NOTE = re.compile(
 """The beginning of a note that a program has written."""
 _JOURNALS = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2", "alternate_title1")
 """Fields with the name of a journal, the longest name first."""
-_VENUES = {PaperKind.CONFERENCE: ("custom3",), PaperKind.THESIS: ("publisher",)}
+_VENUES = {PaperKind.CONFERENCE: ("custom3",), PaperKind.THESIS: ("secondary_title", "publisher")}
 """Fields with a better name of the venue, by kind of publication."""
+_PMID = re.compile(r"PMID:? ?\d+", re.IGNORECASE)
+_PMCID = re.compile(r"PMC\d+(?:\.\d+)?", re.IGNORECASE)
 _PUBMED_IDS = {"scopus": "custom2", "embase": "custom5", "pubmed": "accession_number", "medline": "accession_number"}
 """The fields in which databases put the PubMed identifier."""
 
@@ -143,6 +146,7 @@ def make_tagged_record(
     doi = first_of("doi") or find_doi([*all_of("type_of_work"), *notes, *addresses])
     authors = read_people(all_of("authors", "first_authors"))
     language = read_language(first_of("language"))
+    is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
     return Record(
         origin=origin,
         title=first_of("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ())),
@@ -156,7 +160,16 @@ def make_tagged_record(
         volume=first_of("volume"),
         issue=first_of("number"),
         pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7"),
-        publisher="" if kind == PaperKind.THESIS else first_of("publisher"),
+        publisher="" if is_school else first_of("publisher"),
+        place=first_of("place_published"),
+        series=first_of("tertiary_title"),
+        genre=first_of("type_of_work") if not find_doi(all_of("type_of_work")) else "",
+        editors=tuple(read_people(all_of("secondary_authors", "ED"))),
+        issn=tuple(number for number in all_of("issn") if find_issns(number)),
+        isbn=tuple(number for number in all_of("issn") if find_isbns(number)),
+        pmid=_find_named_pmid(all_of("accession_number")),
+        pmcid=next((number for number in all_of("custom2") if _PMCID.fullmatch(number)), ""),
+        citation_key=first_of("id"),
         arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
         doi=doi,
         id=_find_pmid(fields, database) or find_own_id(addresses),
@@ -182,8 +195,14 @@ def _find_pmid(fields: TaggedFields, database: str) -> str:
     return ""
 
 
+def _find_named_pmid(texts: list[str]) -> str:
+    """The PubMed number that a text names as such, for example `PMID:99000017`."""
+    return next((text for text in texts if _PMID.fullmatch(text)), "")
+
+
 def _read_keywords(texts: list[str]) -> Iterator[str]:
-    """Keywords, one in a text or several; commas part them only where nothing else does."""
-    joined = "\n".join(texts)
-    mark = r"[;\n]" if ";" in joined or "\n" in joined else ","
-    yield from (word.strip().lstrip("*") for word in re.split(mark, joined))
+    """Keywords: each text is one if there are several; otherwise lines, semicolons or commas separate them."""
+    if len(texts) == 1:
+        mark = "\n" if "\n" in texts[0] else ";" if ";" in texts[0] else ","
+        texts = texts[0].split(mark)
+    yield from (word.strip().lstrip("*") for text in texts for word in text.split("\n"))

@@ -1,0 +1,116 @@
+"""Identifiers of a paper that a source keeps in other fields, such as `journal = {CoRR}, volume = {abs/2503.01234}`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from broadsheet.model.identifiers import read_arxiv, read_arxiv_doi, read_doi
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link
+from broadsheet.sources.record import Record
+
+_ID = r"(?P<id>\d{4}\.\d{4,5}(?:v\d{1,4})?|[a-z-]{2,16}(?:\.[A-Z]{2})?/\d{7}(?:v\d{1,4})?)"
+_BEHIND = r"(?: ?\[[\w.-]{1,20}\])?(?:,? ?\(?\d{4}\)?)?"
+"""A category or a year behind an identifier."""
+_ARXIV_NAME = r"(?:arXiv(?:\.org)?|CoRR|Computing Research Repository)(?: ?(?:e-?prints?|(?:e-)?preprints?))?"
+_ARXIV_VENUE = re.compile(_ARXIV_NAME, re.IGNORECASE)
+_NAMED_ID = re.compile(
+    rf"(?:{_ARXIV_NAME}[,:]? ?(?:p\. ?)?)?(?:arXiv ?[:.]? ?|abs/|(?<=[ ,:])){_ID}{_BEHIND}", re.IGNORECASE
+)
+"""An identifier beside arXiv's name, for example `arXiv preprint arXiv:2503.01234 [cs.CL]` or `abs/2503.01234`."""
+_BARE_ID = re.compile(_ID + _BEHIND, re.IGNORECASE)
+_DOI = re.compile(r"(?:doi\s{0,3}:?\s{0,3})?((?:https?://(?:[a-z]{1,9}\.)?doi\.org/)?10\.\d{4,9}/\S+)", re.IGNORECASE)
+_PARTS = re.compile(r"[;\n]")
+_PLACES = ("venue", "volume", "issue", "pages")
+"""Fields that may have an identifier of arXiv in place of what they are for."""
+
+
+class Clues(NamedTuple):
+    """What other fields say about a paper's identifiers."""
+
+    record: Record
+    """The record with these identifiers, and without them in the other fields."""
+    names: frozenset[str]
+    """The identifiers that the record did not have itself: `arxiv` or `doi`."""
+
+
+def find_identifier_clues(record: Record) -> Clues:
+    """The identifiers in a record's other fields, as far as it does not have them itself.
+
+    An identifier in a remark counts only if nothing else is there, since a sentence may name another paper; one in an
+    address, if no other address has another one.
+    """
+    changes: dict[str, str] = {}
+    found = [*_take_arxiv(record, changes)]
+    kept, arxivs, dois = _read_parts(record.comment)
+    if arxivs or dois:
+        changes["comment"] = "\n".join(kept)
+    arxiv, doi = _choose(found or arxivs, record.links, _find_arxiv), _choose(dois, record.links, _find_doi)
+    names = set()
+    if arxiv and not _knows_arxiv(record):
+        changes["arxiv"] = arxiv
+        names.add("arxiv")
+    if doi and not record.doi and not read_arxiv_doi(doi):
+        changes["doi"] = doi
+        names.add("doi")
+    if not changes:
+        return Clues(record, frozenset())
+    kind = PaperKind.PREPRINT if "venue" in changes else record.kind
+    return Clues(replace(record, kind=kind, **changes), frozenset(names))  # type: ignore[arg-type]
+
+
+def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:
+    """The identifiers of arXiv in the fields of a journal, which are empty after this."""
+    venue = record.venue.strip()
+    # The name alone was removed where programs write it in place of a journal.
+    is_arxiv = bool(_ARXIV_VENUE.fullmatch(venue)) or (not venue and record.kind is PaperKind.PREPRINT)
+    for name in _PLACES:
+        text = " ".join(getattr(record, name).split())
+        match = _NAMED_ID.fullmatch(text) or (_BARE_ID.fullmatch(text) if is_arxiv else None)
+        if match and read_arxiv(match["id"]):
+            changes[name] = ""
+            yield match["id"]
+    if changes and is_arxiv:
+        changes["venue"] = ""
+
+
+def _read_parts(comment: str) -> tuple[list[str], list[str], list[str]]:
+    """The parts of a remark that are not an identifier, the identifiers of arXiv in it, and the DOIs."""
+    kept: list[str] = []
+    arxivs: list[str] = []
+    dois: list[str] = []
+    if "arxiv" not in comment.lower() and "10." not in comment:
+        return kept, arxivs, dois
+    for part in map(str.strip, _PARTS.split(comment)):
+        arxiv, doi = _NAMED_ID.fullmatch(part), _DOI.fullmatch(part)
+        if arxiv and read_arxiv(arxiv["id"]):
+            arxivs.append(arxiv["id"])
+        elif doi and read_doi(doi[1]):
+            dois.append(doi[1])
+        else:
+            kept.append(part)
+    return kept, arxivs, dois
+
+
+def _choose(found: list[str], links: Iterable[str | Link], read: Callable[[str], str]) -> str:
+    """The first identifier that was found, or the only one in addresses."""
+    if found:
+        return found[0]
+    linked = {read(link) for link in links if isinstance(link, str)} - {""}
+    return linked.pop() if len(linked) == 1 else ""
+
+
+def _find_arxiv(address: str) -> str:
+    arxiv = read_arxiv(address.strip()) if "arxiv.org/" in address else None
+    return arxiv.id if arxiv else ""
+
+
+def _find_doi(address: str) -> str:
+    return read_doi(address.strip()) if "doi.org/" in address else ""
+
+
+def _knows_arxiv(record: Record) -> bool:
+    return bool(record.arxiv or read_arxiv(record.id.strip()) or read_arxiv_doi(read_doi(record.doi.strip())))
