@@ -154,7 +154,7 @@ def test_findings_have_one_order(tmp_path: Path) -> None:
         (
             {"a.html": 1, "b.js": 800_000_000},
             [
-                ".: The site has 800 MB, more than 80% of the 1,000 MB that GitHub Pages allows. "
+                ".: The site takes up 800 MB, more than 80% of the 1,000 MB that GitHub Pages allows. "
                 "Publish fewer papers, or use another host."
             ],
         ),

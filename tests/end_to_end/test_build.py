@@ -106,7 +106,10 @@ def test_a_paper_given_twice_is_one_page(project: Project) -> None:
     assert titles(project) == ["same", "twin", "twin"]
     assert "4 read = 3 published + 1 merged + 0 rejected + 0 hidden" in run.stderr
     assert "seeds/b.json:1: merged: “Same” was already read at seeds/a.json:1." in run.stderr
-    assert "seeds/b.json:1: “Twin” has the title of the paper at seeds/a.json:1, but another abstract." in run.stderr
+    assert (
+        "seeds/b.json:1: “Twin” has the same title as the paper at seeds/a.json:1, but a different abstract."
+        in run.stderr
+    )
 
 
 def test_an_unknown_key_in_the_configuration_stops_the_build(project: Project) -> None:

@@ -113,7 +113,7 @@ def test_a_labelled_paper_that_is_missing_is_an_error(tmp_path: Path) -> None:
 def test_labels_in_another_form_are_refused(labels: object, tmp_path: Path) -> None:
     """The error names the file and says what it must contain."""
     with pytest.raises(
-        UsageError, match=r"labels\.json: this is not a file of labels .* must be a JSON array of objects"
+        UsageError, match=r"labels\.json: This is not a file of labels .* must be a JSON array of objects"
     ):
         read_labels(write(tmp_path, labels))
 

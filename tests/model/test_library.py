@@ -55,7 +55,7 @@ def test_a_merge_by_an_identifier_alone_is_a_problem() -> None:
     library = make_library(make_paper(own_id="7"), make_paper("Shells sink", "They do.", file="more.txt", own_id="7"))
 
     assert [problem.message for problem in library.account.problems] == [
-        "“Shells sink” has an identifier of “Dunes drift” at coast.txt:2."
+        "“Shells sink” has the same identifier as “Dunes drift” at coast.txt:2."
     ]
 
 
@@ -77,7 +77,7 @@ def test_two_papers_with_the_same_title_are_reported() -> None:
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="Nothing moves.", file="more.txt"))
 
     assert list(map(str, library.account.problems)) == [
-        "more.txt:2: “Dunes drift” has the title of the paper at coast.txt:2, but another abstract. "
+        "more.txt:2: “Dunes drift” has the same title as the paper at coast.txt:2, but a different abstract. "
         "Both are published. If they are one paper, join them with “same_as” in site_config/papers.yml."
     ]
     assert len(library.papers) == 2

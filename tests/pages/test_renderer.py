@@ -87,7 +87,7 @@ def test_links_are_relative(page: str, target: str, link: str) -> None:
         ("a\n{{ b | c }}", "docs_templates/pages/page.md.j2:2: No filter named 'c'. Correct the template."),
         (
             "{% include 'gone.j2' %}",
-            "docs_templates/pages/page.md.j2: this includes gone.j2, which does not exist. Correct the template.",
+            "docs_templates/pages/page.md.j2: it includes gone.j2, which does not exist. Correct the template.",
         ),
         (
             "{{ [] | length('a') }}",

@@ -64,7 +64,7 @@ def test_a_broken_volume_costs_no_paper() -> None:
 
     assert [(paper.title.plain, paper.venue) for paper in papers] == [("Dunes", ""), ("Shells", ""), ("Kelp", "Fourth")]
     assert str(problem.where) == "coast.xml:3" and not problem.rejected
-    assert problem.advice == "Correct it there; the papers are published without what it says of their volume."
+    assert problem.advice == "Correct it. Until then, the papers are published without the details of their volume."
 
 
 def test_a_paper_in_no_volume_has_no_identifier() -> None:

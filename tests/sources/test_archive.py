@@ -169,7 +169,7 @@ def test_an_archive_has_at_most_what_a_file_may_have(tmp_path: Path) -> None:
 
     assert list(sources) == ["a.zip/a"]
     assert problems == [
-        "a.zip: The archive holds more than 1,000,000 bytes, which is the most that is allowed. "
+        "a.zip: The archive unpacks to more than 1,000,000 bytes, which is the limit. "
         "Split it, or raise limits.file_megabytes in site_config/site.yml."
     ]
 
@@ -181,7 +181,7 @@ def test_a_bomb_is_not_unpacked(data: bytes, tmp_path: Path) -> None:
 
     most = f"{100 * len(data):,}"
     assert sources == {}
-    assert problems == [f"a: The archive holds more than {most} bytes, which is 100 times its own size. {UNPACK}"]
+    assert problems == [f"a: The archive unpacks to more than {most} bytes, which is 100 times its own size. {UNPACK}"]
 
 
 def test_a_zip_has_at_most_so_many_files(tmp_path: Path) -> None:

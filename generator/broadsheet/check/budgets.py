@@ -40,7 +40,7 @@ def check_budgets(sizes: Mapping[str, int], pages: Mapping[str, object]) -> Iter
     size, number = sum(sizes.values()), len(sizes)
     if size > WARNING_SHARE * SITE_BYTES:
         limit = f"more than {WARNING_SHARE:.0%} of the {SITE_BYTES / 1e6:,.0f} MB that GitHub Pages allows"
-        yield Finding(".", 0, f"The site has {size / 1e6:,.0f} MB, {limit}. {_PUBLISH_LESS}")
+        yield Finding(".", 0, f"The site takes up {size / 1e6:,.0f} MB, {limit}. {_PUBLISH_LESS}")
     seconds = size / BYTES_A_SECOND + number / FILES_A_SECOND
     if seconds > WARNING_SHARE * DEPLOY_SECONDS:
         found = f"Deploying {number:,} files may take {seconds / 60:.0f} minutes"

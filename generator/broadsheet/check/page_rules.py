@@ -35,7 +35,7 @@ _PARSER = html.HTMLParser(encoding="utf-8", huge_tree=True)
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """What the rules need to know about a page after its tree is gone."""
+    """What the rules need to know about a page after its tree has been discarded."""
 
     anchors: frozenset[str]
     """The names that a link can lead to: ids, and the names of `<a>` elements."""

@@ -29,9 +29,9 @@ def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
         if old.is_page(file) and file != NOT_FOUND_PAGE and new.find(file) is None:
             redirect = "list its address under “was” in site_config/papers.yml"
             advice = redirect if file.startswith("papers/") else "put a redirect there"
-            yield Finding(file, 0, f"The previous site had this page, and it is gone. Restore it, or {advice}.")
+            yield Finding(file, 0, f"This page of the previous site no longer exists. Restore it, or {advice}.")
         elif file in old.documents and old.documents[file].kind in ("rss", "opml") and file not in new.sizes:
-            found = "The previous site had this feed, and it is gone"
+            found = "This feed of the previous site no longer exists"
             yield Finding(file, 0, f"{found}. Restore it, because people have subscribed to it.")
     yield from _check_guids(new, old)
 
@@ -50,7 +50,7 @@ def _check_guids(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
                 found = f"The guid {quote(item.guid)} of the previous site is now {quote(now.guid)}"
                 yield Finding(file, now.line, f"{found}. Restore the old one, or feed readers show the paper as new.")
             elif file in new.documents and _reaches(new.documents[file], item.day):
-                found = f"The previous site had the guid {quote(item.guid)} in this feed, and it is gone"
+                found = f"This feed no longer has the guid {quote(item.guid)} of the previous site"
                 yield Finding(file, 0, f"{found}. Restore the paper.")
             else:
                 continue

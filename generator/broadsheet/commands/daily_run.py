@@ -162,7 +162,7 @@ def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Progress) -> 
 
 
 def _is_failure(fetched: FetchedDay, newest: date) -> bool:
-    """Return whether a person must be told. A day without papers, followed by days with papers, was a holiday."""
+    """Return whether a person must be notified. A day without papers, followed by days with papers, was a holiday."""
     if fetched.outcome is FetchOutcome.EMPTY:
         return fetched.day > newest
     return not fetched.outcome.is_good and fetched.outcome is not FetchOutcome.LESSER

@@ -95,7 +95,10 @@ for _source in DAILY_SOURCES.values():
 @click.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
 @click.option(
-    "--date", "day", type=Day(), help="Day to put before names that contain none, such as 2025-03-20; default: today."
+    "--date",
+    "day",
+    type=Day(),
+    help="Date to put at the beginning of file names that contain none, such as 2025-03-20; default: today.",
 )
 @click.option("--dry-run", is_flag=True, help="Only report what would be published.")
 @PROJECT

@@ -24,7 +24,7 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", help="Name of the site.")
-@click.option("--field", help="What its papers are about; topics are included for “language models”.")
+@click.option("--field", help="What its papers are about; Broadsheet comes with topics only for “language models”.")
 @click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; not needed on GitHub Pages.")
 @click.option(
     "--source",
@@ -37,7 +37,7 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
     "--from",
     "release",
     metavar="GIT@COMMIT",
-    help="The Broadsheet that the site installs; default: this installation, if its origin is known.",
+    help="Version of Broadsheet that the site installs; default: the installed one, if its origin is known.",
 )
 def new(
     folder: Path,

@@ -99,7 +99,7 @@ def read_labels(path: Path) -> list[Labels]:
         text, _ = decode_text(read_file(path, _MOST_BYTES, "Split it."))
         return [_read_entry(entry) for entry in json.loads(text)]
     except InputError as error:
-        raise UsageError(f"{path}: cannot be read: {error} Name a file with labels.") from error
+        raise UsageError(f"{path}: The labels cannot be read. {error}") from error
     except json.JSONDecodeError as error:
         raise _no_labels(Place(str(path), error.lineno), f"{error.msg.lower()}, column {error.colno}") from error
     except RecursionError as error:
@@ -111,7 +111,7 @@ def read_labels(path: Path) -> list[Labels]:
 def _no_labels(where: Place, why: str) -> UsageError:
     """Return the error for a file that does not contain labels."""
     return UsageError(
-        f"{where}: this is not a file of labels ({excerpt(why, 100)}). It must be a JSON array of objects with title,"
+        f"{where}: This is not a file of labels ({excerpt(why, 100)}). It must be a JSON array of objects with title,"
         " tags, name, links, related and mentions. Correct the file."
     )
 

@@ -122,7 +122,7 @@ class Network:
                 except MaxRetryError:
                     raise NetworkError(f"{error}, even after {pace.tries} attempts.", error.advice) from error
                 if error.wait > pace.longest:
-                    found = f"{error} and asks to wait for {error.wait:,.0f} seconds (Retry-After)."
+                    found = f"{error} and asks clients to wait {error.wait:,.0f} seconds (Retry-After)."
                     raise NetworkError(found, "Try again after that time.") from error
                 wait = max(error.wait, retry.get_backoff_time(), interval)
                 self._say(f"{error}. Trying again in {wait:.0f} s.")

@@ -67,7 +67,7 @@ def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
 
 
 def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: int) -> bool:
-    """Whether two papers have near-identical titles and nothing else speaks against their being one."""
+    """Whether two papers have near-identical titles and nothing else suggests that they are different papers."""
     one, two = titles[at], titles[other]
     if papers[at].title_key == papers[other].title_key:
         return False  # Merging reports papers with equal titles.

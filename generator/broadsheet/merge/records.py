@@ -325,7 +325,7 @@ def _other_title_problem(record: Paper, paper: Paper) -> Problem:
     return Problem(
         where=record.origin.place,
         kind="merge-other-title",
-        message=f"“{record.title.plain}” has an identifier of “{paper.title.plain}” at {paper.origin}.",
+        message=f"“{record.title.plain}” has the same identifier as “{paper.title.plain}” at {paper.origin}.",
         advice="They share one page. If they are two papers, correct the identifier, or keep them apart with"
         " “not_same_as” in site_config/papers.yml.",
     )
@@ -347,7 +347,7 @@ def _namesake_problem(record: Paper, paper: Paper) -> Problem:
     return Problem(
         where=record.origin.place,
         kind="same-title",
-        message=f"“{record.title.plain}” has the title of the paper at {paper.origin}, but another abstract.",
+        message=f"“{record.title.plain}” has the same title as the paper at {paper.origin}, but a different abstract.",
         advice="Both are published. If they are one paper, join them with “same_as” in site_config/papers.yml.",
     )
 

@@ -139,7 +139,7 @@ class Paper:
     )
     published: Period = define(
         PERIOD,
-        "When the paper came out: a day, a month or a year; of a time, the day counts.",
+        "When the paper came out: a day, a month or a year. Only the day of a time is used.",
         name="date",
         merge=most_exact,
     )
@@ -148,7 +148,7 @@ class Paper:
     """The date of the newest known version; unknown if that is the first version."""
     editions: tuple[Period, ...] = define(
         EDITIONS,
-        "When your digest shows it; without it, the date in the file's name counts, then `date`.",
+        "When your site lists it; if it is missing, the date in the file's name is used, or else `date`.",
         name="edition",
         merge=unite_editions,
     )
@@ -206,7 +206,7 @@ class Paper:
     """The PubMed Central identifier: `PMC` and digits, without a version."""
     own_id: str = define(
         ID,
-        "An identifier that no other paper has: records that share one are one paper; it may be arXiv's.",
+        "A unique identifier, which may be arXiv's; records that share one are merged.",
         name="id",
         correctable=False,
     )
@@ -251,7 +251,7 @@ class Paper:
     )
     machine: str = define(
         LINE,
-        "Who had the machine's summary made.",
+        "The service that had the machine summary made.",
         label="machine_summary",
         together=Together.MACHINE,
         correctable=False,

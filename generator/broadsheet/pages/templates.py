@@ -146,5 +146,5 @@ def describe_template_error(file: str, error: Exception) -> str:
     line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
     message = error.message if isinstance(error, TemplateError) else str(error)
     if isinstance(error, TemplateNotFound):
-        message = f"this includes {error.name}, which does not exist"
+        message = f"it includes {error.name}, which does not exist"
     return f"{file}{line}: {(message or '').rstrip('.')}. Correct the template."

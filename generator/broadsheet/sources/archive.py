@@ -99,11 +99,11 @@ class _Budget:
         return data
 
     def _excess(self) -> _ExcessError:
-        found = f"The archive holds more than {self._most:,} bytes"
+        found = f"The archive unpacks to more than {self._most:,} bytes"
         if self._is_bomb:
             return _ExcessError("limit-file", f"{found}, which is {_MOST_RATIO} times its own size.", _UNPACK)
         advice = "Split it, or raise limits.file_megabytes in site_config/site.yml."
-        return _ExcessError("limit-file", f"{found}, which is the most that is allowed.", advice)
+        return _ExcessError("limit-file", f"{found}, which is the limit.", advice)
 
 
 def _broken(error: Exception) -> InputError:

@@ -25,7 +25,7 @@ _MOST_UNKNOWN = 5
 
 
 def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a JSON text; an object that is not a paper is a problem, its neighbours are papers."""
+    """The papers of a JSON text; an object that is not a paper becomes a problem and does not affect the others."""
     return parse_objects(text, file, limits, _READING, tuple(FIELDS), partial(_make_record, limits))
 
 

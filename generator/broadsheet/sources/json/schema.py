@@ -13,7 +13,10 @@ _PARTS = {
         "type": "object",
         "required": ["name"],
         "properties": {
-            "name": {"description": "As people write it, the family name mostly last.", "type": "string"},
+            "name": {
+                "description": "The name as people write it, usually with the family name last.",
+                "type": "string",
+            },
             "family": {"description": "The family name, with which the name ends or begins.", **_TEXT},
             "affiliations": {
                 "description": "Where the author works.",
@@ -34,13 +37,13 @@ _PARTS = {
         "properties": {
             "url": {"$ref": "#/$defs/address"},
             "kind": {
-                "description": "What is behind the address; without it, the address says it.",
+                "description": "What the address leads to; if it is missing, it is inferred from the address.",
                 "enum": [*LinkKind, None],
             },
         },
     },
     "period": {
-        "description": "A day, a month or a year; of a time, the day counts.",
+        "description": "A day, a month or a year. Only the day of a time is used.",
         "anyOf": [
             {"type": "null"},
             {"type": "integer", "minimum": 1000, "maximum": 9999},

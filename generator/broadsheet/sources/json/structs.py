@@ -1,4 +1,4 @@
-"""Objects of JSON with the fields of a format: each is a record, and what is wrong in a field costs that field."""
+"""Reads JSON objects with the fields of a format. Each is a record, and a wrong value costs only its field."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _WORDS = {
     "str": "a text", "int": "a number", "float": "a number", "bool": "true or false", "array": "a list",
     "object": "an object", "null": "missing",
 }  # fmt: skip
-"""Types as msgspec calls them, and as a person does."""
+"""The names that msgspec gives to types, with those that messages use."""
 
 
 def parse_objects(
@@ -73,10 +73,10 @@ class Shaped(NamedTuple, Generic[StructType]):
 
 
 def read_struct(value: Json, shape: type[StructType], origin: Origin) -> Shaped[StructType]:
-    """The value as a shape, without those of its fields that are wrong, and a remark on each of these.
+    """The value converted to `shape`, without its wrong fields, and a remark about each of these.
 
-    A field that is null is as one that is missing. The value itself is changed. Raises InputError where it is no
-    object, or where a field that the shape needs is wrong or missing.
+    A field that is null counts as missing. The value is changed in place. Raises InputError if it is not an object, or
+    if a field that the shape requires is wrong or missing.
     """
     if not isinstance(value, dict):
         raise _READING.fault("record", format_json(value), "an object with a title")
@@ -96,7 +96,7 @@ def read_struct(value: Json, shape: type[StructType], origin: Origin) -> Shaped[
             continue
         except msgspec.ValidationError as error:
             fault = _read_fault(str(error))
-        # Of a list that holds something wrong nothing is kept.
+        # A list with a wrong item is dropped as a whole.
         *places, name = fault.name.partition("[")[0].split(".")
         holder = value
         for place in places:
@@ -108,7 +108,7 @@ def read_struct(value: Json, shape: type[StructType], origin: Origin) -> Shaped[
 
 
 def _read_fault(message: str) -> Fault:
-    """The fault that a message of msgspec reports. Raises InputError where the message is not known."""
+    """The fault that a message of msgspec reports. Raises InputError if the message is not known."""
     match = _FAULT.fullmatch(message)
     if not match:
         raise _READING.fault("record", f"not valid ({excerpt(message)})", "an object with a title")

@@ -1,4 +1,4 @@
-"""The values of a JSON text, one by one: what is broken costs the value that it is in."""
+"""Reads the values of a JSON text one by one, so that an error costs only the value that it is in."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from broadsheet.system.errors import Place, Problem
 _JSON = re.compile(
     r"\s*+(?:\{|\[[\s,]*+(?:[\[{\]\"]|-?\d[\d.eE+-]*+\s*+(?:,|\]\s*+\Z)|(?:true|false|null)\s*+[,\]]))", re.ASCII
 )
-"""How an object or an array begins, and no title such as `[CLS] Is Enough` or `[1] Dunes`."""
+"""The beginning of an object or an array, but not of a title such as `[CLS] Is Enough` or `[1] Dunes`."""
 _GAP = re.compile(r"[\s,]*+")
 _NEXT_LINE = re.compile(r"(?<=\n)[ \t]*+(\{)")
 _USUAL_SIZE = 10_000
@@ -31,9 +31,9 @@ def is_json(text: str) -> bool:
 
 
 def peek_object(text: str, most: int = 1_000_000) -> Json:
-    """The first object of a JSON text, at most so long, or an empty one: by its fields a format is recognised.
+    """The first object of a JSON text, by whose fields a format is recognised; empty if there is none.
 
-    An object longer than that gives the fields of its first level that can be seen in its beginning, without values.
+    Of an object with more than `most` characters, only field names near its beginning are returned, without values.
     """
     if not is_json(text):
         return {}
@@ -48,20 +48,20 @@ def peek_object(text: str, most: int = 1_000_000) -> Json:
 
 
 class DuplicateFieldError(ValueError):
-    """A field that an object has twice: its name."""
+    """An object has a field twice; the argument is the name of the field."""
 
 
 class _RecordError(ValueError):
-    """A value that is not read: (what was found, characters from its beginning to there, advice where it is JSON)."""
+    """A value cannot be read: (message, offset of the error within the value, advice if the value is JSON)."""
 
 
 def read_values(
     text: str, file: str, most: int, names: tuple[str, ...], member: str = ""
 ) -> Iterator[tuple[int, Json | Problem]]:
-    """Each value of an array, or of JSON Lines, with its line; a problem stands where a value is not read.
+    """Each value of an array, or of JSON Lines, with its line; a value that cannot be read is replaced by a problem.
 
-    A value has at most so many characters. `names` are those of fields with which a record may begin: by them the
-    next one is found after one that is broken. With `member` the array is that field of an object, such as `items`.
+    A value may have at most `most` characters. `names` are the fields with which a record may begin; they are used to
+    find the next record after a broken one. `member` names the field of an object that contains the array: `items`.
     """
     lines = Lines(text)
     resume = _Resume(names)
@@ -97,10 +97,10 @@ def read_values(
 
 
 def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
-    """The value that begins at a place, and where it ends. Raises _RecordError and TwiceError.
+    """The value that begins at an index, and the index at which it ends. Raises _RecordError and DuplicateFieldError.
 
-    The decoder is shown a copy of no more than a record may have, and at first of less, so that what is broken
-    costs as little as its own length.
+    The decoder gets a copy of at most one record, and a shorter copy first, so that the time for a broken record
+    depends only on its own length.
     """
     for size in (_USUAL_SIZE, most + 1):
         piece = text[at : at + size]
@@ -141,10 +141,10 @@ def _skip(text: str, at: int) -> int:
 
 
 class _Resume:
-    """Finds where the next object begins after one that is not read.
+    """Finds where the next object begins after one that cannot be read.
 
-    Outside an array that is a new line; in one, what opens a record, and where the object itself may be sound,
-    only after the end of another, since it may hold what looks like a record.
+    Outside an array, it begins on a new line. In an array, it begins where a record is opened. If the unread object
+    may be valid JSON, that must come after the end of an object, because it may contain what looks like a record.
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:

@@ -80,7 +80,7 @@ class _Paragraph:
 
 @dataclass(slots=True)
 class _Group:
-    """A paragraph, and where it is a title, those after it that are its abstract, a machine's summary before it."""
+    """A paragraph; if it is a title, also the machine summary and the paragraphs of the abstract after it."""
 
     head: _Paragraph
     number: int
@@ -91,7 +91,7 @@ class _Group:
 
 
 def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text dump; a title that no abstract follows is a problem and no paper."""
+    """The papers of a text dump; a title without an abstract becomes a problem instead of a paper."""
     groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
     return make_papers(_read_groups(groups, file, limits), file, limits, Reading(tex=True))
 
@@ -118,7 +118,7 @@ def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
 
 
 def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterator[Record | Problem]:
-    """The records of a text and what is wrong with it, in its order."""
+    """The records and problems of a text, in its order."""
     edition = named = Period.find(file.rsplit("/", 1)[-1])
     titles, dated = 0, True
     for group in groups:
@@ -140,7 +140,7 @@ def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterato
 
 
 def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) -> Record | Problem:
-    """The record of a title and its abstract, or else what is wrong."""
+    """The record of a title and its abstract, or the problem with them."""
     if not group.body:
         return _title_alone(origin.file, group.head)
     if not normalize_line(group.head.text):
@@ -158,7 +158,7 @@ def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) 
 
 
 def _split(text: str, most: int) -> Iterator[_Paragraph]:
-    """The paragraphs of a text, each with the line on which it begins, and of each at most so many characters."""
+    """The paragraphs of a text, each with the line on which it begins and cut to the maximum length."""
     lines = Lines(text)
     first = _VISIBLE.search(text)
     while first:
@@ -174,7 +174,7 @@ def _split(text: str, most: int) -> Iterator[_Paragraph]:
 
 
 def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
-    """The day that a page names, or else the file's, and what is wrong with it.
+    """The day that the page or, failing that, the file name contains, and the problem with it.
 
     One without a year is in the year of the file's name.
     """
@@ -212,7 +212,7 @@ def _title_empty(origin: Origin) -> Problem:
         where=origin.place,
         kind="title-empty",
         message="The title has no visible characters.",
-        advice="Write the title there.",
+        advice="Write a title on this line.",
         rejected=True,
     )
 

@@ -1,6 +1,6 @@
 """Markdown with front matter: one paper a file, as static-site generators keep them (Jekyll, Hugo, PMLR).
 
-The front matter is YAML between two lines of `---`; what follows is the abstract where the front matter has none.
+The front matter is YAML between two lines of `---`; what follows is the abstract if the front matter has none.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def is_markdown(text: str) -> bool:
 
 
 def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:
-    """The paper of a file, or why there is none: front matter that is no YAML, a draft, no title."""
+    """The paper of a file, or the reason why there is none: invalid YAML, a draft, or no title."""
     return make_papers(_read_file(text, file, limits), file, limits, _READING)
 
 
@@ -149,14 +149,14 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
 
 
 class _Front:
-    """The values of front matter, and what is no text among those that were asked for."""
+    """The values of front matter, and which of the requested ones are not text."""
 
     def __init__(self, place: Place, values: dict[str, Value]) -> None:
         self._place, self._values = place, values
         self.faults: list[Problem] = []
 
     def text(self, *names: str) -> str:
-        """The first of these values that is there; a list's are one text."""
+        """The first of these values that exists; the items of a list are joined."""
         for name in names:
             value = self._values.get(name)
             if isinstance(value, list):
@@ -168,7 +168,7 @@ class _Front:
         return ""
 
     def texts(self, *names: str) -> list[str]:
-        """The items of the first of these values that is there."""
+        """The items of the first of these values that exists."""
         value = next((value for name in names if (value := self._values.get(name))), [])
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else split_list(str(value))
 
@@ -200,7 +200,7 @@ def _listed(value: Value) -> list[Value]:
 
 
 def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
-    """The addresses under known keys; in lists an address stands alone, or beside the name of what it leads to."""
+    """The addresses under known keys; an item of a list is an address, alone or with the name of its target."""
     for name, value in values.items():
         if name not in _LINKS:
             continue

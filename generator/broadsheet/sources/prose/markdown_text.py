@@ -1,4 +1,4 @@
-"""Markdown's marks, read as text."""
+"""Converts Markdown to plain text."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _INLINE = re.compile(
 
 
 def markdown_to_text(text: str) -> str:
-    """The text of Markdown: its section on the abstract where it has one, else all of it without headings.
+    """The text of the Markdown section “Abstract” if there is one, otherwise all text without headings.
 
     Links are their words and address, emphasis is its words, items of a list are paragraphs; images, blocks of
     code and what a template puts in are left out.
@@ -47,7 +47,7 @@ def markdown_to_text(text: str) -> str:
 
 
 def _write(match: re.Match[str]) -> str:
-    """What marks within a line mean, as text; inner ones are within outer ones of another kind, so this ends soon."""
+    """The text that a mark stands for. Marks inside are of another kind than those around them, so this ends soon."""
     if inner := match["starred"] or match["strong"] or match["scored"]:
         return match[0] if "\n\n" in inner else _INLINE.sub(_write, inner)
     if words := match["words"]:

@@ -71,7 +71,7 @@ def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | 
     starts, volumes = _find_volumes(text)
     for meta in read_elements(text, file, ("meta",), limits.record):
         if isinstance(meta, Problem):
-            advice = "Correct it there; the papers are published without what it says of their volume."
+            advice = "Correct it. Until then, the papers are published without the details of their volume."
             yield replace(meta, advice=advice, rejected=False)
         else:
             at = bisect(starts, meta.start)

@@ -44,8 +44,8 @@ Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
 
 
 def find_root(text: str) -> str:
-    """The local name of the root element, and after a space its tag; empty if there is none. Formats are detected by
-    it."""
+    """The local name of the root element, a space, and its tag; empty if there is none. Formats are detected by
+    this text."""
     match = _FIRST.match(text)
     return f"{match[1].rpartition(':')[2]} {match[0]}" if match else ""
 
@@ -61,10 +61,10 @@ class Element:
 
 
 def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> Iterator[Element | Problem]:
-    """Each element of one of these names, none of which is in another, in the order of the text.
+    """Each element with one of these names, in the order of the text; elements must not be nested.
 
-    An element has at most `most` characters. Names are as written in the text, without a prefix. No DTD is read and
-    no entity but XML's and HTML's is known.
+    An element may have at most `most` characters. Names are given as in the text, without a prefix. DTDs are not read,
+    and only the entities of XML and HTML are known.
     """
     lines = Lines(text)
     head = None
@@ -84,7 +84,7 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
 
 
 def read_records(text: str, file: str, names: tuple[str, ...], most: int, make: Make) -> Iterator[Record | Problem]:
-    """What is made of each element that `read_elements` finds; a remark tells that the text ends within its root."""
+    """What `make` returns for each element that `read_elements` finds; a remark follows if the text is cut off."""
     element = None
     for number, element in enumerate(read_elements(text, file, names, most), 1):
         yield element if isinstance(element, Problem) else make(Origin(file, number, element.line), element.root)
@@ -94,7 +94,7 @@ def read_records(text: str, file: str, names: tuple[str, ...], most: int, make: 
 def read_service_records(
     text: str, file: str, names: tuple[str, ...], most: int, make: Make
 ) -> Iterator[Record | Problem]:
-    """The same of what a service answers; a remark tells that there is none, as a search may answer."""
+    """The same for the answer of a service; a remark is given if there are no records, as after a search."""
     record = None
     for record in read_records(text, file, names, most, make):
         yield record
@@ -104,7 +104,7 @@ def read_service_records(
 
 
 def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
-    """A remark where a text has no end of its root behind its last record; one that is broken was told itself."""
+    """A remark if the root element is not closed after the last record, unless that record is a problem already."""
     root = _FIRST.match(text)
     start = last.start if isinstance(last, Element) else 0
     if root and not isinstance(last, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
@@ -114,7 +114,7 @@ def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iter
 
 
 class ElementFields:
-    """The elements in an element by their names; where they are of another namespace than it, with their prefix."""
+    """The child elements by name; those in a different namespace from their parent are named with their prefix."""
 
     def __init__(self, element: etree._Element) -> None:
         self._found: dict[str, list[etree._Element]] = {}
@@ -156,7 +156,7 @@ def _read_head(head: str) -> str:
 
 
 def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, name) of each record; the end is negative where another begins, or the text ends, before it."""
+    """(start, end, name) of each record; the end is negative if the record is not closed before the next one begins."""
     mark = re.compile(
         rf"<!\[CDATA\[|<!--|<!DOCTYPE|<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s/>])"
     )

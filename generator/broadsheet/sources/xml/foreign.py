@@ -1,4 +1,4 @@
-"""Names what an XML file is that no parser reads, so that a message can say so."""
+"""Says what kind of XML a file is if no parser reads it, so that a message can name it."""
 
 from __future__ import annotations
 
@@ -104,8 +104,7 @@ _ADVICE = MappingProxyType(
 def name_foreign_xml(text: str) -> str:
     """What an XML text looks like, with its article, such as `an SVG image`; empty if it is not XML.
 
-    Texts of the formats that Broadsheet parses are to be recognised before; of an unknown root element, the name
-    is given.
+    Formats that Broadsheet parses must be recognised first. For an unknown root element, its name is returned.
     """
     name, _, tag = find_root(text).partition(" ")
     if not name:
