@@ -120,5 +120,5 @@ def test_labels_in_another_form_are_refused(labels: object, tmp_path: Path) -> N
 
 def test_a_missing_file_of_labels_is_an_error(tmp_path: Path) -> None:
     """The error names the file."""
-    with pytest.raises(UsageError, match=r"labels\.json: cannot be read"):
+    with pytest.raises(UsageError, match=r"labels\.json: The labels cannot be read"):
         read_labels(tmp_path / "labels.json")

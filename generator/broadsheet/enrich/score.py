@@ -99,7 +99,9 @@ def read_labels(path: Path) -> list[Labels]:
         text, _ = decode_text(read_file(path, _MOST_BYTES, "Split it."))
         return [_read_entry(entry) for entry in json.loads(text)]
     except InputError as error:
-        raise UsageError(f"{path}: The labels cannot be read. {error}") from error
+        raise UsageError(
+            f"{path}: The labels cannot be read. {error.message} Correct the file, or name another one."
+        ) from error
     except json.JSONDecodeError as error:
         raise _no_labels(Place(str(path), error.lineno), f"{error.msg.lower()}, column {error.colno}") from error
     except RecursionError as error:
