@@ -53,8 +53,20 @@ def test_a_record_without_a_number_is_told() -> None:
     ]
 
 
+def test_records_of_eric_begin_with_their_owner() -> None:
+    """ERIC gives no number, so that each record begins with `OWN`."""
+    text = "\nOWN - ERIC\nTI  - Dunes\n\nAB  - A.\n\nOWN - ERIC\nTI  - Shells\n"
+
+    _, papers, problems = parse_medline(text, "coast.nbib", Limits())
+
+    assert is_medline(text)
+    assert problems == []
+    assert [(p.origin.line, p.title.plain, p.own_id) for p in papers] == [(2, "Dunes", ""), (7, "Shells", "")]
+
+
 def test_other_text_is_not_meant() -> None:
     """A file of MEDLINE begins with a number, after empty lines perhaps."""
     assert is_medline("\n\nPMID- 1\n")
     assert not is_medline("TY  - JOUR\nPMID- 1\n")
     assert not is_medline("PMID 1")
+    assert not is_medline("OWN - we do not.\n\nNothing is ours.\n")

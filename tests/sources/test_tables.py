@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import sys
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -16,7 +18,8 @@ from broadsheet.model.period import Period
 from broadsheet.sources.formats import detect_format
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
-from broadsheet.sources.table.cells import find_columns, split_list
+from broadsheet.sources.table.cells import split_list
+from broadsheet.sources.table.columns import find_columns
 from broadsheet.sources.table.rows import parse_table
 from tests.conftest import load_cases, make_config
 from tests.sources.fields import show
@@ -82,6 +85,65 @@ def test_a_header_is_told_from_a_title(text: str, name: str) -> None:
     assert detect_format(text) == name
 
 
+@pytest.mark.parametrize("case", load_cases("sources/othertables.yml"))
+def test_a_table_of_other_things_is_not_one_of_papers(case: dict[str, Any]) -> None:
+    """Goods, films, music, tasks, jobs, news, data sets and source code have titles too."""
+    assert detect_format(case["text"]) not in ("csv", "tsv")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title,url,year\nDunes,https://shore.example,2031\n",
+        "Title,Link\nDunes,https://shore.example\n",
+        "Timestamp,Paper title,Link to paper,Your name\n2031,Dunes,https://shore.example,Ada\n",
+        "Title,Authors,Shore\nDunes,Ada Gull,north\n",
+        "title,abstract,included,price\nDunes,They drift.,1,7\n",
+        "title,conference\nDunes,Days of Sand\n",
+        "Saved searches: 1\n\nAuthors,Title,Year,DOI\nGull A.,Dunes,2031,10.1234/a\n",
+    ],
+)
+def test_a_table_of_papers_may_have_few_columns(text: str) -> None:
+    """Beside a title, a column that only papers have is enough; so are common names if there is nothing else."""
+    assert detect_format(text) == "csv"
+
+
+BROKEN_ROWS = {
+    "marks that open at the end of a line": '5",",\n',
+    "marks between sound rows": '5",",\nDunes,They drift.,10.1234/a\n',
+    "an open mark before empty cells": 'x,"open,"",c\na,b,"",d\n',
+    "a mark in each line": 'B,"C\n',
+    "a mark at the end of each line": 'x,"\n',
+    "one mark before many rows": "Dunes,They drift.,10.1234/a\n",
+    "three marks in each line": '"""\n',
+}
+
+
+@pytest.mark.parametrize("rows", BROKEN_ROWS.values(), ids=BROKEN_ROWS)
+def test_broken_quotation_marks_take_linear_time(rows: str) -> None:
+    """Four times the rows take about four times the lines that are read, and nowhere near sixteen."""
+    short, long = (count_lines_read('title,abstract,doi\na,"b\n' + rows * size) for size in (200, 800))
+
+    assert long < 5 * short
+
+
+def count_lines_read(text: str) -> int:
+    """How many lines the standard library's reader is given while a table is parsed."""
+    calls = 0
+
+    def count(frame: FrameType, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event == "call" and frame.f_code.co_qualname == "_Lines.__next__"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        parse_table(text, "coast.csv", Limits())
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
 def test_named_columns_are_recognised() -> None:
     """With names that the site owner gives, a table is known as one."""
     source = Source("2031-04-02.csv", b"Titel;Kurzfassung\nDunes;They drift.\n")
@@ -107,6 +169,8 @@ def test_a_cell_may_be_as_long_as_a_record() -> None:
     """What is not read, such as a whole text, costs no row, whatever the standard library's limit was."""
     csv.field_size_limit(10)
 
-    _, papers, problems = parse_table("title,abstract,text\nDunes,They drift.," + "a" * 500_000, "coast.csv", Limits())
+    text = "title,abstract,references\nDunes,They drift.," + "a" * 500_000
+
+    _, papers, problems = parse_table(text, "coast.csv", Limits())
 
     assert ([paper.title.plain for paper in papers], problems) == (["Dunes"], [])

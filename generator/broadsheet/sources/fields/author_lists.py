@@ -6,6 +6,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from broadsheet.model.author import Author
@@ -118,7 +119,9 @@ def _read_item(item: Any) -> Author:
     name, family, given = (
         next((known[key] for key in keys if known.get(key)), "") for keys in (_NAME_KEYS, _FAMILY_KEYS, _GIVEN_KEYS)
     )
-    return make_author(family, given) if family else read_author(name)
+    author = make_author(family, given) if family else read_author(name)
+    places = tuple(known[key] for key in ("affiliation", "affiliations") if known.get(key))
+    return replace(author, affiliations=places, orcid=known.get("orcid", ""))
 
 
 def _split(text: str) -> Iterable[str]:

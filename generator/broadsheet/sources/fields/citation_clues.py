@@ -21,6 +21,11 @@ def find_doi(texts: Iterable[str]) -> str:
     return next(filter(None, (read_doi(text.strip()) for text in texts)), "")
 
 
+def pick_doi(text: str) -> str:
+    """The text, or the first word of it that is a DOI, where there are others around it."""
+    return text if read_doi(text) else next((word for word in text.split() if read_doi(word)), text)
+
+
 def find_arxiv(texts: Iterable[str | Link]) -> str:
     """The first text or link that is an arXiv identifier or its address; empty if there is none."""
     urls = (text.url if isinstance(text, Link) else text for text in texts)

@@ -5,39 +5,64 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from broadsheet.sources.fields.private_data import name_private_data, remove_emails
 from broadsheet.system.errors import Place, Problem
-from broadsheet.system.messages import excerpt
+from broadsheet.system.messages import count, excerpt
 
 _MOST_NAMED = 10
 """The most fields that are named; a file may have any number."""
+_RENAME = "If one of them belongs on the site, rename it to a field that docs/formats/ lists."
+_PRIVATE = "That is private data of people who select papers or keep a library. It is never published."
 
 
 class UnknownFields:
     """Counts the fields of a file's records that no parser knows.
 
-    A parser adds the names of each record, and reports all of them when it has read the file.
+    A message names the fields and says how many records have each. Their values are not kept.
     """
 
-    def __init__(self) -> None:
-        self._counts = Counter[str]()
+    def __init__(self, noun: str = "field", advice: str = _RENAME) -> None:
+        """`noun` is what the format calls its fields, such as `column`.
+
+        `advice` says how one becomes known; `{name}` in it is replaced by the name of the most frequent one.
+        """
+        self._noun, self._advice = noun, advice
+        self._counts, self._private = Counter[str](), Counter[str]()
 
     def add(self, names: Iterable[str]) -> None:
         """Count fields that hold data in a record, by the names that the source gives them."""
         self._counts.update(names)
 
-    def report(self, file: str) -> list[Problem]:
-        """One problem for all of them, with the number of records that have each; none if there are none."""
-        if not self._counts:
-            return []
-        named = sorted(self._counts.items(), key=lambda item: (-item[1], item[0]))
-        listed = ", ".join(f"“{excerpt(name, 40)}” ({count:,})" for name, count in named[:_MOST_NAMED])
-        more = f" and {len(named) - _MOST_NAMED:,} more" if len(named) > _MOST_NAMED else ""
-        return [
-            Problem(
-                where=Place(file),
-                kind="unknown-fields",
-                message=f"Some fields are not known and are not published: {listed}{more}."
-                " The number is that of the records with such a field.",
-                advice="If one of them belongs on the site, rename it to a field that docs/formats/ lists.",
-            )
-        ]
+    def add_private(self, names: Iterable[str]) -> None:
+        """Count fields that hold private data in a record; a message leaves out what may name a person."""
+        self._private.update({name_private_data(name) for name in names})
+
+    def report(self, file: str, line: int = 0) -> list[Problem]:
+        """A problem for all unknown fields and one for all private ones, at the line on which fields are named."""
+        place, problems = Place(file, line), list[Problem]()
+        if self._counts:
+            advice = self._advice.replace("{name}", _quote(_list_by_frequency(self._counts)[0][0]))
+            problems.append(Problem(place, f"unknown-{self._noun}s", self._say(self._counts), advice))
+        if self._private:
+            problems.append(Problem(place, f"private-{self._noun}s", self._say(self._private), _PRIVATE))
+        return problems
+
+    def _say(self, counts: Counter[str]) -> str:
+        """A sentence that names the fields, those of the most records first."""
+        (name, size), *others = _list_by_frequency(counts)
+        if not others:
+            records = count(size, "record has", "records have")
+            return f"{records} data in the {self._noun} “{_quote(name)}”, which Broadsheet does not read."
+        named = [(name, size), *others][:_MOST_NAMED]
+        listed = ", ".join(f"“{_quote(name)}” ({count(size, 'record')})" for name, size in named)
+        more = f" and {len(counts) - _MOST_NAMED:,} more" if len(counts) > _MOST_NAMED else ""
+        return f"Broadsheet does not read these {self._noun}s, which have data: {listed}{more}."
+
+
+def _list_by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _quote(name: str) -> str:
+    """A name for a message: short, and without the e-mail address of a person."""
+    return excerpt(remove_emails(name) or "…", 40)

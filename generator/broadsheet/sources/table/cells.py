@@ -1,97 +1,45 @@
-"""What the cells of a row say of a paper, by the names of their columns."""
+"""What the cells of a row say about a paper."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from broadsheet.model.author import Author
-from broadsheet.model.identifiers import read_arxiv
+from broadsheet.model.identifiers import find_isbns, read_arxiv, read_pmcid, read_pmid
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, LinkKind, is_url
-from broadsheet.sources.fields.author_lists import read_authors
-from broadsheet.sources.fields.citation_clues import find_arxiv
+from broadsheet.sources.fields.author_lists import read_authors, read_list
+from broadsheet.sources.fields.citation_clues import find_arxiv, find_doi, pick_doi
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import drop_placeholder
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.private_data import is_local_path, remove_emails
 from broadsheet.sources.record import Record
+from broadsheet.sources.table.columns import fold_name
 from broadsheet.system.errors import Problem
 
-_NAMES = {
-    "title": "title papertitle primarytitle articletitle documenttitle",
-    "abstract": "abstract abstractnote notesabstract abstracttext summary",
-    "groups": "groupauthors",
-    "authors": "authorfullnames authors author authornames firstauthors creators",
-    "places": "authorswithaffiliations",
-    "affiliations": "affiliations affiliation",
-    "date": "date publicationdate dateofpublication publisheddate datepublished published publishedat pubdate",
-    "year": "year publicationyear publishedyear pubyear",
-    "month": "month publishedmonth publicationmonth",
-    "day": "day",
-    "updated": "updated updateddate dateupdated",
-    "edition": "edition",
-    "kind": "itemtype kind documenttype publicationtype referencetype typeofreference type",
-    "venue": "venue journal journalname publicationtitle sourcetitle journaltitle journalbook fulljournalname "
-    "booktitle conference conferencename conferencetitle proceedingstitle secondarytitle alternatetitle3 "
-    "alternatetitle2 alternatetitle1 source",
-    "volume": "volume",
-    "issue": "issue number",
-    "pages": "pages page pagerange",
-    "start": "pagestart startpage firstpage artno articlenumber",
-    "end": "pageend endpage lastpage",
-    "publisher": "publisher",
-    "arxiv": "arxiv arxivid eprint archiveid",
-    "extra": "extra",
-    "doi": "doi doilink digitalobjectidentifier",
-    "pmid": "pmid pubmedid",
-    "id": "",
-    "ids": "id uid paperid forum openreviewid eid",
-    "key": "key",
-    "links": "url urls link links paperurl paperlink pdf pdfurl pdflink absurl htmlurl",
-    "code": "code codeurl codelink github githuburl githublink githubrepo repository repo",
-    "project": "project projectpage projecturl website homepage",
-    "demo": "demo demourl",
-    "dataset": "dataset dataseturl",
-    "model": "model modelurl",
-    "video": "video videourl videolink",
-    "resolver": "openurllink",
-    "tags": "",
-    "keywords": "keywords keyword authorkeywords tags manualtags automatictags indexkeywords subjects topics "
-    "emtreedrugindextermsmajorfocus emtreedrugindexterms emtreemedicalindextermsmajorfocus emtreemedicalindexterms",
-    "categories": "categories category primarycategory arxivcategories",
-    "comment": "comment comments",
-    "licence": "licence license",
-    "language": "language lang",
-    "tldr": "tldr onesentencesummary",
-    "machine_summary": "machinesummary aisummary",
-    "machine": "machine",
-    "withdrawn": "withdrawn retracted isretracted",
-}
-"""Names that columns of a field are known under, in lower case and without punctuation, the best first.
-
-What a topic of the site is, and which identifier no other paper has, only the site owner can say.
-"""
-_WEB_OF_SCIENCE = {
-    "title": "ti", "abstract": "ab", "authors": "af au", "groups": "ca", "year": "py", "month": "pd", "kind": "dt pt",
-    "venue": "so ct", "volume": "vl", "issue": "is", "start": "bp ar", "end": "ep", "publisher": "pu", "doi": "di d2",
-    "pmid": "pm", "ids": "ut", "keywords": "de id", "categories": "wc",
-}  # fmt: skip
-"""The same for the tags of Web of Science, of which `ID` are keywords."""
 _KINDS = {
-    PaperKind.CONFERENCE: "conference conferencepaper proceedingspaper inproceedings paperconference conf cpaper c",
+    PaperKind.CONFERENCE: "conference conferencepaper proceedingspaper inproceedings paperconference conf cpaper c "
+    "conferenceproceedings conferenceproceedingsarticle conferencearticle proceedingsarticle proceedings "
+    "conferenceabstract meetingabstract ieeeconferences",
     PaperKind.ARTICLE: "article journalarticle articlejournal researcharticle review reviewarticle letter editorial "
-    "jour journal j",
-    PaperKind.PREPRINT: "preprint",
-    PaperKind.CHAPTER: "chapter bookchapter booksection incollection inbook chap",
-    PaperKind.BOOK: "book editedbook b",
-    PaperKind.THESIS: "thesis dissertation phdthesis mastersthesis thes",
-    PaperKind.REPORT: "report techreport technicalreport rprt",
+    "jour journal j ejour articleinpress shortsurvey electronicarticle magazinearticle journalarticles ieeejournals "
+    "ieeeearlyaccessarticles 학술논문 雑誌論文",
+    PaperKind.PREPRINT: "preprint postedcontent unpb unpublished unpublishedwork workingpaper manuscript",
+    PaperKind.CHAPTER: "chapter bookchapter booksection incollection inbook chap echap",
+    PaperKind.BOOK: "book editedbook b monograph ebook edbook",
+    PaperKind.THESIS: "thesis dissertation dissertationthesis phdthesis mastersthesis doctoraldissertation "
+    "doctoralthesis mastersdissertation masterthesis thes 학위논문",
+    PaperKind.REPORT: "report techreport technicalreport rprt reportcomponent",
 }
+_PLAIN_KINDS = frozenset("thesis report dissertation thes rprt dissertationthesis".split())
+"""Words for kinds that say no more about the type of a thesis or a report than the kind does."""
 YES = ("true", "yes", "on", "1")
 """How people write that something is so."""
 _ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]]++))\s*+(?:,|\Z)""", re.DOTALL)
@@ -103,7 +51,7 @@ _PLACE = re.compile(r"[^,.]{2,},? (?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
 """An author with an affiliation: `Gull A., University of the Coast`, or `Gull, A., University of the Coast`."""
 _CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]{2,}|(?:hep|nucl)-[a-z]+|(?:quant|math|astro)-ph|gr-qc|cond-mat")
 """https://arxiv.org/category_taxonomy."""
-_ARXIV_EXTRA = re.compile(r"^arXiv:\s*(\S+)", re.MULTILINE | re.IGNORECASE)
+_LONGEST_PLACE = 60
 _BETWEEN_LINKS = re.compile(r"[\s|]+|[;,](?=\s|https?:)")
 _CITATION = re.compile(
     r"(?P<venue>[^()]+) \((?P<year>\d{4})\) (?P<volume>[^:(). ]*)(?::(?P<issue>[^(). ]*))?(?: \((?P<pages>[^()]*)\))?"
@@ -113,29 +61,15 @@ _CITATION = re.compile(
 _GLOBAL_ID = re.compile(r"WOS:\w+|2-s2\.0-\d+")
 _RUN = re.compile(r"[A-Z]+|[a-z]+|\d+|[-_]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-
-def find_columns(names: Sequence[str], own: Mapping[str, str]) -> dict[str, tuple[int, ...]]:
-    """The columns of each field, the best first; `own` gives fields a column's name beside those that are known."""
-    known = _WEB_OF_SCIENCE if {"TI", "AU"} <= set(names) else _NAMES
-    folded = [_fold(name) for name in names]
-    found = {}
-    for field in (*known, *(field for field in own if field not in known)):
-        wanted = [_fold(own.get(field, "")), *known.get(field, "").split()]
-        found[field] = tuple(
-            dict.fromkeys(at for word in wanted for at, name in enumerate(folded) if name == word and name)
-        )
-    return {field: places for field, places in found.items() if places}
-
-
-def _fold(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name).lower()
+_GUARDED = re.compile(r'="(.*)"', re.DOTALL)
+"""A text that a spreadsheet must not take for a number or a date, such as `="4/13/2031"`."""
+_OBJECTS = re.compile(r"\s*\[\s*\{")
 
 
 class Row:
     """The cells of one row by their fields."""
 
-    def __init__(self, cells: list[str], columns: Mapping[str, tuple[int, ...]]) -> None:
+    def __init__(self, cells: Sequence[str], columns: Mapping[str, tuple[int, ...]]) -> None:
         self._cells, self._columns = cells, columns
 
     def __contains__(self, field: str) -> bool:
@@ -144,43 +78,65 @@ class Row:
     def all(self, *fields: str) -> list[str]:
         """Every cell of these fields that is not empty, the best first."""
         places = [place for field in fields for place in self._columns.get(field, ()) if place < len(self._cells)]
-        return [cell for place in places if (cell := drop_placeholder(strip_markup(self._cells[place])).strip())]
+        return [cell for place in places if (cell := clean_cell(self._cells[place]))]
 
     def first(self, field: str) -> str:
         """The best cell of a field; empty if there is none."""
         return next(iter(self.all(field)), "")
 
 
+def clean_cell(cell: str) -> str:
+    """The text of a cell; empty if it only means that there is none, as `nan` does."""
+    guarded = _GUARDED.fullmatch(cell.strip())
+    return drop_placeholder(strip_markup(guarded[1] if guarded else cell)).strip()
+
+
 def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Record:
     """The record of a row."""
+    extra = _read_extra(row.first("extra"))
     links = [*_find_links(row)]
     classes, others = sort_categories(row.all("categories"))
     cited = _CITATION.fullmatch(" ".join(row.first("venue").split()))
     said = {name: value or "" for name, value in cited.groupdict().items()} if cited else {}
+    kinds = row.all("kind")
+    kind = read_publication_kind(kinds)
+    numbers = [text for cell in row.all("issn", "isbn") for text in split_list(cell)]
     return Record(
         origin=origin,
         title=row.first("title"),
         abstract=row.first("abstract"),
         authors=tuple(_find_authors(row)),
+        editors=tuple(author for cell in row.all("editors") for author in read_authors(cell)),
         date=_find_date([*row.all("date"), *_compose_dates(row), said.get("date", ""), said.get("year", "")]),
         updated=row.first("updated"),
         edition=_find_edition(row),
-        kind=read_publication_kind(row.all("kind")),
+        kind=kind,
         venue=said.get("venue") or row.first("venue"),
         volume=row.first("volume") or said.get("volume", ""),
         issue=row.first("issue") or said.get("issue", ""),
         pages=row.first("pages") or "–".join([*row.all("start")[:1], *row.all("end")[:1]]) or said.get("pages", ""),
         publisher=row.first("publisher"),
-        arxiv=_find_arxiv(row, links),
-        doi=row.first("doi") or _find_doi(row.first("resolver")),
+        place=find_place([*row.all("place"), extra.get("place", "")]),
+        series=row.first("series"),
+        genre=row.first("genre") or _find_genre(kind, kinds),
+        issn=tuple(text for text in numbers if not find_isbns(text)),
+        isbn=tuple(text for text in numbers if find_isbns(text)),
+        arxiv=_find_arxiv(row, links, extra),
+        doi=pick_doi(row.first("doi"))
+        or _find_doi(row.first("resolver"))
+        or extra.get("doi", "")
+        or _find_linked_doi(links),
+        pmid=_find_number([*row.all("pmid"), extra.get("pmid", "")], read_pmid),
+        pmcid=_find_number([*row.all("pmcid"), extra.get("pmcid", "")], read_pmcid),
         id=_find_id(row),
+        citation_key=row.first("citation_key") or extra.get("citation key", ""),
         links=tuple(links),
         tags=tuple(item for cell in row.all("tags") for item in split_list(cell)),
         keywords=(*(item for cell in row.all("keywords") for item in split_list(cell)), *others),
         categories=tuple(classes),
         comment=row.first("comment"),
         licence=row.first("licence"),
-        language=read_language(row.first("language")) or row.first("language"),
+        language=_find_language(row),
         tldr=row.first("tldr"),
         machine_summary=row.first("machine_summary"),
         machine=row.first("machine"),
@@ -190,7 +146,9 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
 
 
 def split_list(cell: str) -> list[str]:
-    """The items of a list in a cell: as Python writes it, or separated by bars, semicolons, lines or commas."""
+    """The items of a list in a cell: as Python or JSON writes it, or separated by bars, semicolons, lines or commas."""
+    if objects := _read_objects(cell):
+        return [name for item in objects if (name := _pick(item, "display_name", "name", "keyword", "term", "value"))]
     if (items := _read_list(cell)) is not None:
         return items
     for mark in ("|", ";", "\n"):
@@ -212,6 +170,17 @@ def _read_list(cell: str) -> list[str] | None:
         single, double, bare = item.groups()
         items.append(bare.strip() if bare else re.sub(r"\\(.)", r"\1", single or double or ""))
     return items
+
+
+def _read_objects(cell: str) -> list[dict[str, object]]:
+    """The objects in a list as Python or JSON writes it, such as `[{'term': 'dunes'}]`; none in any other cell."""
+    items = read_list(cell) if _OBJECTS.match(cell) else None
+    return [item for item in items or () if isinstance(item, dict)]
+
+
+def _pick(item: Mapping[str, object], *keys: str) -> str:
+    """The first text under these keys; empty if there is none."""
+    return next((text for key in keys if isinstance(text := item.get(key), str) and text.strip()), "")
 
 
 class Categories(NamedTuple):
@@ -236,11 +205,14 @@ def _find_authors(row: Row) -> Iterator[Author]:
     authors = [*read_authors(_AUTHOR_NUMBER.sub("", row.first("authors")))]
     places = row.first("places").split(";")
     shared = row.all("affiliations")[:1]
+    orcids = row.first("orcids").split("|")
     for at, author in enumerate(authors):
         own = _PLACE.fullmatch(" ".join(places[at].split())) if len(places) == len(authors) else None
         # Several are those of all authors together: whose is whose is not known.
-        affiliations = [own["place"]] if own else [place for place in shared if ";" not in place]
-        yield Author(author.name, author.family, tuple(affiliations))
+        common = [place for place in shared if not re.search("[;|]", place)]
+        affiliations = author.affiliations or ([own["place"]] if own else common)
+        orcid = drop_placeholder(orcids[at]) if len(orcids) == len(authors) else author.orcid
+        yield Author(author.name, author.family, tuple(filter(None, map(remove_emails, affiliations))), orcid)
     yield from map(Author, split_list(row.first("groups")))
 
 
@@ -260,6 +232,8 @@ def _compose_dates(row: Row) -> Iterator[str]:
     if year and month:
         parts = [year, month, day] if month.isdigit() else [month, day, year]
         yield ("-" if month.isdigit() else " ").join(filter(None, parts))
+        # RefWorks has month and day in one cell, as `03/30`.
+        yield f"{year}/{month}"
     yield year
 
 
@@ -273,27 +247,61 @@ def _find_edition(row: Row) -> str:
 
 def read_publication_kind(texts: Iterable[str]) -> PaperKind:
     """The kind that the first known word names, as `Article; Early Access` does."""
-    words = [_fold(part) for text in texts for part in text.split(";")]
+    words = [fold_name(part) for text in texts for part in text.split(";")]
     return next((kind for word in words for kind, known in _KINDS.items() if word in known.split()), PaperKind.OTHER)
+
+
+def _find_genre(kind: PaperKind, kinds: Sequence[str]) -> str:
+    """The type of a thesis or a report in words, such as `PhD thesis`, where a cell says more than the kind."""
+    texts = kinds if kind in (PaperKind.THESIS, PaperKind.REPORT) else ()
+    return next((text for text in texts if fold_name(text) not in _PLAIN_KINDS), "")
+
+
+def find_place(texts: Iterable[str]) -> str:
+    """The first text that can be a place of publication; an author's address, which some exports have there, is not."""
+    return next((text for text in texts if text and len(text) <= _LONGEST_PLACE and "@" not in text), "")
+
+
+def _find_language(row: Row) -> str:
+    """The language of title and abstract.
+
+    Databases translate both, so that the language of the paper is theirs only if it is English.
+    """
+    if language := row.first("language"):
+        return read_language(language) or language
+    paper = read_language(row.first("paper_language"))
+    return paper if paper == "en" else ""
+
+
+def _find_number(texts: Iterable[str], read: Callable[[str], str]) -> str:
+    """The first PubMed or PubMed Central number; a spreadsheet may have made it a decimal number."""
+    return next(filter(None, (read(text.strip().removesuffix(".0")) for text in texts)), "")
 
 
 def _find_links(row: Row) -> Iterator[str | Link]:
     for kind in LinkKind:
         # Here a name may stand, as in a column for data sets.
-        yield from (Link(url, kind) for url in _split_links(row.all(kind.value)) if is_url(url))
-    yield from _split_links(row.all("links"))
+        fields = () if kind is LinkKind.LINK else (kind.value,)
+        yield from (Link(url, kind) for url in _split_links(row.all(*fields)) if is_url(url))
+    yield from (url for url in _split_links(row.all("links")) if not is_local_path(url))
 
 
 def _split_links(cells: Iterable[str]) -> Iterator[str]:
     for cell in cells:
-        items = _read_list(cell)
-        yield from _BETWEEN_LINKS.split(cell) if items is None else items
+        items = _BETWEEN_LINKS.split(cell) if (listed := _read_list(cell)) is None else listed
+        # Some programs write other fields into the same cell.
+        yield from [*filter(is_url, items)] or items
 
 
-def _find_arxiv(row: Row, links: Iterable[str | Link]) -> str:
+def _read_extra(text: str) -> dict[str, str]:
+    """The fields that Zotero keeps in `Extra`, a line each, such as `PMID: 16403221`, under their names."""
+    lines = (line.partition(":") for line in text.split("\n"))
+    return {name.strip().lower(): value.strip() for name, colon, value in lines if colon}
+
+
+def _find_arxiv(row: Row, links: Iterable[str | Link], extra: Mapping[str, str]) -> str:
     """The identifier in a column of its own, in what Zotero keeps beside it, or in an address of the paper."""
-    extra = _ARXIV_EXTRA.search(row.first("extra"))
-    return row.first("arxiv") or (extra[1] if extra else "") or find_arxiv(links)
+    return row.first("arxiv") or extra.get("arxiv", "").partition(" ")[0] or find_arxiv(links)
 
 
 def _find_doi(resolver: str) -> str:
@@ -304,11 +312,16 @@ def _find_doi(resolver: str) -> str:
     return ""
 
 
+def _find_linked_doi(links: Iterable[str | Link]) -> str:
+    """The DOI whose address is among the links; empty if there is none."""
+    return find_doi(link.url if isinstance(link, Link) else link for link in links)
+
+
 def _find_id(row: Row) -> str:
     """An identifier that no other paper has in any file: a counter or a citation key is none."""
     if own := row.first("id"):
         return own
-    if (number := row.first("pmid").removesuffix(".0")).isdigit():
+    if (number := row.first("pmid").removesuffix(".0")).isdigit() and read_pmid(number):
         return f"pmid:{number}"
     for text in row.all("ids"):
         if _GLOBAL_ID.fullmatch(text) or read_arxiv(text) or _is_random(text):

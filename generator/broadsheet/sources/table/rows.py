@@ -1,106 +1,199 @@
-"""Tables with a header: CSV with commas or semicolons (RFC 4180), and TSV."""
+"""Finds a table in a text, and parses its rows: CSV with commas or semicolons (RFC 4180), and TSV."""
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.paper import Origin
+from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.limits import Lines
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
-from broadsheet.sources.table.cells import Row, find_columns, make_row_record
+from broadsheet.sources.table.cells import Row, clean_cell, make_row_record
+from broadsheet.sources.table.columns import Columns, is_repeated_header, sort_columns
+from broadsheet.sources.table.csv_rows import BrokenRowError, CsvReader, CsvRow, find_line_end
 from broadsheet.system.errors import Place, Problem
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 """No column has a name that is not known."""
 _RECORDS = {"id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
+_ADVICE = (
+    "If it is about the publication, say under “columns” in site_config/site.yml which field it holds, for example "
+    "comment: {name}."
+)
+"""How a column is read that is not known."""
 _LONGEST_HEADER = 100_000
-_BEFORE_HEADER = re.compile(r'(?:\s*\n)?(?:"?sep=."?\n)?', re.IGNORECASE)
-"""Empty lines, and a line that tells a spreadsheet the delimiter."""
+_LONGEST_PREAMBLE = 50
+"""The most lines before a header."""
+_DELIMITER_LINE = re.compile(r'"?sep=."?[,;\t]*', re.IGNORECASE)
+"""A line that tells a spreadsheet the delimiter."""
 _EMPTY_ROWS = re.compile(r"[\s,;]*\n")
+_NO_NAME = re.compile(r"[{}<>=]|^[(\[]*['\"]|^[^()]*\)|\([^()]*$")
+"""What is in a line of source code or markup, and in no column's name."""
+_SAMPLE = 20
+"""The rows behind a header that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Header:
-    """The first row of a table."""
+    """The row of a table that names its columns."""
 
     delimiter: str
     names: tuple[str, ...]
     """As written."""
-    columns: Mapping[str, tuple[int, ...]]
-    """The columns of each field, the best first."""
+    columns: Columns
     start: int
     end: int
-    """The position of the first row."""
+    """The index of the first row."""
 
 
 def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str] = NO_COLUMNS) -> Parsed:
     """The papers in a table. A row without a title, or with more cells than the header, is a problem.
 
-    `columns` has the names of further columns, by their fields.
+    `columns` has the names of further columns, by their fields. Columns with data that are not read are reported.
     """
-    header = _find_header(text, columns)
+    header = _find_header(text, columns) or _find_header(text, columns, of_papers=False)
     if not header:
         message = (
             "The table has no column of titles. Its first row must name its columns, as in title,abstract,authors."
         )
         advice = "Name the column there, or say its name under “columns” in site_config/site.yml."
         return Parsed(file, [], [Problem(Place(file, 1), "no-title-column", message, advice, rejected=True)])
-    names = {field: header.names[places[0]] for field, places in header.columns.items()}
+    fields = header.columns.fields
+    names = {field: header.names[places[0]] for field, places in fields.items()}
     names |= {ours: names[theirs] for ours, theirs in _RECORDS.items() if theirs in names and ours not in names}
-    return make_papers(_read_records(text, file, limits, header), file, limits, Reading(names=names))
+    place = Place(file, Lines(text).find(header.start).line)
+    unknown = UnknownFields("column", _ADVICE)
+    parsed = make_papers(_read_records(text, file, limits, header, unknown), file, limits, Reading(names=names))
+    problems = [*parsed.problems, *_list_refused(place, header, columns), *unknown.report(file, place.line)]
+    return parsed._replace(problems=problems)
+
+
+def _list_refused(place: Place, header: _Header, own: Mapping[str, str]) -> Iterator[Problem]:
+    """A problem for each private column that the site's configuration names."""
+    private = {name.strip().casefold() for name in header.columns.private.values()}
+    for field, name in own.items():
+        if name.strip().casefold() in private:
+            message = f"The column that site_config/site.yml names for “{field}” looks private, so it is not read."
+            advice = "If it may be published, give it another name, in the table and in site.yml."
+            yield Problem(place, "private-column-named", message, advice)
 
 
 def is_csv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:
-    """Whether a text begins with a header whose delimiter is a comma or a semicolon."""
+    """Whether a text has a table of papers whose delimiter is a comma or a semicolon."""
     header = _find_header(text, columns)
-    return bool(header and header.delimiter != "\t" and len(header.columns) > 1 and not _is_prose(text, header))
+    return bool(header and header.delimiter != "\t")
 
 
 def is_tsv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:
-    """Whether a text begins with a header whose delimiter is a tab."""
+    """Whether a text has a table of papers whose delimiter is a tab."""
     header = _find_header(text, columns)
-    return bool(header and header.delimiter == "\t" and len(header.columns) > 1)
+    return bool(header and header.delimiter == "\t")
 
 
-def _is_prose(text: str, header: _Header) -> bool:
-    """Whether a header with spaces, as in “Title, abstract”, is a sentence: no row of as many cells is next."""
-    if f"{header.delimiter} " not in text[header.start : header.end]:
-        return False
-    following = text[header.end : _line_end(text, header.end)]
-    return following.count(header.delimiter) < len(header.names) - 1
+def _find_header(text: str, own: Mapping[str, str], *, of_papers: bool = True) -> _Header | None:
+    """The first line that names the columns of a table of papers, also below lines such as a search query.
+
+    With `of_papers` unset, any column of titles in the first line will do.
+    """
+    at = before = 0
+    for _ in range(_LONGEST_PREAMBLE):
+        if at >= len(text) or at > _LONGEST_HEADER:
+            return None
+        end = find_line_end(text, at)
+        if text[at:end].strip() and not _DELIMITER_LINE.fullmatch(text[at:end].strip()):
+            header = _read_header(text, at, own, of_papers)
+            if header and (not of_papers or _has_rows(text, header, certain=not before)):
+                return header
+            if not of_papers:
+                return None
+            before += 1
+        at = end
+    return None
 
 
-def _find_header(text: str, columns: Mapping[str, str]) -> _Header | None:
-    """The header that a text begins with, if it names a column of titles, at the delimiter that most are known at."""
-    before = _BEFORE_HEADER.match(text)
-    start = before.end() if before else 0
-    end = _line_end(text, start)
-    if end - start > _LONGEST_HEADER:
-        return None
+def _read_header(text: str, start: int, own: Mapping[str, str], of_papers: bool) -> _Header | None:
+    """The header that begins there, with the delimiter at which most of its names are known; None if there is none."""
     found = []
+    first_line = text[start : min(find_line_end(text, start), start + _LONGEST_HEADER)]
     for delimiter in ",;\t":
-        with suppress(csv.Error, StopIteration):
-            cells = next(csv.reader([text[start:end]], delimiter=delimiter, skipinitialspace=True))
-            names = tuple(map(str.strip, cells))
-            found.append(_Header(delimiter, names, find_columns(names, columns), start, end))
-    return max((header for header in found if "title" in header.columns), key=lambda h: len(h.columns), default=None)
+        if of_papers and delimiter not in first_line:
+            continue
+        try:
+            reader = CsvReader(text[start : start + _LONGEST_HEADER], delimiter, _LONGEST_HEADER, strict=False)
+            cells, end = reader.read(0)
+        except (BrokenRowError, StopIteration):
+            continue
+        names = tuple(map(str.strip, cells))
+        if of_papers and any(map(_NO_NAME.search, names)):
+            continue
+        columns = sort_columns(names, own)
+        if columns.of_papers or (not of_papers and "title" in columns.fields):
+            found.append(_Header(delimiter, names, columns, start, start + end))
+    best = max(found, key=lambda header: len(header.columns.fields), default=None)
+    return best and _name_row_numbers(text, best, own)
 
 
-def _read_records(text: str, file: str, limits: Limits, header: _Header) -> Iterator[Record | Problem]:
+def _name_row_numbers(text: str, header: _Header, own: Mapping[str, str]) -> _Header:
+    """The header with a first column without a name, where R wrote the numbers of rows there and named it nothing."""
+    rows = _read_sample(text, header)
+    width = len(header.names)
+    if not rows or not all(len(row) == width + 1 and row[0].strip().isdigit() and row[-1].strip() for row in rows):
+        return header
+    names = ("", *header.names)
+    return _Header(header.delimiter, names, sort_columns(names, own), header.start, header.end)
+
+
+def _read_sample(text: str, header: _Header) -> list[list[str]]:
+    """The first rows that are not empty, as far as they can be read."""
+    most = header.end + 50 * _LONGEST_HEADER
+    rows: list[list[str]] = []
+    reader, at = CsvReader(text[:most], header.delimiter, most), header.end
+    while at < min(len(text), most) and len(rows) < _SAMPLE:
+        try:
+            row = reader.read(at)
+        except (BrokenRowError, StopIteration):
+            break
+        at = row.end
+        if any(cell.strip() for cell in row.cells):
+            rows.append(row.cells)
+    return rows
+
+
+def _has_rows(text: str, header: _Header, *, certain: bool) -> bool:
+    """Whether rows follow a header, and not sentences: most have as many cells.
+
+    A header at the beginning, without blanks behind its delimiters, is `certain`: it may stand alone, and its first
+    row may be broken.
+    """
+    if certain and (header.delimiter == "\t" or f"{header.delimiter} " not in text[header.start : header.end]):
+        return True
+    if certain:
+        following = text[header.end : find_line_end(text, header.end)]
+        return following.count(header.delimiter) >= len(header.names) - 1
+    sizes = [len(row) for row in _read_sample(text, header)] or [_count_cells(text, header)]
+    return 2 * sum(abs(size - len(header.names)) <= 1 for size in sizes) > len(sizes)
+
+
+def _count_cells(text: str, header: _Header) -> int:
+    """The number of cells in the line behind the header, whatever its quotation marks."""
+    return text.count(header.delimiter, header.end, find_line_end(text, header.end)) + 1
+
+
+def _read_records(
+    text: str, file: str, limits: Limits, header: _Header, unknown: UnknownFields
+) -> Iterator[Record | Problem]:
     lines = Lines(text)
     width, number = len(header.names), 0
     for start, row in _read_rows(text, header, limits.record):
         cells = [] if isinstance(row, str) else [*map(str.strip, row)]
-        if not isinstance(row, str) and (not any(cells) or tuple(cells) == header.names):
+        if not isinstance(row, str) and (not any(cells) or is_repeated_header(cells, header.columns)):
             continue
         number += 1
         origin = Origin(file, number, lines.find(start)[0])
@@ -113,47 +206,22 @@ def _read_records(text: str, file: str, limits: Limits, header: _Header) -> Iter
             advice = "Write a cell that holds the delimiter in quotation marks."
             yield Problem(origin.place, "long-row", message, advice, rejected=True)
         else:
-            yield make_row_record(origin, Row(cells, header.columns), tuple(_remark(origin, len(cells), width)))
+            _note_unknown(cells, header.columns, unknown)
+            yield make_row_record(origin, Row(cells, header.columns.fields), tuple(_remark(origin, len(cells), width)))
+
+
+def _note_unknown(cells: Sequence[str], columns: Columns, unknown: UnknownFields) -> None:
+    """Count the columns that hold data in this row and are not read."""
+    for places, add in ((columns.unread, unknown.add), (columns.private, unknown.add_private)):
+        add(name for at, name in places.items() if at < len(cells) and clean_cell(cells[at]))
 
 
 def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
-    """What is to be said of a row that is shorter than the header."""
+    """What is to be said about a row that is shorter than the header."""
     if size < width:
         message = f"The row has {size:,} cells; the header has {width:,}."
         advice = "Those that are missing were taken to be empty; see that none is cut."
         yield Problem(origin.place, "short-row", message, advice)
-
-
-class _LongRowError(ValueError):
-    """A row has more characters than a record may have."""
-
-
-class _Feed:
-    """The lines of a text from any place on, as the standard library's reader asks for them."""
-
-    def __init__(self, text: str, most: int) -> None:
-        self._text, self._most = text, most
-        self.at = self._start = 0
-
-    def begin(self, at: int) -> None:
-        """Begin a row there."""
-        self.at = self._start = at
-
-    def __iter__(self) -> _Feed:
-        return self
-
-    def __next__(self) -> str:
-        if self.at >= len(self._text):
-            raise StopIteration
-        end = _line_end(self._text, self.at)
-        if end - self._start > self._most:
-            raise _LongRowError
-        line, self.at = self._text[self.at : end], end
-        return line
-
-
-def _line_end(text: str, at: int) -> int:
-    return text.find("\n", at) + 1 or len(text)
 
 
 def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, list[str] | str]]:
@@ -161,43 +229,45 @@ def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, lis
 
     A row whose quotation marks are broken ends where a line begins a sound one.
     """
-    # It is the whole process's, and less than a record may have.
-    csv.field_size_limit(most)
-    feed = _Feed(text, most)
-    reader = csv.reader(feed, delimiter=header.delimiter, skipinitialspace=True, strict=True)
-    feed.begin(header.end)
-    while feed.at < len(text):
-        start = feed.at
-        feed.begin(start)
+    reader, at = CsvReader(text, header.delimiter, most), header.end
+    while at < len(text):
+        start = at
         if empty := _EMPTY_ROWS.match(text, start):
-            feed.begin(empty.end())
+            at = empty.end()
             continue
         try:
-            yield start, next(reader)
-        except _LongRowError:
-            _skip_to_sound_row(text, start, header, feed, reader)
-            yield start, f"more than {most:,} characters"
-        except csv.Error:
-            feed.begin(_line_end(text, start))
-            cells = text[start : feed.at].rstrip("\n").split(header.delimiter)
-            if header.delimiter == "\t" and len(cells) == len(header.names):
-                # Who parts by tabs often quotes nothing: these quotation marks are the text's own.
-                yield start, cells
+            cells, at = reader.read(start)
+        except BrokenRowError as error:
+            if row := _split_at_tabs(text, start, header):
+                yield start, row.cells
+                at = row.end
                 continue
-            _skip_to_sound_row(text, start, header, feed, reader)
-            lines = text.count("\n", start, feed.at)
-            yield start, "broken quotation marks" + (f" in {lines:,} lines" if lines > 1 else "")
+            at = _find_sound_row(text, start, header, reader)
+            lines = text.count("\n", start, at)
+            yield start, str(error) + (f" in {lines:,} lines" if lines > 1 else "")
+        else:
+            row = _split_at_tabs(text, start, header) if len(cells) > len(header.names) else None
+            yield start, row.cells if row else cells
+            at = row.end if row else at
 
 
-def _skip_to_sound_row(text: str, at: int, header: _Header, feed: _Feed, reader: Iterator[list[str]]) -> None:
-    """Let the feed begin at the next line that begins a row of as many cells as the header has."""
+def _split_at_tabs(text: str, start: int, header: _Header) -> CsvRow | None:
+    """The cells of a line as it is, if that gives as many as the header has.
+
+    Programs that separate by tabs often quote nothing: quotation marks are then the text's own.
+    """
+    if header.delimiter != "\t":
+        return None
+    end = find_line_end(text, start)
+    cells = text[start:end].rstrip("\n").split("\t")
+    size = len(header.names)
+    return CsvRow(cells, end) if len(cells) == size or (len(cells) == size + 1 and not cells[-1]) else None
+
+
+def _find_sound_row(text: str, at: int, header: _Header, reader: CsvReader) -> int:
+    """The index of the next line that begins a row of as many cells as the header has, or the end of the text."""
     quoted = text.startswith('"', header.start)
-    while (at := _line_end(text, at)) < len(text):
-        feed.begin(at)
-        with suppress(csv.Error, _LongRowError):
-            row = next(reader)
-            # A line of prose in the broken cell may have as many commas, but has the cell's last mark, or no first one.
-            even = text.count('"', at, feed.at) % 2 == 0
-            if len(row) == len(header.names) and even and (not quoted or text[at] == '"'):
-                break
-    feed.begin(at)
+    while (at := find_line_end(text, at)) < len(text):
+        if reader.is_row(at, len(header.names), quoted):
+            break
+    return at

@@ -1,6 +1,6 @@
-"""MEDLINE's text, as PubMed saves citations for reference managers (`.nbib`).
+"""MEDLINE's text, as PubMed saves citations for reference managers (`.nbib`), and ERIC's dialect of it.
 
-https://www.nlm.nih.gov/bsd/mms/medlineelements.html; `docs/formats/medline.md` shows a record.
+https://www.nlm.nih.gov/bsd/mms/medlineelements.html lists the tags; `docs/formats/medline.md` shows a record.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import is_url
 from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.pubmed_facts import (
@@ -26,17 +27,44 @@ from broadsheet.sources.fields.pubmed_facts import (
     read_title,
     write_comment,
 )
+from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.limits import Lines, too_long_problem
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import Problem
 
-_READING = Reading(names={"title": "TI", "date": "DP", "doi": "AID", "language": "LA", "updated": "DRDT"})
-_BEGINNING = re.compile(r"^PMID- ", re.MULTILINE)
+_READING = Reading(
+    names={
+        "title": "TI", "abstract": "AB", "authors": "FAU", "editors": "FED", "date": "DP", "doi": "AID",
+        "language": "LA", "updated": "DRDT", "issn": "IS", "isbn": "ISBN", "pmid": "PMID", "pmcid": "PMC",
+    }
+)  # fmt: skip
+_BEGINNINGS = tuple(re.compile(rf"^{tag} ?- ?", re.MULTILINE) for tag in ("PMID", "OWN"))
+"""How a record begins: PubMed's with its number, ERIC's, which has none, with its owner."""
 _FIELD = re.compile(r"(?=.{4}-)([A-Z][A-Z0-9]{1,3}) *- ?(.*)")
 """A tag of four characters, a hyphen and a value, of which the rest follows on lines that begin with blanks."""
 _DOI = re.compile(r"(\S+) \[doi\]", re.IGNORECASE)
+_PUBLISHED_IN = re.compile(r"(?:v(?P<volume>\S+) )?(?:n(?P<issue>\S+) )?(?:p(?P<pages>[\w-]+) )?.*", re.DOTALL)
+"""ERIC's source of an article, such as `v3 n2 p97-105 2031`."""
+_ERIC_KINDS = {
+    "Dissertations/Theses": PaperKind.THESIS,
+    "Journal Articles": PaperKind.ARTICLE,
+    "Speeches/Meeting Papers": PaperKind.CONFERENCE,
+    "Books": PaperKind.BOOK,
+    "Reports": PaperKind.REPORT,
+}
+"""How a paper was published, by the beginnings of ERIC's publication types, the most certain first."""
+_READ = frozenset(
+    "PMID PMC TI TT BTI CTI AB OAB FAU AU CN AD AUID FED ED DP DEP CTDT DRDT PT JT TA VI IP PG PB PL IS ISSN ISBN AID "
+    "LID OT MH LA SO URL RIN PRIN EIN ECI".split()
+)
+_NOT_READ = frozenset(
+    "OWN OID STAT DA DCOM LR CRDT PHST PMCR EDAT MHDA DCDT JID SB GR CI CIN COI COIS OABL CON CRI CRF DDIN EFR GN GS "
+    "IR FIR IRAD MID NM OCI OTO OID PS FPS PST PUBM RF RN ROF RPF RPI SFM SI SPIN UIN UOF CDAT ISL ISO AUTH "
+    "CAS SS".split()
+)
+"""Tags for processing, grants, substances, investigators and comments."""
 _SHORT_NAME = re.compile(r"(?P<family>.+?) (?P<given>[A-Z]{1,4})(?P<suffix> (?:Jr|Sr|2nd|3rd|I{2,3}|IV))?")
 _LABEL = r"[A-Z][A-Z ,/&()-]{3,59}:\s"
 _LABELLED = re.compile(_LABEL)
@@ -44,28 +72,35 @@ _NEXT_LABEL = re.compile(rf"(?<=[.?!)\]])\s+(?={_LABEL})")
 
 
 def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text of MEDLINE."""
-    return make_papers(_read_records(text, file, limits), file, limits, _READING)
+    """The papers of a text of MEDLINE. Tags with data that are not known are reported once."""
+    unknown = UnknownFields(
+        "tag", "If one of them belongs on the site, move it to a tag that docs/formats/medline.md lists."
+    )
+    parsed = make_papers(_read_records(text, file, limits, unknown), file, limits, _READING)
+    return parsed._replace(problems=[*parsed.problems, *unknown.report(file)])
 
 
 def is_medline(text: str) -> bool:
-    """Whether a text begins like MEDLINE's."""
-    return bool(re.match(r"\s*+PMID- ", text))
+    """Whether a text begins like MEDLINE's or ERIC's."""
+    return bool(re.match(r"\s*+(?:PMID- |OWN ?- \S.*\n+[A-Z]{2,4} *- )", text))
 
 
-def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) -> Iterator[Record | Problem]:
     lines = Lines(text)
-    starts = [match.start() for match in _BEGINNING.finditer(text)]
+    found = ([match.start() for match in beginning.finditer(text)] for beginning in _BEGINNINGS)
+    starts = next(filter(None, found), [])
     for number, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):
         origin = Origin(file, number, lines.find(start)[0])
         if end - start > limits.record:
             yield too_long_problem(origin.place, end - start, limits.record)
             continue
         fields = _Fields(text[start:end])
+        unknown.add({tag for tag, value in fields.pairs if value} - _READ - _NOT_READ)
         yield _read_record(origin, fields)
         if len(fields.all("TI")) > 1:
             advice = "Only the first one was read. Put a PMID before each record."
-            yield Problem(origin.place, "second-title", "The record has a second title “TI”.", advice, rejected=True)
+            message = "The record has a second title “TI”."
+            yield Problem(origin.place, "second-title", message, advice, rejected=True)
 
 
 class _Fields:
@@ -94,26 +129,44 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
     book = fields.first("BTI")
     notices = [f"{NOTICES[tag]}: {value}" for tag, value in fields.pairs if tag in NOTICES]
     types = fields.all("PT")
+    source = _PUBLISHED_IN.fullmatch(" ".join(fields.first("SO").split())) if fields.first("OWN") == "ERIC" else None
+    said = {name: value or "" for name, value in source.groupdict().items()} if source else {}
+    number = fields.first("PMID")
     return Record(
         origin=origin,
         title=title or vernacular or book,
         abstract=_read_abstract(fields.first("AB", "OAB")),
         authors=tuple(_read_authors(fields.pairs)),
+        editors=tuple(map(read_author, fields.all("FED"))) or tuple(map(_read_short_name, fields.all("ED"))),
         date=choose_day(find_date(fields.first("CTDT", "DP")), fields.first("DEP")),
         updated=fields.first("DRDT"),
-        kind=(PaperKind.CHAPTER if title else PaperKind.BOOK) if book else classify_publication(types),
+        kind=(PaperKind.CHAPTER if title else PaperKind.BOOK) if book else _classify(types, fields.first("JT", "TA")),
         venue=fields.first("BTI", "JT", "TA") if title or vernacular else fields.first("CTI"),
-        volume=fields.first("VI"),
-        issue=fields.first("IP"),
-        pages=fields.first("PG"),
+        volume=fields.first("VI") or said.get("volume", ""),
+        issue=fields.first("IP") or said.get("issue", ""),
+        pages=fields.first("PG") or said.get("pages", ""),
         publisher=fields.first("PB"),
+        place=fields.first("PL"),
+        series=fields.first("CTI"),
+        issn=tuple(text.removeprefix("ISSN-") for text in fields.all("IS", "ISSN")),
+        isbn=tuple(fields.all("ISBN")),
         doi=next((match[1] for value in fields.all("AID", "LID") if (match := _DOI.fullmatch(value))), ""),
-        id=f"pmid:{fields.first('PMID')}",
+        pmid=number,
+        pmcid=fields.first("PMC"),
+        id=f"pmid:{number}" if number else "",
+        links=tuple(url for url in fields.all("LID", "URL") if is_url(url)),
         keywords=tuple(value.lstrip("*") for value in fields.all("OT")) + tuple(map(_read_heading, fields.all("MH"))),
         comment=write_comment(title, vernacular, notices),
         language=find_language(title, fields.all("LA")),
         withdrawn=is_retracted(types, notices),
     )
+
+
+def _classify(types: Sequence[str], journal: str) -> PaperKind:
+    """How a paper was published. ERIC calls articles of journals reports, too."""
+    known = (kind for name, kind in _ERIC_KINDS.items() for text in types if text.startswith(name))
+    kind = next(known, None) or classify_publication(types)
+    return PaperKind.ARTICLE if kind is PaperKind.REPORT and journal else kind
 
 
 def _read_abstract(text: str) -> str:
@@ -151,6 +204,8 @@ def _read_authors(fields: Sequence[tuple[str, str]]) -> Iterator[Author]:
 
 
 def _read_short_name(text: str) -> Author:
-    """An author of `Gull A` or `van Gull AB Jr`."""
+    """An author from `Gull A` or `van Gull AB Jr`, or from `Gull, Ada`, as ERIC writes it."""
+    if "," in text:
+        return read_author(text)
     match = _SHORT_NAME.fullmatch(text)
     return make_author(match["family"] + (match["suffix"] or ""), match["given"]) if match else Author(text)

@@ -1,0 +1,90 @@
+"""Recognises what belongs to the people who use a library or select papers, and is never published."""
+
+from __future__ import annotations
+
+import re
+
+_SCREENING = frozenset(
+    "screening screened screener screeners reviewer reviewers included excluded include exclude inclusion exclusion "
+    "eligible eligibility consensus rayyan covidence asreview distiller distillersr abstrackr labeled labelled".split()
+)
+"""Words in the names of columns that software for selecting papers writes."""
+_PRIVATE = _SCREENING | frozenset(
+    "note notes annotation annotations annote email emails mail phone file files filename filenames path paths folder "
+    "attachment attachments user username users account assignee submitter correspondence corresponding reprint "
+    "vote votes".split()
+)
+"""Words in the names of columns of which the data is private."""
+_WITH_SCREENING = frozenset(
+    "decision decisions reason status label labels tag tags rating ratings comment comments".split()
+)
+"""Words that are about selecting papers where other columns are, too."""
+_WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
+_LOCAL = re.compile(
+    r"\s*+(?:file:|internal-pdf:|zotero:|attachments:|mendeley:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|srv|mnt|media|tmp|var)/"
+    r"|(?:\.{0,2}/)?(?:[\w .%-]{1,200}/){0,30}[\w .%-]{1,200}\.(?:pdf|docx?|html?|epub|txt)\s*+\Z)",
+    re.IGNORECASE,
+)
+"""The path of a file on somebody's computer."""
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_EMAIL_LABEL = re.compile(r"[\s,;(]*\b(?:e-?mail(?: address(?:es)?)?|electronic address)\s*:?[\s,;]*\Z", re.IGNORECASE)
+_NOTE = re.compile(
+    r"\s*+(?:CODEN|Cited By|Export Date|References|Correspondence Address|Funding (?:details|text \d+)|Tradenames"
+    r"|Manufacturers|Chemicals/CAS|Molecular Sequence Numbers|Accession Number|(?:Total )?Times Cited\b[^:]{0,60}"
+    r"|Source Info|Email Address|Exclusion reason|Reason for exclusion|Reviewer \d*|Decision|Screening\b[^:]{0,30}"
+    r"|undefined; M1)\s*+:"
+    r"|\s*+(?:ASReview|RAYYAN|Covidence|DistillerSR|EPPI)[-_ :]"
+    r"|\s*+(?:(?:included|excluded|maybe|L\d{6,}|\d{4}-\d\d-\d\d)\s*+){1,9}\Z",
+    re.IGNORECASE,
+)
+"""How a note begins that a program wrote for itself, or a person who selects papers."""
+
+
+def is_private_name(name: str, *, of_screening: bool = False) -> bool:
+    """Whether a column or tag of this name holds private data.
+
+    With `of_screening`, only names that people who select papers, or their programs, give to columns.
+    """
+    words = set(_list_words(name))
+    return bool(words & (_SCREENING if of_screening else _PRIVATE)) or "e-mail" in name.lower()
+
+
+def is_private_beside_screening(name: str) -> bool:
+    """Whether a column of this name is about selecting papers in a table that has other columns about that."""
+    return bool(set(_list_words(name)) & _WITH_SCREENING)
+
+
+def name_private_data(name: str) -> str:
+    """The words of a private column's name that say what it holds, without the name of a person, for a message."""
+    kept = [word for word in _WORD.findall(name) if word.lower() in _PRIVATE | _WITH_SCREENING]
+    return " ".join(kept) or "…"
+
+
+def is_private_note(text: str) -> bool:
+    """Whether a note is a program's own or of people who select papers, or is the path of a local file."""
+    return bool(_NOTE.match(text)) or is_local_path(text)
+
+
+def is_local_path(text: str) -> bool:
+    """Whether a text is the path of a file on somebody's computer or in somebody's library, and not a web address."""
+    return "://" not in text[:12].replace("file://", "") and bool(_LOCAL.match(text))
+
+
+def remove_emails(text: str) -> str:
+    """The text without e-mail addresses, and without the word “email” before them."""
+    if "@" not in text:
+        return text
+    kept, done = list[str](), 0
+    for match in _EMAIL.finditer(text):
+        before = text[done : match.start()]
+        label = _EMAIL_LABEL.search(before, max(0, len(before) - 40))
+        kept.append(before[: label.start()] if label else before)
+        done = match.end()
+    if not done:
+        return text
+    rest = "".join([*kept, text[done:]]).strip(" ,;(")
+    return rest.rstrip(" .") + "." * rest.endswith(".")
+
+
+def _list_words(name: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(name)]

@@ -1,0 +1,101 @@
+"""Reads the rows of CSV and TSV, also where quotation marks are broken, in time linear in the length of the text."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class BrokenRowError(ValueError):
+    """A row is not as RFC 4180 has it. The message says what is wrong with it."""
+
+
+class CsvRow(NamedTuple):
+    """One row."""
+
+    cells: list[str]
+    end: int
+    """The index at which the next row begins."""
+
+
+class CsvReader:
+    """Reads rows of a text, each from the beginning of any line; the beginnings must be asked for in their order.
+
+    What is within an open quotation mark at the end of a line goes on in the next line, whatever came before. Lines
+    from which a row was read in vain while a mark was open are therefore not read again: whatever row comes to them
+    with an open mark ends in vain as well. This is why each line is read only a few times, however many marks are
+    broken.
+    """
+
+    def __init__(self, text: str, delimiter: str, most: int, *, strict: bool = True) -> None:
+        """`most` is the number of characters that a row may have."""
+        # The limit is the whole process's, and may be less than that of a row.
+        csv.field_size_limit(most)
+        self._lines = _Lines(text, most)
+        self._rows = csv.reader(self._lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
+
+    def read(self, start: int) -> CsvRow:
+        """The row that begins at an index. Raises BrokenRowError."""
+        lines = self._lines
+        lines.begin(start)
+        try:
+            return CsvRow(next(self._rows), lines.at)
+        except csv.Error as error:
+            lines.vain = max(lines.vain, lines.at)
+            raise BrokenRowError("broken quotation marks") from error
+        except BrokenRowError:
+            lines.vain = max(lines.vain, lines.at)
+            raise
+
+    def is_row(self, start: int, size: int, quoted: bool) -> CsvRow | None:
+        """The row that begins at an index, if it looks like the first one behind a broken one.
+
+        It has `size` cells, and no odd number of quotation marks; where rows are `quoted` it begins with one. A line of
+        prose in a broken cell may have as many commas, but not that.
+        """
+        text = self._lines.text
+        if quoted and text[start] != '"':
+            return None
+        try:
+            row = self.read(start)
+        except BrokenRowError:
+            return None
+        if len(row.cells) == size and text.count('"', start, row.end) % 2 == 0:
+            return row
+        if row.end > find_line_end(text, start):
+            self._lines.vain = max(self._lines.vain, row.end)
+        return None
+
+
+class _Lines:
+    """The lines of a text from any place on, as the standard library's reader asks for them."""
+
+    def __init__(self, text: str, most: int) -> None:
+        self.text, self._most = text, most
+        self.at = self._start = 0
+        self.vain = 0
+        """No row that has an open quotation mark at a line's beginning before this index is a row."""
+
+    def begin(self, at: int) -> None:
+        """Begin a row there."""
+        self.at = self._start = at
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        if self.at >= len(self.text):
+            raise StopIteration
+        if self._start < self.at < self.vain:
+            raise BrokenRowError("broken quotation marks")
+        end = find_line_end(self.text, self.at)
+        if end - self._start > self._most:
+            raise BrokenRowError(f"more than {self._most:,} characters")
+        line, self.at = self.text[self.at : end], end
+        return line
+
+
+def find_line_end(text: str, at: int) -> int:
+    """The index at which the line behind the one at an index begins, or at which the text ends."""
+    return text.find("\n", at) + 1 or len(text)

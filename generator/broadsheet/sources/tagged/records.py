@@ -1,0 +1,194 @@
+"""Makes records of the fields of RIS and EndNote's tagged export, which reference managers and databases use freely."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from broadsheet.model.identifiers import find_isbns, read_doi
+from broadsheet.model.paper import Origin
+from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import is_url
+from broadsheet.sources.fields.author_lists import read_people
+from broadsheet.sources.fields.citation_clues import (
+    drop_doi_addresses,
+    find_doi,
+    find_named_arxiv,
+    find_own_id,
+    join_pages,
+    pick_doi,
+    share_affiliation,
+    split_addresses,
+)
+from broadsheet.sources.fields.dates import join_date
+from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.private_data import is_local_path, is_private_note, remove_emails
+from broadsheet.sources.record import Record
+from broadsheet.system.errors import Problem
+
+TaggedFields = Mapping[str, list[str]]
+"""The texts of a record under rispy's names of the fields, or under the tag where it has none."""
+
+_FILES = ("file_attachments1", "file_attachments2", "figure", "file_attachments3")
+"""Fields with addresses, DOIs or paths of local files."""
+READ = frozenset(
+    "type_of_reference title primary_title secondary_title tertiary_title authors first_authors secondary_authors "
+    "editor abstract notes_abstract year publication_year date alternate_title1 alternate_title2 alternate_title3 "
+    "journal_name volume number start_page end_page pages custom2 custom3 custom5 custom7 publisher place_published "
+    "issn doi urls file_attachments1 file_attachments2 file_attachments3 figure accession_number note notes "
+    "type_of_work keywords language author_address id name_of_database database_provider".split()
+)
+"""The fields that are read."""
+_JOURNALS = ("alternate_title3", "secondary_title", "journal_name", "alternate_title2", "alternate_title1")
+"""Fields with the name of a journal, the longest name first."""
+_VENUES = {PaperKind.CONFERENCE: ("custom3",), PaperKind.THESIS: ("secondary_title", "publisher")}
+"""Fields with a better name of the venue, by kind of publication."""
+_PUBMED_IDS = {"scopus": "custom2", "embase": "custom5", "pubmed": "accession_number", "medline": "accession_number"}
+"""The fields in which databases put the PubMed number."""
+_NUMBERED = ("accession_number", "custom2", "custom3", "custom5", "notes")
+"""Fields in which a PubMed number may be named, as in `PMID: 16403221`."""
+_PMID = re.compile(r"\b(?:PMID|PUBMED):? ?([1-9]\d{0,8})\b", re.IGNORECASE)
+_PMCID = re.compile(r"\bPMC[1-9]\d{0,8}\b", re.IGNORECASE)
+_NAMED_DOI = re.compile(r"doi:?\s+(10\.\d{4,9}/\S+?)[.;,]?(?:\s|\Z)", re.IGNORECASE)
+"""A DOI at the beginning of a note."""
+_KEY = re.compile(r"(?=[^\W\d_])[^\s{},#%~\\\"']{2,80}")
+"""A citation key such as `gull2031dunes`; neither a number nor a word nor an address is one."""
+_MADE_BY_PROGRAM = re.compile(
+    r"[0-9a-f]{8}-[0-9a-f]{4}-|[0-9a-f]{16,}|rayyan|://|refid:|doc:|ref\d+\Z|[A-Z]{1,3}\d{5,}\Z", re.IGNORECASE
+)
+"""What identifiers have that a program or a database made."""
+_GLUED = re.compile(r"(?<!\s)\s{3,}+[A-Z][A-Z0-9] {1,2}- ")
+"""The beginning of the next field, where a program wrote it into the same line."""
+_ISSN_LABEL = re.compile(r"^(?:[EP]-?)?(?:ISSN[-: ]{0,2})?(?=\d{4}-)", re.IGNORECASE)
+_LONGEST_PLACE = 60
+_PLAIN_TYPES = frozenset(
+    ("thesis", "report", "dissertation", "article", "journal article", "review", "erratum", "editorial", "letter")
+)
+"""Types of work that say no more than the kind of publication does."""
+
+
+def make_tagged_record(
+    fields: TaggedFields, origin: Origin, kinds: Mapping[str, PaperKind], remarks: tuple[Problem, ...]
+) -> Record:
+    """The record of these fields; `kinds` has the kinds of publication by their types in small letters."""
+
+    def all_of(*names: str) -> list[str]:
+        return [text for name in names for text in fields.get(name, ())]
+
+    def first_of(*names: str) -> str:
+        return next(iter(all_of(*names)), "")
+
+    kind = kinds.get(first_of("type_of_reference").casefold(), PaperKind.OTHER)
+    database = first_of("name_of_database", "database_provider").lower()
+    addresses = [*_list_addresses(all_of("urls"), all_of(*_FILES))]
+    notes = [remove_emails(note) for note in map(_read_note, all_of("notes")) if not is_private_note(note)]
+    doi = _find_doi(fields, notes, addresses)
+    is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
+    numbers = [_ISSN_LABEL.sub("", text) for text in all_of("issn")]
+    language = read_language(first_of("language"))
+    return Record(
+        origin=origin,
+        title=first_of("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ())),
+        abstract="\n\n".join(all_of("abstract") or all_of("notes_abstract")),
+        authors=share_affiliation(
+            read_people(all_of("authors", "first_authors")),
+            filter(None, map(remove_emails, all_of("author_address"))),
+        ),
+        # The secondary authors of an article are those of what it cites, or of the paper that it is about.
+        editors=tuple(read_people(all_of("editor", *(("secondary_authors",) if kind != PaperKind.ARTICLE else ())))),
+        date=join_date(
+            _read_date(first_of("year", "publication_year")), _read_date(first_of("date", "publication_year"))
+        ),
+        kind=kind,
+        venue=first_of(*_VENUES.get(kind, ()), *_JOURNALS),
+        volume=first_of("volume"),
+        issue=first_of("number"),
+        pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7", "pages"),
+        publisher="" if is_school else first_of("publisher"),
+        place=next((text for text in all_of("place_published") if len(text) <= _LONGEST_PLACE and "@" not in text), ""),
+        series=first_of("tertiary_title"),
+        genre=_find_genre(all_of("type_of_work")),
+        issn=tuple(text for text in numbers if not find_isbns(text)),
+        isbn=tuple(text for text in numbers if find_isbns(text)),
+        arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
+        doi=doi,
+        pmid=_find_number(_PMID, all_of(*_NUMBERED)),
+        pmcid=_find_number(_PMCID, all_of(*_NUMBERED)),
+        id=_find_own_pmid(fields, database) or find_own_id(addresses),
+        citation_key=_find_key(fields, database),
+        links=drop_doi_addresses(addresses, doi),
+        keywords=tuple(_read_keywords(all_of("keywords"))),
+        comment="\n\n".join(note for note in notes if not find_doi([note])),
+        # Databases translate titles and abstracts, and give the language of the paper.
+        language=language if not database or language == "en" else "",
+        remarks=remarks,
+    )
+
+
+def _read_date(text: str) -> str:
+    """Year, month and day of `2019/03/04/spring`, as far as they are known."""
+    return "/".join(text.split("/")[:3]).strip("/ ")
+
+
+def _read_note(text: str) -> str:
+    return html_to_text(text).strip()
+
+
+def _list_addresses(texts: Iterable[str], files: Iterable[str]) -> Iterator[str]:
+    """The addresses of a record. Paths of local files are none; other texts that are none are reported later."""
+    for text in texts:
+        parts = split_addresses(_cut_glued(text))
+        yield from (part for part in parts if not is_local_path(part))
+    yield from (part for text in files for part in text.split() if is_url(part))
+
+
+def _cut_glued(text: str) -> str:
+    """The text without the fields that a program wrote behind it in the same line."""
+    return _GLUED.split(text, maxsplit=1)[0]
+
+
+def _find_doi(fields: TaggedFields, notes: Iterable[str], addresses: Iterable[str]) -> str:
+    """The DOI, in its own field or in one of those in which databases and publishers write it."""
+    own = [pick_doi(_cut_glued(text)) for text in fields.get("doi", ())]
+    names = ("file_attachments3", "type_of_work", "id", "accession_number", "note")
+    texts = [text for name in names for text in fields.get(name, ())]
+    named = (match[1] for note in notes if (match := _NAMED_DOI.match(note)))
+    found = find_doi([*own, *texts, *notes, *addresses]) or next(filter(read_doi, named), "")
+    return found or next(iter(own), "")
+
+
+def _find_number(pattern: re.Pattern[str], texts: Iterable[str]) -> str:
+    """What the pattern finds first, its last group."""
+    return next((match[match.lastindex or 0] for text in texts if (match := pattern.search(text))), "")
+
+
+def _find_own_pmid(fields: TaggedFields, database: str) -> str:
+    """The PubMed number that identifies a record of a database, as `pmid:16403221`."""
+    for name, place in _PUBMED_IDS.items():
+        number = next(iter(fields.get(place, ())), "")
+        if name in database and number.isascii() and number.isdigit():
+            return f"pmid:{number}"
+    return ""
+
+
+def _find_key(fields: TaggedFields, database: str) -> str:
+    """The citation key; what a database or a reference manager counts its records by is not one."""
+    texts = fields.get("id", ()) if not database else ()
+    return next((text for text in texts if _KEY.fullmatch(text) and not _MADE_BY_PROGRAM.search(text)), "")
+
+
+def _find_genre(texts: Iterable[str]) -> str:
+    """The type of a publication in words, such as `PhD thesis`, where it says more than the kind."""
+    return next((text for text in texts if text.lower() not in _PLAIN_TYPES and not find_doi([text])), "")
+
+
+def _read_keywords(texts: list[str]) -> Iterator[str]:
+    """Keywords: each text is one if there are several; otherwise lines, semicolons or commas separate them.
+
+    Commas separate them only where nothing else does: elsewhere they are within a keyword, as in `Child, Preschool`.
+    """
+    if len(texts) == 1:
+        mark = "\n" if "\n" in texts[0] else ";" if ";" in texts[0] else ","
+        texts = texts[0].split(mark)
+    yield from (word.strip().lstrip("*") for text in texts for word in text.split("\n"))
