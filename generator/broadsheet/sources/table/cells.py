@@ -21,7 +21,7 @@ from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_local_path, remove_emails
 from broadsheet.sources.record import Record
-from broadsheet.sources.table.columns import fold_name
+from broadsheet.sources.table.column_names import fold_name
 from broadsheet.system.errors import Problem
 
 _KINDS = {
