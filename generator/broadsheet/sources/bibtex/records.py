@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 
@@ -64,6 +64,8 @@ _KINDS = {
     **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
 }
 _LINKED = frozenset((*ADDRESSES, *LINKS))
+_NAMING = ("url", "pdf", "ee", "code", "software")
+"""Fields whose addresses may give a paper its identity. Adding one would move the pages of published papers."""
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
@@ -158,15 +160,16 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     it has an arXiv identifier.
     """
     fields = _Fields(entry.fields)
-    links = tuple(_read_links(entry.fields))
-    addresses = [link.url if isinstance(link, Link) else link for link in links]
+    links = tuple(_read_links(entry.fields, (*ADDRESSES, *LINKS)))
+    # An identifier in any other address joins records, but gives a paper no identity: see `find_identifier_clues`.
+    addresses = [link.url if isinstance(link, Link) else link for link in _read_links(entry.fields, _NAMING)]
     published = fields.get("howpublished")
     other = [found.url for found in find_urls(strip_bibtex_markup(fields.raw("howpublished")))]
     notes = [note for name in ("note", "addendum") if (note := fields.get(name)) and not _CITED.match(note)]
     arxiv, own_id, eprint = _read_eprint(fields)
     arxiv = arxiv or find_named_arxiv([*addresses, *other, *notes, fields.get("number")])
     doi = clean_address(fields.get("doi")) or find_doi(addresses)
-    kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv else PaperKind.OTHER)
+    kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv or find_named_arxiv(eprint) else PaperKind.OTHER)
     groups = map(make_collaboration, filter(None, [fields.get("collaboration")]))
     return Record(
         origin=origin,
@@ -237,13 +240,13 @@ def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
     return _GENRES.get(genre.lower(), genre) or (_GENRES["mastersthesis"] if entry_kind == "mastersthesis" else "")
 
 
-def _read_links(raw: Mapping[str, str]) -> Iterator[str | Link]:
+def _read_links(raw: Mapping[str, str], names: Iterable[str]) -> Iterator[str | Link]:
     """The web addresses of an entry, with their kinds if the names of their fields say them.
 
     The pages of al-folio and other sites name files of their own in such fields, as in `pdf = {gull.pdf}`; these are
     left out. What is not an address in `url` is kept, so that it is reported.
     """
-    for name in (*ADDRESSES, *LINKS) if not raw.keys().isdisjoint(_LINKED) else ():
+    for name in names if not raw.keys().isdisjoint(_LINKED) else ():
         if not (text := raw.get(name)):
             continue
         for address in split_addresses(strip_bibtex_markup(clean_address(text))):
@@ -308,7 +311,9 @@ def _read_month(fields: _Fields) -> str:
 
 def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
     """(arXiv identifier, identifier elsewhere, addresses) that `eprint`, its archive and `arxiv` give."""
-    eprint = fields.get("eprint") or fields.get("arxiv", "arxivid")
+    eprint, named = fields.get("eprint"), fields.get("arxiv", "arxivid")
+    if not eprint and (found := read_arxiv(named)):
+        return "", "", (f"https://arxiv.org/abs/{found.id}",)
     archive = fields.get("archiveprefix", "eprinttype", "archive").lower()
     if is_url(eprint) and not read_arxiv(eprint):
         return "", "", (eprint,)

@@ -1,0 +1,38 @@
+"""Which identifiers of a record give a paper its identity, and so its address."""
+
+from __future__ import annotations
+
+import pytest
+
+from broadsheet.config.limits import Limits
+from broadsheet.sources.bibtex.records import parse_bibtex
+
+ENTRY = "@inproceedings{{gull31, title = {{How dunes drift}}, {field} = {{{value}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("html", "https://aclanthology.org/2031.coast-1.0"),
+        ("website", "https://doi.org/10.1234/dunes"),
+        ("arxiv", "3103.00017"),
+    ],
+)
+def test_a_field_that_was_once_not_read_gives_a_paper_no_identity(field: str, value: str) -> None:
+    """The page of such an entry was named by its title, and stays where it is."""
+    [paper] = parse_bibtex(ENTRY.format(field=field, value=value), "papers.bib", Limits()).papers
+    assert paper.identifier == ""
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "identifier"),
+    [
+        ("url", "https://aclanthology.org/2031.coast-1.0", "id:acl:2031.coast-1.0"),
+        ("url", "https://doi.org/10.1234/dunes", "doi:10.1234/dunes"),
+        ("eprint", "3103.00017", "arxiv:3103.00017"),
+    ],
+)
+def test_an_address_or_a_preprint_names_a_paper(field: str, value: str, identifier: str) -> None:
+    """These fields have always been read."""
+    [paper] = parse_bibtex(ENTRY.format(field=field, value=value), "papers.bib", Limits()).papers
+    assert paper.identifier == identifier
