@@ -1,4 +1,7 @@
-"""The registry of formats, and how the format of a text is detected."""
+"""List the formats of input files, and detect the format of a text.
+
+A new format is one entry here; `docs/contributing/add-a-format.md` shows how one is added.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ class Format:
 
 
 def _tables(columns: Mapping[str, str]) -> dict[str, Format]:
-    """The formats whose columns a site owner can name."""
+    """Return the formats whose columns a site owner can name; `columns` has these names, by their fields."""
     parse = partial(parse_table, columns=columns)
     return {
         "csv": Format("A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
@@ -69,10 +72,13 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
 
 
 def list_formats(columns: Mapping[str, str]) -> Mapping[str, Format]:
-    """Every format; `columns` has the names of further columns of tables, by their fields."""
+    """Return every format; `columns` has the names of further columns of tables, by their fields."""
     return {**FORMATS, **_tables(columns)} if columns else FORMATS
 
 
 def detect_format(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
-    """The name of the format, judging by the beginning of the text."""
+    """Return the name of the first format that matches, judging by the beginning of the text.
+
+    There always is one, since any text is taken for a saved page where nothing else matches.
+    """
     return next(name for name, form in formats.items() if form.matches(text))

@@ -15,6 +15,7 @@ from broadsheet.system.files import read_file
 from broadsheet.system.messages import make_printable
 
 _HIDDEN = ("README", ".")
+"""How the names of files begin that are not read from a folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Source:
     file: str
     """The path below the project, with `/`; for a file from elsewhere, only its name."""
     data: bytes
+    """Its whole content, which may be an archive."""
 
 
 class Inputs(NamedTuple):
@@ -36,12 +38,12 @@ class Inputs(NamedTuple):
 
 
 def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs:
-    """The bytes of each named file, and of each file in a named folder, in the order of their names.
+    """Return the bytes of each named file, and of each file in a named folder, in the order of their names.
 
-    Files in a folder whose names begin with `README` or a dot are not read. Symbolic links in a folder are not
-    followed: one to a file of the same folder is ignored, since that file is read anyway, and any other is a problem. A
-    link that is named is followed. Each file in a zip is a source, for example `papers.zip/june.json`. Raises
-    UsageError if a named path does not exist.
+    Files in a folder whose names begin with `README` or a dot are not read, nor are folders in it. Symbolic links in a
+    folder are not followed: one to a file of the same folder is ignored, since that file is read anyway, and any other
+    is a problem. A link that is named is followed. Each file in a zip is a source, for example `papers.zip/june.json`.
+    Names are given from the folder `project` on. Raises UsageError if a named path does not exist or cannot be read.
     """
     sources: dict[str, list[Source]] = {}
     problems: list[Problem] = []
@@ -61,7 +63,7 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs
 
 
 def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:
-    """The source, or the files in it if it is an archive. Problems with the archive are added to `problems`."""
+    """Yield the source, or the files in it if it is an archive. Problems with the archive are added to `problems`."""
     if not detect_archive(source.data):
         yield source
         return
@@ -77,6 +79,10 @@ def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> It
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield each file that is named, and the files in each folder that is named, as they are sorted.
+
+    Raises UsageError where a path does not exist or cannot be read.
+    """
     for path in paths:
         try:
             if path.is_dir():
@@ -95,13 +101,14 @@ def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
 
 
 def _is_input(path: Path) -> bool:
-    """Whether a path in a folder is an input: not hidden, not a folder, and not a link to a file beside it."""
+    """Return whether a path in a folder is an input: not hidden, not a folder, and not a link to a file beside it."""
     if path.name.startswith(_HIDDEN) or path.is_dir():
         return False
     return not (path.is_symlink() and path.is_file() and path.resolve().parent == path.parent.resolve())
 
 
 def _name(path: Path, project: Path) -> str:
+    """Return the name of a file in messages: its path below the project, or only its last part if it is elsewhere."""
     resolved = path.parent.resolve() / path.name
     inside = resolved.is_relative_to(project.resolve())
     return make_printable(resolved.relative_to(project.resolve()).as_posix() if inside else path.name)

@@ -18,7 +18,11 @@ _MESSAGES = {
 
 
 def check_limits(limits: Limits, **sizes: int) -> None:
-    """Raise InputError if one of the sizes, given under the names of limits, exceeds its limit."""
+    """Raise InputError if one of the sizes, given under the names of limits, exceeds its limit.
+
+    Sizes are characters of a title or an abstract, and numbers of anything else. The first that is too large is
+    reported.
+    """
     for setting, size in sizes.items():
         most = getattr(limits, setting)
         if size > most:
@@ -28,7 +32,10 @@ def check_limits(limits: Limits, **sizes: int) -> None:
 
 
 def too_many_problem(place: Place, what: str, most: int) -> Problem:
-    """The problem of a file with more than `most` records, which is not read from this line on."""
+    """Return the problem of a file with more than `most` records, which is not read from this line on.
+
+    `what` is what the file has too many of, in the plural.
+    """
     return Problem(
         where=place,
         kind="limit-records",
@@ -39,7 +46,7 @@ def too_many_problem(place: Place, what: str, most: int) -> Problem:
 
 
 def too_long_problem(place: Place, size: int, most: int) -> Problem:
-    """The problem of a record with `size` characters, which is more than the limit, so that it is not read."""
+    """Return the problem of a record with `size` characters, which is more than `most`, so that it is not read."""
     return Problem(
         where=place,
         kind="limit-record",
@@ -67,7 +74,7 @@ class Lines:
         self._text, self._at, self._line, self._start = text, 0, 1, 0
 
     def find(self, at: int) -> Position:
-        """The position of the character at an index."""
+        """Return the position of the character at an index, which must not be before that of the previous call."""
         ends = self._text.count("\n", self._at, at)
         if ends:
             self._line += ends

@@ -1,4 +1,8 @@
-"""Records become papers: each field is checked, once for all formats."""
+"""Make papers of records: each field is checked, once for all formats.
+
+What a field must be is said in `broadsheet.model.paper.FIELDS`; here is what becomes of a field that is not so, and
+what the fields of a paper say of each other.
+"""
 
 from __future__ import annotations
 
@@ -33,14 +37,19 @@ _WITHDRAWN = re.compile(
     r"\b(?:been|was|is) (?:withdrawn|retracted))",
     re.IGNORECASE,
 )
+"""How an abstract or a comment begins that says that the paper was withdrawn.
+
+For example: “This paper has been withdrawn”.
+"""
 _RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
+"""How a title begins that says so, for example “RETRACTED: Sand” or “[Withdrawn] Sand”."""
 
 
 def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, reading: Reading) -> Parsed:
-    """The papers of a file's records, and what a person should look at.
+    """Return the papers of a file's records, and what a person should look at.
 
     A record without a title, or over a limit, is a problem and no paper. Of more records than there may be in a file
-    the rest is not asked for.
+    the rest is not asked for. `reading` says how the records of this format are read.
     """
     papers: list[Paper] = []
     problems: list[Problem] = []
@@ -64,10 +73,15 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
 
 
 def _too_many(record: Record | Problem, most: int) -> Problem:
+    """Return the problem of the first record over the limit, which is the last that is reported."""
     return too_many_problem(record.where if isinstance(record, Problem) else record.origin.place, "records", most)
 
 
 def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
+    """Return the paper of a record, and remarks on it.
+
+    Raises InputError where the record has no title, is over a limit, or has a wrong field that costs it.
+    """
     record, clues = (typed, frozenset[str]()) if reading.strict else find_identifier_clues(remove_export_noise(typed))
     # Before they are parsed, which takes longer.
     check_limits(limits, title=len(record.title), abstract=len(record.abstract))
@@ -83,9 +97,9 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
 
 
 def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:
-    """What a paper has of each field in which the record says something, and remarks on what was left out.
+    """Return what a paper has of each field in which the record says something, and remarks on what was left out.
 
-    Raises InputError where a field that is wrong costs the record.
+    The fields are under their names in a paper. Raises InputError where a field that is wrong costs the record.
     """
     values: dict[str, Any] = {}
     remarks: list[Problem] = []
@@ -135,7 +149,11 @@ _RESPELLED = (*_DATES, LANGUAGE)
 
 
 def _complete(paper: Paper, record: Record) -> Paper:
-    """The paper with what its fields say of each other."""
+    """Return the paper with what its fields say of each other.
+
+    An arXiv identifier is also taken from the paper's own identifier or its DOI, and the month of publication from it.
+    The edition is that of the record, else the date in the file's name, else when the paper was published.
+    """
     arxiv = read_arxiv(normalize_line(record.arxiv)) if record.arxiv else None
     named = read_arxiv(paper.own_id) if paper.own_id and not arxiv else None
     arxiv = arxiv or named or read_arxiv_doi(paper.doi) or ArxivId("")
@@ -162,12 +180,15 @@ def _complete(paper: Paper, record: Record) -> Paper:
 
 @lru_cache(maxsize=1_000)
 def _find_edition(file: str) -> Period:
-    """The date in the name of a file, which is the same for all of its records."""
+    """Return the date in the name of a file, which is the same for all of its records."""
     return Period.find(file.rsplit("/", 1)[-1])
 
 
 def is_withdrawn(paper: Paper) -> bool:
-    """Whether a paper's own words say so at their beginning."""
+    """Return whether a paper's own words say so at their beginning.
+
+    These are its title, and the first 200 characters of its abstract and its comment.
+    """
     return bool(
         _RETRACTED.match(paper.title.plain)
         or _WITHDRAWN.match(paper.abstract.plain[:200])
@@ -176,7 +197,11 @@ def is_withdrawn(paper: Paper) -> bool:
 
 
 def _find_month(arxiv: str) -> Period:
-    """The month of an arXiv identifier, in which its first version came."""
+    """Return the month of an arXiv identifier, in which its first version came; an empty period if there is none.
+
+    An identifier begins with year and month, `YYMM`, after the archive in those until March 2007: `1802.00317` and
+    `hep-th/9901001` (https://info.arxiv.org/help/arxiv_identifier.html). Years over 90 are those of the 20th century.
+    """
     digits = arxiv.rpartition("/")[2][:4]
     if not digits:
         return Period()
@@ -188,7 +213,10 @@ def _find_month(arxiv: str) -> Period:
 
 
 def _list_texts(values: Iterable[Any]) -> Iterator[str]:
-    """The texts of all fields of a record; most fields are one text or none, which is seen at once."""
+    """Yield the texts of all fields of a record.
+
+    Most fields are one text or none, which is seen at once.
+    """
     for value in values:
         if type(value) is str:
             yield value
@@ -197,7 +225,10 @@ def _list_texts(values: Iterable[Any]) -> Iterator[str]:
 
 
 def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
-    """What a person should look at in a record that is published."""
+    """Yield what a person should look at in a record that is published.
+
+    That is a problem for the characters that were left out of its texts.
+    """
     raw = {name: getattr(record, name) for name in FIELDS}
     if not find_stray_characters("".join(_list_texts(raw.values()))):
         return

@@ -1,4 +1,4 @@
-"""What parsing a file gives."""
+"""Hold what parsing a file gives."""
 
 from __future__ import annotations
 
@@ -13,15 +13,18 @@ class Parsed(NamedTuple):
     """The papers of a file, and what a person should look at in it."""
 
     file: str
+    """The name of the file in messages."""
     papers: Sequence[Paper]
+    """Its papers, in the order of the file; one may be there twice, since papers are merged only later."""
     problems: Sequence[Problem]
+    """What a person should look at; those that are `rejected` each stand for a record that is not published."""
 
     @property
     def records(self) -> int:
-        """The number of records in it, with those that were rejected."""
+        """Return the number of records in it, with those that were rejected."""
         return len(self.papers) + sum(problem.rejected for problem in self.problems)
 
     @property
     def keys(self) -> set[str]:
-        """Every paper, by its strongest identifier or its title."""
+        """Return a key of every paper: its strongest identifier, or its title where it has none."""
         return {paper.identifier or paper.title_key for paper in self.papers}

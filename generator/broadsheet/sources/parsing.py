@@ -1,4 +1,8 @@
-"""Parsing an input file, whatever its format."""
+"""Parse an input file, whatever its format.
+
+This is where decoding, the choice of a format and its parser come together. Nothing here raises for a bad file: what is
+wrong with it is a problem among the others.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +21,11 @@ from broadsheet.system.files import decode_text
 def parse_source(
     source: Source, limits: Limits, format_name: str | None = None, columns: Mapping[str, str] = NO_COLUMNS
 ) -> Parsed:
-    """The papers of one source, and what a person should look at; the format is seen from the content.
+    """Return the papers of one source, and what a person should look at; the format is seen from the content.
 
-    `columns` gives names of a table's columns that are not known, each under its field.
+    `format_name` is the name of the format where it is known, as from `--format`; `columns` gives names of a table's
+    columns that are not known, each under its field. A file that is empty, cannot be decoded, or has no papers is a
+    problem.
     """
     place = Place(source.file)
     try:

@@ -23,22 +23,29 @@ class Record:
 
     origin: Origin
     title: str = ""
+    """The title, which a record must have to become a paper."""
     abstract: str = ""
     """Paragraphs are separated by an empty line."""
     authors: tuple[Author, ...] = ()
+    """In the order of the paper."""
     more_authors: bool = False
     """Whether there are others; an author called `et al.` or `others` says the same."""
     editors: tuple[Author, ...] = ()
     date: str = ""
     """The paper's own, in any form that `read_period` knows."""
     updated: str = ""
+    """When the latest version came, in the same forms."""
     edition: str = ""
     """When a digest showed it, or when it was announced."""
     kind: PaperKind = PaperKind.OTHER
+    """How it was published, such as in a journal or at a conference."""
     venue: str = ""
+    """The name of the journal, the conference or the book in which it was published."""
     volume: str = ""
     issue: str = ""
+    """The number of the issue within the volume."""
     pages: str = ""
+    """The first and the last page, or the number of an article."""
     publisher: str = ""
     place: str = ""
     """Where it was published."""
@@ -56,22 +63,32 @@ class Record:
     pmid: str = ""
     """A PubMed number. Where it is also the source's own identifier, `id` has it too, as `pmid:16403221`."""
     pmcid: str = ""
+    """A PubMed Central identifier."""
     id: str = ""
     """An identifier that no other paper has in any source, such as `pmid:16403221`; arXiv's are known here too."""
     citation_key: str = ""
     """The key by which the source's bibliography cites it, such as the key of a BibTeX entry."""
     links: tuple[str | Link, ...] = ()
+    """Addresses, with what is behind them where the source says it."""
     tags: tuple[str, ...] = ()
     """Names of topics, where the source was written for this site."""
     keywords: tuple[str, ...] = ()
+    """Words of the authors or of a database on what it is about."""
     categories: tuple[str, ...] = ()
+    """Classes of arXiv's scheme, such as `cs.CL`."""
     comment: str = ""
     licence: str = ""
+    """The name or the address of the licence under which it may be used."""
     language: str = ""
+    """The language of the paper: its name, or its tag or code."""
     tldr: str = ""
+    """The paper in a sentence, written by a person."""
     machine_summary: str = ""
+    """The paper in a sentence or two, written by a machine."""
     machine: str = ""
+    """The name of the machine, or of who ran it."""
     withdrawn: bool = False
+    """Whether the source says that the paper was withdrawn or retracted; its own words may say so too."""
     news: bool = True
     remarks: tuple[Problem, ...] = ()
     """What the parser noticed in it, to be reported if the record is published."""
@@ -89,12 +106,19 @@ class Reading:
     """The format's own names of fields, such as `PY` for `date`, as problems call them."""
 
     def fault(self, name: str, found: str, expected: str) -> InputError:
-        """The error of a field that is not what it should be, and costs its record."""
+        """Return the error of a field that is not what it should be, and costs its record.
+
+        `name` is the field's name in a record, perhaps with a position, as in `links[2]`; `found` and `expected` are
+        words for the message.
+        """
         advice = "Correct the record; the others of this file are published."
         return InputError(f"wrong-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def left_out(self, place: Place, name: str, found: str, expected: str) -> Problem:
-        """The problem of a field that is not what it should be, and is left out of a record that is published."""
+        """Return the problem of a field that is not what it should be, and is left out of a record that is published.
+
+        The arguments are those of `fault`, after the place of the record.
+        """
         advice = "It was left out; correct it there."
         return Problem(place, f"left-out-{_stem(name)}", self._describe(name, found, expected), advice)
 
@@ -104,9 +128,10 @@ class Reading:
         return Problem(place, f"shortened-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def _describe(self, name: str, found: str, expected: str) -> str:
+        """Return a sentence on what was found and expected, with the name that the format has for the field."""
         return Fault(name, found, expected).describe(self.names.get(name, name))
 
 
 def _stem(name: str) -> str:
-    """A field's name without the position in a list that it may have."""
+    """Return a field's name without the position in a list that it may have: `links` of `links[2]`."""
     return name.partition("[")[0]

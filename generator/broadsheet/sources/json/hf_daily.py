@@ -1,6 +1,8 @@
-"""Hugging Face's Daily Papers as its API gives them: `GET /api/daily_papers`, or `GET /api/papers/ID` for one.
+"""Read Hugging Face's Daily Papers as its API gives them.
 
-The API is described at https://huggingface.co/.well-known/openapi.json.
+`GET /api/daily_papers` gives an array whose items have the paper under `paper`; `GET /api/papers/ID` gives one paper
+without an item around it. The API is described at https://huggingface.co/.well-known/openapi.json, and
+`docs/formats/hf-daily.md` shows an answer.
 """
 
 from __future__ import annotations
@@ -32,22 +34,36 @@ _READING = Reading(
         "machine_summary": "ai_summary",
     },
 )
+"""The API's names of fields, as problems call them. Titles and abstracts are those of arXiv, so they hold TeX."""
 _FILMS = (".mp4", ".mov", ".webm")
+"""The endings of addresses of videos, in lower case. Other media of a paper are left out."""
 
 
 class _Author(Struct):
+    """An author of a paper: only the name is read, of those that are not hidden."""
+
     name: str | None = None
     hidden: bool | None = None
+    """Whether the site does not show this author."""
 
 
 class _Paper(Struct, rename="camel"):
+    """A paper as the API describes it; of the fields that are not listed here, none is read.
+
+    Most names are in camel case, such as `publishedAt`; those of what a machine wrote are not: `ai_summary`.
+    """
+
     title: str
     id: str = ""
+    """The arXiv identifier without its version, such as `1802.00317`."""
     authors: list[_Author] = []
     summary: str = ""
     published_at: str = ""
+    """When arXiv published the paper, for example `2031-03-30T17:59:00.000Z`."""
     submitted_on_daily_at: str = ""
+    """When somebody put the paper on the daily list; this is its edition."""
     withdrawn_at: str = ""
+    """When the paper was withdrawn; empty, null or missing where it was not."""
     ai_summary: str = field(name="ai_summary", default="")
     ai_keywords: list[str] = field(name="ai_keywords", default_factory=list)
     github_repo: str = ""
@@ -56,25 +72,39 @@ class _Paper(Struct, rename="camel"):
 
 
 class _Item(Struct, rename="camel"):
+    """An entry of the daily list: a paper, and when it was published or listed."""
+
     paper: _Paper
     published_at: str = ""
 
 
 _NAMES = _Item.__struct_encode_fields__ + _Paper.__struct_encode_fields__
+"""The fields with which an object may begin, whether it is an item or a paper."""
 
 
 def is_daily_papers(text: str) -> bool:
-    """Whether a text begins like an answer of the API."""
+    """Return whether a text begins like an answer of the API.
+
+    Its first object has `publishedAt`, and a paper or, where it is itself a paper, a summary.
+    """
     first = peek_object(text)
     return "publishedAt" in first and ("paper" in first or "summary" in first)
 
 
 def parse_daily_papers(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of an answer of the API, or of its objects in lines."""
+    """Return the papers of an answer of the API, or of its objects in lines.
+
+    `file` is the name of the text in messages. An object without a title is a problem and no paper.
+    """
     return parse_objects(text, file, limits, _READING, _NAMES, _make_record)
 
 
 def _make_record(origin: Origin, value: Json) -> Record:
+    """Return the record of an item, or of a paper that stands alone.
+
+    Every paper of the list is a preprint. Hidden authors are left out. Raises InputError if the value is no object, or
+    if the paper has no title.
+    """
     if isinstance(value, dict) and "paper" in value:
         item, remarks = read_struct(value, _Item, origin)
         paper, listed_at = item.paper, item.published_at
@@ -101,6 +131,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
 
 
 def _find_links(paper: _Paper) -> Iterator[Link]:
+    """Yield the addresses of the code, of the project, of the paper's page on Hugging Face, and of its videos."""
     if paper.github_repo:
         yield Link(paper.github_repo, LinkKind.CODE)
     if paper.project_page:

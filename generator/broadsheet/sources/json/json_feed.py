@@ -1,4 +1,7 @@
-"""JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/): a feed, or only its items, one per line."""
+"""Read JSON Feed 1 and 1.1 (https://www.jsonfeed.org/version/1.1/): a feed, or only its items, one per line.
+
+Of the feed itself only `items` is read. `docs/formats/json-feed.md` shows a feed and what becomes of its fields.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,9 @@ _NAMES = {
     "keywords": "tags",
     "links": "url",
 }
+"""The names of JSON Feed's fields, as problems call them; other fields have the same name in a record."""
 _HUGGING_FACE = re.compile(r"https?://huggingface\.co/papers/")
+"""The beginning of the address of a paper on Hugging Face."""
 _ARCHIVES = re.compile(
     r'"(?:id|url|external_url)"\s*+:\s*+"https?://(?:huggingface\.co/papers|(?:[a-z]+\.)?arxiv\.org)/'
 )
@@ -34,25 +39,42 @@ _ARCHIVES = re.compile(
 
 
 class _Author(Struct):
+    """An author of an item: only the name is read, not the address or the avatar."""
+
     name: str | None = None
 
 
 class _Attachment(Struct):
+    """A file that belongs to an item, such as a PDF: only its address is read."""
+
     url: str | None = None
 
 
 class _Item(Struct):
+    """The fields of an item that are read; any other field is ignored.
+
+    JSON Feed requires `id` and either kind of content; here only `title` is required, without which there is no paper.
+    """
+
     title: str
     id: str | int | float = ""
+    """The item's identifier, mostly an address.
+
+    The specification demands a text, and tells readers to accept numbers too.
+    """
     url: str = ""
     external_url: str = ""
+    """The address of the page that the item is about, where `url` is one on the feed's own site."""
     content_text: str = ""
+    """The content without markup. It is preferred to `content_html`, and both to `summary`."""
     content_html: str = ""
     summary: str = ""
     date_published: str = ""
     date_modified: str = ""
     first_seen: str = field(name="_first_seen", default="")
+    """The edition, in an extension: names of extensions begin with an underscore, as the specification demands."""
     author: _Author = field(default_factory=_Author)
+    """The one author of JSON Feed 1, which 1.1 replaced by `authors`; it counts where `authors` is empty."""
     authors: list[_Author] = []
     tags: list[str] = []
     language: str = ""
@@ -60,19 +82,31 @@ class _Item(Struct):
 
 
 def is_json_feed(text: str) -> bool:
-    """Whether a text begins like a feed or one of its items."""
+    """Return whether a text begins like a feed or one of its items.
+
+    A feed has `version` and `items`; an item has content or a date under JSON Feed's names.
+    """
     names = peek_object(text).keys()
     return names >= {"version", "items"} or bool(names & {"content_text", "content_html", "date_published"})
 
 
 def parse_json_feed(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a feed. Its texts contain TeX if it has items from Hugging Face or arXiv."""
+    """Return the papers of a feed; its texts contain TeX if it has items from Hugging Face or arXiv.
+
+    `file` is the name of the text in messages. An item without a title is a problem and no paper.
+    """
     reading = Reading(tex=bool(_ARCHIVES.search(text)), names=_NAMES)
     member = "items" if "items" in peek_object(text) else ""
     return parse_objects(text, file, limits, reading, _Item.__struct_encode_fields__, _make_record, member)
 
 
 def _make_record(origin: Origin, value: Json) -> Record:
+    """Return the record of one item.
+
+    Where the item is Hugging Face's page of a paper, its date is the edition. An item with an arXiv identifier is a
+    preprint. Raises InputError if the value is no object, has no title, or is a whole feed: its `items` are no list
+    then.
+    """
     if isinstance(value, dict) and "items" in value:
         raise Reading().fault("items", format_json(value["items"]), "a list")
     item, remarks = read_struct(value, _Item, origin)

@@ -20,6 +20,7 @@ from broadsheet.system.errors import Problem
 from broadsheet.system.messages import count, excerpt, find_similar
 
 _READING = Reading(strict=True)
+"""A person wrote these records for the site, so a wrong field costs its record."""
 _MOST_UNKNOWN = 5
 """Unknown fields of a record that are named one by one."""
 
@@ -30,6 +31,11 @@ def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
+    """Return the record of one object, each of whose fields is decoded as `FIELDS` says.
+
+    Unknown fields are remarks of the record, and do not cost it. Raises InputError where the value is no object, or at
+    the first field that is wrong.
+    """
     if not isinstance(value, dict):
         raise _READING.fault("record", format_json(value), "an object with a title")
     values: dict[str, Any] = {}
@@ -42,6 +48,10 @@ def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
 
 
 def _find_unknown(origin: Origin, value: dict[str, Json]) -> Iterator[Problem]:
+    """Yield a problem for each of the first unknown fields, and one for all others.
+
+    The advice names the known field that is spelled most alike, or, where none is, all known fields.
+    """
     unknown = [key for key in value if key not in FIELDS]
     for key in unknown[:_MOST_UNKNOWN]:
         near = find_similar(key, FIELDS)

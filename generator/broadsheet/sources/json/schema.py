@@ -7,7 +7,12 @@ from broadsheet.model.paper import FIELDS
 from broadsheet.model.urls import LinkKind
 
 _TEXT = {"type": ["string", "null"]}
+"""The schema of a text that may be missing: null is as no text."""
 _DAY = r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|[12][0-9])"
+"""A pattern of the month and the day of a date: no month has more days than the calendar allows.
+
+29 February is accepted in every year, since a regular expression cannot tell leap years at a reasonable length.
+"""
 _PARTS = {
     "author": {
         "type": "object",
@@ -51,11 +56,15 @@ _PARTS = {
         ],
     },
 }
-"""What the schemas of single fields refer to."""
+"""What the schemas of single fields refer to, as `#/$defs/link`."""
 
 
 def make_schema() -> Json:
-    """The schema of one paper."""
+    """Return the schema of one paper, in JSON Schema 2020-12.
+
+    Its fields are those of `FIELDS`, each with the schema of its type. The limits are left out, since each site sets
+    them.
+    """
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A paper in Broadsheet's JSON",

@@ -20,12 +20,17 @@ from broadsheet.system.errors import InputError, Problem
 from broadsheet.system.messages import excerpt
 
 StructType = TypeVar("StructType", bound=msgspec.Struct)
+"""The shape of a format's objects."""
 
 _READING = Reading()
+"""How messages describe what is wrong with an object itself, whatever its format."""
 _FAULT = re.compile(
     r"(?:Object missing required field `(.*?)`|Expected `(.*?)`, got `(.*?)`)(?: - at `\$\.(.*)`)?", re.DOTALL
 )
-"""What msgspec says: the field that is missing, or the types expected and got; and the place."""
+"""What msgspec says: the field that is missing, or the types expected and got; and the place.
+
+For example: ``Expected `str`, got `int` - at `$.title` ``.
+"""
 _WORDS = {
     "str": "a text", "int": "a number", "float": "a number", "bool": "true or false", "array": "a list",
     "object": "an object", "null": "missing",
@@ -42,9 +47,10 @@ def parse_objects(
     make: Callable[[Origin, Json], Record],
     member: str = "",
 ) -> Parsed:
-    """The papers of a JSON text, whose values `make` turns into records; an InputError that it raises costs one record.
+    """Return the papers of a JSON text, whose values `make` turns into records.
 
-    `names` and `member` are those of `read_values`.
+    An InputError that `make` raises costs one record. `file` is the name of the text in messages, `reading` says how
+    the fields of its records are read; `names` and `member` are those of `read_values`.
     """
     values = read_values(text, file, limits.record, names, member)
     return make_papers(_make_records(values, file, reading, make), file, limits, reading)
@@ -53,6 +59,11 @@ def parse_objects(
 def _make_records(
     values: Iterable[tuple[int, Json | Problem]], file: str, reading: Reading, make: Callable[[Origin, Json], Record]
 ) -> Iterator[Record | Problem]:
+    """Yield the record of each value, or the problem with it, in the order of the text.
+
+    `values` are pairs of a line, counted from 1, and what begins there. Broken values count too, so that the number of
+    a record is its place in the file.
+    """
     for number, (line, value) in enumerate(values, 1):
         if isinstance(value, Problem):
             yield value
@@ -68,6 +79,7 @@ class Shaped(NamedTuple, Generic[StructType]):
     """An object of JSON with the fields of a format."""
 
     value: StructType
+    """The object, with the defaults of its shape where a field is missing or was wrong."""
     remarks: tuple[Problem, ...]
     """A problem for each field that was left out."""
 

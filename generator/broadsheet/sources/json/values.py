@@ -16,17 +16,21 @@ _JSON = re.compile(
 )
 """The beginning of an object or an array, but not of a title such as `[CLS] Is Enough` or `[1] Dunes`."""
 _GAP = re.compile(r"[\s,]*+")
+"""What may stand between two values."""
 _NEXT_LINE = re.compile(r"(?<=\n)[ \t]*+(\{)")
+"""An object at the beginning of a line, which is where the next record of JSON Lines is."""
 _USUAL_SIZE = 10_000
 """Characters of a record that is read at the first attempt."""
 _LONGEST_TOKEN = 16
 """Characters at the end of a cut record in which an error may be due to the cut."""
 _SIMPLIFY = "Correct it, or remove it. Other records are read."
+"""What to do with a record that is JSON, but that the decoder refuses."""
 _SHORTEN = "Shorten it, or raise limits.record in site_config/site.yml. Other records are read."
+"""What to do with a record that is over the limit."""
 
 
 def is_json(text: str) -> bool:
-    """Whether a text begins like JSON."""
+    """Return whether a text begins like JSON: with an object, or with an array of values."""
     return bool(_JSON.match(text))
 
 
@@ -124,6 +128,7 @@ def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
 
 
 def _make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """Return the object of these fields; raise DuplicateFieldError where two of them have the same name."""
     value = dict(pairs)
     if len(value) < len(pairs):
         names = [name for name, _ in pairs]
@@ -133,9 +138,11 @@ def _make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_make_object)
+"""The standard library's decoder, which would otherwise keep the last of several fields of the same name."""
 
 
 def _skip(text: str, at: int) -> int:
+    """Return the index of the next character, from `at` on, that is neither white space nor a comma."""
     match = _GAP.match(text, at)
     return match.end() if match else at
 
@@ -148,22 +155,30 @@ class _Resume:
     """
 
     def __init__(self, names: tuple[str, ...]) -> None:
+        """Prepare to find objects that begin with one of these fields."""
         opening = r'\{\s*+"(?:' + "|".join(map(re.escape, names)) + r')"\s*+:'
         self._next_record = re.compile(f"({opening})")
         self._next_after_end = re.compile(rf"\}}\s*+(?:,\s*+)?({opening})")
 
     def find(self, text: str, at: int, inside: bool, whole: bool) -> int:
+        """Return where the next object begins from `at` on; at the end of the text if there is none.
+
+        `inside` says whether the broken object is in an array, and `whole` whether it may be sound JSON, which is then
+        passed over as far as the end of some object.
+        """
         opening = (self._next_after_end if whole else self._next_record) if inside else _NEXT_LINE
         match = opening.search(text, at)
         return match.start(1) if match else len(text)
 
 
 def _twice_problem(place: Place, name: str) -> Problem:
+    """Return the problem of a record that has a field twice, and is therefore left out."""
     advice = "Correct the record; the others of this file are published."
     return Problem(place, "duplicate-field", Fault(name, "given twice", "given once").describe(), advice, rejected=True)
 
 
 def _record_problem(place: Place, message: str, advice: str) -> Problem:
+    """Return the problem of a record that is not read; without advice it explains how a file must be laid out."""
     layout = (
         "Correct it. The file must be an array of objects, or have one object on each line. Other records are read."
     )
@@ -171,5 +186,6 @@ def _record_problem(place: Place, message: str, advice: str) -> Problem:
 
 
 def _cut_problem(place: Place) -> Problem:
+    """Return the problem of a file whose array has no end, as after a download that was interrupted."""
     advice = "Check that the file is complete. The records before its end are read."
     return Problem(place, "cut-off-file", "The file ends within an array: “]” is missing.", advice)

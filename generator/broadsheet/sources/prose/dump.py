@@ -1,8 +1,8 @@
-"""The text of a papers page, saved as it stands in a browser: titles and abstracts in turn.
+"""Read the text of a papers page, saved as it stands in a browser: titles and abstracts in turn.
 
-Paragraphs are separated by empty lines. Above the first title, and wherever a page was
-pasted below another, stand words of the page itself ("Subscribe") and the day ("Mar 20").
-Between a title and its abstract may stand a machine's summary, with a line below it that says so.
+Paragraphs are separated by empty lines. Above the first title, and wherever a page was pasted below another, stand
+words of the page itself (“Subscribe”) and the day (“Mar 20”). Between a title and its abstract may stand a machine's
+summary, with a line below it that says so. `docs/formats/dump.md` shows a text.
 """
 
 from __future__ import annotations
@@ -29,26 +29,35 @@ _CHROME = re.compile(
     r"|.{0,40}\bupvotes?|get trending papers in your email inbox!?|by ?AK and the research community",
     re.IGNORECASE,
 )
+"""Words of the page itself, such as its buttons and “12 upvotes”; a paragraph of these is no title."""
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
 )
+"""A pattern of the names of the months in English, whole or short."""
 _DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE | re.ASCII)
+"""A day as a page writes it, such as `Mar 20` or `March 20, 2031`."""
 _SHORTEST_ABSTRACT = 150
+"""Characters of a paragraph, from which on it may be an abstract."""
 _VISIBLE = re.compile(r"\S")
 _BY_MACHINE = re.compile(r"AI-generated summary *+(?=[\t\n]|\Z)")
+"""The line that says that a machine wrote what is above it."""
 _GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_BY_MACHINE.pattern}")
 """An empty line, or the end of the text; or where a line begins that says that a machine wrote what is above it."""
 _NO_YEAR = "no year"
+"""What is wrong with a day where neither it nor the file's name has a year."""
 _LEEWAY = 10
 """How often over a limit something may be before no more of it is looked at."""
 
 
 @dataclass(frozen=True)
 class _Paragraph:
+    """A paragraph of the page. What it is, its own text tells, and for a summary the one that follows."""
+
     text: str
     """On one line; only the beginning of what is far over every limit."""
     line: int
+    """The line on which it begins, from 1."""
     size: int
     """Characters of the whole paragraph."""
     is_summary: bool
@@ -86,6 +95,7 @@ class _Group:
     number: int
     """Which paragraph of the text `head` is, from 1."""
     body: list[_Paragraph] = field(default_factory=list)
+    """The paragraphs of the abstract, and of the summary before it; empty where no abstract follows."""
     size: int = 0
     """Characters of the whole body, of which no more is kept than may be published."""
 
@@ -97,7 +107,10 @@ def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
-    """Each title with its abstract, and each other paragraph by itself."""
+    """Yield each title with its abstract, and each other paragraph by itself.
+
+    `most` is how many characters of an abstract are kept; the first paragraph always is.
+    """
     group = None
     for number, paragraph in enumerate(paragraphs, 1):
         if paragraph.is_by_machine and not (group and group.body):
@@ -188,6 +201,7 @@ def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
 
 
 def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
+    """Return the problem of a day that cannot be read; the papers below it are published all the same."""
     if fault == _NO_YEAR:
         kind, message = "day-without-year", f"The day “{day.text}” has no year, and neither has the name of the file."
         advice = "Begin the name with the date, for example 2025-03-20-papers.txt. Until then, the papers are undated."
@@ -198,6 +212,7 @@ def _day_problem(file: str, day: _Paragraph, fault: str) -> Problem:
 
 
 def _title_alone(file: str, title: _Paragraph) -> Problem:
+    """Return the problem of a title that no abstract follows."""
     return Problem(
         where=Place(file, title.line),
         kind="title-alone",
@@ -208,6 +223,7 @@ def _title_alone(file: str, title: _Paragraph) -> Problem:
 
 
 def _title_empty(origin: Origin) -> Problem:
+    """Return the problem of a title of which nothing is left once its spaces and invisible characters are removed."""
     return Problem(
         where=origin.place,
         kind="title-empty",
@@ -218,6 +234,7 @@ def _title_empty(origin: Origin) -> Problem:
 
 
 def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
+    """Return the problem of an abstract that does not follow a title."""
     return Problem(
         where=Place(file, paragraph.line),
         kind="abstract-alone",

@@ -33,9 +33,13 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 
 _READING = Reading()
 _OPENING = re.compile(r"\s*+---[ \t]*\n")
+"""The line before the front matter, which only empty lines may precede."""
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
+"""The line after the front matter: `---`, or YAML's end of a document, `...`."""
 _KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
+"""How a line of front matter begins: with a comment, or with a key and a colon."""
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
+"""A line of front matter with the title, without which a text is no paper."""
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
 _LINKS: dict[str, LinkKind | None] = {
@@ -51,7 +55,7 @@ _LINKS: dict[str, LinkKind | None] = {
 
 
 def is_markdown(text: str) -> bool:
-    """Whether a text begins with front matter that gives a title."""
+    """Return whether a text begins with front matter that gives a title."""
     opening = _OPENING.match(text)
     if not opening:
         return False
@@ -67,6 +71,10 @@ def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def _read_file(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    """Yield the one record of a file, or the one problem with it.
+
+    Its place is the line with which the front matter begins or, where the YAML is wrong, the line of the fault.
+    """
     opening = _OPENING.match(text)
     line = text.count("\n", 0, opening.end()) if opening else 1
     origin = Origin(file, 1, line)
@@ -89,7 +97,10 @@ def _read_file(text: str, file: str, limits: Limits) -> Iterator[Record | Proble
 
 
 def _read_front(text: str, limits: Limits) -> dict[str, Value]:
-    """The values under their keys, in lower case and without punctuation. Raises InputError."""
+    """Return the values under their keys, in lower case and without punctuation.
+
+    Raises InputError where the text is no YAML, or no mapping, or has a key twice, whatever its case.
+    """
     node = parse_yaml(text, limits.abstract)
     if not isinstance(node, yaml.MappingNode):
         raise _READING.fault("front matter", "not a mapping", "lines of “key: value”")
@@ -103,6 +114,7 @@ def _read_front(text: str, limits: Limits) -> dict[str, Value]:
 
 
 def _make_value(node: yaml.Node) -> Value:
+    """Return the value of a node of YAML; null is an empty text, and every other scalar the text that was written."""
     match node:
         case yaml.MappingNode():
             return {str(key.value): _make_value(value) for key, value in node.value}
@@ -112,6 +124,11 @@ def _make_value(node: yaml.Node) -> Value:
 
 
 def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record | Problem:
+    """Return the record of a file, or a problem where its front matter says that it is not to be published.
+
+    `values` are those of the front matter, and `body` is the Markdown below it. A category that is not arXiv's is a
+    keyword. A summary beside another abstract is the short one (`tldr`).
+    """
     front = _Front(origin.place, values)
     if front.text("draft").lower() in YES or front.text("published").lower() == "false":
         advice = "To publish it, remove that from the front matter; otherwise remove the file."
@@ -152,6 +169,7 @@ class _Front:
     """The values of front matter, and which of the requested ones are not text."""
 
     def __init__(self, place: Place, values: dict[str, Value]) -> None:
+        """Take the values of front matter, and the place in which what is wrong with them is reported."""
         self._place, self._values = place, values
         self.faults: list[Problem] = []
 
@@ -174,6 +192,7 @@ class _Front:
 
 
 def _read_authors(value: Value) -> Iterator[Author]:
+    """Yield the authors of a value: names in one text, an object for a person, or a list of either."""
     match value:
         case str():
             yield from read_authors(value)
@@ -185,7 +204,13 @@ def _read_authors(value: Value) -> Iterator[Author]:
 
 
 def _read_person(person: dict[str, Value]) -> Iterator[Author]:
+    """Yield the author that an object describes, as in `{family: Gull, given: Ada, orcid: 0000-0001-2345-6789}`.
+
+    The keys are in lower case and without punctuation. Affiliations are texts, or objects with a `name`.
+    """
+
     def find(*names: str) -> str:
+        """Return the first of these values that is a text and not empty, or an empty text."""
         return next((value for name in names if isinstance(value := person.get(name), str) and value), "")
 
     family, given = find("family", "last", "lastname", "surname"), find("given", "first", "firstname")
@@ -196,6 +221,7 @@ def _read_person(person: dict[str, Value]) -> Iterator[Author]:
 
 
 def _listed(value: Value) -> list[Value]:
+    """Return a list as it is, and any other value as a list of itself."""
     return value if isinstance(value, list) else [value]
 
 
@@ -216,6 +242,10 @@ def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
 
 
 def _make_links(name: str, url: str) -> Iterator[str | Link]:
+    """Yield the address with the kind that its name tells.
+
+    It has no kind where the name tells none, or where it is not an address.
+    """
     kind = _LINKS.get(name)
     if url:
         yield Link(url, kind) if kind and is_url(url) else url

@@ -8,14 +8,21 @@ from broadsheet.model.urls import is_url
 from broadsheet.sources.fields.html_text import html_to_text
 
 _CODE_BLOCK = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+"""A fenced code block (CommonMark, section 4.5), to the end of the text where it is not closed."""
 _TEMPLATE = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n{}]*[%>]\}\}")
 """What Jekyll and Hugo put in its place."""
 _UNDERLINED = re.compile(r"^([^\s#>-][^\n]*)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE)
+"""A setext heading (section 4.3), of one line."""
 _RULE = re.compile(r"^[ \t]*([-*_])(?:[ \t]*\1){2,}[ \t]*$", re.MULTILINE)
+"""A thematic break (section 4.1), such as `* * *`."""
 _ABSTRACT = re.compile(r"^#{1,6}[ \t]*abstract\b[^\n]*\n", re.MULTILINE | re.IGNORECASE)
+"""The heading of the section on the abstract."""
 _HEADING = re.compile(r"^#{1,6}(?:[ \t][^\n]*)?$", re.MULTILINE)
+"""An ATX heading (section 4.2)."""
 _QUOTE = re.compile(r"^(?:[ \t]{0,3}>)+ ?", re.MULTILINE)
+"""The marks of block quotes (section 5.1) at the beginning of a line."""
 _ITEM = re.compile(r"^[ \t]*(?:[*+-]|(?P<number>\d{1,3}[.)]))(?=[ \t])", re.MULTILINE)
+"""The mark of a list's item (section 5.2); the number of a numbered one is kept."""
 _INLINE = re.compile(
     r"(?P<formula>\$\$[^$]+\$\$|\$[^$\n]+\$|\\\((?:[^\\\n]|\\(?![()]))*\\\))"
     r"|(?<!`)(?P<ticks>`{1,3})(?!`)(?P<code>[^`]+)(?P=ticks)"

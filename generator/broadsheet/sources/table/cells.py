@@ -38,50 +38,70 @@ _KINDS = {
     "doctoralthesis mastersdissertation masterthesis thes 학위논문",
     PaperKind.REPORT: "report techreport technicalreport rprt reportcomponent",
 }
+"""Words for each kind of publication, in lower case and without punctuation, as in a column of types.
+
+Single letters are those of Web of Science: `J`, `B` and `C` in its column `PT`.
+"""
 _PLAIN_KINDS = frozenset("thesis report dissertation thes rprt dissertationthesis".split())
 """Words for kinds that say no more about the type of a thesis or a report than the kind does."""
 YES = ("true", "yes", "on", "1")
 """How people write that something is so."""
 _ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]]++))\s*+(?:,|\Z)""", re.DOTALL)
-"""What stands in a list as Python or JSON writes it."""
+"""What stands in a list as Python or JSON writes it, with the comma after it: `'a'`, `"b"` or `c`.
+
+One of the three groups has the text, in which a backslash stands before a quotation mark.
+"""
 _OUTSIDE_BRACKETS = re.compile(r"(?:[^,()]++|\([^()]*\)|[()])+")
+"""A text between commas, of which those in brackets do not count: `sand (dry, wet)` is one."""
 _AUTHOR_NUMBER = re.compile(r" ?\(\d{5,}\)")
 """What Scopus puts behind an author's name."""
 _PLACE = re.compile(r"[^,.]{2,},? (?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
 """An author with an affiliation: `Gull A., University of the Coast`, or `Gull, A., University of the Coast`."""
 _CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]{2,}|(?:hep|nucl)-[a-z]+|(?:quant|math|astro)-ph|gr-qc|cond-mat")
-"""https://arxiv.org/category_taxonomy."""
+"""A category of arXiv, such as `cs.CL` or `hep-th`; see https://arxiv.org/category_taxonomy."""
 _LONGEST_PLACE = 60
 _BETWEEN_LINKS = re.compile(r"[\s|]+|[;,](?=\s|https?:)")
+"""What stands between two addresses; within one, a comma or a semicolon may be its own."""
 _CITATION = re.compile(
     r"(?P<venue>[^()]+) \((?P<year>\d{4})\) (?P<volume>[^:(). ]*)(?::(?P<issue>[^(). ]*))?(?: \((?P<pages>[^()]*)\))?"
     r"\.(?: Date of Publication: (?P<date>[^.]*))?.*"
 )
 """A source as Embase writes it: `Sand (2031) 3:4 (11-19). Date of Publication: 30 Mar 2031`."""
 _GLOBAL_ID = re.compile(r"WOS:\w+|2-s2\.0-\d+")
+"""The identifier of a record of Web of Science, such as `WOS:000123`, or of Scopus, such as `2-s2.0-850123`."""
 _RUN = re.compile(r"[A-Z]+|[a-z]+|\d+|[-_]+")
+"""A run of characters of one class in an identifier; see `_is_random`."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
+"""A year from 1900 to 2099, by which a key that a person made is recognised, such as `gull2031Sand`."""
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 """A text that a spreadsheet must not take for a number or a date, such as `="4/13/2031"`."""
 _OBJECTS = re.compile(r"\s*\[\s*\{")
 
 
 class Row:
-    """The cells of one row by their fields."""
+    """The cells of one row by their fields.
+
+    `field in row` tells whether the table has a column for a field, whatever its cell in this row has.
+    """
 
     def __init__(self, cells: Sequence[str], columns: Mapping[str, tuple[int, ...]]) -> None:
+        """Take the cells of a row, and the columns that `find_columns` found in the header."""
         self._cells, self._columns = cells, columns
 
     def __contains__(self, field: str) -> bool:
+        """Return whether the table has a column for this field."""
         return field in self._columns
 
     def all(self, *fields: str) -> list[str]:
-        """Every cell of these fields that is not empty, the best first."""
+        """Return every cell of these fields that is not empty, the best first.
+
+        Markup is removed, and a placeholder such as `nan` is as an empty cell. A row may be shorter than the header.
+        """
         places = [place for field in fields for place in self._columns.get(field, ()) if place < len(self._cells)]
         return [cell for place in places if (cell := clean_cell(self._cells[place]))]
 
     def first(self, field: str) -> str:
-        """The best cell of a field; empty if there is none."""
+        """Return the best cell of a field; empty if there is none."""
         return next(iter(self.all(field)), "")
 
 
@@ -92,7 +112,11 @@ def clean_cell(cell: str) -> str:
 
 
 def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Record:
-    """The record of a row."""
+    """Return the record of a row.
+
+    A source as Embase writes it gives volume, issue, pages and date where they have no columns. Categories that are not
+    arXiv's are keywords. `remarks` are what was noticed in the row already.
+    """
     extra = _read_extra(row.first("extra"))
     links = [*_find_links(row)]
     classes, others = sort_categories(row.all("categories"))
@@ -158,7 +182,7 @@ def split_list(cell: str) -> list[str]:
 
 
 def _read_list(cell: str) -> list[str] | None:
-    """The texts of a list such as `['a', "b"]`, or None where a cell is none."""
+    """Return the texts of a list such as `['a', "b"]`, or None where a cell is none."""
     if not (cell.startswith("[") and cell.endswith("]")):
         return None
     inner, at, items = cell[1:-1].strip(), 0, []
@@ -189,10 +213,14 @@ class Categories(NamedTuple):
     classes: list[str]
     """Those of arXiv's scheme, such as `cs.CL`."""
     others: list[str]
+    """Those that are not, in the order of the texts."""
 
 
 def sort_categories(texts: Iterable[str]) -> Categories:
-    """The categories in lists such as `cs.CL stat.ML`, or such as `Language; Vision`."""
+    """Return the categories in lists such as `cs.CL stat.ML`, or such as `Language; Vision`.
+
+    Blanks part a text only where every word of it is one of arXiv's classes.
+    """
     classes: list[str] = []
     others: list[str] = []
     for text in texts:
@@ -202,6 +230,11 @@ def sort_categories(texts: Iterable[str]) -> Categories:
 
 
 def _find_authors(row: Row) -> Iterator[Author]:
+    """Yield the authors of a row, with their affiliations where it is sure whose these are, and then groups of authors.
+
+    The column in which Scopus writes each author with an affiliation counts only if it has as many parts as there are
+    authors; a single affiliation is that of all authors.
+    """
     authors = [*read_authors(_AUTHOR_NUMBER.sub("", row.first("authors")))]
     places = row.first("places").split(";")
     shared = row.all("affiliations")[:1]
@@ -217,7 +250,7 @@ def _find_authors(row: Row) -> Iterator[Author]:
 
 
 def _find_date(texts: Iterable[str]) -> str:
-    """The first text that is a date, else the first, of which is then told that it is none."""
+    """Return the first text that is a date, else the first, which is then reported as no date."""
     known = [text for text in texts if text]
     for text in known:
         with suppress(ValueError):
@@ -227,7 +260,7 @@ def _find_date(texts: Iterable[str]) -> str:
 
 
 def _compose_dates(row: Row) -> Iterator[str]:
-    """Dates of columns for year, month and day, the fullest first."""
+    """Yield dates of columns for year, month and day, the fullest first: `2031-03-30` or `Mar 30 2031`, then `2031`."""
     year, month, day = row.first("year"), row.first("month"), row.first("day")
     if year and month:
         parts = [year, month, day] if month.isdigit() else [month, day, year]
@@ -238,7 +271,7 @@ def _compose_dates(row: Row) -> Iterator[str]:
 
 
 def _find_edition(row: Row) -> str:
-    """When a digest showed it; a book's edition, such as `2nd`, is none."""
+    """Return when a digest showed the paper; a book's edition, such as `2nd`, is none."""
     with suppress(ValueError):
         read_period(row.first("edition"))
         return row.first("edition")
@@ -246,7 +279,7 @@ def _find_edition(row: Row) -> str:
 
 
 def read_publication_kind(texts: Iterable[str]) -> PaperKind:
-    """The kind that the first known word names, as `Article; Early Access` does."""
+    """Return the kind that the first known word names, as `Article; Early Access` does; `OTHER` if none is known."""
     words = [fold_name(part) for text in texts for part in text.split(";")]
     return next((kind for word in words for kind, known in _KINDS.items() if word in known.split()), PaperKind.OTHER)
 
@@ -279,6 +312,7 @@ def _find_number(texts: Iterable[str], read: Callable[[str], str]) -> str:
 
 
 def _find_links(row: Row) -> Iterator[str | Link]:
+    """Yield the addresses of a row: first those in columns for one kind, such as code, then all others."""
     for kind in LinkKind:
         # Here a name may stand, as in a column for data sets.
         fields = () if kind is LinkKind.LINK else (kind.value,)
@@ -287,6 +321,7 @@ def _find_links(row: Row) -> Iterator[str | Link]:
 
 
 def _split_links(cells: Iterable[str]) -> Iterator[str]:
+    """Yield the addresses in cells, each of which may have a list or several addresses."""
     for cell in cells:
         items = _BETWEEN_LINKS.split(cell) if (listed := _read_list(cell)) is None else listed
         # Some programs write other fields into the same cell.
@@ -300,12 +335,18 @@ def _read_extra(text: str) -> dict[str, str]:
 
 
 def _find_arxiv(row: Row, links: Iterable[str | Link], extra: Mapping[str, str]) -> str:
-    """The identifier in a column of its own, in what Zotero keeps beside it, or in an address of the paper."""
+    """Return the arXiv identifier, or an empty text.
+
+    It is looked for in a column of its own, in what Zotero keeps beside it, and in the addresses of the paper.
+    """
     return row.first("arxiv") or extra.get("arxiv", "").partition(" ")[0] or find_arxiv(links)
 
 
 def _find_doi(resolver: str) -> str:
-    """The DOI in a library's address for a paper (OpenURL), or nothing."""
+    """Return the DOI in a library's address for a paper, or an empty text.
+
+    The address is an OpenURL (ANSI/NISO Z39.88), for example `https://library.example/?id=doi:10.1234/sand`.
+    """
     with suppress(ValueError):
         ids = parse_qs(urlsplit(resolver).query, max_num_fields=100).get("id", [])
         return next((text.removeprefix("doi:") for text in ids if text.startswith("doi:10.")), "")
@@ -318,7 +359,12 @@ def _find_linked_doi(links: Iterable[str | Link]) -> str:
 
 
 def _find_id(row: Row) -> str:
-    """An identifier that no other paper has in any file: a counter or a citation key is none."""
+    """Return an identifier that no other paper has in any file; empty if there is none, as a counter is not one.
+
+    Such are what the site owner has named as one, a PubMed number, an identifier of Scopus, Web of Science, arXiv or
+    OpenReview, and Zotero's key. The keys of other programs are citation keys, which papers of other files may have
+    too.
+    """
     if own := row.first("id"):
         return own
     if (number := row.first("pmid").removesuffix(".0")).isdigit() and read_pmid(number):
@@ -332,7 +378,10 @@ def _find_id(row: Row) -> str:
 
 
 def _is_random(text: str) -> bool:
-    """Whether a text is an identifier as OpenReview makes them, `B1xq3Kv-aH`, and nothing that a person made."""
+    """Return whether a text is an identifier as OpenReview makes them, such as `B1xq3Kv-aH`.
+
+    It has capitals, small letters and digits in at least five runs; a text with a year in it was made by a person.
+    """
     return (
         len(text) >= 8
         and bool(re.fullmatch(r"[\w-]+", text, re.ASCII))

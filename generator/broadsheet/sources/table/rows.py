@@ -29,11 +29,13 @@ _ADVICE = (
 )
 """How a column is read that is not known."""
 _LONGEST_HEADER = 100_000
+"""Characters of the first line, over which a text is no table."""
 _LONGEST_PREAMBLE = 50
 """The most lines before a header."""
 _DELIMITER_LINE = re.compile(r'"?sep=."?[,;\t]*', re.IGNORECASE)
 """A line that tells a spreadsheet the delimiter."""
 _EMPTY_ROWS = re.compile(r"[\s,;]*\n")
+"""A line without any cell that is not empty, as spreadsheets add them below the last row; and those before it."""
 _NO_NAME = re.compile(r"[{}<>=]|^[(\[]*['\"]|^[^()]*\)|\([^()]*$")
 """What is in a line of source code or markup, and in no column's name."""
 _SAMPLE = 20
@@ -45,10 +47,12 @@ class _Header:
     """The row of a table that names its columns."""
 
     delimiter: str
+    """A comma, a semicolon or a tab."""
     names: tuple[str, ...]
     """As written."""
     columns: Columns
     start: int
+    """The index in the text of the header's first character."""
     end: int
     """The index of the first row."""
 
@@ -189,6 +193,10 @@ def _count_cells(text: str, header: _Header) -> int:
 def _read_records(
     text: str, file: str, limits: Limits, header: _Header, unknown: UnknownFields
 ) -> Iterator[Record | Problem]:
+    """Yield the record of each row, or the problem with it, in the order of the text.
+
+    Empty rows, and the header where it is repeated, as in tables that were joined, are left out and not counted.
+    """
     lines = Lines(text)
     width, number = len(header.names), 0
     for start, row in _read_rows(text, header, limits.record):
@@ -225,9 +233,10 @@ def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
 
 
 def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, list[str] | str]]:
-    """Where each row begins, and its cells, or what is wrong with it.
+    """Yield where each row begins, and its cells, or what is wrong with it as words for a message.
 
-    A row whose quotation marks are broken ends where a line begins a sound one.
+    A row has at most `most` characters. A row whose quotation marks are broken ends where a line begins a sound one; in
+    a table at tabs, it is read without them if it has as many cells as the header.
     """
     reader, at = CsvReader(text, header.delimiter, most), header.end
     while at < len(text):

@@ -62,6 +62,7 @@ _DIALECT = Dialect(
         )
     ),
 )
+"""The export as it is read: `%0` first, and no tag at the end of a record."""
 _REFER = re.compile(r"\s*%[A-Z] \S.*\n%[A-Z0-9] \S")
 """How a record begins that does not say what it is."""
 _READING = Reading(
@@ -71,13 +72,17 @@ _READING = Reading(
         "place": "%C", "series": "%S", "genre": "%9", "issn": "%@", "isbn": "%@", "citation_key": "%F", "comment": "%Z",
     }
 )  # fmt: skip
+"""The tags that problems name."""
 
 
 def is_endnote(text: str) -> bool:
-    """Whether a text begins like EndNote's export or Refer."""
+    """Return whether a text begins like EndNote's export or Refer."""
     return _DIALECT.matches(text) or bool(_REFER.match(text))
 
 
 def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of EndNote's export. An unusable record is a problem and does not affect the others."""
+    """Return the papers of EndNote's export. An unusable record is a problem and does not affect the others.
+
+    `file` is the name of the text in messages.
+    """
     return _DIALECT.parse(text, file, limits, _READING)

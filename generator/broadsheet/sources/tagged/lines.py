@@ -62,7 +62,7 @@ class Dialect:
         return {name.casefold(): kind for name, kind in self.kinds.items()}
 
     def matches(self, text: str) -> bool:
-        """Whether a record of this dialect begins within the first lines of a text."""
+        """Return whether a record of this dialect begins within the first lines of a text."""
         return self.first in self.find_first_tags(text)
 
     def find_first_tags(self, text: str) -> list[str]:
@@ -135,6 +135,7 @@ class Dialect:
         return fields
 
     def _cut_problem(self, place: Place) -> Problem:
+        """Return the remark on a record without its last tag, as at the end of a file that was cut off."""
         message = f"The record does not end with “{self.last}”."
         return Problem(
             place, "cut-off-record", message, "Check that the file is complete. The record is published as it is."

@@ -40,11 +40,13 @@ _READING = Reading(
         "language": "LA", "updated": "DRDT", "issn": "IS", "isbn": "ISBN", "pmid": "PMID", "pmcid": "PMC",
     }
 )  # fmt: skip
+"""The tags that problems name."""
 _BEGINNINGS = tuple(re.compile(rf"^{tag} ?- ?", re.MULTILINE) for tag in ("PMID", "OWN"))
 """How a record begins: PubMed's with its number, ERIC's, which has none, with its owner."""
 _FIELD = re.compile(r"(?=.{4}-)([A-Z][A-Z0-9]{1,3}) *- ?(.*)")
 """A tag of four characters, a hyphen and a value, of which the rest follows on lines that begin with blanks."""
 _DOI = re.compile(r"(\S+) \[doi\]", re.IGNORECASE)
+"""A DOI in `AID` or `LID`, which have other identifiers too, such as `S0123 [pii]`."""
 _PUBLISHED_IN = re.compile(r"(?:v(?P<volume>\S+) )?(?:n(?P<issue>\S+) )?(?:p(?P<pages>[\w-]+) )?.*", re.DOTALL)
 """ERIC's source of an article, such as `v3 n2 p97-105 2031`."""
 _ERIC_KINDS = {
@@ -66,9 +68,13 @@ _NOT_READ = frozenset(
 )
 """Tags for processing, grants, substances, investigators and comments."""
 _SHORT_NAME = re.compile(r"(?P<family>.+?) (?P<given>[A-Z]{1,4})(?P<suffix> (?:Jr|Sr|2nd|3rd|I{2,3}|IV))?")
+"""An author in `AU`: the family name, at most four initials, and perhaps a suffix, as in `van Gull AB Jr`."""
 _LABEL = r"[A-Z][A-Z ,/&()-]{3,59}:\s"
+"""The label of a part of an abstract, such as `METHODS: `, in capitals."""
 _LABELLED = re.compile(_LABEL)
+"""An abstract that begins with a label."""
 _NEXT_LABEL = re.compile(rf"(?<=[.?!)\]])\s+(?={_LABEL})")
+"""The white space after a sentence that a label follows."""
 
 
 def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
@@ -86,6 +92,10 @@ def is_medline(text: str) -> bool:
 
 
 def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) -> Iterator[Record | Problem]:
+    """Yield the record after each `PMID`, and a problem where it is too long or has two titles.
+
+    A second title means that the next record has lost its `PMID`: only the first paper is read.
+    """
     lines = Lines(text)
     found = ([match.start() for match in beginning.finditer(text)] for beginning in _BEGINNINGS)
     starts = next(filter(None, found), [])
@@ -107,6 +117,10 @@ class _Fields:
     """The fields of a record: tags and values, in their order."""
 
     def __init__(self, text: str) -> None:
+        """Part the text of a record into its fields.
+
+        Lines before the first tag are left out, and markup is removed.
+        """
         fields: list[tuple[str, list[str]]] = []
         for line in text.split("\n"):
             if match := _FIELD.fullmatch(line):
@@ -116,15 +130,21 @@ class _Fields:
         self.pairs = [(tag, strip_markup("\n".join(rest)).strip()) for tag, rest in fields]
 
     def all(self, *tags: str) -> list[str]:
-        """The values of these tags."""
+        """Return the values of these tags, in the order of the record."""
         return [value for tag, value in self.pairs if tag in tags]
 
     def first(self, *tags: str) -> str:
-        """The first value of the first of these tags that has one, or nothing."""
+        """Return the first value of the first of these tags that has one, or an empty text."""
         return next((value for tag in tags for value in self.all(tag) if value), "")
 
 
 def _read_record(origin: Origin, fields: _Fields) -> Record:
+    """Return the record of these fields.
+
+    The title is that in English, else that in the paper's language (`TT`), else that of the book (`BTI`). The book of a
+    chapter is its venue. Keywords are the authors' (`OT`) and then the MeSH headings (`MH`), both without the asterisk
+    that marks what a paper is mainly about.
+    """
     title, vernacular = read_title(fields.first("TI")), read_title(fields.first("TT"))
     book = fields.first("BTI")
     notices = [f"{NOTICES[tag]}: {value}" for tag, value in fields.pairs if tag in NOTICES]
@@ -170,20 +190,24 @@ def _classify(types: Sequence[str], journal: str) -> PaperKind:
 
 
 def _read_abstract(text: str) -> str:
-    """The abstract, in a paragraph for each of its labels where it has any."""
+    """Return the abstract, in a paragraph for each of its labels where it has any.
+
+    The label `UNLABELLED` is removed.
+    """
     parts = _NEXT_LABEL.split(text) if _LABELLED.match(text) else [text]
     return "\n\n".join(part.removeprefix("UNLABELLED: ") for part in parts)
 
 
 def _read_heading(text: str) -> str:
-    """The descriptor of a MeSH heading: `Dunes` of `*Dunes/*history`."""
+    """Return the descriptor of a MeSH heading: `Dunes` of `*Dunes/*history`."""
     return text.lstrip("*").partition("/")[0]
 
 
 def _read_authors(fields: Sequence[tuple[str, str]]) -> Iterator[Author]:
-    """The authors, each with the affiliations and the ORCID iD that follow; what stands before all is the first's.
+    """Yield the authors, each with the affiliations and the ORCID iD that follow.
 
-    Every author has a short name; where there are full ones too, these are read.
+    What stands before all authors is the first one's. Every author has a short name (`AU`); where there are full ones
+    (`FAU`) too, these are read. A group (`CN`) is an author among the others.
     """
     person = "FAU" if any(tag == "FAU" for tag, _ in fields) else "AU"
     read: dict[str, Callable[[str], Author]] = {"FAU": read_author, "AU": _read_short_name, "CN": make_author}

@@ -57,6 +57,7 @@ _DIALECT = Dialect(
         "ER CN DB DP ET FU FX M2 M4 NV OP PA PD RI RP SE ST TS UK WE Y2 CC NL AI PT LB RN U1 U2 U3 U4 U5".split()
     ),
 )
+"""RIS as it is read: a tag at the beginning of a line, `TY` first and `ER` last."""
 _READING = Reading(
     names={
         "title": "TI", "abstract": "AB", "authors": "AU", "editors": "ED", "date": "PY", "doi": "DO", "links": "UR",
@@ -64,6 +65,7 @@ _READING = Reading(
         "place": "CY", "series": "T3", "genre": "M3", "issn": "SN", "isbn": "SN", "citation_key": "ID", "comment": "N1",
     }
 )  # fmt: skip
+"""The tags that problems name; some fields have several tags, of which that of most exporters is named."""
 
 
 def is_ris(text: str) -> bool:
@@ -73,5 +75,8 @@ def is_ris(text: str) -> bool:
 
 
 def parse_ris(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text in RIS. An unusable record is a problem and does not affect the others."""
+    """Return the papers of a text in RIS. An unusable record is a problem and does not affect the others.
+
+    `file` is the name of the text in messages. A record without its `ER` is published, with a problem that says so.
+    """
     return _DIALECT.parse(text, file, limits, _READING)
