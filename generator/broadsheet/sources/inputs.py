@@ -25,7 +25,7 @@ class Source:
     file: str
     """The path below the project, with `/`; for a file from elsewhere, only its name."""
     data: bytes
-    """Its whole content, which may be an archive."""
+    """Its whole content; `unpack_source` unpacks it if it is an archive."""
 
 
 class Inputs(NamedTuple):

@@ -130,7 +130,10 @@ def _read_field(field: Field[Any, T], raw: Any, reading: Reading) -> tuple[T, li
 
 
 def _respell_date(text: str) -> tuple[str, bool]:
-    """A date as own JSON writes it, and whether the whole text is a date; its year if it is not."""
+    """A date as own JSON writes it, and whether the whole text is a date; its year if it is not.
+
+    For example, `2031-03-30` of `30 Mar 2031`.
+    """
     try:
         period, is_right = read_period(text), True
     except ValueError:
@@ -139,7 +142,10 @@ def _respell_date(text: str) -> tuple[str, bool]:
 
 
 def _respell_language(text: str) -> tuple[str, bool]:
-    """The tag of a language from its name or code, and whether it is known."""
+    """The tag of a language from its name or code, and whether it is known.
+
+    For example, `de` is the tag of `German`.
+    """
     tag = read_language(normalize_line(text))
     return tag, bool(tag or not text.strip())
 

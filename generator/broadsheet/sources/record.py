@@ -123,7 +123,10 @@ class Reading:
         return Problem(place, f"left-out-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def shortened(self, place: Place, name: str, found: str, expected: str) -> Problem:
-        """The problem of a date that is not one, of which only the year was read."""
+        """The problem of a date that is not one, of which only the year was read.
+
+        The arguments are those of `left_out`.
+        """
         advice = "Only the year was read; correct the date there."
         return Problem(place, f"shortened-{_stem(name)}", self._describe(name, found, expected), advice)
 

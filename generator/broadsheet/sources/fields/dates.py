@@ -92,6 +92,9 @@ def _read_range(text: str) -> Period:
 
 
 def _read_one(text: str) -> Period:
+    """Return the period of a text with a single date. Raises ValueError if it is in no known form, or if there is no
+    such day.
+    """
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text) or _EAST_ASIAN.fullmatch(text):
         year, month, day = (int(part or 0) for part in match.groups())
         return make_period(year) if month in _SEASONS else make_period(year, month, day)

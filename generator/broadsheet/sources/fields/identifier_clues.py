@@ -104,13 +104,16 @@ def _choose(found: list[str], links: Iterable[str | Link], read: Callable[[str],
 
 
 def _find_arxiv(address: str) -> str:
+    """Return the identifier in an address at arXiv; empty for any other address."""
     arxiv = read_arxiv(address.strip()) if "arxiv.org/" in address else None
     return arxiv.id if arxiv else ""
 
 
 def _find_doi(address: str) -> str:
+    """Return the DOI in an address at doi.org; empty for any other address."""
     return read_doi(address.strip()) if "doi.org/" in address else ""
 
 
 def _knows_arxiv(record: Record) -> bool:
+    """Return whether the record has an arXiv identifier itself, in a field for identifiers or in arXiv's own DOIs."""
     return bool(record.arxiv or read_arxiv(record.id.strip()) or read_arxiv_doi(read_doi(record.doi.strip())))

@@ -27,6 +27,7 @@ _LOCAL = re.compile(
 )
 """The path of a file on somebody's computer."""
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+"""An e-mail address."""
 _EMAIL_LABEL = re.compile(r"[\s,;(]*\b(?:e-?mail(?: address(?:es)?)?|electronic address)\s*:?[\s,;]*\Z", re.IGNORECASE)
 _NOTE = re.compile(
     r"\s*+(?:CODEN|Cited By|Export Date|References|Correspondence Address|Funding (?:details|text \d+)|Tradenames"
@@ -87,4 +88,5 @@ def remove_emails(text: str) -> str:
 
 
 def _list_words(name: str) -> list[str]:
+    """Return the words of a name in lower case; a capital within a name begins a word, as in `reviewerNotes`."""
     return [word.lower() for word in _WORD.findall(name)]

@@ -60,6 +60,7 @@ class UnknownFields:
 
 
 def _list_by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Return the names with their counts, the most frequent first; those of the same count are sorted by name."""
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
 

@@ -141,9 +141,10 @@ class _Item(Struct, rename="kebab"):
 
     title: _Words
     id: _Words = ""
-    """The item's number or key in its own file, which is not used.
+    """The item's number or key in its own file.
 
-    It may be a counter, so that an item of another file has it too.
+    It is the citation key where `citation-key` is missing, and never an identifier: an item of another file may have it
+    too.
     """
     type: str = ""
     abstract: str = ""
@@ -152,6 +153,7 @@ class _Item(Struct, rename="kebab"):
     issued: _Date | str | int = ""
     container_title: _Words = ""
     collection_title: _Words = ""
+    """The series in which the book or the report appeared."""
     event_title: _Words = ""
     volume: _Words = ""
     issue: _Words = ""
@@ -161,9 +163,12 @@ class _Item(Struct, rename="kebab"):
     publisher: _Words = ""
     publisher_place: _Words = ""
     genre: _Words = ""
+    """The type of a thesis or a report, such as `PhD thesis`."""
     issn: _Words = field(name="ISSN", default="")
+    """One ISSN, or in Crossref's items a list."""
     isbn: _Words = field(name="ISBN", default="")
     citation_key: _Words = ""
+    """The key by which people cite the item, which newer versions of Zotero and its extensions write."""
     doi: str = field(name="DOI", default="")
     url: str = field(name="URL", default="")
     pmid: str | int = field(name="PMID", default="")

@@ -26,7 +26,10 @@ _MOST_UNKNOWN = 5
 
 
 def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a JSON text; an object that is not a paper becomes a problem and does not affect the others."""
+    """The papers of a JSON text; an object that is not a paper becomes a problem and does not affect the others.
+
+    `file` is the name of the text in messages, and `limits` says how long the record and each of its fields may be.
+    """
     return parse_objects(text, file, limits, _READING, tuple(FIELDS), partial(_make_record, limits))
 
 

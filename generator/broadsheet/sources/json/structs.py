@@ -1,4 +1,8 @@
-"""Reads JSON objects with the fields of a format. Each is a record, and a wrong value costs only its field."""
+"""Reads JSON objects with the fields of a format. Each is a record, and a wrong value costs only its field.
+
+A format describes its objects as a `msgspec.Struct`, to which `read_struct` fits what it finds; `parse_objects` does
+the rest, which is alike in all formats of JSON.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""Reads the values of a JSON text one by one, so that an error costs only the value that it is in."""
+"""Reads the values of a JSON text one by one, so that an error costs only the value that it is in.
+
+The text is an array of objects, several arrays after one another, or JSON Lines (https://jsonlines.org): one object on
+each line. Commas between values may be missing or doubled. RFC 8259 describes the values themselves.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +56,10 @@ def peek_object(text: str, most: int = 1_000_000) -> Json:
 
 
 class DuplicateFieldError(ValueError):
-    """An object has a field twice; the argument is the name of the field."""
+    """An object has a field twice; the argument is the name of the field.
+
+    RFC 8259, section 4, leaves open which of the two counts, so neither is taken.
+    """
 
 
 class _RecordError(ValueError):
@@ -66,6 +73,9 @@ def read_values(
 
     A value may have at most `most` characters. `names` are the fields with which a record may begin; they are used to
     find the next record after a broken one. `member` names the field of an object that contains the array: `items`.
+
+    Lines are counted from 1. What follows the array of `member` is left out. An array without an end is a problem after
+    its last value.
     """
     lines = Lines(text)
     resume = _Resume(names)
@@ -105,6 +115,9 @@ def _decode(text: str, at: int, most: int) -> tuple[Json, int]:
 
     The decoder gets a copy of at most one record, and a shorter copy first, so that the time for a broken record
     depends only on its own length.
+
+    Its _RecordError says whether the value is broken, longer than `most` characters, nested too deeply, or has a number
+    that is too long.
     """
     for size in (_USUAL_SIZE, most + 1):
         piece = text[at : at + size]

@@ -101,7 +101,11 @@ class _Group:
 
 
 def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text dump; a title without an abstract becomes a problem instead of a paper."""
+    """The papers of a text dump; a title without an abstract becomes a problem instead of a paper.
+
+    `file` is the name of the text in messages; the date in it is the edition of papers above the first day. Formulas
+    are read as TeX.
+    """
     groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
     return make_papers(_read_groups(groups, file, limits), file, limits, Reading(tex=True))
 
@@ -131,7 +135,11 @@ def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
 
 
 def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterator[Record | Problem]:
-    """The records and problems of a text, in its order."""
+    """The records and problems of a text, in its order.
+
+    A day is the edition of the papers below it. Words of the page itself are left out. No more is read after ten times
+    as many paragraphs as a file may have records.
+    """
     edition = named = Period.find(file.rsplit("/", 1)[-1])
     titles, dated = 0, True
     for group in groups:

@@ -1,6 +1,9 @@
 """Markdown with front matter: one paper a file, as static-site generators keep them (Jekyll, Hugo, PMLR).
 
 The front matter is YAML between two lines of `---`; what follows is the abstract if the front matter has none.
+
+Jekyll explains front matter at https://jekyllrb.com/docs/front-matter/. Names of keys are compared without case and
+punctuation; `docs/formats/markdown.md` lists them.
 """
 
 from __future__ import annotations
@@ -66,7 +69,10 @@ def is_markdown(text: str) -> bool:
 
 
 def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:
-    """The paper of a file, or the reason why there is none: invalid YAML, a draft, or no title."""
+    """The paper of a file, or the reason why there is none: invalid YAML, a draft, or no title.
+
+    `file` is the name of the text in messages.
+    """
     return make_papers(_read_file(text, file, limits), file, limits, _READING)
 
 
@@ -174,7 +180,10 @@ class _Front:
         self.faults: list[Problem] = []
 
     def text(self, *names: str) -> str:
-        """The first of these values that exists; the items of a list are joined."""
+        """The first of these values that exists; the items of a list are joined.
+
+        Empty if none exists. An object is not a text, and is added to `faults`.
+        """
         for name in names:
             value = self._values.get(name)
             if isinstance(value, list):
@@ -186,7 +195,10 @@ class _Front:
         return ""
 
     def texts(self, *names: str) -> list[str]:
-        """The items of the first of these values that exists."""
+        """The items of the first of these values that exists.
+
+        A text is parted as the cells of a table are, and items that are not texts are left out.
+        """
         value = next((value for name in names if (value := self._values.get(name))), [])
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else split_list(str(value))
 
@@ -204,7 +216,7 @@ def _read_authors(value: Value) -> Iterator[Author]:
 
 
 def _read_person(person: dict[str, Value]) -> Iterator[Author]:
-    """Yield the author that an object describes, as in `{family: Gull, given: Ada, orcid: 0000-0001-2345-6789}`.
+    """Yield the author that an object describes, as in `{family: Gull, given: Ada, orcid: 0000-0002-1825-0097}`.
 
     The keys are in lower case and without punctuation. Affiliations are texts, or objects with a `name`.
     """
@@ -226,7 +238,10 @@ def _listed(value: Value) -> list[Value]:
 
 
 def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
-    """The addresses under known keys; an item of a list is an address, alone or with the name of its target."""
+    """The addresses under known keys; an item of a list is an address, alone or with the name of its target.
+
+    For example `{name: Code, url: "https://…"}` or `{code: "https://…"}`.
+    """
     for name, value in values.items():
         if name not in _LINKS:
             continue

@@ -1,4 +1,8 @@
-"""Converts Markdown to plain text."""
+"""Converts Markdown to plain text.
+
+The marks are those of CommonMark (https://spec.commonmark.org/0.31.2/), of which only what stands in abstracts is
+known: there are no tables, references or indented blocks of code. A formula is left as it is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the cells of a row say about a paper."""
+"""What the cells of a row say about a paper.
+
+`docs/formats/csv.md` lists the names of columns by which each field is found, and shows a table.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +63,7 @@ _PLACE = re.compile(r"[^,.]{2,},? (?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
 _CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]{2,}|(?:hep|nucl)-[a-z]+|(?:quant|math|astro)-ph|gr-qc|cond-mat")
 """A category of arXiv, such as `cs.CL` or `hep-th`; see https://arxiv.org/category_taxonomy."""
 _LONGEST_PLACE = 60
+"""Characters of a place of publication; what is longer is the address of an author or a publisher."""
 _BETWEEN_LINKS = re.compile(r"[\s|]+|[;,](?=\s|https?:)")
 """What stands between two addresses; within one, a comma or a semicolon may be its own."""
 _CITATION = re.compile(
@@ -76,6 +80,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 """A text that a spreadsheet must not take for a number or a date, such as `="4/13/2031"`."""
 _OBJECTS = re.compile(r"\s*\[\s*\{")
+"""The beginning of a list of objects."""
 
 
 class Row:
@@ -85,7 +90,7 @@ class Row:
     """
 
     def __init__(self, cells: Sequence[str], columns: Mapping[str, tuple[int, ...]]) -> None:
-        """Take the cells of a row, and the columns that `find_columns` found in the header."""
+        """Take the cells of a row, and the columns of each field as `sort_columns` finds them in the header."""
         self._cells, self._columns = cells, columns
 
     def __contains__(self, field: str) -> bool:
@@ -101,7 +106,10 @@ class Row:
         return [cell for place in places if (cell := clean_cell(self._cells[place]))]
 
     def first(self, field: str) -> str:
-        """Return the best cell of a field; empty if there is none."""
+        """Return the best cell of a field; empty if there is none.
+
+        The order of the names in `column_names` says which column is the best.
+        """
         return next(iter(self.all(field)), "")
 
 
@@ -170,7 +178,11 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
 
 
 def split_list(cell: str) -> list[str]:
-    """The items of a list in a cell: as Python or JSON writes it, or separated by bars, semicolons, lines or commas."""
+    """The items of a list in a cell: as Python or JSON writes it, or separated by bars, semicolons, lines or commas.
+
+    Of an object, such as `{'term': 'dunes'}`, the name is the item. Commas within brackets do not separate. White space
+    around items is not removed.
+    """
     if objects := _read_objects(cell):
         return [name for item in objects if (name := _pick(item, "display_name", "name", "keyword", "term", "value"))]
     if (items := _read_list(cell)) is not None:
@@ -260,7 +272,10 @@ def _find_date(texts: Iterable[str]) -> str:
 
 
 def _compose_dates(row: Row) -> Iterator[str]:
-    """Yield dates of columns for year, month and day, the fullest first: `2031-03-30` or `Mar 30 2031`, then `2031`."""
+    """Yield dates of columns for year, month and day, the fullest first.
+
+    For example `2031-03-30` or `Mar 30 2031`, and `2031` at the end.
+    """
     year, month, day = row.first("year"), row.first("month"), row.first("day")
     if year and month:
         parts = [year, month, day] if month.isdigit() else [month, day, year]
@@ -312,7 +327,10 @@ def _find_number(texts: Iterable[str], read: Callable[[str], str]) -> str:
 
 
 def _find_links(row: Row) -> Iterator[str | Link]:
-    """Yield the addresses of a row: first those in columns for one kind, such as code, then all others."""
+    """Yield the addresses of a row: first those in columns for one kind, such as code, then all others.
+
+    Paths of files on somebody's computer, which reference managers export with the addresses, are left out.
+    """
     for kind in LinkKind:
         # Here a name may stand, as in a column for data sets.
         fields = () if kind is LinkKind.LINK else (kind.value,)
@@ -321,7 +339,10 @@ def _find_links(row: Row) -> Iterator[str | Link]:
 
 
 def _split_links(cells: Iterable[str]) -> Iterator[str]:
-    """Yield the addresses in cells, each of which may have a list or several addresses."""
+    """Yield the addresses in cells, each of which may have a list or several addresses.
+
+    A cell without any address gives its texts as they are, so that what is wrong with them is reported.
+    """
     for cell in cells:
         items = _BETWEEN_LINKS.split(cell) if (listed := _read_list(cell)) is None else listed
         # Some programs write other fields into the same cell.

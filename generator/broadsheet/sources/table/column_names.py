@@ -130,8 +130,12 @@ WEB_OF_SCIENCE_NOT_READ = frozenset(
     "ba bf ho sp cl cy c1 c3 rp em ri oi fu fp fx cr nr tc z9 u1 u2 pa j9 ji pn su si ma ey pg we sc ga oa hc hp da "
     "ex er".split()
 )
+"""The same for the tags of Web of Science, such as `CR` for the cited references."""
 
 
 def fold_name(name: str) -> str:
-    """A name as names are compared: letters and digits alone, in lower case."""
+    """A name as names are compared: letters and digits alone, in lower case.
+
+    For example, `Publication Year` and `publication_year` are both `publicationyear`.
+    """
     return re.sub(r"[\W_]+", "", name).lower()

@@ -1,4 +1,7 @@
-"""Names of columns: which field of a paper a column holds, and which columns are not read."""
+"""Names of columns: which field of a paper a column holds, and which columns are not read.
+
+A name that is not in `column_names` is reported where its column has data, so that nothing is lost unnoticed.
+"""
 
 from __future__ import annotations
 
@@ -60,7 +63,11 @@ def sort_columns(names: Sequence[str], own: Mapping[str, str]) -> Columns:
 
 
 def _is_private(name: str, known: Mapping[str, str], not_read: Set[str], screened: bool) -> bool:
-    """Whether a column's data is never published. Known names, such as `Abstract Note`, are only so beside others."""
+    """Whether a column's data is never published. Known names, such as `Abstract Note`, are only so beside others.
+
+    `known` and `not_read` are the names that are known in a table of this kind, and `screened` says whether the table
+    has columns of people who select papers.
+    """
     if screened and is_private_beside_screening(name):
         return True
     folded = fold_name(name)
@@ -79,14 +86,21 @@ def _index_names(names: Sequence[str], private: Mapping[int, str]) -> Mapping[st
 
 
 def find_columns(names: Sequence[str], own: Mapping[str, str]) -> Mapping[str, tuple[int, ...]]:
-    """The columns of each field, the best first; `own` gives fields a column's name beside those that are known."""
+    """The columns of each field, the best first; `own` gives fields a column's name beside those that are known.
+
+    The columns are indexes from 0; a field without a column is left out.
+    """
     return sort_columns(names, own).fields
 
 
 def _find_fields(
     known: Mapping[str, str], own: Mapping[str, str], places: Mapping[str, Sequence[int]]
 ) -> dict[str, tuple[int, ...]]:
-    """The columns of each field, given the columns of each name."""
+    """The columns of each field, given the columns of each name.
+
+    `known` has the usual names of each field, folded and the best first, and `own` a further one, which comes before
+    them. Fields without a column are left out.
+    """
     found = {}
     for field in (*known, *(field for field in own if field not in known)):
         wanted = [fold_name(own.get(field, "")), *known.get(field, "").split()]

@@ -1,4 +1,8 @@
-"""Reads the rows of CSV and TSV, also where quotation marks are broken, in time linear in the length of the text."""
+"""Reads the rows of CSV and TSV, also where quotation marks are broken, in time linear in the length of the text.
+
+RFC 4180, section 2, says how rows are written: a cell with a delimiter, a quotation mark or the end of a line stands in
+quotation marks, and a quotation mark within it is doubled.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,10 @@ class BrokenRowError(ValueError):
 
 
 class CsvRow(NamedTuple):
-    """One row."""
+    """One row.
+
+    It has the cells of one line, or of several where a cell in quotation marks holds the ends of lines.
+    """
 
     cells: list[str]
     end: int
@@ -36,7 +43,10 @@ class CsvReader:
         self._rows = csv.reader(self._lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
 
     def read(self, start: int) -> CsvRow:
-        """The row that begins at an index. Raises BrokenRowError."""
+        """The row that begins at an index. Raises BrokenRowError.
+
+        The row has broken quotation marks then, or more characters than a row may have.
+        """
         lines = self._lines
         lines.begin(start)
         try:
@@ -53,6 +63,8 @@ class CsvReader:
 
         It has `size` cells, and no odd number of quotation marks; where rows are `quoted` it begins with one. A line of
         prose in a broken cell may have as many commas, but not that.
+
+        Returns None for any other row, and for one that is broken.
         """
         text = self._lines.text
         if quoted and text[start] != '"':
@@ -72,19 +84,28 @@ class _Lines:
     """The lines of a text from any place on, as the standard library's reader asks for them."""
 
     def __init__(self, text: str, most: int) -> None:
+        """Begin at the first character of a text, of which a row may have at most `most` characters."""
         self.text, self._most = text, most
         self.at = self._start = 0
         self.vain = 0
         """No row that has an open quotation mark at a line's beginning before this index is a row."""
 
     def begin(self, at: int) -> None:
-        """Begin a row there."""
+        """Begin a row there.
+
+        The characters of the row are counted from this index on.
+        """
         self.at = self._start = at
 
     def __iter__(self) -> Iterator[str]:
+        """Return the lines themselves, which are an iterator."""
         return self
 
     def __next__(self) -> str:
+        """Return the next line with its end.
+
+        Raises BrokenRowError where the row has become too long with it, or is known to be read in vain.
+        """
         if self.at >= len(self.text):
             raise StopIteration
         if self._start < self.at < self.vain:

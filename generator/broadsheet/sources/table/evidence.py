@@ -41,9 +41,13 @@ def are_of_papers(
 ) -> bool:
     """Whether the rows of a table are publications; `unread` is the number of columns that are not known.
 
-    There must be a column of titles. An abstract, an identifier or another column that only publications have is
-    enough beside it, and so is a name such as “Paper title”. Names that also tables of films or tasks have, such as
-    “author” or “year”, are enough if there are two of them, every other column is known, and none is of other things.
+    There must be a column of titles. An abstract, an identifier or another column that only publications have is enough
+    beside it, and so is a name such as “Paper title”. Names that also tables of films or tasks have, such as “author”
+    or “year”, are enough if there are two of them, every other column is known, and none is of other things.
+
+    `names` are those of all columns, `fields` the columns of each field, and `own` the names in the site's
+    configuration: a column that the owner has named is evidence enough. A table of goods must have abstracts or
+    identifiers of papers.
     """
     if "title" not in fields or len(fields) < 2:
         return False

@@ -1,4 +1,8 @@
-"""Finds a table in a text, and parses its rows: CSV with commas or semicolons (RFC 4180), and TSV."""
+"""Finds a table in a text, and parses its rows: CSV with commas or semicolons (RFC 4180), and TSV.
+
+Beyond RFC 4180, section 2, white space may follow a delimiter, other lines may come before the header, and rows may
+have fewer cells than it. `docs/formats/csv.md` and `docs/formats/tsv.md` show tables.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +33,7 @@ _ADVICE = (
 )
 """How a column is read that is not known."""
 _LONGEST_HEADER = 100_000
-"""Characters of the first line, over which a text is no table."""
+"""Characters from the beginning of a text within which the header must begin, and characters that it may have."""
 _LONGEST_PREAMBLE = 50
 """The most lines before a header."""
 _DELIMITER_LINE = re.compile(r'"?sep=."?[,;\t]*', re.IGNORECASE)
@@ -51,6 +55,7 @@ class _Header:
     names: tuple[str, ...]
     """As written."""
     columns: Columns
+    """What each of its columns holds."""
     start: int
     """The index in the text of the header's first character."""
     end: int
@@ -61,6 +66,8 @@ def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str]
     """The papers in a table. A row without a title, or with more cells than the header, is a problem.
 
     `columns` has the names of further columns, by their fields. Columns with data that are not read are reported.
+
+    `file` is the name of the text in messages. A table without a column of titles is one problem and no paper.
     """
     header = _find_header(text, columns) or _find_header(text, columns, of_papers=False)
     if not header:
@@ -105,6 +112,9 @@ def _find_header(text: str, own: Mapping[str, str], *, of_papers: bool = True) -
     """The first line that names the columns of a table of papers, also below lines such as a search query.
 
     With `of_papers` unset, any column of titles in the first line will do.
+
+    `own` has the names of further columns, by their fields. Empty lines and a line such as `sep=;` are passed over.
+    None is returned if no header is found within the first lines.
     """
     at = before = 0
     for _ in range(_LONGEST_PREAMBLE):
@@ -195,7 +205,7 @@ def _read_records(
 ) -> Iterator[Record | Problem]:
     """Yield the record of each row, or the problem with it, in the order of the text.
 
-    Empty rows, and the header where it is repeated, as in tables that were joined, are left out and not counted.
+    Empty rows, and rows that name the columns again, as in tables that were joined, are left out and not counted.
     """
     lines = Lines(text)
     width, number = len(header.names), 0
@@ -274,7 +284,10 @@ def _split_at_tabs(text: str, start: int, header: _Header) -> CsvRow | None:
 
 
 def _find_sound_row(text: str, at: int, header: _Header, reader: CsvReader) -> int:
-    """The index of the next line that begins a row of as many cells as the header has, or the end of the text."""
+    """The index of the next line that begins a row of as many cells as the header has, or the end of the text.
+
+    `at` is where the row begins that cannot be read. Where the header begins with a quotation mark, the row must too.
+    """
     quoted = text.startswith('"', header.start)
     while (at := find_line_end(text, at)) < len(text):
         if reader.is_row(at, len(header.names), quoted):

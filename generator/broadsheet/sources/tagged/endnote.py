@@ -1,6 +1,9 @@
 """EndNote's tagged export, `%T` for the title, and Refer, in which it began.
 
 https://support.clarivate.com/Endnote/s/article/EndNote-Import-tags lists the tags.
+
+A line is a tag, a blank and a text, for example `%T Sand and wind`. A record begins with its type, such as `%0 Journal
+Article`, which Refer does not have. `docs/formats/endnote.md` shows a record.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Reads records whose lines begin with a tag, as in RIS and EndNote's tagged export."""
+"""Reads records whose lines begin with a tag, as in RIS and EndNote's tagged export.
+
+A format is a `Dialect`. Its fields have the names that rispy (https://github.com/MrTango/rispy) gives those of RIS, so
+that `records` reads all formats alike.
+"""
 
 from __future__ import annotations
 
@@ -59,6 +63,7 @@ class Dialect:
 
     @cached_property
     def _kinds(self) -> Mapping[str, PaperKind]:
+        """The kinds of publication by their types in small letters."""
         return {name.casefold(): kind for name, kind in self.kinds.items()}
 
     def matches(self, text: str) -> bool:
@@ -74,6 +79,9 @@ class Dialect:
         """The papers of a text. An unusable record is a problem and does not affect the others.
 
         Tags with data that are not read are reported once, with the number of records.
+
+        `file` is the name of the text in messages, and `reading` has the names that the format gives to fields. A
+        record without its last tag is published, with a remark.
         """
         advice = "If one of them belongs on the site, move it to a tag that docs/formats/ lists."
         unknown = UnknownFields("tag", advice)
@@ -81,6 +89,10 @@ class Dialect:
         return parsed._replace(problems=[*parsed.problems, *unknown.report(file)])
 
     def _read_records(self, text: str, file: str, limits: Limits, unknown: UnknownFields) -> Iterator[Record | Problem]:
+        """Yield the record of each part of the text, or a problem where it has more characters than a record may have.
+
+        `unknown` counts the tags that are not read.
+        """
         for number, (line, lines, ended) in enumerate(self._cut(text), 1):
             size = sum(map(len, lines)) + len(lines)
             if size > limits.record:
@@ -119,7 +131,11 @@ class Dialect:
         return _name_tag(match) if match else ""
 
     def _read_fields(self, lines: Iterable[str], unknown: UnknownFields) -> TaggedFields:
-        """The fields in the lines of a record. A line without a tag continues the text before it."""
+        """The fields in the lines of a record. A line without a tag continues the text before it.
+
+        Markup is removed; a field that is empty, or has a placeholder such as `nan`, is left out. `unknown` counts the
+        tags that hold data and are neither read nor left out on purpose.
+        """
         parts: list[tuple[str, list[str]]] = []
         for line in lines:
             if match := self.tag.match(line):

@@ -1,6 +1,9 @@
 """MEDLINE's text, as PubMed saves citations for reference managers (`.nbib`), and ERIC's dialect of it.
 
 https://www.nlm.nih.gov/bsd/mms/medlineelements.html lists the tags; `docs/formats/medline.md` shows a record.
+
+A line is a tag of two to four characters, filled up with blanks to four, a hyphen, a blank and a text, for example
+`TI  - Sand and wind.` A line without a tag continues the text before it.
 """
 
 from __future__ import annotations
@@ -61,12 +64,13 @@ _READ = frozenset(
     "PMID PMC TI TT BTI CTI AB OAB FAU AU CN AD AUID FED ED DP DEP CTDT DRDT PT JT TA VI IP PG PB PL IS ISSN ISBN AID "
     "LID OT MH LA SO URL RIN PRIN EIN ECI".split()
 )
+"""The tags that are read, of PubMed's and of ERIC's."""
 _NOT_READ = frozenset(
     "OWN OID STAT DA DCOM LR CRDT PHST PMCR EDAT MHDA DCDT JID SB GR CI CIN COI COIS OABL CON CRI CRF DDIN EFR GN GS "
     "IR FIR IRAD MID NM OCI OTO OID PS FPS PST PUBM RF RN ROF RPF RPI SFM SI SPIN UIN UOF CDAT ISL ISO AUTH "
     "CAS SS".split()
 )
-"""Tags for processing, grants, substances, investigators and comments."""
+"""Tags for processing, grants, substances, investigators and comments, which are left out on purpose."""
 _SHORT_NAME = re.compile(r"(?P<family>.+?) (?P<given>[A-Z]{1,4})(?P<suffix> (?:Jr|Sr|2nd|3rd|I{2,3}|IV))?")
 """An author in `AU`: the family name, at most four initials, and perhaps a suffix, as in `van Gull AB Jr`."""
 _LABEL = r"[A-Z][A-Z ,/&()-]{3,59}:\s"
@@ -78,7 +82,10 @@ _NEXT_LABEL = re.compile(rf"(?<=[.?!)\]])\s+(?={_LABEL})")
 
 
 def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text of MEDLINE. Tags with data that are not known are reported once."""
+    """The papers of a text of MEDLINE. Tags with data that are not known are reported once.
+
+    `file` is the name of the text in messages. An unusable record is a problem and does not affect the others.
+    """
     unknown = UnknownFields(
         "tag", "If one of them belongs on the site, move it to a tag that docs/formats/medline.md lists."
     )
@@ -92,9 +99,10 @@ def is_medline(text: str) -> bool:
 
 
 def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) -> Iterator[Record | Problem]:
-    """Yield the record after each `PMID`, and a problem where it is too long or has two titles.
+    """Yield the record after each beginning, and a problem where it is too long or has two titles.
 
-    A second title means that the next record has lost its `PMID`: only the first paper is read.
+    A second title means that the next record has lost its `PMID`: only the first paper is read. `unknown` counts the
+    tags with data that are neither read nor left out on purpose.
     """
     lines = Lines(text)
     found = ([match.start() for match in beginning.finditer(text)] for beginning in _BEGINNINGS)

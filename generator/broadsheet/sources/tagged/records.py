@@ -49,7 +49,9 @@ _PUBMED_IDS = {"scopus": "custom2", "embase": "custom5", "pubmed": "accession_nu
 _NUMBERED = ("accession_number", "custom2", "custom3", "custom5", "notes")
 """Fields in which a PubMed number may be named, as in `PMID: 16403221`."""
 _PMID = re.compile(r"\b(?:PMID|PUBMED):? ?([1-9]\d{0,8})\b", re.IGNORECASE)
+"""A PubMed number with its name before it."""
 _PMCID = re.compile(r"\bPMC[1-9]\d{0,8}\b", re.IGNORECASE)
+"""A PubMed Central identifier, such as `PMC1234567`."""
 _NAMED_DOI = re.compile(r"doi:?\s+(10\.\d{4,9}/\S+?)[.;,]?(?:\s|\Z)", re.IGNORECASE)
 """A DOI at the beginning of a note."""
 _KEY = re.compile(r"(?=[^\W\d_])[^\s{},#%~\\\"']{2,80}")
@@ -61,7 +63,9 @@ _MADE_BY_PROGRAM = re.compile(
 _GLUED = re.compile(r"(?<!\s)\s{3,}+[A-Z][A-Z0-9] {1,2}- ")
 """The beginning of the next field, where a program wrote it into the same line."""
 _ISSN_LABEL = re.compile(r"^(?:[EP]-?)?(?:ISSN[-: ]{0,2})?(?=\d{4}-)", re.IGNORECASE)
+"""What may stand before an ISSN, such as `E-ISSN: `."""
 _LONGEST_PLACE = 60
+"""Characters of a place of publication; what is longer is the address of an author or a publisher."""
 _PLAIN_TYPES = frozenset(
     ("thesis", "report", "dissertation", "article", "journal article", "review", "erratum", "editorial", "letter")
 )
@@ -71,12 +75,19 @@ _PLAIN_TYPES = frozenset(
 def make_tagged_record(
     fields: TaggedFields, origin: Origin, kinds: Mapping[str, PaperKind], remarks: tuple[Problem, ...]
 ) -> Record:
-    """The record of these fields; `kinds` has the kinds of publication by their types in small letters."""
+    """The record of these fields; `kinds` has the kinds of publication by their types in small letters.
+
+    `remarks` are what was noticed in the record already. Private notes, e-mail addresses and paths of local files are
+    left out. A DOI or an arXiv identifier is also looked for in notes and addresses, where many exporters put it. A
+    database's language is left out unless it is English, since databases translate titles and abstracts.
+    """
 
     def all_of(*names: str) -> list[str]:
+        """Return the texts of these fields, those of the first field first."""
         return [text for name in names for text in fields.get(name, ())]
 
     def first_of(*names: str) -> str:
+        """Return the first text of the first of these fields that has one, or an empty text."""
         return next(iter(all_of(*names)), "")
 
     kind = kinds.get(first_of("type_of_reference").casefold(), PaperKind.OTHER)
@@ -127,11 +138,15 @@ def make_tagged_record(
 
 
 def _read_date(text: str) -> str:
-    """Year, month and day of `2019/03/04/spring`, as far as they are known."""
+    """Year, month and day of `2019/03/04/spring`, as far as they are known.
+
+    The RIS specification writes a date as `YYYY/MM/DD/other info`, any part of which may be empty.
+    """
     return "/".join(text.split("/")[:3]).strip("/ ")
 
 
 def _read_note(text: str) -> str:
+    """Return the text of a note without HTML."""
     return html_to_text(text).strip()
 
 
@@ -149,7 +164,10 @@ def _cut_glued(text: str) -> str:
 
 
 def _find_doi(fields: TaggedFields, notes: Iterable[str], addresses: Iterable[str]) -> str:
-    """The DOI, in its own field or in one of those in which databases and publishers write it."""
+    """The DOI, in its own field or in one of those in which databases and publishers write it.
+
+    Without one anywhere, the text of the DOI's own field is returned, so that what is wrong with it is reported.
+    """
     own = [pick_doi(_cut_glued(text)) for text in fields.get("doi", ())]
     names = ("file_attachments3", "type_of_work", "id", "accession_number", "note")
     texts = [text for name in names for text in fields.get(name, ())]
@@ -159,12 +177,19 @@ def _find_doi(fields: TaggedFields, notes: Iterable[str], addresses: Iterable[st
 
 
 def _find_number(pattern: re.Pattern[str], texts: Iterable[str]) -> str:
-    """What the pattern finds first, its last group."""
+    """What the pattern finds first, its last group.
+
+    Empty if no text has it. A pattern without groups gives all that it finds.
+    """
     return next((match[match.lastindex or 0] for text in texts if (match := pattern.search(text))), "")
 
 
 def _find_own_pmid(fields: TaggedFields, database: str) -> str:
-    """The PubMed number that identifies a record of a database, as `pmid:16403221`."""
+    """The PubMed number that identifies a record of a database, as `pmid:16403221`.
+
+    `database` is the name of the one that the record comes from, in lower case; each puts the number into another
+    field. The result is empty for other databases.
+    """
     for name, place in _PUBMED_IDS.items():
         number = next(iter(fields.get(place, ())), "")
         if name in database and number.isascii() and number.isdigit():
@@ -187,6 +212,8 @@ def _read_keywords(texts: list[str]) -> Iterator[str]:
     """Keywords: each text is one if there are several; otherwise lines, semicolons or commas separate them.
 
     Commas separate them only where nothing else does: elsewhere they are within a keyword, as in `Child, Preschool`.
+
+    The asterisk before a main topic of PubMed is removed.
     """
     if len(texts) == 1:
         mark = "\n" if "\n" in texts[0] else ";" if ";" in texts[0] else ","

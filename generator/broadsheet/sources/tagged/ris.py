@@ -1,6 +1,9 @@
 """RIS, as reference managers and databases export it.
 
 https://en.wikipedia.org/wiki/RIS_(file_format) lists its dialects: tags mean what most exporters mean by them.
+
+A line is a tag, two blanks, a hyphen, a blank and a text, for example `TI  - Sand and wind`. A record begins with its
+type, `TY  - JOUR`, and ends with `ER  -`. `docs/formats/ris.md` lists the tags that are read, and shows a record.
 """
 
 from __future__ import annotations
@@ -42,7 +45,10 @@ _KINDS = {
     "THES": PaperKind.THESIS,
     "RPRT": PaperKind.REPORT,
 }
-"""How a paper was published, by the types of RIS."""
+"""How a paper was published, by the types of RIS.
+
+A type that is not here is another kind of publication.
+"""
 _DIALECT = Dialect(
     # A single blank before the hyphen is found in running text too, so only known tags may have it.
     tag=re.compile(

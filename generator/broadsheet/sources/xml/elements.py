@@ -117,6 +117,7 @@ class ElementFields:
     """The child elements by name; those in a different namespace from their parent are named with their prefix."""
 
     def __init__(self, element: etree._Element) -> None:
+        """Sort the children of an element by their names; text between them is left out."""
         self._found: dict[str, list[etree._Element]] = {}
         home = str(element.tag).rpartition("}")[0]
         for child in element:
@@ -197,6 +198,11 @@ def _find_end(text: str, opening: re.Match[str]) -> int:
 
 
 def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str, line: int) -> Element | Problem:
+    """Return the element in a piece of the text, or the problem that it is broken.
+
+    `start` is the index and `line` the line at which the piece begins, and `head` declares its namespaces. At the
+    second attempt, characters that XML does not allow are removed, and HTML's entities are replaced.
+    """
     try:
         return Element(start, line, _parse_in(head, piece, parser))
     except (etree.XMLSyntaxError, UnicodeEncodeError):
@@ -212,6 +218,7 @@ def _parse(piece: str, start: int, head: str, parser: etree.XMLParser, file: str
 
 
 def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
+    """Return the element in a piece, read within a root element that has the attributes `head`."""
     return etree.fromstring(f"<r{head}>{piece}</r>".encode(), parser)[0]
 
 
