@@ -1,6 +1,7 @@
-"""The ACL Anthology's XML: a collection of volumes, each with the papers of one meeting or issue.
+"""Reads the ACL Anthology's XML: a collection of volumes, each with the papers of one meeting or issue.
 
-https://github.com/acl-org/acl-anthology/blob/master/data/xml/schema.rnc; `docs/formats/acl.md` shows a record.
+The schema is https://github.com/acl-org/acl-anthology/blob/master/data/xml/schema.rnc; `docs/formats/acl.md` shows
+a record. Volumes and their front matter are not papers; what `meta` says of a volume holds for its papers.
 """
 
 from __future__ import annotations
@@ -30,25 +31,32 @@ from broadsheet.system.errors import Problem
 _SITE = "https://aclanthology.org/"
 _READING = Reading(names={"date": "year"})
 _OPENING = re.compile(r"<(collection|volume)(\s[^<>]*)>")
+"""The opening tag of a collection or a volume, with its attributes as group 2."""
 _ID = re.compile(r"\sid\s*=\s*[\"']([^\"']+)[\"']")
+"""The attribute `id` of such a tag."""
 _COLLECTION = re.compile(r"[A-Z]\d\d|\d{4}\.[\w-]+", re.ASCII)
 """An identifier of a collection, of before 2020 or since."""
 _FACTS = (
     "journal-title", "booktitle", "journal-volume", "volume", "journal-issue", "issue", "month", "year", "publisher",
     "address",
 )  # fmt: skip
+"""Elements of `meta` that a paper has from its volume, unless it has them itself."""
 _JOURNALS = re.compile(r"[JQ]\d\d|\d{4}\.(?:cl|tacl)", re.ASCII)
 """The collections of journals, which older files do not tell from those of meetings."""
 _ATTACHED = {"software": LinkKind.CODE, "code": LinkKind.CODE, "dataset": LinkKind.DATASET, "video": LinkKind.VIDEO}
+"""What an attachment is, by its `type`; any other leads to something of the project."""
 
 
 def parse_acl(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text of the ACL Anthology's XML; volumes and their front matter are no papers."""
+    """Return the papers of a text of the ACL Anthology's XML; volumes and their front matter are not papers."""
     return make_papers(_read_collection(text, file, limits), file, limits, _READING)
 
 
 def is_acl(text: str) -> bool:
-    """Whether a text begins like a collection of the ACL Anthology."""
+    """Return whether a text begins like a collection of the ACL Anthology.
+
+    Its root is `<collection id="2020.acl">` or, in files until 2019, `<collection id="P18">`.
+    """
     root = find_root(text)
     found = _ID.search(root)
     return root.startswith("collection ") and bool(found and _COLLECTION.fullmatch(found[1]))
@@ -59,15 +67,24 @@ class _Volume:
     """What a paper has from the volume that it is in."""
 
     collection: str = ""
+    """The identifier of the collection, as `2020.acl` or, until 2019, `P18`."""
     id: str = ""
+    """The identifier of the volume within it, as `main` or `1`."""
     is_journal: bool = False
+    """Whether its papers are articles of a journal, and not of a meeting."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Texts of `meta` by the names of their elements."""
     editors: tuple[Author, ...] = ()
+    """The editors in `meta`, for papers that name none."""
     isbn: tuple[str, ...] = ()
+    """The ISBNs in `meta`, for papers that name none."""
 
 
 def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
+    """Yield a record, or a problem, for each `paper`, after the problems of each `meta`.
+
+    A volume whose `meta` is broken is a problem that rejects nothing: its papers are read without the facts in it.
+    """
     starts, volumes = _find_volumes(text)
     for meta in read_elements(text, file, ("meta",), limits.record):
         if isinstance(meta, Problem):
@@ -92,7 +109,11 @@ def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | 
 
 
 def _find_volumes(text: str) -> tuple[list[int], list[_Volume]]:
-    """Where each volume begins, and the volumes; before them what is in none."""
+    """Return the indexes at which volumes begin, and the volumes.
+
+    There is one volume more than indexes: the first, which is empty, is that of papers before any volume. The volume
+    at an index of the text is therefore found by `bisect`.
+    """
     starts, volumes = [], [_Volume()]
     collection = ""
     for opening in _OPENING.finditer(text):
@@ -108,10 +129,14 @@ def _find_volumes(text: str) -> tuple[list[int], list[_Volume]]:
 
 
 def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Record:
+    """Return the record of a `paper`, with what it lacks taken from its volume.
+
+    The date of its last `revision` is the update. A paper with `retracted` or `removed` is withdrawn.
+    """
     identifier = _make_id(volume, paper.get("id", ""))
 
     def first_of(*names: str) -> str:
-        """Of the paper, or else of its volume."""
+        """Return the first text of these elements that is not empty, of the paper or else of its volume."""
         texts = (*(read_first(paper, name) for name in names), *(volume.facts.get(name, "") for name in names))
         return next(filter(None, texts), "")
 
@@ -143,9 +168,10 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
 
 
 def _make_id(volume: _Volume, paper: str) -> str:
-    """The paper's identifier, as `2020.acl-main.7` or, in collections until 2019, `P18-1007`.
+    """Return the paper's identifier, as `2020.acl-main.7` or, in collections until 2019, `P18-1007`.
 
-    https://aclanthology.org/info/ids/
+    The parts are written together as https://aclanthology.org/info/ids/ says. Empty if the paper has no number, or is
+    in no volume.
     """
     collection, number = volume.collection, volume.id
     if not (number and paper):
@@ -158,6 +184,7 @@ def _make_id(volume: _Volume, paper: str) -> str:
 
 
 def _read_author(author: etree._Element) -> Author:
+    """Return the person in an `author` or `editor`, with affiliations and the ORCID of its attribute."""
     places = tuple(read_each(author, "affiliation"))
     return make_author(
         read_first(author, "last"), read_first(author, "first"), affiliations=places, orcid=author.get("orcid", "")
@@ -165,13 +192,17 @@ def _read_author(author: etree._Element) -> Author:
 
 
 def _read_month(text: str) -> str:
-    """The first month of `July 5 - August 2` or `11–16 July`."""
+    """Return the first month of `July 5 - August 2` or `11–16 July`, and a text without a word of letters as it is."""
     word = re.search(r"[^\W\d_]{3,}", text)
     return word[0] if word else text
 
 
 def _read_links(paper: etree._Element, identifier: str) -> Iterator[str | Link]:
-    """The paper's page, or where it is kept elsewhere; its code, films and what is attached to it."""
+    """Yield the paper's page, or where it is kept elsewhere, then its code, what is attached to it, and its videos.
+
+    `url` is a full address only for papers that are not in the Anthology. A video whose `permission` is `false` is
+    left out.
+    """
     address = read_first(paper, "url")
     if "://" in address:
         yield address
@@ -189,12 +220,12 @@ def _read_links(paper: etree._Element, identifier: str) -> Iterator[str | Link]:
 
 
 def _complete(name: str, folder: str) -> str:
-    """The address of a file that is named alone where the Anthology has it."""
+    """Return the address of a file: that of the Anthology's `folder` if only the file's name is given."""
     return name if "://" in name or not name else f"{_SITE}{folder}{name}"
 
 
 def _read_notes(paper: etree._Element) -> Iterator[str]:
-    """Awards, notes, and what became of the paper."""
+    """Yield awards and notes, then that and why a paper was retracted or removed, and the addresses of errata."""
     yield from read_each(paper, "award")
     yield from read_each(paper, "note")
     for name, words in (("retracted", "Retracted"), ("removed", "Removed")):

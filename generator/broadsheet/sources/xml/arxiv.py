@@ -1,6 +1,8 @@
-"""What arXiv's interface answers, and its daily announcements as RSS and Atom.
+"""Reads what arXiv's interface answers, and arXiv's daily announcements as RSS and Atom.
 
-https://info.arxiv.org/help/api/user-manual.html, section 3.3; https://info.arxiv.org/help/rss_specifications.html
+The answers are Atom with elements of arXiv's own, such as `arxiv:primary_category`:
+https://info.arxiv.org/help/api/user-manual.html, section 3.3. The announcements are described at
+https://info.arxiv.org/help/rss_specifications.html.
 """
 
 from __future__ import annotations
@@ -27,45 +29,55 @@ _READING = Reading(tex=True, names={"arxiv": "id", "date": "published", "edition
 _HEAD = 3_000
 """Characters at the beginning of a text in which it says whose it is."""
 _ERROR = re.compile(r"https?://arxiv\.org/api/errors")
+"""The identifier of the entry in which arXiv reports an error (user's manual of its interface, section 3.4)."""
 _NAME = re.compile(r"(?:[^,()]++|\([^()]*+\))+")
 """A name in a list of them, with what stands behind it in brackets."""
 
 
 def is_arxiv_api(text: str) -> bool:
-    """Whether a text is an answer of arXiv's interface."""
+    """Return whether a text is an answer of arXiv's interface.
+
+    It is an Atom feed that names `arxiv.org/api/` near its beginning.
+    """
     return find_root(text).startswith("feed ") and "arxiv.org/api/" in text[:_HEAD]
 
 
 def is_arxiv_rss(text: str) -> bool:
-    """Whether a text is arXiv's announcement of a day as RSS, and not a feed that somebody has made of it."""
+    """Return whether a text is arXiv's announcement of a day as RSS, and not a feed that somebody has made of it."""
     return find_root(text).startswith("rss ") and _is_announcement(text)
 
 
 def is_arxiv_atom(text: str) -> bool:
-    """Whether a text is arXiv's announcement of a day as Atom."""
+    """Return whether a text is arXiv's announcement of a day as Atom, and not an answer of the interface."""
     return find_root(text).startswith("feed ") and _is_announcement(text)
 
 
 def _is_announcement(text: str) -> bool:
+    """Return whether a feed comes from `rss.arxiv.org` and declares the namespace of arXiv's elements."""
     head = text[:_HEAD]
     return "//rss.arxiv.org/" in head and "//arxiv.org/schemas/atom" in head
 
 
 def parse_arxiv_api(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers that arXiv's interface answers with."""
+    """Return the papers that arXiv's interface answers with, and a problem for an error that it answers with."""
     return make_papers(
         read_service_records(text, file, ("entry",), limits.record, _read_answer), file, limits, _READING
     )
 
 
 def parse_arxiv_announcements(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers that arXiv announces, as RSS or as Atom."""
+    """Return the papers that arXiv announces, as RSS or as Atom."""
     return make_papers(
         read_service_records(text, file, ("item", "entry"), limits.record, _read_announced), file, limits, _READING
     )
 
 
 def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
+    """Return the record of an `entry`, or a problem if arXiv answers with an error, which is an entry too.
+
+    `published` is the date of the first version, and `updated` that of the one in the answer. The addresses of
+    abstract and PDF are left out, since they follow from the identifier.
+    """
     fields = ElementFields(entry)
     if _ERROR.match(fields.text("id")):
         message = f"arXiv answers with an error, “{excerpt(fields.text('summary'))}”."
@@ -88,12 +100,17 @@ def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
 
 
 def _read_author(author: etree._Element) -> Author:
+    """Return the author in an `author` element, with the `arxiv:affiliation` elements in it."""
     fields = ElementFields(author)
     return Author(fields.text("name"), affiliations=tuple(fields.texts("arxiv:affiliation")))
 
 
 def _read_announced(origin: Origin, item: etree._Element) -> Record:
-    """A paper as arXiv announces it, or as a copy of the feed does."""
+    """Return the record of an `item` or `entry`, as arXiv announces it or as a copy of the feed does.
+
+    The day of the feed is the edition, and not the date of the paper. A paper whose `arxiv:announce_type` is
+    `replace` or `replace-cross` is a new version of an old one, and is therefore not news.
+    """
     fields = ElementFields(item)
     return Record(
         origin=origin,
@@ -112,7 +129,11 @@ def _read_announced(origin: Origin, item: etree._Element) -> Record:
 
 
 def read_arxiv_authors(text: str) -> Iterator[Author]:
-    """The authors in one text as arXiv writes them: parted by commas, each perhaps with affiliations in brackets."""
+    """Yield the authors in one text as arXiv writes them: `Ada Gull (1), Ben Tern (Institute of Sand, Dune)`.
+
+    Commas in brackets do not separate names. What is in brackets is the affiliation if it has three letters in a row;
+    anything else, such as a number, refers to what is told elsewhere, and is left out.
+    """
     for part in _NAME.findall(text):
         name, _, place = part.strip().removesuffix(")").partition("(")
         if name.strip():

@@ -1,7 +1,8 @@
-"""Records of arXiv's OAI-PMH interface, in any of its forms: arXiv, arXivRaw and Dublin Core.
+"""Reads answers of OAI-PMH interfaces: arXiv's own forms arXiv and arXivRaw, and the Dublin Core of any repository.
 
-https://www.openarchives.org/OAI/openarchivesprotocol.html, section 3; http://export.arxiv.org/OAI/arXiv.xsd,
-http://export.arxiv.org/OAI/arXivRaw.xsd, http://www.openarchives.org/OAI/2.0/oai_dc.xsd
+The protocol is https://www.openarchives.org/OAI/openarchivesprotocol.html, where section 2.5 describes a record
+and section 4 the answers. The forms are http://export.arxiv.org/OAI/arXiv.xsd,
+http://export.arxiv.org/OAI/arXivRaw.xsd and http://www.openarchives.org/OAI/2.0/oai_dc.xsd.
 """
 
 from __future__ import annotations
@@ -35,9 +36,11 @@ _READING = Reading(
 _CLASS = re.compile(r"\b(?=[A-Z.-]*\d)\w[\w.-]*\w", re.ASCII)
 """A class of the MSC or the ACM, such as 94B05 or I.2.7, and no word beside it."""
 _AND = re.compile(r",?\s(?:and|&)\s")
+"""The conjunction before the last of several authors in arXivRaw, which has them in one text."""
 _NOTES = re.compile(r"\(\s*\(.*", re.DOTALL)
 """What explains the numbers behind names, at the end of a list of authors."""
 _COMMENT = "Comment: "
+"""What arXiv puts before the comment, which Dublin Core has in `dc:description` like the abstract."""
 _KINDS = {
     **dict.fromkeys(("thesis", "dissertation"), PaperKind.THESIS),
     "preprint": PaperKind.PREPRINT,
@@ -53,6 +56,7 @@ _GENRES = {
     "masterthesis": "Master's thesis",
     "bachelorthesis": "Bachelor's thesis",
 }
+"""What kind of thesis it is, by a word in `dc:type`, for example `info:eu-repo/semantics/doctoralThesis`."""
 _CITATION = re.compile(
     r"(?P<venue>[^;]{2,200}); Vol\.? (?P<volume>[\w–-]{1,12})(?:,? (?:No\.?|Núm\.|Iss\.) (?P<issue>[\w/–-]{1,12}))?"
     r"[^;]{0,200}(?:; (?P<pages>[\w–-]{1,20}))?"
@@ -62,18 +66,23 @@ _ISSN = re.compile(r"\b\d{4}-\d{3}[\dXx]\b", re.ASCII)
 
 
 def is_arxiv_oai(text: str) -> bool:
-    """Whether a text is an answer of an OAI-PMH interface."""
+    """Return whether a text is an answer of an OAI-PMH interface, of arXiv or of any other repository."""
     return find_root(text).startswith("OAI-PMH ")
 
 
 def parse_arxiv_oai(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of an answer to ListRecords or GetRecord; a deleted record is a problem."""
+    """Return the papers of an answer to ListRecords or GetRecord; a deleted record is a problem."""
     return make_papers(
         read_service_records(text, file, ("record",), limits.record, _read_record), file, limits, _READING
     )
 
 
 def _read_record(origin: Origin, record: etree._Element) -> Record | Problem:
+    """Return the record in the form that its metadata have, or a problem if the repository has deleted it.
+
+    A deleted record has a header alone, with `status="deleted"` (OAI-PMH 2.0, section 2.5.1). Metadata in an
+    unknown form are read as Dublin Core, which every repository must offer (section 2.5).
+    """
     header, metadata = record.find("{*}header"), record.find("{*}metadata/*")
     identifier = ElementFields(header).text("identifier") if header is not None else ""
     if header is not None and header.get("status") == "deleted":
@@ -90,6 +99,7 @@ def _read_record(origin: Origin, record: etree._Element) -> Record | Problem:
 
 
 def _read_arxiv(origin: Origin, fields: ElementFields) -> Record:
+    """Return the record of the form arXiv, in which each author has an element and versions are left out."""
     authors = (author for authors in fields.all("authors") for author in authors)
     return Record(
         origin=origin,
@@ -102,12 +112,17 @@ def _read_arxiv(origin: Origin, fields: ElementFields) -> Record:
 
 
 def _read_author(fields: ElementFields) -> Author:
+    """Return an author of the form arXiv, from `keyname`, `suffix`, `forenames` and `affiliation`."""
     # “Gull,” is found among the names.
     family = " ".join(part.strip(" \n,") for part in fields.texts("keyname", "suffix"))
     return make_author(family, fields.text("forenames"), affiliations=tuple(fields.texts("affiliation")))
 
 
 def _read_raw(origin: Origin, fields: ElementFields) -> Record:
+    """Return the record of the form arXivRaw, which has the date of every version, and all authors in one text.
+
+    The first version gives the date. The last one gives the update, and the end of the identifier, `2503.01234v2`.
+    """
     versions = fields.all("version")
     days = [ElementFields(version).text("date") for version in versions]
     return Record(
@@ -121,7 +136,10 @@ def _read_raw(origin: Origin, fields: ElementFields) -> Record:
 
 
 def _read_common(fields: ElementFields) -> dict[str, Any]:
-    """What both of arXiv's own forms have."""
+    """Return the fields that arXiv and arXivRaw have alike, under their names in the record.
+
+    Classes of the MSC and the ACM are categories, after those of arXiv; words beside them are left out.
+    """
     classes = (name for text in fields.texts("msc-class", "acm-class") for name in _CLASS.findall(text))
     return {
         "title": strip_markup(fields.text("title")),
@@ -137,6 +155,12 @@ def _read_common(fields: ElementFields) -> dict[str, Any]:
 
 
 def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) -> Record:
+    """Return the record of simple Dublin Core, in which each of 15 elements may be missing or repeated.
+
+    `identifier` is that of the header, such as `oai:arXiv.org:2503.01234`. The standard does not say which of
+    several texts is which, so that some are recognised by their form: a description that begins with `Comment: ` is
+    a comment, a source may be a citation, and of several dates the first and the last count.
+    """
     names = [identifier, *fields.texts("dc:identifier")]
     types = "".join(fields.texts("dc:type")).lower()
     kind = next((kind for word, kind in _KINDS.items() if word in types), PaperKind.OTHER)

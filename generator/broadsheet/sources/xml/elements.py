@@ -18,15 +18,20 @@ from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|doctype|Doctype)[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
+"""A document type declaration, with an internal subset of at most 20,000 characters (XML 1.0, section 2.8)."""
 _FIRST = re.compile(
     rf"\s*+(?:<\?[^>]{{0,500}}\?>\s*+|<!--(?:[^-]|-(?!->)){{0,5000}}-->\s*+|{_DOCTYPE.pattern}\s*+){{0,20}}"
     r"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?>"
 )
+"""The prolog of a document (XML 1.0, section 2.8) and the opening tag of its root element, whose name is group 1."""
 _OPENING = re.compile(r"<[A-Za-z_][\w.:-]*(\s[^<>]*)>")
+"""An opening tag that has attributes, which are group 1."""
 _NAMESPACE = re.compile(r"\s(xmlns(?::[\w.-]+)?)\s*=\s*(\"[^\"<]*\"|'[^'<]*')")
+"""A declaration of a namespace (Namespaces in XML 1.0, section 3): its attribute and its quoted value."""
 _LONGEST_HEAD = 5_000
 """The most characters before the first record in which namespaces are searched."""
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]*);")
+"""A reference to a named entity; references to characters by number are not matched."""
 _ILLEGAL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]"
     "|&#(?:0*(?:[0-8]|1[124-9]|2[0-9]|3[01])|x0*(?:[0-8bcef]|1[0-9a-f]));",
@@ -34,7 +39,10 @@ _ILLEGAL = re.compile(
 )
 """Characters that XML must not contain, also as references."""
 _PLACE = re.compile(r",? line \d+(?:, column \d+)?")
+"""The position at the end of a message of libxml2, which counts from the beginning of the record and not of the file.
+"""
 _XML = ("lt", "gt", "amp", "quot", "apos")
+"""The entities that XML itself declares (XML 1.0, section 4.6)."""
 _ADVICE = "Correct it in the file. Other records are read."
 _WHOLE = "Check that the file is complete. Other records are read."
 
@@ -44,27 +52,38 @@ Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
 
 
 def find_root(text: str) -> str:
-    """The local name of the root element, a space, and its tag; empty if there is none. Formats are detected by
-    this text."""
+    """Return the local name of the root element, a space, and the text up to the end of its opening tag.
+
+    `<?xml version="1.0"?><a:feed xmlns:a="…">` gives `feed` and all of this. Formats are detected by the name, and told
+    apart by the namespaces in the tag. The text is not parsed, so that this works on a file that is broken further on.
+    Empty if there is no root element.
+    """
     match = _FIRST.match(text)
     return f"{match[1].rpartition(':')[2]} {match[0]}" if match else ""
 
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """The element of a record, and its position in the text."""
+    """The parsed element of one record, and its position in the text."""
 
     start: int
     """The number of characters before it."""
     line: int
+    """The number of the line on which it begins, from 1."""
     root: etree._Element
+    """The element itself. It was parsed alone, so that it has no ancestors of the file."""
 
 
 def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> Iterator[Element | Problem]:
-    """Each element with one of these names, in the order of the text; elements must not be nested.
+    """Yield each element of one of these names, in the order of the text, or the problem that it has.
 
-    An element may have at most `most` characters. Names are given as in the text, without a prefix. DTDs are not read,
-    and only the entities of XML and HTML are known.
+    `names` are written as in the text, without a prefix; `<m:meta>` is found by `meta`. No such element is expected
+    within another: where a second one begins before the first has ended, the first has no end. An element of more
+    than `most` characters is a problem and is not parsed.
+
+    Nothing outside the text is read: no DTD is loaded, and only the entities of XML and HTML are known. Thereby
+    neither files nor addresses can be included, nor can entities grow (XML 1.0, section 4.4). Comments and
+    processing instructions are left out of the result.
     """
     lines = Lines(text)
     head = None
@@ -84,7 +103,11 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
 
 
 def read_records(text: str, file: str, names: tuple[str, ...], most: int, make: Make) -> Iterator[Record | Problem]:
-    """What `make` returns for each element that `read_elements` finds; a remark follows if the text is cut off."""
+    """Yield what `make` returns for each element that `read_elements` finds, and the problems of those that are broken.
+
+    `make` gets the place of the record, which is its file, its number from 1 and its line. At the end, a problem
+    tells where the text ends within its root element.
+    """
     element = None
     for number, element in enumerate(read_elements(text, file, names, most), 1):
         yield element if isinstance(element, Problem) else make(Origin(file, number, element.line), element.root)
@@ -94,7 +117,10 @@ def read_records(text: str, file: str, names: tuple[str, ...], most: int, make: 
 def read_service_records(
     text: str, file: str, names: tuple[str, ...], most: int, make: Make
 ) -> Iterator[Record | Problem]:
-    """The same for the answer of a service; a remark is given if there are no records, as after a search."""
+    """Yield the same from what a service answered; if the answer has no record, yield a problem that says so.
+
+    A search that finds nothing is answered by a document without records, and not by an error.
+    """
     record = None
     for record in read_records(text, file, names, most, make):
         yield record
@@ -104,7 +130,11 @@ def read_service_records(
 
 
 def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
-    """A remark if the root element is not closed after the last record, unless that record is a problem already."""
+    """Yield a problem if the end of the root element is missing after the last record, as after a broken download.
+
+    `last` is what was read last. Nothing is yielded if that is a problem, since the reason has been told then, or if
+    the root is an empty element (`<feed/>`).
+    """
     root = _FIRST.match(text)
     start = last.start if isinstance(last, Element) else 0
     if root and not isinstance(last, Problem) and not root[0].endswith("/>") and text.rfind(f"</{root[1]}") < start:
@@ -114,7 +144,12 @@ def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iter
 
 
 class ElementFields:
-    """The child elements by name; those in a different namespace from their parent are named with their prefix."""
+    """The children of an element by their names.
+
+    A child in the namespace of the element has its local name, as `title`; any other has the prefix that the file
+    gives it, as `dc:creator`. Names are those of the file, so a feed that binds Dublin Core to another prefix than
+    `dc` is not understood. Deeper descendants are not included.
+    """
 
     def __init__(self, element: etree._Element) -> None:
         """Sort the children of an element by their names; text between them is left out."""
@@ -126,38 +161,48 @@ class ElementFields:
             self._found.setdefault(f"{prefix}:{name}" if prefix else name, []).append(child)
 
     def all(self, *names: str) -> list[etree._Element]:
-        """Every element with one of these names, in the order of the names."""
+        """Return the children with one of these names, in the order of the names and then of the file."""
         return [element for name in names for element in self._found.get(name, ())]
 
     def text(self, *names: str) -> str:
-        """The text of the first element with one of these names; empty if there is none."""
+        """Return all the text in the first child with one of these names; an empty text if there is none."""
         return next(map(read_all_text, self.all(*names)), "")
 
     def texts(self, *names: str) -> list[str]:
-        """The text of every element with one of these names."""
+        """Return all the text in each child with one of these names."""
         return list(map(read_all_text, self.all(*names)))
 
 
 def read_all_text(element: etree._Element) -> str:
-    """All the text in an element."""
+    """Return the text in an element and its descendants, with white space as it is in the file."""
     return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def read_markup(element: etree._Element) -> str:
-    """The content of an element, with tags."""
+    """Return the content of an element as markup: tags as in the file, and characters such as `<` escaped in the text.
+
+    Atom's `type="xhtml"` has such content (RFC 4287, section 3.1.1.3).
+    """
     inner = (etree.tostring(child, encoding="unicode") for child in element)
     return escape(element.text or "", quote=False) + "".join(inner)
 
 
 def _read_head(head: str) -> str:
-    """The namespaces declared in the tags before the first record, as attributes."""
+    """Return the namespaces declared in the tags before the first record, as attributes: ` xmlns:dc="http://…"`.
+
+    Each record is parsed alone, and needs the declarations of its ancestors. Of two for one prefix the last counts.
+    """
     tags = (match[1] for match in _OPENING.finditer(head))
     declared = {found[1]: found[2] for tag in tags for found in _NAMESPACE.finditer(tag)}
     return "".join(f" {name}={uri}" for name, uri in declared.items())
 
 
 def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
-    """(start, end, name) of each record; the end is negative if the record is not closed before the next one begins."""
+    """Yield (start, end, name) of each record: the indexes of its first character and after its last, and its name.
+
+    The end is negative where another record begins, or the text ends, before it. Tags in CDATA sections, comments
+    and the DTD are not found. The name includes the prefix, if the file writes one.
+    """
     mark = re.compile(
         rf"<!\[CDATA\[|<!--|<!DOCTYPE|<(/?)((?:[\w.-]+:)?(?:{'|'.join(map(re.escape, names))}))(?=[\s/>])"
     )
@@ -189,7 +234,7 @@ def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
 
 
 def _find_end(text: str, opening: re.Match[str]) -> int:
-    """The end of the CDATA section, comment or DTD that begins at a position; 0 if there is no end."""
+    """Return the index after the CDATA section, comment or DTD that begins at a match; 0 if it has no end."""
     if opening[0] == "<!DOCTYPE":
         doctype = _DOCTYPE.match(text, opening.start())
         return doctype.end() if doctype else 0
@@ -223,7 +268,10 @@ def _parse_in(head: str, piece: str, parser: etree.XMLParser) -> etree._Element:
 
 
 def _write_entity(match: re.Match[str]) -> str:
-    """The characters of an HTML entity, which exports use without declaring it."""
+    """Return the character of an HTML entity, which exports use without declaring it; an unknown one as it is.
+
+    XML's own entities stay references, also when written in capitals as `&AMP;`.
+    """
     name = match[1]
     if name.lower() in _XML:
         return f"&{name.lower()};"

@@ -1,6 +1,7 @@
-"""EndNote's XML, as EndNote and programs beside it export a library.
+"""Reads EndNote's XML, as EndNote and programs beside it export a library.
 
-`docs/formats/endnote-xml.md` shows a record.
+EndNote publishes no description of the format; `docs/formats/endnote-xml.md` shows a record. Types of references are
+those of the tagged format, `broadsheet.sources.tagged.endnote`.
 """
 
 from __future__ import annotations
@@ -36,22 +37,29 @@ _READING = Reading(
 _BEGINNING = 5_000
 """Characters at the beginning of a text within which the first record begins."""
 _PMCID = re.compile(r"PMC\d{1,9}", re.ASCII)
+"""A number of PubMed Central, and nothing else."""
 _WITH_ISBN = (PaperKind.BOOK, PaperKind.CHAPTER, PaperKind.CONFERENCE, PaperKind.THESIS)
 """Kinds whose number in `isbn` is an ISBN; EndNote has the same element for ISSNs."""
 _DOI = re.compile(r"\b10\.\d{4,9}/\S+", re.ASCII)
+"""A DOI in a text that may have more, such as an address."""
 
 
 def parse_endnote_xml(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text of EndNote's XML."""
+    """Return the papers of a text of EndNote's XML."""
     return make_papers(read_records(text, file, ("record",), limits.record, _read_record), file, limits, _READING)
 
 
 def is_endnote_xml(text: str) -> bool:
-    """Whether a text begins like EndNote's XML."""
+    """Return whether a text begins like EndNote's XML: its root is `xml`, and a `record` begins soon."""
     return find_root(text).startswith("xml ") and "<record" in text[:_BEGINNING]
 
 
 def _read_record(origin: Origin, root: etree._Element) -> Record:
+    """Return the record of a `record` element.
+
+    The DOI is the first in `electronic-resource-num` or in an address at doi.org. What else stands in that field is
+    kept if there is no DOI, so that it is reported. `isbn` holds an ISSN, except in the types of `_WITH_ISBN`.
+    """
     addresses = list(_read_addresses(root))
     identifiers = [read_first(root, "electronic-resource-num"), *(url for url in addresses if "doi.org/" in url)]
     found = (match[0] for text in identifiers if (match := _DOI.search(text)))
@@ -89,44 +97,54 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
 
 
 def _read_author(text: str) -> Author:
-    """A person, or a group, which EndNote marks by a comma at its end."""
+    """Return a person, or a group, which EndNote marks by a comma at its end: `Coast Watch,`."""
     return make_author(text.rstrip(",")) if text.endswith(",") else read_author(text)
 
 
 def _read_keywords(root: etree._Element) -> Iterator[str]:
-    """Keywords, of which one element may hold several; a star stands before those of MeSH that matter most."""
+    """Yield keywords, of which one element may hold several, separated by semicolons or line breaks.
+
+    The star before a heading of MeSH that is a major topic is left out: `*Geologic Sediments`.
+    """
     for keyword in root.iterfind("keywords/keyword"):
         yield from (word.strip().lstrip("*") for word in re.split(r"[;\r\n]", read_inline_text(keyword)))
 
 
 def _read_addresses(root: etree._Element) -> Iterator[str]:
-    """Addresses on the web; those of the user's own files, and of records behind a login, are none."""
+    """Yield addresses on the web; several in one element are separated by the spaces between them.
+
+    Files of the user, in `pdf-urls`, are private and left out, and so is `<Go to ISI>`, which needs a login.
+    """
     for path in ("urls/related-urls/url", "urls/web-urls/url"):
         for text in read_each(root, path):
             yield from (part for part in re.split(r"(?<!\s)\s+(?=https?://)", text) if not part.startswith("<Go to "))
 
 
 def _find_pmid(root: etree._Element) -> str:
-    """PubMed's number, if the record was fetched from there."""
+    """Return PubMed's number from `accession-num`, if the record was fetched from there; empty otherwise."""
     number = read_first(root, "accession-num")
     databases = {read_first(root, f"remote-database-{part}").lower() for part in ("name", "provider")}
     return number if number.isdigit() and databases & {"medline", "pubmed", "nlm"} else ""
 
 
 def _find_pmcid(root: etree._Element) -> str:
-    """PubMed Central's number, which EndNote keeps in a field that may hold anything else."""
+    """Return PubMed Central's number from `custom2`, which may hold anything else; empty if it does."""
     text = read_first(root, "custom2")
     return text if _PMCID.fullmatch(text) else ""
 
 
 def _find_venue(root: etree._Element, kind: PaperKind) -> str:
-    """The journal, the proceedings or the book; the university of a thesis. A book's second title is its series."""
+    """Return the journal, the proceedings or the book; of a thesis, the university, which is in `publisher`.
+
+    The second title of a book or a report is its series, and counts as the venue too.
+    """
     if kind is PaperKind.THESIS:
         return read_first(root, "publisher")
     return read_first(root, "titles/secondary-title") or read_first(root, "periodical/full-title")
 
 
 def _find_series(root: etree._Element, kind: PaperKind) -> str:
+    """Return the series: the second title of a book or a report, and the third of a chapter or a conference paper."""
     if kind in (PaperKind.BOOK, PaperKind.REPORT):
         return read_first(root, "titles/secondary-title")
     return read_first(root, "titles/tertiary-title") if kind in (PaperKind.CHAPTER, PaperKind.CONFERENCE) else ""

@@ -1,4 +1,7 @@
-"""Says what kind of XML a file is if no parser reads it, so that a message can name it."""
+"""Says what kind of XML a file is if no parser reads it, so that a message can name it and advise on what to do.
+
+A file is known by the namespace of its root element or, if that says nothing, by the element's local name.
+"""
 
 from __future__ import annotations
 
@@ -91,6 +94,7 @@ _NAMESPACES = (
 )
 """What a file is whose root element is in a namespace that begins like this, or declares one."""
 _JATS_BODY = re.compile(r"<(?:front|front-stub|article-meta|journal-meta)[\s>]|JATS|NLM//DTD Journal|journalpublishing")
+"""What only an article in JATS has near its beginning; other formats have a root element `article` too."""
 _ADVICE = MappingProxyType(
     {
         "PubMed": "Fetch the papers with efetch, or save them in PubMed's format.",
@@ -99,12 +103,14 @@ _ADVICE = MappingProxyType(
         "Microsoft Word": "Export the references as BibTeX or RIS instead.",
     }
 )
+"""What to do with a file, by a word in what it is called here."""
 
 
 def name_foreign_xml(text: str) -> str:
-    """What an XML text looks like, with its article, such as `an SVG image`; empty if it is not XML.
+    """Return what an XML text looks like, with its article, such as `an SVG image`; empty if it is not XML.
 
-    Formats that Broadsheet parses must be recognised first. For an unknown root element, its name is returned.
+    Formats that Broadsheet parses must be recognised first. For an unknown root element, its name is returned:
+    `XML with the root element “dunes”`.
     """
     name, _, tag = find_root(text).partition(" ")
     if not name:
@@ -123,6 +129,6 @@ def name_foreign_xml(text: str) -> str:
 
 
 def advise_on_xml(looks_like: str) -> str:
-    """What to do with a file that looks like this; a general sentence if nothing is known of it."""
+    """Return what to do with a file that is called `looks_like`; a general sentence if nothing is known of it."""
     known = (advice for word, advice in _ADVICE.items() if word in looks_like)
     return next(known, "Export the papers in a format that is read (see docs/formats/), for example BibTeX or RIS.")

@@ -1,4 +1,7 @@
-"""The text of an XML element with inline markup: emphasis, raised and lowered characters, and formulas."""
+"""Reads the text of an XML element with inline markup: emphasis, raised and lowered characters, and formulas.
+
+The markup is that of JATS 1.3, PubMed, the ACL Anthology and EndNote, which writes `<style face="superscript">`.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,17 @@ from broadsheet.sources.fields.mathml_text import write_mathml
 from broadsheet.sources.fields.shifted_characters import is_power, shift_characters
 
 _UNDERLINED = {"<": "≤", ">": "≥"}
+"""What an underlined sign of inequality stands for, as PubMed writes it."""
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
+"""The namespace of MathML, as lxml puts it before a name."""
 
 
 def read_inline_text(element: etree._Element | None) -> str:
-    """The text of an element; empty if there is none.
+    """Return the text of an element; an empty text for None.
 
-    Numbers in `sup` and `sub` are Unicode's; `tex-math` is a formula; MathML is text or a formula.
-    Markup that is escaped in it is undone.
+    Numbers in `sup` and `sub` become those of Unicode, as in `10²`; `tex-math` becomes a formula in `\\(` and `\\)`;
+    MathML becomes text or a formula. Other elements are replaced by their text. Markup that is escaped in the text
+    (`&lt;i&gt;`) is undone; comments and processing instructions are left out.
     """
     if element is None:
         return ""
@@ -39,18 +45,25 @@ def read_inline_text(element: etree._Element | None) -> str:
 
 
 def read_first(element: etree._Element | None, path: str) -> str:
-    """The text of the first element at a path; empty if there is none."""
+    """Return the text of the first element at a path, without white space around it; empty if there is none.
+
+    A path is one of ElementTree: names with `/` between them, and conditions as `[@IdType='doi']`.
+    """
     return read_inline_text(element.find(path)).strip() if element is not None else ""
 
 
 def read_each(element: etree._Element | None, path: str) -> list[str]:
-    """The text of each element at a path that is not empty."""
+    """Return the text of each element at a path, without white space around it; those without a text are left out."""
     found = element.findall(path) if element is not None else []
     return [text for node in found if (text := read_inline_text(node).strip())]
 
 
 def _write(node: etree._Element, pieces: list[str], before: str) -> str:
-    """The text of an element; `pieces` are its own texts and, in every second place, those of its children."""
+    """Return the text of an element whose children have been read.
+
+    `pieces` are its own texts and, in every second place, those of its children. `before` is the character in front of
+    it, by which a power is told from a mark. Of `alternatives`, the first that is a formula in TeX is the text.
+    """
     inner = "".join(pieces)
     name, face = etree.QName(node).localname, node.get("face", "")
     if name == "sup" or "superscript" in face:

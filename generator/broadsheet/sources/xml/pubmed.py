@@ -1,6 +1,7 @@
-"""PubMed's XML: a `PubmedArticleSet` of articles, books and chapters.
+"""Reads PubMed's XML: a `PubmedArticleSet` of articles, books and chapters.
 
-https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/; `docs/formats/pubmed.md` shows a record.
+The DTD is https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/, where each element named here has a page;
+`docs/formats/pubmed.md` shows a record. What PubMed expresses alike in XML and text is in `pubmed_facts`.
 """
 
 from __future__ import annotations
@@ -46,21 +47,27 @@ _DOI = "ArticleIdList/ArticleId[@IdType='doi']"
 
 
 def parse_pubmed(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text of PubMed's XML."""
+    """Return the papers of a text of PubMed's XML: each `PubmedArticle` and each `PubmedBookArticle`."""
     names = ("PubmedArticle", "PubmedBookArticle")
     return make_papers(read_records(text, file, names, limits.record, _read_publication), file, limits, _READING)
 
 
 def is_pubmed(text: str) -> bool:
-    """Whether a text begins like PubMed's XML."""
+    """Return whether a text begins like PubMed's XML; a set, and an article alone, have a root of such a name."""
     return find_root(text).startswith("Pubmed")
 
 
 def _read_publication(origin: Origin, root: etree._Element) -> Record:
+    """Return the record of an article, or of a book or its chapter."""
     return _read_article(origin, root) if root.tag == "PubmedArticle" else _read_book(origin, root)
 
 
 def _read_article(origin: Origin, root: etree._Element) -> Record:
+    """Return the record of a `PubmedArticle`.
+
+    Its title is the English one, or else the one in its own language. `CommentsCorrections` becomes the comment as far
+    as it is a notice that readers must know of, such as a retraction; replies and the like are left out.
+    """
     article = root.find("MedlineCitation/Article")
     types = read_each(article, "PublicationTypeList/PublicationType")
     notices = [
@@ -89,7 +96,10 @@ def _read_article(origin: Origin, root: etree._Element) -> Record:
 
 
 def _read_book(origin: Origin, root: etree._Element) -> Record:
-    """A book, or a chapter of one, which has a title of its own."""
+    """Return the record of a book, or of a chapter of one, which has a title of its own.
+
+    The authors of a chapter are its own. Those of a book, and the editors of either, are in `Book/AuthorList`.
+    """
     document = root.find("BookDocument")
     title, vernacular = _read_titles(document)
     book = read_first(document, "Book/BookTitle")
@@ -117,7 +127,11 @@ def _read_book(origin: Origin, root: etree._Element) -> Record:
 
 
 def _read_common(article: etree._Element | None, citation: etree._Element | None) -> dict[str, Any]:
-    """The fields that articles and books have alike."""
+    """Return the fields that articles and books have alike, under their names in the record.
+
+    `article` has the text, and `citation` the number and the keywords; of a book both are the `BookDocument`. The
+    headings of MeSH follow the authors' keywords, without their qualifiers.
+    """
     title, _ = _read_titles(article)
     pmid = read_first(citation, "PMID")
     return {
@@ -134,12 +148,15 @@ def _read_common(article: etree._Element | None, citation: etree._Element | None
 
 
 def _read_titles(article: etree._Element | None) -> tuple[str, str]:
-    """The title in English and the one in the paper's own language, each empty where there is none."""
+    """Return the title in English and the one in the paper's own language, each empty where there is none."""
     return read_title(read_first(article, "ArticleTitle")), read_title(read_first(article, "VernacularTitle"))
 
 
 def _read_abstract(parent: etree._Element | None, name: str) -> str:
-    """The paragraphs of the first abstract of a name, each after its label."""
+    """Return the paragraphs of the first abstract of a name, each after its label; empty if there is none.
+
+    An `AbstractText` is a paragraph, with an empty line between two: `METHODS: We measured dunes.`
+    """
     abstract = parent.find(name) if parent is not None else None
     parts = abstract.findall("AbstractText") if abstract is not None else []
     return "\n\n".join(
@@ -148,11 +165,16 @@ def _read_abstract(parent: etree._Element | None, name: str) -> str:
 
 
 def _label(label: str, text: str) -> str:
+    """Return a paragraph after its label; `UNLABELLED`, which PubMed writes where there is none, is left out."""
     return text if label.upper() in ("", "UNLABELLED") else f"{label}: {text}"
 
 
 def _read_authors(parent: etree._Element | None, path: str, *, editors: bool = False) -> Iterator[Author]:
-    """The authors, or the editors, in lists of both; a name that was misspelt in print is there twice."""
+    """Yield the authors, or the editors, of the lists at a path.
+
+    A misspelt form of a name, listed beside the right one with `ValidYN="N"`, is left out. A group has a
+    `CollectiveName`. The suffix is written after the family name.
+    """
     lists = parent.findall(path) if parent is not None else []
     wanted = (names for names in lists if (names.get("Type") == "editors") == editors)
     for author in (author for names in wanted for author in names.findall("Author")):
@@ -167,6 +189,10 @@ def _read_authors(parent: etree._Element | None, path: str, *, editors: bool = F
 
 
 def _read_date(parent: etree._Element | None, path: str) -> str:
+    """Return the date in the element at a path, as `2031 Mar 5`, or `2031-03-05` if its month is a number.
+
+    A `MedlineDate`, such as `2031 Spring-Summer`, is a text and not divided. Empty if there is no date.
+    """
     date = parent.find(path) if parent is not None else None
     year, month, day = (read_first(date, name) for name in ("Year", "Month", "Day"))
     mark = "-" if month.isdigit() else " "

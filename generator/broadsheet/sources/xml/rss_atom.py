@@ -1,7 +1,8 @@
-"""Feeds of papers: RSS 2.0 and 1.0, and Atom, with the fields that publishers add to them.
+"""Reads feeds of papers: RSS 2.0 and 1.0, and Atom, with the fields that publishers add to them.
 
-https://www.rssboard.org/rss-specification, https://web.resource.org/rss/1.0/spec, RFC 4287;
-https://www.dublincore.org/specifications/dublin-core/dces/ for `dc:`, PRISM 2.0 for `prism:`.
+RSS 2.0 is https://www.rssboard.org/rss-specification, RSS 1.0 is https://web.resource.org/rss/1.0/spec, and Atom is
+RFC 4287. The elements of `dc:` are https://www.dublincore.org/specifications/dublin-core/dces/, those of `prism:` are
+PRISM 2.0. A feed tells when an item was shown, which is the edition, and only sometimes when the paper was published.
 """
 
 from __future__ import annotations
@@ -33,21 +34,26 @@ _NAMES = {
     "licence": "dc:rights",
     "language": "dc:language",
 }
+"""What messages call fields of the record: the elements from which they most often come."""
 _SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
 """A paper's address at those whose texts hold TeX."""
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 """A person's address, which RSS has beside the name: `ada@gull.example (Ada Gull)`."""
 _BRACKETS = re.compile(r"[()<>\[\]]")
+"""What encloses a name or an e-mail address, and is part of neither."""
 _PMID = re.compile(
     r"(?:pmid|pubmed):\s*+(\d{1,8})|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})\b.*",
     re.IGNORECASE | re.DOTALL,
 )
+"""PubMed's number, as `pmid:12345678` or in the address of its page."""
 _PMCID = re.compile(r"(?:pmc|pmcid):\s*+((?:PMC)?\d{1,9})", re.IGNORECASE)
+"""PubMed Central's number, as `pmc:PMC1234567`."""
 _PREPRINT_SERVERS = re.compile(
     r"https?://(?:[\w-]+\.)?(?:biorxiv|medrxiv|chemrxiv|preprints|eartharxiv|techrxiv)\.org/"
     r"|https?://(?:www\.)?researchsquare\.com/article/",
     re.IGNORECASE,
 )
+"""The addresses of archives whose papers are preprints, apart from arXiv."""
 _SOURCE_END = re.compile(r",? Published online|[;|]")
 """What follows the journal in `dc:source`, as Nature writes it."""
 _SCIENCE_DIRECT = {
@@ -58,38 +64,49 @@ _SCIENCE_DIRECT = {
 }
 """Fields of the citation that ScienceDirect writes in place of an abstract."""
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
+"""The day of the week, which RFC 822 allows before a date."""
 _COMPACT_TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T\d{4,6}|[+-]\d\d:\d\d).*", re.ASCII | re.DOTALL)
+"""A time such as `20310512T083000`, or a day with a time zone such as `2031-05-12+00:00`."""
 _MOST_OF_IT = 0.5
 """The part of a longer text that a shorter one must be to be the abstract in it."""
 
 
 def is_rss(text: str) -> bool:
-    """Whether a text is a feed as RSS."""
+    """Return whether a text is a feed as RSS: 2.0 has the root `rss`, and 1.0 has `RDF` with the namespace of RSS."""
     root = find_root(text)
     return root.startswith("rss ") or (root.startswith("RDF ") and "purl.org/rss/1.0/" in root)
 
 
 def is_atom(text: str) -> bool:
-    """Whether a text is a feed as Atom."""
+    """Return whether a text is a feed as Atom, by its root alone; arXiv's answers are to be recognised before."""
     return find_root(text).startswith("feed ")
 
 
 def parse_rss(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a feed as RSS."""
+    """Return the papers of a feed as RSS, one for each `item`."""
     return _parse(text, file, limits, "item")
 
 
 def parse_atom(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a feed as Atom."""
+    """Return the papers of a feed as Atom, one for each `entry`."""
     return _parse(text, file, limits, "entry")
 
 
 def _parse(text: str, file: str, limits: Limits, name: str) -> Parsed:
+    """Return the papers of a feed whose items have this name.
+
+    Texts are read as TeX only if the feed links to arXiv or to Hugging Face, whose texts hold TeX.
+    """
     reading = Reading(tex=bool(_SPEAKS_TEX.search(text)), names=_NAMES)
     return make_papers(read_service_records(text, file, (name,), limits.record, _read_item), file, limits, reading)
 
 
 def _read_item(origin: Origin, item: etree._Element) -> Record:
+    """Return the record of an item of any of the formats.
+
+    Identifiers are searched in the addresses and identifiers of the item. The date is that of the publication. The day
+    on which the item was shown counts as the date only if the paper has a DOI and is not arXiv's.
+    """
     fields = ElementFields(item)
     names = [name.strip() for name in fields.texts("guid", "id", "link", "prism:url", "dc:identifier")]
     names += (link.get("href", "") for link in fields.all("link") if link.get("rel", "alternate") == "alternate")
@@ -127,24 +144,35 @@ def _read_item(origin: Origin, item: etree._Element) -> Record:
 
 
 _SUMMARIES = ("description", "summary", "content", "content:encoded", "dc:description", "dcterms:abstract")
+"""Elements that may hold the abstract, in part or as a whole."""
 _DATES = ("prism:publicationDate", "prism:coverDate", "dc:date", "dcterms:issued")
+"""Elements that hold the date of the publication, in the order of preference."""
 
 
 def _read_line(fields: ElementFields, name: str) -> str:
+    """Return the text of the first element of a name, on its own; empty if there is none."""
     return next(map(_read_text, fields.all(name)), "").strip()
 
 
 def _read_text(field: etree._Element) -> str:
-    """A text that may be HTML, as it is in every feed except where Atom says `text`."""
+    """Return the text of an element, which may be HTML in every feed except where Atom says `type="text"`."""
     return read_all_text(field) if field.get("type") == "text" else html_to_text(_read_html(field))
 
 
 def _read_html(field: etree._Element) -> str:
+    """Return the HTML in an element, which is escaped, as in RSS, or has elements.
+
+    Atom has elements with `type="xhtml"` (RFC 4287, section 3.1.1.3).
+    """
     return read_markup(field) if len(field) else read_all_text(field)
 
 
 def _choose_abstract(texts: Iterable[str], facts: Facts) -> str:
-    """The abstract among the texts of an item, of which one may be the beginning of another, or wrapped in it."""
+    """Return the abstract among the texts of an item, without notices; empty if there is none.
+
+    The longest counts, since another may be its beginning. If another is more than half of it and stands within it,
+    but not at its beginning, the longest has something around the abstract, and the other is taken.
+    """
     abstracts = [abstract for text in texts if (abstract := strip_notices(text, facts)).strip()]
     chosen = max(abstracts, key=len, default="")
     whole = fold(chosen)
@@ -156,7 +184,11 @@ def _choose_abstract(texts: Iterable[str], facts: Facts) -> str:
 
 
 def _read_citation(texts: Iterable[str]) -> dict[str, str]:
-    """The fields that a publisher writes in place of an abstract, by their names in the record."""
+    """Return the fields that a publisher writes in place of an abstract, by their names in the record, if one does.
+
+    ScienceDirect writes `Publication date: March 2031`, `Source: Journal of Sand, Volume 7` and `Author(s): Ada Gull`.
+    One line alone could be a sentence of an abstract, so that the date and another one are needed.
+    """
     for text in texts:
         found = {name: match[1] for name, pattern in _SCIENCE_DIRECT.items() if (match := pattern.search(text))}
         if "date" in found and len(found) > 1:
@@ -165,13 +197,13 @@ def _read_citation(texts: Iterable[str]) -> dict[str, str]:
 
 
 def _read_source(fields: ElementFields) -> str:
-    """The journal in `dc:source`, which may also be an address."""
+    """Return the journal in `dc:source`, as in `Nature Sand, Published online: …`; empty if it is an address."""
     source = _SOURCE_END.split(_read_line(fields, "dc:source"), maxsplit=1)[0].strip()
     return "" if is_url(source) else source
 
 
 def _read_day(text: str) -> str:
-    """A date in a form that `read_period` knows, if it is one of those that only feeds have."""
+    """Return a date in a form that `read_period` knows: without a weekday and a time that follows ` at `."""
     text = " ".join(text.split())
     if match := _COMPACT_TIME.fullmatch(text):
         return "-".join(match.groups())
@@ -179,32 +211,42 @@ def _read_day(text: str) -> str:
 
 
 def _find_kind(arxiv: str, names: Iterable[str], venue: str) -> PaperKind:
+    """Return how a paper was published: at an archive, in a journal if a venue is given, or otherwise unknown."""
     if arxiv or any(map(_PREPRINT_SERVERS.match, names)):
         return PaperKind.PREPRINT
     return PaperKind.ARTICLE if venue else PaperKind.OTHER
 
 
 def _find_id(pattern: re.Pattern[str], names: Iterable[str]) -> str:
-    """The identifier in the first name that is one."""
+    """Return the identifier in the first name that a pattern matches as a whole; empty if there is none."""
     matches = (match for name in names if (match := pattern.fullmatch(name)))
     return next((next(filter(None, match.groups())) for match in matches), "")
 
 
 def _read_authors(fields: ElementFields) -> Iterator[Author]:
-    """The authors: each has an element, or one element has all of them. An e-mail address is not a name."""
+    """Yield the authors: each has an element, or one element has all of them. An e-mail address is not a name.
+
+    Those of Dublin Core come first; in RSS, `author` is meant for an e-mail address.
+    """
     elements = fields.all("dc:creator", "dcterms:creator") or fields.all("author", "dc:contributor")
     names = [_read_name(ElementFields(element).text("name") or _read_html(element)) for element in elements]
     return read_people(names)
 
 
 def _read_name(html: str) -> str:
-    """The names in a text without the e-mail addresses beside them."""
+    """Return the names in a text without the e-mail addresses beside them.
+
+    `ada@gull.example (Ada Gull)` gives `Ada Gull`; RSS 2.0 asks for `author` in this form.
+    """
     text = html_to_text(html)
     return _BRACKETS.sub(" ", _EMAIL.sub(" ", text)).strip(" ,;") if "@" in text else text
 
 
 def _read_enclosures(fields: ElementFields) -> Iterator[str | Link]:
-    """The files that belong to an item: the paper itself, or a video."""
+    """Yield the files that belong to an item: the paper as a PDF, or a video. Others, such as images, are left out.
+
+    RSS has `enclosure` for them, and Atom `link rel="enclosure"` (RFC 4287, section 4.2.7.2).
+    """
     files = [(file.get("url", ""), file.get("type", "")) for file in fields.all("enclosure")]
     files += [
         (link.get("href", ""), link.get("type", "")) for link in fields.all("link") if link.get("rel") == "enclosure"
@@ -217,5 +259,6 @@ def _read_enclosures(fields: ElementFields) -> Iterator[str | Link]:
 
 
 def _read_keywords(fields: ElementFields) -> Iterator[str]:
+    """Yield the text of each category; in Atom the readable `label`, or else the `term` (RFC 4287, section 4.2.2)."""
     for category in fields.all("category", "dc:subject", "prism:keyword"):
         yield html_to_text(category.get("label") or category.get("term") or read_all_text(category))
