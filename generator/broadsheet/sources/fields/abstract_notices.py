@@ -18,6 +18,7 @@ _END = 2_000
 _ROUNDS = 8
 """The most notices that stand one after the other."""
 _LONGEST_LINE = 2_000
+"""The most characters of a line that may be a citation or a list of authors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +26,25 @@ class Facts:
     """What the record says beside its abstract, by which notices are recognised."""
 
     title: str = ""
+    """The title of the paper, which a link to it may repeat."""
     authors: tuple[str, ...] = ()
+    """The names of its authors, in full."""
     doi: str = ""
+    """Its DOI, which the text may follow without a space."""
     venue: str = ""
+    """Its journal or conference, which feeds write on a line of its own."""
 
 
 NO_FACTS = Facts()
+"""The facts of a record that has no more than an abstract."""
 
 
 def strip_notices(text: str, facts: Facts = NO_FACTS) -> str:
-    """The abstract alone; the text as it is if there are no notices in it."""
+    """Return the abstract alone; the text as it is if there are no notices in it.
+
+    `Abstract: Dunes drift. © 2031 Elsevier Ltd. All rights reserved.` gives `Dunes drift.` A text that is only
+    a citation becomes empty. Notices are removed one after another, from both ends, eight times at the most.
+    """
     for _ in range(_ROUNDS):
         shorter = _strip_once(text, facts)
         if shorter == text:
@@ -44,6 +54,7 @@ def strip_notices(text: str, facts: Facts = NO_FACTS) -> str:
 
 
 def _strip_once(text: str, facts: Facts) -> str:
+    """Return the text without one notice at its beginning and one at its end."""
     at = _find_beginning(text, facts)
     text = text[at:].lstrip() if at else text
     end = _find_end(text, facts)
@@ -53,10 +64,12 @@ def _strip_once(text: str, facts: Facts) -> str:
 # Labels
 
 _WORDS = "[Aa]bstract|ABSTRACT|[Ss]ummary|SUMMARY"
+"""What the label of an abstract is in English."""
 _OTHER_LANGUAGES = (
     "Zusammenfassung|Kurzfassung|Résumé|RÉSUMÉ|Resumen|RESUMEN|Resumo|RESUMO|Riassunto|Samenvatting|Sammanfattning|"
     "Sammendrag|Resumé|Streszczenie|Özet|Аннотация|Резюме|Реферат|Анотація"
 )
+"""What it is in other languages of Europe."""
 _OPENERS = (
     "We|In|The|This|These|Those|That|A|An|Our|To|For|It|Its|As|At|By|On|Of|From|With|Without|While|Although|Though|"
     "Despite|Here|However|There|When|Where|Whether|Since|Because|During|Over|Under|Both|Many|Most|Much|Several|Some|"
@@ -81,6 +94,7 @@ _LABELS = [
         r"\s*+ABSTRACT\s++(?=[A-Z\d-]{2,}\s[a-z])",
     )
 ]
+"""The labels of an abstract, in the forms in which they cannot be the first words of its text."""
 _NEXT_LABEL = re.compile(r"(?:\n|[.?!] )[A-Z][A-Z /&-]{3,40}: ")
 """The label of a further part of a structured abstract, of which a summary may be the first."""
 _BEFORE_NOUN = re.compile(r"\s*+(?:Abstract|Summary)(?P<gap>\s*+)(?P<next>[A-Z][\w’'-]*+)\s(?=[a-z])")
@@ -105,7 +119,11 @@ _TERMS = frozenset(
 
 
 def _find_label(text: str, facts: Facts) -> int:
-    """Where the abstract begins after a label such as `Abstract`; 0 if there is none."""
+    """Return the index at which the abstract begins after a label such as `Abstract`; 0 if there is none.
+
+    `Summary: …` stays where it is the first part of a structured abstract. A label before any other word is taken for
+    part of a term, as in `Abstract Interpretation`, if that is a known term or is written again in title or text.
+    """
     for pattern in _LABELS:
         if match := pattern.match(text):
             is_part = match[0].strip().lower().startswith("summary") and _NEXT_LABEL.search(text)
@@ -124,8 +142,11 @@ def _find_label(text: str, facts: Facts) -> int:
 # Citations and lists of authors before the abstract
 
 _DOI = r"10\.\d{4,9}/"
+"""The beginning of a DOI."""
 _YEAR = r"(?:19|20)\d\d"
+"""A year since 1900."""
 _DAY = r"\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
+"""A day as citations write it: `12 May 2031`, `2031-05-12` or `May 12, 2031`."""
 _PUBMED_CITATION = re.compile(
     rf"[A-Z][^\n]{{1,150}}?\. {_YEAR}(?: [A-Z][a-z]{{2,8}}(?:[-/][A-Z][a-z]{{2,8}})?)?(?: \d{{1,2}})?"
     rf"(?P<numbers>;[\w/–-]{{0,12}}(?:\([\w ./–-]{{1,20}}\))?(?::[\w–-]{{1,20}})?)?[.:;]? ?(?:doi: ?{_DOI}[^\s]+)?"
@@ -159,16 +180,23 @@ _FIELD_LINE = re.compile(
 )
 """A line with one field of the citation, as ScienceDirect and MDPI write them."""
 _BY = re.compile(r"(?:by|By|BY|Author\(s\):|Authors?:)\s+(?=\S)")
+"""What stands before a list of authors."""
 _NAME = re.compile(
     r"(?:[A-ZÀ-Þ][\w.’'-]*|van|von|der|den|de|da|di|do|dos|del|della|la|le|ten|ter|bin|al|el|y)"
     r"(?: (?:[A-ZÀ-Þ][\w.’'-]*|van|von|der|den|de|da|di|do|dos|del|della|la|le|ten|ter|bin|al|el|y)){1,5}"
 )
+"""The name of a person, of two to six words."""
 _JOINS = frozenset("by and et al author authors s".split())
+"""Words in a list of authors that are not names."""
 _AUTHOR_INFORMATION = re.compile(r"Author information:\s*\(\d+\)")
+"""How PubMed's abstracts in text begin to say where the authors work."""
 
 
 def _find_citation(text: str, facts: Facts) -> int:
-    """Where the abstract begins after a line that cites the paper; 0 if there is none."""
+    """Return the index at which the abstract begins after a line that cites the paper; 0 if there is none.
+
+    It is the length of the text if the text is a citation and nothing else, as in feeds without abstracts.
+    """
     if match := _PUBLISHED_ONLINE.match(text):
         return _skip_doi(text, match.end(), facts.doi)
     match = _PUBMED_CITATION.match(text)
@@ -189,12 +217,19 @@ def _find_citation(text: str, facts: Facts) -> int:
 
 
 def _find_stage(text: str) -> int:
+    """Return the index after a citation that ends with a stage of publication; 0 if there is none.
+
+    An example is `Journal of Sand, Ahead of Print.`, as feeds of articles without an issue have it.
+    """
     stage = _STAGE.match(text)
     return stage.end() if stage else 0
 
 
 def _skip_doi(text: str, at: int, doi: str) -> int:
-    """The end of a DOI that begins here, which the abstract may follow without a space."""
+    """Return the end of a DOI that begins here, which the abstract may follow without a space.
+
+    `doi` is that of the record. If it is not the one in the text, the DOI ends at the next white space.
+    """
     if doi and text[at : at + len(doi)].lower() == doi.lower():
         return at + len(doi)
     match = re.compile(r"[^\s]*").match(text, at)
@@ -202,11 +237,16 @@ def _skip_doi(text: str, at: int, doi: str) -> int:
 
 
 def _ends_word(text: str, at: int) -> bool:
+    """Return whether an index is the end of the text, or of a word before white space."""
     return at >= len(text) or text[at].isspace()
 
 
 def _find_byline(text: str, facts: Facts) -> int:
-    """Where the abstract begins after the paper's authors, as `by Ada Gull, Ben Tern`; 0 if they are not there."""
+    """Return the index at which the abstract begins after the paper's authors; 0 if they are not there.
+
+    They are recognised as `by Ada Gull, Ben Tern` if these are the authors of the record; as a line of which all words
+    are in their names; or, after `by` or the like, as a line of nothing but names.
+    """
     by = _BY.match(text)
     start = by.end() if by else 0
     if by and facts.authors:
@@ -229,7 +269,7 @@ def _find_byline(text: str, facts: Facts) -> int:
 
 
 def _find_author_information(text: str) -> int:
-    """The end of a paragraph in which PubMed says where the authors work; 0 if there is none."""
+    """Return the end of a paragraph in which PubMed says where the authors work; 0 if there is none."""
     if not _AUTHOR_INFORMATION.match(text):
         return 0
     end = re.compile(r"\n\s*\n").search(text)
@@ -239,7 +279,9 @@ def _find_author_information(text: str) -> int:
 # Copyright and licence
 
 _SENTENCE_END = re.compile(r"(?<![\s(][A-Z])(?<!\bSt)\.[)\]”\"]*+(?=\s|\Z)|\n\s*+|\Z")
+"""The end of a sentence or of a line, but not the full stop after an initial."""
 _HOLDER = r"(?:The\s+|the\s+)?(?:Author|author|Crown|Elsevier|Springer|Wiley|IEEE|ACM)"
+"""Those who may follow the sign of copyright in place of a year."""
 _COPYRIGHT = (
     r"\(?(?:Crown\s+)?(?:(?:Copyright|COPYRIGHT)\s*(?:©|\([cC]\)|:)?\s*|(?:©|�|\([cC]\))\s*(?:Copyright\s*)?)"
     rf"(?:[^\n.]{{0,60}}?\b{_YEAR}\b|{_HOLDER})"
@@ -252,6 +294,7 @@ _PUBLISHERS = (
     "Thieme|Hindawi|MDPI|Frontiers|Copernicus|De Gruyter|Cold Spring Harbor|American |The American|the American|"
     "The Royal|the Royal|Royal|Public Library|IEEE|ACM|Mary Ann Liebert|Dove|Excerpta|Urban|PLOS|Cell Press"
 )
+"""How the names of publishers begin."""
 _SAYS_HOLDER = re.compile(
     rf"\(?(?:{_COPYRIGHT}|Published by (?:{_PUBLISHERS})|Licensee\b"
     rf"|{_YEAR},? (?:Published by )?(?:The Authors?|Elsevier|John Wiley|Wiley|Springer|IEEE|Taylor)\b)"
@@ -277,21 +320,26 @@ _FOLLOWS_RIGHTS = re.compile(
     r"Published\b|[^\n]{0,160}\b(?:[Pp]ublished (?:by|on behalf)|on behalf of|[Ll]icen[cs]e|[Rr]ights|[Cc]opyright|"
     r"Elsevier|Wiley|Springer|Press|Inc\b|Ltd\b|GmbH|B\.V|N\.V|Société|Society)|[^\n]{2,80} \d+[:;(][^\n]{2,60}"
 )
-"""A sentence that belongs to a notice of copyright if it follows one."""
+"""A sentence that belongs to a notice of copyright if it follows one.
+
+`Published by Elsevier Ltd.` is one, and so is `J Sand 2031;7:11-19`.
+"""
 _RIGHTS_AFTER_TEXT = re.compile(
     rf"(?:\A|(?<=[.!?)\]”\"’*])|\n)\s*+(?={_COPYRIGHT})"
     rf"|\s(?=(?:Copyright\s+)?©\s?(?:Copyright )?[^\n.]{{0,40}}?{_YEAR})"
 )
 _LONGEST_RIGHTS = 400
+"""The most characters of a sentence on rights."""
 _SIGNS = ("Copyright", "COPYRIGHT", "©", "\ufffd", "(c)", "(C)")
 """The signs of copyright."""
 _MOST_SIGNS = 10
 """How many signs of copyright are looked at."""
 _COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*\s?){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
+"""The rest of a company's name, at whose full stop a sentence seemed to end."""
 
 
 def _find_rights_before(text: str) -> int:
-    """Where the abstract begins after a notice of copyright; 0 if there is none."""
+    """Return the index at which the abstract begins after a notice of copyright; 0 if there is none."""
     if not _STARTS_RIGHTS.match(text):
         return 0
     at = 0
@@ -306,7 +354,11 @@ def _find_rights_before(text: str) -> int:
 
 
 def _find_rights_after(text: str, first: int) -> int:
-    """Where a notice of copyright begins with which the text ends; its length if there is none."""
+    """Return the index of the notice of copyright with which the text ends; the length of the text if there is none.
+
+    `first` is the index from which it is searched. A notice without a sign must be the last sentence, and not the
+    only one.
+    """
     tail = text[first:]
     has_sign = any(sign in tail for sign in _SIGNS)
     for match in islice(_RIGHTS_AFTER_TEXT.finditer(text, first), _MOST_SIGNS) if has_sign else ():
@@ -320,7 +372,11 @@ def _find_rights_after(text: str, first: int) -> int:
 
 
 def _is_on_rights(sentence: str) -> bool:
-    """Whether a sentence says who has the rights, or which there are, and nothing else."""
+    """Return whether a sentence says who has the rights, or which there are, and nothing else.
+
+    A sentence that names the holder may have only those words in lower case that such notices have, so that a sentence
+    of the authors about a publisher stays.
+    """
     if len(sentence) > _LONGEST_RIGHTS:
         return False
     words = re.findall(r"(?<![\w@./:-])[a-zà-þ]+(?![\w@/:])", sentence)
@@ -328,11 +384,12 @@ def _is_on_rights(sentence: str) -> bool:
 
 
 def _belongs_to_rights(sentence: str) -> bool:
-    """Whether a sentence after a notice of copyright belongs to it."""
+    """Return whether a sentence after a notice of copyright belongs to it."""
     return _is_on_rights(sentence) or (len(sentence) <= _LONGEST_RIGHTS and bool(_FOLLOWS_RIGHTS.match(sentence)))
 
 
 def _split_sentences(text: str) -> list[str]:
+    """Return the sentences and lines of a text, without those that are empty."""
     parts: list[str] = []
     at = 0
     for end in _SENTENCE_END.finditer(text):
@@ -372,13 +429,16 @@ _ENDING_WORDS = (
 )
 """For each of them, words of which it has one. To look for a word takes much less time than to look for a pattern."""
 _MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "View ")
+"""Words of which a link to the rest of a text has one."""
 _EBSCO = re.compile(r"Copyright of [^\n]{2,300}? is the property of ")
+"""The beginning of EBSCO's notice, which goes on to say that copies may not be sent."""
 _MORE = re.compile(
     r"(?:(?<=[.!?…\])”»])|\n|\A)\s*+(?:\[?(?:…|\.\.\.)\]?\s*+)?[»→\[(]*+\s*+"
     r"(?:R(?:ead|EAD) (?:[Mm]ore|MORE|[Ff]ull (?:[Aa]rticle|[Tt]ext)|the full (?:article|text|paper|abstract|story)|on)"
     r"|C(?:ontinue [Rr]eading|ONTINUE READING)|View (?:the )?(?:[Ff]ull (?:[Tt]ext|[Aa]rticle)|article|abstract|PDF))"
     r"(?P<rest>[^\n]{0,300})\Z"
 )
+"""A link to the rest of a text, as feeds of web logs have it, and what follows it."""
 _ELLIPSIS = re.compile(r"\s*+\[?(?:…|\.\.\.)\]?\s*+\Z")
 
 
@@ -393,7 +453,7 @@ _SIGNS_OF_NOTICES = (
 
 
 def _find_notice(text: str, facts: Facts, first: int) -> int:
-    """Where the notice of a database or a feed begins with which the text ends; its length if there is none."""
+    """Return the index of the notice of a database or a feed with which the text ends; its length if there is none."""
     tail = text[first:]
     starts = [
         match.start()
@@ -412,13 +472,13 @@ def _find_notice(text: str, facts: Facts, first: int) -> int:
 
 
 def _is_about_paper(rest: str, title: str) -> bool:
-    """Whether what follows “read more” is nothing, a sign, or the paper's title."""
+    """Return whether what follows “read more” is nothing, a sign, or the paper's title or its beginning."""
     words = rest.strip(" .…→»>:()[]“”\"'‘’|-–—")
     return not words or (bool(title) and title.lower().startswith(words.lower()[:60]))
 
 
 def _find_beginning(text: str, facts: Facts) -> int:
-    """Where the abstract begins after one notice; 0 if it begins with the text."""
+    """Return the index at which the abstract begins after one notice; 0 if it begins with the text."""
     head = text[:_BEGINNING]
     gap = len(head) - len(head.lstrip())
     head = head[gap:]
@@ -433,7 +493,7 @@ def _find_beginning(text: str, facts: Facts) -> int:
 
 
 def _find_end(text: str, facts: Facts) -> int:
-    """Where one notice begins with which the text ends; its length if there is none."""
+    """Return the index of one notice with which the text ends; the length of the text if there is none."""
     first = max(0, len(text) - _END)
     tail = text[first:].lower()
     if not any(sign in tail for sign in _SIGNS_OF_NOTICES):

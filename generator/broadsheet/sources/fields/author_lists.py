@@ -29,6 +29,7 @@ _ENDS_WITH_OTHERS = re.compile(r"(?:\bet\.? al\b\.?|\b(?:and|&) others\b|…|\.\
 _AND = re.compile(r",?\s(?:and|&)\s")
 _BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr)\b)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ][a-z]?\.-?){1,4}|(?:[A-ZÀ-Þ]\.?-?){1,4}")
+"""Up to four initials, with full stops and hyphens or without."""
 _PARTICLE = re.compile(r"(?:[a-zß-ÿ'’]+ )+[^\s,]+")
 """A family name that begins with small letters, such as `van den Tern`."""
 _MARKS = ("|", ";", "；", "؛", "\n", "、", "،")
@@ -68,7 +69,10 @@ def read_authors(text: str) -> Iterator[Author]:
 
 
 def read_people(texts: Iterable[str]) -> Iterator[Author]:
-    """The authors in several texts, each of which should be one name; a single text may be a list of names."""
+    """Yield the authors in several texts, each of which should be one name; a single text may be a list of names.
+
+    A comma at the end of a single text marks it as the name of one group.
+    """
     texts = [text for text in texts if text.strip()]
     if len(texts) == 1 and not texts[0].rstrip().endswith(","):
         yield from read_authors(texts[0])
@@ -81,7 +85,10 @@ def read_people(texts: Iterable[str]) -> Iterator[Author]:
 
 
 def read_list(text: str) -> list[Any] | None:
-    """The items of a list such as `['a', "b"]`, as JSON or as Python writes it, or None where the text is not one."""
+    """Return the items of a list such as `['a', "b"]`, as JSON or as Python writes it, or None where it is not one.
+
+    The text is read as data and never executed. A list that is long or deeply nested is not read.
+    """
     text = text.strip()
     is_list = text.startswith("[") and text.endswith("]") and len(text) <= _LONGEST_LIST
     if not is_list or _measure_depth(text) > _DEEPEST_LIST:
@@ -107,7 +114,11 @@ def _measure_depth(text: str) -> int:
 
 
 def _read_item(item: Any) -> Author:
-    """An author from an item of a list: a name, the parts of one, or an object."""
+    """Return an author from an item of a list: a name, the parts of one, or an object.
+
+    Parts begin with the family name: `["Gull", "Ada"]`. The keys of objects are those that several services use. An
+    item of any other kind gives an author without a name.
+    """
     if isinstance(item, str):
         return read_author(item)
     if isinstance(item, list | tuple) and item and all(isinstance(part, str) for part in item):
@@ -125,6 +136,7 @@ def _read_item(item: Any) -> Author:
 
 
 def _split(text: str) -> Iterable[str]:
+    """Return the names in a text that is no list of Python or JSON, as far as what separates them is clear."""
     text = _join_lines(text).replace("，", ", ")
     for mark in _MARKS:
         if mark in text:
@@ -165,6 +177,10 @@ def _is_one_group(parts: Sequence[str]) -> bool:
 
 
 def _at_commas(text: str) -> list[str]:
+    """Return the names in a text at whose commas names or their parts end.
+
+    If in doubt, the text is one name, which the reader of a single name divides.
+    """
     parts = [part for part in map(strip_marks, _BEFORE_SUFFIX.sub(" ", text).split(",")) if has_letters(part)]
     if any(map(_is_initials, parts)):
         return [*_pair_initials(parts)]
@@ -181,6 +197,7 @@ def _at_commas(text: str) -> list[str]:
 
 
 def _is_initials(part: str) -> bool:
+    """Return whether a part of a name is made of initials, such as `A.-B.` or `AB`."""
     return bool(_INITIALS.fullmatch(part.replace(" ", "")))
 
 

@@ -20,11 +20,13 @@ GROUP = re.compile(
 )
 """A word that only the name of a group has."""
 _SUFFIX = re.compile(r"(?:Jr|Sr)\.?|I{2,3}|IV", re.IGNORECASE)
+"""What follows a family name: `Jr.` or a Roman number up to IV."""
 _FAMILY_FIRST = re.compile(
     r"(?P<family>[^,]*[^\s,.]{2})\s+(?P<initials>(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,4}|[A-ZÀ-Þ]{1,4}\.?)"
 )
 """A name with initials, such as `van Gull A.-B.` or `Gull AB`."""
 _OTHERS = re.compile(r"(?:and |& )?(?:others|(?:et|and) al(?:ii|\.)?|…|\.\.\.)", re.IGNORECASE)
+"""What says that there are more authors, and nothing else."""
 _MARKS = " *∗⁎†‡§¶#✉☆★⋆⁺⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾˒ᵃᵇᶜᵈᵉᶠᵍʰ"
 """What refers to a note or to an affiliation, or separates such references."""
 _RAISED = re.compile(
@@ -33,6 +35,7 @@ _RAISED = re.compile(
 )
 """The same where a program has raised it, or should have."""
 _LONGEST_MARK, _MOST_MARKS = 70, 10
+"""The most characters of a raised mark, and the most marks that are removed from one name."""
 _AND = re.compile(r"(?:and|&)\s+")
 _PARTS = re.compile(
     r"\s*(?P<name>[a-z]{1,12}(?:-i)?)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|\{(?P<braced>[^{}]*)\}|(?P<bare>[^,]*))\s*(?:,|\Z)",
@@ -40,13 +43,16 @@ _PARTS = re.compile(
 )
 """A part of a name as biblatex writes it: `family=Tern` or `given="Ben, B."`."""
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix|useprefix)\s*=", re.IGNORECASE)
+"""The beginning of a name in biblatex's extended format."""
 _EAST_ASIAN = re.compile(r"[々〇ヶ\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
+"""A name in Chinese characters, Kana or Hangul alone."""
 
 
 def read_author(text: str) -> Author:
-    """An author from `Gull, Ada`, `Gull, Jr., Ada`, `Gull A.`, `Gull A., Jr.` or `Ada Gull`.
+    """Return an author from `Gull, Ada`, `Gull, Jr., Ada`, `Gull A.`, `Gull A., Jr.` or `Ada Gull`.
 
-    In all of these except the last, the family name is known.
+    In all of these except the last, the family name is known. A group, such as `Institute of Sand, Dune`, keeps its
+    comma. The author has an empty name if the text has no letters.
     """
     text = normalize_line(text)
     parts = [part for part in map(strip_marks, text.split(",")) if has_letters(part)]
@@ -71,19 +77,25 @@ def read_author(text: str) -> Author:
 
 
 def is_group(parts: list[str]) -> bool:
-    """Whether the parts of a name, which commas separate, are those of a group and not a family and a given name."""
+    """Return whether the parts of a name, which commas separate, are those of a group.
+
+    Otherwise they are the family name and the given name of a person.
+    """
     return len(parts) > 1 and bool(
         (" " in parts[0] and GROUP.search(parts[0])) or any(map(GROUP.search, parts[1:]))
     )  # fmt: skip
 
 
 def match_family_first(name: str) -> re.Match[str] | None:
-    """The parts of a name whose initials are last, such as `van Gull A.-B.` or `Gull AB`."""
+    """Return the parts of a name whose initials are last, such as `van Gull A.-B.` or `Gull AB`, or None.
+
+    The groups of the match are `family` and `initials`.
+    """
     return _FAMILY_FIRST.fullmatch(name)
 
 
 def make_author(family: str, given: str = "", affiliations: tuple[str, ...] = (), orcid: str = "") -> Author:
-    """An author with a family name and a given name; a group has only the first.
+    """Return an author with a family name and a given name; a group has only the first.
 
     In the scripts of East Asia the family name is written first, without a space.
     """
@@ -94,15 +106,16 @@ def make_author(family: str, given: str = "", affiliations: tuple[str, ...] = ()
 
 
 def make_collaboration(name: str) -> Author:
-    """The group that a field for collaborations names: `COAST` is the COAST Collaboration."""
+    """Return the group that a field for collaborations names: `COAST` is the COAST Collaboration."""
     name = normalize_line(name)
     return make_author(name if GROUP.search(name) else f"{name} Collaboration")
 
 
 def read_extended_name(text: str) -> Author | None:
-    """An author from biblatex's extended format, `family=Tern, given=Ben, prefix=van, useprefix=true`, or None.
+    """Return an author from biblatex's extended format, `family=Tern, given=Ben, prefix=van, useprefix=true`, or None.
 
-    The prefix is a part of the family name only if the source says so.
+    None means that the text is not in that format, or names nobody. The prefix is a part of the family name only if
+    the source says so.
     """
     if not _EXTENDED.match(text):
         return None
@@ -115,11 +128,15 @@ def read_extended_name(text: str) -> Author | None:
 
 
 def _value_of(match: re.Match[str]) -> str:
+    """Return the value of a part, which may be in quotation marks, in braces, or in neither."""
     return next((value for value in match.group("quoted", "braced", "bare") if value), "").strip()
 
 
 def strip_marks(name: str) -> str:
-    """A name without what refers to a note or an affiliation: stars, daggers, and digits behind a word."""
+    """Return a name without what refers to a note or an affiliation: stars, daggers, and digits after a word.
+
+    `and Ada Gull1,2*` gives `Ada Gull`. Digits after one word, or in the name of a group, belong to it.
+    """
     name = name.lstrip(_MARKS).rstrip(_MARKS)
     if conjunction := _AND.match(name):
         name = name[conjunction.end() :]
@@ -133,18 +150,18 @@ def strip_marks(name: str) -> str:
 
 
 def has_letters(name: str) -> bool:
-    """Whether a text can be a name: numbers and marks cannot."""
+    """Return whether a text can be a name: numbers and marks cannot."""
     return any(map(str.isalpha, name))
 
 
 @lru_cache(maxsize=20_000)
 def is_others(name: str) -> bool:
-    """Whether a name says that there are more authors, as `et al.` and `others` do."""
+    """Return whether a name says that there are more authors, as `et al.` and `others` do."""
     return bool(_OTHERS.fullmatch(normalize_line(name)))
 
 
 def clean_authors(authors: Iterable[Author]) -> Iterator[Author]:
-    """The people among authors, without marks, and without what is a number or says that there are others."""
+    """Yield the people among authors, without marks, and without what is a number or says that there are others."""
     for author in authors:
         name, family = _clean_name(author.name, author.family)
         if name:
@@ -154,7 +171,7 @@ def clean_authors(authors: Iterable[Author]) -> Iterator[Author]:
 
 @lru_cache(maxsize=20_000)
 def _clean_name(name: str, family: str) -> tuple[str, str]:
-    """A name and its family part without marks; empty if it is not the name of a person or a group."""
+    """Return a name and its family part without marks; both empty if it is not the name of a person or a group."""
     clean = strip_marks(family)
     name = strip_marks(name.replace(family, clean)) if family else strip_marks(name)
     if not has_letters(name) or is_others(name):

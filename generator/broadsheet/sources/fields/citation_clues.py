@@ -12,33 +12,42 @@ from broadsheet.model.identifiers import read_arxiv, read_doi
 from broadsheet.model.urls import Link, is_url
 
 _PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/(\d{1,8})/?")
+"""The address of a paper's page at PubMed."""
 _SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
+"""How the addresses begin that a site makes from identifiers."""
 _ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?")
+"""The address of a paper's page, or of its PDF, in the ACL Anthology."""
 
 
 def find_doi(texts: Iterable[str]) -> str:
-    """The first text that is a DOI or its address; empty if there is none."""
+    """Return the first DOI among texts that are one or its address; empty if there is none."""
     return next(filter(None, (read_doi(text.strip()) for text in texts)), "")
 
 
 def pick_doi(text: str) -> str:
-    """The text, or the first word of it that is a DOI, where there are others around it."""
+    """Return the text, or the first word of it that is a DOI, where there are others around it.
+
+    A text without a DOI is returned as it is, so that it is reported where a DOI is expected.
+    """
     return text if read_doi(text) else next((word for word in text.split() if read_doi(word)), text)
 
 
 def find_arxiv(texts: Iterable[str | Link]) -> str:
-    """The first text or link that is an arXiv identifier or its address; empty if there is none."""
+    """Return the first text or link that is an arXiv identifier or its address; empty if there is none."""
     urls = (text.url if isinstance(text, Link) else text for text in texts)
     return next((url for url in urls if read_arxiv(url)), "")
 
 
 def find_named_arxiv(texts: Iterable[str]) -> str:
-    """The first arXiv identifier at the beginning of a text that also names arXiv; empty if there is none."""
+    """Return the first arXiv identifier at the beginning of a text that also names arXiv; empty if there is none."""
     return find_arxiv(text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower() and text.strip())
 
 
 def find_own_id(addresses: Iterable[str]) -> str:
-    """The identifier in the address of the paper's page at PubMed or in the ACL Anthology; empty if two differ."""
+    """Return the identifier in the address of the paper's page at PubMed or in the ACL Anthology.
+
+    It is as `pmid:12345678` or `acl:2020.acl-main.7`; empty if there is none, or if two differ.
+    """
     found = {
         f"{archive}:{match[1]}"
         for address in addresses
@@ -49,13 +58,13 @@ def find_own_id(addresses: Iterable[str]) -> str:
 
 
 def split_addresses(text: str) -> list[str]:
-    """The addresses in a text, separated by spaces or `;`; the text itself if it contains anything else."""
+    """Return the addresses in a text, separated by spaces or `;`; the text itself if it contains anything else."""
     parts = [part for part in re.split(r";(?=https?://)|;?\s", text.rstrip(";")) if part]
     return parts if all(map(is_url, parts)) else [text]
 
 
 def drop_doi_addresses(addresses: Iterable[str | Link], doi: str) -> tuple[str | Link, ...]:
-    """The addresses except that of the DOI."""
+    """Return the addresses except that of the DOI."""
     known = read_doi(doi)
     return tuple(link for link in addresses if not known or isinstance(link, Link) or known not in _read_dois(link))
 
@@ -66,17 +75,20 @@ def _read_dois(address: str) -> tuple[str, str]:
 
 
 def drop_identifier_addresses(addresses: Iterable[str]) -> tuple[str, ...]:
-    """The addresses except those at arXiv and of DOIs, which a paper gets from its identifiers."""
+    """Return the addresses except those at arXiv and of DOIs, which a paper gets from its identifiers."""
     return tuple(address for address in addresses if address and not _SHOWN.match(address))
 
 
 def split_keywords(text: str) -> list[str]:
-    """Keywords in one text, separated by semicolons, or by commas if there is no semicolon."""
+    """Return keywords in one text, separated by semicolons, or by commas if there is no semicolon."""
     return text.split(";" if ";" in text else ",")
 
 
 def share_affiliation(authors: Iterable[Author], places: Iterable[str]) -> tuple[Author, ...]:
-    """The authors with their common affiliation: it must be the only one and must not name one of them."""
+    """Return the authors with their common affiliation.
+
+    It must be the only one, and must not name one of several authors, since it is then that one's alone.
+    """
     authors, places = tuple(authors), tuple(places)
     if len(places) != 1 or (len(authors) > 1 and any(_is_named(author, places[0]) for author in authors)):
         return authors
@@ -84,10 +96,11 @@ def share_affiliation(authors: Iterable[Author], places: Iterable[str]) -> tuple
 
 
 def _is_named(author: Author, place: str) -> bool:
+    """Return whether a text names an author by the family name."""
     return bool(author.family) and bool(re.search(rf"\b{re.escape(author.family)}\b", place))
 
 
 def join_pages(first: str, last: str = "") -> str:
-    """A range of pages, `97–105`, from two pages, or from `97--105` or `97-105`."""
+    """Return a range of pages, `97–105`, from two pages, or from `97--105` or `97-105`."""
     pages = first if not last or last == first or re.search(r"\d\s*[-–—]", first) else f"{first}-{last}"
     return re.sub(r"(?<=\d)\s*[-–—]+\s*(?=\w)", "–", pages)

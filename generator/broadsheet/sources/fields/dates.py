@@ -1,4 +1,8 @@
-"""Reads dates in the forms that sources use."""
+"""Reads dates in the forms that sources use, and returns them as periods: days, months or years.
+
+Among the forms are those of ISO 8601, of the Extended Date/Time Format (https://www.loc.gov/standards/datetime/, levels
+0 and 1 in part), and of RFC 5322, section 3.3. Hours and time zones are left out: the day is the one that is written.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,9 @@ _ISO = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:[T ]\d\d:.*|
 """ISO 8601, and the forms of RIS (`2019/03/04/`) and PubMed."""
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
 _EAST_ASIAN = re.compile(r"(\d{4}) ?[年년](?: ?(\d{1,2}) ?[月월](?: ?(\d{1,2}) ?[日일])?)?", re.ASCII)
+"""A date of China, Japan or Korea, as `2025年3月20日`."""
 _YEAR_LAST = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})(?: \d\d?:.*)?", re.ASCII)
+"""A date in numbers that ends with the year: `20.03.2025` or `3/20/2025`."""
 _YEARS = re.compile(r"(\d{4}) ?[-–/] ?(?:\d{4}|\d\d)", re.ASCII)
 _MONTH = r"(?P<month>[a-z]{3})[a-z]*\.?"
 _WORDS = [
@@ -38,12 +44,15 @@ _NO_DATE = re.compile(
 _EDTF = re.compile(r"[\dXxuU~?%./ -]+", re.ASCII)
 """A date, or a range, as the Extended Date/Time Format of ISO 8601-2 writes it."""
 _UNCERTAIN = re.compile(r"[~?%]")
+"""The qualifications of the Extended Date/Time Format (level 1): uncertain, approximate, or both."""
 _UNSPECIFIED = re.compile(r"-[XxuU]{2}(?=-|/|\Z)")
+"""A month or a day that is not known, as in `2025-XX`."""
 _BETWEEN = re.compile(r" ?(?:/|--|[–—]| to | - ) ?")
 """What is between the first and the last date of a range."""
 _SEASONS = range(21, 42)
 """The numbers of seasons, quarters and other parts of a year in place of a month."""
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
+"""A year from 1500 to 2099 that is not part of a longer number."""
 
 
 @lru_cache(maxsize=20_000)
@@ -73,13 +82,19 @@ def read_period(text: str) -> Period:
 
 
 def find_year(text: str) -> Period:
-    """The first year in a text that is not a date as a whole, such as `c2031` or `2031a`; unknown if there is none."""
+    """Return the first year in a text that is not a date as a whole, such as `c2031` or `2031a`.
+
+    The period is unknown if there is none.
+    """
     year = _YEAR.search(text[:_LONGEST])
     return Period(int(year[0])) if year else Period()
 
 
 def _read_range(text: str) -> Period:
-    """The first date of a range. The year may only be in the second one, as in `30 March – 2 April 2031`."""
+    """Return the first date of a range. The year may only be in the second one, as in `30 March – 2 April 2031`.
+
+    Of a range with an open beginning (`../2031`) the second counts. Raises ValueError if the text is no range.
+    """
     first, *rest = _BETWEEN.split(text, maxsplit=1)
     if not rest:
         raise ValueError(text)
@@ -113,7 +128,10 @@ def _read_one(text: str) -> Period:
 
 
 def _order(first: int, second: int, year: int, *, day_first: bool) -> Period:
-    """The date of two numbers, one of which is the month, and a year; only the year if both could be the month."""
+    """Return the date of two numbers, one of which is the month, and a year.
+
+    If both could be the month, the period is the year alone; `day_first` says that the second one is the month.
+    """
     if day_first or first > 12:
         return make_period(year, second, first)
     if second > 12 or first == second:
@@ -122,21 +140,22 @@ def _order(first: int, second: int, year: int, *, day_first: bool) -> Period:
 
 
 def read_month(text: str) -> int:
-    """1 to 12, from a number or the beginning of a month's English name. Raises ValueError for anything else."""
+    """Return 1 to 12, from a number or the beginning of a month's English name. Raises ValueError for anything else."""
     if text.isascii() and text.isdigit() and 1 <= int(text) <= 12:
         return int(text)
     return MONTHS.index(text[:3].lower()) + 1
 
 
 def make_period(year: int, month: int = 0, day: int = 0) -> Period:
-    """A period from these numbers, 0 for unknown ones. Raises ValueError if there is no such day."""
+    """Return a period from these numbers, 0 for unknown ones. Raises ValueError if there is no such day."""
     return Period.parse("-".join(f"{part:0{4 - 2 * bool(at)}d}" for at, part in enumerate((year, month, day)) if part))
 
 
 def join_date(year: str, rest: str) -> str:
-    """The most exact text that a year and a date, a month or a day of that year make; the year if they make none.
+    """Return the most exact text that a year and a date, a month or a day of that year make; else the year.
 
-    A date of another year than that of the paper is the date of something else.
+    `rest` may be `2031-03-05`, `Mar 5` or `03`. A date of another year than that of the paper is the date of something
+    else, and is left out. The result is a text for `read_period`, so that what cannot be read is reported.
     """
     try:
         wanted = read_period(year).year

@@ -1,4 +1,8 @@
-"""What exports leave in a record's texts that is not part of them."""
+"""Removes what exports leave in a record's texts that is not part of them.
+
+Examples are `nan` in an empty cell, PubMed's brackets around a translated title, and what arXiv's feeds write before
+an abstract. This is done for every format, since records pass from one program to another.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +26,11 @@ _ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstra
 _MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
 """The line that Hugging Face writes between a machine's summary and the abstract."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
+"""What some databases put around the words that a search has found."""
 _CNKI_BREAK = "(#br)"
 """What CNKI writes for the end of a line."""
 _TRANSLATED = re.compile(r"\A\s*\[(?P<title>.*)\]\.?\s*\Z", re.DOTALL)
+"""A title in brackets as a whole."""
 _PREPRINT = re.compile(
     r"arXiv(?:\.org)?(?: (?:e-)?prints?| preprints?)?(?:,? (?P<id>arXiv:\S+)(?: \[[\w.-]+\])?)?", re.IGNORECASE
 )
@@ -34,7 +40,11 @@ _WITHDRAWN = re.compile(r"^Withdrawn\.?$\n*", re.MULTILINE)
 
 
 def remove_export_noise(record: Record) -> Record:
-    """The record without texts that the exporting program added, and with a machine's summary in its own field."""
+    """Return the record without texts that the exporting program added; the record itself if there are none.
+
+    Placeholders such as `N/A` become empty, notices around the abstract go, and a machine's summary gets a field of
+    its own. A journal that is arXiv's name makes the record a preprint, with the identifier beside the name.
+    """
     abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1)).replace(
         _CNKI_BREAK, "\n\n"
     )
@@ -73,11 +83,15 @@ def remove_export_noise(record: Record) -> Record:
 
 
 def _list_facts(record: Record) -> Facts:
+    """Return what the record says beside its abstract, by which notices are recognised in that."""
     return Facts(record.title, tuple(author.name for author in record.authors), record.doi, record.venue)
 
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
-    """The other fields that are a text, under their names, if they say something."""
+    """Yield the name and the text of each other field that is a text, unless it is empty in the record.
+
+    The text is empty where it was a placeholder.
+    """
     for name in FIELDS:
         text = getattr(record, name)
         if text and type(text) is str and name not in _CLEANED_APART:
@@ -85,11 +99,14 @@ def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
 
 
 def drop_placeholder(text: str) -> str:
-    """The text, or an empty one if it only means that, as `nan` does."""
+    """Return the text, or an empty one if it only means that, as `nan`, `[]` and `No abstract available` do."""
     return "" if not text or _NOTHING.fullmatch(text) else text
 
 
 def _untranslate(title: str) -> str:
-    """PubMed puts a translated title in brackets: `[Drift of dunes].`"""
+    """Return a title without the brackets that PubMed puts around a translated one: `[Drift of dunes].`
+
+    A title that has brackets within it keeps all of them, since the outer ones may belong to two words.
+    """
     match = _TRANSLATED.match(title)
     return match["title"] if match and "[" not in match["title"] else title

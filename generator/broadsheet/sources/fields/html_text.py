@@ -1,4 +1,8 @@
-"""Converts HTML and JATS in the texts of sources to plain text."""
+"""Converts HTML and JATS in the texts of sources to plain text.
+
+Two functions do so: `html_to_text` for a text that is HTML, as in feeds, and `strip_markup` for one that is not, but
+in which an export has left tags. Names of elements are those of HTML and of JATS 1.3. Nothing is executed or fetched.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,12 @@ from broadsheet.sources.fields.mathml_text import write_mathml
 from broadsheet.sources.fields.shifted_characters import SHIFTS, is_power, shift_characters
 
 _HEADINGS = frozenset("title h1 h2 h3 h4 h5 h6".split())
+"""Elements whose text is the label of the paragraph after them."""
 _BLOCKS = _HEADINGS | frozenset(
     "article aside blockquote body center dd div dl dt figcaption figure footer header hr html li list list-item nav "
     "ol p pre sec section table tbody thead tr ul".split()
 )
+"""Elements that begin and end a paragraph."""
 _DROPPED = frozenset("script style annotation #comment".split())
 """Elements that are not text, with everything in them."""
 _INLINE = frozenset(
@@ -28,7 +34,9 @@ _INLINE = frozenset(
     "uri wbr xref mfenced mfrac mi mn mo mover mroot mrow mspace msqrt mstyle msub msubsup msup mtable mtd mtext mtr "
     "munder munderover semantics".split()
 )
+"""Elements whose tags go and whose text stays, within a paragraph."""
 _KNOWN = _BLOCKS | _INLINE | _DROPPED | SHIFTS | frozenset(("br", "td", "th"))
+"""All elements whose tags are markup in HTML; any other tag is text."""
 _WATCHED = _HEADINGS | _DROPPED | SHIFTS | frozenset(("a", "alternatives", "tex-math"))
 """Elements whose end changes what has been written since they began."""
 _LEFT_BY_EXPORTS = (
@@ -53,21 +61,26 @@ _TAG = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[Xx][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+"""A reference to a character by number or name: `&#8211;`, `&#x2013;` or `&ndash;`."""
 _TEX_REFERENCE = re.compile(
     r"\\&(?:\\?#(?P<number>[0-9]{1,7}|[Xx][0-9A-Fa-f]{1,6})|(?P<name>[A-Za-z][A-Za-z0-9]{1,31}));"
 )
 """A reference in a text in TeX, whose special characters are escaped."""
 _MATHML = "http://www.w3.org/1998/Math/MathML"
+"""The namespace of MathML."""
 _PREFIX = re.compile(r"</?([A-Za-z][\w-]{0,20}):", re.ASCII)
+"""The prefix of a tag's name."""
 _XML_REFERENCES = ("amp", "lt", "gt", "quot", "apos")
+"""The entities that XML itself knows."""
 _ADDRESS = re.compile(r"\shref\s*+=\s*+[\"']?(https?://[^\"'\s<>]+)", re.IGNORECASE)
+"""The address of a link, if it is one of the web."""
 _POINTER = re.compile(r"\s*+(?:here|(?:this )?(?:link|url|https? url))\s*+", re.IGNORECASE)
 """Link texts that mean nothing without the address."""
 _EMPTY_LINES = re.compile(r"\n\s+")
 
 
 def html_to_text(html: str) -> str:
-    """The text of HTML or JATS: without tags, with references replaced by characters, and an empty line between
+    """Return the text of HTML or JATS, without tags, with characters for references, and with an empty line between
     paragraphs.
 
     What is no known tag (`x < y`, `<think>`) is text. A heading is the label of the paragraph after it, as in
@@ -81,7 +94,7 @@ def html_to_text(html: str) -> str:
 
 
 def strip_markup(text: str, *, tex: bool = False) -> str:
-    """A text that is not HTML without the HTML, JATS, MathML and references that an export has left in it.
+    """Return a text that is not HTML without the HTML, JATS, MathML and references that an export has left in it.
 
     Here a tag is markup only together with its end (`<i>…</i>`, not `for <i> in`), or with the prefix of JATS or
     MathML. With `tex`, references may be escaped, as `\\&amp;` is.
@@ -97,6 +110,7 @@ def strip_markup(text: str, *, tex: bool = False) -> str:
 
 
 def _strip_pairs(text: str) -> str:
+    """Return a text that is not HTML without the tags that are markup, and without references."""
     return _convert(text, _find_pairs(text)) if "<" in text or "&" in text else text
 
 
@@ -104,15 +118,22 @@ class _Tag(NamedTuple):
     """A tag that is markup, and the name of its element; `#comment` for the marks of a comment."""
 
     match: re.Match[str]
+    """Where it is, and its parts."""
     name: str
+    """The name of its element in lower case, without a prefix."""
 
     @property
     def is_end(self) -> bool:
+        """Whether it ends an element; a comment ends with `-->`."""
         return bool(self.match["end"]) or self.match[0] == "-->"
 
 
 def _find_pairs(text: str) -> list[_Tag]:
-    """The tags in a text that is not HTML which are markup."""
+    """Return the tags that are markup in a text that is not HTML, in the order of the text.
+
+    Those are tags with a known prefix, `<br>`, `<p>` between sentences, and tags with their end. A pair with nothing
+    or a word between, as in “the tags `<b>` and `</b>`”, is what the paper writes about, and stays.
+    """
     found = [(match, name) for match in _TAG.finditer(text) if (name := _known_name(match)) in _LEFT_BY_EXPORTS]
     kept: dict[int, _Tag] = {}
     opened: dict[str, list[int]] = {}
@@ -133,13 +154,16 @@ def _find_pairs(text: str) -> list[_Tag]:
 
 
 def _is_between_sentences(text: str, tag: re.Match[str]) -> bool:
-    """Whether a tag stands where a paragraph may begin: authors of abstracts write `<p>` there without its end."""
+    """Return whether a tag stands where a paragraph may begin.
+
+    Authors of abstracts write `<p>` there without its end.
+    """
     before, after = text[max(0, tag.start() - 5) : tag.start()].rstrip(), text[tag.end() : tag.end() + 5].lstrip()
     return before.endswith((".", "!", "?", ":")) and after[:1].isupper()
 
 
 def _convert(html: str, tags: list[_Tag]) -> str:
-    """The text without these tags, with references replaced by characters."""
+    """Return the text without these tags, and with characters for references."""
     makes_paragraphs = any(tag.name in _BLOCKS for tag in tags)
     text = _Text()
     done = 0
@@ -162,11 +186,16 @@ class _Mathml:
     """A formula in MathML: its first tag, and the index behind its last one."""
 
     match: re.Match[str]
+    """The match of its first tag."""
     end: int
+    """The index after its last tag."""
 
 
 def _skip_mathml(tags: list[_Tag]) -> Iterator[_Tag | _Mathml]:
-    """The tags, with one formula in place of each `math` element; a formula without an end is not one."""
+    """Yield the tags, with one formula in place of each `math` element and of the tags in it.
+
+    A formula without an end is not one, and its tags are read like any others.
+    """
     ends = [tag.match.end() for tag in tags if tag.name == "math" and tag.is_end]
     skipped = 0
     for tag in tags:
@@ -181,7 +210,10 @@ def _skip_mathml(tags: list[_Tag]) -> Iterator[_Tag | _Mathml]:
 
 
 def _read_mathml(markup: str) -> str:
-    """The text of a `math` element; of one that cannot be parsed, the characters between its tags."""
+    """Return the text of a `math` element; of one that cannot be parsed, the characters between its tags.
+
+    Exports lose the declarations of namespaces, so that all prefixes in it are declared as those of MathML.
+    """
     known = _REFERENCE.sub(_write_xml_reference, markup)
     declared = "".join(f' xmlns:{prefix}="{_MATHML}"' for prefix in sorted({"mml", "m", *_PREFIX.findall(known)}))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False)
@@ -195,13 +227,13 @@ def _read_mathml(markup: str) -> str:
 
 
 def _write_xml_reference(match: re.Match[str]) -> str:
-    """A reference as XML knows it."""
+    """Return a reference as XML knows it: one by number as it is, and one of HTML's names as a character."""
     name = match[0][1:-1]
     return match[0] if name.startswith("#") or name in _XML_REFERENCES else html5.get(f"{name};", "")
 
 
 def _known_name(match: re.Match[str]) -> str:
-    """The name of a tag that is markup, without its prefix; empty if it is not markup."""
+    """Return the name of a tag that is markup, without its prefix; empty if the tag is text."""
     if not match["name"]:
         return "#comment"
     name = match["name"].lower()
@@ -210,7 +242,7 @@ def _known_name(match: re.Match[str]) -> str:
 
 
 def _read_piece(html: str, makes_paragraphs: bool) -> str:
-    """Write the text between two tags."""
+    """Return the text between two tags; where tags make the paragraphs, its empty lines are line breaks."""
     html = _EMPTY_LINES.sub("\n", html) if makes_paragraphs else html
     return _REFERENCE.sub(lambda match: unescape(match[0]), html)
 
@@ -230,12 +262,14 @@ class _Text:
         return "".join(self._parts)
 
     def write(self, text: str) -> None:
+        """Add a text; white space between a heading and its paragraph is left out."""
         if text.strip():
             self._after_heading = False
         if text and not self._after_heading:
             self._parts.append(text)
 
     def begin(self, name: str, tag: str) -> None:
+        """Begin an element. `tag` is its first tag, in which the address of a link is searched."""
         self._part(name)
         if name in _WATCHED:
             self._opened[name] = len(self._parts)
@@ -246,6 +280,10 @@ class _Text:
             self._address = unescape(address[1]) if address else ""
 
     def end(self, name: str) -> None:
+        """End an element, and finish what has been written since it began if its name requires that.
+
+        The end of an element that is not open changes nothing but the paragraph.
+        """
         start = self._opened.pop(name, -1)
         if start >= 0:
             written = "".join(self._parts[start:])
@@ -267,7 +305,11 @@ class _Text:
             self.write(" ")
 
     def _finish(self, name: str, written: str, before: str) -> str:
-        """The text of an element whose content has been written; `before` is the character before it."""
+        """Return the text of an element whose content has been written; `before` is the character before it.
+
+        It is empty for a script or a comment, the address for a link that says “here”, the formula for `tex-math` and
+        for `alternatives` with one, and a label for a heading.
+        """
         if name in _DROPPED:
             return ""
         if name == "a":

@@ -1,4 +1,8 @@
-"""Identifiers of a paper that a source keeps in other fields, such as `journal = {CoRR}, volume = {abs/2503.01234}`."""
+"""Finds identifiers of a paper that a source keeps in other fields.
+
+An example is `journal = {CoRR}, volume = {abs/2503.01234}`, as dblp writes it. Identifiers of arXiv have the forms of
+https://info.arxiv.org/help/arxiv_identifier.html: `2503.01234v2` since April 2007, and `math.GT/0309136` before.
+"""
 
 from __future__ import annotations
 
@@ -17,13 +21,17 @@ _BEHIND = r"(?: ?\[[\w.-]{1,20}\])?(?:,? ?\(?\d{4}\)?)?"
 """A category or a year behind an identifier."""
 _ARXIV_NAME = r"(?:arXiv(?:\.org)?|CoRR|Computing Research Repository)(?: ?(?:e-?prints?|(?:e-)?preprints?))?"
 _ARXIV_VENUE = re.compile(_ARXIV_NAME, re.IGNORECASE)
+"""ArXiv's name and nothing else, in place of a journal."""
 _NAMED_ID = re.compile(
     rf"(?:{_ARXIV_NAME}[,:]? ?(?:p\. ?)?)?(?:arXiv ?[:.]? ?|abs/|(?<=[ ,:])){_ID}{_BEHIND}", re.IGNORECASE
 )
 """An identifier beside arXiv's name, for example `arXiv preprint arXiv:2503.01234 [cs.CL]` or `abs/2503.01234`."""
 _BARE_ID = re.compile(_ID + _BEHIND, re.IGNORECASE)
+"""An identifier alone, which counts only beside arXiv's name in another field."""
 _DOI = re.compile(r"(?:doi\s{0,3}:?\s{0,3})?((?:https?://(?:[a-z]{1,9}\.)?doi\.org/)?10\.\d{4,9}/\S+)", re.IGNORECASE)
+"""A DOI, or its address, after the word or without it."""
 _PARTS = re.compile(r"[;\n]")
+"""What separates the parts of a remark."""
 _PLACES = ("venue", "volume", "issue", "pages")
 """Fields that may have an identifier of arXiv in place of what they are for."""
 
@@ -38,10 +46,11 @@ class Clues(NamedTuple):
 
 
 def find_identifier_clues(record: Record) -> Clues:
-    """The identifiers in a record's other fields, as far as it does not have them itself.
+    """Return the identifiers in a record's other fields, as far as it does not have them itself.
 
-    An identifier in a remark counts only if nothing else is there, since a sentence may name another paper; one in an
-    address, if no other address has another one.
+    An identifier in a remark counts only if it is a whole part of it, since a sentence may name another paper; one in
+    an address, only if no other address has a different one. A DOI that arXiv gives to its own papers is left out. If
+    the journal was arXiv, the paper is a preprint.
     """
     changes: dict[str, str] = {}
     found = [*_take_arxiv(record, changes)]
@@ -63,7 +72,10 @@ def find_identifier_clues(record: Record) -> Clues:
 
 
 def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:
-    """The identifiers of arXiv in the fields of a journal, which are empty after this."""
+    """Yield the identifiers of arXiv in the fields of a journal.
+
+    `changes` says afterwards that these fields are empty.
+    """
     venue = record.venue.strip()
     # The name alone was removed where programs write it in place of a journal.
     is_arxiv = bool(_ARXIV_VENUE.fullmatch(venue)) or (not venue and record.kind is PaperKind.PREPRINT)
@@ -78,7 +90,7 @@ def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:
 
 
 def _read_parts(comment: str) -> tuple[list[str], list[str], list[str]]:
-    """The parts of a remark that are not an identifier, the identifiers of arXiv in it, and the DOIs."""
+    """Return the parts of a remark that are not an identifier, the identifiers of arXiv in it, and the DOIs."""
     kept: list[str] = []
     arxivs: list[str] = []
     dois: list[str] = []
@@ -96,7 +108,7 @@ def _read_parts(comment: str) -> tuple[list[str], list[str], list[str]]:
 
 
 def _choose(found: list[str], links: Iterable[str | Link], read: Callable[[str], str]) -> str:
-    """The first identifier that was found, or the only one in addresses."""
+    """Return the first identifier that was found, or the only one in addresses; empty if there are none, or several."""
     if found:
         return found[0]
     linked = {read(link) for link in links if isinstance(link, str)} - {""}

@@ -1,4 +1,7 @@
-"""Reads languages in the forms that sources use."""
+"""Reads languages in the forms that sources use: tags, codes of two or three letters, and English names.
+
+A tag is one of BCP 47 (RFC 5646), such as `pt-BR`. The names and codes are those of Unicode CLDR, by way of Babel.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,10 @@ _LATEX = {
 
 
 def read_language(text: str) -> str:
-    """The BCP 47 tag for the name or code of a language, the first of several; empty if it is unknown."""
+    """Return the BCP 47 tag for the name or code of a language, the first of several; empty if it is unknown.
+
+    `eng`, `English`, `en` and `english; french` all give `en`; `en_GB` gives `en-GB`.
+    """
     first = re.split(r"[;,/|]", text, maxsplit=1)[0].strip().replace("_", "-")
     code, _, rest = first.partition("-")
     tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
@@ -29,7 +35,7 @@ def read_language(text: str) -> str:
 
 @cache
 def _tags() -> dict[str, str]:
-    """Tags by tags, by English names, and by codes of ISO 639-2, which are aliases in CLDR."""
+    """Return tags by tags, by English names, and by codes of ISO 639-2, which are aliases in CLDR."""
     languages = {
         code.replace("_", "-"): name for code, name in Locale("en").languages.items() if code not in _NO_LANGUAGE
     }

@@ -1,6 +1,7 @@
 """Writes MathML as text: a simple formula as characters, any other as TeX between `\\(` and `\\)`.
 
-https://www.w3.org/TR/mathml-core/, with `mfenced` of MathML 3, which PubMed and publishers still write.
+The elements are those of https://www.w3.org/TR/mathml-core/, and `mfenced` of MathML 3 (section 3.3.8), which PubMed
+and publishers still write. What an `annotation-xml` holds is left out, above all content MathML (MathML 3, chapter 4).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from broadsheet.sources.fields.shifted_characters import is_shiftable, shift_cha
 _LONGEST = 1_500
 """The most characters of a formula in TeX; a longer one is written as characters."""
 _INVISIBLE = dict.fromkeys(range(0x2061, 0x2065))
+"""The four invisible operators, such as U+2061 for the application of a function (MathML 3, section 3.2.5)."""
 _COMMANDS = MappingProxyType(
     {
         "∑": "sum", "∏": "prod", "∐": "coprod", "∫": "int", "∮": "oint", "⋃": "bigcup", "⋂": "bigcap", "∞": "infty",
@@ -34,6 +36,7 @@ _COMMANDS = MappingProxyType(
 _FUNCTIONS = frozenset(
     "arg cos cosh cot coth deg det dim exp gcd inf ker lim ln log max min sin sinh sup tan tanh".split()
 )
+"""Names of functions that TeX has a command for."""
 _LARGE = frozenset("∑∏∐∫∮⋃⋂") | {"lim", "max", "min", "sup", "inf", "argmax", "argmin", "arg max", "arg min"}
 """Operators whose limits are above and below them."""
 _ACCENTS = MappingProxyType(
@@ -55,7 +58,9 @@ _MATRICES = MappingProxyType(
 _MARKS = frozenset("′″‴*∗†‡°⁎'")
 """Signs that are raised by themselves."""
 _GROUPED = re.compile(r"\w+", re.UNICODE)
+"""A number or a name, which needs no brackets in a fraction or under a root."""
 _ENTITY = re.compile(r"[\\{}%#&_$]")
+"""Characters that TeX reads as commands, also in `\\text`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,9 @@ class _Formula:
     """A part of a formula in both ways of writing it."""
 
     plain: str = ""
+    """The part as characters, for example `x²`."""
     tex: str = ""
+    """The part as TeX, for example `x^{2}`."""
     is_simple: bool = True
     """Whether `plain` reads well."""
     source: str = ""
@@ -71,7 +78,12 @@ class _Formula:
 
 
 def write_mathml(root: etree._Element) -> str:
-    """The text of a `math` element, or of an element of MathML within one."""
+    """Return the text of a `math` element, or of an element of MathML within one.
+
+    `<msup><mi>x</mi><mn>2</mn></msup>` gives `x²`, and a sum with limits gives `\\(\\sum_{i}^{n} …\\)`. TeX in an
+    `annotation` is preferred to what is made from the elements. A formula that is too long as TeX is written as
+    characters, even if it is hard to read so.
+    """
     # This is not recursive, since elements may be nested deeper than calls.
     stack: list[list[_Formula]] = [[]]
     for event, node in etree.iterwalk(root, events=("start", "end")):
@@ -88,7 +100,10 @@ def write_mathml(root: etree._Element) -> str:
 
 
 def _write(node: etree._Element, name: str, parts: Sequence[_Formula]) -> _Formula:
-    """An element, from what its children are."""
+    """Return the formula of an element, from what its children are.
+
+    `name` is the local name. An unknown element is its children in a row, and so is one with a wrong number of them.
+    """
     if name in _TOKENS and not parts:
         return _write_token(name, node.text or "")
     if name == "mtable":
@@ -110,9 +125,15 @@ def _write(node: etree._Element, name: str, parts: Sequence[_Formula]) -> _Formu
 
 
 _TOKENS = frozenset(("mi", "mn", "mo", "ms", "mtext", "mspace"))
+"""The elements that hold characters (MathML 3, section 3.2)."""
 
 
 def _write_token(name: str, text: str) -> _Formula:
+    """Return the formula of an element that holds characters.
+
+    Words in `mtext` keep their spaces, in all others white space means nothing. An identifier of several letters is
+    upright in TeX (`\\mathrm`), as MathML shows it (MathML 3, section 3.2.3).
+    """
     if name in ("mtext", "mspace"):
         words = " ".join(text.split())
         plain = text if text and not words else text.replace("\n", " ") or " "
@@ -126,6 +147,7 @@ def _write_token(name: str, text: str) -> _Formula:
 
 
 def _write_character(char: str) -> str:
+    """Return a character as TeX; after a command of letters with the space that ends it."""
     command = _COMMANDS.get(char)
     if command is None:
         return char
@@ -133,10 +155,12 @@ def _write_character(char: str) -> str:
 
 
 def _escape(match: re.Match[str]) -> str:
+    """Return a special character of TeX as it is written in a text."""
     return "\\backslash " if match[0] == "\\" else f"\\{match[0]}"
 
 
 def _join(parts: Sequence[_Formula]) -> _Formula:
+    """Return formulas in a row; the row is simple if each of them is."""
     return _Formula(
         "".join(part.plain for part in parts),
         "".join(part.tex for part in parts),
@@ -146,15 +170,17 @@ def _join(parts: Sequence[_Formula]) -> _Formula:
 
 
 def _lower(base: _Formula, sub: _Formula) -> _Formula:
+    """Return a formula with one lowered after it (`msub`)."""
     return _attach(base, sub, _Formula())
 
 
 def _raise(base: _Formula, sup: _Formula) -> _Formula:
+    """Return a formula with one raised after it (`msup`)."""
     return _attach(base, _Formula(), sup)
 
 
 def _attach(base: _Formula, sub: _Formula, sup: _Formula) -> _Formula:
-    """A formula with a lowered and a raised one, each empty where there is none."""
+    """Return a formula with a lowered and a raised one after it, each empty where there is none."""
     lowered, is_readable_sub = _shift(base, sub, "sub", "_")
     raised, is_readable_sup = _shift(base, sup, "sup", "^")
     tex = (base.tex or "{}") + (f"_{{{sub.tex}}}" if sub.tex else "") + (f"^{{{sup.tex}}}" if sup.tex else "")
@@ -163,7 +189,11 @@ def _attach(base: _Formula, sub: _Formula, sup: _Formula) -> _Formula:
 
 
 def _shift(base: _Formula, script: _Formula, name: str, mark: str) -> tuple[str, bool]:
-    """A lowered or raised text as characters, and whether it reads well."""
+    """Return a lowered or raised text as characters, and whether it reads well.
+
+    `name` is `sub` or `sup`. What Unicode has no characters for is written after `mark`, as in `x^(a+b)`, which does
+    not read well.
+    """
     text = script.plain.strip()
     if not text or (name == "sup" and set(text) <= _MARKS):
         return text, script.is_simple
@@ -174,7 +204,10 @@ def _shift(base: _Formula, script: _Formula, name: str, mark: str) -> tuple[str,
 
 
 def _write_scripts(node: etree._Element, parts: Sequence[_Formula]) -> _Formula:
-    """A formula with pairs of a lowered and a raised one on both sides."""
+    """Return a formula with pairs of a lowered and a raised one on both sides (`mmultiscripts`).
+
+    The pairs after `mprescripts` stand before the formula, as in ¹⁴C (MathML 3, section 3.4.7).
+    """
     if not parts:
         return _Formula()
     names = [etree.QName(child).localname for child in node.iterchildren(tag=etree.Element)]
@@ -190,12 +223,17 @@ def _write_scripts(node: etree._Element, parts: Sequence[_Formula]) -> _Formula:
 
 
 def _pair(scripts: Sequence[_Formula]) -> list[tuple[_Formula, _Formula]]:
+    """Return scripts as pairs of a lowered and a raised one; an empty one completes the last if their number is odd."""
     padded = [*scripts, _Formula()]
     return list(zip(padded[:-1:2], padded[1::2], strict=False))
 
 
 def _write_limits(base: _Formula, under: _Formula, over: _Formula) -> _Formula:
-    """A formula with one below and one above it, each empty where there is none."""
+    """Return a formula with one below and one above it, each empty where there is none (`munderover`).
+
+    Large operators get limits, a line below is underlining, and a mark above is an accent; anything else is set above
+    or below by `\\overset` and `\\underset`.
+    """
     if base.plain.strip() in _LARGE:
         tex = base.tex.strip() + (f"_{{{under.tex}}}" if under.tex else "") + (f"^{{{over.tex}}}" if over.tex else "")
         plain = base.plain + (f"_({under.plain})" if under.plain else "") + (f"^({over.plain})" if over.plain else "")
@@ -214,6 +252,10 @@ def _write_limits(base: _Formula, under: _Formula, over: _Formula) -> _Formula:
 
 
 def _accent(base: _Formula, mark: str, single: str, several: str) -> _Formula:
+    """Return a formula with an accent: one character, as `x̄`, if the formula is a letter.
+
+    `mark` is the combining character, `single` TeX's command for one letter, and `several` that for more.
+    """
     if len(base.plain) == 1 and base.plain.isalpha():
         letter = unicodedata.normalize("NFC", base.plain + mark)
         return _Formula(letter, f"\\{single}{{{base.tex}}}", base.is_simple)
@@ -221,12 +263,14 @@ def _accent(base: _Formula, mark: str, single: str, several: str) -> _Formula:
 
 
 def _write_fraction(above: _Formula, below: _Formula) -> _Formula:
+    """Return `above/below`; it is simple if neither has a fraction in it."""
     is_simple = above.is_simple and below.is_simple and "/" not in above.plain + below.plain
     plain = f"{_group(above.plain)}/{_group(below.plain)}"
     return _Formula(plain, f"\\frac{{{above.tex}}}{{{below.tex}}}", is_simple)
 
 
 def _write_root(base: _Formula, degree: _Formula) -> _Formula:
+    """Return a root of a degree; an empty degree means a square root."""
     shifted, is_readable = _shift(_Formula("x"), degree, "sup", "^")
     is_simple = base.is_simple and is_readable
     index = f"[{degree.tex}]" if degree.tex else ""
@@ -234,6 +278,10 @@ def _write_root(base: _Formula, degree: _Formula) -> _Formula:
 
 
 def _write_fenced(node: etree._Element, parts: Sequence[_Formula]) -> _Formula:
+    """Return formulas in fences, with separators between them: `mfenced` (MathML 3, section 3.3.8).
+
+    Only the first of several separators is used. A table in fences that TeX has a matrix for becomes that matrix.
+    """
     fences = node.get("open", "("), node.get("close", ")")
     if len(parts) == 1 and fences in _MATRICES and "\\begin{matrix}" in parts[0].tex[:14]:
         body = parts[0].tex.removeprefix("\\begin{matrix}").removesuffix("\\end{matrix}")
@@ -251,6 +299,7 @@ def _write_fenced(node: etree._Element, parts: Sequence[_Formula]) -> _Formula:
 
 
 def _write_row(parts: Sequence[_Formula]) -> _Formula:
+    """Return a row of a table; in TeX `&` separates its cells."""
     return _Formula(
         " ".join(part.plain for part in parts),
         " & ".join(part.tex for part in parts),
@@ -259,7 +308,7 @@ def _write_row(parts: Sequence[_Formula]) -> _Formula:
 
 
 def _write_table(rows: Sequence[_Formula]) -> _Formula:
-    """Rows of a matrix; a table of one row is a formula that was only aligned."""
+    """Return the rows of a matrix; a table of one row is a formula that was only aligned."""
     if len(rows) == 1:
         return _Formula(rows[0].plain, rows[0].tex.replace(" & ", " "), rows[0].is_simple)
     plain, tex = "; ".join(row.plain for row in rows), " \\\\ ".join(row.tex for row in rows)
@@ -267,7 +316,7 @@ def _write_table(rows: Sequence[_Formula]) -> _Formula:
 
 
 def _group(text: str) -> str:
-    """The text, in brackets unless it is a number or a name."""
+    """Return the text, in brackets unless it is a number or a name."""
     return text if _GROUPED.fullmatch(text) else f"({text})"
 
 

@@ -1,4 +1,8 @@
-"""Facts that PubMed's XML and MEDLINE's text express in the same way."""
+"""Reads facts that PubMed's XML and MEDLINE's text express in the same way.
+
+The XML is described at https://dtd.nlm.nih.gov/ncbi/pubmed/doc/out/250101/, and the fields of the text at
+https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format.
+"""
 
 from __future__ import annotations
 
@@ -25,21 +29,25 @@ _KINDS = {
     "Academic Dissertation": PaperKind.THESIS,
     "Technical Report": PaperKind.REPORT,
 }
+"""How a paper was published, by those publication types that say it."""
 _GENRES = {"Technical Report": "Technical report"}
+"""What kind of report a paper is, by its publication type."""
 _UNAVAILABLE = re.compile(r"\[(?:not available|in process citation)\]\.?", re.IGNORECASE)
+"""What PubMed writes in place of a title that it does not have."""
 _PERIOD = re.compile(r"(?<![.\s])(?<!\.\w)\.$")
 """The full stop that PubMed puts after every title, but not that of an abbreviation such as `U.S.`."""
 
 
 def read_title(text: str) -> str:
-    """A title without PubMed's full stop; empty if it says that there is no title."""
+    """Return a title without PubMed's full stop; empty if it says that there is no title."""
     return "" if _UNAVAILABLE.fullmatch(text) else _PERIOD.sub("", text)
 
 
 def find_language(title: str, codes: Sequence[str]) -> str:
-    """The language of a paper's title and abstract, from the title and the codes of the languages of the paper.
+    """Return the language of a paper's title and abstract.
 
-    A title in brackets was translated by PubMed; the abstract is then in English.
+    `codes` are those of the languages of the paper, as `ger`. A title in brackets was translated by PubMed; the
+    abstract is then in English. It is English too if that is one of several languages.
     """
     if title.startswith("[") or "eng" in codes:
         return "en"
@@ -47,23 +55,29 @@ def find_language(title: str, codes: Sequence[str]) -> str:
 
 
 def classify_publication(types: Sequence[str]) -> PaperKind:
-    """How a paper other than a book was published, from its publication types."""
+    """Return how a paper other than a book was published, from its publication types.
+
+    It is an article unless one of them, such as `Preprint`, says something else.
+    """
     return next((_KINDS[kind] for kind in types if kind in _KINDS), PaperKind.ARTICLE)
 
 
 def find_genre(types: Sequence[str]) -> str:
-    """What kind of report a paper is, from its publication types; empty if it is none."""
+    """Return what kind of report a paper is, from its publication types; empty if it is none."""
     return next((_GENRES[kind] for kind in types if kind in _GENRES), "")
 
 
 def find_date(text: str) -> str:
-    """A printed date, or the first year in it, as in `2031 Spring-Summer`."""
+    """Return a printed date, or the first year in it, as `2031` of `2031 Spring-Summer`, if only that can be read."""
     year = re.search(r"\b\d{4}\b", text, re.ASCII)
     return join_date(year[0], text) if year else text
 
 
 def choose_day(issue: str, electronic: str) -> str:
-    """The date of an issue, or the electronic one if it is within that and therefore more exact."""
+    """Return the date of an issue, or the electronic one if it is within that and therefore more exact.
+
+    An issue of `2031 Mar` and `2031-03-05` give the latter; `2031-02-20` is in another month, and is left out.
+    """
     try:
         within = read_period(electronic).slug.startswith(read_period(issue).slug)
     except ValueError:
@@ -72,13 +86,16 @@ def choose_day(issue: str, electronic: str) -> str:
 
 
 def write_comment(title: str, vernacular: str, notices: Sequence[str]) -> str:
-    """A comment on a paper: the original of a translated title, and notices about the paper."""
+    """Return a comment on a paper: the original of a translated title, and notices about the paper."""
     original = [f"Original title: {vernacular}"] if title and vernacular else []
     return "; ".join([*original, *notices])
 
 
 def is_retracted(types: Sequence[str], notices: Sequence[str]) -> bool:
-    """Whether a paper was retracted."""
+    """Return whether a paper was retracted, by its publication types or by a notice.
+
+    A partial retraction does not count.
+    """
     return "Retracted Publication" in types or any(
         notice.startswith(("Retraction in", "Retracted and republished in")) for notice in notices
     )

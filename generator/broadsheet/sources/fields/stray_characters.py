@@ -12,7 +12,11 @@ _NAMED = 3
 
 
 def report_stray_characters(place: Place, texts: Iterable[tuple[str, str]]) -> Problem | None:
-    """A problem for characters that were left out of texts, which are given with the names of their fields; or None."""
+    """Return a problem for characters that were left out of texts, or None if there were none.
+
+    `texts` are pairs of the name of a field and its text as it is in the file. Such characters are control characters
+    and the like; a field is named with the first three of its own.
+    """
     found: dict[str, list[str]] = {}
     for field, raw in texts:
         if stray := find_stray_characters(raw):
@@ -25,6 +29,7 @@ def report_stray_characters(place: Place, texts: Iterable[tuple[str, str]]) -> P
 
 
 def _name(stray: Iterable[str]) -> str:
+    """Return the code points of characters, as `U+0007, U+000B`, and how many more there are."""
     names = [f"U+{ord(char):04X}" for char in stray]
     more = len(names[_NAMED:])
     return ", ".join(names[:_NAMED]) + (f" and {more} more" if more else "")
