@@ -24,24 +24,32 @@ _NO_PAPERS = frozenset("proceedings mvproceedings set xdata".split())
 _OPENING = re.compile(r"%.*|(?<![\w.])@\s*+(?P<kind>\w++)\s*+(?P<brace>[{(])")
 """A comment between entries, or where a block begins."""
 _KEY = r"[^\s,{}()=\"]*+\s*+,"
+"""A key and the comma after it, or the comma alone."""
 _FIELDS = r"\s*+[A-Za-z][\w-]*+\s*+=\s*+[\"{\w]"
+"""The beginning of a field, up to the first character of its value."""
 _BRACED = (
     rf"\{{\s*+(?:{_KEY}|[^,{{}}=\"\n]{{1,200}},{_FIELDS}|[^\s,{{}}\"]{{1,200}},{_FIELDS}"
     r"|[A-Za-z][\w-]*+\s*+=\s*+[\"{])"
 )
+"""The beginning of an entry in braces."""
 _BEGINNING = rf"(?:{_BRACED}|\(\s*+{_KEY}{_FIELDS})"
 """The beginning of an entry after its type: a key and a comma, or the first field if it has no key."""
 _FIRST = re.compile(
     rf"(?:(?![ \t]*@).{{0,300}}\n){{0,30}}[ \t]*@\s*(?i:(?:string|comment|preamble)\s*[{{(]|\w+\s*{_BEGINNING})"
 )
+"""The first lines of a file in BibTeX: up to 30 of any kind, and one on which a block begins."""
 _NEXT = re.compile(rf"\n[ \t]*@\w+[ \t]*{_BEGINNING}")
 """Where the next entry begins, in case the end of one is missing."""
 _MACRO = re.compile(r"@(?<![\w.]@)\s*+string\s*+(?P<brace>[{(])", re.IGNORECASE)
+"""Where the definition of a macro begins."""
 _FIRST_PART = re.compile(r"\s*+([^,\n]{0,300}+)(?:,|(?=\n))")
 """What may be a key."""
 _IS_FIELD = re.compile(r"[\w:.+-]+\s*=\s*(?:[{\"]|$)|(?:year|month|day|volume|number|pages|journal)\s*=", re.IGNORECASE)
+"""The beginning of a field, which is not a key."""
 _FLAT = r"(?>(?:[^{}\\]++|\\.)*)"
+"""A text without braces; an escaped one, `\\{`, counts as a character."""
 _NESTED = rf"(?>(?:[^{{}}\\]++|\\.|\{{{_FLAT}\}})*)"
+"""A text with braces in it, one deep."""
 _SHALLOW = rf"(?>(?:[^{{}}\\]++|\\.|\{{(?>(?:[^{{}}\\]++|\\.|\{{{_NESTED}\}})*)\}})*)"
 """A text with braces in it, up to four deep; almost every value is one."""
 _FIELD = re.compile(
@@ -52,12 +60,17 @@ _FIELD = re.compile(
 _GAP = re.compile(r"(?:[\s,]++|%[^\n]*+|[^=,{}()\"\n%]++(?=\n(?!\s*+=)))*")
 """What is between fields: commas, comments, and lines that are not fields."""
 _NAME = re.compile(r"([^\s=,{}()\"%]++(?:[^\S\n]++[^\s=,{}()\"%]++)*)\s*+=\s*+")
+"""The name of a field, which may have blanks in it, as in Web of Science's files, and the equals sign."""
 _MARK = re.compile(r"\\.|[{}()\"]", re.DOTALL)
 """Delimiters in an entry."""
 _PART = re.compile(r"\\.|[{}\"]", re.DOTALL)
+"""Delimiters in a value."""
 _BARE = re.compile(r"[^\s,#{}()\"][^,#{}()\"\n]*")
+"""A number, or the name of a macro."""
 _BLANKS = re.compile(r"\s*+")
+"""White space, or nothing."""
 _CROSSREF = re.compile(r"\bcrossref\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
+"""The key of an entry that another refers to."""
 _INHERITED = tuple("booktitle date year month publisher series volume institution school language".split())
 """Fields that an entry inherits from the one that it refers to."""
 _ADVICE = "Correct it in the file. Other records are read."
@@ -68,6 +81,7 @@ class Entry:
     """An entry that may be a paper."""
 
     line: int
+    """The number of the line on which it begins, from 1."""
     kind: str
     """`article`, `inproceedings`, …"""
     key: str
@@ -91,6 +105,7 @@ class _Block:
     kind: str
     """In lower case."""
     start: int
+    """The index of its `@`."""
     body: int
     """The index behind its opening brace."""
     closing: str
@@ -102,15 +117,16 @@ class _Block:
 
 
 def is_bibtex(text: str) -> bool:
-    """Whether an entry begins among the first lines of a text."""
+    """Return whether an entry, or another block of BibTeX, begins among the first lines of a text."""
     return bool(_FIRST.match(text))
 
 
 def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Problem]:
-    """Each entry that may be a paper, or a problem if it cannot be parsed, in the order of the file.
+    """Yield each entry that may be a paper, or a problem if it cannot be parsed, in the order of the file.
 
     Macros of `@string` are replaced, wherever in the file they are defined. An entry has the fields of the one that its
-    `crossref` names, as far as it lacks them. A problem costs its own entry alone.
+    `crossref` names, as far as it lacks them (BibTeXing, section 2.1). A problem costs its own entry alone.
+    Proceedings, which are there to be referred to, and the sets and data containers of biblatex are left out.
     """
     macros = _read_macros(text, limits)
     parents = _read_parents(text, file, macros, limits)
@@ -122,7 +138,11 @@ def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Probl
 
 
 def _read_macros(text: str, limits: Limits) -> dict[str, str]:
-    """The texts that `@string` defines, cut to the length of a title, since nested macros could grow without end."""
+    """Return the texts that `@string` defines, by their names in lower case: `@string{sand = {Journal of Sand}}`.
+
+    None is longer than a title may be, since nested macros could grow without end. A longer one, or one that cannot
+    be parsed, is left out.
+    """
     macros = dict[str, str]()
     for opening in islice(_MACRO.finditer(text), limits.records):
         name = _NAME.match(text, _GAP.match(text, opening.end()).end())  # type: ignore[union-attr]
@@ -136,7 +156,7 @@ def _read_macros(text: str, limits: Limits) -> dict[str, str]:
 
 
 def _read_parents(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> dict[str, Mapping[str, str]]:
-    """The fields of entries that others refer to, by the key in lower case."""
+    """Return the fields of entries that others refer to, by the key in lower case; of two with one key, the first."""
     wanted = {match[1].lower() for match in _CROSSREF.finditer(text)} if "crossref" in text.lower() else set()
     parents = dict[str, Mapping[str, str]]()
     if wanted:
@@ -148,7 +168,7 @@ def _read_parents(text: str, file: str, macros: Mapping[str, str], limits: Limit
 
 
 def _read_all(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> Iterator[Entry | Problem]:
-    """Each entry, or a problem if it cannot be parsed."""
+    """Yield each entry, or a problem if it cannot be parsed."""
     lines = Lines(text)
     at = bound = 0
     while opening := _OPENING.search(text, at):
@@ -168,9 +188,10 @@ def _read_all(text: str, file: str, macros: Mapping[str, str], limits: Limits) -
 
 
 def _read_entry(text: str, block: _Block, place: Place, macros: Mapping[str, str], limits: Limits) -> Entry | Problem:
-    """The entry of a block, or the problem that it has; the end of the block is then known.
+    """Return the entry of a block, or the problem that it has; the end of the block is then known.
 
-    If its fields cannot be parsed, it ends where its braces are closed, or where the next entry begins.
+    If its fields cannot be parsed, it ends where its braces are closed, or where the next entry begins. An entry of
+    more than `limits.record` characters is a problem.
     """
     key, at = _read_key(text, block)
     try:
@@ -194,7 +215,7 @@ def _read_entry(text: str, block: _Block, place: Place, macros: Mapping[str, str
 
 
 def _read_key(text: str, block: _Block) -> tuple[str, int]:
-    """The key of an entry, and the index behind it; empty if the entry has none.
+    """Return the key of an entry, and the index after it; empty if the entry has none.
 
     What is before the first comma is the key, whatever it contains, unless it looks like a field. EndNote's BibTeX has
     no keys, that of Web of Science has a blank before them.
@@ -206,7 +227,7 @@ def _read_key(text: str, block: _Block) -> tuple[str, int]:
 
 
 def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], most: int) -> dict[str, str]:
-    """The fields of an entry by name, in lower case; of several with one name the first counts.
+    """Return the fields of an entry by name, in lower case; of several with one name the first counts.
 
     Sets the end of the block. Raises _NoEndError if the next entry begins before the braces are closed, and
     _BrokenError, with the reason, if something is not a field.
@@ -236,10 +257,10 @@ def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], m
 
 
 def _read_value(text: str, at: int, bound: int, macros: Mapping[str, str], most: int) -> tuple[str, int]:
-    """A value such as `"Journal of " # sand # { and Dunes}`, and the index of what is after it.
+    """Return a value such as `"Journal of " # sand # { and Dunes}`, and the index of what is after it.
 
     A macro that is not defined is its name. `most` is the number of characters that the value may have. Raises
-    _BrokenError or _NoEndError.
+    _BrokenError if there are more, and _NoEndError if a brace or a quotation mark is not closed.
     """
     parts: list[str] = []
     size = 0
@@ -263,18 +284,21 @@ def _read_value(text: str, at: int, bound: int, macros: Mapping[str, str], most:
 
 
 def _quote_place(text: str, at: int) -> str:
-    """What is at an index, up to the end of the line or of the entry."""
+    """Return what is at an index, up to the end of the line or of the entry, for a message."""
     return excerpt(re.split(r"[\n}]", text[at : at + 30])[0], 30)
 
 
 def _skip_blanks(text: str, at: int, bound: int) -> int:
-    """The index of the next character that is not white space, or the bound."""
+    """Return the index of the next character that is not white space, or the bound."""
     blanks = _BLANKS.match(text, at, bound)
     return blanks.end() if blanks else at
 
 
 def _find_closing(text: str, start: int, bound: int) -> int:
-    """The index behind the brace or the quotation mark that closes the one at `start`; raises _NoEndError."""
+    """Return the index after the brace or the quotation mark that closes the one at `start`.
+
+    A quotation mark in braces does not close a text in quotation marks. Raises _NoEndError if there is no end.
+    """
     depth = 0
     closing = "}" if text[start] == "{" else '"'
     for mark in _PART.finditer(text, start + 1, bound):
@@ -287,7 +311,7 @@ def _find_closing(text: str, start: int, bound: int) -> int:
 
 
 def _find_end(text: str, block: _Block) -> tuple[int, bool]:
-    """The index at which a block ends, as far as its braces show, and whether it has an end."""
+    """Return the index at which a block ends, as far as its braces show, and whether it has an end."""
     depth, quoted = 0, False
     for mark in _MARK.finditer(text, block.body, block.bound):
         found = mark[0]
@@ -304,7 +328,10 @@ def _find_end(text: str, block: _Block) -> tuple[int, bool]:
 
 
 def _inherit(entry: Entry, parents: Mapping[str, Mapping[str, str]]) -> Entry:
-    """The entry with the fields that it inherits from the one that it refers to."""
+    """Return the entry with the fields that it inherits from the one that it refers to.
+
+    The title of that is its `booktitle`, as in biblatex's rules for a paper in proceedings (its manual, appendix B).
+    """
     parent = parents.get(entry.fields.get("crossref", "").strip().lower())
     if parent is None:
         return entry

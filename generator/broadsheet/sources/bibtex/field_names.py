@@ -1,10 +1,15 @@
-"""The names of fields of BibTeX, as reference managers, databases and authors write them."""
+"""Lists the names of fields of BibTeX, as reference managers, databases and authors write them, in lower case.
+
+BibTeX's own are in BibTeXing, section 3.2, and those of biblatex in its manual, section 2.2. A field that is neither
+in `READ` nor in `IGNORED` is reported if it holds data, so that nothing is lost unnoticed.
+"""
 
 from __future__ import annotations
 
 from broadsheet.model.urls import LinkKind
 
 VENUES = ("journal", "journaltitle", "booktitle", "publication", "school", "institution", "eventtitle", "maintitle")
+"""Fields that name what a paper was published in, or the school of a thesis, in the order of preference."""
 SHORT_VENUES = ("shortjournal", "journal-iso", "journalabbr", "journal_abbrev", "abbrev_source_title", "conference")
 """Fields that name the venue if no other does."""
 ADDRESSES = ("url", "pdf", "ee", "link", "links", "adsurl", "bdsk-url-1", "html", "slides", "poster", "blog", "supp")
@@ -28,6 +33,7 @@ _OTHERS = (
     "eprinttype eprintclass primaryclass archive arxiv arxivid pmid pubmed_id pmcid pmc issn isbn location address "
     "place series type copyright license langid language source crossref xdata"
 )
+"""Fields that are read and have no group of their own."""
 READ = frozenset((*VENUES, *SHORT_VENUES, *ADDRESSES, *LINKS, *KEYWORDS, *_OTHERS.split()))
 """Fields that are read."""
 IGNORED = frozenset(
@@ -50,3 +56,4 @@ IGNORED = frozenset(
 )
 """Fields that are known and never published: private ones, and those that say nothing of the publication."""
 IGNORED_BEGINNINGS = ("bdsk-", "opt", "jabref", "zotero", "mendeley", "citavi", "x-", "__", "date-")
+"""How the names of fields begin that programs write for themselves, or that authors have switched off (`OPTnote`)."""

@@ -47,9 +47,13 @@ JOURNALS: Mapping[str, str] = {
 }  # fmt: skip
 """The name of each journal by its macro, without the backslash."""
 _MACRO = re.compile(r"[{\s]*\\([a-z]+)[\\{}\s]*")
+"""The macro of a journal and nothing else, with the braces or the backslash and blank that may end it."""
 
 
 def read_journal_macro(text: str) -> str:
-    """The journal for which a text in BibTeX stands, if it is nothing but the macro of one; empty otherwise."""
+    """Return the journal for which a text in BibTeX stands, if it is nothing but the macro of one; empty otherwise.
+
+    `{\\mnras}` and `\\mnras` give `Monthly Notices of the Royal Astronomical Society`.
+    """
     macro = _MACRO.fullmatch(text) if "\\" in text else None
     return JOURNALS.get(macro[1], "") if macro else ""

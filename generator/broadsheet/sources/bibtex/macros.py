@@ -79,11 +79,17 @@ _DROPPED = frozenset(
 _LONGEST_SHIFT = 40
 """The most pieces of a raised or lowered text that is looked at, so that nested ones take linear time."""
 _ARGUMENT = r"\s*\{((?>(?:[^{}]++|\{[^{}]*+\})*))\}"
+"""An argument in braces, which may contain braces one deep."""
 _ADDRESS = re.compile(rf"\\(?:url|nolinkurl|path){_ARGUMENT}")
+"""A macro of the package url, whose argument is an address."""
 _LINK = re.compile(rf"\\href{_ARGUMENT}{_ARGUMENT}")
+"""A link of the package hyperref: an address and the words that are shown."""
 _FRACTION = re.compile(rf"\\(?:text|nice|s)frac{_ARGUMENT}{_ARGUMENT}")
+"""A fraction within running text."""
 _SIGN = re.compile(r"\\([~^])\{\}")
+"""A tilde or a circumflex that is meant as such: an accent on nothing."""
 _MATH = re.compile(r"\\ensuremath\s*\{((?>(?:[^{}$]++|\{[^{}$]*+\})+))\}")
+"""A formula in a macro, which dollars can replace."""
 _PLAIN_FORMULA = re.compile(r"(?<!\\)\$([<>=+|/\[\]])\$")
 """A formula that is one sign, as JabRef writes `<`."""
 _RAISED_FORMULA = re.compile(r"(?<!\\)\$(?:\{\})?([\^_])\{?([0-9+()=n−-])\}?\$")
@@ -100,18 +106,24 @@ _TILDE = re.compile(
 _TOKEN = re.compile(
     r"\{\\(?P<boxed>[A-Za-z]+) *\}|\\(?P<word>[A-Za-z]+)(?:\*(?=\{))?(?:\{\}| +)?|\\(?P<sign>.)|[{}]", re.DOTALL
 )
+"""A brace, or a macro: `{\\ss}` is boxed, `\\alpha` is a word, and `\\%` is a sign.
+
+The spaces and the empty braces that end the name of a macro belong to it.
+"""
 _LINES = re.compile(r"\n\s*")
+"""The end of a line, with the empty lines and the indentation after it."""
 
 
 def strip_bibtex_markup(text: str) -> str:
-    """The text without protecting braces, and with the characters that macros stand for.
+    """Return the text without protecting braces, and with the characters that macros stand for.
 
     A line break is a space, an empty line separates paragraphs, and a tie (`~`) is a space unless it is part of an
     address or of another language's markup. The text of `\\emph` and the like stays, without the macro; that of
     `\\enquote` gets quotation marks; that of `\\vphantom` goes. Digits and signs that are raised or lowered become
     those of Unicode. An unknown macro stays as it is typed, with its argument.
 
-    Formulas are left as they are; so is what `broadsheet.model.tex` reads: accents, quotation marks and dashes.
+    Formulas are left as they are; so is what `broadsheet.model.tex` reads: accents, quotation marks and dashes. The
+    macros of quotations are those of csquotes, and `\\mkbib…` those of biblatex.
     """
     if "\n" in text:
         text = _LINES.sub(lambda match: "\n\n" if "\n" in match[0][1:] else " ", text)
@@ -131,7 +143,7 @@ def strip_bibtex_markup(text: str) -> str:
 
 
 def _untie(match: re.Match[str]) -> str:
-    """A word, or several words with ties between them, with spaces; an address stays as it is."""
+    """Return a word, or several words with ties between them, with spaces; an address stays as it is."""
     word = match[0]
     if "~" not in word or "/" in word:
         return word
@@ -140,7 +152,7 @@ def _untie(match: re.Match[str]) -> str:
 
 
 def clean_address(text: str) -> str:
-    """An address with the characters that TeX cannot show without a macro, above all tildes.
+    """Return an address with the characters that TeX cannot show without a macro, above all tildes.
 
     `http://shore.example/$\\sim$gull/a\\_b` becomes `http://shore.example/~gull/a_b`.
     """
@@ -149,18 +161,18 @@ def clean_address(text: str) -> str:
 
 
 def _write_link(match: re.Match[str]) -> str:
-    """The words of a link with its address in brackets; the address alone if they are the same."""
+    """Return the words of a link with its address in brackets; the address alone if they are the same."""
     address = clean_address(match[1])
     return address if match[2] in (match[1], address) else f"{match[2]} ({address})"
 
 
 def _shift_formula(match: re.Match[str]) -> str:
-    """The raised or lowered sign that a formula holds."""
+    """Return the raised or lowered sign that a formula holds, as `²` of `$^2$`."""
     return shift_characters(match[2], "sup" if match[1] == "^" else "sub")
 
 
 def _drop_braces(text: str) -> Iterator[str]:
-    """The pieces of a text without macros, and without its braces except in formulas."""
+    """Yield the pieces of a text without macros, and without its braces except in formulas."""
     done = 0
     for start, end, _, _ in find_math(text):
         yield text[done:start].replace("{", "").replace("}", "")
@@ -192,6 +204,7 @@ class _Converter:
     """
 
     def __init__(self, text: str) -> None:
+        """Take the text to convert; `convert` is to be called once."""
         self._text = text
         self._pieces: list[str] = []
         self._groups: list[_Group] = []
@@ -199,7 +212,7 @@ class _Converter:
         self._quotes = 0
 
     def convert(self) -> list[str]:
-        """The pieces of the converted text."""
+        """Return the pieces of the converted text."""
         done = 0
         for token in _find_tokens(self._text):
             self._pieces.append(self._text[done : token.start()])
@@ -263,12 +276,12 @@ class _Converter:
 
 
 def _takes_text(name: str) -> bool:
-    """Whether a macro is known that has an argument."""
+    """Return whether a macro is known that has an argument in braces."""
     return name in _ENCLOSED or name in _QUOTES or name in _SHIFTS or name in _DROPPED
 
 
 def _find_tokens(text: str) -> Iterator[re.Match[str]]:
-    """The braces and macros of a text outside its formulas."""
+    """Yield the braces and macros of a text outside its formulas, in the order of the text."""
     done = 0
     for start, end, _, _ in find_math(text):
         yield from _TOKEN.finditer(text, done, start)
@@ -278,10 +291,10 @@ def _find_tokens(text: str) -> Iterator[re.Match[str]]:
 
 @cache
 def _find_symbols() -> Mapping[str, str]:
-    """The characters that the rarer macros of LaTeX and its packages stand for, such as `alpha` and `cyrzh`.
+    """Return the characters that the rarer macros of LaTeX and its packages stand for, such as `alpha` and `cyrzh`.
 
     Those of mathematics are in the table of latex2mathml, those of text in that of pylatexenc. They are loaded only
-    when a text has a macro that is not among the usual ones.
+    when a text has a macro that is not among the usual ones. Accents are left out, since they need a letter.
     """
     from latex2mathml.symbols_parser import SYMBOLS
     from pylatexenc.latexencode import get_builtin_uni2latex_dict

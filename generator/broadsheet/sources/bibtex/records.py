@@ -1,4 +1,8 @@
-"""BibTeX and BibLaTeX, as reference managers, databases and archives export them."""
+"""Reads BibTeX and BibLaTeX, as reference managers, databases and archives export them.
+
+Entry types and fields are those of BibTeXing (section 3) and of the manual of biblatex (sections 2.1 and 2.2), and
+what databases such as Scopus, Web of Science and NASA's Astrophysics Data System add to them.
+"""
 
 from __future__ import annotations
 
@@ -63,13 +67,17 @@ _KINDS = {
     **dict.fromkeys(("techreport", "report"), PaperKind.REPORT),
     **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
 }
+"""How a paper was published, by the type of its entry; other types, such as `misc`, say nothing of it."""
 _LINKED = frozenset((*ADDRESSES, *LINKS))
+"""All fields that hold addresses."""
 _NAMING = ("url", "pdf", "ee", "code", "software")
 """Fields whose addresses may give a paper its identity. Adding one would move the pages of published papers."""
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+"""What separates names (BibTeXing, section 4)."""
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
+"""A text in braces that has no braces in it."""
 _STAND_IN = re.compile("\ufdd0(\\d+)\ufdd0")
 """Stands for a keyword in braces while the others are separated."""
 _NO_VENUE = re.compile(
@@ -85,14 +93,17 @@ _GENRES = {
 }  # fmt: skip
 """What biblatex's names of types stand for."""
 _HOUSES = ("school", "institution")
+"""Fields that name where a thesis or a report was written."""
 _WITH_GENRE = (PaperKind.THESIS, PaperKind.REPORT, PaperKind.OTHER, PaperKind.PREPRINT, PaperKind.BOOK)
+"""How papers are published of which `type` says something."""
 _READING = Reading(
     tex=True, names={"authors": "author", "date": "year", "links": "url", "venue": "journal", "arxiv": "eprint"}
 )
+"""How texts are read, and what messages call fields of the record whose names are others in BibTeX."""
 
 
 def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
-    """The papers of a text in BibTeX, in the order of the file.
+    """Return the papers of a text in BibTeX, in the order of the file.
 
     An entry that cannot be used is a problem, and does not affect the others. Fields that hold data and are not known
     are one problem for the file. Of a file with more entries than `limits.records` the rest is not read.
@@ -101,7 +112,7 @@ def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
-    """A record for each entry, a problem for each that cannot be read, and at last one for unknown fields."""
+    """Yield a record for each entry, a problem for each that cannot be read, and at last those for unknown fields."""
     unknown = UnknownFields()
     for number, entry in enumerate(read_entries(text, file, limits), 1):
         if isinstance(entry, Problem):
@@ -113,7 +124,10 @@ def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Pro
 
 
 def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
-    """The fields that hold data and are not known. Those of biblatex's annotations (`author+an`) are known."""
+    """Yield the names of fields that hold data and are not known.
+
+    Those of biblatex's data annotations, such as `author+an`, are known and left out.
+    """
     for name in fields.keys() - READ - IGNORED:
         if fields[name].strip() and "+an" not in name and not name.startswith(IGNORED_BEGINNINGS):
             yield name
@@ -126,14 +140,15 @@ class _Fields:
     """
 
     def __init__(self, raw: Mapping[str, str]) -> None:
+        """Take the texts of an entry's fields by their names in lower case."""
         self._raw = raw
 
     def raw(self, name: str) -> str:
-        """A field as it is in the file."""
+        """Return a field as it is in the file; empty if the entry does not have it."""
         return self._raw.get(name, "")
 
     def get(self, *names: str) -> str:
-        """The first of these fields that says something, without markup; empty if none does.
+        """Return the first of these fields that says something, without markup; empty if none does.
 
         Names are in lower case. The order is that of preference, as `journal` before `journaltitle`.
         """
@@ -145,7 +160,7 @@ class _Fields:
 
 
 def _read_text(raw: str) -> str:
-    """A text without the markup of TeX, and of HTML or JATS, which publishers leave in it.
+    """Return a text without the markup of TeX, and of HTML or JATS, which publishers leave in it.
 
     TeX comes first, since some programs escape the characters of HTML, as in `{\\textless}i{\\textgreater}`.
     """
@@ -154,10 +169,11 @@ def _read_text(raw: str) -> str:
 
 
 def _make_record(entry: Entry, origin: Origin) -> Record:
-    """The record of an entry.
+    """Return the record of an entry.
 
-    Identifiers may also be in the addresses and notes of the entry. An entry whose type says nothing is a preprint if
-    it has an arXiv identifier.
+    Identifiers may also be in the addresses and notes of the entry; those in the fields of `_NAMING` may give the paper
+    its identity. An entry whose type says nothing is a preprint if it has an arXiv identifier. Of a range of dates
+    (`date = {2031-03/2031-05}`) the first counts.
     """
     fields = _Fields(entry.fields)
     links = tuple(_read_links(entry.fields, (*ADDRESSES, *LINKS)))
@@ -207,13 +223,13 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
 
 
 def _read_title(fields: _Fields) -> str:
-    """The title with its subtitle, after a colon."""
+    """Return the title with its subtitle, after a colon."""
     title, subtitle = fields.get("title"), fields.get("subtitle")
     return f"{title}: {subtitle}" if title and subtitle else title or subtitle
 
 
 def _read_venue(fields: _Fields, published: str) -> str:
-    """The journal, the conference or the school; if there is none, what `howpublished` says.
+    """Return the journal, the conference or the school; if there is none, `published`, from `howpublished`.
 
     A journal that is a macro of NASA's Astrophysics Data System, such as `\\mnras`, becomes its name.
     """
@@ -225,13 +241,13 @@ def _read_venue(fields: _Fields, published: str) -> str:
 
 
 def _read_place(fields: _Fields) -> str:
-    """The place of publication; a long text is where the authors work, as some programs write it."""
+    """Return the place of publication; empty if it is long, since some programs write there where the authors work."""
     place = fields.get("location", "address", "place")
     return place if len(place) <= _LONGEST_PLACE else ""
 
 
 def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
-    """What kind of thesis or report it is, in words.
+    """Return what kind of thesis or report it is, in words; empty if that is not known.
 
     Of articles and chapters it is left out: databases only write that they are one. biblatex writes keys such as
     `mathesis`, and BibTeX has an entry type of its own for the master's thesis.
@@ -241,7 +257,7 @@ def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
 
 
 def _read_links(raw: Mapping[str, str], names: Iterable[str]) -> Iterator[str | Link]:
-    """The web addresses of an entry, with their kinds if the names of their fields say them.
+    """Yield the web addresses in the fields `names` of an entry, with their kinds if these names say them.
 
     The pages of al-folio and other sites name files of their own in such fields, as in `pdf = {gull.pdf}`; these are
     left out. What is not an address in `url` is kept, so that it is reported.
@@ -258,22 +274,22 @@ def _read_links(raw: Mapping[str, str], names: Iterable[str]) -> Iterator[str | 
 
 
 def _complete_address(text: str) -> str:
-    """An address that lacks its scheme, as `shore.example/a`, with one; any other text as it is."""
+    """Return an address that lacks its scheme, as `shore.example/a`, with one; any other text as it is."""
     found = next(find_urls(text), None)
     return found.url if found and (found.start, found.end) == (0, len(text)) else text
 
 
 def _read_authors(text: str) -> Iterator[Author]:
-    """The people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`.
+    """Yield the people of `Gull, Ada and Ben van Tern and {Coast Watch} and others`.
 
-    `others` is the name of an author here; whoever makes papers knows what it means.
+    `others` is the name of an author here, as in BibTeX; the function that makes papers knows what it means.
     """
     for name in _split_names(text):
         yield from _read_name(name)
 
 
 def _split_names(text: str) -> Sequence[str]:
-    """The names in a text with `and` between them, except in braces."""
+    """Return the names in a text with `and` between them, except in braces."""
     names = [name for name in _AND.split(text.strip()) if name]
     # Braces are closed where they were opened, unless they hold an `and`.
     if "\\{" in text or "\\}" in text or any(name.count("{") != name.count("}") for name in names):
@@ -283,9 +299,10 @@ def _split_names(text: str) -> Sequence[str]:
 
 @lru_cache(maxsize=20_000)
 def _read_name(name: str) -> tuple[Author, ...]:
-    """The person of one name; several people, if BibTeX itself could not read the name.
+    """Return the person of one name; several people, if BibTeX itself could not read the name.
 
-    Names are repeated in most libraries, so that each is read once.
+    A name has up to four parts, `van Tern, Jr., Ben` (BibTeXing, section 4), or is in the extended format of biblatex,
+    `family=Tern, given=Ben`. Names are repeated in most libraries, so that each is read once.
     """
     if extended := read_extended_name(strip_bibtex_markup(name)):
         return (extended,)
@@ -301,7 +318,7 @@ def _read_name(name: str) -> tuple[Author, ...]:
 
 
 def _read_month(fields: _Fields) -> str:
-    """`15 mar`, `mar`, `3` or `3-15`; of months `June--July` the first."""
+    """Return `15 mar`, `mar`, `3` or `3-15`, from the month and the day; of months `June--July` the first."""
     month = re.split("--|–|/", fields.get("month").replace("~", " "))[0].strip(" .,")
     day = fields.get("day")
     if not day or " " in month:
@@ -310,7 +327,11 @@ def _read_month(fields: _Fields) -> str:
 
 
 def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
-    """(arXiv identifier, identifier elsewhere, addresses) that `eprint`, its archive and `arxiv` give."""
+    """Return (arXiv identifier, identifier elsewhere, addresses) that `eprint`, its archive and `arxiv` give.
+
+    An `eprint` without an archive is arXiv's if it has the form of its identifiers. An identifier in `arxiv` alone is
+    returned as an address, which gives the paper no identity. Any of the three may be empty.
+    """
     eprint, named = fields.get("eprint"), fields.get("arxiv", "arxivid")
     if not eprint and (found := read_arxiv(named)):
         return "", "", (f"https://arxiv.org/abs/{found.id}",)
@@ -324,20 +345,23 @@ def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
 
 
 def _read_pmid(fields: _Fields) -> str:
-    """The PubMed number of an entry, from `pmid`, or from `eprint` if that is PubMed's; empty if it is not a number."""
+    """Return the PubMed number of an entry, from `pmid`, or from `eprint` if that is PubMed's.
+
+    Empty if it is not a number.
+    """
     is_pubmed = fields.get("eprinttype", "archiveprefix").lower() in ("pubmed", "pmid")
     pmid = (fields.get("eprint") if is_pubmed else "") or fields.get("pubmed_id", "pmid")
     return pmid if pmid.isascii() and pmid.isdigit() else ""
 
 
 def _read_pmcid(fields: _Fields) -> str:
-    """The number of an entry in PubMed Central, from `pmcid`, or from `eprint` if that is PubMed Central's."""
+    """Return the number of an entry in PubMed Central, from `pmcid`, or from `eprint` if that is one."""
     is_central = fields.get("eprinttype", "archiveprefix").lower() in ("pmc", "pmcid")
     return (fields.get("eprint") if is_central else "") or fields.get("pmcid", "pmc")
 
 
 def _read_keywords(raw: str) -> Iterator[str]:
-    """The keywords in a text, separated by semicolons or commas.
+    """Yield the keywords in a text, separated by semicolons or commas.
 
     A keyword in braces stays whole, as in `{sand, wet}, sea`, unless the braces are around all of them.
     """
@@ -353,7 +377,10 @@ def _read_keywords(raw: str) -> Iterator[str]:
 
 
 def _read_language(fields: _Fields) -> str:
-    """The BCP 47 tag of the language of title and abstract; empty if it is not known."""
+    """Return the BCP 47 tag of the language of title and abstract; empty if it is not known.
+
+    `langid` has the names of LaTeX's babel (manual of biblatex, section 2.2.3), and `language` those of databases.
+    """
     tag = read_language(fields.get("langid", "language"))
     # Databases translate titles and abstracts, and give the language of the paper.
     return tag if tag == "en" or fields.get("source").lower() != "scopus" else ""
