@@ -23,6 +23,7 @@ MAY_TOUCH_FILES = {
     "system.atomic_swap",
     "system.processes",
     "config.project",
+    "pages.own_pages",
     "pages.templates",
     "pages.wording",
     "publish.outdated",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,7 @@ from broadsheet.merge.records import merge_records
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
 from broadsheet.pages.feeds import make_feeds
+from broadsheet.pages.own_pages import read_own_pages
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, read_words
@@ -167,8 +169,9 @@ def find_words(project: Project) -> Words:
 
 
 def make_pages(library: Library, project: Project, words: Words, say: Progress, policy: str = POLICY) -> Iterable[Page]:
-    """Make every file of the docs tree: Markdown pages, feeds, and files for crawlers.
+    """Make every file of the docs tree: Markdown pages, feeds, files for crawlers, and the site owner's own pages.
 
+    Raises ConfigError if a template is broken, or if a page of the site owner would replace another.
     `policy` is the content security policy of each page; if it is empty, pages have none.
     """
     config = project.config
@@ -176,5 +179,8 @@ def make_pages(library: Library, project: Project, words: Words, say: Progress, 
     renderer = make_renderer(project.list_templates("pages"), library, words, shared)
     pages = Pages(library, config, renderer, words)
     say("Writing pages and feeds.")
-    yield from pages.make_all()
-    yield from make_feeds(library, pages.topics, config)
+    made = set[str]()
+    for page in chain(pages.make_all(), make_feeds(library, pages.topics, config)):
+        made.add(page.path)
+        yield page
+    yield from read_own_pages(project.folder, made)

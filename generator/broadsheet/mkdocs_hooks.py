@@ -19,7 +19,7 @@ from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.theme import Theme
 from broadsheet.report.account import Report, make_report
 from broadsheet.report.lines import list_loud, list_rejected, list_remarks, list_unpublished
-from broadsheet.system.errors import BroadsheetError, Problem
+from broadsheet.system.errors import BroadsheetError, ConfigError, Problem
 
 _log = logging.getLogger("mkdocs.broadsheet")
 """MkDocs prints what is logged here with its own messages; with `--strict`, a warning ends the build."""
@@ -50,15 +50,35 @@ def on_config(config: Any) -> Any:
         if Path(config.docs_dir).resolve() == project.folder / PLACEHOLDER:
             config.docs_dir = str(project.folder / "build" / "docs")
         pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
+        configure_mkdocs(config, project, _HookedTheme(pages, words, outdated.replaced), _policy)
     except BroadsheetError as error:
-        if _policy:
-            raise SystemExit(f"broadsheet: {error}") from error
-        _log.error("%s", error)
+        _end_build(error)
         raise  # MkDocs continues to serve, and builds again after the next change.
     _print_report(report, library.account.problems)
     set_build_date(library)
     config.extra["papers"] = len(library.papers)
-    return configure_mkdocs(config, project, Theme(pages, words, outdated.replaced), _policy)
+    return config
+
+
+class _HookedTheme(Theme):
+    """The theme in a build that MkDocs controls."""
+
+    def on_build_error(self, error: Exception) -> None:
+        """End the build with the message alone if a template is broken or a page lacks something."""
+        try:
+            super().on_build_error(error)
+        except ConfigError as broken:
+            _end_build(broken)
+            raise
+        if isinstance(error, BroadsheetError):
+            _end_build(error)
+
+
+def _end_build(error: BroadsheetError) -> None:
+    """End a build with the message of an error; while a site is served, only log it."""
+    if _policy:
+        raise SystemExit(f"broadsheet: {error}") from error
+    _log.error("%s", error)
 
 
 def _print_report(report: Report, problems: Iterable[Problem]) -> None:

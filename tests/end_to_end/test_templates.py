@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from typing import Any
 import lxml.html
 import pytest
 
-from tests.end_to_end.conftest import ROOT, Project
+from tests.end_to_end.conftest import ROOT, Project, run_broadsheet
 
 pytestmark = pytest.mark.slow
 
@@ -173,17 +174,124 @@ def test_a_page_without_its_abstract_stops_the_build(
     assert not project.site.exists()
 
 
-def test_mkdocs_by_itself_works_without_a_build_folder(project: Project) -> None:
-    """`mkdocs build` works although nothing of an earlier build exists."""
+def add_mkdocs_files(project: Project, setting: str = "") -> None:
+    """Give the project what `mkdocs build` needs, with a setting in `mkdocs.yml`."""
     for name in ("mkdocs.yml", "site_config/hooks.py", "site_config/docs/README.md"):
         (project.folder / name).parent.mkdir(exist_ok=True)
         shutil.copy(ROOT / name, project.folder / name)
+    with (project.folder / "mkdocs.yml").open("a") as file:
+        file.write(setting)
+
+
+def run_mkdocs(project: Project) -> subprocess.CompletedProcess[str]:
+    """Run `mkdocs build` in the project."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
+    return subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "said"),
+    [
+        (
+            "theme/partials/footer.html",
+            "<footer",
+            '{{ words("abstrakt") }}<footer',
+            "docs_templates/theme/partials/footer.html:LINE: there are no words “abstrakt” in "
+            "docs_templates/words/en.yml. Did you mean “abstract”?",
+        ),
+        (
+            "theme/main.html",
+            'extends "base.html"',
+            'extends "main.html"',
+            "docs_templates/theme/main.html:LINE: it extends or includes itself. For the shipped file write "
+            '“shipped/main.html”, as in {% extends "shipped/main.html" %}. Correct the template.',
+        ),
+    ],
+)
+def test_a_broken_theme_is_reported_by_both_commands(
+    project: Project, path: str, old: str, new: str, said: str
+) -> None:
+    """`broadsheet build` and `mkdocs build` print the same message, and no traceback."""
+    add_mkdocs_files(project)
+    own(project, path, (old, new))
+
+    outputs = [build(project, fails=True), run_mkdocs(project).stderr]
+
+    for output in outputs:
+        assert said in re.sub(r"html:\d+:", "html:LINE:", output)
+        assert "Traceback" not in output
+
+
+def test_a_file_of_the_theme_extends_the_shipped_one(project: Project) -> None:
+    """Below `shipped/` are the files of the theme as they are without the project's; they escape what they write."""
+    (project.folder / "docs_templates" / "theme").mkdir(parents=True)
+    (project.folder / "docs_templates" / "theme" / "main.html").write_text(
+        '{% extends "shipped/main.html" %}\n'
+        '{% block footer %}<p id="own">{{ view.heading }}</p>{{ super() }}{% endblock %}'
+    )
+
+    build(project)
+
+    pages = read_pages(project)
+    assert len(pages) == len(PAPERS)
+    assert {title: page.findtext(".//p[@id='own']") for title, page in pages.items()} == {
+        title: title for title in pages
+    }
+
+
+def test_a_template_of_a_page_includes_the_shipped_one(project: Project, shipped: dict[str, str]) -> None:
+    """The page is as it was, with the section that the project adds."""
+    (project.folder / "docs_templates" / "pages").mkdir(parents=True)
+    (project.folder / "docs_templates" / "pages" / "paper.md.j2").write_text(
+        '{% include "shipped/paper.md.j2" %}\n\n' + OWN
+    )
+
+    build(project)
+
+    assert read_abstracts(project) == shipped
+    for title, page in read_pages(project).items():
+        (heading,) = page.xpath("//h2[starts-with(., 'Reviews')]")
+        assert heading.text_content() == f"Reviews of {title}"
+
+
+def test_addresses_do_not_depend_on_mkdocs_settings(project: Project) -> None:
+    """A setting of MkDocs that would change the address of each page is reported by both commands."""
+    add_mkdocs_files(project, "use_directory_urls: false\n")
+
+    for output in (build(project, fails=True), run_mkdocs(project).stderr):
+        assert "mkdocs.yml: “use_directory_urls” is false, which changes the address of every page" in output
+        assert "Traceback" not in output
+    assert not project.site.exists()
+
+
+def test_an_own_page_is_published(project: Project) -> None:
+    """It can be in the navigation, both commands publish it, and the site passes its check."""
+    add_mkdocs_files(project)
+    config = project.folder / "mkdocs.yml"
+    config.write_text(config.read_text().replace("\nnav:\n", "\nnav:\n  - Club: club.md\n"))
+    (project.folder / "site_config" / "pages").mkdir()
+    (project.folder / "site_config" / "pages" / "club.md").write_text("# Our club\n\nWe *meet*. [Home](index.md)\n")
+
+    said = build(project)
+    page = (project.site / "club" / "index.html").read_text()
+    checked = run_broadsheet("check", project.site, cwd=project.folder)
+    run = run_mkdocs(project)
+
+    assert "club.md" not in said
+    assert lxml.html.fromstring(page).xpath("string(//main//em)") == "meet"
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert run.returncode == 0, run.stderr
+    assert "We <em>meet</em>" in (project.site / "club" / "index.html").read_text()
+
+
+def test_mkdocs_by_itself_works_without_a_build_folder(project: Project) -> None:
+    """`mkdocs build` works although nothing of an earlier build exists."""
+    add_mkdocs_files(project)
     build(project)
     shutil.rmtree(project.folder / "build")
     shutil.rmtree(project.site)
 
-    command = [sys.executable, "-m", "mkdocs", "build", "--quiet"]
-    run = subprocess.run(command, cwd=project.folder, capture_output=True, text=True, check=False)
+    run = run_mkdocs(project)
 
     assert run.returncode == 0, run.stderr
     assert (project.site / "pagefind" / "pagefind.js").is_file()

@@ -157,3 +157,57 @@ def test_an_address_is_shortened_for_display(url: str, short: str) -> None:
 def test_a_language_has_a_name(tag: str, name: str) -> None:
     """A tag has its own name or that of its main language; an unknown tag is shown as it is."""
     assert name_language(tag) == name
+
+
+def make_templates(project: Path, **own: str) -> list[Path]:
+    """Write shipped templates `a.j2` and `b.j2`, and templates of a project; return their folders."""
+    folders = [project / name / "docs_templates" / "pages" for name in ("own", "shipped")]
+    for folder in folders:
+        folder.mkdir(parents=True)
+    (folders[1] / "a.j2").write_text("A\n{% include 'b.j2' %}")
+    (folders[1] / "b.j2").write_text("B{% block end %}.{% endblock %}")
+    for name, text in own.items():
+        (folders[0] / f"{name}.j2").write_text(text)
+    return folders
+
+
+@pytest.mark.parametrize(
+    ("own", "written"),
+    [
+        ({"a": "{% include 'shipped/a.j2' %}!"}, "A\nB.!"),
+        ({"b": "{% extends 'shipped/b.j2' %}{% block end %}?{% endblock %}"}, "A\nB?"),
+    ],
+)
+def test_a_template_builds_on_the_shipped_one_that_it_replaces(
+    own: dict[str, str], written: str, tmp_path: Path
+) -> None:
+    """The shipped one is below `shipped/`, and includes the project's files as it does otherwise."""
+    page = make_renderer(make_templates(tmp_path, **own), Library(), WORDS, {})("a.j2", "x.txt", {})
+
+    assert page.content.decode() == written
+
+
+@pytest.mark.parametrize("statement", ["extends", "include"])
+def test_a_template_that_extends_itself_is_named(statement: str, tmp_path: Path) -> None:
+    """The message says how to name the shipped file."""
+    folders = make_templates(tmp_path, b=f"{{% {statement} 'b.j2' %}}")
+
+    with pytest.raises(ConfigError) as error:
+        make_renderer(folders, Library(), WORDS, {})("a.j2", "x.txt", {})
+
+    assert str(error.value) == (
+        "docs_templates/pages/b.j2:1: it extends or includes itself. For the shipped file write “shipped/b.j2”, "
+        'as in {% extends "shipped/b.j2" %}. Correct the template.'
+    )
+
+
+def test_an_included_template_that_asks_for_unknown_words_is_named(tmp_path: Path) -> None:
+    """The message names the included file, its line and similar words."""
+    folders = make_templates(tmp_path, b="\n{{ words('topcs') }}")
+
+    with pytest.raises(ConfigError) as error:
+        make_renderer(folders, Library(), WORDS, {})("a.j2", "x.txt", {})
+
+    assert str(error.value) == (
+        "docs_templates/pages/b.j2:2: there are no words “topcs” in docs_templates/words/en.yml. Did you mean “topics”?"
+    )

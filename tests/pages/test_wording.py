@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from broadsheet.pages.wording import read_words
+from broadsheet.pages.wording import WordsError, read_words
 from broadsheet.system.errors import ConfigError
 from tests.conftest import ROOT, WORDS
 
@@ -52,17 +52,25 @@ def test_a_project_changes_single_words_and_adds_a_language(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("content", "message"),
     [
+        ("topcis: x", ":1: “topcis” is an unknown key. Did you mean “topics”?"),
+        ("no: x", ":1: “no” is an unknown key."),
+        ("topics: 5", ":1: “topics” is 5. Write a text, as in “Topics”, in quotation marks."),
+        ("topics: a\ntopics: b", ":2: “topics” is given twice."),
+        ("abstract: {one: a, other: b}", ":1: “abstract” is a mapping. Write a text, as in “Abstract”"),
+        ("script.copy: {one: a, other: b}", ":1: “script.copy” is a mapping. Write a text"),
+        ("script.papers: Arbeiten", ":1: “script.papers” is “Arbeiten”. Write one text for each plural form: {one: "),
+        ("papers: {one: x}", ":1: “papers” has the forms one. Give the form “other”"),
+        ("papers: {no: x, other: y}", ":1: “papers” has the forms no, other. Give the form “other”"),
+        ("papers: {other: 5}", ":1: “papers” has the form 5. Write a text"),
+        ('topics: x\nskip: "Skip {"', ":2: “skip” contains a stray brace in “Skip {”. Use no braces."),
         (
-            "topcis: x",
-            "docs_templates/words/en.yml: Broadsheet uses no words called “topcis”. Did you mean",
+            'papers: {one: "{number} paper", other: "{n} papers"}',
+            ":1: “papers” contains {n} in “{n} papers”. Of braces, use only {number}.",
         ),
-        (
-            "topics: 5",
-            "docs_templates/words/en.yml: “topics” must be text, or forms such as “one” and “other”. Quote the words.",
-        ),
-        ("papers: {one: x}", "docs_templates/words/en.yml: “papers” must be text"),
-        ("- topics", "docs_templates/words/en.yml: This must map names to words, as in “topics: Topics”."),
-        ("topics: [", "docs_templates/words/en.yml: This is not valid YAML"),
+        ('papers: {other: "{number.real}"}', ":1: “papers” contains a stray brace in “{number.real}”."),
+        ("next_paper: 'Next: {titel}'", ":1: “next_paper” contains {titel} in “Next: {titel}”."),
+        ("- topics", ":1: This is not a mapping."),
+        ("topics: [", ":1: This is not valid YAML"),
     ],
 )
 def test_an_error_in_the_words_names_the_file(content: str, message: str, tmp_path: Path) -> None:
@@ -72,12 +80,22 @@ def test_an_error_in_the_words_names_the_file(content: str, message: str, tmp_pa
     with pytest.raises(ConfigError) as error:
         read_words([tmp_path, SHIPPED], "en")
 
-    assert str(error.value).startswith(message)
+    assert str(error.value).startswith(f"docs_templates/words/en.yml{message}")
 
 
-def test_an_unknown_value_in_braces_is_reported(tmp_path: Path) -> None:
-    """The message names the words, and the values that they may contain."""
-    (tmp_path / "en.yml").write_text("next_paper: 'Next: {titel}'\n")
+def test_all_errors_in_the_words_are_reported(tmp_path: Path) -> None:
+    """Each has a line of its own."""
+    (tmp_path / "en.yml").write_text("topcis: x\nskip: '}'\n")
 
-    with pytest.raises(ValueError, match=r"“next_paper” may contain only \{title\} in braces"):
-        read_words([tmp_path, SHIPPED], "en").text("next_paper", title="x")
+    with pytest.raises(ConfigError) as error:
+        read_words([tmp_path, SHIPPED], "en")
+
+    assert [line.split(" ")[1] for line in str(error.value).splitlines()] == ["“topcis”", "“skip”"]
+
+
+def test_words_that_a_template_asks_for_must_exist() -> None:
+    """The message names similar words, or the value that is missing."""
+    with pytest.raises(WordsError, match=r"there are no words “topcs” in .*\. Did you mean “topics”\?"):
+        WORDS.text("topcs")
+    with pytest.raises(WordsError, match=r"“papers” need a value for \{number\}, for example words\(\"papers\", 2\)"):
+        WORDS.html("papers")

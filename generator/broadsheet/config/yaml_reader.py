@@ -143,12 +143,15 @@ class YamlMapping:
         name = f"“{excerpt(at)}” " if isinstance(at, str) else ""
         self._faults.append(f"{place}: {name}{found} {advice}")
 
-    def allow(self, known: tuple[str, ...]) -> None:
-        """Add a fault for each key that is not among the known ones."""
+    def allow(self, known: tuple[str, ...], advice: str = "") -> None:
+        """Add a fault for each key that is not among the known ones.
+
+        `advice` says what to do if no known key is similar; by default, the known keys are listed.
+        """
         for key in self:
             if key not in known:
                 near = find_similar(key, known)
-                others = f"The known keys are {', '.join(known)}." if known else "Remove it."
+                others = advice or (f"The known keys are {', '.join(known)}." if known else "Remove it.")
                 self.fault(key, "is an unknown key.", f"Did you mean “{near}”?" if near else others)
 
     def text(self, key: str, default: str) -> str:
@@ -156,7 +159,7 @@ class YamlMapping:
         value = self.value(key, default)
         if isinstance(value, str) and value.strip():
             return " ".join(normalize(value).split())
-        self.fault(key, f"is {_show(value)}.", "Write a text.")
+        self.fault(key, f"is {show(value)}.", "Write a text.")
         return default
 
     def number(self, key: str, default: int) -> int:
@@ -164,7 +167,7 @@ class YamlMapping:
         value = self.value(key, default)
         if isinstance(value, int) and not isinstance(value, bool) and 0 < value <= _MOST_NUMBER:
             return value
-        self.fault(key, f"is {_show(value)}.", f"Write a whole number from 1 to {_MOST_NUMBER:,}.")
+        self.fault(key, f"is {show(value)}.", f"Write a whole number from 1 to {_MOST_NUMBER:,}.")
         return default
 
     def flag(self, key: str, default: bool) -> bool:
@@ -172,7 +175,7 @@ class YamlMapping:
         value = self.value(key, default)
         if isinstance(value, bool):
             return value
-        self.fault(key, f"is {_show(value)}.", "Write true or false.")
+        self.fault(key, f"is {show(value)}.", "Write true or false.")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -226,7 +229,7 @@ class YamlMapping:
         return YamlMapping(self._values.get(key), self.file, self._faults)
 
 
-def _show(value: Yaml) -> str:
+def show(value: Yaml) -> str:
     """A value as a message names it: `“abc”`, `7`, `true`, `empty`, `a list` or `a mapping`."""
     match value:
         case None:

@@ -7,15 +7,17 @@ which write exactly its characters. See `docs/templates.md` for the values and f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_tb
 from typing import TypeAlias
 
 from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    PrefixLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
@@ -52,6 +54,8 @@ class Page:
     """The sections of the page, in order; see `sections`."""
 
 
+SHIPPED = "shipped"
+"""The folder by which a template names a shipped file that the project replaces: `shipped/paper.md.j2`."""
 Renderer: TypeAlias = Callable[[str, str, dict[str, object]], Page]
 """Renders a template, given by its name, into the page at a path, with these values."""
 
@@ -70,8 +74,8 @@ def make_renderer(folders: Sequence[Path], library: Library, words: Words, share
         context = {**shared, "words": words.text, **_make_functions(path, library), **values}
         try:
             text = own.get_template(template).render(context)
-        except (TemplateError, TypeError, ValueError) as error:
-            raise ConfigError(describe_template_error(f"docs_templates/pages/{template}", error)) from error
+        except (TemplateError, RecursionError, TypeError, ValueError) as error:
+            raise ConfigError(describe_template_error("docs_templates/pages", template, error)) from None
         sections = read_sections(shipped.get_template(template).render(context) if has_own else text)
         if has_own:
             sections = find_sections(text, sections)
@@ -80,10 +84,11 @@ def make_renderer(folders: Sequence[Path], library: Library, words: Words, share
     return render
 
 
-def _make_environment(folders: Iterable[Path]) -> Environment:
-    """Return a Jinja environment that finds templates in these folders."""
+def _make_environment(folders: Sequence[Path]) -> Environment:
+    """Return a Jinja environment that finds templates in these folders, and those of the last one below `shipped/`."""
+    shipped = PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})
     environment = Environment(
-        loader=ChoiceLoader([FileSystemLoader(folder) for folder in folders]),
+        loader=ChoiceLoader([*(FileSystemLoader(folder) for folder in folders), shipped]),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - the sink is Markdown: `md` escapes for it, and values are escaped there
         trim_blocks=True,
@@ -136,15 +141,33 @@ def write_yaml(value: Json) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "").replace("\u2028", " ").replace("\u2029", " ")
 
 
-def describe_template_error(file: str, error: Exception) -> str:
+def describe_template_error(folder: str, template: str, error: Exception) -> str:
     """Return where a template is broken, and how, as a sentence.
 
-    If `file` ends with `/`, it is a folder, and a syntax error says in which of its files it is.
+    `folder` contains the templates, for example `docs_templates/pages`. `template` is the name of the one that was
+    asked for; the message names the one that it includes if the error is there. It may be empty if it is not known.
     """
-    if isinstance(error, TemplateSyntaxError) and file.endswith("/"):
-        file += error.name or ""
-    line = f":{error.lineno}" if isinstance(error, TemplateSyntaxError) else ""
+    name, line = _find_place(folder, error)
     message = error.message if isinstance(error, TemplateError) else str(error)
     if isinstance(error, TemplateNotFound):
         message = f"it includes {error.name}, which does not exist"
-    return f"{file}{line}: {(message or '').rstrip('.')}. Correct the template."
+    if isinstance(error, RecursionError):
+        name = name or template
+        message = (
+            f"it extends or includes itself. For the shipped file write “{SHIPPED}/{name}”, as in "
+            f'{{% extends "{SHIPPED}/{name}" %}}'
+        )
+    advice = "" if (message or "").endswith("?") else ". Correct the template."
+    return f"{folder}/{name or template}{line}: {(message or '').rstrip('.')}{advice}"
+
+
+def _find_place(folder: str, error: Exception) -> tuple[str, str]:
+    """Return the name of the template that raised an error, and its line as `:12`; empty if they are not known."""
+    if isinstance(error, TemplateSyntaxError):
+        return error.name or "", f":{error.lineno}"
+    place = "", ""
+    for frame, line in walk_tb(error.__traceback__):
+        _, found, name = Path(frame.f_code.co_filename).as_posix().rpartition(f"/{folder}/")
+        if found and name.endswith((".j2", ".html")):
+            place = name, f":{line}"
+    return place

@@ -6,16 +6,18 @@ Words that depend on a number have one form for each plural category of the lang
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
-import yaml
 from babel import Locale, UnknownLocaleError
+from jinja2 import TemplateRuntimeError
 from markupsafe import Markup, escape
 
-from broadsheet.system.errors import ConfigError
+from broadsheet.config.yaml_reader import YamlMapping, parse_yaml, show
+from broadsheet.system.errors import ConfigError, InputError, Place
 from broadsheet.system.messages import find_similar
 
 FALLBACK = "en"
@@ -23,6 +25,16 @@ FALLBACK = "en"
 WordingEntry: TypeAlias = str | Mapping[str, str]
 """Words, or words for each plural category (`one`, `other` …)."""
 _Str = TypeVar("_Str", bound=str)
+_CATEGORIES = ("zero", "one", "two", "few", "many", "other")
+"""The plural categories of Unicode."""
+_VALUE = re.compile(r"\{(\w+)\}")
+"""A place for a value in words. Scripts read words with the same pattern."""
+_MOST_CHARACTERS = 10_000
+"""The greatest number of characters of one text."""
+
+
+class WordsError(TemplateRuntimeError):
+    """A template asks for words that do not exist, or without a value that they contain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +49,22 @@ class Words:
     def text(self, name: str, number: int | None = None, /, **values: object) -> str:
         """Return words as plain text, or as what their values are: Markdown in the template of a page.
 
-        `number` chooses the plural category, and is written with thousands separators for `{number}`. Raises ValueError
-        if there are no words of that name, or if they contain an unknown value in braces.
+        `number` chooses the plural category, and is written with thousands separators for `{number}`. Raises WordsError
+        if there are no words of that name, or if they contain a value that is not given.
         """
         return _fill(name, self._choose(name, number), number, values)
 
     def html(self, name: str, number: int | None = None, /, **values: object) -> Markup:
-        """Return words as HTML; values that are not HTML are escaped. Raises ValueError like `text`."""
+        """Return words as HTML; values that are not HTML are escaped. Raises WordsError like `text`."""
         return _fill(name, escape(self._choose(name, number)), number, values)
 
     def _choose(self, name: str, number: int | None) -> str:
         """Return the words of a name in the plural category of a number."""
         entry = self.entries.get(name)
         if entry is None:
-            raise ValueError(f"there are no words “{name}” in docs_templates/words/{FALLBACK}.yml")
+            near = find_similar(name, self.entries)
+            advice = f"Did you mean “{near}”?" if near else "Use one of the names in that file."
+            raise WordsError(f"there are no words “{name}” in docs_templates/words/{FALLBACK}.yml. {advice}")
         if isinstance(entry, str):
             return entry
         form = Locale.parse(self.language, sep="-").plural_form(number or 0)
@@ -68,9 +82,10 @@ def _fill(name: str, words: _Str, number: int | None, values: Mapping[str, objec
     known = {**values, "number": f"{number:,}"} if number is not None else values
     try:
         return type(words)(words.format(**known))
-    except (KeyError, IndexError, ValueError) as error:
-        allowed = ", ".join(f"{{{value}}}" for value in known) or "nothing"
-        raise ValueError(f"the words “{name}” may contain only {allowed} in braces, and no other brace") from error
+    except KeyError as error:
+        needed = str(error.args[0])
+        call = f'words("{name}", 2)' if needed == "number" else f'words("{name}", {needed}="…")'
+        raise WordsError(f"the words “{name}” need a value for {{{needed}}}, for example {call}") from error
 
 
 def name_language(tag: str) -> str:
@@ -83,7 +98,7 @@ def read_words(folders: Iterable[Path], language: str) -> Words:
     """Read the words of a language; a file in an earlier folder takes precedence over one in a later folder.
 
     For `pt-BR`, words come from `pt-BR.yml`, then `pt.yml`, then `en.yml`. Raises ConfigError if a file is not valid
-    YAML, or has names that Broadsheet does not use.
+    YAML, or if its entries differ from those of the shipped `en.yml` in more than the words.
     """
     order = list(folders)
     known = _read(order[-1] / f"{FALLBACK}.yml", {})
@@ -102,22 +117,71 @@ def read_words(folders: Iterable[Path], language: str) -> Words:
 
 
 def _read(file: Path, known: Mapping[str, WordingEntry]) -> dict[str, WordingEntry]:
-    """Return the entries of one file; none if it does not exist. `known` are the names that are allowed."""
+    """Return the entries of one file; none if it does not exist.
+
+    `known` are the shipped entries, which they must be like; empty for the shipped file. Raises ConfigError.
+    """
     if not file.is_file():
         return {}
-    where = f"docs_templates/words/{file.name}"
+    where, faults = f"docs_templates/words/{file.name}", list[str]()
     try:
-        found = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        problem = " ".join(str(error).split())
-        raise ConfigError(f"{where}: This is not valid YAML ({problem}). Correct the file.") from error
-    if not isinstance(found, dict):
-        raise ConfigError(f"{where}: This must map names to words, as in “topics: Topics”. Correct the file.")
-    for name, entry in found.items():
-        forms = entry.values() if isinstance(entry, dict) else [entry]
-        if not all(isinstance(form, str) for form in forms) or (isinstance(entry, dict) and "other" not in entry):
-            raise ConfigError(f"{where}: “{name}” must be text, or forms such as “one” and “other”. Quote the words.")
-        if known and name not in known:
-            advice = f"Did you mean “{near}”?" if (near := find_similar(str(name), known)) else "Remove the line."
-            raise ConfigError(f"{where}: Broadsheet uses no words called “{name}”. {advice}")
-    return found
+        mapping = YamlMapping(parse_yaml(file.read_text(encoding="utf-8"), _MOST_CHARACTERS), where, faults)
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{where}: This is not UTF-8 ({error.reason}). Save the file as UTF-8.") from error
+    except InputError as error:
+        raise ConfigError(str(error.at(Place(where)))) from error
+    entries = {name: _read_entry(mapping, name) for name in mapping}
+    if known:
+        mapping.allow(tuple(known), "There are no words of that name. The names are in the shipped en.yml.")
+        for name in entries.keys() & known.keys():
+            if fault := _find_fault(entries[name], known[name]):
+                mapping.fault(name, *fault)
+    if faults:
+        raise ConfigError("\n".join(faults))
+    return entries
+
+
+def _read_entry(mapping: YamlMapping, name: str) -> Any:
+    """Return an entry as the file has it, of whatever type; the names of plural forms are as written."""
+    entry = mapping.value(name, "")
+    if not isinstance(entry, dict):
+        return entry
+    forms = mapping.mapping(name)
+    return {form: forms.value(form, "") for form in forms}
+
+
+def _find_fault(entry: object, shipped: WordingEntry) -> tuple[str, str] | None:
+    """Return what is wrong with an entry, and what to do, for `YamlMapping.fault`; None if it is like the shipped one.
+
+    Braces may contain only the values that the shipped entry has.
+    """
+    if isinstance(shipped, str):
+        if not isinstance(entry, str):
+            return f"is {show(entry)}.", f"Write a text, as in “{shipped}”, in quotation marks."
+    elif not isinstance(entry, dict):
+        return f"is {show(entry)}.", f"Write one text for each plural form: {_show_forms(shipped)}."
+    elif not (entry.keys() <= set(_CATEGORIES) and "other" in entry):
+        return (
+            f"has the forms {', '.join(entry) or 'of none'}.",
+            f"Give the form “other”, and any of {', '.join(_CATEGORIES[:-1])}.",
+        )
+    allowed = {value for text in _list_texts(shipped) for value in _VALUE.findall(text)}
+    for text in _list_texts(entry):
+        if not isinstance(text, str):
+            return f"has the form {show(text)}.", "Write a text in quotation marks."
+        wrong = next((f"{{{value}}}" for value in _VALUE.findall(text) if value not in allowed), "")
+        if wrong or re.search(r"[{}]", _VALUE.sub("", text)):
+            expected = " and ".join(f"{{{value}}}" for value in sorted(allowed))
+            advice = f"Of braces, use only {expected}." if expected else "Use no braces."
+            return f"contains {wrong or 'a stray brace'} in “{text}”.", advice
+    return None
+
+
+def _list_texts(entry: Any) -> Iterable[Any]:
+    """Return the texts of an entry."""
+    return entry.values() if isinstance(entry, Mapping) else [entry]
+
+
+def _show_forms(entry: Mapping[str, str]) -> str:
+    """Return plural forms as they are written in YAML."""
+    return "{" + ", ".join(f'{form}: "{text}"' for form, text in entry.items()) + "}"

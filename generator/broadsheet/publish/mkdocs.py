@@ -16,13 +16,12 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
-from jinja2 import TemplateError
 from markupsafe import Markup
 
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.library import Library
-from broadsheet.pages.templates import Page, describe_template_error
+from broadsheet.pages.templates import Page
 from broadsheet.publish.manifest import write_manifest
 from broadsheet.publish.outdated import check_hooks
 from broadsheet.publish.pagefind import check_complete, sort_filters
@@ -137,8 +136,6 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
         raise ConfigError(f"mkdocs.yml: {reason}. Correct the file, or remove it to use the shipped one.") from error
     except MkDocsException as error:
         raise RenderError(f"MkDocs: {error}") from error
-    except (TemplateError, UnicodeDecodeError) as error:
-        raise ConfigError(describe_template_error("docs_templates/theme/", error)) from error
 
 
 def _is_no_error(record: logging.LogRecord) -> bool:
@@ -174,8 +171,14 @@ def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
 def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = POLICY) -> Any:
     """Give MkDocs' configuration the site's name, address, language and policy, and the theme.
 
-    Templates are looked for in the project first, then among those that are shipped. Returns the configuration.
+    Templates are looked for in the project first, then among those that are shipped. Returns the configuration. Raises
+    ConfigError if a setting would change the addresses of pages.
     """
+    if not config.use_directory_urls:
+        raise ConfigError(
+            "mkdocs.yml: “use_directory_urls” is false, which changes the address of every page; feeds, redirects and "
+            "links from other sites depend on addresses such as papers/NAME/. Remove the setting."
+        )
     theme.folders = tuple(project.list_templates("theme"))
     config.plugins["broadsheet"] = theme
     site = project.config.site

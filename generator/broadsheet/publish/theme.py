@@ -13,17 +13,17 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-from jinja2 import ChoiceLoader, DictLoader
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, TemplateError
 from lxml import html
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
 from broadsheet.pages.searched_text import read_html_words, read_searched
-from broadsheet.pages.templates import Page
+from broadsheet.pages.templates import SHIPPED, Page, describe_template_error
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.wording import Words
-from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.messages import excerpt
 
 _HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
@@ -71,8 +71,10 @@ class Theme:
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
         """Make our templates and the project's escape what they write, and give them the words of the interface."""
         names = {path.relative_to(folder).as_posix() for folder in self.folders for path in folder.rglob("*.html")}
+        names |= {f"{SHIPPED}/{name}" for name in names}
+        shipped = PrefixLoader({SHIPPED: FileSystemLoader(self.folders[-1])})
         env.autoescape = names.__contains__
-        env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader])
+        env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
         env.filters["number"] = "{:,}".format
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
         return env
@@ -102,6 +104,11 @@ class Theme:
         if made and isinstance(made.view, PaperView) and (missing := _find_missing(output, made.view)):
             raise ThemeError(_explain(made, missing))
         return output
+
+    def on_build_error(self, error: Exception) -> None:
+        """Raise ConfigError, which names the file, if MkDocs failed because a template is broken."""
+        if isinstance(error, (TemplateError, RecursionError, UnicodeDecodeError)):
+            raise ConfigError(describe_template_error("docs_templates/theme", "", error)) from None
 
     def _show(self, made: Page, page: Any, config: Any, files: Any) -> Iterator[Shown]:
         """Yield the sections of a page as the theme gets them, in their order."""

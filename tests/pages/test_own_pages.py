@@ -1,0 +1,42 @@
+"""Tests of the pages that the site owner writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from broadsheet.pages.own_pages import read_own_pages
+from broadsheet.system.errors import ConfigError
+
+
+def write(project: Path, *paths: str) -> Path:
+    """Write files of a site owner."""
+    for path in paths:
+        file = project / "site_config" / "pages" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"# {path}\n")
+    return project
+
+
+def test_own_files_are_published_as_they_are(tmp_path: Path) -> None:
+    """Markdown and other files keep their paths; hidden files are left out."""
+    project = write(tmp_path, "mine.md", "club/photo.svg", ".draft.md", ".git/config")
+
+    pages = list(read_own_pages(project, {"index.md"}))
+
+    assert [(page.path, page.content) for page in pages] == [
+        ("club/photo.svg", b"# club/photo.svg\n"),
+        ("mine.md", b"# mine.md\n"),
+    ]
+    assert list(read_own_pages(tmp_path / "other", set())) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "made"),
+    [("topics/index.md", "topics/index.html"), ("topics.md", "topics/index.html"), ("README.md", "index.html")],
+)
+def test_an_own_page_replaces_no_other(path: str, made: str, tmp_path: Path) -> None:
+    """A file which MkDocs would write to the place of another page is reported."""
+    with pytest.raises(ConfigError, match=f"^site_config/pages/{path}: Broadsheet makes {made} itself"):
+        list(read_own_pages(write(tmp_path, path), {"index.md", "topics/index.md"}))
