@@ -114,6 +114,15 @@ def test_its_own_templates_are_used(built: tuple[Path, str]) -> None:
     assert sum("This record came without an abstract." in page.text_content() for page in papers) == 1
 
 
+def test_topics_are_shown_from_values(built: tuple[Path, str]) -> None:
+    """0.1.0 words the section differently, but topics have their colours, and one of the site owner is named so."""
+    (path,) = (built[0] / "site").glob("papers/gull-calls-*/index.html")
+    (topics,) = lxml.html.parse(path).getroot().xpath("//section[@class='topics']")
+
+    assert topics.xpath("string(.//a[.='survey']/@data-hue)") == "2"
+    assert "added by the editor" in " ".join(topics.text_content().split())
+
+
 def test_an_outdated_override_is_reported(built: tuple[Path, str]) -> None:
     """The build reports the file, a line, and the old and the new name; the report has each of them."""
     problems = json.loads((built[0] / "build" / "report.json").read_text())["problems"]

@@ -105,3 +105,57 @@ def test_a_changed_title_is_the_title() -> None:
     sections = find_sections(PAGE.replace("# Dunes", "# Paper: Dunes"), SECTIONS)
 
     assert sections[0] == Section("title", "# Paper: Dunes", renamed=True)
+
+
+LIST = "- [Sand](../sand/index.md)\n- [Tides](../tides/index.md)"
+REWORDED = '- [Sand](../sand/index.md "Place")  \n  “sand”\n\n- [Tides](<../tides/index.md>)  \n  by the source'
+
+
+def test_a_list_of_the_same_links_below_our_heading_is_ours() -> None:
+    """A copy from an earlier release, whose template words a section differently, gives the same section."""
+    assert find_sections(PAGE.replace(LIST, REWORDED), SECTIONS) == SECTIONS
+
+
+def test_a_marked_list_of_the_same_links_is_ours_whatever_its_heading() -> None:
+    """A mark names the section if neither its heading nor its text is ours."""
+    page = SHIPPED.replace(f"## Topics\n\n{LIST}", f"## Themen\n\n{REWORDED}")
+
+    assert find(page) == [*NAMES[:3], ("topics", "## Themen"), NAMES[4]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        REWORDED.replace("tides", "gulls"),
+        REWORDED.replace("- [Tides](<../tides/index.md>)  \n  by the source", ""),
+        f"{REWORDED}\n\nTopics are guesses.",
+        "Sand and tides.",
+    ],
+)
+@pytest.mark.parametrize("page", [PAGE, SHIPPED])
+def test_a_list_with_other_links_or_other_text_is_the_owners(page: str, text: str) -> None:
+    """Nothing that the owner has written is lost, with or without a mark."""
+    own = f"## Topics\n\n{text}".strip()
+
+    assert find(page.replace(LIST, text)) == [*NAMES[:3], ("", own), NAMES[4]]
+
+
+def test_a_reworded_list_below_a_heading_of_the_owner_is_the_owners() -> None:
+    """Without a mark, only the heading says which section a list is."""
+    own = f"## Themen\n\n{REWORDED}"
+
+    assert find(PAGE.replace(f"## Topics\n\n{LIST}", own))[3] == ("", own)
+
+
+def test_a_second_list_below_our_heading_is_the_owners() -> None:
+    """Each of our sections occurs once."""
+    own = f"## Topics\n\n{REWORDED}"
+
+    assert find(f"{PAGE}\n{own}\n") == [*NAMES, ("", own)]
+
+
+def test_a_section_that_contains_the_abstract_is_the_abstract() -> None:
+    """It is shown from values, so that the search reads it."""
+    page = PAGE.replace("They drift.\n\nThey do.", "**In short:** They drift.\n\nThey do.")
+
+    assert find(page) == NAMES

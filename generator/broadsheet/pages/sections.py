@@ -2,8 +2,9 @@
 
 The shipped templates mark with `{{ section("abstract") }}` and `{{ part("cards") }}` where a section begins. What a
 site owner's template writes is compared with what the shipped template would have written. A section whose text is the
-same is Broadsheet's, whatever its heading, and the theme shows it from values. Everything else is the owner's: the
-theme shows it in its place, as MkDocs has rendered it.
+same is Broadsheet's, whatever its heading, and the theme shows it from values. So is one that is marked, or has the
+heading of ours, and contains the same abstract or the same list of links, because copies of a template from an earlier
+release word it differently. Everything else is the owner's: the theme shows it in its place, as MkDocs has rendered it.
 
 So a site owner may rename headings, reorder, remove and add sections without marking anything.
 """
@@ -11,9 +12,11 @@ So a site owner may rename headings, reorder, remove and add sections without ma
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+
+from markdown.extensions.toc import slugify
 
 _OPEN, _CLOSE = "\ufdd2", "\ufdd3"
 """Noncharacters that enclose the name of a section while a page is made; no text contains them."""
@@ -25,6 +28,10 @@ _HEADING = re.compile(r"#{1,6} [^\n]*(?:\n|\Z)")
 """A heading with number signs, on one line."""
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 """The first line of a fenced block of code."""
+_TARGET = re.compile(r"\]\((?:<([^>]*)>|([^\s)]*))")
+"""The beginning of a link's target, with or without angle brackets."""
+_LINKS = re.compile(r"- \[|  ")
+"""The beginning of a line in a list whose items begin with links."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +85,16 @@ def find_sections(text: str, shipped: Iterable[Section]) -> tuple[Section, ...]:
 
     `shipped` are the sections that the shipped template writes for the same values.
     """
-    text = _FRONT_MATTER.sub("", remove_marks(text))
+    text, marked = _read_marks(_FRONT_MATTER.sub("", text))
     headings = list(_find_headings(text))
+    shipped = tuple(shipped)
     found: list[tuple[int, int, Section]] = []
     # The longest come first, because the text of a short one may occur in a longer one.
     for section in sorted((s for s in shipped if s.name), key=lambda s: -len(s.text)):
         place = _find_block(text, section.text, found) if section.text else _find_title(text, headings)
         if place:
             found.append(_take_heading(text, section, place, headings))
+    found += _find_reworded(text, shipped, found, headings, marked)
     return tuple(_fill_gaps(text, sorted(found, key=lambda f: f[0]), headings))
 
 
@@ -102,6 +111,70 @@ def _find_headings(text: str) -> Iterator[tuple[int, int]]:
         elif _HEADING.match(line):
             yield at, at + len(line)
         at += len(line)
+
+
+def _read_marks(text: str) -> tuple[str, dict[int, str]]:
+    """Return a page without marks, and the names of the sections that it marks, by their places in it."""
+    first, *rest = _MARK.split(text)
+    marked: dict[int, str] = {}
+    for name, part in zip(rest[::2], rest[1::2], strict=True):
+        marked[len(first)] = name.removeprefix("#")
+        first += part
+    return first, marked
+
+
+def _find_reworded(
+    text: str,
+    shipped: Sequence[Section],
+    found: Sequence[tuple[int, int, Section]],
+    headings: Sequence[tuple[int, int]],
+    marked: Mapping[int, str],
+) -> list[tuple[int, int, Section]]:
+    """Return the sections that are not found by their text but by a mark or a heading, with the same content."""
+    missing = {s.name: s for s in shipped if s.heading and s.text and s.name not in {ours.name for _, _, ours in found}}
+    reworded = []
+    for first, last in headings:
+        heading = text[first:last].strip()
+        section = missing.get(marked.get(first, slugify(heading.lstrip("# "), "-")))
+        if not section or any(start <= first < stop for start, stop, _ in found):
+            continue
+        end = _find_end(text, first, headings, found)
+        if _has_same_content(text[last:end].strip("\n"), section):
+            reworded.append((first, end, Section(section.name, heading, section.text, heading != section.heading)))
+            del missing[section.name]
+    return reworded
+
+
+def _find_end(
+    text: str, first: int, headings: Iterable[tuple[int, int]], found: Iterable[tuple[int, int, Section]]
+) -> int:
+    """Return where a section ends whose heading begins at `first`: at the next one of its level, or at one of ours."""
+    level = _count_signs(text, first)
+    ends = [start for start, _ in headings if start > first and _count_signs(text, start) <= level]
+    return min([*ends, *(start for start, _, _ in found if start > first), len(text)])
+
+
+def _count_signs(text: str, at: int) -> int:
+    """Return the level of the heading at a place: its number signs."""
+    return len(text[at : at + 7]) - len(text[at : at + 7].lstrip("#"))
+
+
+def _has_same_content(own: str, section: Section) -> bool:
+    """Return whether a text is one of our sections in other words.
+
+    That is the abstract with something around it, or a list of the same links. Other lines must be as in our section.
+    """
+    if section.name == "abstract":
+        return section.text in own
+    targets, lines = _list_targets(section.text), section.text.split("\n")
+    is_list = lines[0].startswith("- [") and bool(targets)
+    rest = [line for line in own.split("\n") if not _LINKS.match(line) and line not in lines]
+    return is_list and not any(rest) and _list_targets(own) == targets
+
+
+def _list_targets(text: str) -> set[str]:
+    """Return where the links of a text lead."""
+    return {angled or plain for angled, plain in _TARGET.findall(text)}
 
 
 def _find_block(text: str, block: str, taken: Sequence[tuple[int, int, Section]]) -> tuple[int, int] | None:
