@@ -38,10 +38,17 @@ _GONE = {
     "meta.bare": "not view.abstract",
     "meta.group": "view.group",
     "meta.feed": "view.feed",
+    "meta.heading": "view.heading",
+    "meta.summary": "view.description",
     "page.content": "sections and view",
+    "page.toc": "sections",
     "partials/date.html": 'the macro date of "partials/macros.html"',
 }
 """What 0.1.0 gave to the theme, and what replaces it; docs/templates.md lists all values."""
+_OF_OWN_PAGES = {"page.content", "page.toc", "meta.heading", "meta.summary"}
+"""What the site owner's own pages still have."""
+_WHOLE = ("meta", "page.meta")
+"""The front matter of a page, under both of its names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +85,25 @@ def find_outdated(project: Path, shipped: Path) -> Outdated:
 def _report(name: str, line: int, value: str, *, used: bool) -> Problem:
     """Return the problem about one value that a template of the theme uses."""
     until = "" if used else " Until then, the shipped file is used instead."
+    message = (
+        f"This passes {value} on as a whole, which no longer has the values of a page. Use view instead, or read "
+        f"each key where it is needed, such as {value}.title."
+        if value in _WHOLE
+        else f"This uses {value}, which no longer exists. Use {_GONE[value]} instead."
+    )
     return Problem(
         where=Place((THEME / name).as_posix(), line),
         kind="old-override",
-        message=f"This uses {value}, which no longer exists. Use {_GONE[value]} instead.",
+        message=message,
         advice=f"See docs/templates.md, or remove the file to use the shipped one.{until}",
     )
 
 
 def find_gone(template: str) -> dict[str, int]:
     """Return the values that a template reads and pages no longer have, each with the first line that reads it.
+
+    `meta` and `page.meta` are among them if a template gives them another name or reads a key that only the page
+    knows, because nothing then says which values it reads.
 
     A template that is not valid Jinja gives nothing: MkDocs reports it, with the line.
     """
@@ -97,32 +113,78 @@ def find_gone(template: str) -> dict[str, int]:
         return {}  # MkDocs reports it, with the line.
     found: dict[str, int] = {}
     for value, line in sorted(_list_values(tree), key=lambda read: read[1]):
-        if value in _GONE:
+        if value in _GONE or value in _WHOLE:
             found.setdefault(value, line)
-    if set(found) == {"page.content"} and _leaves_pages_to_us(tree):
-        return {}  # It reads the content of the site owner's own pages, which still exists.
+    if set(found) <= _OF_OWN_PAGES and _leaves_pages_to_us(tree):
+        return {}  # It reads what the site owner's own pages still have.
     return found
 
 
 def _list_values(tree: nodes.Template) -> Iterator[tuple[str, int]]:
     """Yield what a template reads of `meta` and `page`, and the files that it includes or imports, with the lines."""
-    for node in tree.find_all((nodes.Getattr, nodes.Getitem)):
-        name = _name(node)
-        yield name.removeprefix("page.") if name.startswith("page.meta.") else name, node.lineno
+    for name, line in _list_reads(tree):
+        yield name.removeprefix("page.") if name.startswith("page.meta.") else name, line
     files = [(node.template, node.lineno) for node in tree.find_all(nodes.Include)]
     files += [(node.template, node.lineno) for node in tree.find_all(nodes.FromImport)]
     yield from ((str(file.value), line) for file, line in files if isinstance(file, nodes.Const))
 
 
+def _list_reads(node: nodes.Node) -> Iterator[tuple[str, int]]:
+    """Yield the dotted names of the values that are read below a node, with the lines.
+
+    `meta` itself is not read where it is only tested, or where it gets the name `meta`.
+    """
+    if name := _name(node):
+        keys = name.split(".")
+        names = (".".join(keys[:count]) for count in range(1, len(keys) + 1))
+        yield from ((part, node.lineno) for part in names if part == name or part not in _WHOLE)
+        return
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and _name(node.node.node) in _WHOLE:
+        yield _name(node.node.node), node.lineno
+    if isinstance(node, nodes.Assign) and isinstance(node.target, nodes.Name) and node.target.name == "meta":
+        yield from _list_tested(node.node)
+        return
+    for field_name, child in _list_children(node):
+        is_test = field_name == "test" or isinstance(node, (nodes.Not, nodes.Test))
+        yield from (_list_tested if is_test else _list_reads)(child)
+
+
+def _list_tested(node: nodes.Node) -> Iterator[tuple[str, int]]:
+    """Yield what `_list_reads` does for a condition, except for `meta` as a whole."""
+    if _name(node) in _WHOLE:
+        return
+    if isinstance(node, (nodes.And, nodes.Or, nodes.Not, nodes.CondExpr, nodes.Test)):
+        for child in node.iter_child_nodes():
+            yield from _list_tested(child)
+    else:
+        yield from _list_reads(node)
+
+
+def _list_children(node: nodes.Node) -> Iterator[tuple[str, nodes.Node]]:
+    """Yield each node directly below another one, with the name of the field that has it."""
+    for name, value in node.iter_fields():
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, nodes.Node):
+                yield name, child
+
+
 def _name(node: nodes.Node) -> str:
-    """Return the dotted name of a value, such as `page.meta.kind`; empty for anything else."""
+    """Return the dotted name of a value that is read, such as `page.meta.kind`; empty for anything else."""
     if isinstance(node, nodes.Name):
-        return node.name
+        return node.name if node.ctx == "load" else ""
+    if isinstance(node, nodes.Call) and node.args and _name(node.node) in [f"{whole}.get" for whole in _WHOLE]:
+        return _join(node.node.node, node.args[0])
     if isinstance(node, nodes.Getattr):
-        return f"{_name(node.node)}.{node.attr}"
-    if isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Const):
-        return f"{_name(node.node)}.{node.arg.value}"
+        return _join(node.node, nodes.Const(node.attr))
+    if isinstance(node, nodes.Getitem):
+        return _join(node.node, node.arg)
     return ""
+
+
+def _join(whole: nodes.Node, key: nodes.Node) -> str:
+    """Return the dotted name of a key; empty if either of them is only known when the page is made."""
+    name = _name(whole)
+    return f"{name}.{key.value}" if name and isinstance(key, nodes.Const) else ""
 
 
 def _leaves_pages_to_us(tree: nodes.Template) -> bool:
