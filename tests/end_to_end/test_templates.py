@@ -105,6 +105,84 @@ def test_an_own_section_is_shown(project: Project, shipped: dict[str, str], befo
         assert heading.getnext().xpath("string(.//a/@href)") == "../../"
 
 
+def test_ids_of_own_sections_occur_once(project: Project) -> None:
+    """Headings of the same words, in two own sections or in one of ours, get different ids."""
+    notes = "## Notes\n\nOne.\n\n## Abstract\n\nIn short.\n\n"
+    own(
+        project,
+        "pages/paper.md.j2",
+        ('{{ section("topics") }}\n', notes + '{{ section("topics") }}\n'),
+        ('{{ section("cite") }}\n', notes + '{{ section("cite") }}\n'),
+    )
+
+    build(project)
+
+    for page in read_pages(project).values():
+        assert list_ids(page, "Abstract") == ["abstract", "abstract_1", "abstract_2"]
+        assert list_ids(page, "Notes") == ["notes", "notes_1"]
+        ids = page.xpath("//@id")
+        assert sorted(set(ids)) == sorted(ids)
+
+
+def list_ids(page: Any, heading: str) -> list[str]:
+    """The id of each heading with these words."""
+    return page.xpath(f"//h2[.='{heading}']/@id")
+
+
+def test_own_sections_share_references_and_footnotes(project: Project) -> None:
+    """A reference or a footnote that is defined in one section is known in each other one."""
+    config = (ROOT / "mkdocs.yml").read_text().replace("extensions:\n", "extensions:\n  - footnotes\n")
+    (project.folder / "mkdocs.yml").write_text(config)
+    definitions = "\n[shore]: https://shore.example/read\n\n[^gull]: A bird.\n"
+    text = (ROOT / "docs_templates/pages/paper.md.j2").read_text()
+    text = text.replace('{{ section("topics") }}\n', 'See the [shore] and a gull[^gull].\n\n{{ section("topics") }}\n')
+    target = project.folder / "docs_templates/pages/paper.md.j2"
+    target.parent.mkdir(parents=True)
+    target.write_text(f"{text}\n## Notes\n\nRead of the [shore].\n{definitions}")
+
+    build(project)
+
+    for page in read_pages(project).values():
+        assert page.xpath("//a[.='shore']/@href") == ["https://shore.example/read"] * 2
+        (footnote,) = page.xpath("//sup/a/@href")
+        assert "A bird." in page.xpath(f"string(//li[@id='{footnote[1:]}'])")
+
+
+def test_an_element_that_is_not_closed_hides_no_other_section(project: Project, shipped: dict[str, str]) -> None:
+    """Each own section is rendered by itself if one of them is not valid."""
+    own(project, "pages/paper.md.j2", ('{{ section("topics") }}\n', "## One\n\n<div>\n\n## Two\n\n*Second*\n\n"))
+
+    build(project)
+
+    assert read_abstracts(project) == shipped
+    for page in read_pages(project).values():
+        assert page.xpath("string(//h2[.='Two']/following::em)") == "Second"
+
+
+def test_topics_in_own_sections_have_their_colours(project: Project) -> None:
+    """A link to the page of a topic gets the colour of its group; other links do not."""
+    line = "## See also\n\n{% for shelf, _ in topics %}[{{ md(shelf.title) }}]({{ link(shelf.path) }}) {% endfor %}"
+    own(project, "pages/paper.md.j2", ('{{ section("cite") }}\n', f"{line}\n\n[home](../../index.md)\n\n"))
+
+    build(project)
+
+    page = read_pages(project)["Dunes drift in video"]
+    ours = {link.text: link.get("data-hue") for link in page.xpath("//section[@class='topics']//a")}
+    shown = {link.text: link.get("data-hue") for link in page.xpath("//section[@class='see-also']//a")}
+    assert all(ours.values())
+    assert shown == {**ours, "home": None}
+
+
+def test_the_id_of_an_own_title_follows_its_words(project: Project) -> None:
+    """A link can lead to the heading that is shown."""
+    own(project, "pages/home.md.j2", ("# {{ md(site.tagline) }}", "# Hello Test"))
+
+    build(project)
+
+    home = lxml.html.parse(project.site / "index.html").getroot()
+    assert home.xpath("//h1[.='Hello Test']/@id") == ["hello-test"]
+
+
 def test_own_headings_are_shown(project: Project, shipped: dict[str, str]) -> None:
     """A section whose heading the owner changes keeps its content, and “Cite” still leads to it."""
     headings = ["Abstract", "Topics", "Mentions", "Mentioned by", "Related papers", "Cite", "More papers"]

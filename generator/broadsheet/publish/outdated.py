@@ -172,8 +172,9 @@ def _name(node: nodes.Node) -> str:
     """Return the dotted name of a value that is read, such as `page.meta.kind`; empty for anything else."""
     if isinstance(node, nodes.Name):
         return node.name if node.ctx == "load" else ""
-    if isinstance(node, nodes.Call) and node.args and _name(node.node) in [f"{whole}.get" for whole in _WHOLE]:
-        return _join(node.node.node, node.args[0])
+    if isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr) and node.args:
+        is_get = node.node.attr == "get" and _name(node.node.node) in _WHOLE
+        return _join(node.node.node, node.args[0]) if is_get else ""
     if isinstance(node, nodes.Getattr):
         return _join(node.node, nodes.Const(node.attr))
     if isinstance(node, nodes.Getitem):

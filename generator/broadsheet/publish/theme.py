@@ -6,12 +6,15 @@ MkDocs.
 
 from __future__ import annotations
 
+import posixpath
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as etree
 
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, TemplateError
 from lxml import html
@@ -20,7 +23,9 @@ from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
 from broadsheet.pages.searched_text import read_html_words, read_searched
+from broadsheet.pages.sections import Section
 from broadsheet.pages.templates import SHIPPED, Page, describe_template_error
+from broadsheet.pages.views.lists import ListView
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.wording import Words
 from broadsheet.system.errors import BroadsheetError, ConfigError
@@ -28,6 +33,16 @@ from broadsheet.system.messages import excerpt
 
 _HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
 """The sections of a paper's page that have no heading of their own."""
+_ANCHORED = {"cards": ("cards",), "newest": ("cards",), "groups": ("groups",), "topics": ("groups",)}
+"""The values of each section of a list that have headings with ids."""
+_RESERVED = "reserved"
+"""The tag of elements that are in a page only while its headings get their ids."""
+_HUES = 7
+"""How many colours the style sheet has for groups of topics."""
+_CUT = "\ufdd4"
+"""A noncharacter in a paragraph of its own, between two texts that are rendered together; no text contains it."""
+_HEADING_ID = re.compile(r"<h[1-6]\b[^>]*\bid=\"([^\"]+)\"")
+"""The tag of a heading; the group is its id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +54,7 @@ class Shown:
     heading: Markup
     """The words of its heading; empty if it has none, and for an owner's section, whose HTML contains it."""
     anchor: str
-    """The id of its heading."""
-    css: str
-    """The class of an owner's section: its heading in lower case, with hyphens."""
+    """The id of its heading, or of the first heading in an owner's section."""
     html: Markup
     """The HTML of an owner's section."""
     leading: bool
@@ -63,6 +76,8 @@ class Theme:
         `replaced` has the theme files that are used instead of the project's outdated ones, by name.
         """
         self._pages: Mapping[str, Page] = {page.path: page for page in pages if page.view}
+        views = ((page.path, page.view) for page in self._pages.values())
+        self._hues = {path: view.hue for path, view in views if isinstance(view, ListView) and view.hue}
         self._words, self._replaced = words, replaced or {}
         self.folders: tuple[Path, ...] = ()
         """The folders with the project's theme files, and ours. Templates in them escape what they write."""
@@ -112,23 +127,90 @@ class Theme:
 
     def _show(self, made: Page, page: Any, config: Any, files: Any) -> Iterator[Shown]:
         """Yield the sections of a page as the theme gets them, in their order."""
+        parts = self._render_own(made, page, config, files)
+        page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_list_ids(made))
         leading = True
-        for section in made.sections:
-            own = section.heading if section.renamed else "" if section.name else section.text
-            part = _render(own, page, config, files) if own else None
-            entry = next(iter(part.toc), None) if part else None
-            heading = Markup(entry.title) if entry else Markup()  # noqa: S704 - MkDocs has escaped it
+        for at, section in enumerate(made.sections):
+            part = parts.get(at, _NOTHING)
             leading = leading and (section.name in _HEAD or not (section.heading or section.text.startswith("#")))
             is_known = section.heading and not section.renamed and section.name != "title"
-            yield Shown(
-                name=section.name,
-                heading=self._words.html(section.name) if is_known else heading if section.renamed else Markup(),
-                anchor=entry.id if entry else section.name,
-                css=unescape(heading).lower().replace(" ", "-"),
-                html=Markup(part.content) if part and not section.name else Markup(),  # noqa: S704 - MkDocs made it
-                leading=leading,
-            )
-        page.present_anchor_ids = (page.present_anchor_ids or set()) | {section.name for section in made.sections}
+            if section.name:
+                heading = self._words.html(section.name) if is_known else part.heading
+                anchor = part.anchor or _find_anchor(made, section.name)
+                yield Shown(section.name, heading, anchor, Markup(), leading)
+            elif part.html:
+                yield Shown("", Markup(), part.anchor, part.html, leading)
+
+    def _render_own(self, made: Page, page: Any, config: Any, files: Any) -> dict[int, _Part]:
+        """Return what is rendered from the site owner's Markdown, by the positions of the sections.
+
+        All of it is rendered as one document, so that references and footnotes may be defined in any section, and ids
+        occur once. Headings of our sections come first, because footnotes follow the last text.
+        """
+        texts = {at: text for at, section in enumerate(made.sections) if (text := _choose_own(section))}
+        order = sorted(texts, key=lambda at: not made.sections[at].name)
+        if not order:
+            return {}
+        extension = _OwnSections(made.path, self._hues, _list_ids(made))
+        whole = [_render(f"\n\n{_CUT}\n\n".join(texts[at] for at in order), extension, page, config, files)]
+        pieces = whole[0].content.split(f"<p>{_CUT}</p>")
+        if len(pieces) != len(order):  # An element that is not closed contains a cut.
+            whole = [_render(texts[at], extension, page, config, files) for at in order]
+            pieces = [part.content for part in whole]
+        titles = {entry.id: entry.title for part in whole for entry in _list_entries(part.toc)}
+        return {at: _read_part(piece, titles) for at, piece in zip(order, pieces, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The HTML of a text of the site owner."""
+
+    html: Markup
+    anchor: str
+    """The id of its first heading; empty if it has none."""
+    heading: Markup
+    """The words of that heading."""
+
+
+_NOTHING = _Part(Markup(), "", Markup())
+
+
+def _read_part(content: str, titles: Mapping[str, str]) -> _Part:
+    """Return a part of a rendered page; `titles` has the headings of the page by their ids."""
+    found = _HEADING_ID.search(content)
+    anchor = unescape(found[1]) if found else ""
+    # MkDocs has escaped both.
+    return _Part(Markup(content.strip()), anchor, Markup(titles.get(anchor, "")))  # noqa: S704
+
+
+def _choose_own(section: Section) -> str:
+    """Return what of a section is rendered from Markdown: an owner's section, or a heading that the owner changed."""
+    if section.name:
+        return section.heading if section.renamed else ""
+    return section.text
+
+
+def _list_entries(toc: Iterable[Any]) -> Iterator[Any]:
+    """Yield each entry of a table of contents."""
+    for entry in toc:
+        yield entry
+        yield from _list_entries(entry.children)
+
+
+def _find_anchor(made: Page, name: str) -> str:
+    """Return the id of the heading of one of our sections."""
+    if name == "pager":
+        return "pages"
+    return str(getattr(made.view, "anchor" if name == "title" else f"{name}_anchor", name))
+
+
+def _list_ids(made: Page) -> Iterator[str]:
+    """Yield the ids that our own sections of a page have."""
+    for section in made.sections:
+        if section.name == "newest" or (section.heading and section.name and not section.renamed):
+            yield _find_anchor(made, section.name)
+        for values in _ANCHORED.get(section.name, ()):
+            yield from (value.anchor for value in getattr(made.view, values, ()))
 
 
 def _find_missing(output: str, view: PaperView) -> str:
@@ -154,12 +236,12 @@ def _explain(made: Page, missing: str) -> str:
     )
 
 
-def _render(markdown: str, page: Any, config: Any, files: Any) -> Any:
-    """Return a page of MkDocs with other Markdown, rendered in the place of the page."""
+def _render(markdown: str, extension: Extension, page: Any, config: Any, files: Any) -> Any:
+    """Return a page of MkDocs with other Markdown, rendered with one more extension in the place of the page."""
     part = copy(page)
     part.markdown = markdown
     extensions = config["markdown_extensions"]
-    config["markdown_extensions"] = [*extensions, _ListsOfPapers()]
+    config["markdown_extensions"] = [*extensions, extension]
     try:
         part.render(config, files)
     finally:
@@ -176,19 +258,62 @@ def _keep_anchors(part: Any, page: Any) -> None:
         page.links_to_anchors.setdefault(file, {}).update(links)
 
 
-class _ListsOfPapers(Extension):  # type: ignore[misc] # markdown has no types
-    """Marks a list whose items begin with headings as a list of papers, so that the theme shows cards."""
+class _OwnSections(Extension):  # type: ignore[misc] # markdown has no types
+    """Makes the site owner's Markdown fit the page: unique ids, cards for lists of papers, and colours of topics."""
+
+    def __init__(self, path: str, hues: Mapping[str, int], ids: Iterable[str]) -> None:
+        """`path` is the page, `hues` has the positions of the groups of topics' pages, and `ids` are in use."""
+        super().__init__()
+        self._path, self._hues, self._ids = path, hues, tuple(ids)
 
     def extendMarkdown(self, md: Any) -> None:
-        """Register the extension with Python-Markdown."""
+        """Register the steps before and after Python-Markdown gives headings their ids, with priority 5."""
+        md.treeprocessors.register(_ReserveIds(md, self._ids), "reserved_ids", 6)
+        md.treeprocessors.register(_ReleaseIds(md), "released_ids", 4.5)
         md.treeprocessors.register(_MarkLists(md), "lists_of_papers", 4)
+        md.treeprocessors.register(_ColourTopics(md, self._path, self._hues), "colours_of_topics", 4)
+
+
+class _ReserveIds(Treeprocessor):  # type: ignore[misc]
+    """The step that adds an element for each id in use, so that no heading gets it."""
+
+    def __init__(self, md: Any, ids: Iterable[str]) -> None:
+        super().__init__(md)
+        self._ids = ids
+
+    def run(self, root: Any) -> None:
+        """Add the elements at the end."""
+        for used in self._ids:
+            etree.SubElement(root, _RESERVED, id=used)
+
+
+class _ReleaseIds(Treeprocessor):  # type: ignore[misc]
+    """The step that removes these elements."""
+
+    def run(self, root: Any) -> None:
+        """Remove the elements."""
+        root[:] = [element for element in root if element.tag != _RESERVED]
 
 
 class _MarkLists(Treeprocessor):  # type: ignore[misc]
-    """The step of Python-Markdown that marks the lists."""
+    """The step that marks a list whose items begin with headings as a list of papers, for which cards are shown."""
 
     def run(self, root: Any) -> None:
         """Give each list of papers its class."""
         for found in root.iter("ul"):
             if all(len(item) and item[0].tag in ("h2", "h3") for item in found):
                 found.set("class", "cards")
+
+
+class _ColourTopics(Treeprocessor):  # type: ignore[misc]
+    """The step that gives links to topics the colours of their groups."""
+
+    def __init__(self, md: Any, path: str, hues: Mapping[str, int]) -> None:
+        super().__init__(md)
+        self._folder, self._hues = posixpath.dirname(path), hues
+
+    def run(self, root: Any) -> None:
+        """Give each link to a topic its attribute, as the macro `hue` of the theme does."""
+        for link in root.iter("a"):
+            if hue := self._hues.get(posixpath.normpath(posixpath.join(self._folder, link.get("href", "")))):
+                link.set("data-hue", str((hue - 1) % _HUES + 1))
