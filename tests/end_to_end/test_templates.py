@@ -252,6 +252,35 @@ def test_a_page_without_its_abstract_stops_the_build(
     assert not project.site.exists()
 
 
+@pytest.mark.parametrize("new", ["Gone.", "> {{ md(paper.abstract) }}"])
+def test_a_summary_does_not_count_as_the_abstract(project: Project, new: str) -> None:
+    """An abstract of one sentence is also the summary, and is still missing if only the summary is on the page."""
+    own(
+        project,
+        "pages/paper.md.j2",
+        ('{{ section("abstract") }}\n## Abstract\n', "## In short\n"),
+        ("{{ md(paper.abstract) }}", new),
+    )
+    sentence = "Crabs, which we met at low tide (twice), walk sideways & *slowly*."
+    project.add("2031-04-02-crabs.json", json.dumps([{"title": "Crabs", "abstract": sentence}]))
+
+    run = project.build()
+
+    assert run.returncode != 0
+    assert "The page papers/crabs-" in run.stderr
+    assert "does not show the abstract “Crabs, which we met at low tide (twice), walk sideways" in run.stderr
+
+
+def test_an_abstract_of_one_sentence_is_found_if_the_head_is_not_searched(project: Project) -> None:
+    """A theme in which the search reads only the abstract is valid."""
+    own(project, "theme/partials/paper.html", ("<header data-pagefind-body", "<header"))
+    project.add("2031-04-02-crabs.json", json.dumps([{"title": "Crabs", "abstract": "They walk sideways."}]))
+
+    run = project.build()
+
+    assert run.returncode == 0, run.stderr
+
+
 def add_mkdocs_files(project: Project, setting: str = "") -> None:
     """Give the project what `mkdocs build` needs, with a setting in `mkdocs.yml`."""
     for name in ("mkdocs.yml", "site_config/hooks.py", "site_config/docs/README.md"):

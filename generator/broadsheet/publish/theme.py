@@ -116,8 +116,8 @@ class Theme:
     def on_post_page(self, output: str, page: Any, config: Any) -> str:
         """Refuse a paper's page whose abstract the search would not find. Raises ThemeError."""
         made = self._pages.get(page.file.src_uri)
-        if made and isinstance(made.view, PaperView) and (missing := _find_missing(output, made.view)):
-            raise ThemeError(_explain(made, missing))
+        if made and isinstance(made.view, PaperView) and _lacks_abstract(output, made, made.view):
+            raise ThemeError(_explain(made, made.view))
         return output
 
     def on_build_error(self, error: Exception) -> None:
@@ -213,13 +213,24 @@ def _list_ids(made: Page) -> Iterator[str]:
             yield from (value.anchor for value in getattr(made.view, values, ()))
 
 
-def _find_missing(output: str, view: PaperView) -> str:
-    """Return the first paragraph of the abstract that the search does not find on the page; empty if it finds all."""
+def _lacks_abstract(output: str, made: Page, view: PaperView) -> bool:
+    """Return whether the search does not find a paragraph of the abstract on the page.
+
+    What the title and the summary say does not count, because they may be the same words. They are searched unless the
+    site owner has changed that in the theme.
+    """
     searched = read_searched(html.document_fromstring(output.encode()))
-    return next((words for paragraph in view.abstract if (words := read_html_words(paragraph)) not in searched), "")
+    shown = {section.name for section in made.sections}
+    head = [read_html_words(text) for name, text in (("title", view.title), ("summary", view.summary)) if name in shown]
+    others = head if read_html_words(view.title) in searched else []
+    return any(
+        searched.count(words) <= sum(other.count(words) for other in others)
+        for paragraph in view.abstract
+        if (words := read_html_words(paragraph))
+    )
 
 
-def _explain(made: Page, missing: str) -> str:
+def _explain(made: Page, view: PaperView) -> str:
     """Return the message about a missing abstract: in which template to look, and what to write there."""
     written = any(section.name == "abstract" for section in made.sections)
     where, advice = (
@@ -231,8 +242,8 @@ def _explain(made: Page, missing: str) -> str:
         )
     )
     return (
-        f"{where}: The page {made.path} does not show the abstract “{excerpt(missing)}” where the search reads it. "
-        f"In your own template, {advice}, or remove the template to use the shipped one."
+        f"{where}: The page {made.path} does not show the abstract “{excerpt(view.abstract[0].striptags())}” where the "
+        f"search reads it. In your own template, {advice}, or remove the template to use the shipped one."
     )
 
 
