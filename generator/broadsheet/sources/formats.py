@@ -1,79 +1,50 @@
-"""List the formats of input files, and detect the format of a text.
+"""The registry of formats: all that the modules of parsers define, and how the format of a text is detected.
 
-A new format is one entry here; `docs/contributing/add-a-format.md` shows how one is added.
+`docs/contributing/add-a-format.md` shows how one is added.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import partial
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from pkgutil import iter_modules
 from types import MappingProxyType
 
-from broadsheet.config.limits import Limits
-from broadsheet.sources.bibtex import entries, records
-from broadsheet.sources.json import csl, hf_daily, json_feed, own
-from broadsheet.sources.json.values import is_json
-from broadsheet.sources.parsed import Parsed
-from broadsheet.sources.prose import dump, front_matter
-from broadsheet.sources.table.rows import NO_COLUMNS, is_csv, is_tsv, parse_table
-from broadsheet.sources.tagged import endnote, medline, ris
-from broadsheet.sources.xml import acl, arxiv, arxiv_oai, endnote_xml, pubmed, rss_atom
+from broadsheet.sources import bibtex, json, prose, table, tagged, xml
+from broadsheet.sources.format import Format
+from broadsheet.sources.table.rows import make_formats
 
-Parser = Callable[[str, str, Limits], Parsed]
-"""A function of a file's text, its name and the limits."""
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """A format of input files."""
-
-    title: str
-    """The name that people use."""
-    parse: Parser
-    matches: Callable[[str], bool]
-    """Whether a text has this format, judging by its beginning."""
+_FIRST = (
+    "pubmed", "acl", "endnote-xml", "medline", "endnote", "ris", "bibtex", "markdown", "csv", "tsv", "hf-daily",
+    "json-feed", "csl-json", "arxiv-api", "arxiv-rss", "arxiv-atom", "arxiv-oai", "rss", "atom",
+)  # fmt: skip
+"""The order in which formats are tried: a special one before the one that it is a case of, as arXiv's RSS is of RSS.
+A format that is not listed comes after these."""
+_LAST = ("json", "dump")
+"""Formats that are tried last, since they take any JSON, and any text."""
 
 
-def _tables(columns: Mapping[str, str]) -> dict[str, Format]:
-    """Return the formats whose columns a site owner can name; `columns` has these names, by their fields."""
-    parse = partial(parse_table, columns=columns)
-    return {
-        "csv": Format("A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
-        "tsv": Format("A table at tabs (TSV)", parse, partial(is_tsv, columns=columns)),
-    }
+def _find_formats() -> Iterator[Format]:
+    """Yield the formats of each module that defines some."""
+    for package in (bibtex, json, prose, table, tagged, xml):
+        for found in iter_modules(package.__path__):
+            yield from getattr(import_module(f"{package.__name__}.{found.name}"), "FORMATS", ())
 
 
-FORMATS: Mapping[str, Format] = MappingProxyType(
-    {
-        "pubmed": Format("PubMed's XML", pubmed.parse_pubmed, pubmed.is_pubmed),
-        "acl": Format("The ACL Anthology's XML", acl.parse_acl, acl.is_acl),
-        "endnote-xml": Format("EndNote's XML", endnote_xml.parse_endnote_xml, endnote_xml.is_endnote_xml),
-        "medline": Format("MEDLINE's text", medline.parse_medline, medline.is_medline),
-        "endnote": Format("EndNote's tagged export", endnote.parse_endnote, endnote.is_endnote),
-        "ris": Format("RIS", ris.parse_ris, ris.is_ris),
-        "bibtex": Format("BibTeX", records.parse_bibtex, entries.is_bibtex),
-        "markdown": Format("Markdown with front matter", front_matter.parse_markdown, front_matter.is_markdown),
-        **_tables(NO_COLUMNS),
-        "hf-daily": Format("Hugging Face's Daily Papers", hf_daily.parse_daily_papers, hf_daily.is_daily_papers),
-        "json-feed": Format("JSON Feed", json_feed.parse_json_feed, json_feed.is_json_feed),
-        "csl-json": Format("CSL-JSON", csl.parse_csl_json, csl.is_csl_json),
-        "arxiv-api": Format("An answer of arXiv's API", arxiv.parse_arxiv_api, arxiv.is_arxiv_api),
-        "arxiv-rss": Format("arXiv's announcements, RSS", arxiv.parse_arxiv_announcements, arxiv.is_arxiv_rss),
-        "arxiv-atom": Format("arXiv's announcements, Atom", arxiv.parse_arxiv_announcements, arxiv.is_arxiv_atom),
-        "arxiv-oai": Format("arXiv's records, OAI-PMH", arxiv_oai.parse_arxiv_oai, arxiv_oai.is_arxiv_oai),
-        "rss": Format("A feed of papers, RSS", rss_atom.parse_rss, rss_atom.is_rss),
-        "atom": Format("A feed of papers, Atom", rss_atom.parse_atom, rss_atom.is_atom),
-        "json": Format("Broadsheet's JSON", own.parse_own_json, is_json),
-        "dump": Format("A papers page saved as text", dump.parse_dump, lambda text: True),
-    }
-)
+def _order(form: Format) -> tuple[int, str]:
+    """Return the place of a format in the order in which they are tried."""
+    if form.name in _LAST:
+        return len(_FIRST) + 1 + _LAST.index(form.name), ""
+    return (_FIRST.index(form.name) if form.name in _FIRST else len(_FIRST)), form.name
+
+
+FORMATS: Mapping[str, Format] = MappingProxyType({form.name: form for form in sorted(_find_formats(), key=_order)})
 """Each format by its name for `--format`. A text has the first of these formats that matches."""
 
 
 def list_formats(columns: Mapping[str, str]) -> Mapping[str, Format]:
     """Return every format; `columns` has the names of further columns of tables, by their fields."""
-    return {**FORMATS, **_tables(columns)} if columns else FORMATS
+    return {**FORMATS, **{form.name: form for form in make_formats(columns)}} if columns else FORMATS
 
 
 def detect_format(text: str, formats: Mapping[str, Format] = FORMATS) -> str:

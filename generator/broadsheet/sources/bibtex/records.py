@@ -23,7 +23,7 @@ from broadsheet.model.identifiers import read_arxiv
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, find_urls, is_url
-from broadsheet.sources.bibtex.entries import Entry, read_entries
+from broadsheet.sources.bibtex.entries import Entry, is_bibtex, read_entries
 from broadsheet.sources.bibtex.field_names import (
     ADDRESSES,
     IGNORED,
@@ -53,6 +53,7 @@ from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.unknown_fields import UnknownFields
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -384,3 +385,6 @@ def _read_language(fields: _Fields) -> str:
     tag = read_language(fields.get("langid", "language"))
     # Databases translate titles and abstracts, and give the language of the paper.
     return tag if tag == "en" or fields.get("source").lower() != "scopus" else ""
+
+
+FORMATS = (Format("bibtex", "BibTeX", parse_bibtex, is_bibtex),)

@@ -28,6 +28,7 @@ from broadsheet.sources.fields.citation_clues import (
     split_keywords,
 )
 from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
@@ -312,3 +313,6 @@ def _find_arxiv(item: _Item, number: str, noted: dict[str, str]) -> str:
     `1802.00317` may be any number. `noted` has the fields of the item's note.
     """
     return find_arxiv((number, item.url, noted["standard_id"], noted["arxiv"].partition(" ")[0]))
+
+
+FORMATS = (Format("csl-json", "CSL-JSON", parse_csl_json, is_csl_json),)

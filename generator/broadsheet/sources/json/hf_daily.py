@@ -18,6 +18,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.sources.fields.html_text import strip_markup
+from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
@@ -139,3 +140,6 @@ def _find_links(paper: _Paper) -> Iterator[Link]:
     if paper.id:
         yield Link(f"https://huggingface.co/papers/{paper.id}", LinkKind.PROJECT)
     yield from (Link(url, LinkKind.VIDEO) for url in paper.media_urls if url.lower().endswith(_FILMS))
+
+
+FORMATS = (Format("hf-daily", "Hugging Face's Daily Papers", parse_daily_papers, is_daily_papers),)

@@ -16,6 +16,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
 from broadsheet.sources.fields.html_text import html_to_text, strip_markup
+from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
@@ -131,3 +132,6 @@ def _make_record(origin: Origin, value: Json) -> Record:
         language=item.language,
         remarks=remarks,
     )
+
+
+FORMATS = (Format("json-feed", "JSON Feed", parse_json_feed, is_json_feed),)

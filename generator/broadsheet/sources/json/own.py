@@ -13,7 +13,9 @@ from typing import Any
 from broadsheet.config.limits import Limits
 from broadsheet.model.json_values import Json, format_json
 from broadsheet.model.paper import FIELDS, Origin
+from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects
+from broadsheet.sources.json.values import is_json
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import Problem
@@ -63,3 +65,6 @@ def _find_unknown(origin: Origin, value: dict[str, Json]) -> Iterator[Problem]:
     if more := len(unknown[_MOST_UNKNOWN:]):
         message = f"{count(more, 'more field is', 'more fields are')} unknown."
         yield Problem(origin.place, "unknown-field", message, "Remove them, since they are not shown.")
+
+
+FORMATS = (Format("json", "Broadsheet's JSON", parse_own_json, is_json),)

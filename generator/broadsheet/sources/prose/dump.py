@@ -17,6 +17,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.period import Period
 from broadsheet.model.text import normalize_line
 from broadsheet.sources.fields.dates import read_month
+from broadsheet.sources.format import Format
 from broadsheet.sources.limits import Lines, check_limits, too_many_problem
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
@@ -250,3 +251,6 @@ def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
         advice="Add the title and an empty line before it, or remove the paragraph.",
         rejected=True,
     )
+
+
+FORMATS = (Format("dump", "A papers page saved as text", parse_dump, lambda text: True),)

@@ -24,6 +24,7 @@ from broadsheet.sources.fields.author_lists import read_authors
 from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.citation_clues import find_arxiv
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.prose.markdown_text import markdown_to_text
@@ -264,3 +265,6 @@ def _make_links(name: str, url: str) -> Iterator[str | Link]:
     kind = _LINKS.get(name)
     if url:
         yield Link(url, kind) if kind and is_url(url) else url
+
+
+FORMATS = (Format("markdown", "Markdown with front matter", parse_markdown, is_markdown),)

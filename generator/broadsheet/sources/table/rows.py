@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from types import MappingProxyType
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.paper import Origin
 from broadsheet.sources.fields.unknown_fields import UnknownFields
+from broadsheet.sources.format import Format
 from broadsheet.sources.limits import Lines
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
@@ -293,3 +295,15 @@ def _find_sound_row(text: str, at: int, header: _Header, reader: CsvReader) -> i
         if reader.is_row(at, len(header.names), quoted):
             break
     return at
+
+
+def make_formats(columns: Mapping[str, str]) -> tuple[Format, ...]:
+    """Return the formats of tables whose columns a site owner can name; `columns` has these names, by their fields."""
+    parse = partial(parse_table, columns=columns)
+    return (
+        Format("csv", "A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
+        Format("tsv", "A table at tabs (TSV)", parse, partial(is_tsv, columns=columns)),
+    )
+
+
+FORMATS = make_formats(NO_COLUMNS)

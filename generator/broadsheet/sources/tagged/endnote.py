@@ -12,6 +12,7 @@ import re
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.publication import PaperKind
+from broadsheet.sources.format import Format
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading
 from broadsheet.sources.tagged.lines import Dialect
@@ -89,3 +90,6 @@ def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:
     `file` is the name of the text in messages.
     """
     return _DIALECT.parse(text, file, limits, _READING)
+
+
+FORMATS = (Format("endnote", "EndNote's tagged export", parse_endnote, is_endnote),)

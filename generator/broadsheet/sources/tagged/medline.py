@@ -31,6 +31,7 @@ from broadsheet.sources.fields.pubmed_facts import (
     write_comment,
 )
 from broadsheet.sources.fields.unknown_fields import UnknownFields
+from broadsheet.sources.format import Format
 from broadsheet.sources.limits import Lines, too_long_problem
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
@@ -241,3 +242,6 @@ def _read_short_name(text: str) -> Author:
         return read_author(text)
     match = _SHORT_NAME.fullmatch(text)
     return make_author(match["family"] + (match["suffix"] or ""), match["given"]) if match else Author(text)
+
+
+FORMATS = (Format("medline", "MEDLINE's text", parse_medline, is_medline),)

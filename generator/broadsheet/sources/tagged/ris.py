@@ -14,6 +14,7 @@ from rispy.config import TAG_KEY_MAPPING
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.publication import PaperKind
+from broadsheet.sources.format import Format
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading
 from broadsheet.sources.tagged.lines import Dialect
@@ -86,3 +87,6 @@ def parse_ris(text: str, file: str, limits: Limits) -> Parsed:
     `file` is the name of the text in messages. A record without its `ER` is published, with a problem that says so.
     """
     return _DIALECT.parse(text, file, limits, _READING)
+
+
+FORMATS = (Format("ris", "RIS", parse_ris, is_ris),)

@@ -21,6 +21,7 @@ from broadsheet.model.urls import Link, LinkKind
 from broadsheet.sources.fields.author_names import make_author
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -233,3 +234,6 @@ def _read_notes(paper: etree._Element) -> Iterator[str]:
             yield ": ".join(filter(None, (words, read_inline_text(notice).strip())))
     for erratum in read_each(paper, "erratum"):
         yield f"Erratum: {_complete(erratum, '')}.pdf"
+
+
+FORMATS = (Format("acl", "The ACL Anthology's XML", parse_acl, is_acl),)

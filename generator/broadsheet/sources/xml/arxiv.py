@@ -18,6 +18,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses
 from broadsheet.sources.fields.html_text import strip_markup
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -139,3 +140,10 @@ def read_arxiv_authors(text: str) -> Iterator[Author]:
         if name.strip():
             # A number stands for what is told elsewhere.
             yield Author(name.strip(), affiliations=(place,) if re.search(r"[^\W\d]{3}", place) else ())
+
+
+FORMATS = (
+    Format("arxiv-api", "An answer of arXiv's API", parse_arxiv_api, is_arxiv_api),
+    Format("arxiv-rss", "arXiv's announcements, RSS", parse_arxiv_announcements, is_arxiv_rss),
+    Format("arxiv-atom", "arXiv's announcements, Atom", parse_arxiv_announcements, is_arxiv_atom),
+)

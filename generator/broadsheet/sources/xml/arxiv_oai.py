@@ -21,6 +21,7 @@ from broadsheet.sources.fields.author_lists import read_people
 from broadsheet.sources.fields.author_names import make_author
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
 from broadsheet.sources.fields.html_text import strip_markup
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -194,3 +195,6 @@ def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) ->
         licence=next(filter(is_url, fields.texts("dc:rights")), fields.text("dc:rights")),
         language=fields.text("dc:language"),
     )
+
+
+FORMATS = (Format("arxiv-oai", "arXiv's records, OAI-PMH", parse_arxiv_oai, is_arxiv_oai),)

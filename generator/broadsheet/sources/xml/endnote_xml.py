@@ -18,6 +18,7 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -148,3 +149,6 @@ def _find_series(root: etree._Element, kind: PaperKind) -> str:
     if kind in (PaperKind.BOOK, PaperKind.REPORT):
         return read_first(root, "titles/secondary-title")
     return read_first(root, "titles/tertiary-title") if kind in (PaperKind.CHAPTER, PaperKind.CONFERENCE) else ""
+
+
+FORMATS = (Format("endnote-xml", "EndNote's XML", parse_endnote_xml, is_endnote_xml),)

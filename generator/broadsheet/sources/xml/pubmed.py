@@ -27,6 +27,7 @@ from broadsheet.sources.fields.pubmed_facts import (
     read_title,
     write_comment,
 )
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -197,3 +198,6 @@ def _read_date(parent: etree._Element | None, path: str) -> str:
     year, month, day = (read_first(date, name) for name in ("Year", "Month", "Day"))
     mark = "-" if month.isdigit() else " "
     return mark.join(filter(None, (year, month, day))) or find_date(read_first(date, "MedlineDate"))
+
+
+FORMATS = (Format("pubmed", "PubMed's XML", parse_pubmed, is_pubmed),)

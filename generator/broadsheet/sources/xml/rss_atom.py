@@ -22,6 +22,7 @@ from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_lists import read_people
 from broadsheet.sources.fields.citation_clues import drop_identifier_addresses, find_arxiv, find_doi
 from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
@@ -262,3 +263,9 @@ def _read_keywords(fields: ElementFields) -> Iterator[str]:
     """Yield the text of each category; in Atom the readable `label`, or else the `term` (RFC 4287, section 4.2.2)."""
     for category in fields.all("category", "dc:subject", "prism:keyword"):
         yield html_to_text(category.get("label") or category.get("term") or read_all_text(category))
+
+
+FORMATS = (
+    Format("rss", "A feed of papers, RSS", parse_rss, is_rss),
+    Format("atom", "A feed of papers, Atom", parse_atom, is_atom),
+)
