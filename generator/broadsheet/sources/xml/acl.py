@@ -10,6 +10,7 @@ import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from lxml import etree
 
@@ -31,6 +32,8 @@ from broadsheet.system.errors import Problem
 
 _SITE = "https://aclanthology.org/"
 _READING = Reading(names={"date": "year"})
+_MOST_EDITORS = 200
+"""Editors of a volume that are read. Each of its papers is given them, and no real volume has so many."""
 _OPENING = re.compile(r"<(collection|volume)(\s[^<>]*)>")
 """The opening tag of a collection or a volume, with its attributes as group 2."""
 _ID = re.compile(r"\sid\s*=\s*[\"']([^\"']+)[\"']")
@@ -96,7 +99,7 @@ def _read_collection(text: str, file: str, limits: Limits) -> Iterator[Record | 
             volumes[at] = replace(
                 volumes[at],
                 facts={name: read_first(meta.root, name) for name in _FACTS},
-                editors=tuple(map(_read_author, meta.root.iterfind("editor"))),
+                editors=tuple(map(_read_author, islice(meta.root.iterfind("editor"), _MOST_EDITORS))),
                 isbn=tuple(read_each(meta.root, "isbn")),
             )
     paper = None
