@@ -133,12 +133,12 @@ def read_arxiv_authors(text: str) -> Iterator[Author]:
     """Yield the authors in one text as arXiv writes them: `Ada Gull (1), Ben Tern (Institute of Sand, Dune)`.
 
     Commas in brackets do not separate names. What is in brackets is the affiliation if it has three letters in a row;
-    anything else, such as a number, refers to what is told elsewhere, and is left out.
+    anything else, such as a number, refers to an affiliation given in another place, and is left out.
     """
     for part in _NAME.findall(text):
         name, _, place = part.strip().removesuffix(")").partition("(")
         if name.strip():
-            # A number stands for what is told elsewhere.
+            # A number refers to an affiliation given in another place.
             yield Author(name.strip(), affiliations=(place,) if re.search(r"[^\W\d]{3}", place) else ())
 
 

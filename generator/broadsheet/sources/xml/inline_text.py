@@ -62,7 +62,8 @@ def _write(node: etree._Element, pieces: list[str], before: str) -> str:
     """Return the text of an element whose children have been read.
 
     `pieces` are its own texts and, in every second place, those of its children. `before` is the character in front of
-    it, by which a power is told from a mark. Of `alternatives`, the first that is a formula in TeX is the text.
+    it, which shows whether a raised number is a power or a mark. Of `alternatives`, the first that is a formula in TeX
+    is the text.
     """
     inner = "".join(pieces)
     name, face = etree.QName(node).localname, node.get("face", "")
