@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
-from broadsheet.model.choices import best_authors, fold_words, unite
+from broadsheet.merge.shared_identifiers import find_misleading, leave_out
+from broadsheet.model.choices import are_alike, best_authors, fold_words, unite
 from broadsheet.model.fields import Together
 from broadsheet.model.library import Account, Library, Unpublished
 from broadsheet.model.paper import FIELDS, Paper, PaperId, make_slug
@@ -16,8 +17,6 @@ from broadsheet.model.text import fold
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
 
-_SAME_ABSTRACT = 0.8
-"""The share of their words that two abstracts must have in common to be taken for the same."""
 _TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS)
 """Fields that are taken together even where they say nothing."""
 _MOST_COMPARED = 20
@@ -67,19 +66,23 @@ def merge_records(
 ) -> Merged:
     """Merge records of the same paper, and give each paper its identity and its address.
 
-    Records that share an identifier are one paper. Records without a common identifier are one paper if their folded
-    titles are equal and their abstracts agree; equal titles with different abstracts are two papers and a problem. Two
-    papers that a later record proves to be one stay two, since their addresses are published; that is a problem too. A
-    paper is not shown if each of its records only replaces something that was announced earlier.
+    Records that share an identifier are one paper, unless it is misleading (see `find_misleading`): then it merges
+    nothing, is left out of their papers, and is a problem. Records without a common identifier are one paper if their
+    folded titles are equal and their abstracts agree; equal titles with different abstracts are two papers and a
+    problem. Two papers that a later record proves to be one stay two, since their addresses are published; that is a
+    problem too. A paper is not shown if each of its records only replaces something that was announced earlier.
 
     `problems` are those that are known already. `overrides` decides where it says something.
     """
-    shelf = _PaperIndex(overrides)
-    for record in sorted(records, key=lambda record: record.origin.filed):
+    in_order = sorted(records, key=lambda record: record.origin.filed)
+    misleading = find_misleading(in_order)
+    shelf = _PaperIndex(overrides, misleading)
+    for record in in_order:
         shelf.add(record if record.news else replace(record, editions=()))
-    shown = [paper for paper in shelf.papers if paper.news]
-    hidden = [_never_announced(paper) for paper in shelf.papers if not paper.news]
-    account = Account(problems=(*problems, *shelf.problems), merged=tuple(shelf.merged), hidden=tuple(hidden))
+    papers, shared = leave_out(shelf.papers, misleading)
+    shown = [paper for paper in papers if paper.news]
+    hidden = [_never_announced(paper) for paper in papers if not paper.news]
+    account = Account(problems=(*problems, *shelf.problems, *shared), merged=tuple(shelf.merged), hidden=tuple(hidden))
     return Merged(Library(papers=sort_papers(_part_addresses(shown)), account=account), shelf.list_names())
 
 
@@ -95,8 +98,8 @@ def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 class _PaperIndex:
     """The papers made so far, with indexes by identifier, title and text."""
 
-    def __init__(self, overrides: MergeOverrides) -> None:
-        self._overrides = overrides
+    def __init__(self, overrides: MergeOverrides, misleading: Collection[str]) -> None:
+        self._overrides, self._misleading = overrides, misleading
         self.papers: list[Paper] = []
         self.problems: list[Problem] = []
         self.merged: list[Unpublished] = []
@@ -105,6 +108,7 @@ class _PaperIndex:
         self._by_text: dict[tuple[str, str], int] = {}
         self._names: list[dict[str, None]] = []
         self._identities: Counter[str] = Counter()
+        self._named: dict[str, int] = {}
         self._slugs: set[str] = set()
 
     def add(self, record: Paper) -> None:
@@ -124,12 +128,17 @@ class _PaperIndex:
         """The names by which the site owner can refer to a record: its identifiers, its title and its folder."""
         identity = _find_identity(record, len(self._by_title.get(record.title_key, ())))
         slug = make_slug(record.title, identity)
-        return (*record.keys, f"title:{record.title_key}", f"slug:{slug}")
+        return (*record.identifiers, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
-        """The papers that each name can mean. An address means the paper that has it now, not a former owner of it."""
+        """The papers that each name can mean.
+
+        An address means the paper that has it now, not a former owner of it, and an identifier that several papers
+        share means the one whose identity it is.
+        """
         found: dict[str, list[PaperId]] = {}
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
+        owners |= {key: self.papers[at] for key, at in self._named.items() if key in self._misleading}
         for paper, names in zip(self.papers, self._names, strict=True):
             for name in dict.fromkeys((*names, paper.identity, *(f"slug:{slug}" for slug in paper.slugs))):
                 if owners.get(name, paper) is paper:
@@ -139,7 +148,8 @@ class _PaperIndex:
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
         """The keys by which a record is found again: its identifiers, and the groups that the site owner put it in."""
         joined = self._overrides.joined
-        return [*record.keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
+        keys = (key for key in record.identifiers if key not in self._misleading)
+        return [*keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
 
     def _find_same(self, record: Paper, names: tuple[str, ...]) -> list[int]:
         """The indexes of the papers that the record is part of; several if it proves them to be the same paper."""
@@ -151,7 +161,28 @@ class _PaperIndex:
         # is found in any case.
         text = (record.title_key, record.abstract.plain)
         alike = [*namesakes[:_MOST_COMPARED], *([self._by_text[text]] if text in self._by_text else [])]
-        return [at for at in alike if _agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
+        return [at for at in alike if self._agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
+
+    def _agree(self, paper: Paper, record: Paper) -> bool:
+        """Whether a paper and a record with the same title, but without a common identifier, are one paper.
+
+        A paper can have several DOIs, for example as a preprint and in a journal. Then the abstracts decide.
+        """
+        differ = self._list_kinds(paper) & self._list_kinds(record)
+        texts = [fold_words(each.abstract.plain) for each in (paper, record)]
+        if differ - {"doi"} or (differ and not all(text.letters for text in texts)):
+            return False
+        if all(text.letters for text in texts):
+            return are_alike(*texts)
+        years = {paper.published.year or _year(paper), record.published.year or _year(record)}
+        return (
+            not any(text.letters for text in texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
+        )
+
+    def _list_kinds(self, paper: Paper) -> set[str]:
+        """The kinds of identifiers that a paper has, except those that mislead."""
+        kinds = (("arxiv", paper.arxiv), ("doi", paper.doi), ("id", paper.own_id))
+        return {kind for kind, value in kinds if value and f"{kind}:{value}" not in self._misleading}
 
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
         return self._overrides.part(self._names[at], names)
@@ -167,9 +198,15 @@ class _PaperIndex:
         self._by_text.setdefault((record.title_key, record.abstract.plain), at)
 
     def _identify_new(self, record: Paper, namesakes: int) -> Paper:
-        """Give a new paper an identity and a folder that no other paper has."""
-        identity = _find_identity(record, namesakes)
+        """Give a new paper an identity and a folder that no other paper has.
+
+        An identifier that misleads is the identity of the first paper with it, which has been published under it, and
+        of no other.
+        """
+        usual = _find_identity(record, namesakes)
+        identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self._misleading)
         self._identities[identity] += 1
+        self._named.setdefault(identity, len(self.papers))
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
         if (times := self._identities[identity]) > 1:
             digest = short_hash(record.abstract.plain, 16)
@@ -178,7 +215,18 @@ class _PaperIndex:
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
             slug = make_slug(record.title, identity, digits=32)
         self._slugs.add(slug)
-        return replace(record, identity=identity, slugs=(slug,))
+        former = make_slug(record.title, usual)
+        slugs = (slug, former) if usual != identity and former not in self._slugs else (slug,)
+        return replace(record, identity=identity, slugs=slugs)
+
+    def _may_name(self, identity: PaperId, record: Paper) -> bool:
+        """Whether a new paper can have the identity that its strongest identifier gives.
+
+        It cannot if that misleads and another paper has it, unless the site owner keeps them apart: then it always had.
+        """
+        if identity not in self._misleading or identity not in self._named:
+            return True
+        return self._are_apart(self._named[identity], self._name(record))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
         """Merge a record into the first of these papers, and report what is doubtful about that."""
@@ -191,16 +239,16 @@ class _PaperIndex:
         self.papers[same[0]] = combine(paper, record)
 
 
-def _find_identity(record: Paper, namesakes: int) -> PaperId:
-    """The identity of a record: its strongest identifier, or else its title.
+def _find_identity(record: Paper, namesakes: int, excluded: Collection[str] = ()) -> PaperId:
+    """The identity of a record: its strongest identifier that is not `excluded`, or else its title.
 
     If `namesakes` papers have the same title, a hash of the abstract follows it. The identity decides the address, so
     the same record must always get the same identity.
     """
-    identity = record.identifier or f"title:{record.title_key}"
-    if namesakes and not record.identifier:
-        identity += ":" + short_hash(record.abstract.plain, 16)
-    return PaperId(identity)
+    if identifier := next((name for name in record.names if name not in excluded), ""):
+        return PaperId(identifier)
+    digest = ":" + short_hash(record.abstract.plain, 16) if namesakes else ""
+    return PaperId(f"title:{record.title_key}{digest}")
 
 
 def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
@@ -213,21 +261,6 @@ def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
         yield replace(paper, slugs=(paper.slug, *former)) if len(former) + 1 < len(paper.slugs) else paper
 
 
-def _agree(paper: Paper, record: Paper) -> bool:
-    """Whether a paper and a record with the same title, but without a common identifier, are one paper.
-
-    A paper can have several DOIs, for example as a preprint and in a journal. Then the abstracts decide.
-    """
-    differ = {kind for kind in ("arxiv", "doi", "own_id") if getattr(paper, kind) and getattr(record, kind)}
-    texts = [fold_words(each.abstract.plain).letters for each in (paper, record)]
-    if differ - {"doi"} or (differ and not all(texts)):
-        return False
-    if all(texts):
-        return _are_alike(paper, record)
-    years = {paper.published.year or _year(paper), record.published.year or _year(record)}
-    return not any(texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
-
-
 def _year(paper: Paper) -> int:
     """The year of the first edition; 0 if it is unknown."""
     return paper.editions[0].year if paper.editions else 0
@@ -238,21 +271,17 @@ def _share_authors(paper: Paper, record: Paper) -> bool:
     return bool({fold(author.name) for author in paper.authors} & {fold(author.name) for author in record.authors})
 
 
-def _are_alike(paper: Paper, record: Paper) -> bool:
-    """Whether one abstract is the beginning of the other, or the two share most of their words."""
-    (one, words), (other, others) = (fold_words(each.abstract.plain) for each in (paper, record))
-    if one.startswith(other) or other.startswith(one):
-        return True
-    return len(words & others) >= _SAME_ABSTRACT * max(len(words), len(others))
-
-
 def _agree_otherwise(record: Paper, paper: Paper) -> bool:
     """Whether a record and a paper with a common identifier but different titles agree in anything else."""
     return (
         _is_newer(record, paper)
         or _is_newer(paper, record)
         or _share_authors(paper, record)
-        or bool(paper.abstract and record.abstract and _are_alike(paper, record))
+        or bool(
+            paper.abstract
+            and record.abstract
+            and are_alike(fold_words(paper.abstract.plain), fold_words(record.abstract.plain))
+        )
     )
 
 

@@ -15,6 +15,9 @@ from broadsheet.model.period import Period
 from broadsheet.model.text import Text, fold
 from broadsheet.model.urls import Link, LinkKind
 
+_SAME_TEXT = 0.8
+"""The share of their words that two texts must have in common to be taken for the same."""
+
 T = TypeVar("T")
 """The type of a field's value."""
 
@@ -105,3 +108,10 @@ class FoldedText(NamedTuple):
 def fold_words(text: str) -> FoldedText:
     """Prepare a text for comparisons. The last 40 results are kept, since a text is compared with many others."""
     return FoldedText(fold(text), frozenset(map(fold, text.split())))
+
+
+def are_alike(one: FoldedText, other: FoldedText) -> bool:
+    """Whether one text is the beginning of the other, or the two share most of their words."""
+    if one.letters.startswith(other.letters) or other.letters.startswith(one.letters):
+        return True
+    return len(one.words & other.words) >= _SAME_TEXT * max(len(one.words), len(other.words))

@@ -11,6 +11,8 @@ import re
 from typing import NamedTuple
 from urllib.parse import quote
 
+from broadsheet.model.text import fold
+
 _ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas|cond-mat|cs|dg-ga|funct-an"
     "|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio"
@@ -52,6 +54,16 @@ verified."""
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 """The form of a language tag (BCP 47, RFC 5646 section 2.1): subtags of one to eight characters with hyphens between
 them. Whether the subtags are registered is not checked."""
+
+
+_PLACEHOLDERS = frozenset(
+    "na nan nil no none null undefined unknown missing empty notavailable notapplicable notassigned notfound noid "
+    "nodoi pending tba tbc tbd todo inpress forthcoming placeholder example test dummy default string value true false "
+    "yes id doi arxiv arxivid pmid pmcid isbn issn url http https xyz xyz123 ref error objectobject".split()
+)
+"""Words, folded, that people and programs write where there is no identifier."""
+_EMPTY_NUMBER = re.compile(r"0*|x+|9{4,}", re.IGNORECASE)
+"""A number of zeros or nines, a mask such as `xxx`, or nothing but signs, such as `-`."""
 
 
 class ArxivId(NamedTuple):
@@ -109,6 +121,17 @@ def find_issns(text: str) -> list[str]:
 def find_isbns(text: str) -> list[str]:
     """The ISBNs in a text, with hyphens where the text has hyphens or spaces: `978-3-16-148410-0`."""
     return [match.replace(" ", "-").upper() for match in re.findall(ISBN_PATTERN, text)]
+
+
+def is_placeholder(key: str) -> bool:
+    """Whether an identifier, with its kind before it, identifies nothing.
+
+    Such are `id:0`, `id:N/A`, `arxiv:0000.00000`, `id:pmid:1` and `doi:10.1000/xyz123`.
+    """
+    kind, _, identifier = key.partition(":")
+    text = identifier.partition("/")[2] if kind == "doi" else identifier.removeprefix("pmid:")
+    value = fold(text).removeprefix("pmc")
+    return value in _PLACEHOLDERS or bool(_EMPTY_NUMBER.fullmatch(value)) or (value == "1" and kind != "doi")
 
 
 def read_orcid(text: str) -> str:

@@ -33,7 +33,7 @@ from broadsheet.model.field_types import (
     WORDS,
 )
 from broadsheet.model.fields import Together, define, list_fields
-from broadsheet.model.identifiers import read_arxiv, read_doi
+from broadsheet.model.identifiers import is_placeholder, read_arxiv, read_doi
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import Text, Url, fold, slug_words
@@ -303,22 +303,32 @@ class Paper:
         return fold(self.title.plain) or self.title.plain
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """The identifiers of the paper with their kinds, the strongest first. Records that share one are one paper."""
+    def identifiers(self) -> tuple[str, ...]:
+        """The identifiers of the paper with their kinds, the strongest first."""
         pubmed = (("id:pmid", self.pmid), ("pmcid", self.pmcid))
         known = (f"{kind}:{value}" for kind, value in (*self._naming, *pubmed) if value)
         return tuple(dict.fromkeys(known))
 
     @property
-    def identifier(self) -> str:
-        """The strongest identifier, from which the paper's identity is made; empty if only the title is left for that.
+    def keys(self) -> tuple[str, ...]:
+        """The identifiers by which other records of the paper are found, without placeholders such as `id:0`."""
+        return tuple(key for key in self.identifiers if not is_placeholder(key))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The identifiers from which the paper's identity can be made, the strongest first.
 
         The fields `pmid` and `pmcid` are not used, since identities are permanent and older than these fields. A source
         can still give a PubMed identifier as its own.
 
         Identifiers that were only found in other fields are not used either.
         """
-        return next((f"{kind}:{value}" for kind, value in self._naming if value and kind not in self.clues), "")
+        return tuple(f"{kind}:{value}" for kind, value in self._naming if value and kind not in self.clues)
+
+    @property
+    def identifier(self) -> str:
+        """The strongest identifier from which an identity can be made; empty if only the title is left for that."""
+        return next(iter(self.names), "")
 
     @property
     def _naming(self) -> tuple[tuple[str, str], ...]:

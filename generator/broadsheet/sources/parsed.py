@@ -27,4 +27,4 @@ class Parsed(NamedTuple):
     @property
     def keys(self) -> set[str]:
         """Return a key of every paper: its strongest identifier, or its title where it has none."""
-        return {paper.identifier or paper.title_key for paper in self.papers}
+        return {next(iter(paper.keys), paper.title_key) for paper in self.papers}

@@ -1,0 +1,245 @@
+"""Identifiers that records of different papers share, so that they identify none of these papers.
+
+They are placeholders, such as `0`, and identifiers that a program or a person gave to the wrong papers, such as the
+number of one preprint in every entry of a library.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from itertools import combinations, islice
+from typing import NamedTuple
+
+from broadsheet.model.author import Author
+from broadsheet.model.choices import FoldedText, are_alike, fold_words
+from broadsheet.model.identifiers import is_placeholder, read_arxiv_doi
+from broadsheet.model.paper import Paper
+from broadsheet.model.text import fold
+from broadsheet.system.errors import Problem
+from broadsheet.system.messages import count, excerpt
+
+_MOST_TEXTS = 4
+"""The number of unrelated texts that records of one paper may have, such as a title in several languages."""
+_COMPARED = 3
+"""The number of titles and of abstracts of a group with which those of a record are compared in words."""
+_STEM = 4
+"""The number of letters by which words of titles are compared; shorter words are left out."""
+_LONG_TITLE = 10
+"""The number of letters from which a title within another one is the same title without its subtitle."""
+_NAMED = 3
+"""The number of papers that a message names."""
+_LABELS = {"arxiv": "arXiv identifier", "doi": "DOI", "id": "identifier", "pmid": "PMID", "pmcid": "PMCID"}
+"""What messages call an identifier, by its kind or by the scheme in the identifier of a source."""
+_LATIN = re.compile("[a-z]")
+
+
+def find_misleading(records: Iterable[Paper]) -> frozenset[str]:
+    """The identifiers, with their kinds, that are placeholders or by which unrelated records would be merged.
+
+    Records with a common identifier are sorted by their texts: those whose titles or abstracts are alike are one group.
+    The identifier is misleading if
+
+    - two groups also have no author in common and differ in another identifier, or
+    - three groups pairwise have no author in common or differ in another identifier, or
+    - there are more groups than one paper has titles.
+
+    If authors are not known, different abstracts count in their place in the first rule. Each record is compared with a
+    few groups, so that the time is proportional to the number of records.
+    """
+    found: dict[str, list[Paper]] = {}
+    for record in records:
+        for key in record.identifiers:
+            found.setdefault(key, []).append(record)
+    return frozenset(
+        key
+        for key, sharing in found.items()
+        if is_placeholder(key) or (len(sharing) > 1 and _are_unrelated(sharing, key))
+    )
+
+
+def leave_out(papers: Sequence[Paper], misleading: Collection[str]) -> tuple[list[Paper], list[Problem]]:
+    """Remove from papers the misleading identifiers that several of them have.
+
+    Those of the same papers are one problem. `papers` are in the order of their first records.
+    """
+    sharing: dict[str, list[int]] = {}
+    for at, paper in enumerate(papers if misleading else ()):
+        for key in paper.identifiers:
+            if key in misleading:
+                sharing.setdefault(key, []).append(at)
+    together: dict[tuple[int, ...], list[str]] = {}
+    for key, places in sharing.items():
+        if len(places) > 1:
+            together.setdefault(tuple(places), []).append(key)
+    shared = {key for keys in together.values() for key in keys}
+    problems = [_shared_problem(keys, [papers[at] for at in places]) for places, keys in together.items()]
+    return [_remove(paper, shared) for paper in papers], problems
+
+
+def _remove(paper: Paper, shared: Collection[str]) -> Paper:
+    """The paper without these identifiers, and without the version that belongs to one of arXiv."""
+    wrong = [key for key in paper.identifiers if key in shared] if shared else []
+    for key in wrong:
+        kind, _, value = key.partition(":")
+        if kind == "arxiv":
+            paper = replace(paper, arxiv="", version=0)
+        elif kind == "doi":
+            paper = replace(paper, doi="")
+        elif kind == "pmcid":
+            paper = replace(paper, pmcid="")
+        else:
+            pmid = "" if value == f"pmid:{paper.pmid}" else paper.pmid
+            paper = replace(paper, own_id="" if value == paper.own_id else paper.own_id, pmid=pmid)
+    return paper
+
+
+def _shared_problem(keys: Sequence[str], papers: Sequence[Paper]) -> Problem:
+    """The problem of identifiers that the same papers have."""
+    named = [f"“{excerpt(paper.title.plain)}” at {paper.origin}" for paper in papers[:_NAMED]]
+    if len(papers) > _NAMED:
+        named.append(count(len(papers) - _NAMED, "more paper"))
+    return Problem(
+        where=papers[0].origin.place,
+        kind="shared-identifier",
+        message=f"{len(papers):,} different papers have {_join(map(_describe, keys))}: {_join(named)}.",
+        advice="It merges none of them, and their pages leave it out. Correct it in the files. If they are one paper,"
+        " join them with “same_as” in site_config/papers.yml.",
+    )
+
+
+def _join(items: Iterable[str]) -> str:
+    """The items as a list in a sentence: `a, b and c`."""
+    *others, last = items
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _describe(key: str) -> str:
+    """What messages call an identifier: `the PMID 7` is `id:pmid:7`."""
+    kind, _, value = key.partition(":")
+    scheme, _, number = value.partition(":")
+    label, value = (_LABELS[scheme], number) if number and scheme in _LABELS else (_LABELS[kind], value)
+    return f"the {label} {excerpt(value)}"
+
+
+class _Facts(NamedTuple):
+    """What is compared of a record."""
+
+    title: str
+    """The folded title."""
+    words: frozenset[str]
+    """The beginnings of the longer words of the title."""
+    abstract: FoldedText | None
+    """The abstract; None if there is none."""
+    authors: frozenset[str]
+    """The last words of the authors' family names, folded."""
+    ids: tuple[tuple[str, str], ...]
+    """The other identifiers, with their kinds."""
+
+
+def _list_facts(record: Paper, key: str) -> _Facts:
+    """What is compared of a record that has the identifier `key`."""
+    words = (fold(word) for word in record.title.plain.split())
+    ids = (other.partition(":") for other in record.identifiers if other != key)
+    return _Facts(
+        record.title_key,
+        frozenset(word[:_STEM] for word in words if len(word) >= _STEM),
+        fold_words(record.abstract.plain) if record.abstract else None,
+        frozenset(filter(None, map(_fold_family, record.authors))),
+        # A preprint has two DOIs, one of which arXiv gave it.
+        tuple((kind, value) for kind, _, value in ids if not (kind == "doi" and read_arxiv_doi(value))),
+    )
+
+
+def _fold_family(author: Author) -> str:
+    """The last word of the author's family name that is no initial, folded; the same for `A. van Gull` and `Gull A`."""
+    words = [word for word in (author.family or author.name).replace(".", " ").split() if len(fold(word)) > 1]
+    words = [word for word in words if not (word.isascii() and word.isupper() and len(word) <= 3)] or words
+    return fold(words[-1]) if words else ""
+
+
+@dataclass(slots=True)
+class _Group:
+    """Records with a common identifier and alike texts."""
+
+    titles: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The folded titles, with the beginnings of their words."""
+    abstracts: list[FoldedText] = field(default_factory=list)
+    authors: set[str] = field(default_factory=set)
+    ids: dict[str, set[str]] = field(default_factory=dict)
+    """The other identifiers by their kinds."""
+
+    def add(self, facts: _Facts) -> None:
+        """Add a record."""
+        self.titles.setdefault(facts.title, facts.words)
+        if facts.abstract and len(self.abstracts) < _COMPARED:
+            self.abstracts.append(facts.abstract)
+        self.authors |= facts.authors
+        for kind, value in facts.ids:
+            self.ids.setdefault(kind, set()).add(value)
+
+    def is_like(self, facts: _Facts) -> bool:
+        """Whether the title or the abstract of a record is like one of the group."""
+        return (
+            facts.title in self.titles
+            or any(
+                _are_titles_alike(title, facts.title, words, facts.words)
+                for title, words in islice(self.titles.items(), _COMPARED)
+            )
+            or (facts.abstract is not None and any(are_alike(known, facts.abstract) for known in self.abstracts))
+        )
+
+
+def _are_titles_alike(one: str, other: str, words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one title is within the other, or at least half of the words of the shorter one are in the longer one."""
+    if min(len(one), len(other)) >= _LONG_TITLE and (one in other or other in one):
+        return True
+    return bool(words and others) and 2 * len(words & others) >= min(len(words), len(others))
+
+
+def _are_unrelated(records: Iterable[Paper], key: str) -> bool:
+    """Whether records with a common identifier are of different papers; see `find_misleading`."""
+    groups: list[_Group] = []
+    for facts in (_list_facts(record, key) for record in records):
+        group = next((group for group in groups if group.is_like(facts)), None)
+        if not group:
+            groups.append(group := _Group())
+        group.add(facts)
+        if len(groups) > _MOST_TEXTS:
+            return True
+    pairs = {(a, b): _compare(groups[a], groups[b]) for a, b in combinations(range(len(groups)), 2)}
+    return _Contradiction.SURE in pairs.values() or any(
+        all(pairs[pair] for pair in combinations(three, 2)) for three in combinations(range(len(groups)), 3)
+    )
+
+
+class _Contradiction(IntEnum):
+    """How much two groups of records contradict each other beside their texts."""
+
+    NONE = 0
+    """Not at all: they have an author in common."""
+    LIKELY = 1
+    """They have no author in common, or differ in another identifier."""
+    SURE = 2
+    """They have different authors and differ in another identifier."""
+
+
+def _compare(one: _Group, other: _Group) -> _Contradiction:
+    """How much two groups with different titles contradict each other."""
+    are_common = not one.authors.isdisjoint(other.authors)
+    differ = any(kind in other.ids and ids.isdisjoint(other.ids[kind]) for kind, ids in one.ids.items())
+    if one.authors and other.authors:
+        # Names in two scripts cannot be compared.
+        are_others = not are_common and _has_latin(one.authors) == _has_latin(other.authors)
+    else:
+        are_others = bool(one.abstracts and other.abstracts)
+    if differ and are_others:
+        return _Contradiction.SURE
+    return _Contradiction(differ or not are_common)
+
+
+def _has_latin(names: Iterable[str]) -> bool:
+    """Whether one of the names has a Latin letter."""
+    return any(map(_LATIN.search, names))

@@ -1,0 +1,130 @@
+"""Identifiers that records of different papers share merge nothing; `tests/data/library/same.yml` has more cases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from broadsheet.config.corrections import PaperCorrection
+from broadsheet.merge.corrections import read_merge_overrides
+from broadsheet.merge.records import MergeOverrides, merge_records
+from broadsheet.model.identifiers import is_placeholder
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper
+from broadsheet.system.errors import Place
+from tests.conftest import make_paper
+
+DUNES = make_paper(
+    "How dunes drift", authors=("Ada Gull",), file="2031-04-02.bib", arxiv="3104.00017", doi="10.1234/a", version=3
+)
+TERNS = make_paper("Flight of terns", authors=("Ben Tern",), file="2031-05-06.bib", arxiv="3104.00017", doi="10.1234/b")
+
+
+def merge(*records: Paper) -> Library:
+    """The library of these records."""
+    return merge_records(records).library
+
+
+def find(title: str, *records: Paper) -> Paper:
+    """The paper of this title in the library of these records."""
+    return next(paper for paper in merge(*records).papers if paper.title.plain == title)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"own_id": "0"},
+        {"own_id": "N/A"},
+        {"own_id": "-"},
+        {"own_id": "coast-7"},
+        {"arxiv": "0000.00000"},
+        {"doi": "10.1000/xyz123"},
+        {"doi": "10.1234/dunes"},
+        {"pmid": "1"},
+        {"pmcid": "PMC77"},
+    ],
+)
+def test_an_identifier_of_twenty_papers_is_one_problem(facts: dict[str, str]) -> None:
+    """None of them is merged, whether it is a placeholder or looks like an identifier."""
+    titles = (
+        "dunes gulls terns auks shells tides waves cliffs kelp crabs rain wind salt foam reefs seals mud ice fog surf"
+    )
+    records = [make_paper(title, record=at, **facts) for at, title in enumerate(titles.split(), 1)]
+
+    library = merge(*records)
+
+    (value,) = facts.values()
+    (problem,) = library.account.problems
+    assert len(library.papers) == len({paper.slug for paper in library.papers}) == 20
+    assert problem.where == Place("coast.txt", 2)
+    assert f"{value.removeprefix('PMC')}: “dunes” at coast.txt:2" in problem.message
+    assert problem.message.endswith(" and 17 more papers.")
+    assert not any(getattr(paper, name) for paper in library.papers for name in facts)
+
+
+def test_identifiers_of_the_same_papers_are_reported_together() -> None:
+    """One message names all of them."""
+    first, second = (make_paper(title, own_id="0", arxiv="0000.00000") for title in ("Dunes", "Terns"))
+
+    assert [problem.message for problem in merge(first, second).account.problems] == [
+        "2 different papers have the arXiv identifier 0000.00000 and the identifier 0: “Dunes” at coast.txt:2 and"
+        " “Terns” at coast.txt:2."
+    ]
+
+
+def test_a_placeholder_of_one_paper_is_not_reported() -> None:
+    """It harms nothing."""
+    assert merge(make_paper(own_id="0")).account.problems == ()
+
+
+def test_a_later_record_does_not_change_the_identity_of_a_paper() -> None:
+    """The first paper keeps the identity that its identifier gave; the later one is identified by its next one."""
+    alone, together = find("How dunes drift", DUNES), find("How dunes drift", DUNES, TERNS)
+
+    assert together.identity == alone.identity == "arxiv:3104.00017"
+    assert together.slugs == alone.slugs
+    assert (together.arxiv, together.version, together.doi) == ("", 0, "10.1234/a")
+    assert find("Flight of terns", DUNES, TERNS).identity == "doi:10.1234/b"
+
+
+def test_a_paper_that_was_once_merged_keeps_its_former_address_as_a_redirect() -> None:
+    """It led to the paper with which the record had been merged."""
+    alone = find("Flight of terns", TERNS)
+
+    assert find("Flight of terns", DUNES, TERNS).slugs[1:] == alone.slugs
+
+
+def test_a_shared_identifier_means_the_paper_whose_identity_it_is() -> None:
+    """A correction under it stays valid."""
+    assert merge_records([DUNES, TERNS]).names["arxiv:3104.00017"] == ("arxiv:3104.00017",)
+
+
+def override(**values: tuple[str, ...]) -> MergeOverrides:
+    """What an entry of `papers.yml` for the first record says of merging."""
+    entry = PaperCorrection(reference="10.1234/a", where=Place("papers.yml", 1))
+    return read_merge_overrides([replace(entry, **values)])  # type: ignore[arg-type]
+
+
+def test_records_that_the_site_owner_kept_apart_keep_their_addresses() -> None:
+    """Their identities are those that 0.1.0 gave them, with a hash for the second one."""
+    overrides = override(not_same_as=("10.1234/b",))
+
+    identities = sorted(paper.identity for paper in merge_records([DUNES, TERNS], (), overrides).library.papers)
+
+    assert identities == ["arxiv:3104.00017", "arxiv:3104.00017:e3b0c44298fc1c14"]
+
+
+def test_the_site_owner_can_join_records_that_seem_unrelated() -> None:
+    """`same_as` takes precedence, and the identifier is then that of one paper."""
+    library = merge_records([DUNES, TERNS], (), override(same_as=("10.1234/b",))).library
+
+    assert [paper.arxiv for paper in library.papers] == ["3104.00017"]
+
+
+@pytest.mark.parametrize(
+    "key", ["id:7", "doi:10.1234/1", "id:pmid:12345678", "id:coast:1", "arxiv:1234.56789", "id:B1xq3Kv-aH"]
+)
+def test_a_short_or_regular_identifier_is_no_placeholder(key: str) -> None:
+    """Only what stands for nothing is one."""
+    assert not is_placeholder(key)
