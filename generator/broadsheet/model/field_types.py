@@ -115,9 +115,12 @@ class Check:
             return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class FieldType(Generic[R, T]):
-    """A type of field: its values in Broadsheet's JSON, in a record and in a paper, and the ways between them."""
+    """A type of field: its values in Broadsheet's JSON, in a record and in a paper, and the ways between them.
+
+    Each type is one object; two are never equal.
+    """
 
     expected: str
     """What a value must be, in the words of a message: `a DOI such as 10.1234/abcd`."""

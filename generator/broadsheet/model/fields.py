@@ -102,10 +102,10 @@ class Field(Generic[R, T]):
 
     def check_length(self, raw: R, limits: TextLimits) -> list[Fault]:
         """List a fault if the text of a record is longer than is allowed in every format."""
+        if not isinstance(raw, str) or self.type.limit not in ("title", "abstract"):
+            return []
         check = Check(self.name)
-        most = {"title": limits.title, "abstract": limits.abstract}.get(self.type.limit)
-        if most and isinstance(raw, str):
-            check.refuse_excess(raw, most)
+        check.refuse_excess(raw, limits.title if self.type.limit == "title" else limits.abstract)
         return check.faults
 
     def read(self, raw: R, *, tex: bool) -> tuple[T, list[Fault]]:

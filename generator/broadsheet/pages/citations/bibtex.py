@@ -46,22 +46,20 @@ _VENUES = {
 """The field for what papers of a kind are part of; `howpublished` for all others."""
 _HOUSES = {PaperKind.THESIS: "school", PaperKind.REPORT: "institution"}
 """The field for the institution that published papers of a kind, which their entries require."""
-_MARKUP = str.maketrans(
-    {char: f"\\{char}" for char in "&%#_$"}
-    | {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "`": r"\textasciigrave{}",
-    }
-)
+_MACROS = {char: f"\\{char}" for char in "&%#_$"} | {
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    "`": r"\textasciigrave{}",
+}
 """How characters that are markup in TeX are written."""
-_LIGATURE = re.compile(r"([-'<>,])(?=\1)")
-"""Characters that TeX would join to a dash or a quotation mark."""
-_PIECE = re.compile(r"[^\s-]+|[\s-]+")
-"""A word of a title, or what is between two words."""
+# A pattern that begins with a set of characters is searched much faster than one that begins with alternatives.
+_MARKUP = re.compile(r"([&%#_$\\{}~^`<>,'-])(?:(?<=[&%#_$\\{}~^`])|(?=\1))")
+"""A character that is markup in TeX, or that TeX would join with the next one to a dash or a quotation mark."""
+_PIECE = re.compile(r"[^\s-]+|--+")
+"""A word of a title, or a dash."""
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 """A word without the punctuation around it."""
 _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
@@ -74,6 +72,10 @@ _CRITIC = re.compile(r"\{(?=\+\+|==)")
 """What CriticMarkup, a Markdown extension that a site owner may enable, treats as a change even in blocks of code."""
 _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 """An arXiv category."""
+_SEPARATOR = re.compile("[,;]")
+"""What separates keywords."""
+_ENDS_ADDRESS = re.compile(r"[\\{}]")
+"""What could open or close the value in an address."""
 
 
 def write_bibtex(citations: Iterable[Citation]) -> str:
@@ -133,7 +135,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("keywords", ", ".join(map(_write_keyword, citation.keywords))),
         ("language", paper.language),
         ("copyright", _quote(paper.licence) if is_url(paper.licence) else _escape(paper.licence)),
-        *_list_links(citation),
+        *(_list_links(citation) if paper.links else ()),
         ("addendum", _write_text(paper.comment)),
         ("note", citation.note),
     )
@@ -146,12 +148,13 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
 def _list_links(citation: Citation) -> Iterator[tuple[str, str]]:
     """Yield for each kind of link the field of its name, with its addresses."""
     for kind in LinkKind:
-        yield kind.value, " ".join(_quote(link.url) for link in citation.paper.links if link.kind is kind)
+        if urls := [_quote(link.url) for link in citation.paper.links if link.kind is kind]:
+            yield kind.value, " ".join(urls)
 
 
 def _write_keyword(word: str) -> str:
     """A keyword, in braces if it contains what separates keywords."""
-    return f"{{{_escape(word)}}}" if re.search("[,;]", word) else _escape(word)
+    return f"{{{_escape(word)}}}" if _SEPARATOR.search(word) else _escape(word)
 
 
 def _find_class(citation: Citation) -> str:
@@ -187,6 +190,9 @@ def _write_text(text: Text) -> str:
 
 def _part(text: Text) -> Iterator[tuple[bool, str]]:
     """Yield the formulas of a text, between dollars, and the characters between them; the flag marks formulas."""
+    if not any(map(_is_formula, text.spans)):
+        yield False, text.plain
+        return
     for formula, spans in groupby(text.spans, key=_is_formula):
         if formula:
             yield from ((True, f"${span.source}$") for span in spans if isinstance(span, Math))
@@ -227,9 +233,14 @@ def _write_name(name: str) -> str:
 
 def _escape(text: str) -> str:
     """Return text in which TeX finds only characters."""
-    return _LIGATURE.sub(r"\1{}", text.translate(_MARKUP))
+    return _MARKUP.sub(_escape_one, text) if text else ""
+
+
+def _escape_one(match: re.Match[str]) -> str:
+    """Return a character of markup as a macro; any other one apart from the character that follows it."""
+    return _MACROS.get(match[0]) or match[0] + "{}"
 
 
 def _quote(address: str) -> str:
     """Return an address in which no brace can open or close the value."""
-    return re.sub(r"[\\{}]", lambda match: f"%{ord(match[0]):02X}", address)
+    return _ENDS_ADDRESS.sub(lambda match: f"%{ord(match[0]):02X}", address)
