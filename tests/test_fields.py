@@ -40,6 +40,7 @@ VALUES: dict[str, Any] = {
     "links": [{"url": "https://shore.example/data", "kind": "dataset"}],
     "tags": ["dunes"],
     "keywords": ["sand"],
+    "machine_keywords": ["sand"],
     "categories": ["cs.CV"],
     "language": "pt-BR",
     "withdrawn": True,
@@ -76,7 +77,7 @@ def test_a_field_that_is_null_says_nothing(field: Field[Any, Any]) -> None:
 
 def test_what_names_a_paper_cannot_be_corrected() -> None:
     """Identities come from a source's own identifier, and topics and machines' summaries have settings of their own."""
-    assert FIELDS.keys() - CORRECTABLE.keys() == {"id", "tags", "machine_summary", "machine"}
+    assert FIELDS.keys() - CORRECTABLE.keys() == {"id", "tags", "machine_summary", "machine_keywords", "machine"}
 
 
 def test_the_page_on_corrections_lists_the_fields() -> None:

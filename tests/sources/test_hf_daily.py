@@ -59,7 +59,7 @@ def test_an_item_is_read_whole() -> None:
     assert [author.name for author in paper.authors] == ["Ada Gull"]
     assert (paper.published, paper.editions) == (Period(2031, 3, 30), (Period(2031, 4, 1),))
     assert (paper.machine_summary.plain, paper.machine) == ("A model of dunes.", "Hugging Face")
-    assert (paper.keywords, paper.withdrawn) == (("sand", "drift"), True)
+    assert (paper.keywords, paper.machine_keywords, paper.withdrawn) == ((), ("sand", "drift"), True)
     assert paper.links == (
         Link("https://github.com/gulls/dunenet", LinkKind.CODE),
         Link("https://huggingface.co/spaces/gulls/dunenet", LinkKind.PROJECT),

@@ -46,7 +46,7 @@ class Together(Enum):
     AUTHORS = auto()
     """The authors, and whether there are more of them than are named."""
     MACHINE = auto()
-    """A summary made by a machine, and whose it is."""
+    """A summary made by a machine, its keywords, and whose they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,14 +249,21 @@ class Paper:
         together=Together.MACHINE,
         correctable=False,
     )
-    machine: str = define(
-        LINE,
-        "The service that had the machine summary made.",
+    machine_keywords: tuple[str, ...] = define(
+        LINES,
+        "Keywords that a machine chose; they give the paper no topics.",
         label="machine_summary",
         together=Together.MACHINE,
         correctable=False,
     )
-    """The service that had the summary made, for example `Hugging Face`."""
+    machine: str = define(
+        LINE,
+        "The model that wrote the summary, or the service that had it written.",
+        label="machine_summary",
+        together=Together.MACHINE,
+        correctable=False,
+    )
+    """The model or the service, for example `example/tiny-1.5` or `Hugging Face`."""
     withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
     """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""

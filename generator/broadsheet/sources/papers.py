@@ -25,6 +25,7 @@ from broadsheet.sources.fields.dates import find_year, read_period
 from broadsheet.sources.fields.export_noise import remove_export_noise
 from broadsheet.sources.fields.identifier_clues import find_identifier_clues
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.machine_text import separate_machine_text
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, too_many_problem
 from broadsheet.sources.parsed import Parsed
@@ -82,6 +83,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
 
     Raises InputError where the record has no title, is over a limit, or has a wrong field that costs it.
     """
+    typed = separate_machine_text(typed)
     record, clues = (typed, frozenset[str]()) if reading.strict else find_identifier_clues(remove_export_noise(typed))
     # Before they are parsed, which takes longer.
     check_limits(limits, title=len(record.title), abstract=len(record.abstract))

@@ -85,6 +85,8 @@ class Record:
     """The paper in a sentence, written by a person."""
     machine_summary: str = ""
     """The paper in a sentence or two, written by a machine."""
+    machine_keywords: tuple[str, ...] = ()
+    """Words on what it is about, chosen by a machine."""
     machine: str = ""
     """The name of the machine, or of who ran it."""
     withdrawn: bool = False

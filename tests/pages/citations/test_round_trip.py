@@ -66,6 +66,7 @@ FULL: dict[str, Any] = {
     "language": "pt-BR",
     "tldr": "Dunes drift.",
     "machine_summary": "A model of dunes.",
+    "machine_keywords": ["aeolian transport"],
     "machine": "Example Summarizer",
     "withdrawn": True,
 }

@@ -6,7 +6,7 @@ from json import dumps
 
 from tests.sources.writers import Sample, carry_unmarked
 
-CARRIES = ("abstract", "date", "keyword")
+CARRIES = ("abstract", "date")
 WRONG = ("date", "2031-02-30")
 TEX = True
 
@@ -22,7 +22,6 @@ def write(samples: list[Sample]) -> str:
                 "title": sample.title,
                 "summary": sample.abstract,
                 "upvotes": 7,
-                "ai_keywords": [sample.keyword],
             },
             "publishedAt": f"{sample.date}T12:59:57.000Z",
             "title": sample.title,

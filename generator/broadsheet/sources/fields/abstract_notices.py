@@ -116,9 +116,22 @@ _TERMS = frozenset(
     "wiener wikipedia wisdom word words mixing measure measures statistic table tables writer".split()
 )
 """Words that follow “abstract” or “summary” in terms, and in the names of systems."""
+_FIRST_WORDS = re.compile(r"(?P<first>[\w’'-]+)\s*+(?P<second>[\w’'-]*+)")
+"""The two words with which a text begins."""
 
 
-def _find_label(text: str, facts: Facts) -> int:
+def is_term(words: str, text: str) -> bool:
+    """Return whether words form a term with “abstract” before them, as in `Abstract Algebra`.
+
+    A known term counts if it is a name in capitals, or if the text, of which the words are a part, has it twice.
+    """
+    match = _FIRST_WORDS.match(words)
+    if not match or match["first"].lower() not in _TERMS:
+        return False
+    return match["second"][:1].isupper() or text.lower().count(f"abstract {match['first'].lower()}") > 1
+
+
+def find_label(text: str, facts: Facts = NO_FACTS) -> int:
     """Return the index at which the abstract begins after a label such as `Abstract`; 0 if there is none.
 
     `Summary: …` stays where it is the first part of a structured abstract. A label before any other word is taken for
@@ -483,7 +496,7 @@ def _find_beginning(text: str, facts: Facts) -> int:
     gap = len(head) - len(head.lstrip())
     head = head[gap:]
     finders: Sequence[Callable[[], int]] = (
-        lambda: _find_label(head, facts),
+        lambda: find_label(head, facts),
         lambda: _find_citation(head, facts),
         lambda: _find_byline(head, facts),
         lambda: _find_author_information(head),

@@ -23,8 +23,6 @@ _NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: av
 """What programs write in place of an empty field."""
 _ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds write before an abstract."""
-_MACHINE = re.compile(r"(?<=[\t\n])[ \r]{0,40}AI-generated summary[ \r]*+(?:[\t\n]\s*+|\Z)")
-"""The line that Hugging Face writes between a machine's summary and the abstract."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
 """What some databases put around the words that a search has found."""
 _CNKI_BREAK = "(#br)"
@@ -42,16 +40,12 @@ _WITHDRAWN = re.compile(r"^Withdrawn\.?$\n*", re.MULTILINE)
 def remove_export_noise(record: Record) -> Record:
     """Return the record without texts that the exporting program added; the record itself if there are none.
 
-    Placeholders such as `N/A` become empty, notices around the abstract go, and a machine's summary gets a field of
-    its own. A journal that is arXiv's name makes the record a preprint, with the identifier beside the name.
+    Placeholders such as `N/A` become empty, and notices around the abstract go. A journal that is arXiv's name makes
+    the record a preprint, with the identifier beside the name.
     """
     abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1)).replace(
         _CNKI_BREAK, "\n\n"
     )
-    summary, machine = record.machine_summary, record.machine
-    if found := _MACHINE.search(abstract):
-        summary, machine = abstract[: found.start()].strip(), "Hugging Face"
-        abstract = abstract[found.end() :]
     # Most fields are empty in most records and need no work.
     lines: dict[str, Any] = dict(_clean_lines(record))
     if _WITHDRAWN.search(lines.get("comment", "")):
@@ -72,8 +66,7 @@ def remove_export_noise(record: Record) -> Record:
         keywords=tuple(filter(None, map(drop_placeholder, record.keywords))),
         categories=tuple(filter(None, map(drop_placeholder, record.categories))),
         links=tuple(link for link in record.links if not isinstance(link, str) or drop_placeholder(link)),
-        machine_summary=_MARKS.sub("", drop_placeholder(summary)),
-        machine=machine,
+        machine_summary=_MARKS.sub("", drop_placeholder(record.machine_summary)),
         kind=kind,
         **lines,
     )

@@ -31,8 +31,9 @@ _READING = Reading(
         "abstract": "summary",
         "date": "publishedAt",
         "edition": "submittedOnDailyAt",
-        "keywords": "ai_keywords",
         "machine_summary": "ai_summary",
+        "machine_keywords": "ai_keywords",
+        "machine": "ai_summary_model",
     },
 )
 """The API's names of fields, as problems call them. Titles and abstracts are those of arXiv, so they hold TeX."""
@@ -66,6 +67,8 @@ class _Paper(Struct, rename="camel"):
     withdrawn_at: str = ""
     """When the paper was withdrawn; empty, null or missing where it was not."""
     ai_summary: str = field(name="ai_summary", default="")
+    ai_summary_model: str = field(name="ai_summary_model", default="")
+    """The model that wrote the summary, such as `example/tiny-1.5`; answers before 2026 do not name it."""
     ai_keywords: list[str] = field(name="ai_keywords", default_factory=list)
     github_repo: str = ""
     project_page: str = ""
@@ -123,9 +126,9 @@ def _make_record(origin: Origin, value: Json) -> Record:
         kind=PaperKind.PREPRINT,
         arxiv=paper.id,
         links=tuple(_find_links(paper)),
-        keywords=tuple(paper.ai_keywords),
         machine_summary=paper.ai_summary,
-        machine="Hugging Face" if paper.ai_summary else "",
+        machine_keywords=tuple(paper.ai_keywords),
+        machine=paper.ai_summary_model or "Hugging Face" if paper.ai_summary or paper.ai_keywords else "",
         withdrawn=bool(paper.withdrawn_at),
         remarks=remarks,
     )

@@ -2,7 +2,7 @@
 
 Paragraphs are separated by empty lines. Above the first title, and wherever a page was pasted below another, stand
 words of the page itself (“Subscribe”) and the day (“Mar 20”). Between a title and its abstract may stand a machine's
-summary, with a line below it that says so. `docs/formats/dump.md` shows a text.
+summary, with lines beside it that say so. `docs/formats/dump.md` shows a text.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.period import Period
 from broadsheet.model.text import normalize_line
 from broadsheet.sources.fields.dates import read_month
+from broadsheet.sources.fields.machine_text import LINES_OF_MACHINES
 from broadsheet.sources.format import Format
 from broadsheet.sources.limits import Lines, check_limits, too_many_problem
 from broadsheet.sources.papers import make_papers
@@ -41,10 +42,10 @@ _DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE
 _SHORTEST_ABSTRACT = 150
 """Characters of a paragraph, from which on it may be an abstract."""
 _VISIBLE = re.compile(r"\S")
-_BY_MACHINE = re.compile(r"AI-generated summary *+(?=[\t\n]|\Z)")
-"""The line that says that a machine wrote what is above it."""
-_GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_BY_MACHINE.pattern}")
-"""An empty line, or the end of the text; or where a line begins that says that a machine wrote what is above it."""
+_MARK = re.compile(rf"(?:(?P<machine>{LINES_OF_MACHINES})|Abstract:?) *+(?=[\t\n]|\Z)")
+"""A line beside a machine's summary: one that says what it is or whose, or the label of the abstract."""
+_GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_MARK.pattern}")
+"""An empty line, or the end of the text; or where a line beside a machine's summary begins."""
 _NO_YEAR = "no year"
 """What is wrong with a day where neither it nor the file's name has a year."""
 _LEEWAY = 10
@@ -65,9 +66,9 @@ class _Paragraph:
     """Whether the next paragraph says that a machine wrote this one."""
 
     @cached_property
-    def is_by_machine(self) -> bool:
-        """Whether this says that a machine wrote the paragraph before."""
-        return bool(_BY_MACHINE.fullmatch(self.text))
+    def is_mark(self) -> bool:
+        """Whether this only says what the paragraph before or after it is."""
+        return bool(_MARK.fullmatch(self.text))
 
     @cached_property
     def day(self) -> re.Match[str] | None:
@@ -96,9 +97,17 @@ class _Group:
     number: int
     """Which paragraph of the text `head` is, from 1."""
     body: list[_Paragraph] = field(default_factory=list)
-    """The paragraphs of the abstract, and of the summary before it; empty where no abstract follows."""
+    """The paragraphs of the abstract, and of the summary before it, with their marks."""
     size: int = 0
     """Characters of the whole body, of which no more is kept than may be published."""
+    has_text: bool = False
+    """Whether the body has an abstract or a summary, and not only their marks."""
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether nothing but a label of what comes next stands below the title."""
+        is_mark = bool(self.body) and self.body[-1].is_mark
+        return is_mark and (self.body[-1].text.startswith("Abstract") or not self.has_text)
 
 
 def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
@@ -118,15 +127,16 @@ def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
     """
     group = None
     for number, paragraph in enumerate(paragraphs, 1):
-        if paragraph.is_by_machine and not (group and group.body):
+        has_title = group is not None and group.head.is_title
+        if paragraph.is_mark and not has_title:
             continue
-        is_short_summary = paragraph.is_summary and group and not group.body
-        is_body = paragraph.is_abstract or paragraph.is_by_machine or is_short_summary
-        if group and group.head.is_title and is_body:
+        is_short = group is not None and (group.is_labelled or (paragraph.is_summary and not group.body))
+        if group and has_title and (paragraph.is_abstract or paragraph.is_mark or is_short):
             group.size += paragraph.size
             # What is over the limit is refused anyway, and not worth its memory.
-            if group.size <= most or not group.body:
+            if group.size <= most or not (group.has_text or paragraph.is_mark):
                 group.body.append(paragraph)
+                group.has_text = group.has_text or not paragraph.is_mark
         else:
             if group:
                 yield group
@@ -163,7 +173,7 @@ def _read_groups(groups: Iterable[_Group], file: str, limits: Limits) -> Iterato
 
 def _read_paper(group: _Group, origin: Origin, edition: Period, limits: Limits) -> Record | Problem:
     """The record of a title and its abstract, or the problem with them."""
-    if not group.body:
+    if not group.has_text:
         return _title_alone(origin.file, group.head)
     if not normalize_line(group.head.text):
         return _title_empty(origin)
@@ -185,14 +195,14 @@ def _split(text: str, most: int) -> Iterator[_Paragraph]:
     first = _VISIBLE.search(text)
     while first:
         start = first.start()
-        by_machine = _BY_MACHINE.match(text, start)
-        gap = None if by_machine else _GAP.search(text, start)
-        at = by_machine.end() if by_machine else gap.start() if gap else len(text)
+        mark = _MARK.match(text, start)
+        gap = None if mark else _GAP.search(text, start)
+        at = mark.end() if mark else gap.start() if gap else len(text)
         joined = " ".join(text[start : min(at, start + most)].split())
         first = _VISIBLE.search(text, at)
-        is_summary = bool(first and _BY_MACHINE.match(text, first.start()))
+        following = _MARK.match(text, first.start()) if first else None
         size = len(joined) if at - start <= most else at - start
-        yield _Paragraph(joined, lines.find(start)[0], size, is_summary)
+        yield _Paragraph(joined, lines.find(start)[0], size, bool(following and following["machine"]))
 
 
 def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:

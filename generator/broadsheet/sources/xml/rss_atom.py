@@ -169,19 +169,19 @@ def _read_html(field: etree._Element) -> str:
 
 
 def _choose_abstract(texts: Iterable[str], facts: Facts) -> str:
-    """Return the abstract among the texts of an item, without notices; empty if there is none.
+    """Return the text of an item that holds the abstract, perhaps with notices; empty if there is none.
 
-    The longest counts, since another may be its beginning. If another is more than half of it and stands within it,
-    but not at its beginning, the longest has something around the abstract, and the other is taken.
+    The one with the longest abstract counts, since another may be its beginning. If another is more than half of it and
+    stands within it, but not at its beginning, the longest has something around the abstract, and the other is taken.
     """
-    abstracts = [abstract for text in texts if (abstract := strip_notices(text, facts)).strip()]
+    abstracts = {abstract: text for text in texts if (abstract := strip_notices(text, facts)).strip()}
     chosen = max(abstracts, key=len, default="")
     whole = fold(chosen)
-    for abstract in abstracts:
+    for abstract, text in abstracts.items():
         part = fold(abstract)
         if part in whole and not whole.startswith(part) and len(part) > _MOST_OF_IT * len(whole):
-            return abstract
-    return chosen
+            return text
+    return abstracts.get(chosen, "")
 
 
 def _read_citation(texts: Iterable[str]) -> dict[str, str]:
