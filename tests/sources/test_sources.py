@@ -138,11 +138,11 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         ),
         (
             b"one\rtwo\r\nG\xfcll \xe2\x80\x93",
-            "a.txt:3: This is not a text file in UTF-8: byte 0xfc at position 10 is not valid. "
+            "a.txt:3: The encoding of this file cannot be told: byte 0xfc at position 10 is not valid UTF-8. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (
-            b"one\n\x00",
+            b"one\n\x00\x00",
             "a.txt:2: This is not a text file in UTF-8: byte 0x00 at position 4 is not valid. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
@@ -162,13 +162,14 @@ def test_a_file_without_a_paper_says_why(data: bytes, message: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
 def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
-    """UTF-8 with or without a mark, and UTF-16 and UTF-32 with one, are read."""
+    """UTF-8 with or without a mark, and UTF-16 and UTF-32 with one, are read; a line says so if it is not UTF-8."""
     mark = "\ufeff" if encoding.endswith("e") else ""
     data = (mark + '[{"title": "Dünes", "abstract": "They do."}]').encode(encoding)
 
     _, papers, problems = parse_source(Source("a.json", data), LIMITS)
 
-    assert ([paper.title.plain for paper in papers], problems) == (["Dünes"], [])
+    assert [paper.title.plain for paper in papers] == ["Dünes"]
+    assert [problem.kind for problem in problems] == ([] if encoding.startswith("utf-8") else ["encoding"])
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from broadsheet.system import files
-from broadsheet.system.errors import InputError, Place
-from broadsheet.system.files import decode_text, read_file
+from broadsheet.system.errors import InputError
+from broadsheet.system.files import read_file
 
 
 def refusal(path: Path, most: int = 100, follow: bool = True) -> str:
@@ -85,40 +83,3 @@ def test_a_link_is_followed_only_on_request(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
     """This includes missing files and names that the system does not accept."""
     assert refusal(tmp_path / name).startswith("The file cannot be opened (")
-
-
-@given(
-    st.binary(max_size=40) | st.lists(st.sampled_from([b"\xff\xfe", b"\0\0", b"a", b"\xc3\xbc", b"\xd8"])).map(b"".join)
-)
-def test_decoding_gives_a_text_or_an_error(data: bytes) -> None:
-    """Any bytes give a text that UTF-8 can encode, with one kind of line end, or the documented error."""
-    try:
-        text, remark = decode_text(data)
-    except InputError as error:
-        assert error.line >= 1
-        assert error.at(Place("a.txt")).rejected
-    else:
-        assert "\r" not in text
-        text.encode()
-        assert remark is None or not remark.rejected
-
-
-@given(st.text())
-def test_utf_8_is_decoded(text: str) -> None:
-    """Only line ends and a byte order mark change; a text with NUL is refused."""
-    if "\0" not in text:
-        expected = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-        assert decode_text(text.encode()) == (expected, None)
-
-
-@given(st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]), min_size=1))
-def test_latin_1_is_read_only_if_nothing_speaks_against_it(text: str) -> None:
-    """Bytes that are not UTF-8 are read as Latin-1, with a remark, unless they contain characters of UTF-8 as well."""
-    data = text.encode("latin-1")
-    try:
-        read, remark = decode_text(data)
-    except InputError:
-        parts = (data[at : at + length] for at in range(len(data)) for length in (2, 3, 4))
-        assert any(part.decode("utf-8", "ignore") for part in parts)
-    else:
-        assert (read == text) == (remark is not None or text.isascii())

@@ -16,8 +16,9 @@ from typing import Any, TypeAlias
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.text import fold
+from broadsheet.system.encodings import decode_text
 from broadsheet.system.errors import InputError, Place, UsageError
-from broadsheet.system.files import decode_text, read_file
+from broadsheet.system.files import read_file
 from broadsheet.system.messages import excerpt
 
 RELATED_CHECKED = 5

@@ -22,8 +22,8 @@ from broadsheet.sources.formats import FORMATS, detect_format
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.xml.elements import find_root
+from broadsheet.system.encodings import decode_text
 from broadsheet.system.errors import InputError, Problem
-from broadsheet.system.files import decode_text
 from broadsheet.system.messages import excerpt
 
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)

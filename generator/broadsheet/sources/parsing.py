@@ -14,8 +14,8 @@ from broadsheet.sources.formats import detect_format, list_formats
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.table.rows import NO_COLUMNS
+from broadsheet.system.encodings import decode_text
 from broadsheet.system.errors import InputError, Place, Problem
-from broadsheet.system.files import decode_text
 
 
 def parse_source(
