@@ -167,6 +167,9 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
         licence=front.text("licence", "license"),
         language=read_language(front.text("lang", "language")) or front.text("lang", "language"),
         tldr=front.text("tldr") or (summary if (summary := front.text("summary")) != abstract else ""),
+        machine_summary=front.text("machinesummary", "aisummary"),
+        machine_keywords=tuple(front.texts("machinekeywords", "aikeywords")),
+        machine=front.text("machine", "aisummarymodel"),
         withdrawn=front.text("withdrawn", "retracted").lower() in YES,
         remarks=tuple(front.faults),
     )

@@ -10,6 +10,7 @@ import re
 
 from broadsheet.model.urls import is_url
 from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.machine_text import is_label
 
 _CODE_BLOCK = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 """A fenced code block (CommonMark, section 4.5), to the end of the text where it is not closed."""
@@ -44,17 +45,26 @@ _INLINE = re.compile(
 def markdown_to_text(text: str) -> str:
     """The text of the Markdown section “Abstract” if there is one, otherwise all text without headings.
 
+    If a heading is the label of a machine's summary, all text is returned with that label, and that of the abstract.
     Links are their words and address, emphasis is its words, items of a list are paragraphs; images, blocks of
     code and what a template puts in are left out.
     """
     text = _TEMPLATE.sub("", _CODE_BLOCK.sub("", text))
     text = _RULE.sub("", _UNDERLINED.sub(r"# \1", text))
-    if section := _ABSTRACT.search(text):
+    if any(is_label(heading[0].lstrip("#")) for heading in _HEADING.finditer(text)):
+        text = _HEADING.sub(_write_label, text)
+    elif section := _ABSTRACT.search(text):
         following = _HEADING.search(text, section.end())
         text = text[section.end() : following.start() if following else len(text)]
     text = _QUOTE.sub("", _HEADING.sub("\n", text))
     text = _ITEM.sub(lambda match: "\n" + (match["number"] or "•"), text)
     return _INLINE.sub(_write, html_to_text(text)).strip()
+
+
+def _write_label(heading: re.Match[str]) -> str:
+    """A heading's words if they are the label of a summary or an abstract, and otherwise nothing."""
+    words = heading[0].lstrip("#").strip()
+    return f"\n{words}\n" if is_label(words) or words.rstrip(":").lower() == "abstract" else "\n"
 
 
 def _write(match: re.Match[str]) -> str:

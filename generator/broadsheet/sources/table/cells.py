@@ -130,6 +130,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
     classes, others = sort_categories(row.all("categories"))
     cited = _CITATION.fullmatch(" ".join(row.first("venue").split()))
     said = {name: value or "" for name, value in cited.groupdict().items()} if cited else {}
+    machine, summary = _read_machine_summary(row.first("tldr"))
     kinds = row.all("kind")
     kind = read_publication_kind(kinds)
     numbers = [text for cell in row.all("issn", "isbn") for text in split_list(cell)]
@@ -169,12 +170,22 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         comment=row.first("comment"),
         licence=row.first("licence"),
         language=_find_language(row),
-        tldr=row.first("tldr"),
-        machine_summary=row.first("machine_summary"),
-        machine=row.first("machine"),
+        tldr="" if machine else row.first("tldr"),
+        machine_summary=row.first("machine_summary") or summary,
+        machine_keywords=tuple(item for cell in row.all("machine_keywords") for item in split_list(cell)),
+        machine=row.first("machine") or machine,
         withdrawn=row.first("withdrawn").lower() in YES,
         remarks=remarks,
     )
+
+
+def _read_machine_summary(cell: str) -> tuple[str, str]:
+    """The model and the text of a summary by Semantic Scholar, `{'model': 'tldr@v2.0.0', 'text': 'Dunes drift.'}`.
+
+    Both are empty in any other cell, whose text is the authors' own.
+    """
+    summary = next(iter(_read_objects(f"[{cell}]")), {})
+    return _pick(summary, "model"), _pick(summary, "text")
 
 
 def split_list(cell: str) -> list[str]:

@@ -87,8 +87,9 @@ FIELD_NAMES = {
     "language": "language lang summarylanguage languageofsummary articlelanguage outputlanguage 작성언어",
     "paper_language": "languageoforiginaldocument originallanguage",
     "tldr": "tldr onesentencesummary",
-    "machine_summary": "machinesummary aisummary",
-    "machine": "machine",
+    "machine_summary": "machinesummary aisummary aigeneratedsummary tldrtext",
+    "machine_keywords": "machinekeywords aikeywords",
+    "machine": "machine aisummarymodel tldrmodel",
     "withdrawn": "withdrawn retracted isretracted",
 }
 """Names that columns of a field are known under, in lower case and without punctuation, the best first.
