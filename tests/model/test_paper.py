@@ -100,8 +100,8 @@ def test_a_slug_is_words_of_the_title_and_a_hash_of_the_identity() -> None:
     """The hash has eight hexadecimal digits; a title without Latin letters gives a valid slug too."""
     title = read_text("Aux: Dünes & S^2L", tex=True, title=True)
 
-    assert make_slug(title, "arxiv:3104.00017") == "aux-dunes-s2l-036f0a36"
-    assert make_slug(read_text("🐚", tex=True, title=True), "arxiv:3104.00017") == "paper-036f0a36"
+    assert make_slug(title.plain, "arxiv:3104.00017") == "aux-dunes-s2l-036f0a36"
+    assert make_slug("🐚", "arxiv:3104.00017") == "paper-036f0a36"
 
 
 def test_each_address_in_an_abstract_becomes_one_link() -> None:

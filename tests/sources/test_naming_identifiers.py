@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from broadsheet.config.limits import Limits
+from broadsheet.merge.records import merge_records
 from broadsheet.sources.bibtex.records import parse_bibtex
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from tests.conftest import load_cases
 
 ENTRY = "@inproceedings{{gull31, title = {{How dunes drift}}, {field} = {{{value}}}}}"
 
@@ -36,3 +42,12 @@ def test_an_address_or_a_preprint_names_a_paper(field: str, value: str, identifi
     """These fields have always been read."""
     [paper] = parse_bibtex(ENTRY.format(field=field, value=value), "papers.bib", Limits()).papers
     assert paper.identifier == identifier
+
+
+@pytest.mark.parametrize("case", load_cases("sources/addresses.yml"))
+def test_a_page_stays_where_0_1_0_published_it(case: dict[str, Any]) -> None:
+    """Identifiers that are read today, and markup that is removed today, change neither its address nor its guid."""
+    parsed = parse_source(Source(case["file"], case["text"].encode()), Limits())
+    (paper,) = merge_records(parsed.papers).library.papers
+
+    assert (paper.slug, paper.identity) == (case["address"], case["identity"])

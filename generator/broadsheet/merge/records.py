@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from broadsheet.merge.shared_identifiers import find_misleading, leave_out
 from broadsheet.model.choices import are_alike, best_authors, fold_words, unite
 from broadsheet.model.fields import Together
+from broadsheet.model.identifiers import is_placeholder
 from broadsheet.model.library import Account, Library, Unpublished
 from broadsheet.model.paper import FIELDS, Paper, PaperId, make_slug
 from broadsheet.model.publication import PaperKind
@@ -105,6 +106,7 @@ class _PaperIndex:
         self.merged: list[Unpublished] = []
         self._by_key: dict[str, int] = {}
         self._by_title: dict[str, list[int]] = {}
+        self._filed: Counter[str] = Counter()
         self._by_text: dict[tuple[str, str], int] = {}
         self._names: list[dict[str, None]] = []
         self._identities: Counter[str] = Counter()
@@ -126,8 +128,7 @@ class _PaperIndex:
 
     def _name(self, record: Paper) -> tuple[str, ...]:
         """The names by which the site owner can refer to a record: its identifiers, its title and its folder."""
-        identity = _find_identity(record, len(self._by_title.get(record.title_key, ())))
-        slug = make_slug(record.title, identity)
+        slug = make_slug(record.filed_title, _find_identity(record, self._filed[_fold_filed(record)]))
         return (*record.identifiers, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
@@ -190,19 +191,22 @@ class _PaperIndex:
     def _append(self, record: Paper) -> None:
         """Make a new paper of a record. If there is a paper with its title already, that is a problem."""
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
-        self.papers.append(self._identify_new(record, len(namesakes)))
+        self.papers.append(self._identify_new(record))
         self._names.append({})
         if namesakes:
             self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
         namesakes.append(at)
         self._by_text.setdefault((record.title_key, record.abstract.plain), at)
 
-    def _identify_new(self, record: Paper, namesakes: int) -> Paper:
+    def _identify_new(self, record: Paper) -> Paper:
         """Give a new paper an identity and a folder that no other paper has.
 
         An identifier that misleads is the identity of the first paper with it, which has been published under it, and
         of no other.
         """
+        filed = _fold_filed(record)
+        namesakes = self._filed[filed]
+        self._filed[filed] += 1
         usual = _find_identity(record, namesakes)
         identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self._misleading)
         self._identities[identity] += 1
@@ -211,11 +215,11 @@ class _PaperIndex:
         if (times := self._identities[identity]) > 1:
             digest = short_hash(record.abstract.plain, 16)
             identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
-        slug = make_slug(record.title, identity)
+        slug = make_slug(record.filed_title, identity)
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
-            slug = make_slug(record.title, identity, digits=32)
+            slug = make_slug(record.filed_title, identity, digits=32)
         self._slugs.add(slug)
-        former = make_slug(record.title, usual)
+        former = make_slug(record.filed_title, usual)
         slugs = (slug, former) if usual != identity and former not in self._slugs else (slug,)
         return replace(record, identity=identity, slugs=slugs)
 
@@ -224,7 +228,8 @@ class _PaperIndex:
 
         It cannot if that misleads and another paper has it, unless the site owner keeps them apart: then it always had.
         """
-        if identity not in self._misleading or identity not in self._named:
+        misleads = identity in self._misleading or is_placeholder(identity)
+        if not misleads or identity not in self._named:
             return True
         return self._are_apart(self._named[identity], self._name(record))
 
@@ -242,13 +247,18 @@ class _PaperIndex:
 def _find_identity(record: Paper, namesakes: int, excluded: Collection[str] = ()) -> PaperId:
     """The identity of a record: its strongest identifier that is not `excluded`, or else its title.
 
-    If `namesakes` papers have the same title, a hash of the abstract follows it. The identity decides the address, so
-    the same record must always get the same identity.
+    If `namesakes` papers have the same title in their files, a hash of the abstract follows it. The identity decides
+    the address, so the same record must always get the same identity.
     """
     if identifier := next((name for name in record.names if name not in excluded), ""):
         return PaperId(identifier)
     digest = ":" + short_hash(record.abstract.plain, 16) if namesakes else ""
-    return PaperId(f"title:{record.title_key}{digest}")
+    return PaperId(f"title:{_fold_filed(record)}{digest}")
+
+
+def _fold_filed(record: Paper) -> str:
+    """The title as filed, for comparisons; the title itself if it has no letters and digits."""
+    return fold(record.filed_title) or record.filed_title
 
 
 def _part_addresses(papers: Iterable[Paper]) -> Iterable[Paper]:
@@ -319,7 +329,7 @@ def combine(paper: Paper, record: Paper) -> Paper:
         origins=(*paper.origins, *record.origins),
         version=record.version if newer and record.version else paper.version,
         news=paper.news or record.news,
-        slugs=unite(paper.slugs, (make_slug(record.title, _find_identity(record, 0)),)),
+        slugs=unite(paper.slugs, (make_slug(record.filed_title, _find_identity(record, 0)),)),
         provenance=tuple((dict(paper.provenance) | dict.fromkeys(replaced, record.origin)).items()),
     )
 

@@ -267,8 +267,12 @@ class Paper:
     withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
     """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""
-    clues: frozenset[str] = frozenset()
-    """The fields of identifiers that the source does not have as such, but in other fields such as the venue."""
+    filed: tuple[tuple[str, str], ...] = ()
+    """What makes the identity and the address in place of `title`, `arxiv`, `doi` or `own_id`, under these names.
+
+    It is what the field of that name has in the file. Here the value is another one, since markup was removed, or since
+    the identifier is from a field that is not for it; such an identifier merges records, and gives no identity.
+    """
     news: bool = True
     """Whether a record announces the paper. arXiv's lists also have replacements of papers announced earlier."""
     provenance: tuple[tuple[str, Origin], ...] = ()
@@ -305,6 +309,11 @@ class Paper:
         return self.slugs[0]
 
     @property
+    def filed_title(self) -> str:
+        """The title with the markup that the file has in it, from which the address is made."""
+        return dict(self.filed).get("title", self.title.plain)
+
+    @property
     def title_key(self) -> str:
         """The title for comparisons: its folded letters and digits, or the title itself if it has none."""
         return fold(self.title.plain) or self.title.plain
@@ -328,9 +337,10 @@ class Paper:
         The fields `pmid` and `pmcid` are not used, since identities are permanent and older than these fields. A source
         can still give a PubMed identifier as its own.
 
-        Identifiers that were only found in other fields are not used either.
+        Identifiers that were only found in other fields are not used either; see `filed`.
         """
-        return tuple(f"{kind}:{value}" for kind, value in self._naming if value and kind not in self.clues)
+        found = dict(self._naming) | {_KINDS[name]: value for name, value in self.filed if name in _KINDS}
+        return tuple(f"{kind}:{value}" for kind, value in found.items() if value)
 
     @property
     def identifier(self) -> str:
@@ -343,18 +353,20 @@ class Paper:
         return ("arxiv", self.arxiv), ("doi", self.doi), ("id", self.own_id)
 
 
+_KINDS = MappingProxyType({"arxiv": "arxiv", "doi": "doi", "own_id": "id"})
+"""The kinds of identifiers from which an identity can be made, by the names of their fields."""
 FIELDS = MappingProxyType({field.name: field for field in list_fields(Paper)})
 """Every field that a source can give, under its name in Broadsheet's JSON."""
 CORRECTABLE = MappingProxyType({name: field for name, field in FIELDS.items() if field.is_correctable})
 """The fields that the site owner can correct in `papers.yml`, under the same names."""
 
 
-def make_slug(title: Text, identity: str, digits: int = 8) -> str:
-    """The folder of a paper's page below `papers/`: words of its title and a hash of its identity.
+def make_slug(title: str, identity: str, digits: int = 8) -> str:
+    """The folder of a paper's page below `papers/`: words of its title as filed, and a hash of its identity.
 
     `dunes-drift-0a1b2c3d` has the usual 8 `digits`; more are used only if two papers would share a folder.
     """
-    words = slug_words(title.plain)
+    words = slug_words(title)
     return f"{words or 'paper'}-{short_hash(identity, digits)}"
 
 

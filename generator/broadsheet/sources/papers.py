@@ -15,15 +15,15 @@ from typing import Any, TypeVar
 from broadsheet.config.limits import Limits
 from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list_texts
 from broadsheet.model.fields import Field
-from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_pmid
+from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_doi, read_pmid
 from broadsheet.model.json_values import format_json
 from broadsheet.model.paper import FIELDS, Paper, gather_links
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
-from broadsheet.model.text import find_stray_characters, normalize_line
+from broadsheet.model.text import find_stray_characters, normalize_line, read_text
 from broadsheet.sources.fields.dates import find_year, read_period
-from broadsheet.sources.fields.export_noise import remove_export_noise
-from broadsheet.sources.fields.identifier_clues import find_identifier_clues
+from broadsheet.sources.fields.export_noise import clean_filed_title, remove_export_noise
+from broadsheet.sources.fields.identifier_clues import add_identifier_clues
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.machine_text import separate_machine_text
 from broadsheet.sources.fields.stray_characters import report_stray_characters
@@ -84,13 +84,16 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     Raises InputError where the record has no title, is over a limit, or has a wrong field that costs it.
     """
     typed = separate_machine_text(typed)
-    record, clues = (typed, frozenset[str]()) if reading.strict else find_identifier_clues(remove_export_noise(typed))
+    cleaned = typed if reading.strict else remove_export_noise(typed, reading)
+    record = cleaned if reading.strict else add_identifier_clues(cleaned)
     # Before they are parsed, which takes longer.
     check_limits(limits, title=len(record.title), abstract=len(record.abstract))
     values, remarks = _read_fields(record, limits, reading)
     if "title" not in values:
         raise reading.fault("title", format_json(typed.title or None), "the paper's title")
-    paper = _complete(Paper(origins=(record.origin,), news=record.news, clues=clues, **values), record)
+    paper = _complete(Paper(origins=(record.origin,), news=record.news, **values), record)
+    if not reading.strict:
+        paper = replace(paper, filed=tuple(_find_filed(typed.title, cleaned, paper, reading)))
     words = (*paper.given, *paper.keywords, *paper.categories)
     check_limits(
         limits, authors=max(len(paper.authors), len(paper.editors)), keywords=len(words), links=len(paper.links)
@@ -184,6 +187,26 @@ def _complete(paper: Paper, record: Record) -> Paper:
         paper = replace(paper, series=paper.venue)
     links = gather_links(paper)
     return replace(paper, links=links) if links != paper.links else paper
+
+
+def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Yield what makes the identity of a paper in place of its fields; see `broadsheet.model.paper.Paper.filed`.
+
+    `title` is that in the file, and `cleaned` the record without export noise, and without identifiers from other
+    fields.
+    """
+    if title != cleaned.title:
+        filed_title = read_text(clean_filed_title(title), tex=reading.tex, title=True).plain
+        if filed_title != paper.title.plain:
+            yield "title", filed_title
+    filed = {"arxiv": cleaned.arxiv, "doi": cleaned.doi, "id": cleaned.id, **cleaned.filed}
+    arxiv, doi, own = (normalize_line(filed[name]) for name in ("arxiv", "doi", "id"))
+    doi = read_doi(doi)
+    named = None if read_arxiv(arxiv) else read_arxiv(own)
+    known = read_arxiv(arxiv) or named or read_arxiv_doi(doi) or ArxivId("")
+    for name, value in (("arxiv", known.id), ("doi", doi), ("own_id", "" if named else own)):
+        if value != getattr(paper, name):
+            yield name, value
 
 
 @lru_cache(maxsize=1_000)

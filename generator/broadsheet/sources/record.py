@@ -92,6 +92,12 @@ class Record:
     withdrawn: bool = False
     """Whether the source says that the paper was withdrawn or retracted; its own words may say so too."""
     news: bool = True
+    filed: Mapping[str, str] = field(default_factory=dict)
+    """What the fields for identifiers have in the file, under `arxiv`, `doi` or `id`.
+
+    It is needed where `arxiv`, `doi` or `id` may be something else, since the identifier is from another field or was
+    cleaned. The identity of the paper is made from what is filed, and is permanent.
+    """
     remarks: tuple[Problem, ...] = ()
     """What the parser noticed in it, to be reported if the record is published."""
 
@@ -102,6 +108,8 @@ class Reading:
 
     tex: bool = False
     """Whether its texts hold TeX."""
+    plain: bool = False
+    """Whether titles have no markup, so that what looks like it is text."""
     strict: bool = False
     """Whether a wrong field costs its record, since a person wrote it for us; else the field alone is left out."""
     names: Mapping[str, str] = field(default_factory=dict)

@@ -183,8 +183,8 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     published = fields.get("howpublished")
     other = [found.url for found in find_urls(strip_bibtex_markup(fields.raw("howpublished")))]
     notes = [note for name in ("note", "addendum") if (note := fields.get(name)) and not _CITED.match(note)]
-    arxiv, own_id, eprint = _read_eprint(fields)
-    arxiv = arxiv or find_named_arxiv([*addresses, *other, *notes, fields.get("number")])
+    arxiv_field, own_id, eprint = _read_eprint(fields)
+    arxiv = arxiv_field or find_named_arxiv([*addresses, *other, *notes, fields.get("number")])
     doi = clean_address(fields.get("doi")) or find_doi(addresses)
     kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv or find_named_arxiv(eprint) else PaperKind.OTHER)
     groups = map(make_collaboration, filter(None, [fields.get("collaboration")]))
@@ -220,12 +220,30 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         comment="\n\n".join(notes),
         licence=fields.get("copyright", "license"),
         language=_read_language(fields),
+        filed=_find_filed(fields, arxiv_field, own_id, other),
     )
+
+
+def _find_filed(fields: _Fields, arxiv: str, own_id: str, other: Sequence[str]) -> dict[str, str]:
+    """Return the identifiers that give the paper its identity: those of the fields in which 0.1.0 looked for them.
+
+    `arxiv` and `own_id` are those of `eprint` and its archive, and `other` are addresses in `howpublished`. Identifiers
+    in other fields merge records, and do not change the addresses of papers that 0.1.0 published. Of private notes,
+    nothing else is used.
+    """
+    texts = (strip_bibtex_markup(text) for name in _NAMING if (text := fields.raw(name)))
+    addresses = [address for text in texts for address in split_addresses(text)]
+    notes = [fields.get(name) for name in ("note", "annote", "annotation", "number")]
+    return {
+        "arxiv": arxiv or find_named_arxiv([*addresses, *other, *notes]),
+        "doi": strip_bibtex_markup(fields.raw("doi")) or find_doi(addresses),
+        "id": own_id or find_own_id(addresses),
+    }
 
 
 def _read_title(fields: _Fields) -> str:
     """Return the title with its subtitle, after a colon."""
-    title, subtitle = fields.get("title"), fields.get("subtitle")
+    title, subtitle = (strip_bibtex_markup(fields.raw(name)) for name in ("title", "subtitle"))
     return f"{title}: {subtitle}" if title and subtitle else title or subtitle
 
 
@@ -330,19 +348,19 @@ def _read_month(fields: _Fields) -> str:
 def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
     """Return (arXiv identifier, identifier elsewhere, addresses) that `eprint`, its archive and `arxiv` give.
 
-    An `eprint` without an archive is arXiv's if it has the form of its identifiers. An identifier in `arxiv` alone is
-    returned as an address, which gives the paper no identity. Any of the three may be empty.
+    An `eprint` without an archive is arXiv's if it has the form of its identifiers. An address in `eprint`, and an
+    identifier in `arxiv` alone, are returned as addresses, which give the paper no identity. Any of the three may be
+    empty.
     """
-    eprint, named = fields.get("eprint"), fields.get("arxiv", "arxivid")
-    if not eprint and (found := read_arxiv(named)):
-        return "", "", (f"https://arxiv.org/abs/{found.id}",)
-    archive = fields.get("archiveprefix", "eprinttype", "archive").lower()
-    if is_url(eprint) and not read_arxiv(eprint):
+    eprint, archive = fields.get("eprint"), fields.get("archiveprefix", "eprinttype").lower()
+    if is_url(eprint):
         return "", "", (eprint,)
     if archive == "arxiv" or (not archive and read_arxiv(eprint)):
         return eprint, "", ()
-    pmid = _read_pmid(fields)
-    return "", f"pmid:{pmid}" if pmid else "", ()
+    named = read_arxiv(fields.get("arxiv", "arxivid")) if not eprint else None
+    pmid = eprint if archive in ("pubmed", "pmid") else fields.get("pubmed_id", "pmid")
+    is_number = pmid.isascii() and pmid.isdigit()
+    return "", f"pmid:{pmid}" if is_number else "", (f"https://arxiv.org/abs/{named.id}",) if named else ()
 
 
 def _read_pmid(fields: _Fields) -> str:

@@ -15,7 +15,8 @@ from broadsheet.model.paper import FIELDS
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_names import clean_authors, is_others
-from broadsheet.sources.record import Record
+from broadsheet.sources.fields.html_text import strip_markup
+from broadsheet.sources.record import Reading, Record
 
 _CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
 """Texts that are cleaned in ways of their own."""
@@ -37,8 +38,11 @@ _WITHDRAWN = re.compile(r"^Withdrawn\.?$\n*", re.MULTILINE)
 """A line of a note that says that the paper was withdrawn, and no more."""
 
 
-def remove_export_noise(record: Record) -> Record:
+def remove_export_noise(record: Record, reading: Reading) -> Record:
     """Return the record without texts that the exporting program added; the record itself if there are none.
+
+    `reading` says how the texts of its format are read. Markup in the title is removed here, and not by the parsers,
+    since the address of the paper is made from the title that is in the file; see `clean_filed_title`.
 
     Placeholders such as `N/A` become empty, and notices around the abstract go. A journal that is arXiv's name makes
     the record a preprint, with the identifier beside the name.
@@ -46,18 +50,21 @@ def remove_export_noise(record: Record) -> Record:
     abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1)).replace(
         _CNKI_BREAK, "\n\n"
     )
+    title = clean_filed_title(record.title)
+    title = (title if reading.plain else strip_markup(title, tex=reading.tex)).replace(_CNKI_BREAK, " ").strip()
     # Most fields are empty in most records and need no work.
     lines: dict[str, Any] = dict(_clean_lines(record))
     if _WITHDRAWN.search(lines.get("comment", "")):
         # Citations say it in this way.
         lines |= {"comment": _WITHDRAWN.sub("", lines["comment"]).strip(), "withdrawn": True}
-    kind = record.kind
+    kind, filed = record.kind, {name: drop_placeholder(text) for name, text in record.filed.items()}
     if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
         lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
+        filed |= {"arxiv": filed["arxiv"] or preprint["id"] or ""} if "arxiv" in filed else {}
         kind = PaperKind.PREPRINT
     changes = dict(
-        title=_MARKS.sub("", _untranslate(drop_placeholder(record.title))).replace(_CNKI_BREAK, " "),
-        abstract=strip_notices(abstract, _list_facts(record)),
+        title=title,
+        abstract=strip_notices(abstract, _list_facts(record, title)),
         authors=tuple(author for author in clean_authors(record.authors) if drop_placeholder(author.name)),
         more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),
         editors=tuple(author for author in clean_authors(record.editors) if drop_placeholder(author.name)),
@@ -68,6 +75,7 @@ def remove_export_noise(record: Record) -> Record:
         links=tuple(link for link in record.links if not isinstance(link, str) or drop_placeholder(link)),
         machine_summary=_MARKS.sub("", drop_placeholder(record.machine_summary)),
         kind=kind,
+        filed=filed,
         **lines,
     )
     # To copy a record takes longer than to see that there is nothing to change in it, as in most.
@@ -75,9 +83,17 @@ def remove_export_noise(record: Record) -> Record:
     return replace(record, **changes) if changes else record
 
 
-def _list_facts(record: Record) -> Facts:
+def clean_filed_title(title: str) -> str:
+    """Return a title as 0.1.0 read it: without placeholders, brackets and marks, but with markup.
+
+    Addresses are made from it, and are permanent.
+    """
+    return _MARKS.sub("", _untranslate(drop_placeholder(title)))
+
+
+def _list_facts(record: Record, title: str) -> Facts:
     """Return what the record says beside its abstract, by which notices are recognised in that."""
-    return Facts(record.title, tuple(author.name for author in record.authors), record.doi, record.venue)
+    return Facts(title, tuple(author.name for author in record.authors), record.doi, record.venue)
 
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from typing import NamedTuple
 
 from broadsheet.model.identifiers import read_arxiv, read_arxiv_doi, read_doi
 from broadsheet.model.publication import PaperKind
@@ -36,17 +35,8 @@ _PLACES = ("venue", "volume", "issue", "pages")
 """Fields that may have an identifier of arXiv in place of what they are for."""
 
 
-class Clues(NamedTuple):
-    """What other fields say about a paper's identifiers."""
-
-    record: Record
-    """The record with these identifiers, and without them in the other fields."""
-    names: frozenset[str]
-    """The identifiers that the record did not have itself: `arxiv` or `doi`."""
-
-
-def find_identifier_clues(record: Record) -> Clues:
-    """Return the identifiers in a record's other fields, as far as it does not have them itself.
+def add_identifier_clues(record: Record) -> Record:
+    """Return the record with the identifiers in its other fields, as far as it does not have them itself.
 
     An identifier in a remark counts only if it is a whole part of it, since a sentence may name another paper; one in
     an address, only if no other address has a different one. A DOI that arXiv gives to its own papers is left out. If
@@ -58,17 +48,14 @@ def find_identifier_clues(record: Record) -> Clues:
     if arxivs or dois:
         changes["comment"] = "\n".join(kept)
     arxiv, doi = _choose(found or arxivs, record.links, _find_arxiv), _choose(dois, record.links, _find_doi)
-    names = set()
     if arxiv and not _knows_arxiv(record):
         changes["arxiv"] = arxiv
-        names.add("arxiv")
     if doi and not record.doi and not read_arxiv_doi(doi):
         changes["doi"] = doi
-        names.add("doi")
     if not changes:
-        return Clues(record, frozenset())
+        return record
     kind = PaperKind.PREPRINT if "venue" in changes else record.kind
-    return Clues(replace(record, kind=kind, **changes), frozenset(names))  # type: ignore[arg-type]
+    return replace(record, kind=kind, **changes)  # type: ignore[arg-type]
 
 
 def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:

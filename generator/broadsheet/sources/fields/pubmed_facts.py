@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.dates import join_date, read_period
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 
 NOTICES = {
@@ -86,8 +87,11 @@ def choose_day(issue: str, electronic: str) -> str:
 
 
 def write_comment(title: str, vernacular: str, notices: Sequence[str]) -> str:
-    """Return a comment on a paper: the original of a translated title, and notices about the paper."""
-    original = [f"Original title: {vernacular}"] if title and vernacular else []
+    """Return a comment on a paper: the original of a translated title, and notices about the paper.
+
+    The titles may have markup in them.
+    """
+    original = [f"Original title: {strip_markup(vernacular)}"] if title and vernacular else []
     return "; ".join([*original, *notices])
 
 

@@ -35,6 +35,7 @@ from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 
 _READING = Reading(
+    plain=True,
     names={
         "authors": "author",
         "date": "issued",
@@ -46,7 +47,7 @@ _READING = Reading(
         "links": "URL",
         "keywords": "keyword",
         "comment": "note",
-    }
+    },
 )
 """The names of CSL's fields, as problems call them; other fields have the same name in a record."""
 _KINDS = {

@@ -117,7 +117,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
         listed_at = ""
     return Record(
         origin=origin,
-        title=strip_markup(paper.title),
+        title=paper.title,
         abstract=strip_markup(paper.summary),
         authors=tuple(Author(author.name) for author in paper.authors if author.name and not author.hidden),
         date=paper.published_at,

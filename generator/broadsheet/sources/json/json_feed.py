@@ -118,7 +118,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
     attached = (attachment.url or "" for attachment in item.attachments)
     return Record(
         origin=origin,
-        title=strip_markup(item.title),
+        title=item.title,
         abstract=strip_markup(item.content_text) or html_to_text(item.content_html) or strip_markup(item.summary),
         authors=tuple(Author(author.name) for author in item.authors or [item.author] if author.name),
         date=date,

@@ -117,7 +117,7 @@ def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
     are read as TeX.
     """
     groups = _group(_split(text, _LEEWAY * max(limits.abstract, limits.title)), limits.abstract)
-    return make_papers(_read_groups(groups, file, limits), file, limits, Reading(tex=True))
+    return make_papers(_read_groups(groups, file, limits), file, limits, Reading(tex=True, plain=True))
 
 
 def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:

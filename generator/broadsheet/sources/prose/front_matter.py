@@ -35,7 +35,7 @@ from broadsheet.system.errors import InputError, Place, Problem
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 """What front matter holds: numbers, dates and words such as `yes` are the texts that they were written as."""
 
-_READING = Reading()
+_READING = Reading(plain=True)
 _OPENING = re.compile(r"\s*+---[ \t]*\n")
 """The line before the front matter, which only empty lines may precede."""
 _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)

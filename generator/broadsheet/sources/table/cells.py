@@ -24,7 +24,7 @@ from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_local_path, remove_emails
 from broadsheet.sources.record import Record
-from broadsheet.sources.table.column_names import fold_name
+from broadsheet.sources.table.column_names import FILED_NAMES, fold_name
 from broadsheet.system.errors import Problem
 
 _KINDS = {
@@ -105,6 +105,15 @@ class Row:
         places = [place for field in fields for place in self._columns.get(field, ()) if place < len(self._cells)]
         return [cell for place in places if (cell := clean_cell(self._cells[place]))]
 
+    def filed(self, field: str) -> str:
+        """Return the best cell of a field as it is in the file, with markup; empty if there is none.
+
+        Of identifiers, only columns that may give an identity count; see `column_names.FILED_NAMES`.
+        """
+        columns = self._columns.get(f"filed {field}" if field in FILED_NAMES else field, ())
+        places = (place for place in columns if place < len(self._cells))
+        return next((cell for place in places if (cell := drop_placeholder(self._cells[place]).strip())), "")
+
     def first(self, field: str) -> str:
         """Return the best cell of a field; empty if there is none.
 
@@ -133,10 +142,11 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
     machine, summary = _read_machine_summary(row.first("tldr"))
     kinds = row.all("kind")
     kind = read_publication_kind(kinds)
+    number = row.first("pmid").removesuffix(".0")
     numbers = [text for cell in row.all("issn", "isbn") for text in split_list(cell)]
     return Record(
         origin=origin,
-        title=row.first("title"),
+        title=row.filed("title"),
         abstract=row.first("abstract"),
         authors=tuple(_find_authors(row)),
         editors=tuple(author for cell in row.all("editors") for author in read_authors(cell)),
@@ -161,7 +171,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         or _find_linked_doi(links),
         pmid=_find_number([*row.all("pmid"), extra.get("pmid", "")], read_pmid),
         pmcid=_find_number([*row.all("pmcid"), extra.get("pmcid", "")], read_pmcid),
-        id=_find_id(row),
+        id=_find_id(row, number if read_pmid(number) else "", "kind" in row),
         citation_key=row.first("citation_key") or extra.get("citation key", ""),
         links=tuple(links),
         tags=tuple(item for cell in row.all("tags") for item in split_list(cell)),
@@ -175,6 +185,11 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         machine_keywords=tuple(item for cell in row.all("machine_keywords") for item in split_list(cell)),
         machine=row.first("machine") or machine,
         withdrawn=row.first("withdrawn").lower() in YES,
+        filed={
+            "arxiv": row.filed("arxiv") or _find_noted_arxiv(extra) or find_arxiv(_list_filed_links(row)),
+            "doi": row.filed("doi") or _find_doi(row.filed("resolver")),
+            "id": _find_id(row, row.filed("pmid").removesuffix(".0"), "filed kind" in row),
+        },
         remarks=remarks,
     )
 
@@ -371,7 +386,19 @@ def _find_arxiv(row: Row, links: Iterable[str | Link], extra: Mapping[str, str])
 
     It is looked for in a column of its own, in what Zotero keeps beside it, and in the addresses of the paper.
     """
-    return row.first("arxiv") or extra.get("arxiv", "").partition(" ")[0] or find_arxiv(links)
+    return row.first("arxiv") or _find_noted_arxiv(extra) or find_arxiv(links)
+
+
+def _find_noted_arxiv(extra: Mapping[str, str]) -> str:
+    """The arXiv identifier that Zotero keeps in `Extra`, as `arXiv: 3103.00017 [cs.CL]`."""
+    return extra.get("arxiv", "").partition(" ")[0]
+
+
+def _list_filed_links(row: Row) -> Iterator[str]:
+    """Yield the addresses that may give an identity; see `column_names.FILED_NAMES`."""
+    for kind in LinkKind:
+        yield from filter(is_url, _split_links(row.all(kind.value) if kind is not LinkKind.LINK else ()))
+    yield from _split_links(row.all("filed links"))
 
 
 def _find_doi(resolver: str) -> str:
@@ -390,8 +417,10 @@ def _find_linked_doi(links: Iterable[str | Link]) -> str:
     return find_doi(link.url if isinstance(link, Link) else link for link in links)
 
 
-def _find_id(row: Row) -> str:
+def _find_id(row: Row, pmid: str, has_kinds: bool) -> str:
     """Return an identifier that no other paper has in any file; empty if there is none, as a counter is not one.
+
+    `pmid` is the row's PubMed number, and `has_kinds` says whether the table has a column for kinds of publications.
 
     Such are what the site owner has named as one, a PubMed number, an identifier of Scopus, Web of Science, arXiv or
     OpenReview, and Zotero's key. The keys of other programs are citation keys, which papers of other files may have
@@ -399,14 +428,14 @@ def _find_id(row: Row) -> str:
     """
     if own := row.first("id"):
         return own
-    if (number := row.first("pmid").removesuffix(".0")).isdigit() and read_pmid(number):
-        return f"pmid:{number}"
+    if pmid.isdigit():
+        return f"pmid:{pmid}"
     for text in row.all("ids"):
         if _GLOBAL_ID.fullmatch(text) or read_arxiv(text) or _is_random(text):
             return text
     # Zotero's keys; those of others are citation keys.
     key = row.first("key")
-    return key if "kind" in row and re.fullmatch(r"(?=.*\d)(?=.*[A-Z])[A-Z\d]{8}", key) else ""
+    return key if has_kinds and re.fullmatch(r"(?=.*\d)(?=.*[A-Z])[A-Z\d]{8}", key) else ""
 
 
 def _is_random(text: str) -> bool:

@@ -96,6 +96,17 @@ FIELD_NAMES = {
 
 What a topic of the site is, and which identifier no other paper has, only the site owner can say.
 """
+FILED_NAMES = {
+    "arxiv": "arxiv arxivid eprint archiveid",
+    "doi": "doi doilink digitalobjectidentifier di d2",
+    "pmid": "pmid pubmedid pm",
+    "kind": "itemtype kind documenttype publicationtype referencetype typeofreference type",
+    "links": "url urls link links paperurl paperlink pdf pdfurl pdflink absurl htmlurl",
+}
+"""The names of columns of identifiers from which the identity of a paper is made.
+
+They are those that 0.1.0 knew. To add one would move the pages of papers that have been published.
+"""
 WEB_OF_SCIENCE_TAGS = {
     "title": "ti", "abstract": "ab", "authors": "af au", "groups": "ca gp", "editors": "be ed", "year": "py",
     "month": "pd", "date": "ea", "kind": "dt pt", "venue": "so ct", "series": "se bs", "volume": "vl", "issue": "is",

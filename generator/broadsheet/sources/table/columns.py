@@ -12,6 +12,7 @@ from typing import NamedTuple
 from broadsheet.sources.fields.private_data import is_private_beside_screening, is_private_name
 from broadsheet.sources.table.column_names import (
     FIELD_NAMES,
+    FILED_NAMES,
     NOT_READ,
     WEB_OF_SCIENCE_NOT_READ,
     WEB_OF_SCIENCE_TAGS,
@@ -33,7 +34,7 @@ class Columns(NamedTuple):
     """The columns of a table."""
 
     fields: Mapping[str, tuple[int, ...]]
-    """The columns of each field, the best first."""
+    """The columns of each field, the best first; under `filed doi` and the like, those that may give an identity."""
     unread: Mapping[int, str]
     """Columns that are not known, with their names."""
     private: Mapping[int, str]
@@ -54,11 +55,14 @@ def sort_columns(names: Sequence[str], own: Mapping[str, str]) -> Columns:
     not_read = NOT_READ | (WEB_OF_SCIENCE_NOT_READ if tagged else frozenset())
     screened = any(is_private_name(name, of_screening=True) for name in names)
     private = {at: name for at, name in enumerate(names) if _is_private(name, known, not_read, screened)}
-    fields = _find_fields(known, own, _index_names(names, private))
+    places = _index_names(names, private)
+    fields = _find_fields(known, own, places)
     read = {at for found in fields.values() for at in found}
     left = set(range(len(names))) - read - private.keys()
     unread = {at: names[at] for at in sorted(left) if names[at] and fold_name(names[at]) not in not_read}
     of_papers = are_of_papers(names, fields, own, len(unread))
+    filed = _find_fields(FILED_NAMES, {field: own[field] for field in own if field in FILED_NAMES}, places)
+    fields |= {f"filed {field}": at for field, at in filed.items()}
     return Columns(fields, {}, private | unread, of_papers) if screened else Columns(fields, unread, private, of_papers)
 
 

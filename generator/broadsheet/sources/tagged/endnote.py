@@ -22,7 +22,7 @@ _NAMES = {
     "%8": "date", "%J": "alternate_title3", "%B": "secondary_title", "%S": "tertiary_title", "%V": "volume",
     "%N": "number", "%P": "start_page", "%I": "publisher", "%C": "place_published", "%@": "issn", "%R": "doi",
     "%U": "urls", "%>": "file_attachments1", "%K": "keywords", "%G": "language", "%M": "accession_number",
-    "%F": "id", "%Z": "notes", "%O": "notes", "%+": "author_address", "%~": "name_of_database",
+    "%F": "label", "%Z": "notes", "%O": "notes", "%+": "author_address", "%~": "name_of_database",
     "%W": "database_provider", "%9": "type_of_work", "%1": "custom1", "%2": "custom2", "%3": "custom3",
 }  # fmt: skip
 """The fields of the tags, by rispy's names of the fields of RIS."""

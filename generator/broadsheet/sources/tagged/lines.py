@@ -16,7 +16,6 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.export_noise import drop_placeholder
-from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.limits import too_long_problem
 from broadsheet.sources.papers import make_papers
@@ -133,7 +132,7 @@ class Dialect:
     def _read_fields(self, lines: Iterable[str], unknown: UnknownFields) -> TaggedFields:
         """The fields in the lines of a record. A line without a tag continues the text before it.
 
-        Markup is removed; a field that is empty, or has a placeholder such as `nan`, is left out. `unknown` counts the
+        A field that is empty, or has a placeholder such as `nan`, is left out. `unknown` counts the
         tags that hold data and are neither read nor left out on purpose.
         """
         parts: list[tuple[str, list[str]]] = []
@@ -144,7 +143,7 @@ class Dialect:
                 parts[-1][1].append(line)
         fields: dict[str, list[str]] = {}
         for tag, texts in parts:
-            if text := drop_placeholder(strip_markup("\n".join(texts)).strip()):
+            if text := drop_placeholder("\n".join(texts).strip()):
                 fields.setdefault(self.names.get(tag, tag), []).append(text)
         known = self._read | self.not_read
         unknown.add({tag for tag, texts in parts if tag not in known and any(map(str.strip, texts))})

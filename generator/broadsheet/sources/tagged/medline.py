@@ -72,6 +72,8 @@ _NOT_READ = frozenset(
     "CAS SS".split()
 )
 """Tags for processing, grants, substances, investigators and comments, which are left out on purpose."""
+_FILED = ("TI", "TT", "AID", "LID")
+"""Tags whose texts are kept as they are in the file, since titles and DOIs decide addresses."""
 _SHORT_NAME = re.compile(r"(?P<family>.+?) (?P<given>[A-Z]{1,4})(?P<suffix> (?:Jr|Sr|2nd|3rd|I{2,3}|IV))?")
 """An author in `AU`: the family name, at most four initials, and perhaps a suffix, as in `van Gull AB Jr`."""
 _LABEL = r"[A-Z][A-Z ,/&()-]{3,59}:\s"
@@ -128,7 +130,7 @@ class _Fields:
     def __init__(self, text: str) -> None:
         """Part the text of a record into its fields.
 
-        Lines before the first tag are left out, and markup is removed.
+        Lines before the first tag are left out, and markup is removed except from titles and DOIs.
         """
         fields: list[tuple[str, list[str]]] = []
         for line in text.split("\n"):
@@ -136,7 +138,8 @@ class _Fields:
                 fields.append((match[1], [match[2]]))
             elif fields:
                 fields[-1][1].append(line)
-        self.pairs = [(tag, strip_markup("\n".join(rest)).strip()) for tag, rest in fields]
+        texts = ((tag, "\n".join(rest)) for tag, rest in fields)
+        self.pairs = [(tag, (text if tag in _FILED else strip_markup(text)).strip()) for tag, text in texts]
 
     def all(self, *tags: str) -> list[str]:
         """Return the values of these tags, in the order of the record."""
@@ -161,6 +164,7 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
     source = _PUBLISHED_IN.fullmatch(" ".join(fields.first("SO").split())) if fields.first("OWN") == "ERIC" else None
     said = {name: value or "" for name, value in source.groupdict().items()} if source else {}
     number = fields.first("PMID")
+    doi = next((match[1] for value in fields.all("AID", "LID") if (match := _DOI.fullmatch(value))), "")
     return Record(
         origin=origin,
         title=title or vernacular or book,
@@ -179,7 +183,7 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
         series=fields.first("CTI"),
         issn=tuple(text.removeprefix("ISSN-") for text in fields.all("IS", "ISSN")),
         isbn=tuple(fields.all("ISBN")),
-        doi=next((match[1] for value in fields.all("AID", "LID") if (match := _DOI.fullmatch(value))), ""),
+        doi=strip_markup(doi),
         pmid=number,
         pmcid=fields.first("PMC"),
         id=f"pmid:{number}" if number else "",
@@ -188,6 +192,7 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
         comment=write_comment(title, vernacular, notices),
         language=find_language(title, fields.all("LA")),
         withdrawn=is_retracted(types, notices),
+        filed={"doi": doi},
     )
 
 

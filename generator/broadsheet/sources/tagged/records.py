@@ -21,22 +21,30 @@ from broadsheet.sources.fields.citation_clues import (
     split_addresses,
 )
 from broadsheet.sources.fields.dates import join_date
-from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.export_noise import drop_placeholder
+from broadsheet.sources.fields.html_text import html_to_text, strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_local_path, is_private_note, remove_emails
 from broadsheet.sources.record import Record
 from broadsheet.system.errors import Problem
 
 TaggedFields = Mapping[str, list[str]]
-"""The texts of a record under rispy's names of the fields, or under the tag where it has none."""
+"""The texts of a record under rispy's names of the fields, or under the tag where it has none.
 
-_FILES = ("file_attachments1", "file_attachments2", "figure", "file_attachments3")
-"""Fields with addresses, DOIs or paths of local files."""
+They may have markup in them.
+"""
+
+_FILED_FILES = ("file_attachments1", "file_attachments2", "figure")
+"""Fields with addresses, DOIs or paths of local files, from which an identity may be made."""
+_FILES = (*_FILED_FILES, "file_attachments3", "link")
+"""All fields of this kind."""
+_KEYS = ("id", "label")
+"""Fields with the citation key, or another identifier; `label` is EndNote's, from which no identity is made."""
 READ = frozenset(
     "type_of_reference title primary_title secondary_title tertiary_title authors first_authors secondary_authors "
     "editor abstract notes_abstract year publication_year date alternate_title1 alternate_title2 alternate_title3 "
     "journal_name volume number start_page end_page pages custom2 custom3 custom5 custom7 publisher place_published "
-    "issn doi urls file_attachments1 file_attachments2 file_attachments3 figure accession_number note notes "
+    "issn doi urls link label file_attachments1 file_attachments2 file_attachments3 figure accession_number note notes "
     "type_of_work keywords language author_address id name_of_database database_provider".split()
 )
 """The fields that are read."""
@@ -73,14 +81,18 @@ _PLAIN_TYPES = frozenset(
 
 
 def make_tagged_record(
-    fields: TaggedFields, origin: Origin, kinds: Mapping[str, PaperKind], remarks: tuple[Problem, ...]
+    filed: TaggedFields, origin: Origin, kinds: Mapping[str, PaperKind], remarks: tuple[Problem, ...]
 ) -> Record:
-    """The record of these fields; `kinds` has the kinds of publication by their types in small letters.
+    """The record of the fields that are in the file.
+
+    `kinds` has the kinds of publication by their types in small letters.
 
     `remarks` are what was noticed in the record already. Private notes, e-mail addresses and paths of local files are
     left out. A DOI or an arXiv identifier is also looked for in notes and addresses, where many exporters put it. A
     database's language is left out unless it is English, since databases translate titles and abstracts.
     """
+
+    fields = {name: _strip_texts(texts) for name, texts in filed.items()}
 
     def all_of(*names: str) -> list[str]:
         """Return the texts of these fields, those of the first field first."""
@@ -98,9 +110,10 @@ def make_tagged_record(
     is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
     numbers = [_ISSN_LABEL.sub("", text) for text in all_of("issn")]
     language = read_language(first_of("language"))
+    titles = ("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ()))
     return Record(
         origin=origin,
-        title=first_of("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ())),
+        title=next((texts[0] for name in titles if (texts := filed.get(name))), ""),
         abstract="\n\n".join(all_of("abstract") or all_of("notes_abstract")),
         authors=share_affiliation(
             read_people(all_of("authors", "first_authors")),
@@ -122,7 +135,7 @@ def make_tagged_record(
         genre=_find_genre(all_of("type_of_work")),
         issn=tuple(text for text in numbers if not find_isbns(text)),
         isbn=tuple(text for text in numbers if find_isbns(text)),
-        arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
+        arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", *_KEYS)]),
         doi=doi,
         pmid=_find_number(_PMID, all_of(*_NUMBERED)),
         pmcid=_find_number(_PMCID, all_of(*_NUMBERED)),
@@ -133,8 +146,34 @@ def make_tagged_record(
         comment="\n\n".join(note for note in notes if not find_doi([note])),
         # Databases translate titles and abstracts, and give the language of the paper.
         language=language if not database or language == "en" else "",
+        filed=_find_filed(filed, database),
         remarks=remarks,
     )
+
+
+def _strip_texts(texts: list[str]) -> list[str]:
+    """The texts without markup; those that have nothing else are left out."""
+    return [text for text in (drop_placeholder(strip_markup(text).strip()) for text in texts) if text]
+
+
+def _find_filed(filed: TaggedFields, database: str) -> dict[str, str]:
+    """The identifiers that give the paper its identity: those of the fields in which 0.1.0 looked for them.
+
+    An identifier in another field merges records, and does not change the addresses of papers that 0.1.0 published.
+    """
+
+    def all_of(*names: str) -> list[str]:
+        """Return the texts of these fields, those of the first field first."""
+        return [text for name in names for text in filed.get(name, ())]
+
+    addresses = [address for text in all_of("urls") for address in split_addresses(text)]
+    addresses += filter(is_url, all_of(*_FILED_FILES))
+    notes = map(html_to_text, all_of("notes"))
+    return {
+        "arxiv": find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", "id")]),
+        "doi": next(iter(all_of("doi")), "") or find_doi([*all_of("type_of_work"), *notes, *addresses]),
+        "id": _find_own_pmid(filed, database) or find_own_id(addresses),
+    }
 
 
 def _read_date(text: str) -> str:
@@ -169,7 +208,7 @@ def _find_doi(fields: TaggedFields, notes: Iterable[str], addresses: Iterable[st
     Without one anywhere, the text of the DOI's own field is returned, so that what is wrong with it is reported.
     """
     own = [pick_doi(_cut_glued(text)) for text in fields.get("doi", ())]
-    names = ("file_attachments3", "type_of_work", "id", "accession_number", "note")
+    names = ("file_attachments3", "type_of_work", *_KEYS, "accession_number", "note")
     texts = [text for name in names for text in fields.get(name, ())]
     named = (match[1] for note in notes if (match := _NAMED_DOI.match(note)))
     found = find_doi([*own, *texts, *notes, *addresses]) or next(filter(read_doi, named), "")
@@ -199,7 +238,7 @@ def _find_own_pmid(fields: TaggedFields, database: str) -> str:
 
 def _find_key(fields: TaggedFields, database: str) -> str:
     """The citation key; what a database or a reference manager counts its records by is not one."""
-    texts = fields.get("id", ()) if not database else ()
+    texts = [text for name in _KEYS for text in fields.get(name, ())] if not database else []
     return next((text for text in texts if _KEY.fullmatch(text) and not _MADE_BY_PROGRAM.search(text)), "")
 
 

@@ -30,7 +30,7 @@ _NAMES = {
     "J9": "alternate_title1",
     "JI": "alternate_title1",
     "L3": "file_attachments3",
-    "LK": "file_attachments2",
+    "LK": "link",
     "PG": "pages",
     "PI": "place_published",
     "PP": "place_published",

@@ -27,7 +27,7 @@ from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.sources.xml.elements import find_root, read_elements, report_cut_off
-from broadsheet.sources.xml.inline_text import read_each, read_first, read_inline_text
+from broadsheet.sources.xml.inline_text import read_each, read_filed, read_first, read_inline_text
 from broadsheet.system.errors import Problem
 
 _SITE = "https://aclanthology.org/"
@@ -146,7 +146,7 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
 
     return Record(
         origin=origin,
-        title=read_first(paper, "title"),
+        title=read_filed(paper, "title"),
         abstract=read_inline_text(paper.find("abstract")),
         authors=tuple(map(_read_author, paper.iterfind("author"))),
         editors=tuple(map(_read_author, paper.iterfind("editor"))) or volume.editors,
@@ -163,6 +163,7 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
         isbn=tuple(read_each(paper, "isbn")) or volume.isbn,
         citation_key=read_first(paper, "bibkey"),
         doi=read_first(paper, "doi"),
+        filed={"doi": read_filed(paper, "doi")},
         id=f"acl:{identifier}" if identifier else "",
         links=tuple(_read_links(paper, identifier)),
         comment="; ".join(_read_notes(paper)),

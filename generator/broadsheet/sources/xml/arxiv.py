@@ -85,7 +85,7 @@ def _read_answer(origin: Origin, entry: etree._Element) -> Record | Problem:
         return Problem(origin.place, "error-answer", message, "Correct the query, and ask again.", rejected=True)
     return Record(
         origin=origin,
-        title=strip_markup(fields.text("title")),
+        title=fields.text("title"),
         abstract=strip_markup(fields.text("summary")),
         authors=tuple(map(_read_author, fields.all("author"))),
         date=fields.text("published"),
@@ -115,7 +115,7 @@ def _read_announced(origin: Origin, item: etree._Element) -> Record:
     fields = ElementFields(item)
     return Record(
         origin=origin,
-        title=strip_markup(fields.text("title")),
+        title=fields.text("title"),
         abstract=strip_markup(fields.text("description", "summary")),
         authors=tuple(read_arxiv_authors(fields.text("dc:creator", "author"))),
         edition=fields.text("pubDate", "published"),

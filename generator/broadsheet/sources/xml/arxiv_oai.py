@@ -143,7 +143,7 @@ def _read_common(fields: ElementFields) -> dict[str, Any]:
     """
     classes = (name for text in fields.texts("msc-class", "acm-class") for name in _CLASS.findall(text))
     return {
-        "title": strip_markup(fields.text("title")),
+        "title": fields.text("title"),
         "abstract": strip_markup(fields.text("abstract")),
         "kind": PaperKind.PREPRINT,
         "venue": fields.text("journal-ref"),
@@ -173,7 +173,7 @@ def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) ->
     comments = [text for text in fields.texts("dc:description") if text.startswith(_COMMENT)]
     return Record(
         origin=origin,
-        title=strip_markup(fields.text("dc:title")),
+        title=fields.text("dc:title"),
         abstract=strip_markup("\n\n".join(abstract)),
         authors=tuple(read_people(fields.texts("dc:creator"))),
         date=days[0] if days else "",

@@ -17,6 +17,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.dates import join_date
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
@@ -24,7 +25,7 @@ from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.sources.tagged.endnote import KINDS
 from broadsheet.sources.xml.elements import find_root, read_records
-from broadsheet.sources.xml.inline_text import read_each, read_first, read_inline_text
+from broadsheet.sources.xml.inline_text import read_each, read_filed, read_first, read_inline_text
 
 _READING = Reading(
     names={
@@ -62,15 +63,15 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
     kept if there is no DOI, so that it is reported. `isbn` holds an ISSN, except in the types of `_WITH_ISBN`.
     """
     addresses = list(_read_addresses(root))
-    identifiers = [read_first(root, "electronic-resource-num"), *(url for url in addresses if "doi.org/" in url)]
-    found = (match[0] for text in identifiers if (match := _DOI.search(text)))
+    identifiers = [read_filed(root, "electronic-resource-num"), *(url for url in addresses if "doi.org/" in url)]
+    doi = next((match[0] for text in identifiers if (match := _DOI.search(text))), identifiers[0])
     types = root.find("ref-type")
     kind = KINDS.get(types.get("name", "") if types is not None else "", PaperKind.OTHER)
     numbers = tuple(read_each(root, "isbn"))
     pmid = _find_pmid(root)
     return Record(
         origin=origin,
-        title=read_first(root, "titles/title"),
+        title=read_filed(root, "titles/title"),
         # A carriage return ends a paragraph, or a keyword.
         abstract=read_inline_text(root.find("abstract")).replace("\r", "\n\n"),
         authors=tuple(_read_author(name) for name in read_each(root, "contributors/authors/author")),
@@ -87,13 +88,14 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
         genre=read_first(root, "work-type") if kind in (PaperKind.REPORT, PaperKind.THESIS) else "",
         issn=numbers if kind not in _WITH_ISBN else (),
         isbn=numbers if kind in _WITH_ISBN else (),
-        doi=next(found, identifiers[0]),
+        doi=strip_markup(doi),
         id=f"pmid:{pmid}" if pmid else "",
         pmid=pmid,
         pmcid=_find_pmcid(root),
         links=tuple(addresses),
         keywords=tuple(_read_keywords(root)),
         language=read_language(read_first(root, "language")),
+        filed={"doi": doi},
     )
 
 

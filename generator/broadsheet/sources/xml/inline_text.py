@@ -18,14 +18,20 @@ _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 
 def read_inline_text(element: etree._Element | None) -> str:
-    """Return the text of an element; an empty text for None.
+    """Return the text of an element without any markup; an empty text for None.
+
+    Markup that is escaped in the text (`&lt;i&gt;`) is undone.
+    """
+    return strip_markup(_read_elements(element)) if element is not None else ""
+
+
+def _read_elements(element: etree._Element) -> str:
+    """Return the text of an element without the elements in it.
 
     Numbers in `sup` and `sub` become those of Unicode, as in `10²`; `tex-math` becomes a formula in `\\(` and `\\)`;
-    MathML becomes text or a formula. Other elements are replaced by their text. Markup that is escaped in the text
-    (`&lt;i&gt;`) is undone; comments and processing instructions are left out.
+    MathML becomes text or a formula. Other elements are replaced by their text. Comments and processing instructions
+    are left out.
     """
-    if element is None:
-        return ""
     # This is not recursive, since elements may be nested deeper than calls. The texts and children of an open element
     # alternate.
     stack = [[""]]
@@ -41,7 +47,7 @@ def read_inline_text(element: etree._Element | None) -> str:
             stack[-1] += [_write(node, pieces, before=stack[-1][-1][-1:]), ""]
         if node is not element:
             stack[-1][-1] += node.tail or ""
-    return strip_markup("".join(stack[0]))
+    return "".join(stack[0])
 
 
 def read_first(element: etree._Element | None, path: str) -> str:
@@ -50,6 +56,15 @@ def read_first(element: etree._Element | None, path: str) -> str:
     A path is one of ElementTree: names with `/` between them, and conditions as `[@IdType='doi']`.
     """
     return read_inline_text(element.find(path)).strip() if element is not None else ""
+
+
+def read_filed(element: etree._Element | None, path: str) -> str:
+    """Return what `read_first` does, but with the markup that is escaped in the text.
+
+    Titles are read in this way, since the file's own title decides the address of a paper.
+    """
+    found = element.find(path) if element is not None else None
+    return _read_elements(found).strip() if found is not None else ""
 
 
 def read_each(element: etree._Element | None, path: str) -> list[str]:

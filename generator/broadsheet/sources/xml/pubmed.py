@@ -16,6 +16,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.author_names import make_author
+from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.pubmed_facts import (
     NOTICES,
     choose_day,
@@ -32,7 +33,7 @@ from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.sources.xml.elements import find_root, read_records
-from broadsheet.sources.xml.inline_text import read_each, read_first, read_inline_text
+from broadsheet.sources.xml.inline_text import read_each, read_filed, read_first, read_inline_text
 
 _READING = Reading(
     names={
@@ -77,6 +78,7 @@ def _read_article(origin: Origin, root: etree._Element) -> Record:
         if (kind := notice.get("RefType", "")) in NOTICES
     ]
     title, vernacular = _read_titles(article)
+    doi = read_filed(root, f"PubmedData/{_DOI}") or read_filed(article, "ELocationID[@EIdType='doi']")
     return Record(
         origin=origin,
         title=title or vernacular,
@@ -89,7 +91,8 @@ def _read_article(origin: Origin, root: etree._Element) -> Record:
         issn=(*read_each(article, "Journal/ISSN"), *read_each(root, "MedlineCitation/MedlineJournalInfo/ISSNLinking")),
         genre=find_genre(types),
         pmcid=read_first(root, "PubmedData/ArticleIdList/ArticleId[@IdType='pmc']"),
-        doi=read_first(root, f"PubmedData/{_DOI}") or read_first(article, "ELocationID[@EIdType='doi']"),
+        doi=strip_markup(doi),
+        filed={"doi": doi},
         comment=write_comment(title, vernacular, notices),
         withdrawn=is_retracted(types, notices),
         **_read_common(article, root.find("MedlineCitation")),
@@ -150,7 +153,7 @@ def _read_common(article: etree._Element | None, citation: etree._Element | None
 
 def _read_titles(article: etree._Element | None) -> tuple[str, str]:
     """Return the title in English and the one in the paper's own language, each empty where there is none."""
-    return read_title(read_first(article, "ArticleTitle")), read_title(read_first(article, "VernacularTitle"))
+    return read_title(read_filed(article, "ArticleTitle")), read_title(read_filed(article, "VernacularTitle"))
 
 
 def _read_abstract(parent: etree._Element | None, name: str) -> str:

@@ -98,7 +98,7 @@ def _parse(text: str, file: str, limits: Limits, name: str) -> Parsed:
 
     Texts are read as TeX only if the feed links to arXiv or to Hugging Face, whose texts hold TeX.
     """
-    reading = Reading(tex=bool(_SPEAKS_TEX.search(text)), names=_NAMES)
+    reading = Reading(tex=bool(_SPEAKS_TEX.search(text)), plain=True, names=_NAMES)
     return make_papers(read_service_records(text, file, (name,), limits.record, _read_item), file, limits, reading)
 
 
