@@ -30,14 +30,16 @@ _MOST_SUGGESTED = 20
 def read_merge_overrides(entries: Iterable[PaperCorrection]) -> MergeOverrides:
     """Which records are one paper and which are not, as far as `same_as` and `not_same_as` in the entries say so."""
     joins = _Joins()
-    apart = set[tuple[str, str]]()
+    apart: dict[str, frozenset[str]] = {}
     for entry in entries:
         names = _name(entry.reference)
         for other in entry.same_as:
             joins.join((*names, *_name(other)))
         for other in entry.not_same_as:
-            apart |= {pair for a in names for b in _name(other) for pair in ((a, b), (b, a))}
-    return MergeOverrides(joins.groups, frozenset(apart))
+            others = _name(other)
+            apart |= {name: apart.get(name, frozenset()) | {*others} for name in names}
+            apart |= {name: apart.get(name, frozenset()) | {*names} for name in others}
+    return MergeOverrides(joins.groups, apart)
 
 
 class _Joins:

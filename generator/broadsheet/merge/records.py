@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
 from broadsheet.merge.shared_identifiers import find_misleading, leave_out
-from broadsheet.model.choices import are_alike, best_authors, fold_words, unite
+from broadsheet.model.choices import are_alike, best_authors, fold_words, unite, unite_editions
 from broadsheet.model.fields import Together
 from broadsheet.model.identifiers import is_placeholder
 from broadsheet.model.library import Account, Library, Unpublished
@@ -24,6 +24,10 @@ _MOST_COMPARED = 20
 """The number of papers with the title of a record whose abstracts are compared with that of the record."""
 
 
+REPLACED = tuple(field for field in FIELDS.values() if field.is_replaced)
+"""Fields whose value comes from one record."""
+ADDED = tuple(field for field in FIELDS.values() if not field.is_replaced)
+"""Fields to which each record adds, such as keywords."""
 Names: TypeAlias = Mapping[str, tuple[PaperId, ...]]
 """The papers that each name can mean. A name is an identifier, a folded title or a folder of one of their records, with
 its kind: `doi:10.1234/abcd`, `title:dunesdrift`, `slug:dunes-drift-0a1b2c3d`."""
@@ -35,8 +39,8 @@ class MergeOverrides:
 
     joined: Mapping[str, str] = field(default_factory=dict)
     """For each name of a record, the group that the record belongs to; records of one group are one paper."""
-    apart: frozenset[tuple[str, str]] = frozenset()
-    """Pairs of names of records that are never one paper; each pair is present in both orders."""
+    apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For each name of a record, those of the records that are never one paper with it."""
 
     def part(self, names: Collection[str], others: Collection[str]) -> bool:
         """Whether a record with these names must not be merged with a paper with those others.
@@ -44,7 +48,11 @@ class MergeOverrides:
         Two records that share the identifier by which one of them is named are not kept apart, even if they also have
         the title of the other record of the pair.
         """
-        pairs = ((a, b) for a in names for b in others if (a, b) in self.apart) if self.apart else ()
+        if not self.apart:
+            return False
+        # A paper of many records has many names.
+        few, many = sorted((names, others), key=len)
+        pairs = ((a, b) for a in few for b in self.apart.get(a, ()) if b in many)
         return any(not any(_is_identifier(n) and n in names and n in others for n in pair) for pair in pairs)
 
 
@@ -80,6 +88,7 @@ def merge_records(
     shelf = _PaperIndex(overrides, misleading)
     for record in in_order:
         shelf.add(record if record.news else replace(record, editions=()))
+    shelf.gather()
     papers, shared = leave_out(shelf.papers, misleading)
     shown = [paper for paper in papers if paper.news]
     hidden = [_never_announced(paper) for paper in papers if not paper.news]
@@ -97,7 +106,11 @@ def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 
 
 class _PaperIndex:
-    """The papers made so far, with indexes by identifier, title and text."""
+    """The papers made so far, with indexes by identifier, title and text.
+
+    Until all records have been added and `gather` is called, a paper has no value of a later record in the fields to
+    which records add, such as its keywords.
+    """
 
     def __init__(self, overrides: MergeOverrides, misleading: Collection[str]) -> None:
         self._overrides, self._misleading = overrides, misleading
@@ -109,6 +122,7 @@ class _PaperIndex:
         self._filed: Counter[str] = Counter()
         self._by_text: dict[tuple[str, str], int] = {}
         self._names: list[dict[str, None]] = []
+        self._records: list[list[Paper]] = []
         self._identities: Counter[str] = Counter()
         self._named: dict[str, int] = {}
         self._slugs: set[str] = set()
@@ -193,6 +207,7 @@ class _PaperIndex:
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
         self.papers.append(self._identify_new(record))
         self._names.append({})
+        self._records.append([record])
         if namesakes:
             self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
         namesakes.append(at)
@@ -242,6 +257,11 @@ class _PaperIndex:
             self.problems.append(_other_title_problem(record, paper))
         self.problems += [_bridge_problem(record, paper, self.papers[other]) for other in same[1:]]
         self.papers[same[0]] = combine(paper, record)
+        self._records[same[0]].append(record)
+
+    def gather(self) -> None:
+        """Add to each paper what its later records add to it."""
+        self.papers = [gather(paper, records) for paper, records in zip(self.papers, self._records, strict=True)]
 
 
 def _find_identity(record: Paper, namesakes: int, excluded: Collection[str] = ()) -> PaperId:
@@ -296,7 +316,7 @@ def _agree_otherwise(record: Paper, paper: Paper) -> bool:
 
 
 def combine(paper: Paper, record: Paper) -> Paper:
-    """Combine a paper with a later record of it.
+    """Combine a paper with a later record of it, except for the fields to which records add; see `gather`.
 
     The definition of each field says how it is merged (see `broadsheet.model.fields.Field`). Fields that belong
     together are taken from the same record: the newest version, and a journal or a conference rather than a preprint.
@@ -316,22 +336,35 @@ def combine(paper: Paper, record: Paper) -> Paper:
     }
     merged: dict[str, Any] = {}
     replaced: list[str] = []
-    for known in FIELDS.values():
+    for known in REPLACED:
         ours, theirs = known.of(paper), known.of(record)
         is_taken = taken[known.together] and (bool(theirs) or known.together in _TAKEN_WHOLE)
         value = theirs if is_taken else known.merge(ours, theirs)
         merged[known.attribute] = value
-        if value != ours and known.is_replaced:
+        if value != ours:
             replaced.append(known.label)
     return replace(
         paper,
         **merged,
-        origins=(*paper.origins, *record.origins),
+        editions=unite_editions(paper.editions, record.editions)[:1],
         version=record.version if newer and record.version else paper.version,
         news=paper.news or record.news,
-        slugs=unite(paper.slugs, (make_slug(record.filed_title, _find_identity(record, 0)),)),
         provenance=tuple((dict(paper.provenance) | dict.fromkeys(replaced, record.origin)).items()),
     )
+
+
+def gather(paper: Paper, records: Sequence[Paper]) -> Paper:
+    """Give a paper what all of its records add to it: their places, addresses, editions, keywords and the like.
+
+    `records` begins with the paper's first one. Since this is done for all of them at once, the time is proportional to
+    their number.
+    """
+    if len(records) == 1:
+        return paper
+    former = (make_slug(record.filed_title, _find_identity(record, 0)) for record in records[1:])
+    added: dict[str, Any] = {known.attribute: known.merge(*map(known.of, records)) for known in ADDED}
+    origins = tuple(origin for record in records for origin in record.origins)
+    return replace(paper, **added, origins=origins, slugs=unite(paper.slugs, tuple(former)))
 
 
 def _is_newer(record: Paper, paper: Paper) -> bool:

@@ -7,7 +7,7 @@ number of one preprint in every entry of a library.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from itertools import combinations, islice
@@ -33,7 +33,10 @@ _NAMED = 3
 """The number of papers that a message names."""
 _LABELS = {"arxiv": "arXiv identifier", "doi": "DOI", "id": "identifier", "pmid": "PMID", "pmcid": "PMCID"}
 """What messages call an identifier, by its kind or by the scheme in the identifier of a source."""
+_LONG_ABSTRACT = 250
+"""The number of letters from which alike abstracts show that two records are of one paper."""
 _LATIN = re.compile("[a-z]")
+_NUMBER = re.compile(r"\d+")
 
 
 def find_misleading(records: Iterable[Paper]) -> frozenset[str]:
@@ -42,12 +45,12 @@ def find_misleading(records: Iterable[Paper]) -> frozenset[str]:
     Records with a common identifier are sorted by their texts: those whose titles or abstracts are alike are one group.
     The identifier is misleading if
 
-    - two groups also have no author in common and differ in another identifier, or
+    - two records differ in title, authors and another identifier, or
     - three groups pairwise have no author in common or differ in another identifier, or
     - there are more groups than one paper has titles.
 
-    If authors are not known, different abstracts count in their place in the first rule. Each record is compared with a
-    few groups, so that the time is proportional to the number of records.
+    If the authors of a group are not known, different abstracts count in their place in the first rule. Each record is
+    compared with a few groups, so that the time is proportional to the number of records.
     """
     found: dict[str, list[Paper]] = {}
     for record in records:
@@ -131,6 +134,8 @@ class _Facts(NamedTuple):
     """The folded title."""
     words: frozenset[str]
     """The beginnings of the longer words of the title."""
+    numbers: frozenset[str]
+    """The numbers in the title."""
     abstract: FoldedText | None
     """The abstract; None if there is none."""
     authors: frozenset[str]
@@ -146,6 +151,7 @@ def _list_facts(record: Paper, key: str) -> _Facts:
     return _Facts(
         record.title_key,
         frozenset(word[:_STEM] for word in words if len(word) >= _STEM),
+        frozenset(_NUMBER.findall(record.title.plain)),
         fold_words(record.abstract.plain) if record.abstract else None,
         frozenset(filter(None, map(_fold_family, record.authors))),
         # A preprint has two DOIs, one of which arXiv gave it.
@@ -164,8 +170,8 @@ def _fold_family(author: Author) -> str:
 class _Group:
     """Records with a common identifier and alike texts."""
 
-    titles: dict[str, frozenset[str]] = field(default_factory=dict)
-    """The folded titles, with the beginnings of their words."""
+    titles: dict[str, _Facts] = field(default_factory=dict)
+    """A record of each title, by the folded title."""
     abstracts: list[FoldedText] = field(default_factory=list)
     authors: set[str] = field(default_factory=set)
     ids: dict[str, set[str]] = field(default_factory=dict)
@@ -173,7 +179,7 @@ class _Group:
 
     def add(self, facts: _Facts) -> None:
         """Add a record."""
-        self.titles.setdefault(facts.title, facts.words)
+        self.titles.setdefault(facts.title, facts)
         if facts.abstract and len(self.abstracts) < _COMPARED:
             self.abstracts.append(facts.abstract)
         self.authors |= facts.authors
@@ -184,19 +190,40 @@ class _Group:
         """Whether the title or the abstract of a record is like one of the group."""
         return (
             facts.title in self.titles
-            or any(
-                _are_titles_alike(title, facts.title, words, facts.words)
-                for title, words in islice(self.titles.items(), _COMPARED)
-            )
-            or (facts.abstract is not None and any(are_alike(known, facts.abstract) for known in self.abstracts))
+            or any(_are_titles_alike(known, facts) for known in islice(self.titles.values(), _COMPARED))
+            or (facts.abstract is not None and any(_are_abstracts_alike(one, facts.abstract) for one in self.abstracts))
+        )
+
+    def contradicts(self, facts: _Facts) -> bool:
+        """Whether a record differs from the group in title, authors and another identifier."""
+        return (
+            facts.title not in self.titles
+            and _differ(facts.authors, self.authors)
+            and any(kind in self.ids and value not in self.ids[kind] for kind, value in facts.ids)
         )
 
 
-def _are_titles_alike(one: str, other: str, words: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether one title is within the other, or at least half of the words of the shorter one are in the longer one."""
-    if min(len(one), len(other)) >= _LONG_TITLE and (one in other or other in one):
+def _are_titles_alike(one: _Facts, other: _Facts) -> bool:
+    """Whether one title is within the other, or at least half of the words of the shorter one are in the longer one.
+
+    Titles with different numbers, such as `Dunes 1` and `Dunes 2`, are of two papers.
+    """
+    if one.numbers and other.numbers and one.numbers.isdisjoint(other.numbers):
+        return False
+    if min(len(one.title), len(other.title)) >= _LONG_TITLE and (one.title in other.title or other.title in one.title):
         return True
-    return bool(words and others) and 2 * len(words & others) >= min(len(words), len(others))
+    fewest = min(len(one.words), len(other.words))
+    return bool(fewest) and 2 * len(one.words & other.words) >= fewest
+
+
+def _are_abstracts_alike(one: FoldedText, other: FoldedText) -> bool:
+    """Whether two abstracts are alike and so long that this is no chance."""
+    return min(len(one.letters), len(other.letters)) >= _LONG_ABSTRACT and are_alike(one, other)
+
+
+def _differ(authors: Set[str], others: Set[str]) -> bool:
+    """Whether two lists of authors have nobody in common. Names in two scripts cannot be compared."""
+    return bool(authors and others) and authors.isdisjoint(others) and _has_latin(authors) == _has_latin(others)
 
 
 def _are_unrelated(records: Iterable[Paper], key: str) -> bool:
@@ -206,6 +233,8 @@ def _are_unrelated(records: Iterable[Paper], key: str) -> bool:
         group = next((group for group in groups if group.is_like(facts)), None)
         if not group:
             groups.append(group := _Group())
+        elif group.contradicts(facts):
+            return True
         group.add(facts)
         if len(groups) > _MOST_TEXTS:
             return True
@@ -228,16 +257,11 @@ class _Contradiction(IntEnum):
 
 def _compare(one: _Group, other: _Group) -> _Contradiction:
     """How much two groups with different titles contradict each other."""
-    are_common = not one.authors.isdisjoint(other.authors)
     differ = any(kind in other.ids and ids.isdisjoint(other.ids[kind]) for kind, ids in one.ids.items())
-    if one.authors and other.authors:
-        # Names in two scripts cannot be compared.
-        are_others = not are_common and _has_latin(one.authors) == _has_latin(other.authors)
-    else:
-        are_others = bool(one.abstracts and other.abstracts)
-    if differ and are_others:
+    are_known = bool(one.authors and other.authors)
+    if differ and (_differ(one.authors, other.authors) if are_known else one.abstracts and other.abstracts):
         return _Contradiction.SURE
-    return _Contradiction(differ or not are_common)
+    return _Contradiction(differ or one.authors.isdisjoint(other.authors))
 
 
 def _has_latin(names: Iterable[str]) -> bool:

@@ -6,8 +6,8 @@ The first argument is the paper's value and the second is the record's. A field 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from broadsheet.model.author import Author
@@ -32,33 +32,36 @@ def first_known(ours: T, theirs: T) -> T:
     return ours or theirs
 
 
-def unite(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[str, ...]:
-    """The items of both lists, each once, with the paper's first."""
-    return tuple(dict.fromkeys((*ours, *theirs)))
+def unite(*lists: tuple[str, ...]) -> tuple[str, ...]:
+    """The items of all lists, each once, with the paper's first."""
+    return tuple(dict.fromkeys(chain.from_iterable(lists)))
 
 
-def unite_links(ours: tuple[Link, ...], theirs: Iterable[Link]) -> tuple[Link, ...]:
-    """The links of both, each address once; the kind is that of the record that knows more of it."""
-    found = {link.url: link for link in ours}
-    for link in theirs:
+def unite_links(*lists: tuple[Link, ...]) -> tuple[Link, ...]:
+    """The links of all lists, each address once; the kind is that of the record that knows more of it."""
+    found: dict[str, Link] = {}
+    for link in chain.from_iterable(lists):
         known = found.setdefault(link.url, link)
         if known.kind is LinkKind.LINK:
             found[link.url] = link
     return tuple(found.values())
 
 
-def unite_editions(ours: tuple[Period, ...], theirs: tuple[Period, ...]) -> tuple[Period, ...]:
-    """The editions of both, each once, the earliest first."""
-    return tuple(sorted({*ours, *theirs}, key=lambda edition: (edition.last_day, edition)))
+def unite_editions(*lists: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The editions of all lists, each once, the earliest first."""
+    return tuple(sorted({*chain.from_iterable(lists)}, key=lambda edition: (edition.last_day, edition)))
 
 
-def either(ours: bool, theirs: bool) -> bool:
-    """Whether at least one of the two is true."""
-    return ours or theirs
+def either(*flags: bool) -> bool:
+    """Whether at least one of them is true."""
+    return any(flags)
 
 
 ADDING: frozenset[object] = frozenset({unite, unite_links, unite_editions, either})
-"""The rules by which a later record adds to the paper's value, instead of replacing it."""
+"""The rules by which a later record adds to the paper's value, instead of replacing it.
+
+They take the values of any number of records at once, since to add one after the other takes quadratic time.
+"""
 
 
 def most_exact(ours: Period, theirs: Period) -> Period:
