@@ -29,7 +29,9 @@ _RAISED = "\ufdd1"
 _STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
 _BLOT = "\ufffc"
 """A character that stands for one that is not prose."""
-_MATH_OPENING = re.compile(r"\\[(\[]|(?<![\\$])\$")
+# Alternatives that begin with their characters are found much faster than one that first looks at what is before it.
+_MATH_OPENING = re.compile(r"\\[(\[]|\$(?<![\\$]\$)")
+"""The delimiter before a formula; a dollar sign after a backslash or another one is none."""
 _DOLLAR_MATH = re.compile(
     r"\$(?!\s)(?:(?=[^$\n]*?\\[A-Za-z]|[<>=]{1,2}\$)([^$\n]+)(?<![\s\\])\$(?!\$)|([^$\n]+)(?<![\s\\])\$(?![\d$]))"
 )
@@ -242,7 +244,7 @@ class Formula(NamedTuple):
 
 def find_math(text: str) -> Iterator[Formula]:
     """Find every formula between `$…$`, `\\(…\\)` or `\\[…\\]`, in order, in time linear in the length of the text."""
-    if "$" not in text and "\\" not in text:
+    if "$" not in text and "\\(" not in text and "\\[" not in text:
         return
     at = 0
     # If an opening delimiter has no end, no other one of its kind before the place where the search stopped has an end

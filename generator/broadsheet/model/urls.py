@@ -33,6 +33,8 @@ _FOUND = re.compile(
 """A web address in running text: with a scheme, with `www.`, or a host name of a common top-level domain."""
 _HINT = re.compile(r"\.[^\W_]|://")
 """Something that every address contains, for a quick look before the search."""
+_COMPLETE = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+"""A text that begins as an address and has no white space."""
 _TRAILING = ".,;:!?)]}>'’”*_"
 """Characters at the end of an address that belong to the sentence around it."""
 _CODE_HOSTS = (
@@ -119,7 +121,7 @@ def _trim(typed: str) -> str:
 def is_url(text: str) -> bool:
     """Whether a text is a complete web address: `http://` or `https://`, a host name, and no white space."""
     try:
-        return bool(re.fullmatch(r"https?://[^\s/]+\S*", text, re.IGNORECASE) and urlsplit(text).hostname)
+        return bool(_COMPLETE.fullmatch(text) and urlsplit(text).hostname)
     except ValueError:
         return False
 

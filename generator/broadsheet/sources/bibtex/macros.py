@@ -104,12 +104,14 @@ _TILDE = re.compile(
 )
 """How a tilde is written in an address."""
 _TOKEN = re.compile(
-    r"\{\\(?P<boxed>[A-Za-z]+) *\}|\\(?P<word>[A-Za-z]+)(?:\*(?=\{))?(?:\{\}| +)?|\\(?P<sign>.)|[{}]", re.DOTALL
+    r"\{\\(?P<boxed>[A-Za-z]+) *\}|\\(?P<word>[A-Za-z]+)(?:\*(?=\{))?(?:\{\}| +)?|\\(?P<sign>.)|\{|\}", re.DOTALL
 )
 """A brace, or a macro: `{\\ss}` is boxed, `\\alpha` is a word, and `\\%` is a sign.
 
 The spaces and the empty braces that end the name of a macro belong to it.
 """
+_ESCAPED = re.compile(r"\\([_%#&$~{}^-])")
+"""A character in an address that TeX cannot show without a backslash."""
 _LINES = re.compile(r"\n\s*")
 """The end of a line, with the empty lines and the indentation after it."""
 
@@ -130,16 +132,29 @@ def strip_bibtex_markup(text: str) -> str:
     if "$" in text:
         text = _RAISED_FORMULA.sub(_shift_formula, _PLAIN_FORMULA.sub(r"\1", text))
     if "\\" in text:
-        text = _LINK.sub(_write_link, text)
-        text = _ADDRESS.sub(lambda match: clean_address(match[1]), text)
-        text = _FRACTION.sub(r"\1/\2", text)
-        text = _MATH.sub(r"$\1$", _SIGN.sub(r"\1", text))
+        text = _rewrite_macros(text)
         text = "".join(_Converter(text).convert())
     elif "{" in text or "}" in text:
         text = "".join(_drop_braces(text)) if "$" in text else text.replace("{", "").replace("}", "")
     if "~" in text:
         text = re.sub(r"\S+", _untie, text)
     return text.strip()
+
+
+def _rewrite_macros(text: str) -> str:
+    """Return the text with simpler forms of the macros whose arguments are not running text.
+
+    These are macros of addresses, fractions, formulas and single signs. Most texts have none of them.
+    """
+    if "\\href" in text:
+        text = _LINK.sub(_write_link, text)
+    if "\\url" in text or "\\nolinkurl" in text or "\\path" in text:
+        text = _ADDRESS.sub(lambda match: clean_address(match[1]), text)
+    if "frac" in text:
+        text = _FRACTION.sub(r"\1/\2", text)
+    if "{}" in text:
+        text = _SIGN.sub(r"\1", text)
+    return _MATH.sub(r"$\1$", text) if "\\ensuremath" in text else text
 
 
 def _untie(match: re.Match[str]) -> str:
@@ -156,8 +171,7 @@ def clean_address(text: str) -> str:
 
     `http://shore.example/$\\sim$gull/a\\_b` becomes `http://shore.example/~gull/a_b`.
     """
-    text = _TILDE.sub("~", text) if "\\" in text else text
-    return re.sub(r"\\([_%#&$~{}^-])", r"\1", text)
+    return _ESCAPED.sub(r"\1", _TILDE.sub("~", text)) if "\\" in text else text
 
 
 def _write_link(match: re.Match[str]) -> str:

@@ -69,12 +69,14 @@ _KINDS = {
     **dict.fromkeys(("unpublished", "preprint"), PaperKind.PREPRINT),
 }
 """How a paper was published, by the type of its entry; other types, such as `misc`, say nothing of it."""
-_LINKED = frozenset((*ADDRESSES, *LINKS))
+_LINKED = (*ADDRESSES, *LINKS)
 """All fields that hold addresses."""
 _NAMING = ("url", "pdf", "ee", "code", "software")
 """Fields whose addresses may give a paper its identity. Adding one would move the pages of published papers."""
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
+_MONTHS_BETWEEN = re.compile("--|–|/")
+"""What separates the months of a range."""
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 """What separates names (BibTeXing, section 4)."""
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
@@ -85,6 +87,8 @@ _NO_VENUE = re.compile(
     r"(?:online|web|electronic|e-?print|available (?:at|from|online)|accessed|url)\b.*", re.IGNORECASE
 )
 """What `howpublished` says in place of a venue."""
+_KNOWN = READ | IGNORED
+"""Fields that are not reported."""
 _LONGEST_PLACE = 100
 """Characters."""
 _GENRES = {
@@ -129,7 +133,7 @@ def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
 
     Those of biblatex's data annotations, such as `author+an`, are known and left out.
     """
-    for name in fields.keys() - READ - IGNORED:
+    for name in fields.keys() - _KNOWN:
         if fields[name].strip() and "+an" not in name and not name.startswith(IGNORED_BEGINNINGS):
             yield name
 
@@ -177,7 +181,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     (`date = {2031-03/2031-05}`) the first counts.
     """
     fields = _Fields(entry.fields)
-    links = tuple(_read_links(entry.fields, (*ADDRESSES, *LINKS)))
+    links = tuple(_read_links(entry.fields, _LINKED))
     # An identifier in any other address joins records, but gives a paper no identity: see `find_identifier_clues`.
     addresses = [link.url if isinstance(link, Link) else link for link in _read_links(entry.fields, _NAMING)]
     published = fields.get("howpublished")
@@ -281,10 +285,9 @@ def _read_links(raw: Mapping[str, str], names: Iterable[str]) -> Iterator[str | 
     The pages of al-folio and other sites name files of their own in such fields, as in `pdf = {gull.pdf}`; these are
     left out. What is not an address in `url` is kept, so that it is reported.
     """
-    for name in names if not raw.keys().isdisjoint(_LINKED) else ():
-        if not (text := raw.get(name)):
-            continue
-        for address in split_addresses(strip_bibtex_markup(clean_address(text))):
+    for name in names:
+        text = raw.get(name)
+        for address in split_addresses(strip_bibtex_markup(clean_address(text))) if text else ():
             url = address if is_url(address) else _complete_address(address)
             if is_url(url) and name in LINKS:
                 yield Link(url, LINKS[name])
@@ -338,7 +341,7 @@ def _read_name(name: str) -> tuple[Author, ...]:
 
 def _read_month(fields: _Fields) -> str:
     """Return `15 mar`, `mar`, `3` or `3-15`, from the month and the day; of months `June--July` the first."""
-    month = re.split("--|–|/", fields.get("month").replace("~", " "))[0].strip(" .,")
+    month = _MONTHS_BETWEEN.split(fields.get("month").replace("~", " "), maxsplit=1)[0].strip(" .,")
     day = fields.get("day")
     if not day or " " in month:
         return month

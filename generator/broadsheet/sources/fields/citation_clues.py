@@ -15,6 +15,11 @@ _PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.n
 """The address of a paper's page at PubMed."""
 _SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
 """How the addresses begin that a site makes from identifiers."""
+_BETWEEN_ADDRESSES = re.compile(r";(?=https?://)|;?\s")
+_FIRST_PAGE = re.compile(r"\d\s*[-–—]")
+"""The first page of a range, and the dash after it."""
+_BETWEEN_PAGES = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\w)")
+"""What is between the first page and the last."""
 _ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?")
 """The address of a paper's page, or of its PDF, in the ACL Anthology."""
 
@@ -59,13 +64,13 @@ def find_own_id(addresses: Iterable[str]) -> str:
 
 def split_addresses(text: str) -> list[str]:
     """Return the addresses in a text, separated by spaces or `;`; the text itself if it contains anything else."""
-    parts = [part for part in re.split(r";(?=https?://)|;?\s", text.rstrip(";")) if part]
+    parts = [part for part in _BETWEEN_ADDRESSES.split(text.rstrip(";")) if part]
     return parts if all(map(is_url, parts)) else [text]
 
 
 def drop_doi_addresses(addresses: Iterable[str | Link], doi: str) -> tuple[str | Link, ...]:
     """Return the addresses except that of the DOI."""
-    known = read_doi(doi)
+    known = read_doi(doi) if doi else ""
     return tuple(link for link in addresses if not known or isinstance(link, Link) or known not in _read_dois(link))
 
 
@@ -102,5 +107,5 @@ def _is_named(author: Author, place: str) -> bool:
 
 def join_pages(first: str, last: str = "") -> str:
     """Return a range of pages, `97–105`, from two pages, or from `97--105` or `97-105`."""
-    pages = first if not last or last == first or re.search(r"\d\s*[-–—]", first) else f"{first}-{last}"
-    return re.sub(r"(?<=\d)\s*[-–—]+\s*(?=\w)", "–", pages)
+    pages = first if not last or last == first or _FIRST_PAGE.search(first) else f"{first}-{last}"
+    return _BETWEEN_PAGES.sub("–", pages)

@@ -6,13 +6,15 @@ A tag is one of BCP 47 (RFC 5646), such as `pt-BR`. The names and codes are thos
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.core import get_global
 
 _NO_LANGUAGE = ("mis", "mul", "und", "zxx")
 """Codes of ISO 639-2 for no language, several languages, or an unknown one."""
+_SEPARATOR = re.compile("[;,/|]")
+"""What separates several languages."""
 _LATEX = {
     "acadian": "fr", "american": "en", "australian": "en", "austrian": "de", "brazilian": "pt-BR", "british": "en",
     "canadian": "en", "castilian": "es", "farsi": "fa", "flemish": "nl", "francais": "fr", "magyar": "hu",
@@ -22,12 +24,13 @@ _LATEX = {
 """Names used only by LaTeX's babel, as in `langid`."""
 
 
+@lru_cache(maxsize=1_000)
 def read_language(text: str) -> str:
     """Return the BCP 47 tag for the name or code of a language, the first of several; empty if it is unknown.
 
     `eng`, `English`, `en` and `english; french` all give `en`; `en_GB` gives `en-GB`.
     """
-    first = re.split(r"[;,/|]", text, maxsplit=1)[0].strip().replace("_", "-")
+    first = _SEPARATOR.split(text, maxsplit=1)[0].strip().replace("_", "-")
     code, _, rest = first.partition("-")
     tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
     return f"{tag}-{rest}" if tag and rest and tag == code.lower() else tag
