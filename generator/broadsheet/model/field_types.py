@@ -283,7 +283,7 @@ def _clean_line(text: str, tex: bool) -> str:
 
 def _read_lines(texts: Iterable[str], check: Check) -> tuple[str, ...]:
     """Texts on one line each, without empty and repeated ones; TeX is converted."""
-    return tuple(dict.fromkeys(filter(None, (_read_line(text, check) for text in texts))))
+    return tuple(dict.fromkeys(filter(None, [_clean_line(text, check.tex) for text in texts])))
 
 
 def _read_words(texts: Iterable[str], check: Check) -> tuple[str, ...]:
@@ -299,11 +299,18 @@ def _read_authors(authors: Iterable[Author], check: Check) -> tuple[Author, ...]
 
 def _read_author(author: Author, check: Check) -> Author:
     name, family = _read_line(author.name, check), _read_line(author.family, check)
-    typed = normalize_line(author.orcid)
-    orcid = read_orcid(typed)
-    if typed and not orcid:
-        check.refuse(typed, "an ORCID iD whose last character is the checksum of the others", "orcid")
-    return Author(name, family if _has_family(name, family) else "", _read_lines(author.affiliations, check), orcid)
+    affiliations = _read_lines(author.affiliations, check) if author.affiliations else ()
+    orcid = _read_orcid(author.orcid, check) if author.orcid else ""
+    return Author(name, family if _has_family(name, family) else "", affiliations, orcid)
+
+
+def _read_orcid(text: str, check: Check) -> str:
+    """An ORCID iD; anything else is a fault."""
+    text = normalize_line(text)
+    orcid = read_orcid(text)
+    if text and not orcid:
+        check.refuse(text, "an ORCID iD whose last character is the checksum of the others", "orcid")
+    return orcid
 
 
 def _has_family(name: str, family: str) -> bool:

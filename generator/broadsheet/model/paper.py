@@ -378,7 +378,7 @@ def gather_links(paper: Paper) -> tuple[Link, ...]:
     """
     own = (link for link in paper.links if not _is_itself(paper, link.url))
     links = (*own, *find_links(paper.comment), *find_links(paper.abstract))
-    return tuple({link.url: link for link in links}.values())
+    return tuple({link.url: link for link in links}.values()) if links else ()
 
 
 def _is_itself(paper: Paper, url: str) -> bool:
@@ -391,6 +391,8 @@ def _is_itself(paper: Paper, url: str) -> bool:
 
 def find_links(abstract: Text) -> tuple[Link, ...]:
     """The web addresses in a text, each once, with kinds that are judged by the address and the words before it."""
+    if not any(isinstance(span, Url) for span in abstract.spans):
+        return ()
     found: dict[str, Link] = {}
     before = ""
     for span in abstract.spans:

@@ -29,7 +29,7 @@ from broadsheet.sources.fields.machine_text import separate_machine_text
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, too_many_problem
 from broadsheet.sources.parsed import Parsed
-from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.record import Reading, Record, list_values
 from broadsheet.system.errors import InputError, Problem
 
 T = TypeVar("T")
@@ -108,8 +108,7 @@ def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict
     """
     values: dict[str, Any] = {}
     remarks: list[Problem] = []
-    for field in FIELDS.values():
-        raw = field.of_record(record)
+    for field, raw in zip(FIELDS.values(), list_values(record), strict=True):
         if not raw:
             continue
         for excess in field.check_length(raw, limits):
@@ -169,6 +168,8 @@ def _complete(paper: Paper, record: Record) -> Paper:
     named = read_arxiv(paper.own_id) if paper.own_id and not arxiv else None
     arxiv = arxiv or named or read_arxiv_doi(paper.doi) or ArxivId("")
     edition = paper.edition or _find_edition(record.origin.file) or paper.published
+    # A series is where a book or a report without any other venue was published, and a book's venue is its series.
+    venue = paper.venue or paper.series
     paper = replace(
         paper,
         arxiv=arxiv.id,
@@ -179,12 +180,9 @@ def _complete(paper: Paper, record: Record) -> Paper:
         published=paper.published or _find_month(arxiv.id),
         updated=paper.updated if paper.updated != paper.published else Period(),
         withdrawn=paper.withdrawn or is_withdrawn(paper),
+        venue=venue,
+        series=paper.series or (venue if paper.kind is PaperKind.BOOK else ""),
     )
-    # A series is where a book or a report without any other venue was published, and a book's venue is its series.
-    if paper.series and not paper.venue:
-        paper = replace(paper, venue=paper.series)
-    if paper.kind is PaperKind.BOOK and not paper.series:
-        paper = replace(paper, series=paper.venue)
     links = gather_links(paper)
     return replace(paper, links=links) if links != paper.links else paper
 
@@ -260,9 +258,10 @@ def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem
 
     That is a problem for the characters that were left out of its texts.
     """
-    raw = {name: getattr(record, name) for name in FIELDS}
-    if not find_stray_characters("".join(_list_texts(raw.values()))):
+    values = list_values(record)
+    if not find_stray_characters("".join(_list_texts(values))):
         return
-    texts = ((reading.names.get(name, name), text) for name, value in raw.items() for text in list_texts(value))
+    named = zip(FIELDS, values, strict=True)
+    texts = ((reading.names.get(name, name), text) for name, value in named for text in list_texts(value))
     if stray := report_stray_characters(paper.origin.place, texts):
         yield stray

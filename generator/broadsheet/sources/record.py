@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
+from typing import Any
 
 from broadsheet.model.author import Author
 from broadsheet.model.field_types import Fault
-from broadsheet.model.paper import Origin
+from broadsheet.model.paper import FIELDS, Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link
 from broadsheet.system.errors import InputError, Place, Problem
@@ -100,6 +102,10 @@ class Record:
     """
     remarks: tuple[Problem, ...] = ()
     """What the parser noticed in it, to be reported if the record is published."""
+
+
+list_values: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
+"""Returns the values of a record's fields, in the order of `broadsheet.model.paper.FIELDS`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

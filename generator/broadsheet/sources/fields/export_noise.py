@@ -16,13 +16,13 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_names import clean_authors, is_others
 from broadsheet.sources.fields.html_text import strip_markup
-from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.record import Reading, Record, list_values
 
 _CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
 """Texts that are cleaned in ways of their own."""
 _NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
 """What programs write in place of an empty field."""
-_ANNOUNCEMENT = re.compile(r"\A\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
+_ANNOUNCEMENT = re.compile(r"\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds write before an abstract."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
 """What some databases put around the words that a search has found."""
@@ -47,9 +47,10 @@ def remove_export_noise(record: Record, reading: Reading) -> Record:
     Placeholders such as `N/A` become empty, and notices around the abstract go. A journal that is arXiv's name makes
     the record a preprint, with the identifier beside the name.
     """
-    abstract = _MARKS.sub("", _ANNOUNCEMENT.sub("", drop_placeholder(record.abstract), count=1)).replace(
-        _CNKI_BREAK, "\n\n"
-    )
+    abstract = drop_placeholder(record.abstract)
+    if announced := _ANNOUNCEMENT.match(abstract):
+        abstract = abstract[announced.end() :]
+    abstract = _MARKS.sub("", abstract).replace(_CNKI_BREAK, "\n\n")
     title = clean_filed_title(record.title)
     title = (title if reading.plain else strip_markup(title, tex=reading.tex)).replace(_CNKI_BREAK, " ").strip()
     # Most fields are empty in most records and need no work.
@@ -101,8 +102,7 @@ def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
 
     The text is empty where it was a placeholder.
     """
-    for name in FIELDS:
-        text = getattr(record, name)
+    for name, text in zip(FIELDS, list_values(record), strict=True):
         if text and type(text) is str and name not in _CLEANED_APART:
             yield name, drop_placeholder(text)
 
