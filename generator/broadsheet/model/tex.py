@@ -117,5 +117,7 @@ SUPERSCRIPT = re.compile(r"(?<=[^\W\d_]|[)\]}])\^(\d+)(?!\^)(?!\d)")
 
 def fix_title_colon(title: str) -> str:
     """Correct the spaces around a colon in a title: `LEOPARD : A` and `Merlin:Empowering` get one, after the colon."""
+    if ":" not in title:
+        return title
     title = title.replace(" : ", ": ")
     return re.sub(r"(?<=[^\W\d_]{3}):(?=[A-Z] ?[^\W\d_])", ": ", title)

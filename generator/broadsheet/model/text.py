@@ -279,6 +279,9 @@ def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
 
 def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
     """The spans of a text in which `_KEPT` stands for each span in `kept`, and `_RAISED` encloses superscripts."""
+    if _KEPT not in text and _RAISED not in text:
+        yield Plain(text)
+        return
     spans = iter(kept)
     for part in _STAND_IN.split(text):
         if part.startswith(_RAISED):

@@ -90,9 +90,9 @@ _SIGN = re.compile(r"\\([~^])\{\}")
 """A tilde or a circumflex that is meant as such: an accent on nothing."""
 _MATH = re.compile(r"\\ensuremath\s*\{((?>(?:[^{}$]++|\{[^{}$]*+\})+))\}")
 """A formula in a macro, which dollars can replace."""
-_PLAIN_FORMULA = re.compile(r"(?<!\\)\$([<>=+|/\[\]])\$")
+_PLAIN_FORMULA = re.compile(r"\$(?<!\\\$)([<>=+|/\[\]])\$")
 """A formula that is one sign, as JabRef writes `<`."""
-_RAISED_FORMULA = re.compile(r"(?<!\\)\$(?:\{\})?([\^_])\{?([0-9+()=n−-])\}?\$")
+_RAISED_FORMULA = re.compile(r"\$(?<!\\\$)(?:\{\})?([\^_])\{?([0-9+()=n−-])\}?\$")
 """A formula that is a raised or lowered sign, as Zotero writes `²`."""
 _TIE = re.compile(r"(?<=[.,;:])~(?=[\w(])")
 """A space at which no line is broken, after punctuation."""

@@ -55,7 +55,6 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
 """A year from 1500 to 2099 that is not part of a longer number."""
 
 
-@lru_cache(maxsize=20_000)
 def read_period(text: str) -> Period:
     """The day, month or year in a text; the day of a time; the beginning of a range.
 
@@ -66,8 +65,18 @@ def read_period(text: str) -> Period:
     such as `n.d.`, is an unknown date. Raises ValueError for anything else.
     """
     text = " ".join(text.split())
-    if len(text) > _LONGEST:
+    period = _find_period(text) if len(text) <= _LONGEST else None
+    if period is None:
         raise ValueError(text[:_LONGEST])
+    return period
+
+
+@lru_cache(maxsize=20_000)
+def _find_period(text: str) -> Period | None:
+    """Return the period that `read_period` reads, or None if the text is not a date.
+
+    Dates are repeated in most files, and so is what is not one.
+    """
     if match := _EXCEL.fullmatch(text):
         text = match[1]
     text = text.strip("([{ ,;)]}")
@@ -75,10 +84,12 @@ def read_period(text: str) -> Period:
         return Period()
     if _EDTF.fullmatch(text):
         text = _UNSPECIFIED.sub("", _UNSPECIFIED.sub("", _UNCERTAIN.sub("", text)))
-    try:
-        return _read_one(text)
-    except ValueError:
-        return _read_range(text)
+    for read in (_read_one, _read_range):
+        try:
+            return read(text)
+        except ValueError:
+            continue
+    return None
 
 
 def find_year(text: str) -> Period:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any
 
 from broadsheet.model.paper import FIELDS
@@ -16,10 +17,14 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_names import clean_authors, is_others
 from broadsheet.sources.fields.html_text import strip_markup
-from broadsheet.sources.record import Reading, Record, list_values
+from broadsheet.sources.record import Reading, Record
 
 _CLEANED_APART = ("title", "abstract", "machine_summary", "machine")
 """Texts that are cleaned in ways of their own."""
+_LINES = [name for name, field in FIELDS.items() if field.type.nothing == "" and name not in _CLEANED_APART]
+"""All other fields of a record that are one text."""
+_list_lines = attrgetter(*_LINES)
+"""Returns the values of these fields."""
 _NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
 """What programs write in place of an empty field."""
 _ANNOUNCEMENT = re.compile(r"\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
@@ -102,8 +107,8 @@ def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
 
     The text is empty where it was a placeholder.
     """
-    for name, text in zip(FIELDS, list_values(record), strict=True):
-        if text and type(text) is str and name not in _CLEANED_APART:
+    for name, text in zip(_LINES, _list_lines(record), strict=True):
+        if text:
             yield name, drop_placeholder(text)
 
 

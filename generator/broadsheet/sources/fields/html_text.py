@@ -111,7 +111,7 @@ def strip_markup(text: str, *, tex: bool = False) -> str:
 
 def _strip_pairs(text: str) -> str:
     """Return a text that is not HTML without the tags that are markup, and without references."""
-    return _convert(text, _find_pairs(text)) if "<" in text or "&" in text else text
+    return _convert(text, _find_pairs(text)) if "<" in text else _read_references(text)
 
 
 class _Tag(NamedTuple):
@@ -243,8 +243,12 @@ def _known_name(match: re.Match[str]) -> str:
 
 def _read_piece(html: str, makes_paragraphs: bool) -> str:
     """Return the text between two tags; where tags make the paragraphs, its empty lines are line breaks."""
-    html = _EMPTY_LINES.sub("\n", html) if makes_paragraphs else html
-    return _REFERENCE.sub(lambda match: unescape(match[0]), html)
+    return _read_references(_EMPTY_LINES.sub("\n", html) if makes_paragraphs else html)
+
+
+def _read_references(text: str) -> str:
+    """Return the text with characters for references."""
+    return _REFERENCE.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
 class _Text:
