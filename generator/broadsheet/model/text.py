@@ -226,7 +226,7 @@ def _keep_math(text: str) -> tuple[str, list[Span]]:
         parts += [text[done:start], _KEPT]
         kept.append(Math(" ".join(source.split()), display))
         done = end
-    return "".join(parts) + text[done:], kept
+    return ("".join(parts) + text[done:] if kept else text), kept
 
 
 class Formula(NamedTuple):
@@ -264,13 +264,16 @@ def find_math(text: str) -> Iterator[Formula]:
                 hopeless[kind] = body.end()
 
 
-def _keep_urls(text: str, formulas: Iterable[Span]) -> tuple[str, list[Span]]:
+def _keep_urls(text: str, formulas: list[Span]) -> tuple[str, list[Span]]:
     """The text with `_KEPT` in place of each web address too, and everything that was taken out of it, in order."""
+    urls = list(find_urls(text))
+    if not urls:
+        return text, formulas
     waiting = iter(formulas)
     parts: list[str] = []
     kept: list[Span] = []
     done = 0
-    for start, end, url in find_urls(text):
+    for start, end, url in urls:
         before, done = text[done:start], end
         parts += [before, _KEPT]
         kept += [*islice(waiting, before.count(_KEPT)), Url(url)]
@@ -298,7 +301,7 @@ def normalize(raw: str) -> str:
     White space within a paragraph becomes one space; an empty line separates paragraphs.
     """
     if raw.isascii() and raw.isprintable():
-        return " ".join(raw.split())
+        return " ".join(raw.split()) if "  " in raw else raw.strip()
     text = raw if _is_all_text(raw) else _STRAY.sub("", _end_lines(raw))
     text = text if text.isascii() else unicodedata.normalize("NFC", _MARKS.sub(_order_marks, text))
     return "\n\n".join(words for p in _EMPTY_LINES.split(text) if (words := " ".join(p.split())))
@@ -306,7 +309,8 @@ def normalize(raw: str) -> str:
 
 def normalize_line(raw: str) -> str:
     """The same as `normalize`, but on one line: a name, a title or an address."""
-    return " ".join(normalize(raw).split())
+    text = normalize(raw)
+    return " ".join(text.split()) if "\n" in text else text
 
 
 def find_stray_characters(raw: str) -> list[str]:

@@ -114,7 +114,9 @@ def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict
         for excess in field.check_length(raw, limits):
             raise reading.fault(*excess)
         values[field.attribute], faults = _read_field(field, raw, reading)
-        if faults and (reading.strict or field.is_required):
+        if not faults:
+            continue
+        if reading.strict or field.is_required:
             raise reading.fault(*faults[0])
         report = reading.shortened if values[field.attribute] and field.type in _DATES else reading.left_out
         remarks += [report(record.origin.place, *fault) for fault in faults]

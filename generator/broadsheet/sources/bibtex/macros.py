@@ -229,30 +229,31 @@ class _Converter:
         """Return the pieces of the converted text."""
         done = 0
         for token in _find_tokens(self._text):
-            self._pieces.append(self._text[done : token.start()])
-            done = token.end()
-            if token[0] == "{":
-                self._open(token.start())
-            elif token[0] == "}":
-                self._close()
-            else:
+            start, end = token.span()
+            self._pieces.append(self._text[done:start])
+            done = end
+            if token.lastindex:
                 self._write_macro(token)
+            elif token[0] == "{":
+                self._open(start)
+            else:
+                self._close()
         self._pieces.append(self._text[done:])
         return self._pieces
 
     def _write_macro(self, token: re.Match[str]) -> None:
         """Write what a macro stands for, or remember it for the argument that follows it."""
-        name = token["boxed"] or token["word"] or token["sign"]
+        boxed, word, sign = token.groups()
+        name = boxed or word or sign
         known = _CHARACTERS.get(name)
-        has_argument = not token["boxed"] and self._text.startswith("{", token.end())
         if known is not None:
             self._pieces.append(known)
-        elif has_argument:
+        elif not boxed and self._text.startswith("{", token.end()):
             self._macro, self._argument = name, token.end()
             if not _takes_text(name):
                 self._pieces.append(token[0])
         elif not _takes_text(name) or not token[0].endswith("}"):
-            self._pieces.append(_find_symbols().get(name, token[0]) if token["boxed"] or token["word"] else token[0])
+            self._pieces.append(token[0] if sign else _find_symbols().get(name, token[0]))
 
     def _open(self, at: int) -> None:
         """Begin the braces at an index, which may be the argument of the macro before them."""

@@ -343,8 +343,14 @@ _RIGHTS_AFTER_TEXT = re.compile(
 )
 _LONGEST_RIGHTS = 400
 """The most characters of a sentence on rights."""
-_SIGNS = ("Copyright", "COPYRIGHT", "©", "\ufffd", "(c)", "(C)")
-"""The signs of copyright."""
+_WORDS_ON_RIGHTS = (
+    "©", "\ufffd", "copyright", "(c)", "reserved", "published", "licen", "open access", "open-access",
+    "distributed under", "available under", "permission", "no claim", "commons", "the author", "elsevier", "wiley",
+    "springer", "ieee", "taylor",
+)  # fmt: skip
+"""Words of which every notice on rights has one, in lower case; most abstracts have none of them."""
+_SIGNS = ("copyright", "©", "\ufffd", "(c)")
+"""The signs of copyright, in lower case."""
 _MOST_SIGNS = 10
 """How many signs of copyright are looked at."""
 _COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*\s?){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
@@ -373,7 +379,10 @@ def _find_rights_after(text: str, first: int) -> int:
     only one.
     """
     tail = text[first:]
-    has_sign = any(sign in tail for sign in _SIGNS)
+    words = tail.lower()
+    if not any(word in words for word in _WORDS_ON_RIGHTS):
+        return len(text)
+    has_sign = any(sign in words for sign in _SIGNS)
     for match in islice(_RIGHTS_AFTER_TEXT.finditer(text, first), _MOST_SIGNS) if has_sign else ():
         notice = _split_sentences(text[match.end() :])
         if notice and _is_on_rights(notice[0]) and all(map(_belongs_to_rights, notice)):
@@ -414,33 +423,37 @@ def _split_sentences(text: str) -> list[str]:
 
 # Notices of databases and feeds after the abstract
 
-_ENDINGS = [
-    re.compile(pattern)
-    for pattern in (
-        r"\s*+[\[(]?ABSTRACT FROM (?:AUTHORS?|PUBLISHER)[\])]?\.?\s*+\Z",
-        r"\s*+[\[(](?:Abstract|abstract) from (?:authors?|publisher)[\])]\.?\s*+\Z",
-        r"\s*+\(?Psyc(?:INFO|Info|EXTRA|ARTICLES|TESTS) Database Record \([cC]\)[^\n]{0,120}\Z",
-        r"\s*+\[?\(?(?:PUBLICATION ABSTRACT|Abstract shortened by (?:ProQuest|UMI|author)\.?)\)?\]?\.?\s*+\Z",
-        r"\s*+\[[^\[\]\n]{3,60}\]\s+Published\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\n]{4,30}\Z",
-        r"\s*+(?:The content of this RSS Feed|To cite this article before page numbers are assigned)[^\n]{0,120}\Z",
-        r"(?:(?<=[.!?…\])”])|\n|\A)\s*+(?:(?:PMID|PMCID|PMC|DOI|doi)\s?:\s?\S++(?: \[[^\]\n]{1,60}\])?[ |]*+\s*+)+\Z",
-        r"(?:(?<=[.!?…\])”])|\n|\A)\s*+(?:https?://)?(?:dx\.)?doi\.org/10\.\S++\s*+\Z",
-        r"(?:(?<=[.!?…\])”])|\n|\A)\s*+The post [^\n]{1,400}? (?:appeared first|first appeared) on [^\n]{1,120}\Z",
+_ENDINGS = tuple(
+    (words, re.compile(pattern))
+    for words, pattern in (
+        (("ABSTRACT FROM",), r"\s*+[\[(]?ABSTRACT FROM (?:AUTHORS?|PUBLISHER)[\])]?\.?\s*+\Z"),
+        (("bstract from",), r"\s*+[\[(](?:Abstract|abstract) from (?:authors?|publisher)[\])]\.?\s*+\Z"),
+        (("Psyc",), r"\s*+\(?Psyc(?:INFO|Info|EXTRA|ARTICLES|TESTS) Database Record \([cC]\)[^\n]{0,120}\Z"),
+        (
+            ("PUBLICATION ABSTRACT", "Abstract shortened"),
+            r"\s*+\[?\(?(?:PUBLICATION ABSTRACT|Abstract shortened by (?:ProQuest|UMI|author)\.?)\)?\]?\.?\s*+\Z",
+        ),
+        (("Published",), r"\s*+\[[^\[\]\n]{3,60}\]\s+Published\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\n]{4,30}\Z"),
+        (
+            ("The content of this RSS Feed", "To cite this article"),
+            r"\s*+(?:The content of this RSS Feed|To cite this article before page numbers are assigned)[^\n]{0,120}\Z",
+        ),
+        (
+            ("PMID", "PMC", "DOI", "doi"),
+            r"(?:(?<=[.!?…\])”])|\n|\A)\s*+"
+            r"(?:(?:PMID|PMCID|PMC|DOI|doi)\s?:\s?\S++(?: \[[^\]\n]{1,60}\])?[ |]*+\s*+)+\Z",
+        ),
+        (("doi.org/10.",), r"(?:(?<=[.!?…\])”])|\n|\A)\s*+(?:https?://)?(?:dx\.)?doi\.org/10\.\S++\s*+\Z"),
+        (
+            ("The post ",),
+            r"(?:(?<=[.!?…\])”])|\n|\A)\s*+The post [^\n]{1,400}? (?:appeared first|first appeared) on [^\n]{1,120}\Z",
+        ),
     )
-]
-"""Notices with which a text ends."""
-_ENDING_WORDS = (
-    ("ABSTRACT FROM",),
-    ("bstract from",),
-    ("Psyc",),
-    ("PUBLICATION ABSTRACT", "Abstract shortened"),
-    ("Published",),
-    ("The content of this RSS Feed", "To cite this article"),
-    ("PMID", "PMC", "DOI", "doi"),
-    ("doi.org/10.",),
-    ("The post ",),
 )
-"""For each of them, words of which it has one. To look for a word takes much less time than to look for a pattern."""
+"""Notices with which a text ends, each after words of which it has one.
+
+To look for words takes much less time than to look for a pattern.
+"""
 _MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "View ")
 """Words of which a link to the rest of a text has one."""
 _EBSCO = re.compile(r"Copyright of [^\n]{2,300}? is the property of ")
@@ -455,22 +468,12 @@ _MORE = re.compile(
 _ELLIPSIS = re.compile(r"\s*+\[?(?:…|\.\.\.)\]?\s*+\Z")
 
 
-_SIGNS_OF_NOTICES = (
-    "©", "�", "copyright", "(c)", "reserved", "published", "abstract from", "publication abstract", "shortened by",
-    "database record", "pmid", "pmc", "doi", "rss feed", "cite this article", "the post ", "read more", "read full",
-    "read the", "read on", "continue reading", "view ", "licen", "open access", "open-access", "distributed under",
-    "available under", "permission", "no claim", "elsevier", "wiley", "springer", "ieee", "taylor", "the author",
-    "commons",
-)  # fmt: skip
-"""Without any of these words, in lower case, no text ends with a notice; most abstracts have none of them."""
-
-
 def _find_notice(text: str, facts: Facts, first: int) -> int:
     """Return the index of the notice of a database or a feed with which the text ends; its length if there is none."""
     tail = text[first:]
     starts = [
         match.start()
-        for words, pattern in zip(_ENDING_WORDS, _ENDINGS, strict=True)
+        for words, pattern in _ENDINGS
         if any(word in tail for word in words) and (match := pattern.search(text, first))
     ]
     if (match := _EBSCO.search(text, first)) and "may not be" in text[match.end() :]:
@@ -508,8 +511,5 @@ def _find_beginning(text: str, facts: Facts) -> int:
 def _find_end(text: str, facts: Facts) -> int:
     """Return the index of one notice with which the text ends; the length of the text if there is none."""
     first = max(0, len(text) - _END)
-    tail = text[first:].lower()
-    if not any(sign in tail for sign in _SIGNS_OF_NOTICES):
-        return len(text)
     end = _find_notice(text, facts, first)
     return end if end < len(text) else _find_rights_after(text, first)
