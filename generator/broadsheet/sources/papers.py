@@ -7,7 +7,7 @@ what the fields of a paper say of each other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
@@ -91,9 +91,10 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     values, remarks = _read_fields(record, limits, reading)
     if "title" not in values:
         raise reading.fault("title", format_json(typed.title or None), "the paper's title")
-    paper = _complete(Paper(origins=(record.origin,), news=record.news, **values), record)
-    if not reading.strict:
-        paper = replace(paper, filed=tuple(_find_filed(typed.title, cleaned, paper, reading)))
+    values |= _conclude(values, record)
+    paper = _add_from_texts(Paper(origins=(record.origin,), news=record.news, **values))
+    if not reading.strict and (filed := tuple(_find_filed(typed.title, cleaned, paper, reading))):
+        paper = replace(paper, filed=filed)
     words = (*paper.given, *paper.keywords, *paper.categories)
     check_limits(
         limits, authors=max(len(paper.authors), len(paper.editors)), keywords=len(words), links=len(paper.links)
@@ -160,33 +161,42 @@ _DATES = (PERIOD, EDITIONS)
 _RESPELLED = (*_DATES, LANGUAGE)
 
 
-def _complete(paper: Paper, record: Record) -> Paper:
-    """Return the paper with what its fields say of each other.
+_DEFAULTS = {field.attribute: field.type.default for field in FIELDS.values()}
+"""What a paper has of each field, under its name there, if the source says nothing."""
+
+
+def _conclude(values: Mapping[str, Any], record: Record) -> dict[str, Any]:
+    """Return what fields of a paper say of others, under their names in a paper.
 
     An arXiv identifier is also taken from the paper's own identifier or its DOI, and the month of publication from it.
     The edition is that of the record, else the date in the file's name, else when the paper was published.
     """
+    known = _DEFAULTS | values
+    own_id, published = known["own_id"], known["published"]
     arxiv = read_arxiv(normalize_line(record.arxiv)) if record.arxiv else None
-    named = read_arxiv(paper.own_id) if paper.own_id and not arxiv else None
-    arxiv = arxiv or named or read_arxiv_doi(paper.doi) or ArxivId("")
-    edition = paper.edition or _find_edition(record.origin.file) or paper.published
+    named = read_arxiv(own_id) if own_id and not arxiv else None
+    arxiv = arxiv or named or read_arxiv_doi(known["doi"]) or ArxivId("")
     # A series is where a book or a report without any other venue was published, and a book's venue is its series.
-    venue = paper.venue or paper.series
-    paper = replace(
-        paper,
-        arxiv=arxiv.id,
-        version=arxiv.version,
-        own_id="" if named else paper.own_id,
-        pmid=paper.pmid or (read_pmid(paper.own_id) if paper.own_id.startswith("pmid:") else ""),
-        editions=(edition,),
-        published=paper.published or _find_month(arxiv.id),
-        updated=paper.updated if paper.updated != paper.published else Period(),
-        withdrawn=paper.withdrawn or is_withdrawn(paper),
-        venue=venue,
-        series=paper.series or (venue if paper.kind is PaperKind.BOOK else ""),
-    )
-    links = gather_links(paper)
-    return replace(paper, links=links) if links != paper.links else paper
+    venue = known["venue"] or known["series"]
+    return {
+        "arxiv": arxiv.id,
+        "version": arxiv.version,
+        "own_id": "" if named else own_id,
+        "pmid": known["pmid"] or (read_pmid(own_id) if own_id.startswith("pmid:") else ""),
+        "editions": (known["editions"][0] or _find_edition(record.origin.file) or published,),
+        "published": published or _find_month(arxiv.id),
+        "updated": known["updated"] if known["updated"] != published else Period(),
+        "venue": venue,
+        "series": known["series"] or (venue if known["kind"] is PaperKind.BOOK else ""),
+    }
+
+
+def _add_from_texts(paper: Paper) -> Paper:
+    """Return the paper with the links in its texts, and withdrawn if they say so."""
+    withdrawn, links = paper.withdrawn or is_withdrawn(paper), gather_links(paper)
+    # To copy a paper takes longer than to see that there is nothing to change in it, as in most.
+    is_same = withdrawn == paper.withdrawn and links == paper.links
+    return paper if is_same else replace(paper, withdrawn=withdrawn, links=links)
 
 
 def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> Iterator[tuple[str, str]]:
@@ -195,6 +205,13 @@ def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> 
     `title` is that in the file, and `cleaned` the record without export noise, and without identifiers from other
     fields.
     """
+    if not cleaned.filed and (title, cleaned.arxiv, cleaned.doi, cleaned.id) == (
+        cleaned.title,
+        paper.arxiv,
+        paper.doi,
+        paper.own_id,
+    ):
+        return
     if title != cleaned.title:
         filed_title = read_text(clean_filed_title(title), tex=reading.tex, title=True).plain
         if filed_title != paper.title.plain:

@@ -22,7 +22,7 @@ from broadsheet.model.period import MONTHS
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import Math, Span, Text
 from broadsheet.model.urls import LinkKind, is_url
-from broadsheet.pages.citations.citation import Citation, drop_empty_pairs
+from broadsheet.pages.citations.citation import Citation
 
 _TYPES = {
     PaperKind.ARTICLE: "article",
@@ -64,6 +64,7 @@ _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 """A word without the punctuation around it."""
 _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
 """A formula that contains nothing that would end it early or that needs a certain environment."""
+_BRACE = re.compile(r"[{}]")
 _ESCAPED_BRACE = re.compile(r"\\[{}]")
 """A brace that TeX shows instead of interpreting it."""
 _PARTED = re.compile(r"[,&#%$_]|(?:^|\s)and(?:\s|$)|^others$", re.IGNORECASE)
@@ -139,7 +140,9 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("addendum", _write_text(paper.comment)),
         ("note", citation.note),
     )
-    for name, value in drop_empty_pairs(values):
+    for name, value in values:
+        if not name or not value:
+            continue
         yield name, _CRITIC.sub("{{}", f"{{{value}}}")
         if name == "year" and issued.month:
             yield "month", MONTHS[issued.month - 1]
@@ -211,8 +214,8 @@ def _is_formula(span: Span) -> bool:
 def _balances(text: str) -> bool:
     """Return whether each brace that opens in a text is closed in it."""
     depth = 0
-    for char in text:
-        depth += (char == "{") - (char == "}")
+    for brace in _BRACE.findall(text):
+        depth += 1 if brace == "{" else -1
         if depth < 0:
             return False
     return depth == 0
