@@ -171,7 +171,7 @@ def _conclude(values: Mapping[str, Any], record: Record) -> dict[str, Any]:
     An arXiv identifier is also taken from the paper's own identifier or its DOI, and the month of publication from it.
     The edition is that of the record, else the date in the file's name, else when the paper was published.
     """
-    known = _DEFAULTS | values
+    known = {**_DEFAULTS, **values}
     own_id, published = known["own_id"], known["published"]
     arxiv = read_arxiv(normalize_line(record.arxiv)) if record.arxiv else None
     named = read_arxiv(own_id) if own_id and not arxiv else None

@@ -7,7 +7,7 @@ what databases such as Scopus, Web of Science and NASA's Astrophysics Data Syste
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 
@@ -71,6 +71,8 @@ _KINDS = {
 """How a paper was published, by the type of its entry; other types, such as `misc`, say nothing of it."""
 _LINKED = (*ADDRESSES, *LINKS)
 """All fields that hold addresses."""
+_VENUES = (*VENUES, *SHORT_VENUES)
+"""Fields that name the venue, in the order of preference."""
 _NAMING = ("url", "pdf", "ee", "code", "software")
 """Fields whose addresses may give a paper its identity. Adding one would move the pages of published papers."""
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
@@ -181,15 +183,21 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     (`date = {2031-03/2031-05}`) the first counts.
     """
     fields = _Fields(entry.fields)
-    links = tuple(_read_links(entry.fields, _LINKED))
-    # An identifier in any other address joins records, but gives a paper no identity: see `find_identifier_clues`.
-    addresses = [link.url if isinstance(link, Link) else link for link in _read_links(entry.fields, _NAMING)]
+    links = list(_read_links(entry.fields))
+    # An identifier in any other address joins records, but gives a paper no identity: see `add_identifier_clues`.
+    addresses = [link.url if isinstance(link, Link) else link for name, link in links if name in _NAMING]
     published = fields.get("howpublished")
-    other = [found.url for found in find_urls(strip_bibtex_markup(fields.raw("howpublished")))]
+    other = (
+        [found.url for found in find_urls(strip_bibtex_markup(fields.raw("howpublished")))]
+        if "howpublished" in entry.fields
+        else []
+    )
     notes = [note for name in ("note", "addendum") if (note := fields.get(name)) and not _CITED.match(note)]
     arxiv_field, own_id, eprint = _read_eprint(fields)
     arxiv = arxiv_field or find_named_arxiv([*addresses, *other, *notes, fields.get("number")])
     doi = clean_address(fields.get("doi")) or find_doi(addresses)
+    known = {"arxiv": arxiv, "doi": doi, "id": own_id or find_own_id(addresses)}
+    filed = _find_filed(fields, arxiv_field, own_id, other)
     kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv or find_named_arxiv(eprint) else PaperKind.OTHER)
     groups = map(make_collaboration, filter(None, [fields.get("collaboration")]))
     return Record(
@@ -216,15 +224,15 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         doi=doi,
         pmid=_read_pmid(fields),
         pmcid=_read_pmcid(fields),
-        id=own_id or find_own_id(addresses),
+        id=known["id"],
         citation_key=entry.key,
-        links=drop_doi_addresses((*links, *other, *eprint), doi),
+        links=drop_doi_addresses((*(link for _, link in links), *other, *eprint), doi),
         keywords=tuple(keyword for raw in map(fields.raw, KEYWORDS) if raw for keyword in _read_keywords(raw)),
         categories=tuple(filter(None, (fields.get("primaryclass", "eprintclass"),))),
         comment="\n\n".join(notes),
         licence=fields.get("copyright", "license"),
         language=_read_language(fields),
-        filed=_find_filed(fields, arxiv_field, own_id, other),
+        filed={name: text for name, text in filed.items() if text != known[name]},
     )
 
 
@@ -256,7 +264,7 @@ def _read_venue(fields: _Fields, published: str) -> str:
 
     A journal that is a macro of NASA's Astrophysics Data System, such as `\\mnras`, becomes its name.
     """
-    for name in (*VENUES, *SHORT_VENUES):
+    for name in _VENUES:
         # A thesis or a report needs a house, even if that is only the publisher.
         if (raw := fields.raw(name)) and not (name in _HOUSES and raw == fields.raw("publisher")):
             return read_journal_macro(raw) or fields.get(name)
@@ -279,20 +287,22 @@ def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
     return _GENRES.get(genre.lower(), genre) or (_GENRES["mastersthesis"] if entry_kind == "mastersthesis" else "")
 
 
-def _read_links(raw: Mapping[str, str], names: Iterable[str]) -> Iterator[str | Link]:
-    """Yield the web addresses in the fields `names` of an entry, with their kinds if these names say them.
+def _read_links(raw: Mapping[str, str]) -> Iterator[tuple[str, str | Link]]:
+    """Yield the web addresses in the fields of an entry, each after the name of its field.
+
+    They have their kinds if these names say them.
 
     The pages of al-folio and other sites name files of their own in such fields, as in `pdf = {gull.pdf}`; these are
     left out. What is not an address in `url` is kept, so that it is reported.
     """
-    for name in names:
+    for name in _LINKED:
         text = raw.get(name)
         for address in split_addresses(strip_bibtex_markup(clean_address(text))) if text else ():
             url = address if is_url(address) else _complete_address(address)
             if is_url(url) and name in LINKS:
-                yield Link(url, LINKS[name])
+                yield name, Link(url, LINKS[name])
             elif is_url(url) or name in LOCAL:
-                yield url
+                yield name, url
 
 
 def _complete_address(text: str) -> str:
