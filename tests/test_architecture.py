@@ -202,3 +202,24 @@ def test_every_data_file_is_used() -> None:
     files = [path.relative_to(DATA).as_posix() for path in DATA.rglob("*") if path.is_file()]
 
     assert [file for file in files if f'"{file}"' not in tests and file != "README.md"] == []
+
+
+MAY_READ_WHOLE_ABSTRACTS = {
+    "model.paper",
+    "merge.records",
+    "merge.near_duplicates",
+    "merge.rights",
+    "merge.shared_identifiers",
+    "enrich.missing_abstracts",
+    "enrich.tags",
+    "suggest.word_usage",
+}
+"""Modules that compare papers or find topics; see docs/decisions/topics-from-whole-abstracts.md."""
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_only_some_modules_read_whole_abstracts(module: str) -> None:
+    """What may not be published of an abstract is out of reach of everything that writes or quotes."""
+    read = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
+
+    assert module in MAY_READ_WHOLE_ABSTRACTS or not read & {"withheld", "whole_abstract"}

@@ -27,6 +27,7 @@ from broadsheet.enrich.tags import assign_tags
 from broadsheet.merge.corrections import Curation, read_merge_overrides
 from broadsheet.merge.near_duplicates import report_near_duplicates
 from broadsheet.merge.records import merge_records
+from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, list_unused_rights
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
 from broadsheet.pages.feeds import make_feeds
@@ -89,6 +90,7 @@ def read_library(
     """
     library, curation = read_papers(project, say, sources, format_name)
     library = _add_topics(library, curation, project.config)
+    library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
     library = link_mentions(library)
     library = find_related(library)
@@ -98,7 +100,8 @@ def read_library(
 def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
     """Read the sources as `read_library` does, but derive only what a citation has: the topics, if they are wanted."""
     library, curation = read_papers(project, say, sources, similar=False)
-    return _add_topics(library, curation, project.config) if topics else library
+    library = _add_topics(library, curation, project.config) if topics else library
+    return drop_withheld_abstracts(library)
 
 
 def _add_topics(library: Library, curation: Curation, config: Config) -> Library:
@@ -112,7 +115,7 @@ class Curated(NamedTuple):
     """Papers as their sources and the site owner describe them."""
 
     library: Library
-    """The papers, merged and corrected, but without topics."""
+    """The papers, merged and corrected, but without topics and with the abstracts that may not be published."""
     curation: Curation
     """The corrections of the site owner; those of topics have not been applied yet."""
 
@@ -131,6 +134,9 @@ def read_papers(
     """
     files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
     curated = parse_files(files, problems, project.config, format_name, similar=similar)
+    if not sources:
+        unused = list_unused_rights(project.config.site, curated.library.account.files)
+        curated = curated._replace(library=curated.library.add_problems(unused))
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
     return curated
 
@@ -148,8 +154,10 @@ def parse_files(
     `unread` are problems of files that could not be read; they are added to the account of the library. `similar` says
     whether papers with nearly the same title are looked for and reported.
     """
-    limits, overrides = config.site.limits, read_merge_overrides(config.entries)
-    parsed = [parse_source(file, limits, format_name, config.site.columns) for file in files]
+    site, limits, overrides = config.site, config.site.limits, read_merge_overrides(config.entries)
+    parsed = [
+        apply_file_rights(parse_source(file, limits, format_name, site.columns), file.data, site) for file in files
+    ]
     problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
     library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
     files_read = (*(problem.where.file for problem in unread), *(one.file for one in parsed))

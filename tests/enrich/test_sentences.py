@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from broadsheet.enrich.sentences import is_contribution, split_sentences
+from broadsheet.enrich.sentences import find_first_sentence, is_contribution, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -93,3 +93,33 @@ def test_a_contribution_is_what_authors_say_they_did(sentence: str) -> None:
 def test_background_and_results_are_not_contributions(sentence: str) -> None:
     """Sentences about the work of others, or about what was found, state no contribution."""
     assert not is_contribution(sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Dunes drift. They move.", "Dunes drift."),
+        ("  Dunes drift!\n\nThey move.", "Dunes drift!"),
+        ("dunes drift far. they move.", "dunes drift far."),
+        ("We see it. they move.", "We see it."),
+        ("Dunes (Gull et al. 2031) drift, e.g. by 3.5 m. They move.", "Dunes (Gull et al. 2031) drift, e.g. by 3.5 m."),
+        ("Dunes of Ammophila spp. and others drift. They move.", "Dunes of Ammophila spp. and others drift."),
+        ("Background\n\nDunes drift. They move.", "Background\n\nDunes drift."),
+        ("AIMS AND SCOPE: Dunes drift. They move.", "AIMS AND SCOPE: Dunes drift."),
+        ("Background. Dunes drift. They move.", "Background. Dunes drift."),
+        ("One of two. They move.", "One of two."),
+        ("Dunes. They move.", "Dunes."),
+        ("沙丘在移动。它们很快。", "沙丘在移动。"),
+        ("砂丘は動く．速さは3．5だ．", "砂丘は動く．"),
+        ("टीले चलते हैं। वे तेज़ हैं।", "टीले चलते हैं।"),
+        ("هل تتحرك الكثبان؟ نعم.", "هل تتحرك الكثبان؟"),
+        ("Dunes drift", "Dunes drift"),
+        (" ", ""),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence(text: str, first: str) -> None:
+    """A heading belongs to it. Where it is unclear whether a sentence ends, it does."""
+    start, end = find_first_sentence(text)
+
+    assert text[start:end] == first

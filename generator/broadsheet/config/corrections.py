@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 
 from broadsheet.config.yaml_reader import Yaml, YamlMapping
 from broadsheet.model.paper import CORRECTABLE
+from broadsheet.model.rights import Show
 from broadsheet.system.errors import Place
 
-_OTHERS = ("add_tags", "remove_tags", "pin", "hide", "note", "same_as", "not_same_as", "was")
+_OTHERS = ("add_tags", "remove_tags", "pin", "hide", "show", "note", "same_as", "not_same_as", "was")
 """Keys of an entry that are not names of fields."""
 _ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
 """The address of a paper, or its last folder alone; a folder is no longer than file systems allow."""
@@ -34,6 +35,8 @@ class PaperCorrection:
     """Whether the paper comes first in its editions."""
     hide: bool = False
     """Whether the paper is not shown."""
+    show: Show | None = None
+    """How much of its abstract is published; None if that depends on its sources."""
     note: str = ""
     """A note that is shown on the page of the paper."""
     same_as: tuple[str, ...] = ()
@@ -60,6 +63,7 @@ def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
             remove_tags=entry.items("remove_tags"),
             pin=entry.flag("pin", default=False),
             hide=entry.flag("hide", default=False),
+            show=entry.choice("show", Show, Show.LINK) if "show" in entry else None,
             note=entry.text("note", "") if "note" in entry else "",
             same_as=entry.items("same_as"),
             not_same_as=entry.items("not_same_as"),

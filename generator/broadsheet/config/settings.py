@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 from broadsheet.config.daily_sources.registry import read_source_list
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.limits import Limits
+from broadsheet.config.rights import FileRule, read_file_rules
 from broadsheet.config.yaml_reader import YamlMapping
 from broadsheet.model.identifiers import LANGUAGE_TAG
 from broadsheet.model.paper import FIELDS
+from broadsheet.model.rights import Show
 from broadsheet.system.messages import excerpt
 
 SHIPPED_ADDRESS = "http://localhost:8000/"
@@ -56,6 +58,10 @@ class Site:
     """The number of papers that an author must have on the site to get a page."""
     machine_summaries: bool = False
     """Whether summaries made by a machine are shown; they are labelled as such."""
+    show: Show = Show.ABSTRACT
+    """How much of each abstract is published."""
+    show_files: tuple[FileRule, ...] = ()
+    """Exceptions to `show` for the papers in some files; the first one that is about a file counts."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Names of columns in the tables of this site, each under the name of the field that the column holds."""
     sources: tuple[DailySource, ...] = ()
@@ -85,6 +91,8 @@ def read_settings(read: YamlMapping, address: str | None) -> Site:
         keyword_topics=read.number("keyword_topics", shipped.keyword_topics),
         author_pages=read.number("author_pages", shipped.author_pages),
         machine_summaries=read.flag("machine_summaries", shipped.machine_summaries),
+        show=read.choice("show", Show, shipped.show),
+        show_files=tuple(read_file_rules(read.mapping("show_files"))),
         columns={name: column for name in columns if (column := columns.text(name, ""))},
         sources=tuple(read_source_list(read.mappings("sources"))),
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),

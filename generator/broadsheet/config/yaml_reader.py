@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, TypeAlias
+from enum import StrEnum
+from typing import Any, TypeAlias, TypeVar
 
 import yaml
 
@@ -18,6 +19,8 @@ from broadsheet.system.messages import excerpt, find_similar
 
 Yaml: TypeAlias = Any
 """A value in a YAML document before its type has been checked."""
+Choice = TypeVar("Choice", bound=StrEnum)
+"""An enumeration of the words that a setting may be."""
 
 _MOST_DEPTH = 20
 """The greatest depth of a document."""
@@ -176,6 +179,15 @@ class YamlMapping:
         if isinstance(value, bool):
             return value
         self.fault(key, f"is {show(value)}.", "Write true or false.")
+        return default
+
+    def choice(self, key: str, allowed: type[Choice], default: Choice) -> Choice:
+        """One of the values of an enumeration; the default if the key is missing, and after a fault."""
+        value = self.value(key, default.value)
+        if value in list(allowed):
+            return allowed(value)
+        *others, last = allowed
+        self.fault(key, f"is {show(value)}.", f"Write {', '.join(others)} or {last}.")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 A rule-based splitter that works without a model and in linear time: it looks at most `_REACH` characters to each side
 of a punctuation mark. It knows the abbreviations of research abstracts and English opening words; text in other scripts
-is split at `。！？` and at empty lines.
+is split at its own full stops and at empty lines.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?:\s+|(?=[A-Z]))|\n\n|[。！？]+")
+_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?:\s+|(?=[A-Z]))|\n\n|[。！？।॥۔؟።]+|(?<!\d)．+|．+(?!\d)")
 """Where a sentence may end: punctuation marks, with the quotation marks and brackets after them, or an empty line."""
 _OPENER = re.compile(
     r"(?:A|Additionally|An|And|As|At|Based|Both|But|By|Code|Compared|Conversely|Data|Despite|Each|Experimental|Experiments"
@@ -27,6 +27,20 @@ _INITIALS = re.compile(r"[A-Za-z](?:\.[A-Za-z])*")
 """A letter, or letters with full stops between them, as in `J.` or `U.S`."""
 _REACH = 40
 """The number of characters that are examined on each side of a full stop."""
+
+_TITLES = (
+    "abstract|aims?|antecedentes|backgrounds?|context(?:e|o)?|goals?|hintergrund|importance|introduction|motivations?"
+    "|objectifs?|objectives?|objetivos?|overview|problem|purpose|rationale|scope|significance|summary|ziele?"
+)
+"""Words that are headings before the first sentence of an abstract."""
+_HEADING = re.compile(rf"(?:{_TITLES})(?:(?: and | & |/)(?:{_TITLES}))?[.:]?", re.IGNORECASE)
+"""A heading before the first sentence: `Background`, `Aims and scope:`."""
+_UNSURE_END = re.compile(r"(?<![\w.])(?P<word>\w{2,40}+)[.!?]++[\"')\]”’]*+(?=\s)")
+"""The end of a sentence of which the next may begin with a small letter, or an abbreviation."""
+_SHORTENED = re.compile(
+    r"avg|ca|ch|co|corp|dept|eds?|esp|etc|inc|incl|ltd|max|min|pp|resp|spp?|subsp|suppl|tab|univ|var|vol", re.IGNORECASE
+)
+"""Further abbreviations after which the same sentence may go on with a small letter."""
 
 _WORK = "paper|work|study|survey|article|report|review|research"
 """Nouns with which authors refer to their own paper."""
@@ -54,6 +68,27 @@ def split_sentences(text: str) -> list[str]:
     return [sentence for start, end in _spans(text) if (sentence := text[start:end].strip())]
 
 
+def find_first_sentence(text: str) -> tuple[int, int]:
+    """Return the start and the end of the first sentence, with a heading before it; both are 0 if there is none.
+
+    Where it is unclear whether a sentence ends, it does: no more than one sentence is found.
+    """
+    begin = len(text) - len(text.lstrip())
+    first = begin
+    for start, end in _spans(text):
+        first = max(start, begin)
+        if text[:end].strip() and not _HEADING.fullmatch(text[:end].strip()):
+            break
+    ends = (match.end() for match in _UNSURE_END.finditer(text, first, end) if not _is_shortened(match["word"]))
+    sentence = text[begin : next(ends, end)].rstrip()
+    return begin, begin + len(sentence)
+
+
+def _is_shortened(word: str) -> bool:
+    """Return whether a word before a full stop is an abbreviation."""
+    return bool(_JOINING.fullmatch(word) or _SHORTENED.fullmatch(word))
+
+
 def is_contribution(sentence: str) -> bool:
     """Return whether a sentence says what the authors made or did: `We propose …`, `This survey reviews …`."""
     return bool(_CONTRIBUTION.search(sentence))
@@ -72,7 +107,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
 def _ends(text: str, match: re.Match[str]) -> bool:
     """Return whether a sentence ends at this punctuation mark, judging by the words before and after it."""
     mark = match[0]
-    if not mark.strip() or mark[0] in "。！？":
+    if not mark.strip() or not mark[0].isascii():
         return True
     behind = text[match.end() : match.end() + _REACH].lstrip("\"'([“‘*")
     opens = bool(_OPENER.match(behind))

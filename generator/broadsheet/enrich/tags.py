@@ -182,7 +182,7 @@ def _find_tags(paper: Paper, vocabulary: _Vocabulary) -> Iterator[Tag]:
 def _parts(paper: Paper) -> list[_Part]:
     """Return the title and the sentences of the abstract, without formulas and web addresses."""
     parts = [_Part(paper.title.plain, TITLE_SCORE, made=True)]
-    for sentence in split_sentences(paper.abstract.prose):
+    for sentence in split_sentences(paper.whole_abstract.prose):
         made = is_contribution(sentence)
         parts.append(_Part(sentence, SENTENCE_SCORE + CONTRIBUTION_BONUS * made, made))
     return parts

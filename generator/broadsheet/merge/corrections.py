@@ -10,10 +10,12 @@ from typing import Any
 from broadsheet.config.corrections import PaperCorrection
 from broadsheet.config.limits import Limits
 from broadsheet.merge.records import MergeOverrides, Names, sort_papers
+from broadsheet.merge.rights import withhold
 from broadsheet.model.field_types import Fault
 from broadsheet.model.identifiers import read_arxiv, read_doi
 from broadsheet.model.library import Library, Unpublished
-from broadsheet.model.paper import CORRECTABLE, Origin, Paper, PaperId, Tag, TagOrigin, gather_links
+from broadsheet.model.paper import CORRECTABLE, Origin, Paper, PaperId, Tag, TagOrigin, add_links_of_texts
+from broadsheet.model.rights import Show
 from broadsheet.model.text import Text, fold, read_text
 from broadsheet.model.topics import Topic
 from broadsheet.system.errors import Problem
@@ -85,7 +87,7 @@ class Curation:
     """The papers that each name can mean."""
 
     def correct(self, library: Library, limits: Limits) -> Library:
-        """Correct fields, hide and pin papers, and add notes and former addresses.
+        """Correct fields, hide and pin papers, withhold abstracts, and add notes and former addresses.
 
         An entry that matches no paper or several papers is a problem, as is one with a wrong value. `limits` holds for
         the corrected texts.
@@ -128,6 +130,8 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
             continue
         changed, faults = _correct_fields(paper, entry, limits)
         problems += faults
+        if entry.show:
+            changed = withhold(changed, entry.show)
         note = read_text(entry.note, tex=False)
         papers[paper.identity] = replace(changed, pinned=changed.pinned or entry.pin, note=note or changed.note)
     problems += _keep_addresses(papers, known)
@@ -268,7 +272,11 @@ def _correct_fields(paper: Paper, entry: PaperCorrection, limits: Limits) -> tup
     if "links" in values or "abstract" in values:
         # The links in texts that are not corrected are already among those of the paper, or were corrected too.
         texts = {name: values.get(name, Text()) for name in ("comment", "abstract")}
-        corrected = replace(corrected, links=gather_links(replace(corrected, **texts)))
+        linked = add_links_of_texts(replace(corrected, **texts, abstract_links=frozenset()))
+        found = linked.abstract_links | (frozenset() if "links" in values else paper.abstract_links)
+        corrected = replace(corrected, links=linked.links, abstract_links=found)
+    if "abstract" in values:
+        corrected = replace(corrected, withheld=Text(), show=Show.ABSTRACT)
     origin = Origin(entry.where.file, 1, entry.where.line)
     labels = [CORRECTABLE[name].label for name in entry.fields]
     provenance = dict(paper.provenance) | dict.fromkeys(labels, origin)

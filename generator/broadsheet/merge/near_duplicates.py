@@ -83,7 +83,7 @@ def _may_agree(one: Paper, other: Paper) -> bool:
     """Whether two papers may be the same judging by identifiers and abstracts, as far as both have them."""
     if any(getattr(one, kind) and getattr(other, kind) for kind in ("arxiv", "own_id")):
         return False
-    words, others = (set(paper.abstract.plain.casefold().split()) for paper in (one, other))
+    words, others = (set(paper.whole_abstract.plain.casefold().split()) for paper in (one, other))
     return not words or not others or len(words & others) >= MIN_SHARED_WORDS * max(len(words), len(others))
 
 

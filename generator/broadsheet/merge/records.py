@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
 
+from broadsheet.merge.rights import combine_abstracts, find_abstract_links
 from broadsheet.merge.shared_identifiers import find_misleading, leave_out
 from broadsheet.model.choices import are_alike, best_authors, fold_words, unite, unite_editions
 from broadsheet.model.fields import Together
@@ -174,7 +175,7 @@ class _PaperIndex:
         namesakes = self._by_title.get(record.title_key, [])
         # Comparing all papers of a common title with each other would take hours. A record with exactly the same text
         # is found in any case.
-        text = (record.title_key, record.abstract.plain)
+        text = (record.title_key, record.whole_abstract.plain)
         alike = [*namesakes[:_MOST_COMPARED], *([self._by_text[text]] if text in self._by_text else [])]
         return [at for at in alike if self._agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
 
@@ -184,7 +185,7 @@ class _PaperIndex:
         A paper can have several DOIs, for example as a preprint and in a journal. Then the abstracts decide.
         """
         differ = self._list_kinds(paper) & self._list_kinds(record)
-        texts = [fold_words(each.abstract.plain) for each in (paper, record)]
+        texts = [fold_words(each.whole_abstract.plain) for each in (paper, record)]
         if differ - {"doi"} or (differ and not all(text.letters for text in texts)):
             return False
         if all(text.letters for text in texts):
@@ -211,7 +212,7 @@ class _PaperIndex:
         if namesakes:
             self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
         namesakes.append(at)
-        self._by_text.setdefault((record.title_key, record.abstract.plain), at)
+        self._by_text.setdefault((record.title_key, record.whole_abstract.plain), at)
 
     def _identify_new(self, record: Paper) -> Paper:
         """Give a new paper an identity and a folder that no other paper has.
@@ -228,7 +229,7 @@ class _PaperIndex:
         self._named.setdefault(identity, len(self.papers))
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
         if (times := self._identities[identity]) > 1:
-            digest = short_hash(record.abstract.plain, 16)
+            digest = short_hash(record.whole_abstract.plain, 16)
             identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
         slug = make_slug(record.filed_title, identity)
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
@@ -272,7 +273,7 @@ def _find_identity(record: Paper, namesakes: int, excluded: Collection[str] = ()
     """
     if identifier := next((name for name in record.names if name not in excluded), ""):
         return PaperId(identifier)
-    digest = ":" + short_hash(record.abstract.plain, 16) if namesakes else ""
+    digest = ":" + short_hash(record.whole_abstract.plain, 16) if namesakes else ""
     return PaperId(f"title:{_fold_filed(record)}{digest}")
 
 
@@ -308,9 +309,9 @@ def _agree_otherwise(record: Paper, paper: Paper) -> bool:
         or _is_newer(paper, record)
         or _share_authors(paper, record)
         or bool(
-            paper.abstract
-            and record.abstract
-            and are_alike(fold_words(paper.abstract.plain), fold_words(record.abstract.plain))
+            paper.whole_abstract
+            and record.whole_abstract
+            and are_alike(fold_words(paper.whole_abstract.plain), fold_words(record.whole_abstract.plain))
         )
     )
 
@@ -323,10 +324,11 @@ def combine(paper: Paper, record: Paper) -> Paper:
     The `provenance` of the result names the record for each field that came from a later one.
     """
     newer = _is_newer(record, paper)
-    if newer and record.withdrawn and paper.abstract:
+    if newer and record.withdrawn and paper.whole_abstract:
         # The version that withdraws a paper has a remark in place of the abstract.
         remark = record.comment or record.abstract
-        record = replace(record, title=paper.title, abstract=paper.abstract, comment=remark)
+        kept = {name: getattr(paper, name) for name in ("title", "abstract", "withheld", "show")}
+        record = replace(record, **kept, comment=remark)
     taken = {
         Together.NOTHING: False,
         Together.VERSION: newer,
@@ -334,13 +336,13 @@ def combine(paper: Paper, record: Paper) -> Paper:
         Together.AUTHORS: best_authors(paper.authors, record.authors) != paper.authors,
         Together.MACHINE: not paper.machine_summary,
     }
-    merged: dict[str, Any] = {}
+    merged = combine_abstracts(paper, record, newer=newer)
     replaced: list[str] = []
     for known in REPLACED:
         ours, theirs = known.of(paper), known.of(record)
         is_taken = taken[known.together] and (bool(theirs) or known.together in _TAKEN_WHOLE)
         value = theirs if is_taken else known.merge(ours, theirs)
-        merged[known.attribute] = value
+        value = merged.setdefault(known.attribute, value)
         if value != ours:
             replaced.append(known.label)
     return replace(
@@ -364,7 +366,8 @@ def gather(paper: Paper, records: Sequence[Paper]) -> Paper:
     former = (make_slug(record.filed_title, _find_identity(record, 0)) for record in records[1:])
     added: dict[str, Any] = {known.attribute: known.merge(*map(known.of, records)) for known in ADDED}
     origins = tuple(origin for record in records for origin in record.origins)
-    return replace(paper, **added, origins=origins, slugs=unite(paper.slugs, tuple(former)))
+    links = find_abstract_links(records)
+    return replace(paper, **added, origins=origins, abstract_links=links, slugs=unite(paper.slugs, tuple(former)))
 
 
 def _is_newer(record: Paper, paper: Paper) -> bool:

@@ -152,7 +152,7 @@ def _list_facts(record: Paper, key: str) -> _Facts:
         record.title_key,
         frozenset(word[:_STEM] for word in words if len(word) >= _STEM),
         frozenset(_NUMBER.findall(record.title.plain)),
-        fold_words(record.abstract.plain) if record.abstract else None,
+        fold_words(record.whole_abstract.plain) if record.whole_abstract else None,
         frozenset(filter(None, map(_fold_family, record.authors))),
         # A preprint has two DOIs, one of which arXiv gave it.
         tuple((kind, value) for kind, _, value in ids if not (kind == "doi" and read_arxiv_doi(value))),

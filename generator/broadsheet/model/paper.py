@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from broadsheet.model.fields import Together, define, list_fields
 from broadsheet.model.identifiers import is_placeholder, read_arxiv, read_doi
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.rights import Show
 from broadsheet.model.text import Text, Url, fold, slug_words
 from broadsheet.model.urls import Link, classify_url
 from broadsheet.system.errors import Place
@@ -267,6 +268,12 @@ class Paper:
     withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
     """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""
+    show: Show = Show.ABSTRACT
+    """How much of the abstract is in `abstract`, which never has more of it than may be published."""
+    withheld: Text = Text()
+    """The whole abstract if not all of it may be published; empty otherwise, and once topics have been assigned."""
+    abstract_links: frozenset[str] = field(default=frozenset(), compare=False)
+    """The addresses among `links` that only the abstract gives."""
     filed: tuple[tuple[str, str], ...] = ()
     """What makes the identity and the address in place of `title`, `arxiv`, `doi` or `own_id`, under these names.
 
@@ -312,6 +319,11 @@ class Paper:
     def filed_title(self) -> str:
         """The title with the markup that the file has in it, from which the address is made."""
         return dict(self.filed).get("title", self.title.plain)
+
+    @property
+    def whole_abstract(self) -> Text:
+        """The whole abstract, by which papers are compared and topics are found. It is never written."""
+        return self.withheld or self.abstract
 
     @property
     def title_key(self) -> str:
@@ -379,6 +391,15 @@ def gather_links(paper: Paper) -> tuple[Link, ...]:
     own = (link for link in paper.links if not _is_itself(paper, link.url))
     links = (*own, *find_links(paper.comment), *find_links(paper.abstract))
     return tuple({link.url: link for link in links}.values()) if links else ()
+
+
+def add_links_of_texts(paper: Paper) -> Paper:
+    """The paper with the links in its comment and its abstract among its own; see `gather_links`."""
+    links = gather_links(paper)
+    if links == paper.links:
+        return paper
+    given = {link.url for link in (*paper.links, *find_links(paper.comment))}
+    return replace(paper, links=links, abstract_links=frozenset(link.url for link in links if link.url not in given))
 
 
 def _is_itself(paper: Paper, url: str) -> bool:

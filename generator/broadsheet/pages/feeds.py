@@ -4,7 +4,8 @@ The feeds follow the RSS 2.0 specification (https://www.rssboard.org/rss-specifi
 elements” and “Elements of <item>”) and the RSS Advisory Board's Best Practices Profile
 (https://www.rssboard.org/rss-profile). Nothing that the W3C's feed validator warns about is written.
 
-- `<description>` is the summary as HTML, `<content:encoded>` the whole abstract.
+- `<description>` is the summary as HTML, `<content:encoded>` the abstract.
+- The licence is `<dc:rights>`, by its address or its name.
 - Authors are `<dc:creator>`, because RSS's `<author>` must be an e-mail address.
 - `<pubDate>` is midnight UTC of the edition's first day, and 1 January 1970 for an undated paper.
 - `<guid>` is not a link: it does not change when the site moves.
@@ -26,6 +27,10 @@ from feedgen.feed import FeedGenerator
 from broadsheet.config.configuration import Config
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.rights import Show
+from broadsheet.model.text import Address, encode_url
+from broadsheet.model.urls import display_url
+from broadsheet.pages.citations.citation import find_abstract_address
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.templates import Page
 
@@ -106,11 +111,24 @@ def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None
     item.title(paper.title.plain)
     item.link(href=address(paper.identity))
     item.description(escape((paper.summary or paper.title).plain, quote=False))
-    item.content(paper.abstract.html(address) or "No abstract.", type="CDATA")
+    item.content(_write_abstract(paper, address), type="CDATA")
     item.pubDate(_moment(_day(paper)))
     item.category([_category(tag.topic, library, config) for tag in paper.tags])
     if paper.authors:
         item.dc.dc_creator([author.name for author in paper.authors])
+    if paper.licence:
+        item.dc.dc_rights(paper.licence)
+
+
+def _write_abstract(paper: Paper, address: Address) -> str:
+    """Return the abstract as HTML, or the part of it that may be published and where the whole can be read."""
+    text = paper.abstract.html(address)
+    if paper.show is Show.ABSTRACT:
+        return text or "No abstract."
+    where = find_abstract_address(paper)
+    label = escape(display_url(where), quote=False)
+    link = f'Read the whole abstract at <a href="{escape(encode_url(where))}">{label}</a>.'
+    return f"<p>{text}</p>" * bool(text) + f"<p>{link if where else 'This site does not show the whole abstract.'}</p>"
 
 
 def _category(topic: str, library: Library, config: Config) -> dict[str, str]:

@@ -22,7 +22,7 @@ from broadsheet.model.period import Period
 from broadsheet.model.text import Text, fold
 from broadsheet.model.topics import Group
 from broadsheet.pages.citations.bibtex import write_entry
-from broadsheet.pages.citations.citation import make_citations
+from broadsheet.pages.citations.citation import find_abstract_address, make_citations
 from broadsheet.pages.citations.page_metadata import make_meta_tags, make_schema_org
 from broadsheet.pages.citations.writers import FILES
 from broadsheet.pages.listings import (
@@ -186,6 +186,7 @@ class Pages:
             related=[(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
             before=before,
             after=after,
+            abstract_address=find_abstract_address(paper),
             bibtex=write_entry(citation, abstract=False),
             meta_tags=list(make_meta_tags(citation, self.config.site)),
             data=make_schema_org(citation, self.config.site),

@@ -28,10 +28,10 @@ from broadsheet.model.identifiers import doi_address
 from broadsheet.model.library import Library
 from broadsheet.model.paper import PaperId
 from broadsheet.model.text import Plain, Text, escape_url
-from broadsheet.model.urls import display_url, is_url
+from broadsheet.model.urls import is_url
 from broadsheet.pages.paths import paper_path, relative_link
 from broadsheet.pages.sections import Section, find_sections, mark_part, mark_section, read_sections, remove_marks
-from broadsheet.pages.views.view import View
+from broadsheet.pages.views.view import View, label_address
 from broadsheet.pages.wording import Words, name_language
 from broadsheet.system.errors import ConfigError
 from broadsheet.system.messages import count
@@ -99,7 +99,7 @@ def _make_environment(folders: Sequence[Path]) -> Environment:
         "yaml": write_yaml,
         "url": escape_url,
         "count": count,
-        "short": display_url,
+        "short": label_address,
         "doi": doi_address,
         "number": "{:,}".format,
         "language": name_language,

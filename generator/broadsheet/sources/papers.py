@@ -17,7 +17,7 @@ from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list
 from broadsheet.model.fields import Field
 from broadsheet.model.identifiers import ArxivId, read_arxiv, read_arxiv_doi, read_doi, read_pmid
 from broadsheet.model.json_values import format_json
-from broadsheet.model.paper import FIELDS, Paper, gather_links
+from broadsheet.model.paper import FIELDS, Paper, add_links_of_texts
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import find_stray_characters, normalize_line, read_text
@@ -193,10 +193,9 @@ def _conclude(values: Mapping[str, Any], record: Record) -> dict[str, Any]:
 
 def _add_from_texts(paper: Paper) -> Paper:
     """Return the paper with the links in its texts, and withdrawn if they say so."""
-    withdrawn, links = paper.withdrawn or is_withdrawn(paper), gather_links(paper)
+    linked, withdrawn = add_links_of_texts(paper), paper.withdrawn or is_withdrawn(paper)
     # To copy a paper takes longer than to see that there is nothing to change in it, as in most.
-    is_same = withdrawn == paper.withdrawn and links == paper.links
-    return paper if is_same else replace(paper, withdrawn=withdrawn, links=links)
+    return linked if withdrawn == paper.withdrawn else replace(linked, withdrawn=withdrawn)
 
 
 def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> Iterator[tuple[str, str]]:

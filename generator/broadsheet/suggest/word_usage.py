@@ -93,7 +93,7 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
 
 def split_paper(paper: Paper) -> Iterator[str]:
     """Yield the title and each sentence of the abstract; a text all in capitals is put in lower case."""
-    for text in (paper.title.plain, *split_sentences(paper.abstract.prose)):
+    for text in (paper.title.plain, *split_sentences(paper.whole_abstract.prose)):
         yield _ENDING.sub("", text.lower() if text.isupper() else text)
 
 

@@ -17,6 +17,7 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.rights import Show
 from broadsheet.model.text import fold, slug_words
 from broadsheet.model.topics import Topic
 
@@ -68,9 +69,7 @@ class Citation:
     @property
     def sources(self) -> tuple[str, ...]:
         """The addresses of the paper at those who publish it: arXiv, DOI."""
-        paper = self.paper
-        arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
-        return tuple(filter(None, (arxiv, doi_address(paper.doi) if paper.doi else "")))
+        return list_sources(self.paper)
 
     @property
     def url(self) -> str:
@@ -101,6 +100,19 @@ class Citation:
     def note(self) -> str:
         """A remark that anyone who cites the paper should know: `Withdrawn`, or nothing."""
         return "Withdrawn" if self.paper.withdrawn else ""
+
+
+def list_sources(paper: Paper) -> tuple[str, ...]:
+    """Return the addresses of a paper at those who publish it: arXiv, DOI."""
+    arxiv = f"https://arxiv.org/abs/{paper.arxiv}" if paper.arxiv else ""
+    return tuple(filter(None, (arxiv, doi_address(paper.doi) if paper.doi else "")))
+
+
+def find_abstract_address(paper: Paper) -> str:
+    """Return where the whole abstract of a paper can be read if the site does not show it; else an empty string."""
+    if paper.show is Show.ABSTRACT:
+        return ""
+    return next(iter((*list_sources(paper), *(link.url for link in paper.links))), "")
 
 
 def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:

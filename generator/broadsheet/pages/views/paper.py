@@ -20,7 +20,7 @@ from broadsheet.model.urls import display_url, is_url
 from broadsheet.pages.citations.citation import Json
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.paths import paper_path
-from broadsheet.pages.views.view import EditionLink, HtmlWriter, LinkView, TopicLink, View
+from broadsheet.pages.views.view import EditionLink, HtmlWriter, LinkView, TopicLink, View, label_address
 
 SECTIONS = (
     "abstract", "topics", "machine-summary", "details", "mentions", "mentioned-by", "related-papers", "cite",
@@ -50,7 +50,8 @@ class Given:
     topic: TopicLink
     """The topic, with the link to its page."""
     by: str
-    """`source` or `editor` if one of them assigned exactly this topic; otherwise empty, and there is evidence."""
+    """`source` or `editor` if one of them assigned exactly this topic; `rest` if only the part of the abstract that is
+    not shown names it; otherwise empty, and there is evidence."""
     evidence: tuple[Markup, ...]
     """The words of the title and the abstract in which the topic was found, as HTML."""
 
@@ -130,7 +131,12 @@ class PaperView(View):
     links: tuple[Chip, ...]
     """The links of the paper, by kind; then arXiv and DOI."""
     abstract: tuple[Markup, ...]
-    """The paragraphs of the abstract; empty if no record has one."""
+    """The paragraphs of the abstract, as far as it may be published; empty if no record has one."""
+    show: str
+    """How much of the abstract that is: `abstract` for the whole, `sentence` for its first sentence, `link` for
+    nothing."""
+    read_at: LinkView | None
+    """The address where the whole abstract can be read; None if it is shown, or no address is known."""
     topics: tuple[Given, ...]
     """The topics; empty if the paper is untagged."""
     untagged: str
@@ -202,6 +208,8 @@ class PaperFacts:
     """The paper before this one in its edition, if there is one."""
     after: Sequence[Paper]
     """The paper after this one in its edition, if there is one."""
+    abstract_address: str
+    """Where the whole abstract can be read; empty if it is shown, or no address is known."""
     bibtex: str
     """The paper's BibTeX entry, without the abstract."""
     meta_tags: list[tuple[str, str]]
@@ -247,6 +255,8 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
         summary=write.html(paper.summary),
         links=_list_chips(paper),
         abstract=write.paragraphs(paper.abstract),
+        show=paper.show.value,
+        read_at=_link_value(facts.abstract_address, write) if facts.abstract_address else None,
         topics=tuple(_give(shelf, tag, write) for (shelf, _), tag in zip(facts.topics, paper.tags, strict=True)),
         untagged=write.href(untagged),
         machine_summary=write.html(paper.machine_summary) if site.machine_summaries else Markup(),
@@ -292,7 +302,7 @@ def _give(shelf: Listing, tag: Tag, write: HtmlWriter) -> Given:
     topic itself.
     """
     by_source = tag.origin == TagOrigin.SOURCE and "".join(tag.evidence).lower() == shelf.title.lower()
-    by = tag.origin.value if by_source or tag.origin == TagOrigin.EDITOR else ""
+    by = tag.origin.value if by_source or tag.origin == TagOrigin.EDITOR else "" if tag.evidence else "rest"
     return Given(link_topic(shelf, write), by, () if by else write.inlines(tag.evidence))
 
 
@@ -334,5 +344,5 @@ def _make_details(facts: PaperFacts, write: HtmlWriter) -> Details:
 def _link_value(value: Text | str, write: HtmlWriter) -> LinkView:
     """Return a value of a field, which is a link if it is a web address."""
     if isinstance(value, str) and is_url(value):
-        return LinkView(write.html(display_url(value)), encode_url(value))
+        return LinkView(write.html(label_address(value)), encode_url(value))
     return LinkView(write.inline(value))

@@ -14,7 +14,9 @@ from markupsafe import Markup
 from broadsheet.model.library import Library
 from broadsheet.model.paper import PaperId
 from broadsheet.model.period import Period
+from broadsheet.model.rights import name_licence
 from broadsheet.model.text import Plain, Text
+from broadsheet.model.urls import display_url
 from broadsheet.pages.paths import paper_path, relative_link
 
 Value: TypeAlias = Text | str
@@ -117,6 +119,11 @@ class HtmlWriter:
         taken.
         """
         return str(unique(slugify(_shown(_as_text(text)), "-"), self._ids))
+
+
+def label_address(address: str) -> str:
+    """Return a web address as the text of a link to it: the short name of a licence, or the address in short."""
+    return name_licence(address) or display_url(address)
 
 
 def _as_text(text: Value) -> Text:

@@ -1,0 +1,78 @@
+"""Databases whose terms do not permit publishing their abstracts, recognised by what their exports contain.
+
+Only databases are listed whose terms are public, or whose notice is in the records:
+
+- Scopus and Embase: Elsevier's website terms (https://www.elsevier.com/legal/elsevier-website-terms-and-conditions) and
+  API policy (https://dev.elsevier.com/policy.html).
+- Web of Science: Clarivate's product terms (https://clarivate.com/legal/product-service-terms/).
+- Dimensions: Digital Science's terms (https://www.digital-science.com/legal/).
+- EBSCOhost and APA PsycInfo: the notices at the end of abstracts, and https://www.apa.org/about/termsofuse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class _Database(NamedTuple):
+    """A database and the signs by which its exports are recognised."""
+
+    name: str
+    words: tuple[str, ...]
+    """Words of which each export has one. To look for a word takes much less time than to look for a pattern."""
+    sign: re.Pattern[str]
+    """What only its exports contain."""
+
+
+def _define(name: str, words: tuple[str, ...], *signs: str) -> _Database:
+    return _Database(name, words, re.compile("|".join(signs), re.MULTILINE))
+
+
+_DATABASES = (
+    _define(
+        "Scopus",
+        ("Scopus", "2-s2.0-"),
+        r"\b2-s2\.0-\d",
+        r"^DB  - +Scopus\b",
+        r"(?:^|,)\s{0,9}source\s{0,9}=\s{0,9}[{\"]{1,2}Scopus[}\"]",
+        r",\"?Scopus\"?,?\r?$",
+    ),
+    _define(
+        "Web of Science",
+        ("WOS:", "ISI:", "FN ", "PT\tAU"),
+        r"\b(?:WOS|ISI):[0A][0-9A-Z]{5,}",
+        r"^\ufeff?FN (?:Clarivate|Thomson|ISI)\b",
+        r"^\ufeff?PT\tAU\t(?:[A-Z][A-Z\d]\t){3}",
+    ),
+    _define(
+        "Embase",
+        ("mbase", "EMBASE", "Emtree", "Medline PMID"),
+        r"\bembase\.com/",
+        r"^(?i:DB  - +Embase)\b",
+        r"(?:^|[,\t])\"?(?:Embase Accession ID|Medline PMID|Emtree (?:Drug|Medical) Index Terms)",
+    ),
+    _define(
+        "Dimensions",
+        ("imensions", "pub.1"),
+        r"\bapp\.dimensions\.ai/",
+        r"^\ufeff?\"?About the data: Exported on ",
+        r"(?:^|[,\t{])\"?pub\.1\d{9}\b",
+        r"(?:^|[,\t])\"?Dimensions URL\b",
+    ),
+    _define(
+        "EBSCOhost",
+        ("Copyright of ", "EBSCO"),
+        r"\(Copyright applies to all Abstracts",
+        r"may not be copied or e-?mailed to multiple sites",
+    ),
+    _define("APA PsycInfo", ("Database Record",), r"\bPsyc(?:Info|INFO) Database Record \("),
+)
+
+
+def find_database(text: str) -> str:
+    """Return the name of the database that records in a file come from; empty if none of those here is recognised."""
+    for database in _DATABASES:
+        if any(word in text for word in database.words) and database.sign.search(text):
+            return database.name
+    return ""
