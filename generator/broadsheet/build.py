@@ -43,6 +43,7 @@ from broadsheet.publish.target import resolve_target
 from broadsheet.publish.theme import Theme
 from broadsheet.report.account import Report, check_report_path, make_report, refuse_to_publish
 from broadsheet.sources.inputs import Source, read_sources
+from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsing import parse_source
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
@@ -161,7 +162,7 @@ def parse_files(
     problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
     library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
     files_read = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
-    library = replace(library, account=replace(library.account, files=files_read))
+    library = limit_lists(replace(library, account=replace(library.account, files=files_read)), limits)
     curation = Curation(config.entries, names)
     library = curation.correct(library, limits)
     library = report_missing_abstracts(library)

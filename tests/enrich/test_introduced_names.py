@@ -8,7 +8,7 @@ import pytest
 
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.model.library import Library
-from tests.conftest import load_cases, make_library, make_paper
+from tests.conftest import limit_cpu_time, load_cases, make_library, make_paper
 
 
 @pytest.mark.parametrize("case", load_cases("names/cases.yml"))
@@ -28,3 +28,14 @@ def test_papers_without_a_name_are_unchanged() -> None:
 
     assert find_introduced_names(Library()) == Library()
     assert find_introduced_names(library).papers == library.papers
+
+
+@pytest.mark.parametrize(
+    "text", ["named " + "-" * 20_000, "named-" * 3_000, "we propose a (" * 1_000, "named " * 3_000]
+)
+def test_names_are_found_in_linear_time(text: str) -> None:
+    """No abstract makes the search for a name slow."""
+    library = make_library(make_paper("Dunes", f"We present a gull {text} DuneNet."))
+
+    with limit_cpu_time(5):
+        find_introduced_names(library)

@@ -71,3 +71,14 @@ def test_a_mentioned_paper_lists_the_papers_that_mention_it() -> None:
 
     assert library.mentions[reader.identity] == (owner.identity,)
     assert library.mentioned_by[owner.identity] == (reader.identity,)
+
+
+def test_of_names_with_the_same_first_word_the_longest_is_linked() -> None:
+    """A name may be the beginning of another, and many may begin with the same word."""
+    names = ["Tide Net", "Tide Net Atlas", *(f"Tide N{n}" for n in range(3_000))]
+    owners = [make_paper(f"Paper {n}", name=name, record=n) for n, name in enumerate(names, 1)]
+    reader = make_paper("A comparison", "We use Tide Net Atlas, Tide N7 and Tide Net. " * 2, record=9_000)
+
+    library = link_mentions(make_library(*owners, reader))
+
+    assert [words for words, _ in mentions(library, "A comparison")] == ["Tide Net Atlas", "Tide N7", "Tide Net"]

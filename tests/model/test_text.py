@@ -373,3 +373,18 @@ def test_folding_a_folded_text_changes_nothing(raw: str) -> None:
 def test_folding_ignores_case_accents_and_punctuation(one: str, other: str) -> None:
     """Texts that differ only in these have the same key."""
     assert fold(one) == fold(other)
+
+
+def test_links_to_papers_reach_over_spans() -> None:
+    """Words that link may be in the middle of a span, several in one, or part of several."""
+    text = read_text("Gulls of M^2 see terns, and $x$ terns", tex=True)
+    plain = text.plain
+    places = [(0, 5, "a"), (plain.index("M"), plain.index(" see"), "b"), (plain.index("terns"), plain.index(","), "c")]
+
+    linked = text.link(places)
+
+    assert linked.plain == plain
+    assert [(span.text, span.paper) for span in linked.spans if isinstance(span, Mention)] == [
+        ("Gulls", "a"), ("M²", "b"), ("terns", "c"),
+    ]  # fmt: skip
+    assert [span for span in linked.spans if isinstance(span, Math)] == [Math("x")]

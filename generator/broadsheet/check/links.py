@@ -31,8 +31,8 @@ _REFRESH = re.compile(r"[\s\d.]*[;,]?\s*(?:url\s*=\s*)?[\"']?([^\"']*)", re.IGNO
 """The address in a `<meta http-equiv="refresh">`, after the number of seconds."""
 _STYLE_TOKEN = re.compile(
     r"""/\*.*?(?:\*/|$)
-    | url\(\s*(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"'()]*) )\s*\)
-    | @import\s+(?: "(?P<import_double>[^"]*)" | '(?P<import_single>[^']*)' )
+    | url\(\s*+(?: "(?P<double>[^"]*)" | '(?P<single>[^']*)' | (?P<bare>[^\s"'()]*) )\s*\)
+    | @import\s++(?: "(?P<import_double>[^"]*)" | '(?P<import_single>[^']*)' )
     | "(?:[^"\\\n]|\\.)*"? | '(?:[^'\\\n]|\\.)*'?""",
     re.VERBOSE | re.DOTALL | re.IGNORECASE,
 )

@@ -7,18 +7,22 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The limits under `limits` in `site.yml`. A record or a file that exceeds one is rejected with a problem."""
+    """The limits under `limits` in `site.yml`, for each record and again for papers that were merged from several.
+
+    A file, a record, a title or an abstract over its limit costs the record. Other texts that are too long are left out
+    of their paper, and so are the items of a list after as many as are allowed. Each is a problem.
+    """
 
     abstract: int = 20_000
-    """Characters of an abstract or another prose text."""
+    """Characters of an abstract, a comment or a summary."""
     title: int = 500
-    """Characters of a title or another text on one line."""
+    """Characters of a title, and of any other text on one line: a name, an affiliation, a keyword, a venue."""
     authors: int = 2_000
     """Authors of one paper, and likewise editors."""
     keywords: int = 1_000
-    """Topics, keywords and categories of one paper together."""
+    """Keywords of one paper, and likewise topics and categories that its source gives, ISSNs and ISBNs."""
     links: int = 1_000
-    """Links of one paper, including those in its abstract."""
+    """Links of one paper, including those in its abstract. A web address has at most 2,000 characters."""
     record: int = 1_000_000
     """Characters of one record as it is written in its file."""
     records: int = 50_000

@@ -17,6 +17,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from broadsheet.enrich.sentences import is_contribution, split_sentences
 from broadsheet.model.library import Library
@@ -28,28 +29,33 @@ MIN_OCCURRENCES = 3
 """How often an abstract must use a word that has capitals only after hyphens, such as `Med-Gemini`, for it to be a
 name.
 """
+MAX_ANNOUNCED = 200
+"""How many different words of an abstract are tried as names; each may be counted in all of the abstract."""
 _HEAD_WORDS = 3
 """The maximum number of words before the colon of a title that can be a name."""
 
 _NAME = r"\w+(?:[-.+/]+\w+)*\+*"
 """A regular expression for a word as names are spelled: with hyphens, points, slashes and plus signs inside."""
 _WORD = re.compile(_NAME)
+_UNBROKEN = r"[^\s()]{1,80}+"
+"""A regular expression for what is written without a space. It is bounded, so that a search takes linear time."""
 _ANNOUNCED = (
-    r"\b(?:[Ww]e|[Pp]aper|[Ww]ork|[Ss]tudy)\s(?:[^\s.]+\s){0,4}?"
+    r"\b(?:[Ww]e|[Pp]aper|[Ww]ork|[Ss]tudy)\s(?:[^\s.]{1,80}+\s){0,4}?"
     r"(?:built|build|collect|construct|contribut|creat|curat|design|develop|formulat|introduc|offer|present|produc|propos"
     r"|releas)\w*\s"
 )
 """A regular expression for what comes before a new thing: “we propose a …”."""
-_NAMED = r"\b(?:named|called|dubbed|termed|coined|namely)\W+"
+_NAMED = r"\b(?:named|called|dubbed|termed|coined|namely)[^\w(]++"
 """A regular expression for words that are followed by a name."""
-_OBJECT = r"(?:(?!(?:as|by|for|from|in|of|on|that|to|using|via|which|with)\b)[^\s()]+\s+){0,12}"
+_OBJECT = rf"(?:(?!(?:as|by|for|from|in|of|on|that|to|using|via|which|with)\b){_UNBROKEN}\s+){{0,12}}"
 """A regular expression for up to twelve words that may precede the name, none of them a preposition."""
+_IN_BRACKETS = r"\((?P<words>[^()]{1,200}+)\)"
 _PLACES = (
-    re.compile(rf"{_NAMED}(?P<words>(?:[\w-]+\W+){{0,3}}[\w-]+)"),
-    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED}){_OBJECT}\((?P<words>[^()]+)\)"),
-    re.compile(rf"{_ANNOUNCED}(?P<words>{_OBJECT}(?!(?:by|for|in|of|on)\b)\w\S*)"),
-    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]+\s){{1,12}}?\((?P<words>[^()]+)\)"),
-    re.compile(r"\((?P<words>[^()]+)\)[^()]* (?:is|are) (?:introduced|presented|proposed)\b"),
+    re.compile(rf"{_NAMED}(?P<words>\(?(?:\w[\w-]{{0,80}}+\W++){{0,3}}\w[\w-]{{0,80}}+)"),
+    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED}){_OBJECT}{_IN_BRACKETS}"),
+    re.compile(rf"{_ANNOUNCED}(?P<words>{_OBJECT}(?!(?:by|for|in|of|on)\b)\w\S{{0,80}})"),
+    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]{{1,80}}+\s){{1,12}}?{_IN_BRACKETS}"),
+    re.compile(rf"{_IN_BRACKETS}[^()]* (?:is|are) (?:introduced|presented|proposed)\b"),
 )
 """Patterns for the name of what a sentence introduces, the most reliable first. The group `words` contains the name."""
 
@@ -73,7 +79,8 @@ def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
     head = _read_head(paper.title.plain, abstract)
     if head and (head in announced or is_own(head, paper)):
         return head
-    return next((word for word in announced if is_own(word, paper) and _is_name(word, abstract)), "")
+    tried = islice(dict.fromkeys(announced), MAX_ANNOUNCED)
+    return next((word for word in tried if is_own(word, paper) and _is_name(word, abstract)), "")
 
 
 def _read_head(title: str, abstract: str) -> str:

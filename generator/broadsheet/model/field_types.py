@@ -8,10 +8,10 @@ gives what a paper holds. Neither raises an error: each notes faults in a `Check
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Generic, Literal, NamedTuple, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -42,8 +42,6 @@ R = TypeVar("R")
 T = TypeVar("T")
 """The type of a value in a paper."""
 
-_LONGEST_URL = 2_000
-"""Characters of the longest web address that is accepted."""
 _BODY = re.compile(r"(?:[^\\]|\\(?![()]).)*")
 """A formula that can be written between `\\(` and `\\)`, as `broadsheet.model.text` reads it."""
 _PATH = re.compile(r"[.\[]([^.\[\]]+)")
@@ -90,12 +88,13 @@ class Check:
         name = f"{self.name}.{part}" if part else self.name
         self.faults.append(Fault(name, format_json(value), expected or self.expected))
 
-    def refuse_excess(self, text: str, most: int) -> None:
-        """Note a fault if a text has more than `most` characters."""
-        if len(text) > most:
-            self.faults.append(
-                Fault(self.name, f"a text of {len(text):,} characters", f"a text of at most {most:,} characters")
-            )
+    def refuse_excess(self, sizes: Sequence[int], most: int) -> None:
+        """Note that there are texts of more than `most` characters, given by their numbers of characters."""
+        found = f"a text of {sizes[0]:,} characters"
+        if len(sizes) > 1:
+            found = f"{len(sizes):,} texts of up to {max(sizes):,} characters"
+        each = " each" if len(sizes) > 1 else ""
+        self.faults.append(Fault(self.name, found, f"a text of at most {most:,} characters{each}"))
 
     def convert(self, value: Json, shape: Any) -> Any:
         """The value converted to `shape`, a type that msgspec knows; None, with a fault, if it does not fit."""
@@ -136,11 +135,8 @@ class FieldType(Generic[R, T]):
     """Turns the value of a record, which is not empty, into that of a paper."""
     write: Callable[[T], Json]
     """Turns the value of a paper into one of Broadsheet's JSON; an empty result is left out there."""
-    limit: Literal["title", "abstract", "own", ""] = ""
-    """The setting of `limits` for the length of a text in every format; `own` if the type has a limit of its own.
-
-    Without one, only texts in Broadsheet's JSON are limited, to the length of a title.
-    """
+    limit: Literal["title", "abstract", "url"] = "title"
+    """The setting of `limits` for the length of each text; `url` stands for the longest web address."""
 
 
 def list_texts(value: object) -> Iterator[str]:
@@ -158,6 +154,29 @@ def list_texts(value: object) -> Iterator[str]:
         case tuple():
             for item in value:
                 yield from list_texts(item)
+
+
+def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:
+    """Return a value of a record without texts of more than `most` characters, and the sizes of these texts.
+
+    A value that has no such text is returned as it is; a value that is itself such a text becomes an empty one. Of an
+    author, a name that is too long costs the author, and an affiliation only itself.
+    """
+    match value:
+        case str():
+            return (value, []) if len(value) <= most else ("", [len(value)])
+        case Link():
+            return (value, []) if len(value.url) <= most else ("", [len(value.url)])
+        case Author(name, family, affiliations, orcid):
+            if size := next((len(text) for text in (name, family, orcid) if len(text) > most), 0):
+                return "", [size]
+            kept, sizes = leave_out_long(affiliations, most)
+            return (replace(value, affiliations=cast(tuple[str, ...], kept)) if sizes else value), sizes
+        case tuple():
+            parts = [leave_out_long(item, most) for item in value]
+            sizes = [size for _, found in parts for size in found]
+            return (tuple(item for item, _ in parts if item) if sizes else value), sizes
+    return value, []
 
 
 def _nullable(kind: str, **more: Json) -> Json:
@@ -411,12 +430,11 @@ def _read_links(links: Iterable[str | Link], check: Check) -> tuple[Link, ...]:
 
 
 def _is_address(url: str, check: Check) -> bool:
-    """Whether a text is a web address that is not too long; if it is not, a fault is noted."""
+    """Whether a text is a web address; if it is not, a fault is noted."""
     if not is_url(url):
         check.refuse(url, "a web address that begins with http:// or https://")
         return False
-    check.refuse_excess(url, _LONGEST_URL)
-    return len(url) <= _LONGEST_URL
+    return True
 
 
 def _write_text(text: Text) -> str:
@@ -487,18 +505,17 @@ TITLE = FieldType(
     _decode_text,
     _read_title,
     _write_text,
-    "title",
 )
 PROSE = FieldType("a text", _STRING, "", Text(), _decode_text, _read_prose, _write_text, "abstract")
 """A text of one or more paragraphs, which may be as long as an abstract."""
-LINE = FieldType("a text", _STRING, "", "", _decode_text, _read_line, _as_is, "title")
+LINE = FieldType("a text", _STRING, "", "", _decode_text, _read_line, _as_is)
 """A text on one line."""
 LINES = FieldType("a list of texts", _STRINGS, tuple[str, ...](), tuple[str, ...](), _decode_words, _read_lines, list)
 """A list of texts, each on one line and each once; TeX is converted."""
 WORDS = FieldType("a list of texts", _STRINGS, tuple[str, ...](), tuple[str, ...](), _decode_words, _read_words, list)
 """A list of texts exactly as the source writes them, since they are names that are used elsewhere; TeX is kept."""
-ID = FieldType("a text", {"type": ["string", "integer", "null"]}, "", "", _decode_id, _read_id, _as_is)
-"""An identifier, which may be written as a number."""
+ID = FieldType("a text", {"type": ["string", "integer", "null"]}, "", "", _decode_id, _read_id, _as_is, "url")
+"""An identifier, which may be written as a number, and is a web address in feeds."""
 PERIOD = FieldType(_DATE, _PERIOD, "", Period(), _decode_period, _read_period, _write_period)
 EDITIONS = FieldType(_DATE, _PERIOD, "", _NO_EDITION, _decode_period, _read_editions, _write_editions)
 """The editions of a paper. A record has one edition, so JSON holds a single date."""
@@ -598,5 +615,5 @@ LINKS = FieldType(
     _decode_links,
     _read_links,
     _write_links,
-    "own",
+    "url",
 )

@@ -10,11 +10,12 @@ import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 from broadsheet.model.choices import ADDING, first_known
-from broadsheet.model.field_types import Check, Fault, FieldType, list_texts
+from broadsheet.model.field_types import Check, Fault, FieldType, leave_out_long
 from broadsheet.model.json_values import Json
+from broadsheet.model.urls import LONGEST_URL
 
 R = TypeVar("R")
 """The type of a value in a record."""
@@ -89,24 +90,24 @@ class Field(Generic[R, T]):
         value: R = getattr(record, self.name)
         return value
 
-    def decode(self, value: Json, limits: TextLimits) -> tuple[R, list[Fault]]:
+    def decode(self, value: Json) -> tuple[R, list[Fault]]:
         """Turn a value of Broadsheet's JSON into that of a record, and list what is wrong with it."""
         if value is None:
             return self.type.nothing, []
         check = Check(self.name, self.type.expected)
-        raw = self.type.decode(value, check)
-        if not self.type.limit:
-            for text in list_texts(raw):
-                check.refuse_excess(text, limits.title)
-        return raw, check.faults
+        return self.type.decode(value, check), check.faults
 
-    def check_length(self, raw: R, limits: TextLimits) -> list[Fault]:
-        """List a fault if the text of a record is longer than is allowed in every format."""
-        if not isinstance(raw, str) or self.type.limit not in ("title", "abstract"):
-            return []
+    def shorten(self, raw: R, limits: TextLimits) -> tuple[R, list[Fault]]:
+        """Return the value of a record without texts that are too long, and a fault if there were any."""
+        most = {"title": limits.title, "abstract": limits.abstract, "url": LONGEST_URL}[self.type.limit]
+        if isinstance(raw, str) and len(raw) <= most:
+            return raw, []
+        kept, sizes = leave_out_long(raw, most)
+        if not sizes:
+            return raw, []
         check = Check(self.name)
-        check.refuse_excess(raw, limits.title if self.type.limit == "title" else limits.abstract)
-        return check.faults
+        check.refuse_excess(sizes, most)
+        return cast(R, kept), check.faults
 
     def read(self, raw: R, *, tex: bool) -> tuple[T, list[Fault]]:
         """Turn the value of a record into that of a paper, and list what is wrong with it.
@@ -118,8 +119,8 @@ class Field(Generic[R, T]):
 
     def parse(self, value: Json, limits: TextLimits) -> tuple[T, list[Fault]]:
         """Turn a value of Broadsheet's JSON into that of a paper, and list what is wrong with it."""
-        raw, faults = self.decode(value, limits)
-        faults += self.check_length(raw, limits)
+        raw, faults = self.decode(value)
+        faults += self.shorten(raw, limits)[1]
         return self.read(raw, tex=False) if not faults else (self.type.default, faults)
 
     def write(self, paper: object) -> Json:

@@ -38,7 +38,7 @@ from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.rights import Show
 from broadsheet.model.text import Text, Url, fold, slug_words
-from broadsheet.model.urls import Link, classify_url
+from broadsheet.model.urls import CONTEXT, Link, classify_url
 from broadsheet.system.errors import Place
 from broadsheet.system.hashes import short_hash
 
@@ -419,5 +419,5 @@ def find_links(abstract: Text) -> tuple[Link, ...]:
     for span in abstract.spans:
         if isinstance(span, Url):
             found.setdefault(span.url, Link(span.url, classify_url(span.url, before)))
-        before += Text((span,)).plain
+        before = (before + Text((span,)).plain[-CONTEXT:])[-CONTEXT:]
     return tuple(found.values())

@@ -44,7 +44,7 @@ _TIE = re.compile(r"\\t(?:\{([^\W\d_])([^\W\d_])\}|\s([^\W\d_])([^\W\d_]))")
 _NAMES = "|".join(sorted(LETTERS, key=len, reverse=True))
 _LETTER = re.compile(rf"\{{\\({_NAMES})\}}|\\({_NAMES})(?:\{{\}}|(?![a-zA-Z]))")
 _WRAPPER = re.compile(r"\\(?:text(?:bf|it|tt|sc|rm|sf|sl|up|md|normal)?|emph|underline|mbox)\{([^{}]*)\}")
-_SWITCH = re.compile(r"\{\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries|emph)\s+([^{}]*)\}")
+_SWITCH = re.compile(r"\{\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries|emph)\s++([^{}]*+)\}")
 # A pattern that begins with its characters is found much faster than one that first looks at what is before them.
 _EM_DASH = re.compile(r"---(?:(?<=[^\W\d_]---)(?=[^\W\d_])|(?<=\s---)(?=\s))")
 _EN_DASH = re.compile(r"--(?:(?<=[^\W\d_]--)(?=[^\W\d_])|(?<=\s--)(?=\s))")

@@ -7,6 +7,7 @@ escaped.
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -59,6 +60,8 @@ MAX_FORMULAS = 500
 shown."""
 SLUG_LENGTH = 80
 """The greatest number of characters that the words of a title have in an address."""
+_NOWHERE = (sys.maxsize, sys.maxsize, "")
+"""A place after the end of every text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,23 @@ class Text:
         Places must not overlap.
         """
         spans: list[Span] = []
-        done = 0
-        for start, end, paper in sorted(places):
-            spans += [*self.cut(done, start).spans, Mention(self.plain[start:end], paper)]
-            done = end
-        return Text((*spans, *self.cut(done, len(self.plain)).spans))
+        rest = iter(sorted(places))
+        start, end, paper = next(rest, _NOWHERE)
+        last = 0
+        for span in self.spans:
+            first, last = last, last + len(_plain(span))
+            done = first
+            # A span may hold several places, and a place may reach over several spans.
+            while start < last:
+                if start >= first:
+                    spans += _cut(span, done - first, start - first)
+                    spans.append(Mention(self.plain[start:end], paper))
+                done = end
+                if end > last:
+                    break
+                start, end, paper = next(rest, _NOWHERE)
+            spans += _cut(span, done - first, last - first)
+        return Text(tuple(spans))
 
     def cut(self, start: int, end: int) -> Text:
         """The part of the text from index `start` of `plain` up to, but not including, index `end`.
@@ -161,10 +176,7 @@ class Text:
         last = 0
         for span in self.spans:
             first, last = last, last + len(_plain(span))
-            if start <= first and last <= end:
-                spans.append(span)
-            elif first < end and start < last:
-                spans.append(Plain(self.plain[max(first, start) : min(last, end)]))
+            spans += _cut(span, start - first, end - first)
         return Text(tuple(spans))
 
     @property
@@ -335,6 +347,18 @@ def _order_marks(match: re.Match[str]) -> str:
     """
     runs = groupby(match[0], key=lambda char: unicodedata.combining(char) > 0)
     return "".join("".join(sorted(run, key=unicodedata.combining) if marks else run) for marks, run in runs)
+
+
+def _cut(span: Span, start: int, end: int) -> list[Span]:
+    """Return the part of a span between two indexes of its characters, which may be beyond it; none if it is empty.
+
+    Of a formula, an address or a mention that is cut in two, the part is plain text.
+    """
+    text = _plain(span)
+    if start <= 0 and len(text) <= end:
+        return [span]
+    part = text[max(start, 0) : max(end, 0)]
+    return [Plain(part)] if part else []
 
 
 def _plain(span: Span) -> str:

@@ -50,7 +50,9 @@ _CODE_HOSTS = (
 _VIDEO_HOSTS = ("youtube.com", "youtu.be", "vimeo.com", "bilibili.com")
 _DATA_HOSTS = ("zenodo.org", "figshare.com", "kaggle.com", "dataverse.harvard.edu")
 _DEMO_HOSTS = ("colab.research.google.com", "replicate.com")
-_CONTEXT = 80
+LONGEST_URL = 2_000
+"""Characters of the longest web address that is accepted, and found in a text."""
+CONTEXT = 80
 """Characters before an address in which words may say what it leads to."""
 
 
@@ -101,7 +103,8 @@ def find_urls(text: str) -> Iterator[FoundUrl]:
         bare, brace, _ = typed.partition("{")
         url = _trim(bare)
         end = match.start() + (_after_brace(typed, len(bare)) if brace and url == bare else len(url))
-        if len(url.partition("://")[2] or url) > len("www.") and is_url(address := clean_url(url)):
+        is_whole = len("www.") < len(url.partition("://")[2] or url) <= LONGEST_URL
+        if is_whole and is_url(address := clean_url(url)):
             yield FoundUrl(match.start(), end, address)
 
 
@@ -174,7 +177,7 @@ def classify_url(url: str, before: str = "", other: LinkKind = LinkKind.PROJECT)
     ):
         if any(host == known or host.endswith("." + known) for known in hosts):
             return kind
-    words = re.split(r"[.;!?]\s", before[-_CONTEXT:])[-1].lower()
+    words = re.split(r"[.;!?]\s", before[-CONTEXT:])[-1].lower()
     if host.endswith((".github.io", ".gitlab.io")) or re.search(r"\b(page|homepage|website|project)\b", words):
         return LinkKind.PROJECT
     if re.search(r"\b(demos?|demonstration|playground)\b", words):

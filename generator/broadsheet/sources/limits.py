@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from broadsheet.config.limits import Limits
+from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper
 from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.messages import excerpt
 
 _MESSAGES = {
     "title": "The title has {:,} characters.",
     "abstract": "The abstract has {:,} characters.",
-    "authors": "The paper has {:,} authors.",
-    "keywords": "The paper has {:,} tags.",
-    "links": "The paper has {:,} links.",
 }
-"""What a message says about the size of each thing that is limited."""
+"""What a message says about the size of a text that is limited."""
+_LISTS = {
+    "authors": ("authors", "authors"),
+    "editors": ("editors", "authors"),
+    "given": ("topics", "keywords"),
+    "keywords": ("keywords", "keywords"),
+    "categories": ("categories", "keywords"),
+    "machine_keywords": ("keywords of a machine", "keywords"),
+    "links": ("links", "links"),
+    "issn": ("ISSNs", "keywords"),
+    "isbn": ("ISBNs", "keywords"),
+}
+"""For each list of a paper, what a message calls its items, and the setting that limits their number."""
 
 
 def check_limits(limits: Limits, **sizes: int) -> None:
-    """Raise InputError if one of the sizes, given under the names of limits, exceeds its limit.
+    """Raise InputError if the characters of a title or an abstract, given under these names, exceed their limit.
 
-    Sizes are characters of a title or an abstract, and numbers of anything else. The first that is too large is
-    reported.
+    The first that is too long is reported.
     """
     for setting, size in sizes.items():
         most = getattr(limits, setting)
@@ -29,6 +41,43 @@ def check_limits(limits: Limits, **sizes: int) -> None:
             message = f"{_MESSAGES[setting].format(size)} At most {most:,} are allowed."
             advice = f"Shorten it, or raise limits.{setting} in site_config/site.yml."
             raise InputError(f"limit-{setting}", message, advice)
+
+
+def shorten_lists(paper: Paper, limits: Limits) -> tuple[Paper, list[Problem]]:
+    """Return the paper with at most the allowed number of authors, keywords, links and so on, and what was left out.
+
+    The first items are kept. If authors are left out, the paper says that there are more. The problem, if there is one,
+    names all lists that were too long.
+    """
+    long = {
+        name: most
+        for name, (_, setting) in _LISTS.items()
+        if len(getattr(paper, name)) > (most := getattr(limits, setting))
+    }
+    if not long:
+        return paper, []
+    kept: dict[str, Any] = {name: getattr(paper, name)[:most] for name, most in long.items()}
+    shorter = replace(paper, more_authors=paper.more_authors or "authors" in long, **kept)
+    found = " and ".join(f"{len(getattr(paper, name)):,} {_LISTS[name][0]}" for name in long)
+    kept_of = ", ".join(f"{most:,} {_LISTS[name][0]}" for name, most in long.items())
+    settings = " and ".join(f"limits.{setting}" for setting in dict.fromkeys(_LISTS[name][1] for name in long))
+    problem = Problem(
+        where=paper.origin.place,
+        kind="limit-" + _LISTS[next(iter(long))][1],
+        message=f"“{excerpt(paper.title.plain)}” has {found}. Only the first {kept_of} are kept.",
+        advice=f"Remove those that are not needed, or raise {settings} in site_config/site.yml.",
+    )
+    return shorter, [problem]
+
+
+def limit_lists(library: Library, limits: Limits) -> Library:
+    """Return the library with papers within the limits, and a problem for each paper that merging made too large."""
+    shortened = [shorten_lists(paper, limits) for paper in library.papers]
+    if not any(problems for _, problems in shortened):
+        return library
+    kept = {paper.identity: paper for paper, _ in shortened}
+    found = [problem for _, problems in shortened for problem in problems]
+    return library.map(lambda paper: kept[paper.identity]).add_problems(found)
 
 
 def too_many_problem(place: Place, what: str, most: int) -> Problem:

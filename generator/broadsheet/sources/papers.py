@@ -27,7 +27,7 @@ from broadsheet.sources.fields.identifier_clues import add_identifier_clues
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.machine_text import separate_machine_text
 from broadsheet.sources.fields.stray_characters import report_stray_characters
-from broadsheet.sources.limits import check_limits, too_many_problem
+from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record, list_values
 from broadsheet.system.errors import InputError, Problem
@@ -49,8 +49,9 @@ _RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", 
 def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, reading: Reading) -> Parsed:
     """Return the papers of a file's records, and what a person should look at.
 
-    A record without a title, or over a limit, is a problem and no paper. Of more records than there may be in a file
-    the rest is not asked for. `reading` says how the records of this format are read.
+    A record without a title, or with a title or an abstract over the limit, is a problem and no paper; other texts over
+    a limit are left out. Of more records than there may be in a file the rest is not asked for. `reading` says how the
+    records of this format are read.
     """
     papers: list[Paper] = []
     problems: list[Problem] = []
@@ -81,7 +82,8 @@ def _too_many(record: Record | Problem, most: int) -> Problem:
 def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
     """Return the paper of a record, and remarks on it.
 
-    Raises InputError where the record has no title, is over a limit, or has a wrong field that costs it.
+    Raises InputError where the record has no title, a title or an abstract over the limit, or a wrong field that costs
+    it.
     """
     typed = separate_machine_text(typed)
     cleaned = typed if reading.strict else remove_export_noise(typed, reading)
@@ -95,11 +97,8 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
     paper = _add_from_texts(Paper(origins=(record.origin,), news=record.news, **values))
     if not reading.strict and (filed := tuple(_find_filed(typed.title, cleaned, paper, reading))):
         paper = replace(paper, filed=filed)
-    words = (*paper.given, *paper.keywords, *paper.categories)
-    check_limits(
-        limits, authors=max(len(paper.authors), len(paper.editors)), keywords=len(words), links=len(paper.links)
-    )
-    return paper, [*remarks, *typed.remarks, *_remarks(typed, paper, reading)]
+    paper, excess = shorten_lists(paper, limits)
+    return paper, [*remarks, *excess, *typed.remarks, *_remarks(typed, paper, reading)]
 
 
 def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:
@@ -112,8 +111,8 @@ def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict
     for field, raw in zip(FIELDS.values(), list_values(record), strict=True):
         if not raw:
             continue
-        for excess in field.check_length(raw, limits):
-            raise reading.fault(*excess)
+        raw, excess = field.shorten(raw, limits)
+        remarks += [reading.left_out(record.origin.place, *fault) for fault in excess]
         values[field.attribute], faults = _read_field(field, raw, reading)
         if not faults:
             continue

@@ -79,7 +79,7 @@ _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
 _MONTHS_BETWEEN = re.compile("--|–|/")
 """What separates the months of a range."""
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
 """What separates names (BibTeXing, section 4)."""
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
 """A text in braces that has no braces in it."""

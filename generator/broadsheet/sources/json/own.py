@@ -7,7 +7,6 @@ One object is one paper. Only `title` is required; `docs/formats/json.md` shows 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from broadsheet.config.limits import Limits
@@ -32,10 +31,10 @@ def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
 
     `file` is the name of the text in messages, and `limits` says how long the record and each of its fields may be.
     """
-    return parse_objects(text, file, limits, _READING, tuple(FIELDS), partial(_make_record, limits))
+    return parse_objects(text, file, limits, _READING, tuple(FIELDS), _make_record)
 
 
-def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
+def _make_record(origin: Origin, value: Json) -> Record:
     """Return the record of one object, each of whose fields is decoded as `FIELDS` says.
 
     Unknown fields are remarks of the record, and do not cost it. Raises InputError where the value is no object, or at
@@ -46,7 +45,7 @@ def _make_record(limits: Limits, origin: Origin, value: Json) -> Record:
     values: dict[str, Any] = {}
     for name, field in FIELDS.items():
         if name in value:
-            values[name], faults = field.decode(value[name], limits)
+            values[name], faults = field.decode(value[name])
             if faults:
                 raise _READING.fault(*faults[0])
     return Record(origin=origin, remarks=tuple(_find_unknown(origin, value)), **values)
