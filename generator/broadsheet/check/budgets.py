@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from broadsheet.check.findings import Finding
+from broadsheet.pages.shortening import PAGE_BYTES
 
 SITE_BYTES = 1_000_000_000
 """The limit of GitHub Pages on the size of a published site, in bytes."""
@@ -18,11 +19,6 @@ DEPLOY_SECONDS = 600
 """The time after which GitHub Pages ends a deployment, in seconds."""
 WARNING_SHARE = 0.8
 """The part of a limit of GitHub Pages above which a finding is reported."""
-PAGE_BYTES = 500_000
-"""The limit on one HTML page, in bytes.
-
-It is our own: half a megabyte takes seconds to load on a slow phone, and a paper's page has 20 kB.
-"""
 BYTES_A_SECOND = 10_000_000
 """How fast GitHub deploys. Public runs of 1 to 3 GB reached 10 to 23 MB per second; this is the slowest of them."""
 _PUBLISH_LESS = "Publish fewer papers, or use another host."

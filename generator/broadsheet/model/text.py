@@ -184,6 +184,11 @@ class Text:
         """The text with addresses and mentions as plain words, for places where there are no links."""
         return Text(tuple(Plain(_plain(span)) if isinstance(span, Url | Mention) else span for span in self.spans))
 
+    @property
+    def flat(self) -> Text:
+        """The text as plain characters only, with formulas as TeX without delimiters."""
+        return Text((Plain(self.plain),)) if self.plain else Text()
+
     def markdown(self, address: Address) -> str:
         """The text as Markdown. Everything in it that Markdown could take for markup is escaped.
 
@@ -194,7 +199,9 @@ class Text:
     @property
     def turns(self) -> bool:
         """Whether it has a character that is written from right to left, which could rearrange the text around it."""
-        return any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in self.plain)
+        return not self.plain.isascii() and any(
+            unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in self.plain
+        )
 
     def html(self, address: Address) -> str:
         """The text as inline HTML, or as `<p>` elements if it has several paragraphs; see `html_paragraphs`."""

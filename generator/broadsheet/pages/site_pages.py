@@ -7,7 +7,7 @@ same facts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypedDict
@@ -34,6 +34,7 @@ from broadsheet.pages.listings import (
     split_by_initial,
 )
 from broadsheet.pages.paths import paper_path
+from broadsheet.pages.shortening import EXTENTS, LARGE, MOST_BYTES, is_too_large, shorten, shorten_titles, weigh
 from broadsheet.pages.templates import Page, Renderer
 from broadsheet.pages.views.lists import (
     AuthorsView,
@@ -46,7 +47,7 @@ from broadsheet.pages.views.lists import (
     make_card,
     make_pager,
 )
-from broadsheet.pages.views.paper import SECTIONS, PaperFacts, make_paper_view
+from broadsheet.pages.views.paper import SECTIONS, PaperFacts, PaperView, make_paper_view
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, View
 from broadsheet.pages.wording import Words, name_language
 
@@ -167,10 +168,41 @@ class Pages:
                     yield from self._make_redirects(paper)
 
     def _make_paper(self, paper: Paper, edition: Listing, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
-        """Return the page of a paper, given its first edition and its neighbours there."""
-        library, citation = self.library, self._citations[paper.identity]
+        """Return the page of a paper, given its first edition and its neighbours there, shortened if necessary."""
+        if not is_too_large(paper):
+            page, view = self._show_paper(self._gather(paper, edition, before, after), len(paper.authors))
+            if len(page.content) <= LARGE or weigh(view) <= MOST_BYTES:
+                return page
+        for extent in EXTENTS:
+            short = self._gather(shorten(paper, extent), edition, before, after)
+            related = [(shown, reason) for other, reason in short.related for shown in shorten_titles([other], extent)]
+            short = replace(
+                short,
+                mentions=shorten_titles(short.mentions, extent),
+                mentioned_by=shorten_titles(short.mentioned_by, extent),
+                related=related[: extent.items],
+                before=shorten_titles(short.before, extent),
+                after=shorten_titles(short.after, extent),
+            )
+            page, view = self._show_paper(short, len(paper.authors), is_short=True)
+            if weigh(view) <= MOST_BYTES:
+                break
+        return page
+
+    def _show_paper(self, facts: PaperFacts, authors: int, *, is_short: bool = False) -> tuple[Page, PaperView]:
+        """Return the page of a paper, and its values; `authors` is the number of all its authors."""
+        path = paper_path(facts.paper.slug)
+        write = HtmlWriter(path, self.library, taken=SECTIONS)
+        view = make_paper_view(facts, self.config.site, write, f"topics/{UNTAGGED.slug}/index.md")
+        view = replace(view, authors_left=authors - len(facts.paper.authors), is_short=is_short)
+        return self._make("paper.md.j2", path, view, facts.as_context()), view
+
+    def _gather(self, paper: Paper, edition: Listing, before: Sequence[Paper], after: Sequence[Paper]) -> PaperFacts:
+        """Return what is known for the page of a paper, which may have been shortened."""
+        library, whole = self.library, self._citations[paper.identity]
+        citation = replace(whole, paper=paper) if paper is not whole.paper else whole
         shelves = tuple(self.authors.get(author.key) for author in paper.authors)
-        facts = PaperFacts(
+        return PaperFacts(
             paper=paper,
             edition=edition,
             editions=tuple(self._edition_of[period] for period in paper.editions),
@@ -191,10 +223,6 @@ class Pages:
             meta_tags=list(make_meta_tags(citation, self.config.site)),
             data=make_schema_org(citation, self.config.site),
         )
-        path = paper_path(paper.slug)
-        write = HtmlWriter(path, library, taken=SECTIONS)
-        view = make_paper_view(facts, self.config.site, write, f"topics/{UNTAGGED.slug}/index.md")
-        return self._make("paper.md.j2", path, view, facts.as_context())
 
     def _make_citations(self, paper: Paper) -> Iterator[Page]:
         """Yield the files beside a paper's page that cite it."""
@@ -303,8 +331,13 @@ class Pages:
         papers = newest.papers[:PAPERS_AT_HOME] if newest else ()
         shared: dict[str, object] = {"groups": self._groups, "editions": self.editions, "topics": self.topics}
         shared["authors"] = self.authors
-        values = {**shared, "newest": newest, "cards": [self._card(paper) for paper in papers]}
-        yield self._make("home.md.j2", "index.md", self._show_home(newest, papers), values)
+
+        def show(papers: Sequence[Paper]) -> Page:
+            """Return the home page with these papers."""
+            values = {**shared, "newest": newest, "cards": [self._card(paper) for paper in papers]}
+            return self._make("home.md.j2", "index.md", self._show_home(newest, papers), values)
+
+        yield _make_small_enough(show, papers)
         yield self._make("subscribe.md.j2", "subscribe/index.md", self._show_subscribe(), shared)
         yield self._make("about.md.j2", "about/index.md", self._show_about(), shared)
 
@@ -360,22 +393,27 @@ class Pages:
         pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
         paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
         for number, (path, papers) in enumerate(zip(paths, pages, strict=True), 1):
-            cards = [self._card(paper) for paper in papers]
-            write = HtmlWriter(path, self.library)
-            view = ListView(
-                kind=kind,
-                **_title(shelf.title, write, self._number(shelf.title, number)),
-                description=description,
-                papers=len(shelf.papers),
-                cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
-                pager=make_pager(number, paths, write),
-                group=shelf.group,
-                hue=shelf.hue,
-                feed=shelf.feed,
-                edition=shelf.period,
-            )
-            values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
-            yield self._make(f"{kind}.md.j2", path, view, values)
+
+            def show(papers: Sequence[Paper], path: str = path, number: int = number) -> Page:
+                """Return the page with these papers."""
+                write = HtmlWriter(path, self.library)
+                view = ListView(
+                    kind=kind,
+                    **_title(shelf.title, write, self._number(shelf.title, number)),
+                    description=description,
+                    papers=len(shelf.papers),
+                    cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+                    pager=make_pager(number, paths, write),
+                    group=shelf.group,
+                    hue=shelf.hue,
+                    feed=shelf.feed,
+                    edition=shelf.period,
+                )
+                cards = [self._card(paper) for paper in papers]
+                values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
+                return self._make(f"{kind}.md.j2", path, view, values)
+
+            yield _make_small_enough(show, papers)
 
     def _number(self, heading: str, number: int) -> str:
         """Return the heading of one page of a list, with its number from the second page on."""
@@ -471,6 +509,16 @@ class Pages:
     def _address(self, paper: Paper) -> str:
         """Return the whole address of a paper's page."""
         return f"{self.config.site.address}papers/{paper.slug}/"
+
+
+def _make_small_enough(show: Callable[[Sequence[Paper]], Page], papers: Sequence[Paper]) -> Page:
+    """Return a page that shows papers as cards; shortened ones if it would be too large."""
+    page = show(papers)
+    for extent in EXTENTS if len(page.content) > LARGE else ():
+        if weigh(page.view) <= MOST_BYTES:
+            break
+        page = show([shorten(paper, extent) for paper in papers])
+    return page
 
 
 class _Title(TypedDict):

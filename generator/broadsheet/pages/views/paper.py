@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 
@@ -109,7 +110,11 @@ class PaperView(View):
     authors: tuple[LinkView, ...]
     """The authors; those who have a page of their own are links."""
     more_authors: bool
-    """Whether the source does not name all of them."""
+    """Whether there are more of them, which the source does not name or the page does not show."""
+    authors_left: int = 0
+    """The number of authors that the page does not show, since it would be too large."""
+    is_short: bool = False
+    """Whether the page shows only the beginning of some lists and texts, since it would be too large."""
     venue: Markup
     """The journal, proceedings or book."""
     published: Period
@@ -313,9 +318,9 @@ def link_topic(shelf: Listing, write: HtmlWriter) -> TopicLink:
 
 def _list_chips(paper: Paper) -> tuple[Chip, ...]:
     """Return the links of a paper, sorted by kind, and then those to arXiv and to its DOI."""
-    kinds = [link.kind for link in paper.links]
+    kinds = Counter(link.kind for link in paper.links)
     chips = [
-        Chip(link.kind.value.capitalize(), display_url(link.url), encode_url(link.url), kinds.count(link.kind) == 1)
+        Chip(link.kind.value.capitalize(), display_url(link.url), encode_url(link.url), kinds[link.kind] == 1)
         for link in sorted(paper.links, key=lambda link: link.kind.value)
     ]
     if paper.arxiv:

@@ -1,0 +1,139 @@
+"""Shortens what a page shows of papers, if the page would be too large to load quickly.
+
+Nearly all pages are far below the limit. A paper by thousands of people, or one with a thousand keywords, is not; its
+page shows the beginning of each list. The files beside the page, which cite the paper, have all of it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import Any, TypeVar
+
+from broadsheet.model.author import Author
+from broadsheet.model.paper import Paper
+from broadsheet.model.text import Text
+
+T = TypeVar("T")
+"""The type of an item of a list."""
+PAGE_BYTES = 500_000
+"""The limit on one HTML page, in bytes, which `broadsheet check` enforces.
+
+It is our own: half a megabyte takes seconds to load on a slow phone, and a paper's page has 20 kB.
+"""
+MOST_BYTES = 420_000
+"""The estimated size from which on a page is shortened; an estimate is a little below or above the size."""
+LARGE = 40_000
+"""Bytes of a page in Markdown below which its HTML is always small enough."""
+_MARKUP = 60
+"""The bytes of the HTML around a value, roughly."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much of a paper a page shows."""
+
+    items: int
+    """The number of items of each list."""
+    characters: int
+    """The characters of the texts of each list, and of prose other than the abstract."""
+    plain: bool = False
+    """Whether texts are shown without links, and formulas as TeX."""
+
+    def first(self, items: Sequence[T], size: Callable[[T], int]) -> tuple[T, ...]:
+        """Return the first items of a list, given the characters of each."""
+        rest, chosen = self.characters, list[T]()
+        for item in items[: self.items]:
+            rest -= size(item)
+            if rest < 0:
+                break
+            chosen.append(item)
+        return tuple(chosen)
+
+    def cut(self, text: Text) -> Text:
+        """Return the beginning of a text."""
+        return text.cut(0, self.characters) if len(text.plain) > self.characters else text
+
+
+EXTENTS = (Extent(300, 8_000), Extent(100, 3_000), Extent(30, 1_000, plain=True), Extent(10, 400, plain=True))
+"""How much of a paper is shown, from the most to the least: the first with which a page is small enough is used."""
+
+
+def is_too_large(paper: Paper) -> bool:
+    """Return whether the lists of a paper, of which a page shows each item three times or more, cannot fit on one."""
+    people = sum(len(author.name) + sum(map(len, author.affiliations)) for author in (*paper.authors, *paper.editors))
+    words = sum(map(len, (*paper.given, *paper.keywords, *paper.categories)))
+    return 3 * (people + words + sum(len(link.url) for link in paper.links)) > PAGE_BYTES
+
+
+def shorten(paper: Paper, extent: Extent) -> Paper:
+    """Return a paper with the beginning of each list and of each text but the title and the abstract."""
+    authors = _shorten_authors(paper.authors, extent)
+    write = _flatten if extent.plain else _keep
+    texts: dict[str, Any] = {
+        name: extent.first(getattr(paper, name), len) for name in ("given", "keywords", "categories", "issn", "isbn")
+    }
+    return replace(
+        paper,
+        **texts,
+        title=write(paper.title),
+        abstract=write(paper.abstract),
+        comment=write(extent.cut(paper.comment)),
+        summary=write(extent.cut(paper.summary)),
+        machine_summary=write(extent.cut(paper.machine_summary)),
+        note=write(extent.cut(paper.note)),
+        authors=authors,
+        more_authors=paper.more_authors or len(authors) < len(paper.authors),
+        editors=_shorten_authors(paper.editors, extent),
+        links=extent.first(paper.links, lambda link: len(link.url)),
+        tags=extent.first(paper.tags, lambda tag: len(tag.topic) + sum(map(len, tag.evidence))),
+        editions=paper.editions[: extent.items],
+        origins=extent.first(paper.origins, lambda origin: len(origin.file)) or paper.origins[:1],
+    )
+
+
+def shorten_titles(papers: Sequence[Paper], extent: Extent) -> list[Paper]:
+    """Return the first of other papers that a page lists, with their titles as they are shown."""
+    shown = extent.first(papers, lambda other: len(other.title.plain))
+    return [replace(other, title=_flatten(other.title)) for other in shown] if extent.plain else list(shown)
+
+
+def weigh(value: object) -> int:
+    """Estimate the bytes of the HTML of a page that is made of a value."""
+    match value:
+        case str() if hasattr(value, "__html__"):
+            return len(value.encode()) + _MARKUP
+        case str():
+            return len(escape(value).encode()) + _MARKUP
+        case bool() | int() | None:
+            return 0
+        case Mapping():
+            data = json.dumps(value)
+            return len(data) + 5 * sum(map(data.count, "<>&'"))
+        case Iterable():
+            return sum(map(weigh, value))
+        case _ if dataclasses.is_dataclass(value):
+            return sum(weigh(getattr(value, field.name)) for field in dataclasses.fields(value))
+    return 0
+
+
+def _shorten_authors(authors: Sequence[Author], extent: Extent) -> tuple[Author, ...]:
+    """Return the first authors. Their affiliations count as a list of their own, and are left out beyond its end."""
+    rest, shown = extent.characters, list[Author]()
+    for author in extent.first(authors, lambda author: len(author.name)):
+        rest -= sum(map(len, author.affiliations))
+        shown.append(replace(author, affiliations=()) if rest < 0 else author)
+    return tuple(shown)
+
+
+def _flatten(text: Text) -> Text:
+    """Return a text without links and formulas."""
+    return text.flat
+
+
+def _keep(text: Text) -> Text:
+    """Return the text itself."""
+    return text
