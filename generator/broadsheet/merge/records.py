@@ -152,14 +152,17 @@ class _PaperIndex:
         An address means the paper that has it now, not a former owner of it, and an identifier that several papers
         share means the one whose identity it is.
         """
-        found: dict[str, list[PaperId]] = {}
+        found: dict[str, tuple[PaperId, ...]] = {}
+        several: dict[str, list[PaperId]] = {}
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
         owners |= {key: self.papers[at] for key, at in self._named.items() if key in self._misleading}
         for paper, names in zip(self.papers, self._names, strict=True):
             for name in dict.fromkeys((*names, paper.identity, *(f"slug:{slug}" for slug in paper.slugs))):
-                if owners.get(name, paper) is paper:
-                    found.setdefault(name, []).append(paper.identity)
-        return {name: tuple(papers) for name, papers in found.items()}
+                if owners.get(name, paper) is not paper:
+                    continue
+                if found.setdefault(name, mine := (paper.identity,)) is not mine:
+                    several.setdefault(name, [*found[name]]).append(paper.identity)
+        return found | {name: tuple(papers) for name, papers in several.items()}
 
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
         """The keys by which a record is found again: its identifiers, and the groups that the site owner put it in."""
@@ -235,8 +238,9 @@ class _PaperIndex:
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
             slug = make_slug(record.filed_title, identity, digits=32)
         self._slugs.add(slug)
-        former = make_slug(record.filed_title, usual)
-        slugs = (slug, former) if usual != identity and former not in self._slugs else (slug,)
+        slugs = (slug,)
+        if usual != identity and (former := make_slug(record.filed_title, usual)) not in self._slugs:
+            slugs = (slug, former)
         return replace(record, identity=identity, slugs=slugs)
 
     def _may_name(self, identity: PaperId, record: Paper) -> bool:

@@ -141,19 +141,15 @@ class FieldType(Generic[R, T]):
 
 def list_texts(value: object) -> Iterator[str]:
     """Every text within a value of a record, such as the names and affiliations of its authors."""
-    match value:
-        case str():
-            yield value
-        case Author(name, family, (), ""):
-            yield name
-            yield family
-        case Author():
-            yield from (value.name, value.family, *value.affiliations, value.orcid)
-        case Link():
-            yield value.url
-        case tuple():
-            for item in value:
-                yield from list_texts(item)
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Author):
+        yield from (value.name, value.family, *value.affiliations, value.orcid)
+    elif isinstance(value, Link):
+        yield value.url
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from list_texts(item)
 
 
 def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:
