@@ -238,7 +238,7 @@ class _PaperIndex:
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
             slug = make_slug(record.filed_title, identity, digits=32)
         self._slugs.add(slug)
-        slugs = (slug,)
+        slugs: tuple[str, ...] = (slug,)
         if usual != identity and (former := make_slug(record.filed_title, usual)) not in self._slugs:
             slugs = (slug, former)
         return replace(record, identity=identity, slugs=slugs)

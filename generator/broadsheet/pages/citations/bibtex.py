@@ -60,6 +60,8 @@ _MARKUP = re.compile(r"([&%#_$\\{}~^`<>,'-])(?:(?<=[&%#_$\\{}~^`])|(?=\1))")
 """A character that is markup in TeX, or that TeX would join with the next one to a dash or a quotation mark."""
 _PIECE = re.compile(r"[^\s-]+|--+")
 """A word of a title, or a dash."""
+_PLAIN_TITLE = re.compile(r"(?:[A-Za-z][a-z]*+(?:: |[ -](?!-)|\Z))*+")
+"""A title of plain words, as many are, in which there is nothing to protect or to escape."""
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 """A word without the punctuation around it."""
 _FORMULA = re.compile(r"(?:[^\\$%#&]|\\(?!begin\b|end\b).)+")
@@ -89,9 +91,8 @@ def write_entry(citation: Citation, *, abstract: bool = True) -> str:
 
     The month is one of the macros that all styles define (`mar`), which is not in braces.
     """
-    fields = (field for field in _list_fields(citation) if abstract or field[0] != "abstract")
-    lines = [f"@{_name_type(citation)}{{{citation.key},", *(f"  {name} = {value}," for name, value in fields), "}"]
-    return "\n".join(lines) + "\n"
+    fields = [f"  {name} = {value},\n" for name, value in _list_fields(citation) if abstract or name != "abstract"]
+    return f"@{_name_type(citation)}{{{citation.key},\n{''.join(fields)}}}\n"
 
 
 def _name_type(citation: Citation) -> str:
@@ -143,7 +144,8 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
     for name, value in values:
         if not name or not value:
             continue
-        yield name, _CRITIC.sub("{{}", f"{{{value}}}")
+        written = f"{{{value}}}"
+        yield name, _CRITIC.sub("{{}", written) if "++" in value or "==" in value else written
         if name == "year" and issued.month:
             yield "month", MONTHS[issued.month - 1]
 
@@ -169,6 +171,8 @@ def _find_class(citation: Citation) -> str:
 
 def _write_title(title: Text) -> str:
     """Return a title in which names and formulas are protected from styles that change its capitals."""
+    if _PLAIN_TITLE.fullmatch(title.plain) and not any(map(_is_formula, title.spans)):
+        return title.plain
     return "".join(f"{{{part}}}" if formula else _PIECE.sub(_protect, part) for formula, part in _part(title))
 
 
@@ -223,8 +227,8 @@ def _balances(text: str) -> bool:
 
 def _write_author(author: Author) -> str:
     """Return an author as `Family, Given`; a name without a given part is in braces, so that it is not split."""
-    if author.given:
-        return f"{_write_name(author.family)}, {_write_name(author.given)}"
+    if given := author.given:
+        return f"{_write_name(author.family)}, {_write_name(given)}"
     return f"{{{_escape(author.name)}}}" if author.family else _write_name(author.name)
 
 

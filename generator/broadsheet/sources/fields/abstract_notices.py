@@ -7,7 +7,6 @@ doubt, and anything else stays. All searches are limited to the beginning and th
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -424,7 +423,7 @@ def _split_sentences(text: str) -> list[str]:
 # Notices of databases and feeds after the abstract
 
 _ENDINGS = tuple(
-    (words, re.compile(pattern))
+    (word, re.compile(pattern))
     for words, pattern in (
         (("ABSTRACT FROM",), r"\s*+[\[(]?ABSTRACT FROM (?:AUTHORS?|PUBLISHER)[\])]?\.?\s*+\Z"),
         (("bstract from",), r"\s*+[\[(](?:Abstract|abstract) from (?:authors?|publisher)[\])]\.?\s*+\Z"),
@@ -449,10 +448,11 @@ _ENDINGS = tuple(
             r"(?:(?<=[.!?…\])”])|\n|\A)\s*+The post [^\n]{1,400}? (?:appeared first|first appeared) on [^\n]{1,120}\Z",
         ),
     )
+    for word in words
 )
-"""Notices with which a text ends, each after words of which it has one.
+"""Words and the notices with which a text ends that have them.
 
-To look for words takes much less time than to look for a pattern.
+To look for a word takes much less time than to look for a pattern.
 """
 _MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "View ")
 """Words of which a link to the rest of a text has one."""
@@ -471,11 +471,7 @@ _ELLIPSIS = re.compile(r"\s*+\[?(?:…|\.\.\.)\]?\s*+\Z")
 def _find_notice(text: str, facts: Facts, first: int) -> int:
     """Return the index of the notice of a database or a feed with which the text ends; its length if there is none."""
     tail = text[first:]
-    starts = [
-        match.start()
-        for words, pattern in _ENDINGS
-        if any(word in tail for word in words) and (match := pattern.search(text, first))
-    ]
+    starts = [match.start() for word, pattern in _ENDINGS if word in tail and (match := pattern.search(text, first))]
     if (match := _EBSCO.search(text, first)) and "may not be" in text[match.end() :]:
         starts.append(match.start())
     if (
@@ -498,14 +494,14 @@ def _find_beginning(text: str, facts: Facts) -> int:
     head = text[:_BEGINNING]
     gap = len(head) - len(head.lstrip())
     head = head[gap:]
-    finders: Sequence[Callable[[], int]] = (
-        lambda: find_label(head, facts),
-        lambda: _find_citation(head, facts),
-        lambda: _find_byline(head, facts),
-        lambda: _find_author_information(head),
-        lambda: _find_rights_before(head),
+    at = (
+        find_label(head, facts)
+        or _find_citation(head, facts)
+        or _find_byline(head, facts)
+        or _find_author_information(head)
+        or _find_rights_before(head)
     )
-    return next((gap + at for find in finders if (at := find())), 0)
+    return gap + at if at else 0
 
 
 def _find_end(text: str, facts: Facts) -> int:
