@@ -60,7 +60,7 @@ _MARKUP = re.compile(r"([&%#_$\\{}~^`<>,'-])(?:(?<=[&%#_$\\{}~^`])|(?=\1))")
 """A character that is markup in TeX, or that TeX would join with the next one to a dash or a quotation mark."""
 _PIECE = re.compile(r"[^\s-]+|--+")
 """A word of a title, or a dash."""
-_PLAIN_TITLE = re.compile(r"(?:[A-Za-z][a-z]*+(?:: |[ -](?!-)|\Z))*+")
+_PLAIN_TITLE = re.compile(r"(?>(?:[A-Za-z][a-z]*+(?:: |[ -](?!-)|\Z))*)")
 """A title of plain words, as many are, in which there is nothing to protect or to escape."""
 _CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 """A word without the punctuation around it."""
