@@ -107,6 +107,7 @@ def test_background_and_results_are_not_contributions(sentence: str) -> None:
         ("Background\n\nDunes drift. They move.", "Background\n\nDunes drift."),
         ("AIMS AND SCOPE: Dunes drift. They move.", "AIMS AND SCOPE: Dunes drift."),
         ("Background. Dunes drift. They move.", "Background. Dunes drift."),
+        ("1. Dunes drift. 2. They move.", "1. Dunes drift."),
         ("One of two. They move.", "One of two."),
         ("Dunes. They move.", "Dunes."),
         ("沙丘在移动。它们很快。", "沙丘在移动。"),

@@ -33,8 +33,8 @@ _TITLES = (
     "|objectifs?|objectives?|objetivos?|overview|problem|purpose|rationale|scope|significance|summary|ziele?"
 )
 """Words that are headings before the first sentence of an abstract."""
-_HEADING = re.compile(rf"(?:{_TITLES})(?:(?: and | & |/)(?:{_TITLES}))?[.:]?", re.IGNORECASE)
-"""A heading before the first sentence: `Background`, `Aims and scope:`."""
+_HEADING = re.compile(rf"(?:{_TITLES})(?:(?: and | & |/)(?:{_TITLES}))?[.:]?|\d{{1,3}}\.", re.IGNORECASE)
+"""A heading or a number before the first sentence: `Background`, `Aims and scope:`, `1.`."""
 _UNSURE_END = re.compile(r"(?<![\w.])(?P<word>\w{2,40}+)[.!?]++[\"')\]”’]*+(?=\s)")
 """The end of a sentence of which the next may begin with a small letter, or an abbreviation."""
 _SHORTENED = re.compile(
