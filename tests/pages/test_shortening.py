@@ -10,6 +10,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.paper import Paper
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.pages.shortening import PAGE_BYTES, weigh
+from broadsheet.pages.views.lists import AuthorsView
 from broadsheet.pages.views.paper import PaperView
 from tests.conftest import make_config, make_library, make_pages, make_paper
 
@@ -58,3 +59,15 @@ def test_no_accepted_paper_has_a_page_that_is_too_large(text: str) -> None:
 
     assert view.is_short
     assert weigh(view) < PAGE_BYTES
+
+
+def test_the_list_of_authors_has_more_pages_if_names_are_long() -> None:
+    """Each page of the list holds as many names as fit, and none is left out."""
+    authors = tuple(Author(f"{n} " + "\N{BIRD}" * 490) for n in range(300))
+    papers = [replace(make_paper(f"Dunes {n}", record=n), authors=authors) for n in (1, 2)]
+    views = [page.view for page in make_pages(make_library(*papers), make_config()).make_authors()]
+    lists = [view for view in views if isinstance(view, AuthorsView)]
+
+    assert sum(len(group.rows) for view in lists for group in view.groups) == 300
+    assert len(lists) == 3
+    assert all(weigh(view) < PAGE_BYTES for view in lists)

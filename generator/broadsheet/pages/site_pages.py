@@ -57,6 +57,8 @@ PAPERS_AT_HOME = 20
 """The maximum number of papers of the newest edition on the home page."""
 AUTHORS_PER_PAGE = 500
 """The maximum number of authors on one page of the list of authors."""
+_NAMES_PER_PAGE = 50_000
+"""The maximum number of characters of their names."""
 _FEW_AUTHORS = 30
 """The number of authors up to which no headings for initials are needed."""
 _CARD_TAGS = 4
@@ -275,7 +277,7 @@ class Pages:
         shelves = sort_author_listings(self.authors.values())
         if not shelves:
             return
-        pages = [shelves[at : at + AUTHORS_PER_PAGE] for at in range(0, len(shelves), AUTHORS_PER_PAGE)]
+        pages = list(_split_authors(shelves))
         paths = ["authors/index.md", *(f"authors/page/{number}/index.md" for number in range(2, len(pages) + 1))]
         lists = [split_by_initial(part, few=len(shelves) <= _FEW_AUTHORS) for part in pages]
         first: dict[str, str] = {}
@@ -539,6 +541,18 @@ def _title(title: str, write: HtmlWriter, heading: str = "") -> _Title:
 def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:
     """Return an edition with the link to its page."""
     return EditionLink(shelf.period, write.href(shelf.path))
+
+
+def _split_authors(shelves: Iterable[Listing]) -> Iterator[list[Listing]]:
+    """Yield the authors of each page of their list."""
+    page, size = list[Listing](), 0
+    for shelf in shelves:
+        if len(page) == AUTHORS_PER_PAGE or size + len(shelf.title) > _NAMES_PER_PAGE:
+            yield page
+            page, size = [], 0
+        page.append(shelf)
+        size += len(shelf.title)
+    yield page
 
 
 def _list_authors(shelves: Iterable[Listing], write: HtmlWriter) -> Iterator[RowView]:
