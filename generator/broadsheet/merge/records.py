@@ -131,14 +131,15 @@ class _PaperIndex:
     def add(self, record: Paper) -> None:
         """Merge a record into the paper that it belongs to, or make a new paper of it."""
         names = self._name(record)
-        same = self._find_same(record, names)
+        keys = self._keys(record, names)
+        same = self._find_same(record, names, keys)
         if same:
             self._merge(record, same)
         else:
             self._append(record)
         at = same[0] if same else len(self.papers) - 1
         self._names[at].update(dict.fromkeys(names))
-        for key in self._keys(record, names):
+        for key in keys:
             self._by_key.setdefault(key, at)
 
     def _name(self, record: Paper) -> tuple[str, ...]:
@@ -170,9 +171,9 @@ class _PaperIndex:
         keys = (key for key in record.identifiers if key not in self._misleading)
         return [*keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
 
-    def _find_same(self, record: Paper, names: tuple[str, ...]) -> list[int]:
+    def _find_same(self, record: Paper, names: tuple[str, ...], keys: list[str]) -> list[int]:
         """The indexes of the papers that the record is part of; several if it proves them to be the same paper."""
-        keyed = dict.fromkeys(self._by_key[key] for key in self._keys(record, names) if key in self._by_key)
+        keyed = dict.fromkeys(self._by_key[key] for key in keys if key in self._by_key)
         if same := [at for at in keyed if not self._are_apart(at, names)]:
             return same
         namesakes = self._by_title.get(record.title_key, [])

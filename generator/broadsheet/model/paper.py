@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NewType
 from urllib.parse import unquote
@@ -70,6 +71,12 @@ class Tag:
     """Who or what says that the paper has the topic."""
 
 
+@lru_cache(maxsize=1_000)
+def _find_day(file: str) -> date:
+    """The day in the name of a file, which is the same for all of its records."""
+    return Period.find(file.rsplit("/", 1)[-1]).last_day
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Origin:
     """The place where a record was read."""
@@ -88,8 +95,7 @@ class Origin:
         The first record of a paper decides its identity and its address. A month or a year counts as its last day, and
         files without a date come last.
         """
-        name = self.file.rsplit("/", 1)[-1]
-        return Period.find(name).last_day, self.file, self.record
+        return _find_day(self.file), self.file, self.record
 
     @property
     def place(self) -> Place:
