@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from broadsheet.model.choices import ADDING, first_known
-from broadsheet.model.field_types import Check, Fault, FieldType, leave_out_long
+from broadsheet.model.field_types import Check, Fault, FieldType, leave_out_long, list_texts
 from broadsheet.model.json_values import Json
 from broadsheet.model.urls import LONGEST_URL
 
@@ -102,9 +102,9 @@ class Field(Generic[R, T]):
         most = {"title": limits.title, "abstract": limits.abstract, "url": LONGEST_URL}[self.type.limit]
         if isinstance(raw, str) and len(raw) <= most:
             return raw, []
-        kept, sizes = leave_out_long(raw, most)
-        if not sizes:
+        if all(len(text) <= most for text in list_texts(raw)):
             return raw, []
+        kept, sizes = leave_out_long(raw, most)
         check = Check(self.name)
         check.refuse_excess(sizes, most)
         return cast(R, kept), check.faults
