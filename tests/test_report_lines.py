@@ -32,18 +32,27 @@ def test_remarks_of_one_kind_are_one_line_per_file() -> None:
     ]
 
     assert lines == [
-        "seeds/coast.txt:3: Paper 3 has no abstract. Add one. And 2 more like this in this file.",
+        "seeds/coast.txt:3: Paper 3 has no abstract. Add one. This is the first of 3 such remarks in this file.",
         "seeds/b.txt:1: Paper 1 has no abstract. Add one.",
         "seeds/coast.txt:4: Paper 4 has no abstract. Add one.",
     ]
 
 
-def test_remarks_in_many_files_are_counted() -> None:
-    """The first 20 files have a line each."""
+def test_remarks_of_one_kind_in_many_files_are_one_line() -> None:
+    """The line has the first of them, and how many there are in how many files."""
     lines = [*list_remarks(remark(line, file=f"seeds/{number}.md") for number in range(300) for line in (1, 2))]
 
-    assert len(lines) == 21
-    assert lines[-1] == "And 560 more like this in 280 other files."
+    assert lines == [
+        "seeds/0.md:1: Paper 1 has no abstract. Add one. This is the first of 600 such remarks in 300 files."
+    ]
+
+
+def test_remarks_of_many_kinds_are_counted() -> None:
+    """Eight lines are shown, so that the lines after them are seen."""
+    lines = [*list_remarks(remark(line, kind=f"kind-{kind}") for kind in range(30) for line in (1, 2))]
+
+    assert len(lines) == 9
+    assert lines[-1] == "And 44 remarks of 22 other kinds."
 
 
 def test_merged_and_hidden_records_are_one_line_per_file() -> None:
@@ -51,7 +60,7 @@ def test_merged_and_hidden_records_are_one_line_per_file() -> None:
     hidden = Missing(Place("seeds/coast.txt", 2), "hidden", "It is hidden by site_config/papers.yml:1.")
 
     assert [*list_unpublished([merged(1), hidden, *map(merged, range(3, 1_204))])] == [
-        "seeds/coast.txt:1: merged: “Shell 1” was already read. And 1,201 more merged in this file.",
+        "seeds/coast.txt:1: merged: “Shell 1” was already read. This is the first of 1,202 merged records in this file.",
         "seeds/coast.txt:2: hidden: It is hidden by site_config/papers.yml:1.",
     ]
 
@@ -92,6 +101,23 @@ def test_lost_records_come_last() -> None:
         "Left",
         "seeds/coast.txt:5:",
         "Records:",
+    ]
+
+
+def test_a_table_of_many_files_is_short() -> None:
+    """Those that lost records are shown first, then the largest ones, and others are one row."""
+    files = tuple(FileAccount(f"{n:02}.txt", n, 0, int(n in (3, 5)), 0) for n in range(30))
+    report = Report(437, 435, 0, 2, 0, 0, (), files)
+
+    assert report.table.split("\n") == [
+        "file            read  published  merged  rejected  hidden",
+        "03.txt             4          3       0         1       0",
+        "05.txt             6          5       0         1       0",
+        "26.txt            26         26       0         0       0",
+        "27.txt            27         27       0         0       0",
+        "28.txt            28         28       0         0       0",
+        "29.txt            29         29       0         0       0",
+        "24 other files   317        317       0         0       0",
     ]
 
 

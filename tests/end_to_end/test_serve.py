@@ -99,7 +99,7 @@ def test_lost_records_are_printed_last(served: str, project: Project) -> None:
     report = json.loads((project.folder / "build" / "report.json").read_text(encoding="utf-8"))
 
     assert said.count("has no abstract") == 1
-    assert "And 9 more like this in this file." in said
+    assert "This is the first of 10 such remarks in this file." in said
     assert said.index("has no abstract") < said.index("Left out: 1 record or file.") < said.index("“title” is 7")
     assert [problem["kind"] for problem in report["problems"]].count("no-abstract") == 10
 

@@ -106,7 +106,7 @@ def test_what_is_no_paper_is_a_problem_and_costs_no_neighbour() -> None:
     assert [str(problem) for problem in problems] == [
         "coast.xml:4: The repository has deleted the record “oai:arXiv.org:3103.01234”. There is nothing to do.",
         "coast.xml:5: “title” is missing. It must be the paper's title. "
-        "Correct the record; the others of this file are published.",
+        "Correct this record; the other records in the file are published.",
     ]
     assert all(problem.rejected for problem in problems)
 

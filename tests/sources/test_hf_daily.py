@@ -129,7 +129,7 @@ def test_a_wrong_field_is_left_out(changes: dict[str, Any], said: str) -> None:
 
     assert paper.title.plain == "DuneNet: How Dunes Drift"
     assert said in problems[0]
-    assert "It was left out" in problems[0]
+    assert "This field was left out" in problems[0]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ def test_what_is_no_record_counts_as_nothing() -> None:
     assert [paper.origin.record for paper in papers] == [2]
     assert messages == [
         "coast.xml:2: “ArticleTitle” is missing. It must be the paper's title. "
-        "Correct the record; the others of this file are published."
+        "Correct this record; the other records in the file are published."
     ]
 
 

@@ -20,9 +20,11 @@ _LOST = ("merged", "rejected", "hidden")
 """What can have become of a record that has no page of its own."""
 _COLUMNS = ("read", "published", *_LOST)
 """The columns of the table of files."""
+_MOST_ROWS = 6
+"""The number of files that get a row of their own in that table."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class FileAccount:
     """The numbers of records of one file: read = published + merged + rejected + hidden."""
 
@@ -88,16 +90,22 @@ class Report:
 
     @property
     def table(self) -> str:
-        """The numbers of each file as a table in plain text, with a heading."""
-        width = max([len("file"), *(len(account.file) for account in self.files)])
-        rows = [(account.file, *(getattr(account, name) for name in _COLUMNS)) for account in self.files]
-        head = "  ".join(["file".ljust(width), *_COLUMNS])
-        sizes = [len(name) for name in _COLUMNS]
-        lines = [
-            "  ".join([row[0].ljust(width), *(f"{n:{s},}" for n, s in zip(row[1:], sizes, strict=True))])
-            for row in rows
-        ]
-        return "\n".join([head, *lines])
+        """The numbers of each file as a table in plain text, with a heading.
+
+        Of many files, those that lost most records are shown, and then the largest ones; others are one row.
+        """
+        shown = sorted(sorted(self.files, key=lambda account: (-account.rejected, -account.read))[:_MOST_ROWS])
+        others = [account for account in self.files if account not in shown]
+        rows = [(account.file, [getattr(account, name) for name in _COLUMNS]) for account in shown]
+        if others:
+            sums = [sum(getattr(account, name) for account in others) for name in _COLUMNS]
+            rows.append((count(len(others), "other file"), sums))
+        width = max([len("file"), *(len(name) for name, _ in rows)])
+        lines = ["  ".join(["file".ljust(width), *_COLUMNS])]
+        for name, numbers in rows:
+            cells = (f"{number:{len(column)},}" for number, column in zip(numbers, _COLUMNS, strict=True))
+            lines.append("  ".join([name.ljust(width), *cells]))
+        return "\n".join(lines)
 
     @property
     def silent(self) -> tuple[Missing, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate, chain
 from typing import NamedTuple, TypeVar
 
 from broadsheet.report.account import Missing, Report
@@ -12,8 +13,10 @@ from broadsheet.system.messages import count
 Item = TypeVar("Item")
 """The type of the items in a group."""
 
-_MOST_FILES = 20
+_MOST_FILES = 2
 """The number of files that get a line of their own for remarks of one kind, or for merged or hidden records."""
+_MOST_REMARKS = 8
+"""The number of lines for remarks, so that the records that were left out, which follow, fit on the same screen."""
 _MOST_REJECTED = 100
 """The number of rejected records of one file that get a line of their own."""
 
@@ -27,23 +30,38 @@ class _Entry(NamedTuple):
     """The file of the record."""
     text: str
     """The line itself, a full sentence."""
-    more: str
-    """What others of the kind are called: the word `merged` in `And 3 more merged in this file.`"""
+    noun: str
+    """What entries of the kind are called: the words `merged records` in `the first of 3 merged records`."""
 
 
 def list_remarks(problems: Iterable[Problem]) -> Iterator[str]:
-    """List the problems that cost no record: for each kind and each file an example, and the number of others.
+    """List the problems that cost no record: for each kind an example, and how many there are.
 
-    Loud problems are not among them; see `list_loud`.
+    Beyond the first lines, only the number of remarks is said. Loud problems are not among them; see `list_loud`.
     """
-    remarks = (problem for problem in problems if not problem.rejected and not problem.loud)
-    return _fold(_Entry(problem.kind, problem.where.file, str(problem), "like this") for problem in remarks)
+    remarks = [problem for problem in problems if not problem.rejected and not problem.loud]
+    kinds = [*_group(remarks, lambda problem: problem.kind).values()]
+    folded = [[*_fold(map(_make_entry, alike))] for alike in kinds]
+    shown = sum(total <= _MOST_REMARKS for total in accumulate(map(len, folded)))
+    yield from chain.from_iterable(folded[:shown])
+    if rest := kinds[shown:]:
+        yield f"And {count(sum(map(len, rest)), 'remark')} of {count(len(rest), 'other kind')}."
+
+
+def _make_entry(remark: Problem) -> _Entry:
+    """Return a remark as an entry."""
+    return _Entry(remark.kind, remark.where.file, str(remark), "such remarks")
 
 
 def list_unpublished(records: Iterable[Missing]) -> Iterator[str]:
-    """List merged and hidden records: for each file an example, and the number of others."""
+    """List merged and hidden records: an example of each, and how many there are."""
     return _fold(
-        _Entry(record.became, record.where.file, f"{record.where}: {record.became}: {record.reason}", record.became)
+        _Entry(
+            kind=record.became,
+            file=record.where.file,
+            text=f"{record.where}: {record.became}: {record.reason}",
+            noun=f"{record.became} records",
+        )
         for record in records
     )
 
@@ -75,13 +93,13 @@ def list_lines(report: Report) -> Iterator[str]:
 
 
 def _fold(entries: Iterable[_Entry]) -> Iterator[str]:
-    """Combine entries of one kind in one file into a line: an example, and the number of others."""
+    """Combine entries of one kind: into a line for each file, or into one line if they are in more than a few."""
     for alike in _group(entries, lambda entry: entry.kind).values():
         files = [*_group(alike, lambda entry: entry.file).values()]
-        for first, *others in files[:_MOST_FILES]:
-            yield first.text + (f" And {len(others):,} more {first.more} in this file." if others else "")
-        if more := sum(map(len, files[_MOST_FILES:])):
-            yield f"And {more:,} more {alike[0].more} in {count(len(files) - _MOST_FILES, 'other file')}."
+        for found in files if len(files) <= _MOST_FILES else [alike]:
+            where = "this file" if len(files) <= _MOST_FILES else f"{len(files):,} files"
+            first, size = found[0], len(found)
+            yield first.text + (f" This is the first of {size:,} {first.noun} in {where}." if size > 1 else "")
 
 
 def _group(items: Iterable[Item], key: Callable[[Item], str]) -> dict[str, list[Item]]:

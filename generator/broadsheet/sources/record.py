@@ -127,7 +127,7 @@ class Reading:
         `name` is the field's name in a record, perhaps with a position, as in `links[2]`; `found` and `expected` are
         words for the message.
         """
-        advice = "Correct the record; the others of this file are published."
+        advice = "Correct this record; the other records in the file are published."
         return InputError(f"wrong-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def left_out(self, place: Place, name: str, found: str, expected: str) -> Problem:
@@ -135,7 +135,7 @@ class Reading:
 
         The arguments are those of `fault`, after the place of the record.
         """
-        advice = "It was left out; correct it there."
+        advice = "This field was left out; correct it in the file."
         return Problem(place, f"left-out-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def shortened(self, place: Place, name: str, found: str, expected: str) -> Problem:
@@ -143,7 +143,7 @@ class Reading:
 
         The arguments are those of `left_out`.
         """
-        advice = "Only the year was read; correct the date there."
+        advice = "Only the year was read; correct the date in the file."
         return Problem(place, f"shortened-{_stem(name)}", self._describe(name, found, expected), advice)
 
     def _describe(self, name: str, found: str, expected: str) -> str:

@@ -11,8 +11,8 @@ from broadsheet.system.messages import count, excerpt
 
 _MOST_NAMED = 10
 """The most fields that are named; a file may have any number."""
-_RENAME = "If one of them belongs on the site, rename it to a field that docs/formats/ lists."
-_PRIVATE = "That is private data of people who select papers or keep a library. It is never published."
+_RENAME = "If such data belongs on the site, rename the field to one that docs/formats/ lists."
+_PRIVATE = "Such data is private to the people who select papers or keep a library, and is never published."
 
 
 class UnknownFields:
@@ -51,12 +51,12 @@ class UnknownFields:
         """A sentence that names the fields, those of the most records first."""
         (name, size), *others = _list_by_frequency(counts)
         if not others:
-            records = count(size, "record has", "records have")
-            return f"{records} data in the {self._noun} “{_quote(name)}”, which Broadsheet does not read."
+            records = count(size, "record")
+            return f"Broadsheet does not read the {self._noun} “{_quote(name)}”, which holds data in {records}."
         named = [(name, size), *others][:_MOST_NAMED]
-        listed = ", ".join(f"“{_quote(name)}” ({count(size, 'record')})" for name, size in named)
+        listed = ", ".join(f"“{_quote(name)}” (in {count(size, 'record')})" for name, size in named)
         more = f" and {len(counts) - _MOST_NAMED:,} more" if len(counts) > _MOST_NAMED else ""
-        return f"Broadsheet does not read these {self._noun}s, which have data: {listed}{more}."
+        return f"Broadsheet does not read these {self._noun}s, which hold data: {listed}{more}."
 
 
 def _list_by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:

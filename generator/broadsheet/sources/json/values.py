@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from broadsheet.model.field_types import Fault
@@ -144,9 +145,8 @@ def _make_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     """Return the object of these fields; raise DuplicateFieldError where two of them have the same name."""
     value = dict(pairs)
     if len(value) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise DuplicateFieldError(twice)
+        names = Counter(name for name, _ in pairs)
+        raise DuplicateFieldError(next(name for name, times in names.items() if times > 1))
     return value
 
 
@@ -186,7 +186,7 @@ class _Resume:
 
 def _twice_problem(place: Place, name: str) -> Problem:
     """Return the problem of a record that has a field twice, and is therefore left out."""
-    advice = "Correct the record; the others of this file are published."
+    advice = "Correct this record; the other records in the file are published."
     return Problem(place, "duplicate-field", Fault(name, "given twice", "given once").describe(), advice, rejected=True)
 
 

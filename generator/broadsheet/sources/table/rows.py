@@ -30,7 +30,7 @@ NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 _RECORDS = {"id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
 _ADVICE = (
-    "If it is about the publication, say under “columns” in site_config/site.yml which field it holds, for example "
+    "If such data is about the publication, say under “columns” in site_config/site.yml which field it is, for example "
     "comment: {name}."
 )
 """How a column is read that is not known."""
@@ -219,7 +219,7 @@ def _read_records(
         origin = Origin(file, number, lines.find(start)[0])
         if isinstance(row, str):
             message = f"The row has {row}. Its cells must be written as RFC 4180 says."
-            advice = "Correct it there; rows before and after it are read."
+            advice = "Correct this row; the rows before and after it are read."
             yield Problem(origin.place, "broken-record", message, advice, rejected=True)
         elif any(cells[width:]):
             message = f"The row has {len(cells):,} cells; the header has {width:,}."
@@ -240,7 +240,7 @@ def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
     """What is to be said about a row that is shorter than the header."""
     if size < width:
         message = f"The row has {size:,} cells; the header has {width:,}."
-        advice = "Those that are missing were taken to be empty; see that none is cut."
+        advice = "The missing cells are taken to be empty; check that the row is not cut off."
         yield Problem(origin.place, "short-row", message, advice)
 
 

@@ -82,7 +82,7 @@ class Dialect:
         `file` is the name of the text in messages, and `reading` has the names that the format gives to fields. A
         record without its last tag is published, with a remark.
         """
-        advice = "If one of them belongs on the site, move it to a tag that docs/formats/ lists."
+        advice = "If such data belongs on the site, move it to a tag that docs/formats/ lists."
         unknown = UnknownFields("tag", advice)
         parsed = make_papers(self._read_records(text, file, limits, unknown), file, limits, reading)
         return parsed._replace(problems=[*parsed.problems, *unknown.report(file)])
