@@ -60,7 +60,8 @@ def test_merged_and_hidden_records_are_one_line_per_file() -> None:
     hidden = Missing(Place("seeds/coast.txt", 2), "hidden", "It is hidden by site_config/papers.yml:1.")
 
     assert [*list_unpublished([merged(1), hidden, *map(merged, range(3, 1_204))])] == [
-        "seeds/coast.txt:1: merged: “Shell 1” was already read. This is the first of 1,202 merged records in this file.",
+        "seeds/coast.txt:1: merged: “Shell 1” was already read. "
+        "This is the first of 1,202 merged records in this file.",
         "seeds/coast.txt:2: hidden: It is hidden by site_config/papers.yml:1.",
     ]
 

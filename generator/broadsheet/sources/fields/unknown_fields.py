@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable, Mapping
 
-from broadsheet.sources.fields.private_data import name_private_data, remove_emails
+from broadsheet.sources.fields.private_data import is_private_name, name_private_data, remove_emails
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import count, excerpt
 
 _MOST_NAMED = 10
 """The most fields that are named; a file may have any number."""
-_RENAME = "If such data belongs on the site, rename the field to one that docs/formats/ lists."
+_NOTHING: tuple[object, ...] = (None, False, "", [], {})
+"""Values that say nothing."""
 _PRIVATE = "Such data is private to the people who select papers or keep a library, and is never published."
+
+
+def _advise_to_rename(name: str) -> str:
+    """Return the advice of most formats, whatever the name of the field is."""
+    return "If such data belongs on the site, rename the field to one that docs/formats/ lists."
 
 
 class UnknownFields:
@@ -21,10 +27,10 @@ class UnknownFields:
     A message names the fields and says how many records have each. Their values are not kept.
     """
 
-    def __init__(self, noun: str = "field", advice: str = _RENAME) -> None:
+    def __init__(self, noun: str = "field", advice: Callable[[str], str] = _advise_to_rename) -> None:
         """`noun` is what the format calls its fields, such as `column`.
 
-        `advice` says how one becomes known; `{name}` in it is replaced by the name of the most frequent one.
+        `advice` returns how one becomes known, from the name of the most frequent one.
         """
         self._noun, self._advice = noun, advice
         self._counts, self._private = Counter[str](), Counter[str]()
@@ -32,6 +38,12 @@ class UnknownFields:
     def add(self, names: Iterable[str]) -> None:
         """Count fields that hold data in a record, by the names that the source gives them."""
         self._counts.update(names)
+
+    def add_values(self, values: Mapping[str, object], known: Container[str]) -> None:
+        """Count the fields of a record that are not known, and hold data: neither nothing nor false."""
+        for name, value in values.items():
+            if name not in known and value not in _NOTHING:
+                (self.add_private if is_private_name(name) else self.add)((name,))
 
     def add_private(self, names: Iterable[str]) -> None:
         """Count fields that hold private data in a record; a message leaves out what may name a person."""
@@ -41,7 +53,7 @@ class UnknownFields:
         """A problem for all unknown fields and one for all private ones, at the line on which fields are named."""
         place, problems = Place(file, line), list[Problem]()
         if self._counts:
-            advice = self._advice.replace("{name}", _quote(_list_by_frequency(self._counts)[0][0]))
+            advice = self._advice(_quote(_list_by_frequency(self._counts)[0][0]))
             problems.append(Problem(place, f"unknown-{self._noun}s", self._say(self._counts), advice))
         if self._private:
             problems.append(Problem(place, f"private-{self._noun}s", self._say(self._private), _PRIVATE))

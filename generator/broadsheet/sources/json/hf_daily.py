@@ -8,6 +8,7 @@ without an item around it. The API is described at https://huggingface.co/.well-
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from msgspec import Struct, field
 
@@ -18,6 +19,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.sources.fields.html_text import strip_markup
+from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
@@ -85,6 +87,12 @@ class _Item(Struct, rename="camel"):
 _NAMES = _Item.__struct_encode_fields__ + _Paper.__struct_encode_fields__
 """The fields with which an object may begin, whether it is an item or a paper."""
 
+_IGNORED = frozenset(
+    "_id discussionId upvotes numComments thumbnail isAuthorParticipating submittedBy submittedOnDailyBy organization "
+    "projectPageAddedBy githubRepoAddedBy githubStars".split()
+)
+"""Fields that are left out on purpose: what the site's users did, and what changes from day to day."""
+
 
 def is_daily_papers(text: str) -> bool:
     """Return whether a text begins like an answer of the API.
@@ -100,17 +108,20 @@ def parse_daily_papers(text: str, file: str, limits: Limits) -> Parsed:
 
     `file` is the name of the text in messages. An object without a title is a problem and no paper.
     """
-    return parse_objects(text, file, limits, _READING, _NAMES, _make_record)
+    unknown = UnknownFields()
+    make = partial(_make_record, unknown)
+    return parse_objects(text, file, limits, _READING, _NAMES, make, ignored=_IGNORED, unknown=unknown)
 
 
-def _make_record(origin: Origin, value: Json) -> Record:
-    """Return the record of an item, or of a paper that stands alone.
+def _make_record(unknown: UnknownFields, origin: Origin, value: Json) -> Record:
+    """Return the record of an item, or of a paper that stands alone; count the fields of an item's paper in `unknown`.
 
     Every paper of the list is a preprint. Hidden authors are left out. Raises InputError if the value is no object, or
     if the paper has no title.
     """
     if isinstance(value, dict) and "paper" in value:
         item, remarks = read_struct(value, _Item, origin)
+        unknown.add_values(value["paper"], {*_NAMES, *_IGNORED})
         paper, listed_at = item.paper, item.published_at
     else:
         paper, remarks = read_struct(value, _Paper, origin)

@@ -31,6 +31,8 @@ _NAMES = {
     "links": "url",
 }
 """The names of JSON Feed's fields, as problems call them; other fields have the same name in a record."""
+_IGNORED = ("image", "banner_image")
+"""Fields that are left out on purpose."""
 _HUGGING_FACE = re.compile(r"https?://huggingface\.co/papers/")
 """The beginning of the address of a paper on Hugging Face."""
 _ARCHIVES = re.compile(
@@ -52,7 +54,7 @@ class _Attachment(Struct):
 
 
 class _Item(Struct):
-    """The fields of an item that are read; any other field is ignored.
+    """The fields of an item that are read.
 
     JSON Feed requires `id` and either kind of content; here only `title` is required, without which there is no paper.
     """
@@ -98,7 +100,7 @@ def parse_json_feed(text: str, file: str, limits: Limits) -> Parsed:
     """
     reading = Reading(tex=bool(_ARCHIVES.search(text)), names=_NAMES)
     member = "items" if "items" in peek_object(text) else ""
-    return parse_objects(text, file, limits, reading, _Item.__struct_encode_fields__, _make_record, member)
+    return parse_objects(text, file, limits, reading, _Item.__struct_encode_fields__, _make_record, member, _IGNORED)
 
 
 def _make_record(origin: Origin, value: Json) -> Record:

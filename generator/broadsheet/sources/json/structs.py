@@ -7,7 +7,7 @@ the rest, which is alike in all formats of JSON.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -16,6 +16,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.field_types import Fault
 from broadsheet.model.json_values import Json, format_json, replace_halves
 from broadsheet.model.paper import Origin
+from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.json.values import read_values
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
@@ -50,20 +51,31 @@ def parse_objects(
     names: tuple[str, ...],
     make: Callable[[Origin, Json], Record],
     member: str = "",
+    ignored: Iterable[str] = (),
+    unknown: UnknownFields | None = None,
 ) -> Parsed:
     """Return the papers of a JSON text, whose values `make` turns into records.
 
     An InputError that `make` raises costs one record. `file` is the name of the text in messages, `reading` says how
     the fields of its records are read; `names` and `member` are those of `read_values`.
+
+    Fields that hold data are counted in `unknown` if they are neither in `names` nor in `ignored`, which has those that
+    are left out on purpose, and are one problem for the file.
     """
+    unknown = unknown or UnknownFields()
     values = read_values(text, file, limits.record, names, member)
-    return make_papers(_make_records(values, file, reading, make), file, limits, reading)
+    known = frozenset((*names, *ignored))
+    return make_papers(_make_records(values, file, make, known, unknown), file, limits, reading)
 
 
 def _make_records(
-    values: Iterable[tuple[int, Json | Problem]], file: str, reading: Reading, make: Callable[[Origin, Json], Record]
+    values: Iterable[tuple[int, Json | Problem]],
+    file: str,
+    make: Callable[[Origin, Json], Record],
+    known: Container[str],
+    unknown: UnknownFields,
 ) -> Iterator[Record | Problem]:
-    """Yield the record of each value, or the problem with it, in the order of the text.
+    """Yield the record of each value, or the problem with it, in the order of the text, and those for unknown fields.
 
     `values` are pairs of a line, counted from 1, and what begins there. Broken values count too, so that the number of
     a record is its place in the file.
@@ -74,9 +86,13 @@ def _make_records(
             continue
         origin = Origin(file, number, line)
         try:
-            yield make(origin, value)
+            record = make(origin, value)
         except InputError as error:
             yield error.at(origin.place)
+        else:
+            unknown.add_values(value, known)
+            yield record
+    yield from unknown.report(file)
 
 
 class Shaped(NamedTuple, Generic[StructType]):

@@ -29,11 +29,6 @@ NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
 """No column has a name that is not known."""
 _RECORDS = {"id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
-_ADVICE = (
-    "If such data is about the publication, say under “columns” in site_config/site.yml which field it is, for example "
-    "comment: {name}."
-)
-"""How a column is read that is not known."""
 _LONGEST_HEADER = 100_000
 """Characters from the beginning of a text within which the header must begin, and characters that it may have."""
 _LONGEST_PREAMBLE = 50
@@ -82,10 +77,18 @@ def parse_table(text: str, file: str, limits: Limits, columns: Mapping[str, str]
     names = {field: header.names[places[0]] for field, places in fields.items()}
     names |= {ours: names[theirs] for ours, theirs in _RECORDS.items() if theirs in names and ours not in names}
     place = Place(file, Lines(text).find(header.start).line)
-    unknown = UnknownFields("column", _ADVICE)
+    unknown = UnknownFields("column", _advise_to_name)
     parsed = make_papers(_read_records(text, file, limits, header, unknown), file, limits, Reading(names=names))
     problems = [*parsed.problems, *_list_refused(place, header, columns), *unknown.report(file, place.line)]
     return parsed._replace(problems=problems)
+
+
+def _advise_to_name(column: str) -> str:
+    """Return how a column is read that is not known."""
+    return (
+        "If such data is about the publication, say under “columns” in site_config/site.yml which field it is, for "
+        f"example comment: {column}."
+    )
 
 
 def _list_refused(place: Place, header: _Header, own: Mapping[str, str]) -> Iterator[Problem]:

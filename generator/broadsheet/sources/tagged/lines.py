@@ -83,7 +83,7 @@ class Dialect:
         record without its last tag is published, with a remark.
         """
         advice = "If such data belongs on the site, move it to a tag that docs/formats/ lists."
-        unknown = UnknownFields("tag", advice)
+        unknown = UnknownFields("tag", lambda _: advice)
         parsed = make_papers(self._read_records(text, file, limits, unknown), file, limits, reading)
         return parsed._replace(problems=[*parsed.problems, *unknown.report(file)])
 

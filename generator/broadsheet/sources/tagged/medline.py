@@ -90,7 +90,7 @@ def parse_medline(text: str, file: str, limits: Limits) -> Parsed:
     `file` is the name of the text in messages. An unusable record is a problem and does not affect the others.
     """
     unknown = UnknownFields(
-        "tag", "If such data belongs on the site, move it to a tag that docs/formats/medline.md lists."
+        "tag", lambda _: "If such data belongs on the site, move it to a tag that docs/formats/medline.md lists."
     )
     parsed = make_papers(_read_records(text, file, limits, unknown), file, limits, _READING)
     return parsed._replace(problems=[*parsed.problems, *unknown.report(file)])
