@@ -25,5 +25,6 @@ def show(paper: Paper, names: Iterable[str]) -> dict[str, Any]:
         "categories": list(paper.categories),
         "kind": paper.kind.value,
         "links": [[link.kind.value, link.url] for link in paper.links],
+        "filed": [list(pair) for pair in paper.filed],
     }
     return {name: found.get(name, getattr(paper, name)) for name in names}

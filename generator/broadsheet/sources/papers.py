@@ -213,8 +213,8 @@ def _add_from_texts(paper: Paper) -> Paper:
 def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> Iterator[tuple[str, str]]:
     """Yield what makes the identity of a paper in place of its fields; see `broadsheet.model.paper.Paper.filed`.
 
-    `title` is that in the file, and `cleaned` the record without export noise, and without identifiers from other
-    fields.
+    `title` is that in the file, if the parser names no other, and `cleaned` the record without export noise, and
+    without identifiers from other fields.
     """
     if not cleaned.filed and (title, cleaned.arxiv, cleaned.doi, cleaned.id) == (
         cleaned.title,
@@ -223,6 +223,7 @@ def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> 
         paper.own_id,
     ):
         return
+    title = cleaned.filed.get("title", title)
     if title != cleaned.title:
         filed_title = read_text(clean_filed_title(title), tex=reading.tex, title=True).plain
         if filed_title != paper.title.plain:

@@ -95,9 +95,9 @@ class Record:
     """Whether the source says that the paper was withdrawn or retracted; its own words may say so too."""
     news: bool = True
     filed: Mapping[str, str] = field(default_factory=dict)
-    """What the fields for identifiers have in the file, under `arxiv`, `doi` or `id`.
+    """What the fields for identifiers have in the file, under `arxiv`, `doi` or `id`, and the title, under `title`.
 
-    It is needed where `arxiv`, `doi` or `id` may be something else, since the identifier is from another field or was
+    It is needed where these fields may be something else, since the identifier is from another field, or the text was
     cleaned. The identity of the paper is made from what is filed, and is permanent.
     """
     remarks: tuple[Problem, ...] = ()

@@ -34,5 +34,5 @@ def _join(match: re.Match[str]) -> str:
 
 
 def carry(text: str) -> str:
-    """Escapes carry every text."""
-    return text
+    """Escapes carry every text; marks of Markdown would be taken for what they mean."""
+    return re.sub(r"[*_`\\<>\[\]]", "", text)

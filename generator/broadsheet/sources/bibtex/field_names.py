@@ -23,6 +23,11 @@ LINKS = {
     "model": LinkKind.MODEL,
 }
 """Fields that hold web addresses of one kind, as al-folio and authors' own files have them."""
+AL_FOLIO = (
+    "abbr", "additional_info", "altmetric", "bibtex_show", "dimensions", "google_scholar_id", "html", "inspirehep_id",
+    "preview", "selected", "website",
+)  # fmt: skip
+"""Fields of the theme al-folio for the pages of researchers, of which most of its entries have one."""
 LOCAL = frozenset(("url", "link", "links"))
 """Fields of addresses in which anything else is a fault, and not a file on the site that they were written for."""
 KEYWORDS = ("author_keywords", "keywords", "keyword", "keywords-plus", "mendeley-tags", "tags")

@@ -26,6 +26,7 @@ from broadsheet.model.urls import Link, find_urls, is_url
 from broadsheet.sources.bibtex.entries import Entry, is_bibtex, read_entries
 from broadsheet.sources.bibtex.field_names import (
     ADDRESSES,
+    AL_FOLIO,
     IGNORED,
     IGNORED_BEGINNINGS,
     KEYWORDS,
@@ -91,6 +92,8 @@ _NO_VENUE = re.compile(
 """What `howpublished` says in place of a venue."""
 _KNOWN = READ | IGNORED
 """Fields that are not reported."""
+_MARKS = tuple("*†‡§¶#")
+"""What stands behind the names of authors of whom something is said below."""
 _LONGEST_PLACE = 100
 """Characters."""
 _GENRES = {
@@ -229,7 +232,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         links=drop_doi_addresses((*(link for _, link in links), *other, *eprint), doi),
         keywords=tuple(keyword for raw in map(fields.raw, KEYWORDS) if raw for keyword in _read_keywords(raw)),
         categories=tuple(filter(None, (fields.get("primaryclass", "eprintclass"),))),
-        comment="\n\n".join(notes),
+        comment="\n\n".join((*notes, *_find_legend(fields))),
         licence=fields.get("copyright", "license"),
         language=_read_language(fields),
         filed={name: text for name, text in filed.items() if text != known[name]},
@@ -251,6 +254,16 @@ def _find_filed(fields: _Fields, arxiv: str, own_id: str, other: Sequence[str]) 
         "doi": strip_bibtex_markup(fields.raw("doi")) or find_doi(addresses),
         "id": own_id or find_own_id(addresses),
     }
+
+
+def _find_legend(fields: _Fields) -> Iterator[str]:
+    """Yield the annotation that explains the marks behind the names of authors, as `* Equal contribution`.
+
+    The sites of al-folio show it beside the authors. Any other annotation is what somebody noted for themselves.
+    """
+    annotation = fields.get("annotation")
+    if annotation[:1] in _MARKS and annotation[:1] in fields.raw("author") and any(map(fields.raw, AL_FOLIO)):
+        yield annotation
 
 
 def _read_title(fields: _Fields) -> str:

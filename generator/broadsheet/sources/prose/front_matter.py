@@ -24,12 +24,14 @@ from broadsheet.sources.fields.author_lists import read_authors
 from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.citation_clues import find_arxiv
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.private_data import is_private_note
+from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
-from broadsheet.sources.prose.markdown_text import markdown_to_text
+from broadsheet.sources.prose.markdown_text import markdown_to_text, strip_inline_marks
 from broadsheet.sources.record import Reading, Record
-from broadsheet.sources.table.cells import YES, read_publication_kind, sort_categories, split_list
+from broadsheet.sources.table.cells import YES, find_genre, read_publication_kind, sort_categories, split_list
 from broadsheet.system.errors import InputError, Place, Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -44,11 +46,19 @@ _KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
 """How a line of front matter begins: with a comment, or with a key and a colon."""
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 """A line of front matter with the title, without which a text is no paper."""
+_NO = ("false", "no", "off")
+"""How people write that something is not so."""
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
+_OTHER_LINKS = tuple(
+    "slides slidesurl urlslides poster posterurl urlposter supplementary supp openreview preprint urlpreprint "
+    "blog".split()
+)
+"""Keys that hold an address, or something that only the engine of the site knows, such as the name of a file."""
 _LINKS: dict[str, LinkKind | None] = {
-    **dict.fromkeys("url link links paperurl urlpaper externallink pdf pdfurl pdflink urlpdf html".split()),
-    **dict.fromkeys("code codeurl urlcode github githuburl repo repository".split(), LinkKind.CODE),
+    **dict.fromkeys("url link links extras paperurl urlpaper externallink pdf pdfurl pdflink urlpdf html".split()),
+    **dict.fromkeys(_OTHER_LINKS),
+    **dict.fromkeys("code codeurl urlcode software github githuburl repo repository urlsource".split(), LinkKind.CODE),
     **dict.fromkeys("project projecturl urlproject projectpage website homepage".split(), LinkKind.PROJECT),
     **dict.fromkeys("demo demourl".split(), LinkKind.DEMO),
     **dict.fromkeys("dataset data dataseturl urldataset".split(), LinkKind.DATASET),
@@ -56,6 +66,20 @@ _LINKS: dict[str, LinkKind | None] = {
     **dict.fromkeys("video videourl urlvideo".split(), LinkKind.VIDEO),
 }
 """Keys of addresses, and what is behind them where the key says it."""
+_LATER = frozenset(("extras", "software", "urlsource", *_OTHER_LINKS))
+"""Keys of addresses that give a paper no identity, since pages were published before they were read."""
+
+
+_IGNORED = frozenset(
+    # How the engine of the site shows a page.
+    "layout permalink slug aliases redirectfrom published draft featured weight order cycles nav navorder navtitle "
+    "sidebar toc math mathjax katex comments share sharing classes authorprofile image header teaser thumbnail cover "
+    "icon socialimage showdate readingtime profile commentable editable highlight diagram projects collection listing "
+    "format execute pagination sitemap lastmod lastmodified expirydate hugoblox template abbr "
+    # What is said elsewhere in a form that is read, or to be cited in a bibliography.
+    "bibtex bibtexurl bibtexauthor bibtexeditor textitle citation publicationshort issued month day".split()
+)
+"""Keys, in lower case and without punctuation, that are left out on purpose."""
 
 
 def is_markdown(text: str) -> bool:
@@ -104,7 +128,7 @@ def _read_file(text: str, file: str, limits: Limits) -> Iterator[Record | Proble
 
 
 def _read_front(text: str, limits: Limits) -> dict[str, Value]:
-    """Return the values under their keys, in lower case and without punctuation.
+    """Return the values under their keys, as they are written.
 
     Raises InputError where the text is no YAML, or no mapping, or has a key twice, whatever its case.
     """
@@ -112,11 +136,12 @@ def _read_front(text: str, limits: Limits) -> dict[str, Value]:
     if not isinstance(node, yaml.MappingNode):
         raise _READING.fault("front matter", "not a mapping", "lines of “key: value”")
     values: dict[str, Value] = {}
+    names = set[str]()
     for key, value in node.value:
-        name = fold(str(key.value))
-        if name in values:
+        if (name := fold(str(key.value))) in names:
             raise _READING.fault(str(key.value), "given twice", "given once")
-        values[name] = _make_value(value)
+        names.add(name)
+        values[str(key.value)] = _make_value(value)
     return values
 
 
@@ -140,47 +165,74 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
     if front.text("draft").lower() in YES or front.text("published").lower() == "false":
         advice = "To publish it, remove that from the front matter; otherwise remove the file."
         return Problem(origin.place, "draft", "The front matter says that this is a draft.", advice, rejected=True)
-    links = [*_read_links(values)]
+    links = [*_read_links(front.values)]
     classes, others = sort_categories(front.texts("categories", "category", "primaryclass"))
-    abstract = front.text("abstract", "description") or markdown_to_text(body) or front.text("summary", "excerpt")
+    kinds = front.texts("type", "publicationtypes", "genre", "layout")
+    kind, note = read_publication_kind(kinds), front.marked("comment", "note")
+    written, summary = front.marked("abstract", "description"), front.marked("summary")
+    excerpt = front.marked("excerpt")
+    abstract = written or markdown_to_text(body) or summary or excerpt
+    pages, ends = front.text("pages", "page"), "–".join(filter(None, map(front.text, ("firstpage", "lastpage"))))
+    tldr, language = front.marked("tldr"), front.text("lang", "language")
     return Record(
         origin=origin,
-        title=front.text("title"),
+        title=front.marked("title"),
         abstract=abstract,
-        authors=tuple(_read_authors(values.get("authors") or values.get("author") or [])),
+        authors=tuple(_read_authors(front.values.get("authors") or front.values.get("author") or [])),
+        editors=tuple(_read_authors(front.values.get("editors") or front.values.get("editor") or [])),
         date=front.text("date", "published", "publishdate", "publicationdate", "year"),
         updated=front.text("updated"),
         edition=front.text("edition"),
-        kind=read_publication_kind(front.texts("type", "publicationtypes", "genre", "layout")),
+        kind=kind,
         venue=markdown_to_text(
             front.text("venue", "journal", "booktitle", "conference", "containertitle", "publication")
         ),
         volume=front.text("volume"),
         issue=front.text("issue", "number"),
-        pages=front.text("pages", "page") or "–".join(filter(None, map(front.text, ("firstpage", "lastpage")))),
+        pages=pages or ends,
         publisher=front.text("publisher"),
+        place=front.text("place", "address", "location", "publisherplace"),
+        series=front.marked("series", "collectiontitle"),
+        genre=find_genre(kind, front.texts("genre")),
+        issn=tuple(front.texts("issn", "eissn")),
+        isbn=tuple(front.texts("isbn")),
         arxiv=front.text("arxiv", "arxivid", "eprint") or find_arxiv(links),
         doi=front.text("doi"),
+        pmid=front.text("pmid"),
+        pmcid=front.text("pmcid"),
+        citation_key=front.text("citationkey", "citekey", "bibkey", "bibtexkey", "key", "id"),
         links=tuple(links),
         keywords=(*front.texts("keywords", "keyword"), *front.texts("tags", "tag"), *others),
         categories=tuple(classes),
+        comment="" if is_private_note(note) else note,
         licence=front.text("licence", "license"),
-        language=read_language(front.text("lang", "language")) or front.text("lang", "language"),
-        tldr=front.text("tldr") or (summary if (summary := front.text("summary")) != abstract else ""),
+        language=read_language(language) or language,
+        tldr=tldr or (summary if summary != abstract else ""),
         machine_summary=front.text("machinesummary", "aisummary"),
         machine_keywords=tuple(front.texts("machinekeywords", "aikeywords")),
         machine=front.text("machine", "aisummarymodel"),
         withdrawn=front.text("withdrawn", "retracted").lower() in YES,
-        remarks=tuple(front.faults),
+        filed=front.find_filed(),
+        remarks=(*front.faults, *front.report_unknown()),
     )
 
 
 class _Front:
-    """The values of front matter, and which of the requested ones are not text."""
+    """The values of front matter, which of the requested ones are not text, and which ones are not known."""
 
-    def __init__(self, place: Place, values: dict[str, Value]) -> None:
-        """Take the values of front matter, and the place in which what is wrong with them is reported."""
-        self._place, self._values = place, values
+    def __init__(self, place: Place, typed: dict[str, Value]) -> None:
+        """Take the values of front matter as written, and the place in which what is wrong with them is reported.
+
+        Quarto has some of them in an object `citation`, and Hugo Blox identifiers in `hugoblox`.
+        """
+        self._place, self._typed = place, typed
+        theme = typed.get("hugoblox")
+        self.values: dict[str, Value] = {}
+        for part in (theme.get("ids") if isinstance(theme, dict) else None, typed.get("citation"), typed):
+            self.values |= {fold(key): value for key, value in part.items()} if isinstance(part, dict) else {}
+        self._known = {*_LINKS, *_IGNORED, "authors", "author", "editors", "editor"}
+        # What PMLR writes in its abstracts is TeX.
+        self._is_tex = "textitle" in self.values or "firstpage" in self.values
         self.faults: list[Problem] = []
 
     def text(self, *names: str) -> str:
@@ -188,8 +240,9 @@ class _Front:
 
         Empty if none exists. An object is not a text, and is added to `faults`.
         """
+        self._known.update(names)
         for name in names:
-            value = self._values.get(name)
+            value = self.values.get(name)
             if isinstance(value, list):
                 value = ", ".join(item for item in value if isinstance(item, str))
             if isinstance(value, dict):
@@ -198,13 +251,33 @@ class _Front:
                 return value
         return ""
 
+    def marked(self, *names: str) -> str:
+        """The same without the marks of Markdown within lines, which the themes of Hugo show as what they mean."""
+        text = self.text(*names)
+        return text if self._is_tex else strip_inline_marks(text)
+
     def texts(self, *names: str) -> list[str]:
         """The items of the first of these values that exists.
 
         A text is parted as the cells of a table are, and items that are not texts are left out.
         """
-        value = next((value for name in names if (value := self._values.get(name))), [])
+        self._known.update(names)
+        value = next((value for name in names if (value := self.values.get(name))), [])
         return [item for item in value if isinstance(item, str)] if isinstance(value, list) else split_list(str(value))
+
+    def find_filed(self) -> dict[str, str]:
+        """The title as written, and identifiers of the keys in which 0.1.0 looked for them, which make the identity."""
+        texts = {fold(key): value for key, value in self._typed.items() if isinstance(value, str)}
+        links = _read_links({key: value for key, value in self.values.items() if key not in _LATER})
+        arxiv = next(filter(None, map(texts.get, ("arxiv", "arxivid", "eprint"))), "") or find_arxiv(links)
+        return {"title": self.text("title"), "arxiv": arxiv, "doi": texts.get("doi", "")}
+
+    def report_unknown(self) -> list[Problem]:
+        """The problems of keys that hold data and were never requested; `no` and `false` are no data."""
+        unknown = UnknownFields()
+        found = {key: value for key, value in self._typed.items() if fold(key) not in self._known}
+        unknown.add_values({key: value for key, value in found.items() if str(value).lower() not in _NO}, ())
+        return unknown.report(self._place.file, self._place.line)
 
 
 def _read_authors(value: Value) -> Iterator[Author]:
@@ -244,7 +317,7 @@ def _listed(value: Value) -> list[Value]:
 def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
     """The addresses under known keys; an item of a list is an address, alone or with the name of its target.
 
-    For example `{name: Code, url: "https://…"}` or `{code: "https://…"}`.
+    For example `{name: Code, url: "https://…"}`, PMLR's `{label: Code, link: "https://…"}`, or `{code: "https://…"}`.
     """
     for name, value in values.items():
         if name not in _LINKS:
@@ -253,11 +326,12 @@ def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
             if isinstance(item, str):
                 yield from _make_links(name, item)
             elif isinstance(item, dict):
-                called = item.get("name") or item.get("title") or ""
-                pairs = [(str(called), item["url"])] if "url" in item else [*item.items()]
-                for key, url in pairs:
-                    if isinstance(url, str):
-                        yield from _make_links(fold(key), url)
+                called = item.get("name") or item.get("title") or item.get("label") or ""
+                url = item.get("url") or item.get("link") or item.get("href")
+                pairs = [(str(called), url)] if url else [*item.items()]
+                for key, address in pairs:
+                    if isinstance(address, str):
+                        yield from _make_links(fold(key), address)
 
 
 def _make_links(name: str, url: str) -> Iterator[str | Link]:
@@ -266,7 +340,7 @@ def _make_links(name: str, url: str) -> Iterator[str | Link]:
     It has no kind where the name tells none, or where it is not an address.
     """
     kind = _LINKS.get(name)
-    if url:
+    if url and (is_url(url) or name not in _OTHER_LINKS):
         yield Link(url, kind) if kind and is_url(url) else url
 
 

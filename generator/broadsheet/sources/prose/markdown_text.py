@@ -34,6 +34,7 @@ _INLINE = re.compile(
     r"|(?P<image>!\[[^\[\]\n]*\]\([^()\s]*(?:\s[^()\n]*)?\))"
     r"|\[(?P<words>[^\[\]]+)\]\(<?(?P<url>[^()\s<>]*(?:\([^()\s]*\)[^()\s<>]*)?)>?(?:\s[^()\n]*)?\)"
     r"|<(?P<address>https?://[^\s<>]+)>"
+    r"|(?<![\w*])\*(?=[^\s*])(?P<nested>(?>(?:[^*]+|\*\*[^*]+\*\*)+))(?<=\S)\*(?!\w)"
     r"|(?<!\w)(?P<stars>\*{1,3})(?=\S)(?P<starred>[^*]+)(?<=\S)(?P=stars)(?!\w)"
     r"|\*\*(?=\S)(?P<strong>(?:[^*]|\*(?!\*))+)(?<=\S)\*\*"
     r"|(?<!\w)(?P<scores>_{1,3})(?=\S)(?P<scored>[^_]+)(?<=\S)(?P=scores)(?!\w)"
@@ -58,7 +59,12 @@ def markdown_to_text(text: str) -> str:
         text = text[section.end() : following.start() if following else len(text)]
     text = _QUOTE.sub("", _HEADING.sub("\n", text))
     text = _ITEM.sub(lambda match: "\n" + (match["number"] or "•"), text)
-    return _INLINE.sub(_write, html_to_text(text)).strip()
+    return strip_inline_marks(html_to_text(text)).strip()
+
+
+def strip_inline_marks(text: str) -> str:
+    """The text without the marks within lines; what is markup of another kind stays."""
+    return _INLINE.sub(_write, text)
 
 
 def _write_label(heading: re.Match[str]) -> str:
@@ -69,7 +75,7 @@ def _write_label(heading: re.Match[str]) -> str:
 
 def _write(match: re.Match[str]) -> str:
     """The text that a mark stands for. Marks inside are of another kind than those around them, so this ends soon."""
-    if inner := match["starred"] or match["strong"] or match["scored"]:
+    if inner := match["nested"] or match["starred"] or match["strong"] or match["scored"]:
         return match[0] if "\n\n" in inner else _INLINE.sub(_write, inner)
     if words := match["words"]:
         words, url = _INLINE.sub(_write, words), match["url"]

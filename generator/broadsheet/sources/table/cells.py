@@ -161,7 +161,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         publisher=row.first("publisher"),
         place=find_place([*row.all("place"), extra.get("place", "")]),
         series=row.first("series"),
-        genre=row.first("genre") or _find_genre(kind, kinds),
+        genre=row.first("genre") or find_genre(kind, kinds),
         issn=tuple(text for text in numbers if not find_isbns(text)),
         isbn=tuple(text for text in numbers if find_isbns(text)),
         arxiv=_find_arxiv(row, links, extra),
@@ -325,7 +325,7 @@ def read_publication_kind(texts: Iterable[str]) -> PaperKind:
     return next((kind for word in words for kind, known in _KINDS.items() if word in known.split()), PaperKind.OTHER)
 
 
-def _find_genre(kind: PaperKind, kinds: Sequence[str]) -> str:
+def find_genre(kind: PaperKind, kinds: Sequence[str]) -> str:
     """The type of a thesis or a report in words, such as `PhD thesis`, where a cell says more than the kind."""
     texts = kinds if kind in (PaperKind.THESIS, PaperKind.REPORT) else ()
     return next((text for text in texts if fold_name(text) not in _PLAIN_KINDS), "")
