@@ -437,10 +437,10 @@ def measure_size(kind: Kind, size: int, project: Project, runs: int = RUNS) -> S
 
 def measure_kind(kind: Kind, project: Project) -> tuple[int, dict[str, tuple[float, float]]]:
     """Return n, and for each step that is judged its seconds at 4n and its exponent."""
-    tiny, size = measure_size(kind, max(2, kind.first // 32), project, 2), kind.first
+    tiny, size = measure_size(kind, max(2, kind.first // 32), project, 4), kind.first
     while size < kind.most:
-        times = measure_size(kind, size, project, 1)
-        if max(times[step] - tiny[step] for step in times) >= SHORTEST / 4:
+        times = measure_size(kind, 4 * size, project, 1)
+        if max(times[step] - tiny[step] for step in times) >= SHORTEST:
             break
         size *= 2
     for runs in (RUNS, 2 * RUNS):
