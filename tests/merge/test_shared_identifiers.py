@@ -68,7 +68,7 @@ def test_identifiers_of_the_same_papers_are_reported_together() -> None:
     first, second = (make_paper(title, own_id="0", arxiv="0000.00000") for title in ("Dunes", "Terns"))
 
     assert [problem.message for problem in merge(first, second).account.problems] == [
-        "2 different papers have the arXiv identifier 0000.00000 and the identifier 0: “Dunes” at coast.txt:2 and"
+        "2 different papers share the arXiv identifier 0000.00000 and the identifier 0: “Dunes” at coast.txt:2 and"
         " “Terns” at coast.txt:2."
     ]
 

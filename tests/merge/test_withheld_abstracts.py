@@ -183,8 +183,8 @@ def test_a_rule_about_no_file_is_reported(tmp_path: Path) -> None:
     problems = read_papers(project, lambda step: None).library.account.problems
 
     assert [str(problem) for problem in problems] == [
-        "site_config/site.yml:4: “scopsu*” in “show_files” matches the name of no file that was read. Correct it, or"
-        " remove it. Until then, it changes nothing."
+        "site_config/site.yml:4: “scopsu*” in “show_files” does not match the name of any file that was read. Correct"
+        " it, or remove it. Until then, it has no effect."
     ]
 
 

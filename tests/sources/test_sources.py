@@ -138,7 +138,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         ),
         (
             b"one\rtwo\r\nG\xfcll \xe2\x80\x93",
-            "a.txt:3: The encoding of this file cannot be told: byte 0xfc at position 10 is not valid UTF-8. "
+            "a.txt:3: The encoding of this file is unknown: byte 0xfc at position 10 is not valid UTF-8. "
             "Save the file as UTF-8, or remove it if it is not an input.",
         ),
         (

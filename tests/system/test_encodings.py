@@ -19,9 +19,9 @@ def write_entries(case: dict[str, Any]) -> str:
     return case.get("head", "") + "".join(entries)
 
 
-@pytest.mark.parametrize("case", load_cases("encodings/told.yml"))
-def test_an_encoding_is_told(case: dict[str, Any]) -> None:
-    """What it is is declared, or follows from where accents are, or from the frequent characters of a language."""
+@pytest.mark.parametrize("case", load_cases("encodings/detected.yml"))
+def test_an_encoding_is_detected(case: dict[str, Any]) -> None:
+    """A declaration names it, or it follows from where accents are, or from the frequent characters of a language."""
     text = write_entries(case)
     read, remark = decode_text(text.encode(case["encoding"]))
 
@@ -31,9 +31,9 @@ def test_an_encoding_is_told(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("case", load_cases("encodings/refused.yml"))
-def test_an_encoding_that_cannot_be_told_is_refused(case: dict[str, Any]) -> None:
+def test_an_encoding_that_cannot_be_detected_is_refused(case: dict[str, Any]) -> None:
     """The message says which encoding to save the file in."""
-    with pytest.raises(InputError, match=r"encoding of this file cannot be told.* Save the file as UTF-8"):
+    with pytest.raises(InputError, match=r"encoding of this file is unknown.* Save the file as UTF-8"):
         decode_text(write_entries(case).encode(case["encoding"]))
 
 

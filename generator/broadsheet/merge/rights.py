@@ -160,6 +160,6 @@ def list_unused_rights(site: Site, files: Iterable[str]) -> Iterator[Problem]:
         yield Problem(
             where=rule.where,
             kind="unused-show",
-            message=f"“{excerpt(rule.pattern)}” in “show_files” matches the name of no file that was read.",
-            advice="Correct it, or remove it. Until then, it changes nothing.",
+            message=f"“{excerpt(rule.pattern)}” in “show_files” does not match the name of any file that was read.",
+            advice="Correct it, or remove it. Until then, it has no effect.",
         )

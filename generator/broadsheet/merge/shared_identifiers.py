@@ -107,9 +107,9 @@ def _shared_problem(keys: Sequence[str], papers: Sequence[Paper]) -> Problem:
     return Problem(
         where=papers[0].origin.place,
         kind="shared-identifier",
-        message=f"{len(papers):,} different papers have {_join(map(_describe, keys))}: {_join(named)}.",
-        advice="It merges none of them, and their pages leave it out. Correct it in the files. If they are one paper,"
-        " join them with “same_as” in site_config/papers.yml.",
+        message=f"{len(papers):,} different papers share {_join(map(_describe, keys))}: {_join(named)}.",
+        advice="They were not merged, and their pages leave this out. Correct it in the files. If they are one paper,"
+        " merge them with “same_as” in site_config/papers.yml.",
     )
 
 

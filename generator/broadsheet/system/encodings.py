@@ -34,8 +34,8 @@ _CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
 """A character of UTF-8 that lacks its last byte, at the end of a file."""
 _SAVE = "Save the file as UTF-8, or remove it if it is not an input."
 _CHECK = "Check a few names in it. If they are wrong, save the file as UTF-8 in the program that wrote it."
-_NOTHING_TO_DO = "You need not do anything; a file in UTF-8 is read without this remark."
-_CORRECT = "“\ufffd” is shown instead. Correct this in the file, and save it as UTF-8."
+_NOTHING_TO_DO = "You need not do anything; a file in UTF-8 is read without this message."
+_CORRECT = "“\ufffd” is shown instead. Correct the file, and save it as UTF-8."
 _NULS = "NUL characters are left out. Check that nothing is missing there."
 
 
@@ -112,7 +112,7 @@ def _decode_legacy(data: bytes, at: int) -> Decoded:
         return _finish(data, told, attempt, "not-utf-8", at)
     raise InputError(
         kind="unknown-encoding",
-        message=f"The encoding of this file cannot be told: byte 0x{data[at]:02x} at position {at} is not valid UTF-8.",
+        message=f"The encoding of this file is unknown: byte 0x{data[at]:02x} at position {at} is not valid UTF-8.",
         advice=_SAVE,
         line=_count_lines(data[:at].decode("utf-8", "replace")),
     )
@@ -145,14 +145,14 @@ def _finish(data: bytes, encoding: str, attempt: _Attempt, kind: str, at: int = 
         said.append(f"Byte 0x{data[at]:02x} at position {at} is not valid UTF-8, so the file is read as {name}.")
         advice = _CHECK
     elif kind:
-        said.append(f"The file is in {name}, and is read as that.")
+        said.append(f"The file is read as {name}.")
     if attempt.lost:
         kind, at, advice = "broken-characters", attempt.at, _CORRECT
         lost = count(attempt.lost, "character is", "characters are")
-        said.append(f"{lost} not valid {name}, beginning with byte 0x{data[at]:02x} at position {at}.")
+        said.append(f"{lost} not valid {name}; the first begins with byte 0x{data[at]:02x} at position {at}.")
     elif nuls := attempt.text.count("\0"):
         kind, at, advice = "nul-characters", data.find(b"\0"), _NULS
-        said.append(f"The file has {count(nuls, 'NUL character')}, which no text has.")
+        said.append(f"The file has {count(nuls, 'NUL character')}.")
     text = attempt.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
     line = _count_lines(data[:at].decode(encoding, "replace")) if at else 0
     return Decoded(text, Problem(Place("", line), kind, " ".join(said), advice) if said else None)

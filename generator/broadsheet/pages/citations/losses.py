@@ -50,7 +50,7 @@ _NEVER = (
     Loss("tags", "topics that the source names", lambda paper: bool(paper.given)),
     Loss("tldr", "TL;DRs", lambda paper: bool(paper.tldr)),
     Loss("machine_summary", "machine summaries", lambda paper: bool(paper.machine_summary)),
-    Loss("machine_keywords", "keywords that a machine chose", lambda paper: bool(paper.machine_keywords)),
+    Loss("machine_keywords", "keywords chosen by a machine", lambda paper: bool(paper.machine_keywords)),
 )
 """What no other format than own JSON has a place for."""
 _FORMULAS = (

@@ -262,9 +262,9 @@ def _report(record: Record, words: str) -> Problem:
     return Problem(
         record.origin.place,
         "machine-text-unclear",
-        f"“{excerpt(' '.join(words.split()))}” in the abstract marks a machine's summary, but where that begins or ends"
-        " is unclear, so that the abstract was published whole.",
-        "Remove the summary in the file, or set the paper's abstract in papers.yml.",
+        f"“{excerpt(' '.join(words.split()))}” in the abstract marks a machine's summary, but it is unclear where the"
+        " summary begins or ends, so the abstract was not changed.",
+        "Remove the summary from the file, or write the paper's abstract in site_config/papers.yml.",
     )
 
 
