@@ -219,7 +219,7 @@ MAY_READ_WHOLE_ABSTRACTS = {
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_only_some_modules_read_whole_abstracts(module: str) -> None:
-    """What may not be published of an abstract is out of reach of everything that writes or quotes."""
+    """Withheld text of an abstract is out of reach of everything that writes or quotes."""
     read = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
 
     assert module in MAY_READ_WHOLE_ABSTRACTS or not read & {"withheld", "whole_abstract"}

@@ -116,7 +116,7 @@ class Curated(NamedTuple):
     """Papers as their sources and the site owner describe them."""
 
     library: Library
-    """The papers, merged and corrected, but without topics and with the abstracts that may not be published."""
+    """The papers, merged and corrected, still without topics and with abstracts that may not be published."""
     curation: Curation
     """The corrections of the site owner; those of topics have not been applied yet."""
 

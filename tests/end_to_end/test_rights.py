@@ -1,4 +1,4 @@
-"""What may not be published of abstracts is in no file of a site, and in no export."""
+"""Abstracts, or parts of them, that may not be published are in no file of a site and in no export."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def read_all(folder: Path) -> bytes:
 
 @pytest.mark.parametrize("command", ["build", "daily"])
 def test_no_output_has_what_is_withheld(project: Project, command: str) -> None:
-    """Neither the site with its search index, feeds and files, nor the report have it."""
+    """Neither the site, with its search index, feeds and files, nor the report contains it."""
     fill(project)
     run = run_broadsheet(command, cwd=project.folder)
     assert run.returncode == 0, run.stderr

@@ -120,7 +120,7 @@ def test_background_and_results_are_not_contributions(sentence: str) -> None:
     ],
 )
 def test_the_first_sentence(text: str, first: str) -> None:
-    """A heading belongs to it. Where it is unclear whether a sentence ends, it does."""
+    """A heading belongs to it. If it is unclear whether a sentence ends, it is taken to end."""
     start, end = find_first_sentence(text)
 
     assert text[start:end] == first

@@ -74,12 +74,12 @@ def test_identifiers_of_the_same_papers_are_reported_together() -> None:
 
 
 def test_a_placeholder_of_one_paper_is_not_reported() -> None:
-    """It harms nothing."""
+    """It does no harm."""
     assert merge(make_paper(own_id="0")).account.problems == ()
 
 
 def test_a_later_record_does_not_change_the_identity_of_a_paper() -> None:
-    """The first paper keeps the identity that its identifier gave; the later one is identified by its next one."""
+    """The first paper keeps the identity from the shared identifier; the later one is identified by its next one."""
     alone, together = find("How dunes drift", DUNES), find("How dunes drift", DUNES, TERNS)
 
     assert together.identity == alone.identity == "arxiv:3104.00017"
@@ -106,7 +106,7 @@ def override(**values: tuple[str, ...]) -> MergeOverrides:
     return read_merge_overrides([replace(entry, **values)])  # type: ignore[arg-type]
 
 
-def test_records_that_the_site_owner_kept_apart_keep_their_addresses() -> None:
+def test_records_that_the_site_owner_keeps_separate_keep_their_addresses() -> None:
     """Their identities are those that 0.1.0 gave them, with a hash for the second one."""
     overrides = override(not_same_as=("10.1234/b",))
 
@@ -115,7 +115,7 @@ def test_records_that_the_site_owner_kept_apart_keep_their_addresses() -> None:
     assert identities == ["arxiv:3104.00017", "arxiv:3104.00017:e3b0c44298fc1c14"]
 
 
-def test_the_site_owner_can_join_records_that_seem_unrelated() -> None:
+def test_the_site_owner_can_merge_records_that_seem_unrelated() -> None:
     """`same_as` takes precedence, and the identifier is then that of one paper."""
     library = merge_records([DUNES, TERNS], (), override(same_as=("10.1234/b",))).library
 
@@ -125,6 +125,6 @@ def test_the_site_owner_can_join_records_that_seem_unrelated() -> None:
 @pytest.mark.parametrize(
     "key", ["id:7", "doi:10.1234/1", "id:pmid:12345678", "id:coast:1", "arxiv:1234.56789", "id:B1xq3Kv-aH"]
 )
-def test_a_short_or_regular_identifier_is_no_placeholder(key: str) -> None:
-    """Only what stands for nothing is one."""
+def test_a_short_or_regular_identifier_is_not_a_placeholder(key: str) -> None:
+    """Only what identifies nothing is one."""
     assert not is_placeholder(key)

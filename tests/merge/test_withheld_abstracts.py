@@ -50,7 +50,7 @@ def open_site(folder: Path, site: str, papers: str = "", **files: str) -> Any:
     ("show", "abstract"), [(Show.ABSTRACT, WHOLE), (Show.SENTENCE, "Dunes drift."), (Show.LINK, "")]
 )
 def test_a_paper_has_no_more_of_its_abstract_than_is_allowed(show: Show, abstract: str) -> None:
-    """The whole abstract is kept apart, for comparisons; links and summaries of the rest are gone."""
+    """The whole abstract is kept for comparisons; links and summaries of the withheld part are removed."""
     paper = restricted(show, tldr=read_text("They drift.", tex=False), machine_summary=read_text("Drift.", tex=False))
 
     assert (paper.abstract.plain, paper.show, paper.whole_abstract.plain) == (abstract, show, WHOLE)
@@ -58,14 +58,14 @@ def test_a_paper_has_no_more_of_its_abstract_than_is_allowed(show: Show, abstrac
 
 
 def test_a_link_that_the_source_gives_is_kept() -> None:
-    """Only an address that nothing but the abstract gives is withheld with it."""
+    """An address is withheld only if nothing but the withheld text contains it."""
     paper = make_paper(abstract=WHOLE)
 
     assert withhold(paper, Show.LINK).links == paper.links
 
 
 def test_an_abstract_of_one_sentence_is_whole() -> None:
-    """Nothing is withheld of it, so that the page does not say so."""
+    """Nothing of it is withheld, so the page does not say that anything is."""
     paper = restricted(Show.SENTENCE, "Dunes drift.")
 
     assert (paper.abstract.plain, paper.show, paper.withheld.plain) == ("Dunes drift.", Show.ABSTRACT, "")
@@ -100,13 +100,13 @@ def test_the_abstract_of_the_source_that_permits_more_is_published(show: Show, n
     ],
 )
 def test_two_restricted_sources_show_what_one_of_them_permits(one: Show, two: Show, abstract: str, show: Show) -> None:
-    """What is withheld stays known for comparisons."""
+    """The withheld text is still used for comparisons."""
     paper = combine(restricted(one), restricted(two))
 
     assert (paper.abstract.plain, paper.show, paper.whole_abstract.plain) == (abstract, show, WHOLE)
 
 
-def test_an_open_record_without_an_abstract_opens_nothing() -> None:
+def test_an_open_record_without_an_abstract_permits_nothing() -> None:
     """A list of titles does not change what may be published of another source's abstract."""
     for pair in ((restricted(Show.LINK), open_record("")), (open_record(""), restricted(Show.LINK))):
         paper = combine(*pair)
@@ -116,7 +116,7 @@ def test_an_open_record_without_an_abstract_opens_nothing() -> None:
 
 @pytest.mark.parametrize("show", list(Show))
 def test_what_is_published_changes_neither_merging_nor_addresses(show: Show) -> None:
-    """Papers of one title are told apart by their whole abstracts, as in a site that publishes everything."""
+    """Papers of one title are distinguished by their whole abstracts, as in a site that publishes everything."""
     records = [make_paper(abstract=text, record=n) for n, text in enumerate([WHOLE, "Dunes drift. Not.", WHOLE], 1)]
 
     papers = merge_records([withhold(record, show) for record in records]).library.papers
@@ -125,7 +125,7 @@ def test_what_is_published_changes_neither_merging_nor_addresses(show: Show) -> 
     assert len(papers) == 2
 
 
-def test_a_topic_of_the_withheld_part_stays_without_its_words() -> None:
+def test_a_topic_of_the_withheld_part_is_kept_without_its_words() -> None:
     """The words in which a topic was found are shown only if they are published."""
     paper = replace(restricted(Show.SENTENCE), tags=(Tag("sand", ("Dunes", "move")), Tag("wind", ("move",))))
 
@@ -165,7 +165,7 @@ def test_no_page_of_the_docs_tree_has_what_is_withheld(tmp_path: Path) -> None:
     ],
 )
 def test_the_site_owner_says_what_is_published(tmp_path: Path, site: str, papers: str, abstract: str) -> None:
-    """The first pattern that fits the name of a file counts, and what is said about one paper counts most."""
+    """The first pattern that matches the name of a file counts; a setting for one paper takes precedence."""
     record = f'{{"title": "Dunes drift", "doi": "10.1234/dunes", "abstract": "{WHOLE}"}}'
     project = open_site(tmp_path, site, papers, **{"2031-04-02-coast.json": record})
 
@@ -175,7 +175,7 @@ def test_the_site_owner_says_what_is_published(tmp_path: Path, site: str, papers
     assert [link.url for link in paper.links] == (["https://code.example/dunes"] if abstract == WHOLE else [])
 
 
-def test_a_rule_about_no_file_is_reported(tmp_path: Path) -> None:
+def test_a_rule_that_matches_no_file_is_reported(tmp_path: Path) -> None:
     """A file that a daily source will save counts as one."""
     site = "sources: [arxiv: {category: cs.CL}]\nshow_files:\n  'arxiv-cs.CL*': link\n  scopsu*: link\n"
     project = open_site(tmp_path, site, **{"2031-scopus.json": '{"title": "Dunes", "abstract": "They drift."}'})
@@ -193,7 +193,7 @@ def test_a_rule_about_no_file_is_reported(tmp_path: Path) -> None:
     [("", True), ("show_files: {'coast*': abstract}", False), ("show: sentence", False), ("show: abstract", True)],
 )
 def test_a_database_is_reported_until_the_site_owner_decides(tmp_path: Path, site: str, is_reported: bool) -> None:
-    """One line says which database a file comes from and what to write; what is said about the file ends that."""
+    """One line says which database a file comes from and what to write, until `show_files` has a rule for the file."""
     text = "@article{a, title={Dunes}, abstract={They drift.}, source={Scopus}}\n" * 2
     project = open_site(tmp_path, site, **{"2031-coast[1].bib": text.replace("{a,", "{a1,", 1)})
 

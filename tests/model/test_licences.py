@@ -26,5 +26,5 @@ from broadsheet.model.rights import name_licence
     ],
 )
 def test_a_licence_of_creative_commons_is_named(address: str, name: str) -> None:
-    """Its address tells the conditions, the version and the place; other addresses are not named."""
+    """Its address gives the conditions, the version and the country; other addresses are not named."""
     assert name_licence(address) == name

@@ -375,8 +375,8 @@ def test_folding_ignores_case_accents_and_punctuation(one: str, other: str) -> N
     assert fold(one) == fold(other)
 
 
-def test_links_to_papers_reach_over_spans() -> None:
-    """Words that link may be in the middle of a span, several in one, or part of several."""
+def test_links_to_papers_can_cross_spans() -> None:
+    """Linked words may be in the middle of a span, several times in one, or in parts of several."""
     text = read_text("Gulls of M^2 see terns, and $x$ terns", tex=True)
     plain = text.plain
     places = [(0, 5, "a"), (plain.index("M"), plain.index(" see"), "b"), (plain.index("terns"), plain.index(","), "c")]

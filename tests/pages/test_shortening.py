@@ -31,7 +31,7 @@ def test_an_ordinary_paper_is_shown_whole() -> None:
 
 
 def test_a_paper_by_thousands_shows_some_and_counts_the_others() -> None:
-    """The page says how many authors it leaves out, and the files that cite the paper have all."""
+    """The page says how many authors it leaves out, and the files that cite the paper name them all."""
     authors = tuple(Author(f"Ada Gull{n}", f"Gull{n}", (f"Institute of Dunes {n}, Sandtown",)) for n in range(3_000))
     view, files = show(replace(make_paper(), authors=authors))
 
@@ -43,7 +43,7 @@ def test_a_paper_by_thousands_shows_some_and_counts_the_others() -> None:
 
 @pytest.mark.parametrize("text", ["&", "\N{BIRD}", "中", "<", "a $x_a$ ", "https://a.ch/?& "])
 def test_no_accepted_paper_has_a_page_that_is_too_large(text: str) -> None:
-    """A record in which all is as long as is allowed, of characters that need most bytes, has a page within limits."""
+    """A record with texts of the greatest length, in characters that need most bytes, has a page within the limit."""
     line, prose = (text * 500)[:490], (text * 20_000)[:20_000]
     paper = make_paper(line, prose, venue=line, publisher=line, licence=line)
     view, _ = show(

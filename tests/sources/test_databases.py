@@ -12,5 +12,5 @@ from tests.conftest import load_cases
 
 @pytest.mark.parametrize("case", load_cases("sources/databases.yml"))
 def test_the_database_of_a_file(case: dict[str, Any]) -> None:
-    """A file is recognised by what only the exports of its database have, not by the name of the database."""
+    """A file is recognised by what only exports of its database contain, not by the name of the database."""
     assert find_database(case["text"]) == case["database"]

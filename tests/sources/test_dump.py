@@ -113,7 +113,7 @@ LABEL = "AI-generated summary"
 )
 @pytest.mark.parametrize("gap", ["\n", "\n\n", "\n  \n \n"])
 def test_a_summary_ends_with_its_models_name(lines: list[str], gap: str) -> None:
-    """The label of the abstract above the summary is no title, and the model is the machine."""
+    """The label of the abstract above the summary is not a title, and the model is the machine."""
     text = gap.join(lines)
 
     _, papers, problems = parse_dump(f"Dunes drift\n\n{text}\n\nGulls glide\n\n{ABSTRACT}", "a.txt", Limits())
@@ -125,7 +125,7 @@ def test_a_summary_ends_with_its_models_name(lines: list[str], gap: str) -> None
     ]
 
 
-def test_a_label_without_an_abstract_is_none() -> None:
+def test_a_label_alone_is_not_an_abstract() -> None:
     """A title with nothing but the label of an abstract below it has no abstract."""
     _, papers, problems = parse_dump(f"Dunes drift\n\nAbstract\n\n{LABEL}", "a.txt", Limits())
 

@@ -46,7 +46,7 @@ def test_an_address_or_a_preprint_names_a_paper(field: str, value: str, identifi
 
 @pytest.mark.parametrize("case", load_cases("sources/addresses.yml"))
 def test_a_page_stays_where_0_1_0_published_it(case: dict[str, Any]) -> None:
-    """Identifiers that are read today, and markup that is removed today, change neither its address nor its guid."""
+    """Identifiers that 0.1.0 did not read, and markup that it did not remove, change neither address nor guid."""
     parsed = parse_source(Source(case["file"], case["text"].encode()), Limits())
     (paper,) = merge_records(parsed.papers).library.papers
 

@@ -61,7 +61,7 @@ def test_what_is_not_valid_costs_only_itself(data: bytes, text: str, says: str) 
 
 
 def test_what_is_not_valid_is_found_at_its_line() -> None:
-    """So it is with whatever characters lines end."""
+    """This holds whichever characters end the lines."""
     _, remark = decode_text("é\né\r\né\ré ".encode() + b"\xfc \xfc")
 
     assert remark

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Limits:
     """The limits under `limits` in `site.yml`, for each record and again for papers that were merged from several.
 
-    A file, a record, a title or an abstract over its limit costs the record. Other texts that are too long are left out
-    of their paper, and so are the items of a list after as many as are allowed. Each is a problem.
+    A file or record that is too large is rejected, and so is a record whose title or abstract is too long. Other texts
+    that are too long are left out of their paper, as are items of a list beyond its limit. Each case is a problem.
     """
 
     abstract: int = 20_000

@@ -1,4 +1,4 @@
-"""What a site owner says about publishing the abstracts of single files, under `show_files` in `site.yml`."""
+"""How much of the abstracts in certain files is published, as `show_files` in `site.yml` says."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class FileRule:
     """The line of `site.yml`."""
 
     def matches(self, file: str) -> bool:
-        """Whether the rule is about a file, which is named as in origins and problems: `seeds/coast.zip/terns.bib`.
+        """Whether the rule applies to a file, which is named as in origins and problems: `seeds/coast.zip/terns.bib`.
 
         The pattern may match the name of the file, of an archive or of a folder that it is in, with or without the
-        date at the beginning. Capitals do not matter.
+        date at the beginning. Case does not matter.
         """
         names = [name.casefold() for name in file.removeprefix("seeds/").split("/")]
         names += [rest for name in names if (rest := _DATE.sub("", name, count=1))]
@@ -44,12 +44,12 @@ def read_file_rules(read: YamlMapping) -> Iterator[FileRule]:
 
 
 def find_rule(file: str, rules: Iterable[FileRule]) -> FileRule | None:
-    """The first rule that is about a file; None if there is none."""
+    """The first rule that applies to a file; None if there is none."""
     return next((rule for rule in rules if rule.matches(file)), None)
 
 
 def list_unused_rules(rules: Sequence[FileRule], files: Iterable[str]) -> list[FileRule]:
-    """The rules that are about none of these files."""
+    """The rules that apply to none of these files."""
     unused = list(rules)
     for file in files:
         unused = [rule for rule in unused if not rule.matches(file)]

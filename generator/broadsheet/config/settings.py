@@ -61,7 +61,7 @@ class Site:
     show: Show = Show.ABSTRACT
     """How much of each abstract is published."""
     show_files: tuple[FileRule, ...] = ()
-    """Exceptions to `show` for the papers in some files; the first one that is about a file counts."""
+    """Exceptions to `show` for the papers in certain files; the first one that applies to a file counts."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Names of columns in the tables of this site, each under the name of the field that the column holds."""
     sources: tuple[DailySource, ...] = ()

@@ -30,7 +30,7 @@ MIN_OCCURRENCES = 3
 name.
 """
 MAX_ANNOUNCED = 200
-"""How many different words of an abstract are tried as names; each may be counted in all of the abstract."""
+"""How many different words of an abstract are tried as names, since the whole abstract may be searched for each."""
 _HEAD_WORDS = 3
 """The maximum number of words before the colon of a title that can be a name."""
 

@@ -36,11 +36,11 @@ _TITLES = (
 _HEADING = re.compile(rf"(?:{_TITLES})(?:(?: and | & |/)(?:{_TITLES}))?[.:]?|\d{{1,3}}\.", re.IGNORECASE)
 """A heading or a number before the first sentence: `Background`, `Aims and scope:`, `1.`."""
 _UNSURE_END = re.compile(r"(?<![\w.])(?P<word>\w{2,40}+)[.!?]++[\"')\]”’]*+(?=\s)")
-"""The end of a sentence of which the next may begin with a small letter, or an abbreviation."""
+"""An abbreviation, or the end of a sentence after which the next may begin with a lower-case letter."""
 _SHORTENED = re.compile(
     r"avg|ca|ch|co|corp|dept|eds?|esp|etc|inc|incl|ltd|max|min|pp|resp|spp?|subsp|suppl|tab|univ|var|vol", re.IGNORECASE
 )
-"""Further abbreviations after which the same sentence may go on with a small letter."""
+"""Further abbreviations after which the same sentence may continue with a lower-case letter."""
 
 _WORK = "paper|work|study|survey|article|report|review|research"
 """Nouns with which authors refer to their own paper."""
@@ -71,7 +71,7 @@ def split_sentences(text: str) -> list[str]:
 def find_first_sentence(text: str) -> tuple[int, int]:
     """Return the start and the end of the first sentence, with a heading before it; both are 0 if there is none.
 
-    Where it is unclear whether a sentence ends, it does: no more than one sentence is found.
+    If it is unclear whether a sentence ends, it is taken to end, so that never more than one sentence is found.
     """
     begin = len(text) - len(text.lstrip())
     first = begin

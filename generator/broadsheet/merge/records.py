@@ -41,7 +41,7 @@ class MergeOverrides:
     joined: Mapping[str, str] = field(default_factory=dict)
     """For each name of a record, the group that the record belongs to; records of one group are one paper."""
     apart: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """For each name of a record, those of the records that are never one paper with it."""
+    """For each name of a record, the names of the records that are never the same paper."""
 
     def part(self, names: Collection[str], others: Collection[str]) -> bool:
         """Whether a record with these names must not be merged with a paper with those others.
@@ -109,8 +109,8 @@ def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
 class _PaperIndex:
     """The papers made so far, with indexes by identifier, title and text.
 
-    Until all records have been added and `gather` is called, a paper has no value of a later record in the fields to
-    which records add, such as its keywords.
+    Until all records have been added and `gather` is called, a paper lacks what later records add to fields such as its
+    keywords.
     """
 
     def __init__(self, overrides: MergeOverrides, misleading: Collection[str]) -> None:
@@ -200,7 +200,7 @@ class _PaperIndex:
         )
 
     def _list_kinds(self, paper: Paper) -> set[str]:
-        """The kinds of identifiers that a paper has, except those that mislead."""
+        """The kinds of identifiers that a paper has, except misleading ones."""
         kinds = (("arxiv", paper.arxiv), ("doi", paper.doi), ("id", paper.own_id))
         return {kind for kind, value in kinds if value and f"{kind}:{value}" not in self._misleading}
 
@@ -221,7 +221,7 @@ class _PaperIndex:
     def _identify_new(self, record: Paper) -> Paper:
         """Give a new paper an identity and a folder that no other paper has.
 
-        An identifier that misleads is the identity of the first paper with it, which has been published under it, and
+        A misleading identifier is the identity of the first paper that has it, which has been published under it, and
         of no other.
         """
         filed = _fold_filed(record)
@@ -247,7 +247,8 @@ class _PaperIndex:
     def _may_name(self, identity: PaperId, record: Paper) -> bool:
         """Whether a new paper can have the identity that its strongest identifier gives.
 
-        It cannot if that misleads and another paper has it, unless the site owner keeps them apart: then it always had.
+        It cannot if that identifier is misleading and another paper has it, unless the site owner keeps the two
+        separate: then it has always had it.
         """
         misleads = identity in self._misleading or is_placeholder(identity)
         if not misleads or identity not in self._named:

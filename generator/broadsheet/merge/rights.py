@@ -1,4 +1,4 @@
-"""What is published of abstracts that the site owner may not, or does not want to, publish as a whole.
+"""Withholds abstracts that the site owner may not, or does not want to, publish in full.
 
 A paper's `abstract` holds only what may be published, from the moment its record has been read. Its `withheld` has the
 whole abstract, so that merging, identities and topics do not depend on what is published; it is dropped before anything
@@ -30,10 +30,10 @@ _MOST = 400
 
 
 def apply_file_rights(parsed: Parsed, data: bytes, site: Site) -> Parsed:
-    """The papers of a file with only that of their abstracts which `site` allows to be published.
+    """The papers of a file, with only as much of their abstracts as `site` allows to be published.
 
-    `data` is the content of the file. There is a problem if `site` does not say what is published of it, and it comes
-    from a database whose terms do not permit publishing abstracts.
+    `data` is the content of the file. There is a problem if it comes from a database whose terms do not permit
+    publishing abstracts, and `show_files` says nothing about it.
     """
     rule = find_rule(parsed.file, site.show_files)
     show = rule.show if rule else site.show
@@ -48,7 +48,7 @@ def apply_file_rights(parsed: Parsed, data: bytes, site: Site) -> Parsed:
 
 
 def _database_problem(file: str, database: str) -> Problem:
-    """The problem of a file whose abstracts its database does not permit to be published."""
+    """The problem of a file from a database that does not permit publishing abstracts."""
     name = file.rsplit("/", 1)[-1].replace("[", "[[]")
     return Problem(
         where=Place(file),
@@ -60,9 +60,9 @@ def _database_problem(file: str, database: str) -> Problem:
 
 
 def withhold(paper: Paper, show: Show) -> Paper:
-    """A paper with no more of its abstract than `show` allows; summaries and links that only the rest has go with it.
+    """A paper with no more of its abstract than `show` allows, and without summaries and links that only the rest has.
 
-    With `Show.ABSTRACT`, an abstract that has been withheld is whole again, but its summaries are not restored.
+    With `Show.ABSTRACT`, an abstract that has been withheld is restored, but its summaries are not.
     """
     whole = paper.whole_abstract
     if show is Show.ABSTRACT:
@@ -105,7 +105,7 @@ def find_abstract_links(records: Iterable[Paper]) -> frozenset[str]:
 
 
 def combine_abstracts(paper: Paper, record: Paper, *, newer: bool) -> dict[str, Any]:
-    """The abstract of a paper that is merged with a later record, if one of the two does not publish its own whole.
+    """The abstract of a paper that is merged with a later record, if one of the two withholds part of its own.
 
     The abstract of the source that permits more is published. `newer` says whether the record is of a later version;
     as elsewhere, that decides between equals. The result has fields of the merged paper; it is empty if both publish
@@ -144,7 +144,7 @@ def _drop_withheld(paper: Paper) -> Paper:
 
 
 def _quote(tag: Tag, public: tuple[str, ...]) -> Tag:
-    """A tag with only that of its evidence which is in the texts that are published."""
+    """A tag with only the evidence that is in the published texts."""
     if tag.origin is not TagOrigin.TEXT:
         return tag
     return replace(tag, evidence=tuple(words for words in tag.evidence if any(words in text for text in public)))

@@ -28,13 +28,13 @@ _COMPARED = 3
 _STEM = 4
 """The number of letters by which words of titles are compared; shorter words are left out."""
 _LONG_TITLE = 10
-"""The number of letters from which a title within another one is the same title without its subtitle."""
+"""The fewest letters of a title that, if another title contains it, is the same title without its subtitle."""
 _NAMED = 3
 """The number of papers that a message names."""
 _LABELS = {"arxiv": "arXiv identifier", "doi": "DOI", "id": "identifier", "pmid": "PMID", "pmcid": "PMCID"}
 """What messages call an identifier, by its kind or by the scheme in the identifier of a source."""
 _LONG_ABSTRACT = 250
-"""The number of letters from which alike abstracts show that two records are of one paper."""
+"""The fewest letters of similar abstracts that show that two records are of one paper."""
 _LATIN = re.compile("[a-z]")
 _NUMBER = re.compile(r"\d+")
 
@@ -42,14 +42,14 @@ _NUMBER = re.compile(r"\d+")
 def find_misleading(records: Iterable[Paper]) -> frozenset[str]:
     """The identifiers, with their kinds, that are placeholders or by which unrelated records would be merged.
 
-    Records with a common identifier are sorted by their texts: those whose titles or abstracts are alike are one group.
+    Records with a common identifier are grouped by their texts: those with similar titles or abstracts are one group.
     The identifier is misleading if
 
     - two records differ in title, authors and another identifier, or
     - three groups pairwise have no author in common or differ in another identifier, or
     - there are more groups than one paper has titles.
 
-    If the authors of a group are not known, different abstracts count in their place in the first rule. Each record is
+    If the authors of a group are not known, the first rule compares abstracts instead. Each record is
     compared with a few groups, so that the time is proportional to the number of records.
     """
     found: dict[str, list[Paper]] = {}
@@ -66,7 +66,7 @@ def find_misleading(records: Iterable[Paper]) -> frozenset[str]:
 def leave_out(papers: Sequence[Paper], misleading: Collection[str]) -> tuple[list[Paper], list[Problem]]:
     """Remove from papers the misleading identifiers that several of them have.
 
-    Those of the same papers are one problem. `papers` are in the order of their first records.
+    Identifiers that the same papers share are one problem. `papers` are in the order of their first records.
     """
     sharing: dict[str, list[int]] = {}
     for at, paper in enumerate(papers if misleading else ()):
@@ -83,7 +83,7 @@ def leave_out(papers: Sequence[Paper], misleading: Collection[str]) -> tuple[lis
 
 
 def _remove(paper: Paper, shared: Collection[str]) -> Paper:
-    """The paper without these identifiers, and without the version that belongs to one of arXiv."""
+    """The paper without these identifiers, and without the version that belongs to an arXiv identifier."""
     wrong = [key for key in paper.identifiers if key in shared] if shared else []
     for key in wrong:
         kind, _, value = key.partition(":")
@@ -128,7 +128,7 @@ def _describe(key: str) -> str:
 
 
 class _Facts(NamedTuple):
-    """What is compared of a record."""
+    """What a record is compared by."""
 
     title: str
     """The folded title."""
@@ -145,7 +145,7 @@ class _Facts(NamedTuple):
 
 
 def _list_facts(record: Paper, key: str) -> _Facts:
-    """What is compared of a record that has the identifier `key`."""
+    """What a record with the identifier `key` is compared by."""
     words = (fold(word) for word in record.title.plain.split())
     ids = (other.partition(":") for other in record.identifiers if other != key)
     return _Facts(
@@ -160,7 +160,7 @@ def _list_facts(record: Paper, key: str) -> _Facts:
 
 
 def _fold_family(author: Author) -> str:
-    """The last word of the author's family name that is no initial, folded; the same for `A. van Gull` and `Gull A`."""
+    """The last word of the author's family name, except initials, folded: the same for `A. van Gull` and `Gull A`."""
     words = [word for word in (author.family or author.name).replace(".", " ").split() if len(fold(word)) > 1]
     words = [word for word in words if not (word.isascii() and word.isupper() and len(word) <= 3)] or words
     return fold(words[-1]) if words else ""
@@ -168,7 +168,7 @@ def _fold_family(author: Author) -> str:
 
 @dataclass(slots=True)
 class _Group:
-    """Records with a common identifier and alike texts."""
+    """Records with a common identifier and similar texts."""
 
     titles: dict[str, _Facts] = field(default_factory=dict)
     """A record of each title, by the folded title."""
@@ -217,7 +217,7 @@ def _are_titles_alike(one: _Facts, other: _Facts) -> bool:
 
 
 def _are_abstracts_alike(one: FoldedText, other: FoldedText) -> bool:
-    """Whether two abstracts are alike and so long that this is no chance."""
+    """Whether two abstracts are similar, and too long for that to be by chance."""
     return min(len(one.letters), len(other.letters)) >= _LONG_ABSTRACT and are_alike(one, other)
 
 
@@ -245,7 +245,7 @@ def _are_unrelated(records: Iterable[Paper], key: str) -> bool:
 
 
 class _Contradiction(IntEnum):
-    """How much two groups of records contradict each other beside their texts."""
+    """How much two groups of records contradict each other in other ways than by their texts."""
 
     NONE = 0
     """Not at all: they have an author in common."""

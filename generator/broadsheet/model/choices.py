@@ -60,7 +60,7 @@ def either(*flags: bool) -> bool:
 ADDING: frozenset[object] = frozenset({unite, unite_links, unite_editions, either})
 """The rules by which a later record adds to the paper's value, instead of replacing it.
 
-They take the values of any number of records at once, since to add one after the other takes quadratic time.
+They take the values of any number of records at once, since adding them one by one takes quadratic time.
 """
 
 

@@ -89,12 +89,12 @@ class Check:
         self.faults.append(Fault(name, format_json(value), expected or self.expected))
 
     def refuse_excess(self, sizes: Sequence[int], most: int) -> None:
-        """Note that there are texts of more than `most` characters, given by their numbers of characters."""
-        found = f"a text of {sizes[0]:,} characters"
+        """Note that texts with these numbers of characters have more than `most`."""
+        found, expected = f"a text of {sizes[0]:,} characters", f"a text of at most {most:,} characters"
         if len(sizes) > 1:
-            found = f"{len(sizes):,} texts of up to {max(sizes):,} characters"
-        each = " each" if len(sizes) > 1 else ""
-        self.faults.append(Fault(self.name, found, f"a text of at most {most:,} characters{each}"))
+            found = f"a list with {len(sizes):,} texts of up to {max(sizes):,} characters"
+            expected = f"a list of texts of at most {most:,} characters each"
+        self.faults.append(Fault(self.name, found, expected))
 
     def convert(self, value: Json, shape: Any) -> Any:
         """The value converted to `shape`, a type that msgspec knows; None, with a fault, if it does not fit."""
@@ -116,7 +116,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FieldType(Generic[R, T]):
-    """A type of field: its values in Broadsheet's JSON, in a record and in a paper, and the ways between them.
+    """A type of field: its values in Broadsheet's JSON, in a record and in a paper, and the conversions between them.
 
     Each type is one object; two are never equal.
     """
@@ -155,8 +155,8 @@ def list_texts(value: object) -> Iterator[str]:
 def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:
     """Return a value of a record without texts of more than `most` characters, and the sizes of these texts.
 
-    A value that has no such text is returned as it is; a value that is itself such a text becomes an empty one. Of an
-    author, a name that is too long costs the author, and an affiliation only itself.
+    A value that has no such text is returned as it is; a value that is itself such a text becomes an empty one. An
+    author is left out if the name is too long; an affiliation that is too long is left out alone.
     """
     match value:
         case str():

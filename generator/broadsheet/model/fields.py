@@ -47,7 +47,7 @@ class Together(Enum):
     AUTHORS = auto()
     """The authors, and whether there are more of them than are named."""
     MACHINE = auto()
-    """A summary made by a machine, its keywords, and whose they are."""
+    """A machine's summary and keywords, and its name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

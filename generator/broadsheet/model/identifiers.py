@@ -63,7 +63,7 @@ _PLACEHOLDERS = frozenset(
 )
 """Words, folded, that people and programs write where there is no identifier."""
 _EMPTY_NUMBER = re.compile(r"0*|x+|9{4,}", re.IGNORECASE)
-"""A number of zeros or nines, a mask such as `xxx`, or nothing but signs, such as `-`."""
+"""Only zeros, only nines, a mask such as `xxx`, or nothing but punctuation, such as `-`."""
 
 
 class ArxivId(NamedTuple):
@@ -126,7 +126,7 @@ def find_isbns(text: str) -> list[str]:
 def is_placeholder(key: str) -> bool:
     """Whether an identifier, with its kind before it, identifies nothing.
 
-    Such are `id:0`, `id:N/A`, `arxiv:0000.00000`, `id:pmid:1` and `doi:10.1000/xyz123`.
+    Examples are `id:0`, `id:N/A`, `arxiv:0000.00000`, `id:pmid:1` and `doi:10.1000/xyz123`.
     """
     kind, _, identifier = key.partition(":")
     text = identifier.partition("/")[2] if kind == "doi" else identifier.removeprefix("pmid:")

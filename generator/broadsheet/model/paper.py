@@ -275,16 +275,16 @@ class Paper:
     version: int = 0
     """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""
     show: Show = Show.ABSTRACT
-    """How much of the abstract is in `abstract`, which never has more of it than may be published."""
+    """How much of the abstract is in `abstract`, which never contains more than may be published."""
     withheld: Text = Text()
     """The whole abstract if not all of it may be published; empty otherwise, and once topics have been assigned."""
     abstract_links: frozenset[str] = field(default=frozenset(), compare=False)
     """The addresses among `links` that only the abstract gives."""
     filed: tuple[tuple[str, str], ...] = ()
-    """What makes the identity and the address in place of `title`, `arxiv`, `doi` or `own_id`, under these names.
+    """What the identity and the address are made from in place of `title`, `arxiv`, `doi` or `own_id`, by these names.
 
-    It is what the field of that name has in the file. Here the value is another one, since markup was removed, or since
-    the identifier is from a field that is not for it; such an identifier merges records, and gives no identity.
+    It is the value that this field has in the file. The paper's own value differs because markup was removed, or the
+    identifier comes from a field that is for something else; such an identifier merges records but gives no identity.
     """
     news: bool = True
     """Whether a record announces the paper. arXiv's lists also have replacements of papers announced earlier."""

@@ -32,7 +32,7 @@ _BLOT = "\ufffc"
 """A character that stands for one that is not prose."""
 # Alternatives that begin with their characters are found much faster than one that first looks at what is before it.
 _MATH_OPENING = re.compile(r"\\[(\[]|\$(?<![\\$]\$)")
-"""The delimiter before a formula; a dollar sign after a backslash or another one is none."""
+"""The delimiter before a formula; a dollar sign after a backslash or another dollar sign does not count."""
 _DOLLAR_MATH = re.compile(
     r"\$(?!\s)(?:(?=[^$\n]*?\\[A-Za-z]|[<>=]{1,2}\$)([^$\n]+)(?<![\s\\])\$(?!\$)|([^$\n]+)(?<![\s\\])\$(?![\d$]))"
 )
@@ -359,7 +359,7 @@ def _order_marks(match: re.Match[str]) -> str:
 def _cut(span: Span, start: int, end: int) -> list[Span]:
     """Return the part of a span between two indexes of its characters, which may be beyond it; none if it is empty.
 
-    Of a formula, an address or a mention that is cut in two, the part is plain text.
+    If a formula, an address or a mention is cut in two, the part is plain text.
     """
     text = _plain(span)
     if start <= 0 and len(text) <= end:
@@ -370,7 +370,7 @@ def _cut(span: Span, start: int, end: int) -> list[Span]:
 
 def _plain(span: Span) -> str:
     """The characters that a span is shown with."""
-    # Most spans are plain, and to see that takes less time than to match a pattern.
+    # Most spans are plain, and seeing that takes less time than matching a pattern.
     if isinstance(span, Plain):
         return span.text
     match span:

@@ -32,7 +32,7 @@ _FOUND = re.compile(
 )
 """A web address in running text: with a scheme, with `www.`, or a host name of a common top-level domain."""
 _HINT = re.compile(r"\.[^\W_]|://")
-"""Something that every address contains, by which the words are found that may be one."""
+"""Something that every address contains; only words with it are searched for addresses."""
 _SPACE = re.compile(r"\s")
 """What no address contains."""
 _COMPLETE = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)

@@ -25,7 +25,7 @@ PAGE_BYTES = 500_000
 It is our own: half a megabyte takes seconds to load on a slow phone, and a paper's page has 20 kB.
 """
 MOST_BYTES = 420_000
-"""The estimated size from which on a page is shortened; an estimate is a little below or above the size."""
+"""The estimated size above which a page is shortened; the estimate may be a little too low or too high."""
 LARGE = 40_000
 """Bytes of a page in Markdown below which its HTML is always small enough."""
 _MARKUP = 60
@@ -63,7 +63,7 @@ EXTENTS = (Extent(300, 8_000), Extent(100, 3_000), Extent(30, 1_000, plain=True)
 
 
 def is_too_large(paper: Paper) -> bool:
-    """Return whether the lists of a paper, of which a page shows each item three times or more, cannot fit on one."""
+    """Return whether the lists of a paper cannot fit on its page, which shows each item at least three times."""
     people = sum(len(author.name) + sum(map(len, author.affiliations)) for author in (*paper.authors, *paper.editors))
     words = sum(map(len, (*paper.given, *paper.keywords, *paper.categories)))
     return 3 * (people + words + sum(len(link.url) for link in paper.links)) > PAGE_BYTES
@@ -102,7 +102,7 @@ def shorten_titles(papers: Sequence[Paper], extent: Extent) -> list[Paper]:
 
 
 def weigh(value: object) -> int:
-    """Estimate the bytes of the HTML of a page that is made of a value."""
+    """Estimate the number of bytes of the HTML that shows a value."""
     match value:
         case str() if hasattr(value, "__html__"):
             return len(value.encode()) + _MARKUP

@@ -1,6 +1,6 @@
 """Databases whose terms do not permit publishing their abstracts, recognised by what their exports contain.
 
-Only databases are listed whose terms are public, or whose notice is in the records:
+Only databases whose terms are public, or whose records contain a notice, are listed:
 
 - Scopus and Embase: Elsevier's website terms (https://www.elsevier.com/legal/elsevier-website-terms-and-conditions) and
   API policy (https://dev.elsevier.com/policy.html).
@@ -20,7 +20,7 @@ class _Database(NamedTuple):
 
     name: str
     words: tuple[str, ...]
-    """Words of which each export has one. To look for a word takes much less time than to look for a pattern."""
+    """Words of which each export has one. Looking for a word takes much less time than looking for a pattern."""
     sign: re.Pattern[str]
     """What only its exports contain."""
 
@@ -71,7 +71,7 @@ _DATABASES = (
 
 
 def find_database(text: str) -> str:
-    """Return the name of the database that records in a file come from; empty if none of those here is recognised."""
+    """Return the name of the database that records in a file come from; empty if it is none of these."""
     for database in _DATABASES:
         if any(word in text for word in database.words) and database.sign.search(text):
             return database.name

@@ -22,7 +22,7 @@ _LISTS = {
     "given": ("topics", "keywords"),
     "keywords": ("keywords", "keywords"),
     "categories": ("categories", "keywords"),
-    "machine_keywords": ("keywords of a machine", "keywords"),
+    "machine_keywords": ("machine keywords", "keywords"),
     "links": ("links", "links"),
     "issn": ("ISSNs", "keywords"),
     "isbn": ("ISBNs", "keywords"),

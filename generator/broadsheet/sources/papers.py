@@ -45,6 +45,8 @@ _WITHDRAWN = re.compile(
 
 For example: “This paper has been withdrawn”.
 """
+_TOO_LONG = "What is too long was left out; correct it in the file."
+"""The advice on a field with texts that are too long."""
 _RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
 """How a title begins that says so, for example “RETRACTED: Sand” or “[Withdrawn] Sand”."""
 
@@ -53,7 +55,7 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
     """Return the papers of a file's records, and what a person should look at.
 
     A record without a title, or with a title or an abstract over the limit, is a problem and no paper; other texts over
-    a limit are left out. Of more records than there may be in a file the rest is not looked at. `reading` says how the
+    a limit are left out. Records beyond the number allowed in a file are not read. `reading` says how the
     records of this format are read.
     """
     papers: list[Paper] = []
@@ -125,7 +127,7 @@ def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict
         if not raw:
             continue
         raw, excess = field.shorten(raw, limits)
-        remarks += [reading.left_out(record.origin.place, *fault) for fault in excess]
+        remarks += [replace(reading.left_out(record.origin.place, *fault), advice=_TOO_LONG) for fault in excess]
         values[field.attribute], faults = _read_field(field, raw, reading)
         if not faults:
             continue

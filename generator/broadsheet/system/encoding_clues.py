@@ -1,7 +1,7 @@
-"""Finds out which encoding a text is in: from what it declares, or from bytes that only one encoding explains.
+"""Detects the encoding of a text: from what it declares, or from bytes that only one encoding explains.
 
-Nothing is told from a few characters that several encodings could explain. Libraries that always name the most
-probable encoding are no help here: they take short texts in Windows-1252 for Windows-1250 or KOI8-R for Shift_JIS.
+Nothing is concluded from a few characters that several encodings could explain. Libraries that always name the most
+probable encoding do not help here: they take short texts in Windows-1252 for Windows-1250, or KOI8-R for Shift_JIS.
 """
 
 from __future__ import annotations
@@ -28,22 +28,22 @@ XML does so in its first line (https://www.w3.org/TR/xml/#charencoding), JabRef 
 `%% Saved with string encoding Western (ISO Latin 1)`.
 """
 _FAMILIES = ("ascii", "big5", "cp", "euc", "gb", "iso8859", "koi8", "mac", "shift", "tis")
-"""How Python's names of encodings begin that people save files in."""
+"""How Python's names for the encodings begin in which people save files."""
 _APPLE = {"iso latin 1": "cp1252", "windows latin 1": "cp1252", "mac os roman": "mac-roman"}
-"""What macOS, and so BibDesk, calls encodings."""
+"""The names of encodings in macOS, and so in BibDesk, with Python's names."""
 _SUPERSETS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "cp936": "gb18030", "big5": "big5hkscs", "cp950": "big5hkscs",
     "shift_jis": "cp932", "euc_kr": "cp949",
 }  # fmt: skip
-"""The encoding that programs write when they name another: it contains that one, and has further characters.
+"""The encoding that programs really write when they name another, which it contains.
 
 Web browsers read them like this too (https://encoding.spec.whatwg.org/#names-and-labels).
 """
 _NAMES = {
     "cp932": "Shift_JIS", "cp949": "EUC-KR", "big5hkscs": "Big5", "mac-roman": "Mac OS Roman", "utf-8-sig": "UTF-8",
 }  # fmt: skip
-"""What people call encodings whose names in Python do not tell."""
+"""The usual names of encodings whose names in Python are little known."""
 
 _HIGH = re.compile(rb"[\x80-\xff]")
 _LETTER = rb"[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xd6\xd8-\xf6\xf8-\xff]"
@@ -51,9 +51,9 @@ _LETTER = rb"[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc0-\xd6\xd8-\xf6\xf8-\xff]"
 _UNLIKELY = re.compile(
     # No word has three such letters in a row, or consists of two.
     rb"(?:" + _LETTER + rb"){3,}|(?<![a-zA-Z])" + _LETTER + rb"{2}(?![a-zA-Z])"
-    # Letters that are no word, as à and é are.
+    # Letters that are not words by themselves, as à and é are.
     rb"|(?<![a-zA-Z\xc0-\xff])[\x8a\x8c\x8e\x9a\x9c\x9e\x9f\xc3\xd0\xdd-\xdf\xe3\xf0\xf1\xfd-\xff](?![a-zA-Z\xc0-\xff])"
-    # A capital or a sign within a word: letters of old Macintoshes and of Polish would be these.
+    # A capital or a sign within a word: letters of old Macintoshes and of Polish would appear as these.
     rb"|(?<=[a-z])[\xc0-\xd6\xd8-\xdd](?=[a-z])|(?<=[a-zA-Z])[\x8a\x8c\x8e\x9f](?=[a-z])"
     rb"|[\xb1\xb3\xb6\xb9\xbc-\xbe](?=[a-z])"
     rb"|(?<=[a-zA-Z])[\xa1-\xac\xaf\xb1-\xb3\xb9\xbc-\xbf](?=[a-zA-Z])"
@@ -62,14 +62,14 @@ _UNLIKELY = re.compile(
     # Signs that hardly anybody types.
     rb"|[\x83\x88\x98\xa4\xa6\xa8\xac\xaf\xb8]"
 )
-"""What speaks against Windows-1252."""
+"""What shows that a text is not in Windows-1252."""
 _UNDEFINED = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-"""Bytes that are nothing in Windows-1252."""
+"""Bytes that have no character in Windows-1252."""
 
 _SAMPLE = 1_000_000
-"""Bytes by which an encoding is told."""
+"""The number of bytes from which an encoding is detected."""
 _FEWEST = 8
-"""Characters without which frequencies say nothing."""
+"""The number of characters below which frequencies say nothing."""
 _KANA = "".join(map(chr, range(0x3041, 0x30FD)))
 _RUSSIAN = "оеаинтсрвлк"
 _FREQUENT = {
@@ -101,7 +101,7 @@ Bytes of another encoding, read as one of these, are characters that people hard
 
 
 def name_encoding(encoding: str) -> str:
-    """What people call an encoding that has this name in Python, such as `Windows-1252` for `cp1252`."""
+    """The usual name of an encoding that has this name in Python, such as `Windows-1252` for `cp1252`."""
     name = encoding.upper().replace("_", "-")
     return _NAMES.get(encoding) or name.replace("CP125", "Windows-125").replace("ISO8859", "ISO-8859")
 
@@ -139,7 +139,7 @@ def _is_written(char: str) -> bool:
 
 
 def tell_by_bytes(data: bytes, at: int) -> str:
-    """Python's name for the encoding of a text that is not UTF-8, for which the byte at an index speaks.
+    """Python's name for the encoding of a text that is not UTF-8, as the byte at an index shows.
 
     That is Windows-1252, or one of Chinese, Japanese, Korean or Russian; empty if none is certain.
     """
@@ -150,7 +150,7 @@ def tell_by_bytes(data: bytes, at: int) -> str:
 
 
 def _is_windows_1252(sample: bytes) -> bool:
-    """Return whether at most one in ten characters that are not ASCII is where Western languages do not have it."""
+    """Return whether at most a tenth of the characters that are not ASCII are where Western languages have none."""
     unlikely = sum(len(match[0]) for match in _UNLIKELY.finditer(sample)) + 10 * len(_UNDEFINED.findall(sample))
     return 10 * unlikely <= len(_HIGH.findall(sample))
 
@@ -163,9 +163,9 @@ def _tell_by_frequency(sample: bytes) -> str:
 
 
 def _measure(sample: bytes, encoding: str, frequent: str, least: float) -> float:
-    """Return how many times its least share these characters have of those of a text that are not ASCII.
+    """Return the share of frequent characters among those that are not ASCII, divided by the least share.
 
-    A text with only a few such characters is no measure, and gives 0.
+    A text with only a few of the latter cannot be measured, and gives 0.
     """
     counts = Counter(sample.decode(encoding, "replace"))
     foreign = sum(number for char, number in counts.items() if char > "\x7f")

@@ -1,7 +1,7 @@
-"""Decodes the bytes of files: finds out which encoding a text is in, and refuses what cannot be told.
+"""Decodes the bytes of files: detects the encoding of a text, and refuses a file if that is uncertain.
 
-A text is in UTF-8 unless something says otherwise; `docs/add-papers.md` explains to users what that can be. Nothing
-here depends on the language or the system of the machine.
+A text is in UTF-8 unless something shows otherwise; `docs/formats/README.md` tells users what that can be. Nothing
+here depends on the language or the operating system of the machine.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class _Attempt(NamedTuple):
     lost: int
     """How many characters are not valid."""
     at: int
-    """The index of the first byte that is not valid; that of the end if all are."""
+    """The index of the first byte that is not valid; the number of bytes if all are."""
 
     @property
     def is_credible(self) -> bool:
@@ -72,8 +72,8 @@ class _Attempt(NamedTuple):
 def decode_text(data: bytes) -> Decoded:
     """Decode the bytes of a file.
 
-    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one, bytes that are valid UTF-8 are that,
-    whatever the text declares: it was probably converted without changing the declaration. Otherwise these are tried:
+    A byte order mark decides between UTF-8, UTF-16 and UTF-32. Without one, valid UTF-8 is read as UTF-8, whatever the
+    text declares: it was probably converted without changing the declaration. Otherwise these are tried:
 
     1. UTF-16 without a mark, in which Latin letters, blanks and line ends have a NUL byte.
     2. UTF-8 with some invalid bytes, if at least two thirds of the characters that are not ASCII are valid.
@@ -101,7 +101,7 @@ def decode_text(data: bytes) -> Decoded:
 
 
 def _decode_legacy(data: bytes, at: int) -> Decoded:
-    """Decode a text that is not in UTF-8, for which the byte at an index speaks. Raises InputError if that fails."""
+    """Decode a text that is not in UTF-8, as the byte at an index shows. Raises InputError if that fails."""
     if declared := find_declared_encoding(data):
         attempt = _attempt(data, declared)
         if attempt.lost and not attempt.is_credible:
@@ -137,8 +137,8 @@ def _attempt(data: bytes, encoding: str) -> _Attempt:
 def _finish(data: bytes, encoding: str, attempt: _Attempt, kind: str, at: int = 0) -> Decoded:
     """Return a text that is accepted, with a remark on it.
 
-    `kind` is that of the remark if nothing was lost: empty for UTF-8, and `not-utf-8`, for which the byte at the index
-    `at` speaks, where the encoding was guessed.
+    `kind` is that of the remark if nothing was lost: empty for UTF-8, and `not-utf-8` if the encoding was guessed,
+    since the byte at the index `at` is not valid UTF-8.
     """
     name, advice, said = name_encoding(encoding), _NOTHING_TO_DO, list[str]()
     if kind == "not-utf-8":

@@ -78,7 +78,7 @@ _CATEGORY = re.compile(r"[a-z-]+(?:\.[A-Za-z-]+)?")
 _SEPARATOR = re.compile("[,;]")
 """What separates keywords."""
 _ENDS_ADDRESS = re.compile(r"[\\{}]")
-"""What could open or close the value in an address."""
+"""What could open or close the value of a field if it is in an address."""
 
 
 def write_bibtex(citations: Iterable[Citation]) -> str:
@@ -244,7 +244,7 @@ def _escape(text: str) -> str:
 
 
 def _escape_one(match: re.Match[str]) -> str:
-    """Return a character of markup as a macro; any other one apart from the character that follows it."""
+    """Return a character of markup as a macro; any other one with braces between it and the next character."""
     return _MACROS.get(match[0]) or match[0] + "{}"
 
 

@@ -450,9 +450,9 @@ _ENDINGS = tuple(
     )
     for word in words
 )
-"""Words and the notices with which a text ends that have them.
+"""Notices at the end of a text, each after a word that it contains.
 
-To look for a word takes much less time than to look for a pattern.
+Looking for a word takes much less time than looking for a pattern.
 """
 _MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "View ")
 """Words of which a link to the rest of a text has one."""

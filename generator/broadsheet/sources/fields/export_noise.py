@@ -49,7 +49,7 @@ def remove_export_noise(record: Record, reading: Reading) -> Record:
     `reading` says how the texts of its format are read. Markup in the title is removed here, and not by the parsers,
     since the address of the paper is made from the title that is in the file; see `clean_filed_title`.
 
-    Placeholders such as `N/A` become empty, and notices around the abstract go. A journal that is arXiv's name makes
+    Placeholders such as `N/A` and notices around the abstract are removed. A journal that is arXiv's name makes
     the record a preprint, with the identifier beside the name.
     """
     abstract = drop_placeholder(record.abstract)

@@ -105,7 +105,7 @@ FILED_NAMES = {
 }
 """The names of columns of identifiers from which the identity of a paper is made.
 
-They are those that 0.1.0 knew. To add one would move the pages of papers that have been published.
+They are those that 0.1.0 knew. Adding one would move the pages of papers that have been published.
 """
 WEB_OF_SCIENCE_TAGS = {
     "title": "ti", "abstract": "ab", "authors": "af au", "groups": "ca gp", "editors": "be ed", "year": "py",

@@ -20,7 +20,7 @@ _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 def read_inline_text(element: etree._Element | None) -> str:
     """Return the text of an element without any markup; an empty text for None.
 
-    Markup that is escaped in the text (`&lt;i&gt;`) is undone.
+    Markup that is escaped in the text (`&lt;i&gt;`) is removed too.
     """
     return strip_markup(_read_elements(element)) if element is not None else ""
 
