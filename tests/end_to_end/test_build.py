@@ -35,7 +35,7 @@ def test_bad_files_cost_only_themselves(project: Project) -> None:
     assert titles(project) == ["dunes-drift", "kept-before", "tidenet-tides-from-photographs"]
     for message in (
         "seeds/empty.txt: The file is empty. Remove it, or add papers to it.",
-        "seeds/picture.txt:1: This is not a text file in UTF-8: byte 0x89 at position 0 is not valid.",
+        "seeds/picture.txt: This looks like a PNG image.",
         "seeds/broken.json:2: The JSON is broken here (expecting value, column 12).",
     ):
         assert message in run.stderr

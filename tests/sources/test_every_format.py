@@ -65,6 +65,41 @@ def test_a_file_is_recognised(name: str) -> None:
     assert detect_format(load_writer(name).write(make_some(name))) == name.replace("_", "-")
 
 
+SPECIAL_CASES = {
+    ("arxiv-api", "atom"),
+    ("arxiv-atom", "atom"),
+    ("arxiv-rss", "rss"),
+    ("csl-json", "json"),
+    ("hf-daily", "json"),
+    ("json-feed", "json"),
+}
+"""Formats, each with one of which it is a special case: its files match both, so the special one is tried first."""
+
+
+@pytest.mark.parametrize("other", sorted(FORMATS))
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_no_format_claims_the_samples_of_another(name: str, other: str) -> None:
+    """Only a special case of a format matches that as well, and it comes first in the order."""
+    claimed = [sample for sample in list_samples(name) if FORMATS[other].matches(sample)]
+
+    if name == other:
+        assert claimed == list_samples(name)
+    elif (name, other) in SPECIAL_CASES:
+        order = list(FORMATS)
+        assert order.index(name) < order.index(other)
+    else:
+        assert claimed == []
+
+
+def list_samples(name: str) -> list[str]:
+    """What the tests write in a format, and the sample of its page."""
+    page = (ROOT / "docs" / "formats" / f"{name}.md").read_text(encoding="utf-8")
+    fenced = re.search(r"^(`{3,}|~{3,})\w*\n(.*?)^\1$", page, re.DOTALL | re.MULTILINE)
+    assert fenced
+    module = name.replace("-", "_")
+    return [fenced[2], *([load_writer(module).write(make_some(module))] if module in NAMES else [])]
+
+
 @each_format
 def test_papers_are_read_as_they_were_written(name: str) -> None:
     """Every field that the format has a place for is in the paper, and nothing is objected to."""

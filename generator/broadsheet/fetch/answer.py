@@ -18,6 +18,7 @@ from broadsheet.fetch.network import Received
 from broadsheet.model.paper import Paper
 from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.fields.dates import read_period
+from broadsheet.sources.foreign.naming import name_text
 from broadsheet.sources.formats import FORMATS, detect_format
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
@@ -82,7 +83,10 @@ def read_answer(
     name = detect_format(text)
     if name not in source.formats:
         expected = " or ".join(f"“{FORMATS[name].title}”" for name in FORMATS if name in source.formats)
-        raise AnswerError(f"The answer has the format “{FORMATS[name].title}” instead of {expected}.")
+        found = (
+            f"has the format “{FORMATS[name].title}”" if name else f"looks like {name_text(text, columns).looks_like}"
+        )
+        raise AnswerError(f"The answer {found} instead of {expected}.")
     _, papers, problems = parse_source(Source(file, received.data), limits, None, columns)
     header = source.read_header(text)
     answer = Answer(tuple(papers), tuple(problems), header.total, _read_day(header.updated), header.days_off)

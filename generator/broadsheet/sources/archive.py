@@ -17,6 +17,7 @@ from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from broadsheet.config.limits import Limits
+from broadsheet.sources.foreign.naming import name_zip
 from broadsheet.system.errors import InputError
 from broadsheet.system.messages import excerpt
 
@@ -148,8 +149,8 @@ def _unpack_zip(data: bytes, most: int, budget: _Budget) -> Iterator[Member]:
     except _BROKEN as error:
         raise _broken(error) from error
     members = [member for member in archive.infolist() if not member.is_dir() and _is_visible(member.filename)]
-    if any(member.filename == "[Content_Types].xml" for member in members):
-        raise InputError("office-document", "This is a document of an office program.", "Save it as CSV there.")
+    if foreign := name_zip(member.filename for member in archive.infolist()):
+        raise InputError("foreign-file", f"This looks like {foreign.looks_like}.", foreign.advice)
     if not members:
         raise InputError("empty-archive", "The archive contains no input file.", "Remove it, or add files to it.")
     for member in members:

@@ -11,8 +11,9 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 
 from broadsheet.sources import bibtex, json, prose, table, tagged, xml
+from broadsheet.sources.foreign.naming import find_kind
 from broadsheet.sources.format import Format
-from broadsheet.sources.table.rows import make_formats
+from broadsheet.sources.table.rows import NO_COLUMNS, make_formats
 
 _FIRST = (
     "pubmed", "acl", "endnote-xml", "medline", "endnote", "ris", "bibtex", "markdown", "csv", "tsv", "hf-daily",
@@ -21,7 +22,9 @@ _FIRST = (
 """The order in which formats are tried: a special one before the one that it is a case of, as arXiv's RSS is of RSS.
 A format that is not listed comes after these."""
 _LAST = ("json", "dump")
-"""Formats that are tried last, since they take any JSON, and any text."""
+"""Formats that are tried last: their files have no mark of their own, so a sign of a foreign file counts for more."""
+_LENIENT = (*_LAST, "csl-json", "hf-daily", "json-feed")
+"""Formats whose parsers read any paragraphs, or any objects with a title."""
 
 
 def _find_formats() -> Iterator[Format]:
@@ -48,8 +51,19 @@ def list_formats(columns: Mapping[str, str]) -> Mapping[str, Format]:
 
 
 def detect_format(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
-    """Return the name of the first format that matches, judging by the beginning of the text.
+    """Return the name of the first format that matches, judging by the beginning of the text; empty if none does."""
+    found = next((name for name, form in formats.items() if form.matches(text)), "")
+    return "" if found in _LAST and find_kind(text, NO_COLUMNS) else found
 
-    There always is one, since any text is taken for a saved page where nothing else matches.
-    """
-    return next(name for name, form in formats.items() if form.matches(text))
+
+def find_other_format(text: str, name: str, formats: Mapping[str, Format]) -> str:
+    """Return the format that a text has instead of the one that a person has named; empty if it may have that."""
+    if formats[name].matches(text):
+        return ""
+    found = detect_format(text, formats)
+    return "" if found in _LAST else found
+
+
+def is_lenient(name: str) -> bool:
+    """Return whether the parser of a format would find papers in files of other kinds."""
+    return name in _LENIENT

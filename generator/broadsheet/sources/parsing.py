@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from broadsheet.config.limits import Limits
-from broadsheet.sources.formats import detect_format, list_formats
+from broadsheet.sources.foreign.kinds import Foreign
+from broadsheet.sources.foreign.naming import find_kind, name_bytes, name_text
+from broadsheet.sources.formats import detect_format, find_other_format, is_lenient, list_formats
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.table.rows import NO_COLUMNS
@@ -24,27 +26,49 @@ def parse_source(
     """Return the papers of one source, and what a person should look at; the format is seen from the content.
 
     `format_name` is the name of the format where it is known, as from `--format`; `columns` gives names of a table's
-    columns that are not known, each under its field. A file that is empty, cannot be decoded, or has no papers is a
-    problem.
+    columns that are not known, each under its field. A file that is empty, cannot be decoded, has another format than
+    the named one or none that is read, or has no papers is a problem.
     """
     place = Place(source.file)
     try:
+        if foreign := name_bytes(source.data):
+            raise _refuse(foreign)
         text, remark = decode_text(source.data)
+        if not text or text.isspace():
+            problem = Problem(place, "empty-file", "The file is empty.", "Remove it, or add papers to it.")
+            return Parsed(source.file, [], [problem])
+        parsed = _parse_text(text, source.file, limits, format_name, columns)
     except InputError as error:
         return Parsed(source.file, [], [error.at(place)])
-    if not text or text.isspace():
-        problem = Problem(place, "empty-file", "The file is empty.", "Remove it, or add papers to it.")
-        return Parsed(source.file, [], [problem])
-    formats = list_formats(columns)
-    name = format_name or detect_format(text, formats)
-    parsed = formats[name].parse(text, source.file, limits)
-    papers, problems = parsed.papers, [*parsed.problems]
-    if not papers and not problems:
+    problems = [*parsed.problems]
+    if not parsed.papers and not problems:
         advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
         problems = [Problem(place, "no-papers", "No papers were found in the file.", advice)]
-    elif not papers and not format_name and name == "json":
-        advice = problems[0].advice + " If this is a papers page saved as text, pass --format dump."
-        problems[0] = replace(problems[0], advice=advice)
     if remark:
         problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
     return parsed._replace(problems=problems)
+
+
+def _parse_text(text: str, file: str, limits: Limits, named: str | None, columns: Mapping[str, str]) -> Parsed:
+    """Return the papers of a text. Raises InputError where it is in no format that is read, or not in the named one."""
+    formats = list_formats(columns)
+    if not named:
+        if not (found := detect_format(text, formats)):
+            raise _refuse(name_text(text, columns))
+        return formats[found].parse(text, file, limits)
+    if other := find_other_format(text, named, formats):
+        message = f"This looks like “{formats[other].title}”, not like “{formats[named].title}”."
+        raise InputError("other-format", message, f"Leave out --format, or pass --format {other}.")
+    # Own JSON may have any further fields, so that a named kind counts for more.
+    foreign = find_kind(text, columns) if named == "json" or not formats[named].matches(text) else None
+    if foreign and foreign.is_known and is_lenient(named):
+        raise _refuse(foreign)
+    parsed = formats[named].parse(text, file, limits)
+    if foreign and foreign.is_known and not parsed.papers:
+        raise _refuse(foreign)
+    return parsed
+
+
+def _refuse(foreign: Foreign) -> InputError:
+    """Return the error of a file that is in no format that is read."""
+    return InputError("foreign-file", f"This looks like {foreign.looks_like}.", foreign.advice)

@@ -74,6 +74,19 @@ _KINDS = {
 The types are those of CSL 1.0.2, and those of Crossref (https://api.crossref.org/types) with the same meaning. An
 `article` is a preprint, as CSL 1.0.2 defines it; a type that is not here is another kind of publication.
 """
+_EVIDENCE = frozenset(("issued", "container-title", "container-title-short", "citation-key", "page-first"))
+"""Fields that only CSL has."""
+_NAME_PARTS = frozenset(("family", "given", "literal", "name"))
+"""Parts of a name, one of which every name has."""
+_VARIABLES = frozenset(
+    "id type title abstract author editor issued accessed container-title publisher publisher-place volume issue page "
+    "number DOI URL PMID PMCID ISSN ISBN language keyword note genre title-short shortTitle journalAbbreviation source "
+    "event event-title event-place event-date collection-title collection-number edition version status license custom "
+    "translator director composer medium archive archive_location call-number annote categories chapter-number "
+    "number-of-pages number-of-volumes original-date submitted system_id section references dimensions "
+    "citation-label".split()
+)
+"""The fields that items have in most cases."""
 _NOTED = re.compile(r"(license|standard_id|arxiv|pmid|comment)\s*+:\s*+(.*)", re.IGNORECASE)
 """A line of a note with a field, such as `standard_id: arxiv:1802.00317` or `PMID: 16403221`.
 
@@ -198,15 +211,26 @@ class _Item(Struct, rename="kebab"):
 def is_csl_json(text: str) -> bool:
     """Return whether a text begins as a CSL item.
 
-    The first object must have a `type`, and either a field that only CSL has, such as `issued`, or a type that is
-    known. With a known type alone, `authors` tells that it is Broadsheet's own JSON.
+    The first object must have a `type`, and either a field that only CSL has, such as `issued`, or a type that is known
+    and hardly any field that CSL does not have.
     """
     first = peek_object(text)
     if "type" not in first:
         return False
-    return bool(first.keys() & {"author", "issued", "container-title"}) or (
-        str(first["type"]) in _KINDS and "authors" not in first
+    return (
+        bool(first.keys() & _EVIDENCE)
+        or _has_names(first.get("author", ""))
+        or (
+            str(first["type"]) in _KINDS and "authors" not in first and 3 * len(first.keys() - _VARIABLES) <= len(first)
+        )
     )
+
+
+def _has_names(authors: Json) -> bool:
+    """Return whether these are authors as CSL has them; None stands for those of an object that is too long."""
+    if not isinstance(authors, list):
+        return authors is None
+    return all(isinstance(author, dict) and author.keys() & _NAME_PARTS for author in authors)
 
 
 def parse_csl_json(text: str, file: str, limits: Limits) -> Parsed:

@@ -6,6 +6,8 @@ One object is one paper. Only `title` is required; `docs/formats/json.md` shows 
 
 from __future__ import annotations
 
+import re
+from itertools import islice
 from typing import Any
 
 from broadsheet.config.limits import Limits
@@ -14,13 +16,39 @@ from broadsheet.model.paper import FIELDS, Origin
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects
-from broadsheet.sources.json.values import is_json
+from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.messages import find_similar
 
 _READING = Reading(strict=True)
 """A person wrote these records for the site, so a wrong field costs its record."""
+_EMPTY = re.compile(r"\s*+\[\s*+\]\s*+\Z")
+"""An array without values."""
+_RECORD_NAMES = frozenset(("title", "abstract"))
+"""Fields of which a paper has one, even if the other is missing by mistake."""
+_EVIDENCE = frozenset("abstract authors arxiv doi pmid venue tldr keywords edition".split())
+"""Fields that objects of other kinds do not have."""
+_SLIP = 0.75
+"""How alike the name of an unknown field and a known one must be."""
+_MOST_LOOKED_AT = 50
+"""Names of fields that are compared with the known ones."""
+
+
+def is_own_json(text: str) -> bool:
+    """Return whether the first object of a JSON text is a paper.
+
+    It has a title, and either a field that only papers have, or one field at most that is not known, other than by a
+    slip. An empty array is own JSON too. Of an object that cannot be read, the names count.
+    """
+    if _EMPTY.match(text):
+        return True
+    names = peek_object(text).keys()
+    if not names & _RECORD_NAMES:
+        return False
+    first = islice((name for name in names if name not in FIELDS), _MOST_LOOKED_AT)
+    unknown = [name for name in first if not find_similar(name, FIELDS, _SLIP)]
+    return bool(names & _EVIDENCE) or len(unknown) <= 1
 
 
 def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
@@ -58,4 +86,4 @@ def _advise(name: str) -> str:
     )
 
 
-FORMATS = (Format("json", "Broadsheet's JSON", parse_own_json, is_json),)
+FORMATS = (Format("json", "Broadsheet's JSON", parse_own_json, is_own_json),)

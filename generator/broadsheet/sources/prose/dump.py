@@ -22,6 +22,7 @@ from broadsheet.sources.format import Format
 from broadsheet.sources.limits import Lines, check_limits, too_many_problem
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.prose.paragraphs import is_prose, is_running_text, is_section, is_sentence, may_be_title
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import InputError, Place, Problem
 from broadsheet.system.messages import excerpt
@@ -39,8 +40,10 @@ _MONTHS = (
 """A pattern of the names of the months in English, whole or short."""
 _DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE | re.ASCII)
 """A day as a page writes it, such as `Mar 20` or `March 20, 2031`."""
-_SHORTEST_ABSTRACT = 150
-"""Characters of a paragraph, from which on it may be an abstract."""
+_SAMPLE = 30_000
+"""Characters at the beginning of a text by which its shape is judged."""
+_MOST_PARAGRAPHS = 3
+"""Paragraphs that an abstract has on average, at the most."""
 _VISIBLE = re.compile(r"\S")
 _MARK = re.compile(rf"(?:(?P<machine>{LINES_OF_MACHINES})|Abstract:?) *+(?=[\t\n]|\Z)")
 """A line beside a machine's summary: one that says what it is or whose, or the label of the abstract."""
@@ -78,10 +81,7 @@ class _Paragraph:
     @cached_property
     def is_abstract(self) -> bool:
         """Whether this reads as running text: long, with more than one sentence or a full stop at its end."""
-        if len(self.text) < _SHORTEST_ABSTRACT:
-            return False
-        sentences = len(re.findall(r"[.!?](?:\s|$)", self.text))
-        return sentences > 1 or (sentences == 1 and self.text[-1] == ".")
+        return is_running_text(self.text)
 
     @cached_property
     def is_title(self) -> bool:
@@ -102,12 +102,42 @@ class _Group:
     """Characters of the whole body, of which no more is kept than may be published."""
     has_text: bool = False
     """Whether the body has an abstract or a summary, and not only their marks."""
+    has_abstract: bool = False
+    """Whether the body has an abstract."""
 
     @property
     def is_labelled(self) -> bool:
         """Whether nothing but a label of what comes next stands below the title."""
         is_mark = bool(self.body) and self.body[-1].is_mark
         return is_mark and (self.body[-1].text.startswith("Abstract") or not self.has_text)
+
+
+def is_dump(text: str) -> bool:
+    """Return whether a text has the shape of a papers page, judging by its beginning.
+
+    Most paragraphs that are not words of the page itself are titles and their abstracts. A text with headings of
+    sections, such as a manual or a licence, has another shape, and so have source code, listings and tables.
+    """
+    first = _VISIBLE.search(text)
+    start = first.start() if first else 0
+    groups = list(_group(_split(text[start : start + _SAMPLE], _SAMPLE), _SAMPLE))
+    if len(groups) > 1 and len(text) > start + _SAMPLE:
+        groups.pop()
+    papers = others = paragraphs = 0
+    for group in groups:
+        head, body = group.head, group.body
+        if not head.is_title:
+            others += head.is_abstract and not head.is_summary
+        elif body and is_section(head.text):
+            return False
+        elif body and may_be_title(head.text) and all(is_prose(paragraph.text) for paragraph in body):
+            papers += 1
+            paragraphs += sum(not (paragraph.is_mark or paragraph.is_summary) for paragraph in body)
+        else:
+            others += 1
+    if not papers:
+        return not others
+    return others <= 2 * papers + 1 and paragraphs <= _MOST_PARAGRAPHS * papers
 
 
 def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
@@ -130,13 +160,18 @@ def _group(paragraphs: Iterable[_Paragraph], most: int) -> Iterator[_Group]:
         has_title = group is not None and group.head.is_title
         if paragraph.is_mark and not has_title:
             continue
-        is_short = group is not None and (group.is_labelled or (paragraph.is_summary and not group.body))
+        is_short = group is not None and (
+            group.is_labelled
+            or (paragraph.is_summary and not group.body)
+            or (not group.has_abstract and is_sentence(paragraph.text))
+        )
         if group and has_title and (paragraph.is_abstract or paragraph.is_mark or is_short):
             group.size += paragraph.size
             # What is over the limit is refused anyway, and not worth its memory.
             if group.size <= most or not (group.has_text or paragraph.is_mark):
                 group.body.append(paragraph)
                 group.has_text = group.has_text or not paragraph.is_mark
+                group.has_abstract = group.has_abstract or not (paragraph.is_mark or paragraph.is_summary)
         else:
             if group:
                 yield group
@@ -235,8 +270,8 @@ def _title_alone(file: str, title: _Paragraph) -> Problem:
     return Problem(
         where=Place(file, title.line),
         kind="title-alone",
-        message=f"The title “{excerpt(title.text)}” has no abstract of {_SHORTEST_ABSTRACT} characters or more.",
-        advice="Add the abstract after an empty line, or remove the title.",
+        message=f"The title “{excerpt(title.text)}” has no abstract below it.",
+        advice="Add the abstract after an empty line, with a full stop at its end, or remove the title.",
         rejected=True,
     )
 
@@ -263,4 +298,4 @@ def _abstract_alone(file: str, paragraph: _Paragraph) -> Problem:
     )
 
 
-FORMATS = (Format("dump", "A papers page saved as text", parse_dump, lambda text: True),)
+FORMATS = (Format("dump", "A papers page saved as text", parse_dump, is_dump),)

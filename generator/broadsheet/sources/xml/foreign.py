@@ -123,6 +123,8 @@ def name_foreign_xml(text: str) -> str:
         return "JATS"
     if name == "article":
         return "a DocBook document" if "DocBook" in head else "an article in HTML or XML"
+    if name == "result" and "<hits" in head:
+        return "dblp's XML"
     if name == "RDF":
         return "RDF"
     return _NAMES.get(name) or _NAMES.get(name.lower()) or f"XML with the root element “{excerpt(name)}”"

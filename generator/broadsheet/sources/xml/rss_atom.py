@@ -36,6 +36,8 @@ _NAMES = {
     "language": "dc:language",
 }
 """What messages call fields of the record: the elements from which they most often come."""
+_RSS_1 = re.compile(r"=[\"']http://purl\.org/rss/1\.0/[\"']")
+"""The declaration of RSS 1.0; the names of its modules, which Zotero's RDF uses too, only begin like it."""
 _SPEAKS_TEX = re.compile(r"<(?:link|guid|id)\b[^<>]*[>\"']https?://(?:huggingface\.co/papers/|arxiv\.org/abs/)")
 """A paper's address at those whose texts hold TeX."""
 _EMAIL = re.compile(r"(?:mailto:)?[\w.+%-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
@@ -75,7 +77,7 @@ _MOST_OF_IT = 0.5
 def is_rss(text: str) -> bool:
     """Return whether a text is a feed as RSS: 2.0 has the root `rss`, and 1.0 has `RDF` with the namespace of RSS."""
     root = find_root(text)
-    return root.startswith("rss ") or (root.startswith("RDF ") and "purl.org/rss/1.0/" in root)
+    return root.startswith("rss ") or (root.startswith("RDF ") and bool(_RSS_1.search(root)))
 
 
 def is_atom(text: str) -> bool:

@@ -1,0 +1,100 @@
+"""The table of signs by which foreign files are known, `signs.toml`, as values."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.resources import files
+from typing import Any
+
+from broadsheet.sources.foreign.kinds import Advice, Foreign
+
+
+@dataclass(frozen=True)
+class Sign:
+    """How a kind of file is known."""
+
+    looks_like: str
+    """What a message calls the file, with its article."""
+    advice: str
+    """What a person can do with it: the name of an `Advice`."""
+    patterns: tuple[str, ...]
+    """Regular expressions of which one must fit."""
+    least: int
+    """How many times one of them must be found."""
+    share: float
+    """In what share of the lines that are not empty, from 0 to 1."""
+    names: tuple[frozenset[str], ...]
+    """Sets of names of fields in JSON, of which one must be there."""
+
+    @property
+    def foreign(self) -> Foreign:
+        """The file that has this sign."""
+        return Foreign(self.looks_like, Advice[self.advice.upper()].value)
+
+    @cached_property
+    def _of_bytes(self) -> re.Pattern[bytes]:
+        """The patterns, compiled when the sign is first looked for."""
+        return re.compile("|".join(self.patterns).encode("latin-1"), re.DOTALL)
+
+    @cached_property
+    def _of_text(self) -> re.Pattern[str]:
+        """The patterns, compiled when the sign is first looked for."""
+        return re.compile("|".join(self.patterns), re.MULTILINE)
+
+    def begins(self, data: bytes) -> bool:
+        """Whether these are the first bytes of such a file."""
+        return bool(self._of_bytes.match(data))
+
+    def count(self, head: str, most: int) -> int:
+        """How many times the sign is in the beginning of a text; it is not counted further than `most`."""
+        return sum(1 for _, _ in zip(range(most), self._of_text.finditer(head), strict=False))
+
+    def is_in(self, head: str, lines: int) -> bool:
+        """Whether the beginning of a text with so many lines that are not empty has this sign."""
+        wanted = max(self.least, round(self.share * lines))
+        return self.count(head, wanted) >= wanted
+
+    def is_among(self, names: set[str]) -> bool:
+        """Whether a JSON text with these names of fields near its beginning has this sign."""
+        return any(wanted <= names for wanted in self.names)
+
+
+@dataclass(frozen=True)
+class Signs:
+    """All signs, each list in the order in which they are looked for."""
+
+    magic: tuple[Sign, ...]
+    """Of binary files."""
+    zip: tuple[Sign, ...]
+    """Of documents and programs that are zip files."""
+    text: tuple[Sign, ...]
+    """Of texts."""
+    code: tuple[Sign, ...]
+    """Of programming languages."""
+    prose: tuple[Sign, ...]
+    """Of prose and notes."""
+    json: tuple[Sign, ...]
+    """Of JSON."""
+
+
+@cache
+def load_signs() -> Signs:
+    """The table, which is read when the first file is looked at that may be foreign."""
+    table = tomllib.loads(files(__package__).joinpath("signs.toml").read_text(encoding="utf-8"))
+    return Signs(**{name: tuple(map(_read_sign, entries)) for name, entries in table.items()})
+
+
+def _read_sign(entry: dict[str, Any]) -> Sign:
+    """The sign of an entry of the table."""
+    patterns = entry.get("patterns", ())
+    return Sign(
+        looks_like=entry["looks_like"],
+        advice=entry.get("advice", "other"),
+        patterns=(patterns,) if isinstance(patterns, str) else tuple(patterns),
+        least=entry.get("least", 1),
+        share=entry.get("share", 0.0),
+        names=tuple(frozenset(names.split()) for names in entry.get("names", ())),
+    )

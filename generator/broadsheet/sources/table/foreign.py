@@ -1,0 +1,90 @@
+"""Tables that are not read, because no column is known to hold the titles of papers."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+from broadsheet.sources.table.column_names import fold_name
+from broadsheet.sources.table.columns import sort_columns
+from broadsheet.system.messages import excerpt
+
+_ROWS = 20
+"""Lines at the beginning that are looked at."""
+_LONGEST_LINE = 20_000
+"""Characters of a line that are looked at."""
+_LONGEST_NAME = 80
+"""Characters of the name of a column."""
+_MOST_NAMES = 12
+"""Names of columns that a message gives."""
+_NAME = re.compile(r"[^\W_][^\n{}<>=;|\\]*(?<![.,:])")
+"""What the name of a column may be: no source code, and no sentence."""
+_MANY_COLUMNS = 5
+"""So many columns are a table even if rows lack the last ones."""
+_TITLES = frozenset("titel titre titulo titolo name papername paper article heading headline".split())
+"""Names of columns, folded, that may well hold titles."""
+
+
+class ForeignTable(NamedTuple):
+    """What is to be said about a table that is not read."""
+
+    looks_like: str
+    advice: str
+
+
+def name_foreign_table(text: str, own: Mapping[str, str]) -> ForeignTable | None:
+    """What a text looks like that is a table, and how its columns can be named; None if it is no table.
+
+    `own` has the names of columns in the site's configuration, by their fields.
+    """
+    rows = _read_rows(text)
+    if not rows:
+        return None
+    names = [name.strip() for name in rows[0]]
+    quoted = ", ".join(f"“{excerpt(name, 30)}”" for name in names[:_MOST_NAMES])
+    found = f"{quoted}{' and others' if names[_MOST_NAMES:] else ''}"
+    if "title" in sort_columns(names, own).fields:
+        advice = (
+            "If its rows are papers, name another column that only papers have, for example “doi” or “abstract”, "
+            "under “columns” in site_config/site.yml, or pass --format csv."
+        )
+        return ForeignTable(f"a table that is not one of papers (its columns are {found})", advice)
+    title = next((name for name in names if fold_name(name) in _TITLES), names[0])
+    advice = (
+        "If its rows are papers, say under “columns” in site_config/site.yml which column holds the titles, for "
+        f"example title: {excerpt(title, 30)}, and which the abstracts."
+    )
+    return ForeignTable(f"a table without a column of titles (its columns are {found})", advice)
+
+
+def _read_rows(text: str) -> Sequence[Sequence[str]]:
+    """The first rows of a text in which most have as many cells as the first; none if it is no table."""
+    first = text[: _ROWS * _LONGEST_LINE].strip("\n").split("\n", _ROWS)[:_ROWS]
+    sample = [line[:_LONGEST_LINE] for line in takewhile(str.strip, first)]
+    for delimiter in "\t;,|":
+        if len(sample) < 2 or delimiter not in sample[0]:
+            continue
+        try:
+            rows = list(csv.reader(sample, delimiter=delimiter, skipinitialspace=True))
+        except csv.Error:
+            continue
+        if _is_table(rows, delimiter):
+            return rows
+    return []
+
+
+def _is_table(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
+    """Whether the first row may name columns, and most others have as many cells.
+
+    In a table with many columns, rows may have fewer.
+    """
+    header, *others = rows
+    names = header[1:] if not header[0].strip() else header
+    longest = _LONGEST_NAME if delimiter != "\t" else 10 * _LONGEST_NAME
+    if len(header) < 2 or not all(_NAME.fullmatch(name.strip()) and len(name) <= longest for name in names):
+        return False
+    least = len(header) if len(header) < _MANY_COLUMNS or any(name.startswith(" ") for name in names) else 2
+    return 2 * sum(least <= len(row) <= len(header) for row in others) > len(others)
