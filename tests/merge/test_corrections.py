@@ -54,6 +54,18 @@ def test_entries_are_applied(case: dict[str, Any]) -> None:
     assert [paper.title.plain for paper in edition.papers] == case.get("edition", case["papers"])
 
 
+def test_an_abstract_stays_withheld_whatever_is_added_later() -> None:
+    """A file that gives the paper's DOI to another paper by mistake does not undo a correction under that DOI."""
+    text = "10.1234/dunes: {show: link}"
+    facts = {"doi": "10.1234/dunes", "record": 4}
+    dunes = make_paper("Sands", "They do.", authors=("Ada Gull",), arxiv="3104.00018", pmid="76", **facts)
+    terns = make_paper("Terns", "They dive.", authors=("Ben Tern",), pmid="77", file="later.txt", **facts)
+
+    found = {paper.title.plain: paper.abstract.plain for paper in curate(text, dunes, terns).papers}
+
+    assert found == {"Sands": "", "Terns": "They dive."}
+
+
 def test_every_field_can_be_corrected() -> None:
     """A correction replaces what the sources say, is named as the origin of the value, and moves no address."""
     before = curate("").papers[0]

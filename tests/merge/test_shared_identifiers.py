@@ -95,9 +95,38 @@ def test_a_paper_that_was_once_merged_keeps_its_former_address_as_a_redirect() -
     assert find("Flight of terns", DUNES, TERNS).slugs[1:] == alone.slugs
 
 
-def test_a_shared_identifier_means_the_paper_whose_identity_it_is() -> None:
-    """A correction under it stays valid."""
-    assert merge_records([DUNES, TERNS]).names["arxiv:3104.00017"] == ("arxiv:3104.00017",)
+@pytest.mark.parametrize(
+    ("name", "facts"),
+    [
+        ("arxiv:3104.00017", {"arxiv": "3104.00017", "doi": "10.1234/b"}),
+        ("doi:10.1234/a", {"doi": "10.1234/a", "pmid": "77"}),
+        ("doi:10.1234/a", {"doi": "10.1234/a", "arxiv": "3104.00018"}),
+        ("id:pmid:76", {"doi": "10.1234/b", "pmid": "76"}),
+        ("id:0", {"own_id": "0"}),
+    ],
+)
+def test_a_shared_identifier_means_the_paper_of_the_first_record(name: str, facts: dict[str, str]) -> None:
+    """Even if that paper has a stronger one: a correction is not undone by a later record, which is named otherwise."""
+    first, second = replace(DUNES, pmid="76", own_id="0"), replace(TERNS, **({"arxiv": "", "doi": ""} | facts))
+
+    library, names = merge_records([first, second])
+
+    assert names[name] == ("arxiv:3104.00017",)
+    assert len(library.papers) == 2
+    assert name == "arxiv:3104.00017" or name not in {paper.identity for paper in library.papers}
+
+
+def test_a_shared_identifier_means_the_paper_into_which_its_first_record_was_merged() -> None:
+    """That record need not be the first one of its paper."""
+    later = replace(TERNS, doi="10.1234/a", pmid="77", arxiv="")
+    first = replace(DUNES, doi="")
+
+    merged = merge_records([first, replace(DUNES, pmid="76"), later])
+
+    assert [merged.names[name] for name in ("doi:10.1234/a", "title:flightofterns")] == [
+        ("arxiv:3104.00017",),
+        ("title:flightofterns",),
+    ]
 
 
 def override(**values: tuple[str, ...]) -> MergeOverrides:

@@ -125,7 +125,7 @@ class _PaperIndex:
         self._names: list[dict[str, None]] = []
         self._records: list[list[Paper]] = []
         self._identities: Counter[str] = Counter()
-        self._named: dict[str, int] = {}
+        self._holders: dict[str, int] = {}
         self._slugs: set[str] = set()
 
     def add(self, record: Paper) -> None:
@@ -139,6 +139,8 @@ class _PaperIndex:
             self._append(record)
         at = same[0] if same else len(self.papers) - 1
         self._names[at].update(dict.fromkeys(names))
+        for identifier in (*record.identifiers, *record.names):
+            self._holders.setdefault(identifier, at)
         for key in keys:
             self._by_key.setdefault(key, at)
 
@@ -150,13 +152,13 @@ class _PaperIndex:
     def list_names(self) -> Names:
         """The papers that each name can mean.
 
-        An address means the paper that has it now, not a former owner of it, and an identifier that several papers
-        share means the one whose identity it is.
+        An address means the paper that has it now, not a former owner of it. An identifier that several papers share
+        by mistake means the paper of the first record that has it, so that no later record takes a correction away.
         """
         found: dict[str, tuple[PaperId, ...]] = {}
         several: dict[str, list[PaperId]] = {}
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
-        owners |= {key: self.papers[at] for key, at in self._named.items() if key in self._misleading}
+        owners |= {key: self.papers[at] for key, at in self._holders.items() if key in self._misleading}
         for paper, names in zip(self.papers, self._names, strict=True):
             for name in dict.fromkeys((*names, paper.identity, *(f"slug:{slug}" for slug in paper.slugs))):
                 if owners.get(name, paper) is not paper:
@@ -221,8 +223,8 @@ class _PaperIndex:
     def _identify_new(self, record: Paper) -> Paper:
         """Give a new paper an identity and a folder that no other paper has.
 
-        A misleading identifier is the identity of the first paper that has it, which has been published under it, and
-        of no other.
+        A misleading identifier can only be the identity of the first paper that has it, which has been published under
+        it.
         """
         filed = _fold_filed(record)
         namesakes = self._filed[filed]
@@ -230,7 +232,6 @@ class _PaperIndex:
         usual = _find_identity(record, namesakes)
         identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self._misleading)
         self._identities[identity] += 1
-        self._named.setdefault(identity, len(self.papers))
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
         if (times := self._identities[identity]) > 1:
             digest = short_hash(record.whole_abstract.plain, 16)
@@ -247,13 +248,13 @@ class _PaperIndex:
     def _may_name(self, identity: PaperId, record: Paper) -> bool:
         """Whether a new paper can have the identity that its strongest identifier gives.
 
-        It cannot if that identifier is misleading and another paper has it, unless the site owner keeps the two
+        It cannot if that identifier is misleading and an earlier record has it, unless the site owner keeps the two
         separate: then it has always had it.
         """
         misleads = identity in self._misleading or is_placeholder(identity)
-        if not misleads or identity not in self._named:
+        if not misleads or identity not in self._holders:
             return True
-        return self._are_apart(self._named[identity], self._name(record))
+        return self._are_apart(self._holders[identity], self._name(record))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
         """Merge a record into the first of these papers, and report what is doubtful about that."""
