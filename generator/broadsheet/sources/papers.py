@@ -7,11 +7,12 @@ what the fields of a paper say of each other.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list_texts
@@ -27,11 +28,13 @@ from broadsheet.sources.fields.export_noise import clean_filed_title, remove_exp
 from broadsheet.sources.fields.identifier_clues import add_identifier_clues
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.machine_text import separate_machine_text
+from broadsheet.sources.fields.private_texts import withhold_private_data
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record, list_values
-from broadsheet.system.errors import InputError, Problem
+from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.messages import count
 
 T = TypeVar("T")
 _AHEAD = 100
@@ -60,6 +63,7 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
     """
     papers: list[Paper] = []
     problems: list[Problem] = []
+    withheld = Counter[str]()
     number = 0
     for record in _read_ahead(records):
         number += not isinstance(record, Problem) or record.rejected
@@ -70,12 +74,15 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
             problems.append(record)
             continue
         try:
-            paper, remarks = _make_paper(record, limits, reading)
+            paper, remarks, without = _make_paper(record, limits, reading)
         except InputError as error:
             problems.append(error.at(record.origin.place))
         else:
             papers.append(paper)
             problems += remarks
+            withheld.update(reading.names.get(name, name) for name in without)
+    if withheld:
+        problems.append(_withheld_problem(file, withheld))
     return Parsed(file, papers, problems)
 
 
@@ -94,14 +101,32 @@ def _too_many(record: Record | Problem, most: int) -> Problem:
     return too_many_problem(record.where if isinstance(record, Problem) else record.origin.place, "records", most)
 
 
-def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper, list[Problem]]:
+def _withheld_problem(file: str, withheld: Counter[str]) -> Problem:
+    """The problem of a file with private data; `withheld` counts the records by the fields that had some."""
+    fields = ", ".join(f"“{name}” ({count(size, 'record')})" for name, size in sorted(withheld.items()))
+    message = f"Private data was left out of {fields}: e-mail addresses, paths of local files, private links or notes."
+    return Problem(Place(file), "private-data", message, "It is never published; the rest of these fields is.")
+
+
+class _Made(NamedTuple):
+    """What is made of a record."""
+
+    paper: Paper
+    remarks: list[Problem]
+    """What a person should look at in it."""
+    withheld: tuple[str, ...]
+    """The fields from which private data was left out."""
+
+
+def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
     """Return the paper of a record, and remarks on it.
 
     Raises InputError where the record has no title, a title or an abstract over the limit, or a wrong field that costs
     it.
     """
     typed = separate_machine_text(typed)
-    cleaned = typed if reading.strict else remove_export_noise(typed, reading)
+    public, withheld = withhold_private_data(typed)
+    cleaned = public if reading.strict else remove_export_noise(public, reading)
     record = cleaned if reading.strict else add_identifier_clues(cleaned)
     # Before they are parsed, which takes longer.
     check_limits(limits, title=len(record.title), abstract=len(record.abstract))
@@ -110,10 +135,10 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> tuple[Paper,
         raise reading.fault("title", format_json(typed.title or None), "the paper's title")
     values |= _conclude(values, record)
     paper = _add_from_texts(Paper(origins=(record.origin,), news=record.news, **values))
-    if not reading.strict and (filed := tuple(_find_filed(typed.title, cleaned, paper, reading))):
+    if not reading.strict and (filed := tuple(_find_filed(public.title, cleaned, paper, reading))):
         paper = replace(paper, filed=filed)
     paper, excess = shorten_lists(paper, limits)
-    return paper, [*remarks, *excess, *typed.remarks, *_remarks(typed, paper, reading)]
+    return _Made(paper, [*remarks, *excess, *typed.remarks, *_remarks(typed, paper, reading)], withheld)
 
 
 def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.system.messages import make_printable
+from broadsheet.system.private_text import redact
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 """Errors of a full disk and of an exhausted quota."""
@@ -36,7 +37,7 @@ class Place:
 class Problem:
     """Something that a person should look at, while the build continues.
 
-    Its texts are full sentences, and are made printable whatever they quote.
+    Its texts are full sentences. Whatever they quote, they are printable, and have “…” in place of private data.
     """
 
     where: Place
@@ -53,9 +54,9 @@ class Problem:
     """Whether it must not be overlooked, since it may stand for many lost records that have no problem of their own."""
 
     def __post_init__(self) -> None:
-        """Make the texts printable."""
-        object.__setattr__(self, "message", make_printable(self.message))
-        object.__setattr__(self, "advice", make_printable(self.advice))
+        """Make the texts printable, and take out what is private in what they quote."""
+        object.__setattr__(self, "message", make_printable(redact(self.message)))
+        object.__setattr__(self, "advice", make_printable(redact(self.advice)))
 
     def __str__(self) -> str:
         """The problem on one line: the place, the message and the advice; `WARNING` comes first if it is loud."""

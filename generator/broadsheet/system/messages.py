@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from broadsheet.system.private_text import redact
+
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
@@ -22,7 +24,11 @@ def make_printable(text: str) -> str:
 
 
 def excerpt(text: str, most: int = 60) -> str:
-    """The text as a message quotes it: printable, and cut to `most` characters with “…” at the end if it is longer."""
+    """The text as a message quotes it: printable, without private data, and cut to `most` characters if it is longer.
+
+    “…” is in place of what was left out.
+    """
+    text = redact(text[: most * 4])
     return make_printable(text if len(text) <= most else text[: most - 1].rstrip() + "…")
 
 

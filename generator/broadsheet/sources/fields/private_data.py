@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from broadsheet.system.private_text import find_statement
+
 _SCREENING = frozenset(
     "screening screened screener screeners reviewer reviewers included excluded include exclude inclusion exclusion "
     "eligible eligibility consensus rayyan covidence asreview distiller distillersr abstrackr labeled labelled".split()
@@ -21,24 +23,40 @@ _WITH_SCREENING = frozenset(
 """Words that are about selecting papers where other columns are, too."""
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
 _LOCAL = re.compile(
-    r"\s*+(?:file:|internal-pdf:|zotero:|attachments:|mendeley:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|srv|mnt|media|tmp|var)/"
+    r"\s*+(?:file:|internal-pdf:|zotero:|attachments:|mendeley:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|srv|mnt"
+    r"|media|tmp|var)/"
     r"|(?:\.{0,2}/)?(?:[\w .%-]{1,200}/){0,30}[\w .%-]{1,200}\.(?:pdf|docx?|html?|epub|txt)\s*+\Z)",
     re.IGNORECASE,
 )
 """The path of a file on somebody's computer."""
-_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
-"""An e-mail address."""
-_EMAIL_LABEL = re.compile(r"[\s,;(]*\b(?:e-?mail(?: address(?:es)?)?|electronic address)\s*:?[\s,;]*\Z", re.IGNORECASE)
 _NOTE = re.compile(
     r"\s*+(?:CODEN|Cited By|Export Date|References|Correspondence Address|Funding (?:details|text \d+)|Tradenames"
     r"|Manufacturers|Chemicals/CAS|Molecular Sequence Numbers|Accession Number|(?:Total )?Times Cited\b[^:]{0,60}"
-    r"|Source Info|Email Address|Exclusion reason|Reason for exclusion|Reviewer \d*|Decision|Screening\b[^:]{0,30}"
+    r"|Source Info|Email Address|Exclusion reason|Reason for exclusion|Reviewer \d*|Decision(?!: ?(?:accept"
+    r"|reject|withdraw|oral|poster|spotlight|desk))|Screening\b[^:]{0,30}"
     r"|undefined; M1)\s*+:"
     r"|\s*+(?:ASReview|RAYYAN|Covidence|DistillerSR|EPPI)[-_ :]"
+    r"|\s*+(?:(?:title and abstract |full[- ]text |abstract |title )?(?:screening|review)(?: (?:decision|status"
+    r"|notes?|stage))?"
+    r"|(?:final |my |consensus )?(?:votes?|verdict|consensus)|(?:personal |private |my "
+    r"|reading )?notes(?: (?:by|to self))?"
+    r"|user ?(?:names?|id|notes?|tags?)|(?:extracted )?annotations?|highlights?|read(?:ing)? status"
+    r"|(?:my )?rating|priority"
+    r"|(?:library|item|zotero|mendeley|endnote|citavi|record|collection|group|attachment|document|user|account"
+    r"|citavi project)"
+    r"[ _-]?(?:key|ids?|no|numbers?|uuid|guid|links?|uri)|(?:local |linked )?(?:files?|attachments?|path"
+    r"|folder)(?: (?:path|name))?"
+    r"|(?:read|added|imported|assigned|uploaded|checked|annotated|extracted|coded|reviewed|saved) (?:by|to|for"
+    r"|on))\s*+[:=]"
+    r"|\s*+(?:extracted )?annotations? \("
+    r"|\s*+[^\W\d_][\w .'’-]{1,40}:\s*+(?:includ|exclud)(?:ed?|ing)?\b"
     r"|\s*+(?:(?:included|excluded|maybe|L\d{6,}|\d{4}-\d\d-\d\d)\s*+){1,9}\Z",
     re.IGNORECASE,
 )
 """How a note begins that a program wrote for itself, or a person who selects papers."""
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_NOTE_MARKS = re.compile(r"\n|\s\|\s|;\s")
+"""What stands between the notes of one paragraph."""
 
 
 def is_private_name(name: str, *, of_screening: bool = False) -> bool:
@@ -63,7 +81,7 @@ def name_private_data(name: str) -> str:
 
 def is_private_note(text: str) -> bool:
     """Whether a note is a program's own or of people who select papers, or is the path of a local file."""
-    return bool(_NOTE.match(text)) or is_local_path(text)
+    return bool(_NOTE.match(text)) or is_local_path(text) or find_statement(text.lstrip()) == 0
 
 
 def is_local_path(text: str) -> bool:
@@ -71,20 +89,23 @@ def is_local_path(text: str) -> bool:
     return "://" not in text[:12].replace("file://", "") and bool(_LOCAL.match(text))
 
 
-def remove_emails(text: str) -> str:
-    """The text without e-mail addresses, and without the word “email” before them."""
-    if "@" not in text:
-        return text
-    kept, done = list[str](), 0
-    for match in _EMAIL.finditer(text):
-        before = text[done : match.start()]
-        label = _EMAIL_LABEL.search(before, max(0, len(before) - 40))
-        kept.append(before[: label.start()] if label else before)
-        done = match.end()
-    if not done:
-        return text
-    rest = "".join([*kept, text[done:]]).strip(" ,;(")
-    return rest.rstrip(" .") + "." * rest.endswith(".")
+def drop_private_notes(text: str) -> str:
+    """A comment without the parts that are private notes: lines, and what follows a bar or a semicolon.
+
+    Such a note goes on to the end of its paragraph.
+    """
+    paragraphs = (_cut_note(paragraph) for paragraph in _PARAGRAPHS.split(text))
+    return "\n\n".join(filter(None, paragraphs))
+
+
+def _cut_note(paragraph: str) -> str:
+    """A paragraph as far as no private note begins in it."""
+    at = 0
+    for mark in [*_NOTE_MARKS.finditer(paragraph), None]:
+        if is_private_note(paragraph[at : mark.start() if mark else len(paragraph)]):
+            return paragraph[:at].rstrip(" ;|\n")
+        at = mark.end() if mark else at
+    return paragraph
 
 
 def _list_words(name: str) -> list[str]:

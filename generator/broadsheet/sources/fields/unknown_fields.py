@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 
-from broadsheet.sources.fields.private_data import is_private_name, name_private_data, remove_emails
+from broadsheet.sources.fields.private_data import is_private_name, name_private_data
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import count, excerpt
 
@@ -37,13 +37,15 @@ class UnknownFields:
 
     def add(self, names: Iterable[str]) -> None:
         """Count fields that hold data in a record, by the names that the source gives them."""
-        self._counts.update(names)
+        for name in names:
+            if is_private_name(name):
+                self.add_private([name])
+            else:
+                self._counts[name] += 1
 
     def add_values(self, values: Mapping[str, object], known: Container[str]) -> None:
         """Count the fields of a record that are not known, and hold data: neither nothing nor false."""
-        for name, value in values.items():
-            if name not in known and value not in _NOTHING:
-                (self.add_private if is_private_name(name) else self.add)((name,))
+        self.add(name for name, value in values.items() if name not in known and value not in _NOTHING)
 
     def add_private(self, names: Iterable[str]) -> None:
         """Count fields that hold private data in a record; a message leaves out what may name a person."""
@@ -77,5 +79,5 @@ def _list_by_frequency(counts: Counter[str]) -> list[tuple[str, int]]:
 
 
 def _quote(name: str) -> str:
-    """A name for a message: short, and without the e-mail address of a person."""
-    return excerpt(remove_emails(name) or "…", 40)
+    """A name for a message."""
+    return excerpt(name, 40)

@@ -22,7 +22,7 @@ from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import drop_placeholder
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
-from broadsheet.sources.fields.private_data import is_local_path, remove_emails
+from broadsheet.sources.fields.private_data import is_local_path
 from broadsheet.sources.record import Record
 from broadsheet.sources.table.column_names import FILED_NAMES, fold_name
 from broadsheet.system.errors import Problem
@@ -283,7 +283,7 @@ def _find_authors(row: Row) -> Iterator[Author]:
         common = [place for place in shared if not re.search("[;|]", place)]
         affiliations = author.affiliations or ([own["place"]] if own else common)
         orcid = drop_placeholder(orcids[at]) if len(orcids) == len(authors) else author.orcid
-        yield Author(author.name, author.family, tuple(filter(None, map(remove_emails, affiliations))), orcid)
+        yield Author(author.name, author.family, tuple(affiliations), orcid)
     yield from map(Author, split_list(row.first("groups")))
 
 

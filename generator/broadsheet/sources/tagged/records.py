@@ -24,7 +24,7 @@ from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.export_noise import drop_placeholder
 from broadsheet.sources.fields.html_text import html_to_text, strip_markup
 from broadsheet.sources.fields.languages import read_language
-from broadsheet.sources.fields.private_data import is_local_path, is_private_note, remove_emails
+from broadsheet.sources.fields.private_data import is_local_path, is_private_note
 from broadsheet.sources.record import Record
 from broadsheet.system.errors import Problem
 
@@ -105,7 +105,7 @@ def make_tagged_record(
     kind = kinds.get(first_of("type_of_reference").casefold(), PaperKind.OTHER)
     database = first_of("name_of_database", "database_provider").lower()
     addresses = [*_list_addresses(all_of("urls"), all_of(*_FILES))]
-    notes = [remove_emails(note) for note in map(_read_note, all_of("notes")) if not is_private_note(note)]
+    notes = [note for note in map(_read_note, all_of("notes")) if not is_private_note(note)]
     doi = _find_doi(fields, notes, addresses)
     is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
     numbers = [_ISSN_LABEL.sub("", text) for text in all_of("issn")]
@@ -117,7 +117,7 @@ def make_tagged_record(
         abstract="\n\n".join(all_of("abstract") or all_of("notes_abstract")),
         authors=share_affiliation(
             read_people(all_of("authors", "first_authors")),
-            filter(None, map(remove_emails, all_of("author_address"))),
+            all_of("author_address"),
         ),
         # The secondary authors of an article are those of what it cites, or of the paper that it is about.
         editors=tuple(read_people(all_of("editor", *(("secondary_authors",) if kind != PaperKind.ARTICLE else ())))),

@@ -1,0 +1,286 @@
+"""Takes private data out of the texts of a record, whatever its format; the rest of a text stays as it is.
+
+What is private, `broadsheet.system.private_text` says. Words that only introduce an address, such as `E-mail:`, go with
+it; within a sentence, `[…]` takes its place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from broadsheet.model.author import Author
+from broadsheet.model.field_types import PROSE, list_texts
+from broadsheet.model.paper import FIELDS
+from broadsheet.model.text import find_math
+from broadsheet.model.urls import Link
+from broadsheet.sources.fields.author_names import read_author
+from broadsheet.sources.fields.private_data import drop_private_notes
+from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
+from broadsheet.sources.record import Record
+from broadsheet.system.private_text import Found, find_emails, find_locations, find_statement, may_be_private
+
+_EMAIL_WORDS = (
+    r"(?:address for |for )?correspond(?:ence|ing)(?: authors?)?(?: (?:to|address(?:es)?|at))?"
+    r"|(?:the )?e-?mails?(?: (?:address(?:es)?"
+    r"|id|to|at))?|electronic (?:mail )?address(?:es)?|mail(?:to)?|contact(?: (?:us|me|authors?|persons?"
+    r"|information|details"
+    r"|address|e-?mail))?(?: (?:at|via|by))?|courriels?|correo(?:s)?(?: electrónicos?)?"
+    r"|korrespondenz(?:adresse)?|kontakt"
+    r"|e-?mail-adressen?|(?:电子)?邮箱|電子郵件|电子邮件|メール(?:アドレス)?|이메일|эл\. почта|\(?[✉📧🖂]\ufe0f?\)?"
+)
+_LOCATION_WORDS = (
+    r"(?:local |linked |attached )?(?:files?|paths?|folders?|attachments?|pdfs?|copy|library|location"
+    r"|item)(?: (?:path|link|key|id"
+    r"|uri|at|in))?|(?:stored|saved|kept) (?:at|in|under|as)|(?:open in |in )?(?:zotero|mendeley|obsidian"
+    r"|notion|devonthink"
+    r"|papers|readcube|citavi)(?: (?:link|uri|key|item|library|id))?|full text pdf"
+)
+_INTRODUCTION = re.compile(
+    rf"(?:(?<=[\s,;:.()\[\]<>|•*—–。，；：（])|\A)(?:{_EMAIL_WORDS}|{_LOCATION_WORDS})(?P<colon>\s*[:=：])?\s*\Z",
+    re.IGNORECASE,
+)
+"""The words that introduce an address, at the end of what stands before it."""
+_LONGEST_INTRODUCTION = 80
+_BETWEEN = re.compile(r"[\s,;/|&]*+(?:(?:and|or|und|et|y|e|oder|ou|o)\b)?[\s,;/|&]*+", re.IGNORECASE)
+"""What stands between several addresses."""
+_BRACKETS = {"(": ")", "[": "]", "<": ">", "{": "}", "（": "）", "【": "】"}
+_OPENING = "".join(_BRACKETS)
+_BREAKS = ".,;:!?)]}>|。，；：！？）"
+"""What may follow an address that its sentence does not need."""
+_ENDS = ".,;:!?|•*–—-。，；："
+"""What may stand before such an address."""
+_OMITTED = "[…]"
+_DEEPEST = 6
+"""How many brackets and introductions an address may have."""
+_NEXT = re.compile(r"[^\S\n]*+(\S)")
+_SPACE = re.compile(r"\s*+")
+_MACRO = re.compile(r"\\[a-z]{1,20}\{\Z")
+_LONGEST_MACRO = 22
+_EMPTY_MACRO = re.compile(r"\\(?:href|url|texttt|email|mailto|path|nolinkurl|textit|emph)\{\s*\}(?:\{\s*\})?")
+"""What is left of TeX where the text of a macro was an address."""
+_URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
+_TRAILING = ".,;:!?)]}'"
+_PROGRAM_KEY = re.compile(
+    r"(?:rayyan|covidence|distiller|eppi|asreview)[-_:]?\d+|https?://.*|\d+/[A-Z0-9]{8}|(?:users|groups)/\d+\b.*"
+    r"|\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?",
+    re.IGNORECASE,
+)
+"""A citation key that a program made of the number of a record in somebody's library."""
+
+
+class Withheld(NamedTuple):
+    """A record without private data."""
+
+    record: Record
+    """The record itself if it has none."""
+    names: tuple[str, ...]
+    """The fields from which something was taken that a person may have meant to be published; not those of people."""
+
+
+def withhold_private_data(record: Record) -> Withheld:
+    """Take private data out of every field of a record.
+
+    A link with any is left out as a whole, after it was reduced to its public address. An author keeps the name.
+    """
+    raw = {name: value for name in FIELDS if (value := getattr(record, name))}
+    texts = "\n".join(text for value in raw.values() for text in list_texts(value))
+    if not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
+        return Withheld(record, ())
+    changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
+    told = tuple(
+        name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)
+    )
+    return Withheld(replace(record, **changes) if changes else record, told)
+
+
+def _is_suspect(text: str) -> bool:
+    """Whether a text may have private data, or an address that is not quite public."""
+    return may_be_private(text) or may_be_reduced(text)
+
+
+def _lacks(raw: dict[str, Any], changes: dict[str, Any], name: str) -> bool:
+    """Whether a field has lost more than what a web address does not need."""
+    return name != "links" or len(raw[name]) != len(changes[name])
+
+
+def _clean_field(name: str, value: Any) -> Any:
+    """The value of a field without private data, of the same type."""
+    match value:
+        case str():
+            return _clean_text(name, value)
+        case (Author(), *_):
+            return tuple(author for person in value if (author := _clean_author(person)).name)
+        case tuple() if name == "links":
+            return tuple(link for address in value if (link := _clean_link(address)))
+        case tuple():
+            value = _drop_pieces(value)
+            return tuple(clean for text in value if (clean := clean_line(text)) or not text)
+    return value
+
+
+def _drop_pieces(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Texts without those into which an address was parted, as in `{ada`, `ben}@shore.example`."""
+    whole = " ".join(texts)
+    found = [*find_emails(whole), *find_locations(whole)]
+    start = find_statement(whole)
+    if 0 < start < len(whole) and " " in whole[start - 1 : start + 1]:
+        found.append(Found(start + 1, len(whole)))
+    at, kept = 0, list[str]()
+    for text in texts:
+        pieces = [part for part in found if part.start < at + len(text) and at < part.end]
+        if all(at <= part.start and part.end <= at + len(text) for part in pieces):
+            kept.append(text)
+        at += len(text) + 1
+    return tuple(kept)
+
+
+def _clean_text(name: str, text: str) -> str:
+    """A field that is one text, by its name in a record."""
+    if name == "citation_key" and _PROGRAM_KEY.fullmatch(text.strip()):
+        return ""
+    if name == "comment":
+        text = drop_private_notes(text)
+    return clean_prose(text) if FIELDS[name].type is PROSE else clean_line(text)
+
+
+def _clean_author(author: Author) -> Author:
+    """An author without e-mail addresses in name and affiliations; without a name if that was an address."""
+    places = tuple(place for text in author.affiliations if (place := clean_line(text)))
+    if not _is_suspect(author.name):
+        return author if places == author.affiliations else replace(author, affiliations=places)
+    name, family = clean_line(author.name), clean_line(author.family)
+    if name == author.name:
+        return author if places == author.affiliations else replace(author, affiliations=places)
+    if not family or not (name.endswith(family) or name.startswith(family)):
+        read = read_author(name)
+        name, family = read.name, read.family
+    return Author(name, family, places, author.orcid)
+
+
+def _clean_link(link: str | Link) -> str | Link | None:
+    """The public address of a link; None if it has none."""
+    typed = link.url if isinstance(link, Link) else link
+    if not _is_suspect(typed):
+        return link
+    url = make_public(typed)
+    if any(find_locations(url)) or any(find_emails(url)):
+        return None
+    return replace(link, url=url) if isinstance(link, Link) else url
+
+
+def clean_line(text: str) -> str:
+    """A name, an affiliation or a keyword without private data; empty if nothing else is in it."""
+    if not _is_suspect(text):
+        return text
+    clean = _clean(text, in_sentence="")
+    return clean if clean == text else clean.lstrip(" ,;:|–—-").rstrip(" ,;:|–—-" + _OPENING)
+
+
+def clean_prose(text: str) -> str:
+    """A title or an abstract without private data."""
+    return _clean(text, in_sentence=_OMITTED) if _is_suspect(text) else text
+
+
+def _clean(text: str, in_sentence: str) -> str:
+    """A text without private data, with `in_sentence` where an address was taken out of a sentence."""
+    at = find_statement(text)
+    if at < len(text):
+        text = text[:at].rstrip(" |\n")
+    public = _URL.sub(_reduce, text) if "://" in text else text
+    clean = _take_out(public, [*find_locations(public)], in_sentence)
+    return _take_out(clean, [*find_emails(clean)], in_sentence)
+
+
+def _reduce(match: re.Match[str]) -> str:
+    """The public part of an address in a text, with the punctuation that follows."""
+    typed = match[0].rstrip(_TRAILING)
+    return make_public(typed) + match[0][len(typed) :]
+
+
+def _take_out(text: str, found: list[Found], in_sentence: str) -> str:
+    """The text without some parts of it, and without the words that introduce them and the brackets around them."""
+    if not found:
+        return text
+    found = [part for part in found if not _is_in_formula(text, part)] if "$" in text or "\\" in text else found
+    kept = list[str]()
+    at = 0
+    for start, end in _join_neighbours(text, found):
+        before, after, is_apart = _peel(text[at:start], text, end)
+        is_apart = is_apart or not before.strip() or _is_apart(before.rstrip()[-1], _follows(text, after))
+        kept += [before, in_sentence] if not is_apart and in_sentence else [_close(before, text, after)]
+        at = after if not is_apart and in_sentence else _skip_break(kept[-1], text, after)
+    return _EMPTY_MACRO.sub("", "".join([*kept, text[at:]])).strip()
+
+
+def _is_apart(before: str, after: str) -> bool:
+    """Whether a part between two characters is none of a sentence, as at its end or first in brackets."""
+    return before in _OPENING or (before in _ENDS and after in _BREAKS)
+
+
+def _peel(before: str, text: str, end: int) -> tuple[str, int, bool]:
+    """What stands before a part of a text and where the rest begins, both without the part's brackets and introduction.
+
+    The last value says whether it had any.
+    """
+    whole = before
+    for _ in range(_DEEPEST):
+        bare = before.rstrip()
+        closing = _BRACKETS.get(bare[-1:])
+        follows = _follows(text, end)
+        if closing and follows in ("", closing) and not _MACRO.search(bare[-_LONGEST_MACRO:]):
+            before, end = bare[:-1], text.index(closing, end) + 1 if follows else end
+            continue
+        tail = bare[-_LONGEST_INTRODUCTION:]
+        found = _INTRODUCTION.search(tail)
+        if not found or not (found["colon"] or follows in _BREAKS):
+            break
+        before = bare[: len(bare) - len(tail) + found.start()]
+    return before, end, before != whole
+
+
+def _follows(text: str, at: int) -> str:
+    """The next character that is no space, or nothing at the end of the text or of a line."""
+    match = _NEXT.match(text, at)
+    return match[1] if match else ""
+
+
+def _close(before: str, text: str, after: int) -> str:
+    """What stands before a part that was taken out, with the space to what follows."""
+    bare = before.rstrip()
+    follows = _follows(text, after)
+    if follows in _BREAKS:
+        bare = bare.rstrip(" ,;–—-|")
+    space = _SPACE.match(text, after)
+    typed = before[len(before.rstrip()) :] + (space[0] if space else "")
+    return (
+        bare
+        if not typed or (follows and follows != "|" and follows in _BREAKS)
+        else bare + ("\n\n" if typed.count("\n") > 1 else typed[0])
+    )
+
+
+def _skip_break(before: str, text: str, after: int) -> int:
+    """Where the rest begins after a part that was taken out, without a mark that would follow another one."""
+    space = _SPACE.match(text, after)
+    start = space.end() if space else after
+    is_second = text[start : start + 1] in tuple(".,;:") and before.rstrip()[-1:] in ("", *".,;:!?", *_OPENING)
+    return start + 1 if is_second else start
+
+
+def _is_in_formula(text: str, part: Found) -> bool:
+    """Whether a part of a text is within a formula."""
+    return any(formula.start < part.start and part.end < formula.end for formula in find_math(text))
+
+
+def _join_neighbours(text: str, found: Iterable[Found]) -> list[Found]:
+    """The parts of a text, those as one between which only commas and the like stand."""
+    joined: list[Found] = []
+    for part in found:
+        if joined and _BETWEEN.fullmatch(text, joined[-1].end, part.start):
+            joined[-1] = Found(joined[-1].start, part.end)
+        else:
+            joined.append(part)
+    return joined

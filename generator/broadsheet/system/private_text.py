@@ -1,0 +1,208 @@
+"""Finds in any text what leads to a person or into a person's computer: it is neither published nor printed.
+
+That is e-mail addresses (RFC 5322, section 3.4.1, and the ways in which people disguise them), paths of local files,
+addresses that only a program on somebody's computer opens, such as `zotero://select/…`, addresses of private libraries,
+and what programs for selecting papers write into a record, with the names of reviewers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+_OMITTED = "…"
+"""What a message has in place of each."""
+_LETTER = r"[^\W\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]"
+"""A letter or digit of a script in which words are separated by spaces."""
+_MOST = 200
+"""Characters of a part of an address, and of a path with spaces."""
+_AT = r"(?:\\?[@\uff20\ufe6b]|&#0*64;|&#x0*40;|&commat;|%40|\s?[\[({<]\s?(?i:at)\s?[\])}>]\s?)"
+_DOT = r"(?:[.\uff0e]|\s?[\[({<]\s?(?i:dot)\s?[\])}>]\s?)"
+_LOCAL = rf"(?>{_LETTER}(?:{_LETTER}|[.%+'\\-](?!@[A-Za-z]{{0,2}}\s)){{0,{_MOST}}})"
+_DISGUISED = rf"(?>{_LETTER}{{1,40}}+(?:\s?[\[({{<]\s?(?i:dot)\s?[\])}}>]\s?{_LETTER}{{1,40}}+){{1,4}})"
+_GROUP = rf"\\?[{{(\[]\s?{_LOCAL}(?>(?:\s?[,;|/\s]\s?{_LOCAL}){{0,30}})\s?\\?[}})\]]"
+_BEFORE = rf"(?<!{_LETTER})(?<![.%+@-])"
+_LABEL = rf"(?>{_LETTER}(?:{_LETTER}|-){{0,62}})"
+_EMAIL = re.compile(
+    rf"mailto:[^\s<>\"')\]}}]+"
+    rf"|{_BEFORE}(?:{_DISGUISED}|{_LOCAL}|(?<!\\){_GROUP}){_AT}(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,8}})"
+    rf"|{_BEFORE}{_LOCAL}(?:[\uff20\ufe6b]{_LABEL})"
+    rf"|{_BEFORE}(?:{_LETTER}|[.-]){{1,60}}(?: DOT {_LETTER}{{1,40}}+){{0,4}} AT {_LABEL}(?: DOT {_LABEL}){{1,6}}"
+    rf"|(?<=<){_LOCAL}@{_LABEL}(?=>)"
+    rf"|(?i:(?<=mail: )|(?<=mail:)){_LOCAL}(?: ?@ ?| at ){_LABEL}(?:(?:\.| dot ){_LABEL}){{0,8}}"
+)
+"""An e-mail address, or several with one host, as in `{ada,ben}@shore.example`."""
+_NOT_TOP = frozenset("png jpg jpeg gif svg pdf txt json bin html htm js css csv xml yaml yml tex cpp pt onnx".split())
+"""Endings of the names of files, none of which is a domain."""
+_NUMBERED_HOST = re.compile(r"\d{3}\.(?:com|net|cn)")
+"""The hosts whose names are numbers, such as 163.com."""
+_REPOSITORY = re.compile(r"(?:git|hg|svn)@[\w.-]+:(?!\s)")
+"""The address of a repository, `git@host:path`, which has no person in it."""
+_ENDING = r"(?i:pdf|docx?|odt|rtf|epub|djvu|html?|txt|md|tex|ris|bib|nbib|enw?|enl|xml|csv|xlsx?|pptx?|zip)\b"
+_TAIL = rf"(?:(?:(?!\. |, |: |://)[^\n\"<>|?*;{{}}$^]){{0,{_MOST}}}?\.{_ENDING}|[^\s\"<>;]*)"
+"""The rest of a path: to the ending of a file's name, within which there may be spaces, or to a space."""
+_NAMED_TAIL = rf"(?:(?!\. |, |: |://)[^\n\"<>|?*;{{}}$^]){{0,{_MOST}}}?\.{_ENDING}"
+_MIME = r"(?::(?:application|text)/[\w.+-]+|:PDF\b)?"
+_PROGRAMS = (
+    "zotero|mendeley|papers[23]?|readcube|citavi|bookends|sente|x-devonthink(?:-item|-smartgroup)?|obsidian|notion"
+    "|evernote|onenote|skim|hook|message|marginnote\\d?app|liquidtext|logseq|joplin|drafts|bear|things|x-bdsk|paperpile"
+    "|endnote|internal-pdf|jabref|attachments|smb|afp|nfs|webdav|vnd\\.[\\w.-]+|ms-[a-z-]+|roam|craftdocs|heptabase"
+)
+"""Schemes of addresses that lead into a program or to a file of one person."""
+_LIBRARIES = (
+    r"(?:www\.|api\.)?zotero\.org/(?!support|styles|download)[^\s/]+/\S+"
+    r"|(?:www\.)?mendeley\.com/(?:library|reference-manager|viewer|documents/?\?)\S*"
+    r"|(?:app|www)\.(?:paperpile|readcube)\.com/(?:app|library|shared|my-library)\S*|app\.paperpile\.com/\S*"
+    r"|(?:new\.|www\.)?rayyan\.(?:ai|qcri\.org)/(?:reviews|users)/\S*|(?:app|www)\.covidence\.org/\S+"
+    r"|[\w.-]+\.distillercer\.com/\S*|v2dis-prod\.evidencepartners\.com/\S*|(?:www\.)?sysrev\.com/[up]/\S*"
+    r"|[\w-]+\.sharepoint\.com/(?::\w:/)*(?:\w/)?personal/\S*|(?:www\.)?overleaf\.com/project/\S*"
+    r"|mail\.google\.com/\S*|outlook\.(?:office|live)(?:365)?\.com/\S*|hypothes\.is/users/\S*"
+)
+"""Addresses, without their scheme, of private libraries, reviews and mailboxes."""
+_LOCATION = re.compile(
+    rf"(?<![\w])(?i:{_PROGRAMS})\\?:(?://|\\\\){_TAIL}{_MIME}"
+    rf"|(?<![\w])(?i:file):/{{1,3}}(?:localhost/)?"
+    rf"(?:(?:[A-Za-z](?:\\?:|\|)[\\/]|(?:home|Users|Volumes|mnt|media)/){_TAIL}|{_NAMED_TAIL}){_MIME}"
+    rf"|(?<![\w])(?i:zotero|mendeley|storage|attachments|internal-pdf|x-devonthink-item):(?=[\w{{/-])[^\s;]+"
+    rf"|(?i:https?://(?:{_LIBRARIES}))"
+    rf"|(?<![A-Za-z0-9])[A-Za-z]\\?:(?:\\{{1,2}}|/)"
+    rf"(?:(?i:Users|Documents and Settings|home|Dropbox|OneDrive|Zotero|Downloads|Desktop|Documents)[\\/]{_TAIL}"
+    rf"|{_NAMED_TAIL}){_MIME}"
+    rf"|(?<!\S)\\\\[\w.-]{{2,60}}\\{_TAIL}{_MIME}"
+    rf"|(?<![\w./~-])/(?:home|Users|Volumes)/(?=\w){_TAIL}{_MIME}"
+    rf"|(?<![\w./~-])(?:/(?:root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt)|~[\w.-]{{0,40}})/{_NAMED_TAIL}{_MIME}"
+    rf"|(?<![\w/.-])(?:(?:Full Text )?PDF|Snapshot|Attachment)?:?files/\d+/{_TAIL}{_MIME}"
+    rf"|(?<!\S)[^\s;]{{1,{_MOST}}}?\.[A-Za-z]{{2,5}}:(?:application|text)/[\w.+-]+"
+    rf"|(?<![\w/])(?:users|groups|library)/(?:\d+/)?(?:items|collections|publications)/[A-Z0-9]{{8}}\b"
+    rf"|(?<!\w)(?i:rayyan)-\d{{4,}}\b"
+)
+"""The path of a local file, or an address or a number within a program or a private library."""
+_STATEMENT = re.compile(
+    r"(?:^|(?<=[.;!?)\]|])\s|\s\|\s|(?<=\|))\s*+"
+    r"(?:(?:RAYYAN-[A-Z-]+|USER-NOTES)\s*+:"
+    r"|(?i:asreview|covidence|distiller(?:sr)?|eppi(?:-reviewer)?|abstrackr|colandr|sysrev|rayyan)"
+    r"(?:[-_ ](?i:label|id|no|number|refid|tags?|notes?|votes?|decision|status|ranking|included|prior|reviewer|screener"
+    r"|user|study|level)\w{0,20}(?: \w{1,20}){0,3}|\s?#\d*)\s?[:=]"
+    r"|(?i:(?:first |second |third |lead )?(?:reviewer|screener|adjudicator)"
+    r"(?: name| \d{1,2}| [a-d])?(?: (?:votes?|notes?|tags?|labels?|decisions?|comments?|names?|id))?)\s?[:=]"
+    r"|(?i:(?:screened|included|excluded|labell?ed|adjudicated|voted) by)(?::|\s[A-Z][^\n:;]{1,60}$)"
+    r"|(?i:(?:screening|inclusion|eligibility) (?:decision|votes?))\s?[:=])",
+    re.MULTILINE,
+)
+"""How a remark of people who select papers begins, or of their programs."""
+_MARKS = ("@", "\uff20", "\ufe6b")
+_ENCODED = re.compile(r"&(?:#0*64|#[xX]0*40|commat);|%40")
+_DISGUISED_HINTS = (" AT ", "mail:", "at]", "at)", "at}", "at>", "AT]", "AT)", "AT}", "AT>", "at ]", "at )")
+_COLON = re.compile(
+    r":(?:[\\{]|/(?!/)|(?:application|text)/|(?<=otero:)|(?<=endeley:)|(?<=torage:)|(?<=ttachments:)|(?<=-pdf:)|(?<=-item:)"
+    r"|//(?:(?<!http://)(?<!https://)|(?:[\w-]{1,40}\.){0,3}(?:zotero|mendeley|paperpile|readcube|rayyan|covidence"
+    r"|distillercer|evidencepartners|sysrev|sharepoint|overleaf|google|office|office365|live|hypothes)\.))",
+    re.IGNORECASE,
+)
+_SLASH = re.compile(
+    r"/(?:home|Users|Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt|items|collections|publications)/"
+)
+_LOCATION_HINTS = ("\\\\", "~", "files/", "ayyan-")
+_STATEMENT_HINTS = (
+    "rayyan", "user-notes", "asreview", "covidence", "distiller", "eppi", "abstrackr", "colandr", "sysrev", "reviewer",
+    "screen", "adjudicat",
+    "included by", "excluded by", "labeled by", "labelled by", "voted by", "inclusion ", "eligibility ",
+)  # fmt: skip
+"""What a text has in which there may be something private. Most have nothing of it, which is seen quickly."""
+
+
+class Found(NamedTuple):
+    """A part of a text."""
+
+    start: int
+    """The index of its first character."""
+    end: int
+    """The index after its last character."""
+
+
+def may_be_private(text: str) -> bool:
+    """Whether it is worth while to look for private data in a text, which most texts do not have."""
+    return _may_have_email(text) or _may_have_location(text) or _may_have_statement(text)
+
+
+def _may_have_email(text: str) -> bool:
+    if any(mark in text for mark in _MARKS) or any(hint in text for hint in _DISGUISED_HINTS):
+        return True
+    return ("&" in text or "%" in text) and bool(_ENCODED.search(text))
+
+
+def _may_have_location(text: str) -> bool:
+    return bool(_COLON.search(text) or _SLASH.search(text)) or any(hint in text for hint in _LOCATION_HINTS)
+
+
+def _may_have_statement(text: str) -> bool:
+    lower = text.lower()
+    return any(hint in lower for hint in _STATEMENT_HINTS)
+
+
+def find_emails(text: str) -> Iterator[Found]:
+    """Each e-mail address in a text, in order. What only looks like one, as `Recall@k.We` does, is none."""
+    for match in _EMAIL.finditer(text) if _may_have_email(text) else ():
+        host = match["host"]
+        end = match.start("host") + _measure_host(host) if host else match.end()
+        if host and (end == match.start("host") or not _is_person(match[0], host)):
+            continue
+        if not _REPOSITORY.match(text, match.start()):
+            yield Found(match.start(), end)
+
+
+def _measure_host(host: str) -> int:
+    """The characters of what looks like the name of a host without the next sentence, which may follow directly.
+
+    They are 0 where nothing is left that can be a host.
+    """
+    parts = [*re.finditer(rf"({_LABEL})(?:{_DOT}|\Z)", host)]
+    while len(parts) > 1:
+        first, last = parts[0][1], parts[-1][1]
+        is_next_sentence = last.istitle() and not first[:1].isupper()
+        if len(last) > 1 and last.isalpha() and not is_next_sentence and last.lower() not in _NOT_TOP:
+            return parts[-1].end(1)
+        if last.startswith("xn--"):
+            return parts[-1].end(1)
+        parts.pop()
+    return 0
+
+
+def _is_person(address: str, host: str) -> bool:
+    """Whether a name and a host can be an e-mail address: `model@1.beta` and `x@w.mean` are none."""
+    first = re.split(_DOT, host, maxsplit=1)[0]
+    if first.isdigit():
+        return bool(_NUMBERED_HOST.match(host))
+    return len(first) > 1 or not re.match(rf"{_LETTER}{_AT}", address)
+
+
+def find_locations(text: str) -> Iterator[Found]:
+    """Each path of a local file in a text, and each address in a program or a private library, in order."""
+    if _may_have_location(text):
+        yield from (Found(match.start(), match.end()) for match in _LOCATION.finditer(text))
+
+
+def find_statement(text: str) -> int:
+    """Where the first remark of people who select papers begins in a text; its length if there is none."""
+    match = _STATEMENT.search(text) if _may_have_statement(text) else None
+    return match.start() if match else len(text)
+
+
+def redact(text: str) -> str:
+    """The text for a message: with “…” in place of everything private."""
+    if not may_be_private(text):
+        return text
+    text = _replace(text, find_locations(text))
+    text = _replace(text, find_emails(text))
+    at = find_statement(text)
+    return text if at == len(text) else f"{text[:at]} {_OMITTED}".strip()
+
+
+def _replace(text: str, found: Iterable[Found]) -> str:
+    """The text with “…” in place of its parts."""
+    parts, done = list[str](), 0
+    for start, end in found:
+        parts += [text[done:start], _OMITTED]
+        done = end
+    return "".join([*parts, text[done:]])

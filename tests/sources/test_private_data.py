@@ -1,0 +1,57 @@
+"""Private data in any field of any format stays out of papers and messages, and costs nothing else."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from broadsheet.config.limits import Limits
+from broadsheet.model.text import fold
+from broadsheet.sources.fields.private_texts import clean_prose
+from broadsheet.sources.formats import FORMATS
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
+from tests.conftest import DATA
+from tests.sources.plants import KINDS, find_plants, plant_each, plant_unknown, read_sample
+
+CASES = yaml.safe_load((DATA / "sources" / "privatetexts.yml").read_text(encoding="utf-8"))
+SLOW = [pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS if kind not in ("e-mail", "path")]
+each_format = pytest.mark.parametrize("name", sorted(FORMATS))
+
+
+def read(text: str, name: str) -> tuple[list[str], str]:
+    """The letters of the titles of a text's papers, and all that may be published or printed of it."""
+    _, papers, problems = parse_source(Source("2031-04-02-coast.dat", text.encode()), Limits(), name)
+    return [fold(paper.title.plain) for paper in papers], repr(papers) + "\n".join(map(str, problems))
+
+
+@each_format
+@pytest.mark.parametrize("kind", ["e-mail", "path", *SLOW])
+def test_private_data_in_a_known_field_is_left_out(name: str, kind: str) -> None:
+    """In no field of any format does it reach a paper or a message; whatever the field, the titles stay.
+
+    In Broadsheet's own JSON, a field that must be a date or the like costs its record if it is not.
+    """
+    titles, _ = read(read_sample(name), name)
+
+    for planted in plant_each(name, kind):
+        found, shown = read(planted, name)
+        assert find_plants(planted) and not find_plants(shown), shown
+        assert found == titles or (name == "json" and not found), planted
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: str(case["text"])[:40])
+def test_the_rest_of_a_text_stays(case: dict[str, str]) -> None:
+    """What introduces an address goes with it; what only looks like one stays."""
+    assert clean_prose(case["text"]) == case.get("kept", case["text"])
+
+
+@each_format
+def test_an_unknown_field_is_not_published(name: str) -> None:
+    """Neither is its value quoted in a message."""
+    titles, _ = read(read_sample(name), name)
+
+    found, shown = read(plant_unknown(name), name)
+
+    assert found == titles
+    assert not find_plants(shown), shown
