@@ -60,29 +60,39 @@ _LIBRARIES = (
     r"|mail\.google\.com/\S*|outlook\.(?:office|live)(?:365)?\.com/\S*|hypothes\.is/users/\S*"
 )
 """Addresses, without their scheme, of private libraries, reviews and mailboxes."""
-_LOCATION = re.compile(
+_IN_PERSONAL_FOLDER = (
     rf"(?<![\w])(?i:{_PROGRAMS})\\?:(?://|\\\\){_TAIL}{_MIME}"
-    rf"|(?<![\w])(?i:file):/{{1,3}}(?:localhost/)?"
-    rf"(?:(?:[A-Za-z](?:\\?:|\|)[\\/]|(?:home|Users|Volumes|mnt|media)/){_TAIL}|{_NAMED_TAIL}){_MIME}"
     rf"|(?<![\w])(?i:zotero|mendeley|storage|attachments|internal-pdf|x-devonthink-item):(?=[\w{{/-])[^\s;]+"
     rf"|(?i:https?://(?:{_LIBRARIES}))"
-    rf"|(?<![A-Za-z0-9])[A-Za-z]\\?:(?:\\{{1,2}}|/)"
-    rf"(?:(?i:Users|Documents and Settings|home|Dropbox|OneDrive|Zotero|Downloads|Desktop|Documents)[\\/]{_TAIL}"
-    rf"|{_NAMED_TAIL}){_MIME}"
-    rf"|(?<!\S)\\\\[\w.-]{{2,60}}\\{_TAIL}{_MIME}"
-    rf"|(?<![\w./~-])/(?:home|Users|Volumes)/(?=\w){_TAIL}{_MIME}"
-    rf"|(?<![\w./~-])(?:/(?:root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt)|~[\w.-]{{0,40}})/{_NAMED_TAIL}{_MIME}"
+    rf"|(?<![\w])(?i:file):/{{1,3}}(?:localhost/)?(?:[A-Za-z](?:\\?:|\|)[\\/])?(?i:home|Users|Volumes)/{_TAIL}{_MIME}"
+    rf"|(?<![A-Za-z0-9])[A-Za-z]\\?:(?:\\{{1,2}}|/)(?i:Users|Documents and Settings|home)[\\/]{_TAIL}{_MIME}"
+    rf"|(?<![\w./~-])/(?:home|Users)/(?=\w){_TAIL}{_MIME}"
     rf"|(?<![\w/.-])(?:(?:Full Text )?PDF|Snapshot|Attachment)?:?files/\d+/{_TAIL}{_MIME}"
     rf"|(?<!\S)[^\s;]{{1,{_MOST}}}?\.[A-Za-z]{{2,5}}:(?:application|text)/[\w.+-]+"
     rf"|(?<![\w/])(?:users|groups|library)/(?:\d+/)?(?:items|collections|publications)/[A-Z0-9]{{8}}\b"
     rf"|(?<!\w)(?i:rayyan)-\d{{4,}}\b"
 )
-"""The path of a local file, or an address or a number within a program or a private library."""
+_ANYWHERE = (
+    rf"|(?<![\w])(?i:file):/{{1,3}}(?:localhost/)?"
+    rf"(?:(?:[A-Za-z](?:\\?:|\|)[\\/]|(?:mnt|media)/){_TAIL}|{_NAMED_TAIL}){_MIME}"
+    rf"|(?<![A-Za-z0-9])[A-Za-z]\\?:(?:\\{{1,2}}|/)"
+    rf"(?:(?i:Dropbox|OneDrive|Zotero|Downloads|Desktop|Documents)[\\/]{_TAIL}|{_NAMED_TAIL}){_MIME}"
+    rf"|(?<!\S)\\\\[\w.-]{{2,60}}\\{_TAIL}{_MIME}"
+    rf"|(?<![\w./~-])(?:/(?:Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt)|~[\w.-]{{0,40}})/"
+    rf"{_NAMED_TAIL}{_MIME}"
+)
+_PERSONAL_LOCATION = re.compile(_IN_PERSONAL_FOLDER)
+"""A path below a person's folder, or an address or a number within a program or a private library."""
+_LOCATION = re.compile(_IN_PERSONAL_FOLDER + _ANYWHERE)
+"""The same, and any other path of a local file."""
+_STATEMENT_START = r"(?:^|(?<=[.;!?)\]|])\s|\s\|\s|(?<=\|))\s*+"
+_TOOLS = "asreview|covidence|distiller(?:sr)?|eppi(?:-reviewer)?|abstrackr|colandr|sysrev|rayyan"
+_MARKED = rf"(?:RAYYAN-[A-Z-]+|USER-NOTES)\s*+:|(?i:{_TOOLS})[-_](?i:[a-z]\w{{1,30}})\s?[:=]"
+_MARKED_STATEMENT = re.compile(rf"{_STATEMENT_START}(?:{_MARKED}).*", re.MULTILINE)
+"""What a program for selecting papers writes behind a text, to the end of the line."""
 _STATEMENT = re.compile(
-    r"(?:^|(?<=[.;!?)\]|])\s|\s\|\s|(?<=\|))\s*+"
-    r"(?:(?:RAYYAN-[A-Z-]+|USER-NOTES)\s*+:"
-    r"|(?i:asreview|covidence|distiller(?:sr)?|eppi(?:-reviewer)?|abstrackr|colandr|sysrev|rayyan)"
-    r"(?:[-_ ](?i:label|id|no|number|refid|tags?|notes?|votes?|decision|status|ranking|included|prior|reviewer|screener"
+    rf"{_STATEMENT_START}(?:{_MARKED}|(?i:{_TOOLS})"
+    r"(?: (?i:label|id|no|number|refid|tags?|notes?|votes?|decision|status|ranking|included|prior|reviewer|screener"
     r"|user|study|level)\w{0,20}(?: \w{1,20}){0,3}|\s?#\d*)\s?[:=]"
     r"|(?i:(?:first |second |third |lead )?(?:reviewer|screener|adjudicator)"
     r"(?: name| \d{1,2}| [a-d])?(?: (?:votes?|notes?|tags?|labels?|decisions?|comments?|names?|id))?)\s?[:=]"
@@ -177,16 +187,25 @@ def _is_person(address: str, host: str) -> bool:
     return len(first) > 1 or not re.match(rf"{_LETTER}{_AT}", address)
 
 
-def find_locations(text: str) -> Iterator[Found]:
-    """Each path of a local file in a text, and each address in a program or a private library, in order."""
+def find_locations(text: str, *, personal: bool = False) -> Iterator[Found]:
+    """Each path of a local file in a text, and each address in a program or a private library, in order.
+
+    With `personal`, only paths in a person's folder: authors may write of others, such as `/data/dunes.csv`.
+    """
     if _may_have_location(text):
-        yield from (Found(match.start(), match.end()) for match in _LOCATION.finditer(text))
+        pattern = _PERSONAL_LOCATION if personal else _LOCATION
+        yield from (Found(match.start(), match.end()) for match in pattern.finditer(text))
 
 
 def find_statement(text: str) -> int:
     """Where the first remark of people who select papers begins in a text; its length if there is none."""
     match = _STATEMENT.search(text) if _may_have_statement(text) else None
     return match.start() if match else len(text)
+
+
+def remove_marked_statements(text: str) -> str:
+    """The text without what programs for selecting papers wrote at the end of its lines."""
+    return _MARKED_STATEMENT.sub("", text) if _may_have_statement(text) else text
 
 
 def redact(text: str) -> str:

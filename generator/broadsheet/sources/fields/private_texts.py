@@ -20,7 +20,14 @@ from broadsheet.sources.fields.author_names import read_author
 from broadsheet.sources.fields.private_data import drop_private_notes
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
 from broadsheet.sources.record import Record
-from broadsheet.system.private_text import Found, find_emails, find_locations, find_statement, may_be_private
+from broadsheet.system.private_text import (
+    Found,
+    find_emails,
+    find_locations,
+    find_statement,
+    may_be_private,
+    remove_marked_statements,
+)
 
 _EMAIL_WORDS = (
     r"(?:address for |for )?correspond(?:ence|ing)(?: authors?)?(?: (?:to|address(?:es)?|at))?"
@@ -87,7 +94,10 @@ def withhold_private_data(record: Record) -> Withheld:
     """
     raw = {name: value for name in FIELDS if (value := getattr(record, name))}
     texts = "\n".join(text for value in raw.values() for text in list_texts(value))
-    if not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
+    filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
+    if filed != record.filed:
+        record = replace(record, filed=filed)
+    if ":" not in record.comment and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
         return Withheld(record, ())
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
     told = tuple(
@@ -142,7 +152,9 @@ def _clean_text(name: str, text: str) -> str:
     if name == "citation_key" and _PROGRAM_KEY.fullmatch(text.strip()):
         return ""
     if name == "comment":
-        text = drop_private_notes(text)
+        return clean_comment(text)
+    if name == "title":
+        return clean_title(text)
     return clean_prose(text) if FIELDS[name].type is PROSE else clean_line(text)
 
 
@@ -175,22 +187,33 @@ def clean_line(text: str) -> str:
     """A name, an affiliation or a keyword without private data; empty if nothing else is in it."""
     if not _is_suspect(text):
         return text
-    clean = _clean(text, in_sentence="")
+    clean = _clean(text[: find_statement(text)], in_sentence="")
     return clean if clean == text else clean.lstrip(" ,;:|–—-").rstrip(" ,;:|–—-" + _OPENING)
 
 
 def clean_prose(text: str) -> str:
-    """A title or an abstract without private data."""
-    return _clean(text, in_sentence=_OMITTED) if _is_suspect(text) else text
+    """A title or an abstract without private data.
+
+    Its authors may write of reviewers and of files, so that only what a program marked, and paths in a person's folder,
+    are private.
+    """
+    return _clean(remove_marked_statements(text), in_sentence=_OMITTED, personal=True) if _is_suspect(text) else text
 
 
-def _clean(text: str, in_sentence: str) -> str:
-    """A text without private data, with `in_sentence` where an address was taken out of a sentence."""
-    at = find_statement(text)
-    if at < len(text):
-        text = text[:at].rstrip(" |\n")
+def clean_title(text: str) -> str:
+    """A title without private data, by the same rule; nothing takes its place."""
+    return _clean(remove_marked_statements(text), in_sentence="", personal=True) if _is_suspect(text) else text
+
+
+def clean_comment(text: str) -> str:
+    """A comment without private notes and addresses."""
+    return _clean(drop_private_notes(text), in_sentence=_OMITTED) if _is_suspect(text) or ":" in text else text
+
+
+def _clean(text: str, *, in_sentence: str, personal: bool = False) -> str:
+    """A text without private addresses, with `in_sentence` where one was taken out of a sentence."""
     public = _URL.sub(_reduce, text) if "://" in text else text
-    clean = _take_out(public, [*find_locations(public)], in_sentence)
+    clean = _take_out(public, [*find_locations(public, personal=personal)], in_sentence)
     return _take_out(clean, [*find_emails(clean)], in_sentence)
 
 
