@@ -179,6 +179,37 @@ def test_a_machine_summary_and_its_maker_come_from_one_record() -> None:
     assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs", "taken"),
+    [
+        (("It drifts.", (), ""), ("", ("sand",), "Tern"), "ours"),
+        (("It drifts.", (), ""), ("Other.", ("sand",), "Tern"), "ours"),
+        (("", ("sand",), "Gull"), ("", ("wind",), "Tern"), "ours"),
+        (("", ("sand",), ""), ("", (), "Tern"), "ours"),
+        (("", ("sand",), "Gull"), ("Other.", (), ""), "theirs"),
+        (("", (), "Gull"), ("", ("wind",), ""), "theirs"),
+        (("", (), ""), ("", (), "Tern"), "theirs"),
+    ],
+)
+def test_what_one_machine_wrote_is_not_said_to_be_of_another(
+    ours: tuple[str, tuple[str, ...], str], theirs: tuple[str, tuple[str, ...], str], taken: str
+) -> None:
+    """Summary, keywords and machine are of one record: the first with a summary, or else with keywords."""
+
+    def read(values: tuple[str, tuple[str, ...], str]) -> dict[str, Any]:
+        summary, keywords, machine = values
+        return {
+            "machine_summary": read_text(summary, tex=False),
+            "machine_keywords": keywords,
+            "machine": machine,
+        }
+
+    paper = merge(first(**read(ours)), later(**read(theirs)))
+
+    expected = read(ours if taken == "ours" else theirs)
+    assert {name: getattr(paper, name) for name in expected} == expected
+
+
 def test_united_lists_have_no_provenance() -> None:
     """A list to which several records add is not attributed to the later one."""
     paper = merge(first(), later(keywords=("sand",), categories=("cs.CL",)))

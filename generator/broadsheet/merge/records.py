@@ -19,7 +19,7 @@ from broadsheet.model.text import fold
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
 
-_TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS)
+_TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS, Together.MACHINE)
 """Fields that are taken together even where they say nothing."""
 _MOST_COMPARED = 20
 """The number of papers with the title of a record whose abstracts are compared with that of the record."""
@@ -341,14 +341,16 @@ def combine(paper: Paper, record: Paper) -> Paper:
         Together.VERSION: newer,
         Together.PUBLICATION: _rank_publication(record) > _rank_publication(paper),
         Together.AUTHORS: best_authors(paper.authors, record.authors) != paper.authors,
-        Together.MACHINE: not paper.machine_summary,
+        Together.MACHINE: _rank_machine(record) > _rank_machine(paper),
     }
     merged = combine_abstracts(paper, record, newer=newer)
     replaced: list[str] = []
     for known in REPLACED:
         ours, theirs = known.of(paper), known.of(record)
         is_taken = taken[known.together] and (bool(theirs) or known.together in _TAKEN_WHOLE)
-        value = theirs if is_taken else known.merge(ours, theirs)
+        # The name of one machine must not stand beside the summary of another.
+        is_kept = known.together is Together.MACHINE
+        value = theirs if is_taken else ours if is_kept else known.merge(ours, theirs)
         value = merged.setdefault(known.attribute, value)
         if value != ours:
             replaced.append(known.label)
@@ -388,6 +390,11 @@ def _rank_publication(paper: Paper) -> tuple[bool, int]:
     """The rank of a publication: one with a venue is higher, and a preprint is lower than any other kind."""
     ranks = {PaperKind.PREPRINT: 0, PaperKind.OTHER: 1}
     return bool(paper.venue), ranks.get(paper.kind, 2)
+
+
+def _rank_machine(paper: Paper) -> int:
+    """The rank of what a machine wrote: a summary is more than keywords, and both are more than the machine's name."""
+    return 3 if paper.machine_summary else 2 if paper.machine_keywords else int(bool(paper.machine))
 
 
 def _explain_merge(record: Paper, paper: Paper) -> str:
