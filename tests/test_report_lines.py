@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from broadsheet.report.account import FileAccount, Missing, Report
 from broadsheet.report.lines import list_lines, list_loud, list_rejected, list_remarks, list_unpublished
 from broadsheet.system.errors import Place, Problem
@@ -48,11 +50,26 @@ def test_remarks_of_one_kind_in_many_files_are_one_line() -> None:
 
 
 def test_remarks_of_many_kinds_are_counted() -> None:
-    """Eight lines are shown, so that the lines after them are seen."""
-    lines = [*list_remarks(remark(line, kind=f"kind-{kind}") for kind in range(30) for line in (1, 2))]
+    """Eight lines are shown, so that the lines after them are seen; the kinds of the others are named."""
+    lines = [*list_remarks(remark(line, kind=f"kind-{kind}") for kind in range(11) for line in (1, 2))]
 
     assert len(lines) == 9
-    assert lines[-1] == "And 44 remarks of 22 other kinds."
+    assert lines[-1] == "And 6 remarks of 3 other kinds: kind-8 (2), kind-9 (2), kind-10 (2)."
+
+
+@pytest.mark.parametrize("kind", ["database-rights", "shared-identifier", "unused-show"])
+@pytest.mark.parametrize("files", [3, 8, 9, 40])
+def test_remarks_that_ask_for_a_decision_come_first_and_name_every_file(kind: str, files: int) -> None:
+    """However many other remarks there are; of many files there is one line."""
+    names = [f"seeds/{number}.ris" for number in range(files)]
+    routine = [remark(line, kind=f"kind-{line}") for line in range(1, 21)]
+
+    lines = [*list_remarks([*routine, *(remark(1, file=name, kind=kind) for name in names)])]
+
+    deciding = lines[:files] if files <= 8 else lines[:1]
+    assert [name for name in names if not any(name in line for line in deciding)] == []
+    assert all(line.startswith("seeds/") for line in deciding)
+    assert len(lines) == (max(files, 8) if files <= 8 else 8) + 1
 
 
 def test_merged_and_hidden_records_are_one_line_per_file() -> None:

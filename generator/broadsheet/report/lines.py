@@ -1,4 +1,4 @@
-"""The report as lines for a person: remarks of one kind are combined, and lost records come last."""
+"""The report as lines for a person: remarks that ask for a decision come first, and lost records last."""
 
 from __future__ import annotations
 
@@ -13,10 +13,30 @@ from broadsheet.system.messages import count
 Item = TypeVar("Item")
 """The type of the items in a group."""
 
+_DECISIONS = frozenset(
+    {
+        "database-rights",
+        "unused-show",
+        "shared-identifier",
+        "two-papers-identifiers",
+        "contradicted-reference",
+        "ambiguous-reference",
+        "merge-other-title",
+        "near-duplicate",
+        "same-title",
+        "address-taken",
+    }
+)
+"""Kinds of remarks that ask the site owner what may be published, or which records are one paper."""
 _MOST_FILES = 2
 """The number of files that get a line of their own for remarks of one kind, or for merged or hidden records."""
+_MOST_FILES_TO_DECIDE = 8
+"""The same for a kind that asks for a decision; of more files, one line has the names of all."""
 _MOST_REMARKS = 8
-"""The number of lines for remarks, so that the records that were left out, which follow, fit on the same screen."""
+"""The number of lines for remarks, so that the records that were left out, which follow, fit on the same screen.
+
+Remarks that ask for a decision may take more.
+"""
 _MOST_REJECTED = 100
 """The number of rejected records of one file that get a line of their own."""
 
@@ -37,15 +57,19 @@ class _Entry(NamedTuple):
 def list_remarks(problems: Iterable[Problem]) -> Iterator[str]:
     """List the problems that cost no record: for each kind an example, and how many there are.
 
-    Beyond the first lines, only the number of remarks is said. Loud problems are not among them; see `list_loud`.
+    Those that ask for a decision come first, and all kinds of them are shown. Beyond the first lines, other kinds are
+    only named, with their numbers. Loud problems are not among them; see `list_loud`.
     """
     remarks = [problem for problem in problems if not problem.rejected and not problem.loud]
-    kinds = [*_group(remarks, lambda problem: problem.kind).values()]
-    folded = [[*_fold(map(_make_entry, alike))] for alike in kinds]
-    shown = sum(total <= _MOST_REMARKS for total in accumulate(map(len, folded)))
+    kinds = sorted(_group(remarks, lambda problem: problem.kind).items(), key=lambda kind: kind[0] not in _DECISIONS)
+    folded = [[*_fold(map(_make_entry, alike))] for _, alike in kinds]
+    room = sum(total <= _MOST_REMARKS for total in accumulate(map(len, folded)))
+    shown = max(room, sum(kind in _DECISIONS for kind, _ in kinds))
     yield from chain.from_iterable(folded[:shown])
     if rest := kinds[shown:]:
-        yield f"And {count(sum(map(len, rest)), 'remark')} of {count(len(rest), 'other kind')}."
+        names = ", ".join(f"{kind} ({len(alike):,})" for kind, alike in rest)
+        number = count(sum(len(alike) for _, alike in rest), "remark")
+        yield f"And {number} of {count(len(rest), 'other kind')}: {names}."
 
 
 def _make_entry(remark: Problem) -> _Entry:
@@ -93,11 +117,17 @@ def list_lines(report: Report) -> Iterator[str]:
 
 
 def _fold(entries: Iterable[_Entry]) -> Iterator[str]:
-    """Combine entries of one kind: into a line for each file, or into one line if they are in more than a few."""
-    for alike in _group(entries, lambda entry: entry.kind).values():
-        files = [*_group(alike, lambda entry: entry.file).values()]
-        for found in files if len(files) <= _MOST_FILES else [alike]:
-            where = "this file" if len(files) <= _MOST_FILES else f"{len(files):,} files"
+    """Combine entries of one kind: into a line for each file, or into one line if they are in more than a few.
+
+    The one line names all files if the entries ask for a decision.
+    """
+    for kind, alike in _group(entries, lambda entry: entry.kind).items():
+        files = _group(alike, lambda entry: entry.file)
+        is_short = len(files) <= (_MOST_FILES_TO_DECIDE if kind in _DECISIONS else _MOST_FILES)
+        where = "this file" if is_short else f"{len(files):,} files"
+        if not is_short and kind in _DECISIONS:
+            where += f": {', '.join(files)}"
+        for found in files.values() if is_short else [alike]:
             first, size = found[0], len(found)
             yield first.text + (f" This is the first of {size:,} {first.noun} in {where}." if size > 1 else "")
 
