@@ -12,12 +12,14 @@ import yaml
 
 from broadsheet.build import find_words, make_pages, read_library, read_papers
 from broadsheet.config.project import open_project
+from broadsheet.config.rights import FileRule
 from broadsheet.merge.records import combine, merge_records
 from broadsheet.merge.rights import drop_withheld_abstracts, withhold
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, Tag
 from broadsheet.model.rights import Show
 from broadsheet.model.text import read_text
+from broadsheet.system.errors import Place
 from tests.conftest import DATA, make_paper
 
 WHOLE = "Dunes drift. They move at https://code.example/dunes."
@@ -55,6 +57,22 @@ def test_a_paper_has_no_more_of_its_abstract_than_is_allowed(show: Show, abstrac
 
     assert (paper.abstract.plain, paper.show, paper.whole_abstract.plain) == (abstract, show, WHOLE)
     assert bool(paper.links) == bool(paper.tldr) == bool(paper.machine_summary) == (show is Show.ABSTRACT)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "file", "matches"),
+    [
+        ("terns.bib", "seeds/2031-05-02-terns.bib", True),
+        ("2031-05-02-terns.bib", "seeds/2031-05-02-terns.bib", True),
+        ("terns-gulls.json", "seeds/terns-2031-05-gulls.json", False),
+        ("xbib", "seeds/x2031.bib", False),
+        ("terns-*", "seeds/terns-2031-05-gulls.json", True),
+        ("coast.zip", "seeds/2031-coast.zip/terns.bib", True),
+    ],
+)
+def test_only_a_date_at_the_beginning_of_a_name_can_be_left_out(pattern: str, file: str, matches: bool) -> None:
+    """A rule withholds no abstract of a file that is called otherwise."""
+    assert FileRule(pattern, Show.LINK, Place("site_config/site.yml", 1)).matches(file) is matches
 
 
 def test_a_link_that_the_source_gives_is_kept() -> None:

@@ -11,7 +11,7 @@ from broadsheet.config.yaml_reader import YamlMapping
 from broadsheet.model.rights import Show
 from broadsheet.system.errors import Place
 
-_DATE = re.compile(r"\d{4}(?:-\d\d){0,2}[-_. ]+")
+_DATE = re.compile(r"\A\d{4}(?:-\d\d){0,2}[-_. ]+")
 """A date at the beginning of a file's name, with what separates it from the rest."""
 
 
@@ -33,7 +33,7 @@ class FileRule:
         date at the beginning. Case does not matter.
         """
         names = [name.casefold() for name in file.removeprefix("seeds/").split("/")]
-        names += [rest for name in names if (rest := _DATE.sub("", name, count=1))]
+        names += [rest for name in names if (rest := _DATE.sub("", name))]
         return any(fnmatchcase(name, self.pattern.casefold()) for name in names)
 
 
