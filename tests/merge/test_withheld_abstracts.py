@@ -89,6 +89,16 @@ def test_an_abstract_of_one_sentence_is_whole() -> None:
     assert (paper.abstract.plain, paper.show, paper.withheld.plain) == ("Dunes drift.", Show.ABSTRACT, "")
 
 
+@pytest.mark.parametrize("abstract", ["Dunes drift.", ""])
+@pytest.mark.parametrize("show", [Show.SENTENCE, Show.LINK])
+def test_summaries_stay_where_nothing_is_withheld(show: Show, abstract: str) -> None:
+    """A short or missing abstract is a reason to withhold them only if nothing but the link may be shown."""
+    paper = restricted(show, abstract, tldr=read_text("They drift.", tex=False))
+
+    assert bool(paper.tldr) == (show is Show.SENTENCE)
+    assert paper.show is (Show.LINK if abstract and show is Show.LINK else Show.ABSTRACT)
+
+
 def test_a_long_first_sentence_is_cut() -> None:
     """At most 400 characters of an abstract without a full stop are published."""
     paper = restricted(Show.SENTENCE, "dunes drift " * 100)

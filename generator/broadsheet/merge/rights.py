@@ -62,17 +62,19 @@ def _database_problem(file: str, database: str) -> Problem:
 def withhold(paper: Paper, show: Show) -> Paper:
     """A paper with no more of its abstract than `show` allows, and without summaries and links that only the rest has.
 
-    With `Show.ABSTRACT`, an abstract that has been withheld is restored, but its summaries are not.
+    If that is the whole abstract, or there is none, the paper stays as it is. `Show.LINK` removes summaries even then,
+    since they too say what is in the paper. An abstract that was withheld and is now allowed is restored, but its
+    summaries are not.
     """
     whole = paper.whole_abstract
-    if show is Show.ABSTRACT:
-        links = add_links_of_texts(replace(paper, abstract=whole))
-        return replace(links, withheld=Text(), show=show) if paper.withheld else paper
     # If another source permits more, its text is the one to shorten.
     public = paper.abstract if paper.show is Show.ABSTRACT else whole
     kept = _cut_first_sentence(public) if show is Show.SENTENCE else Text()
-    hidden = paper.abstract_links - {link.url for link in find_links(kept)}
     is_cut = kept.plain != whole.plain
+    if show is Show.ABSTRACT or (show is Show.SENTENCE and not is_cut):
+        links = add_links_of_texts(replace(paper, abstract=whole))
+        return replace(links, withheld=Text(), show=Show.ABSTRACT) if paper.withheld else paper
+    hidden = paper.abstract_links - {link.url for link in find_links(kept)}
     return replace(
         paper,
         abstract=kept,
