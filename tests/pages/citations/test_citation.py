@@ -12,8 +12,9 @@ from broadsheet.model.author import Author
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
+from broadsheet.model.rights import Show
 from broadsheet.model.urls import Link, LinkKind
-from broadsheet.pages.citations.citation import Citation, make_citations
+from broadsheet.pages.citations.citation import Citation, find_abstract_address, make_citations
 from broadsheet.pages.citations.selection import select_papers
 from broadsheet.system.errors import UsageError
 from tests.conftest import ADDRESS, TAXONOMY, make_library, make_paper, make_papers
@@ -214,3 +215,20 @@ def test_an_unknown_topic_or_edition_is_an_error(
         select_papers(library, topic, edition)
 
     assert str(error.value) == message
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({}, ""),
+        ({"doi": "10.1234/dunes"}, "https://doi.org/10.1234/dunes"),
+        ({"links": (Link("https://shore.example/dunes", LinkKind.LINK),)}, "https://shore.example/dunes"),
+    ],
+)
+def test_a_withheld_abstract_is_read_where_the_paper_is(facts: dict[str, Any], expected: str) -> None:
+    """The code or a video of a paper is not the place of its abstract, even if nothing else is known."""
+    others = tuple(Link(f"https://{kind}.example/dunes", kind) for kind in LinkKind if kind is not LinkKind.LINK)
+    facts = {**facts, "links": others + facts.get("links", ())}
+
+    assert find_abstract_address(replace(make_paper(), show=Show.LINK, **facts)) == expected
+    assert find_abstract_address(replace(make_paper(), **facts)) == ""

@@ -20,6 +20,7 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.model.rights import Show
 from broadsheet.model.text import fold, slug_words
 from broadsheet.model.topics import Topic
+from broadsheet.model.urls import LinkKind
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """A value that can be written as JSON."""
@@ -109,10 +110,14 @@ def list_sources(paper: Paper) -> tuple[str, ...]:
 
 
 def find_abstract_address(paper: Paper) -> str:
-    """Return where the whole abstract of a paper can be read if the site does not show it; else an empty string."""
+    """Return where the whole abstract of a paper can be read if the site does not show it; else an empty string.
+
+    Code, videos and other things that belong to a paper are not where its abstract is.
+    """
     if paper.show is Show.ABSTRACT:
         return ""
-    return next(iter((*list_sources(paper), *(link.url for link in paper.links))), "")
+    pages = (link.url for link in paper.links if link.kind is LinkKind.LINK)
+    return next(iter((*list_sources(paper), *pages)), "")
 
 
 def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:
