@@ -24,6 +24,7 @@ from broadsheet.report.account import (
     make_report,
     refuse_to_publish,
 )
+from broadsheet.system.encodings import decode_text
 from broadsheet.system.errors import Place, Problem, UsageError
 from tests.conftest import ADDRESS, make_library, make_paper
 
@@ -178,6 +179,7 @@ def test_the_shipped_address_is_a_problem() -> None:
             "there are problems, and --strict was given. Correct them, or build without --strict.",
         ),
         ({"problems": ()}, 0, {"strict": True}, None),
+        ({"problems": (decode_text("Dünen".encode("utf-16")).remark,)}, 0, {"strict": True}, None),
     ],
 )
 def test_a_harmful_build_is_refused(

@@ -25,7 +25,7 @@ from broadsheet.system.processes import discard_output, install_signal_handlers
     type=click.Choice(sorted(FORMATS)),
     help="Read every source as this format instead of detecting it.",
 )
-@click.option("--strict", is_flag=True, help="Publish nothing if there is any problem.")
+@click.option("--strict", is_flag=True, help="Publish nothing if there is anything to correct or to check.")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would disappear.")
 @click.option("--overwrite", is_flag=True, help="Publish into a folder that contains other files, and keep those.")
 @click.option(

@@ -10,7 +10,7 @@ from broadsheet.config.settings import WHOLE_ADDRESS, Site, end_with_slash, is_s
 from broadsheet.config.topics import read_taxonomy
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml
 from broadsheet.model.topics import Taxonomy
-from broadsheet.system.encodings import decode_text
+from broadsheet.system.encodings import KNOWN_ENCODING, decode_text
 from broadsheet.system.errors import ConfigError, InputError, Place
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import excerpt
@@ -66,7 +66,7 @@ def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> Y
     name = f"{path.parent.name}/{path.name}"
     try:
         text, remark = decode_text(read_file(path, _MOST_BYTES, "Shorten it."))
-        if remark and remark.kind != "encoding":
+        if remark and remark.kind != KNOWN_ENCODING:
             faults.append(f"{Place(name, remark.where.line)}: {remark.message} {remark.advice}")
         return YamlMapping(parse_yaml(text, most), name, faults)
     except InputError as error:

@@ -12,6 +12,7 @@ from pathlib import Path
 from broadsheet.config.configuration import Config
 from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.model.library import Library
+from broadsheet.system.encodings import KNOWN_ENCODING
 from broadsheet.system.errors import BroadsheetError, Place, Problem, UsageError
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
@@ -195,7 +196,7 @@ def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allo
     """Raise NothingPublishedError if the new site should not replace the old one.
 
     That is so if it would have no papers, or fewer than half of the papers `before` (unless `allow_shrink`), or if
-    there is any problem and the build is `strict`.
+    there is any problem and the build is `strict`. A file in another encoding is none if that is certain.
     """
     if not report.published:
         reason = "no record could be used. Correct the problems above, or name other sources."
@@ -203,7 +204,7 @@ def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allo
         reason = (
             f"{count(report.published, 'paper')} would replace {before:,}. Pass --allow-shrink if this is intended."
         )
-    elif strict and report.problems:
+    elif strict and any(problem.kind != KNOWN_ENCODING for problem in report.problems):
         reason = "there are problems, and --strict was given. Correct them, or build without --strict."
     else:
         return

@@ -39,6 +39,10 @@ _CORRECT = "“\ufffd” is shown instead. Correct the file, and save it as UTF-
 _NULS = "NUL characters are left out. Check that nothing is missing there."
 
 
+KNOWN_ENCODING = "encoding"
+"""The kind of a remark on a file whose encoding is certain: nothing was lost, and there is nothing to do."""
+
+
 class Decoded(NamedTuple):
     """The text of a file, and a remark if it is not simply UTF-8."""
 
@@ -47,8 +51,8 @@ class Decoded(NamedTuple):
     remark: Problem | None
     """A problem that says which encoding was found, or what was lost, without the name of the file.
 
-    Its kind is `encoding` if the file itself says which one it is in, and nothing was lost. None if the file is in
-    UTF-8 and nothing was lost.
+    Its kind is `KNOWN_ENCODING` if the file itself says which one it is in, and nothing was lost. None if the file is
+    in UTF-8 and nothing was lost.
     """
 
 
@@ -87,7 +91,7 @@ def decode_text(data: bytes) -> Decoded:
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     if encoding.startswith("utf-8"):
         if not _is_mostly_text(data) and (wide := tell_utf_16(data)):
-            return _finish(data, wide, _attempt(data, wide), "encoding")
+            return _finish(data, wide, _attempt(data, wide), KNOWN_ENCODING)
         utf_8 = _attempt(data, encoding)
         if (utf_8.lost or b"\0" in data) and not _is_mostly_text(data):
             raise _corrupt(data, utf_8.at if utf_8.lost else data.find(b"\0"), "utf-8")
@@ -97,7 +101,7 @@ def decode_text(data: bytes) -> Decoded:
     marked = _attempt(data, encoding)
     if marked.lost > 1 and marked.lost * 100 > len(marked.text):
         raise _corrupt(data, marked.at, encoding)
-    return _finish(data, encoding, marked, "encoding")
+    return _finish(data, encoding, marked, KNOWN_ENCODING)
 
 
 def _decode_legacy(data: bytes, at: int) -> Decoded:
@@ -106,7 +110,7 @@ def _decode_legacy(data: bytes, at: int) -> Decoded:
         attempt = _attempt(data, declared)
         if attempt.lost and not attempt.is_credible:
             raise _corrupt(data, attempt.at, declared)
-        return _finish(data, declared, attempt, "encoding")
+        return _finish(data, declared, attempt, KNOWN_ENCODING)
     told = tell_by_bytes(data, at)
     if told and (attempt := _attempt(data, told)).is_credible:
         return _finish(data, told, attempt, "not-utf-8", at)
