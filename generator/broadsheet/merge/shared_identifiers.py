@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
-from itertools import combinations, islice
+from itertools import combinations, islice, product
 from typing import NamedTuple
 
 from broadsheet.model.author import Author
@@ -49,7 +49,8 @@ def find_misleading(records: Iterable[Paper]) -> frozenset[str]:
     - three groups pairwise have no author in common or differ in another identifier, or
     - there are more groups than one paper has titles.
 
-    If the authors of a group are not known, the first rule compares abstracts instead. Each record is
+    If the authors of a group are not known, the first two rules compare abstracts instead. What is unknown contradicts
+    nothing: translations of a title, or a paper with its erratum and its corrigendum, can share a DOI. Each record is
     compared with a few groups, so that the time is proportional to the number of records.
     """
     found: dict[str, list[Paper]] = {}
@@ -248,20 +249,20 @@ class _Contradiction(IntEnum):
     """How much two groups of records contradict each other in other ways than by their texts."""
 
     NONE = 0
-    """Not at all: they have an author in common."""
+    """Not at all: they have an author in common, or nothing is known that differs."""
     LIKELY = 1
-    """They have no author in common, or differ in another identifier."""
+    """They have different authors (if these are unknown, different abstracts), or differ in another identifier."""
     SURE = 2
-    """They have different authors and differ in another identifier."""
+    """Both."""
 
 
 def _compare(one: _Group, other: _Group) -> _Contradiction:
     """How much two groups with different titles contradict each other."""
     differ = any(kind in other.ids and ids.isdisjoint(other.ids[kind]) for kind, ids in one.ids.items())
-    are_known = bool(one.authors and other.authors)
-    if differ and (_differ(one.authors, other.authors) if are_known else one.abstracts and other.abstracts):
-        return _Contradiction.SURE
-    return _Contradiction(differ or one.authors.isdisjoint(other.authors))
+    if one.authors and other.authors:
+        return _Contradiction(differ + _differ(one.authors, other.authors))
+    pairs = list(product(one.abstracts, other.abstracts))
+    return _Contradiction(differ + (bool(pairs) and not any(are_alike(*pair) for pair in pairs)))
 
 
 def _has_latin(names: Iterable[str]) -> bool:
