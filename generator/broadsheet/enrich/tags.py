@@ -191,11 +191,11 @@ def _parts(paper: Paper) -> list[_Part]:
 def _weigh(parts: Sequence[_Part], vocabulary: _Vocabulary) -> dict[str, _Support]:
     """Return the evidence for each topic that the parts of a paper name, in the order of the taxonomy."""
     spelled = vocabulary.read_acronyms(parts)
-    support = {topic: _Support() for topic in vocabulary.topics}
+    support = dict[str, _Support]()
     for part in parts:
         for topic, matches in vocabulary.find(part, spelled).items():
-            support[topic].add(part, matches)
-    return {topic: said for topic, said in support.items() if said.score}
+            support.setdefault(topic, _Support()).add(part, matches)
+    return {topic: support[topic] for topic in vocabulary.topics if topic in support and support[topic].score}
 
 
 class _Vocabulary:
@@ -233,7 +233,7 @@ class _Vocabulary:
         """Return the acronyms that the text spells out, as in `visual question answering (VQA)`."""
         spelled: _Spelled = {}
         for part in parts:
-            for acronym, long_form in spell_out(part.tokens):
+            for acronym, long_form in spell_out(part.tokens) if "(" in part.text else ():
                 topics = {match.phrase.topic for match in self._match(long_form)}
                 spelled.setdefault(acronym, set()).update(topics)
         return spelled

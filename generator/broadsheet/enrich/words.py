@@ -44,12 +44,19 @@ def tokenize(text: str) -> list[Token]:
 
 def _read_token(match: re.Match[str]) -> Token:
     """Return the token that was matched."""
-    word, end = match["word"] or match[0], match.end()
-    exact = _singular(word)
-    return Token(exact.casefold(), exact, match["word"] is not None, bool(match["hyphen"]), end - len(word), end)
+    hyphen, word = match.groups()
+    end = match.end()
+    folded, exact = _fold(word or match[0])
+    return Token(folded, exact, word is not None, bool(hyphen), end - len(word or match[0]), end)
 
 
 @lru_cache(maxsize=10_000)
+def _fold(word: str) -> tuple[str, str]:
+    """Return a word in the singular, in lower case and as written."""
+    exact = _singular(word)
+    return exact.casefold(), exact
+
+
 def _singular(word: str) -> str:
     """Return a word without a plural ending, and `an` without its n.
 
