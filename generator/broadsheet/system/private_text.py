@@ -112,8 +112,9 @@ _COLON = re.compile(
 )
 _SLASH = re.compile(
     r"/(?:home|Users|Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt|items|collections|publications)/"
+    r"|~[\w.-]{0,40}/"
 )
-_LOCATION_HINTS = ("\\\\", "~", "files/", "ayyan-")
+_LOCATION_HINTS = ("\\\\", "files/", "ayyan-")
 _STATEMENT_HINTS = (
     "rayyan", "user-notes", "asreview", "covidence", "distiller", "eppi", "abstrackr", "colandr", "sysrev", "reviewer",
     "screen", "adjudicat",

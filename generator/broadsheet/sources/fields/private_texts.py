@@ -19,7 +19,7 @@ from broadsheet.model.urls import Link
 from broadsheet.sources.fields.author_names import read_author
 from broadsheet.sources.fields.private_data import drop_private_notes
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
-from broadsheet.sources.record import Record
+from broadsheet.sources.record import Record, list_values
 from broadsheet.system.private_text import (
     Found,
     find_emails,
@@ -92,13 +92,14 @@ def withhold_private_data(record: Record) -> Withheld:
 
     A link with any is left out as a whole, after it was reduced to its public address. An author keeps the name.
     """
-    raw = {name: value for name in FIELDS if (value := getattr(record, name))}
-    texts = "\n".join(text for value in raw.values() for text in list_texts(value))
+    values = list_values(record)
+    texts = "\n".join(text for value in values if value for text in list_texts(value))
     filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
     if filed != record.filed:
         record = replace(record, filed=filed)
     if ":" not in record.comment and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
         return Withheld(record, ())
+    raw = {name: value for name, value in zip(FIELDS, values, strict=True) if value}
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
     told = tuple(
         name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)

@@ -38,7 +38,8 @@ _DEEPEST = 3
 
 def may_be_reduced(text: str) -> bool:
     """Whether a text, or an address, may have an address that `make_public` reduces."""
-    return "://" in text and bool(_HINT.search(text))
+    first = text.find("://")
+    return first >= 0 and bool(_HINT.search(text, first))
 
 
 def make_public(address: str) -> str:
