@@ -14,6 +14,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+_LINK = r"(?:^(?:UR|L[1-4]|LK)  - {1,9}|[,\t]\"?|\burl\s{0,9}=\s{0,9}[{\"]|\"url\"\s?:\s?\"|<url>)https?://"
+"""The beginning of a link that has a tag, a column or a field of its own, unlike one within an abstract."""
+
 
 class _Database(NamedTuple):
     """A database and the signs by which its exports are recognised."""
@@ -36,27 +39,27 @@ _DATABASES = (
         r"\b2-s2\.0-\d",
         r"^DB  - +Scopus\b",
         r"(?:^|,)\s{0,9}source\s{0,9}=\s{0,9}[{\"]{1,2}Scopus[}\"]",
-        r",\"?Scopus\"?,?\r?$",
+        r",\"?Scopus\"?,?$",
     ),
     _define(
         "Web of Science",
         ("WOS:", "ISI:", "FN ", "PT\tAU"),
         r"\b(?:WOS|ISI):[0A][0-9A-Z]{5,}",
-        r"^\ufeff?FN (?:Clarivate|Thomson|ISI)\b",
-        r"^\ufeff?PT\tAU\t(?:[A-Z][A-Z\d]\t){3}",
+        r"^FN (?:Clarivate|Thomson|ISI)\b",
+        r"^PT\tAU\t(?:[A-Z][A-Z\d]\t){3}",
     ),
     _define(
         "Embase",
         ("mbase", "EMBASE", "Emtree", "Medline PMID"),
-        r"\bembase\.com/",
+        _LINK + r"(?:www\.)?embase\.com/",
         r"^(?i:DB  - +Embase)\b",
         r"(?:^|[,\t])\"?(?:Embase Accession ID|Medline PMID|Emtree (?:Drug|Medical) Index Terms)",
     ),
     _define(
         "Dimensions",
         ("imensions", "pub.1"),
-        r"\bapp\.dimensions\.ai/",
-        r"^\ufeff?\"?About the data: Exported on ",
+        _LINK + r"app\.dimensions\.ai/",
+        r"^\"?About the data: Exported on ",
         r"(?:^|[,\t{])\"?pub\.1\d{9}\b",
         r"(?:^|[,\t])\"?Dimensions URL\b",
     ),
