@@ -38,6 +38,7 @@ def find(title: str, *records: Paper) -> Paper:
         {"own_id": "N/A"},
         {"own_id": "-"},
         {"own_id": "coast-7"},
+        {"own_id": "9999"},
         {"arxiv": "0000.00000"},
         {"doi": "10.1000/xyz123"},
         {"doi": "10.1234/dunes"},
@@ -152,7 +153,34 @@ def test_the_site_owner_can_merge_records_that_seem_unrelated() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["id:7", "doi:10.1234/1", "id:pmid:12345678", "id:coast:1", "arxiv:1234.56789", "id:B1xq3Kv-aH"]
+    "key",
+    [
+        *(
+            "id:0",
+            "id:000",
+            "id:N/A",
+            "id:none",
+            "id:Unknown",
+            "id:null",
+            "id:-",
+            "id:[object Object]",
+            "doi:10.1234/n.a.",
+        ),
+        *("id:pmid:1", "id:pmid:00", "pmcid:PMC1", "pmcid:PMC9999999", "arxiv:0000.00000", "arxiv:9999.99999"),
+        *("doi:10.1000/xyz123", "doi:10.1234/xxxx", "doi:10.1234/0"),
+    ],
+)
+def test_what_identifies_nothing_is_a_placeholder(key: str) -> None:
+    """Zeros and words for nothing are in any field; 1 only where an institution gives numbers."""
+    assert is_placeholder(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *("id:1", "id:7", "id:100", "id:9999", "id:x", "id:yes", "id:test", "id:coast:1", "id:B1xq3Kv-aH"),
+        *("doi:10.1234/1", "doi:10.1234/9999", "id:pmid:12345678", "arxiv:1234.56789", "pmcid:PMC77"),
+    ],
 )
 def test_a_short_or_regular_identifier_is_not_a_placeholder(key: str) -> None:
     """Only what identifies nothing is one."""

@@ -56,14 +56,19 @@ LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
 them. Whether the subtags are registered is not checked."""
 
 
-_PLACEHOLDERS = frozenset(
-    "na nan nil no none null undefined unknown missing empty notavailable notapplicable notassigned notfound noid "
-    "nodoi pending tba tbc tbd todo inpress forthcoming placeholder example test dummy default string value true false "
-    "yes id doi arxiv arxivid pmid pmcid isbn issn url http https xyz xyz123 ref error objectobject".split()
+_EMPTY_WORDS = frozenset(
+    "na nan nil no none null false undefined unknown missing empty notavailable notapplicable notassigned notfound "
+    "noid nodoi pending tba tbc tbd todo placeholder objectobject".split()
 )
 """Words, folded, that people and programs write where there is no identifier."""
-_EMPTY_NUMBER = re.compile(r"0*|x+|9{4,}", re.IGNORECASE)
-"""Only zeros, only nines, a mask such as `xxx`, or nothing but punctuation, such as `-`."""
+_DUMMY_NUMBER = re.compile("1|9{4,}")
+_DUMMY_DOI = re.compile(
+    "x+|xyz|xyz123|example|test|dummy|default|string|value|true|yes|inpress|forthcoming|id|doi|arxiv|pmid|isbn|issn|url"
+    "|https?|ref|error"
+)
+_DUMMIES = {"doi": _DUMMY_DOI, "arxiv": _DUMMY_NUMBER, "pmid": _DUMMY_NUMBER, "pmcid": _DUMMY_NUMBER}
+"""What people write where an institution has given no identifier, by its kind. Of a DOI, this is the folded suffix, as
+in `10.1000/xyz123`."""
 
 
 class ArxivId(NamedTuple):
@@ -126,12 +131,16 @@ def find_isbns(text: str) -> list[str]:
 def is_placeholder(key: str) -> bool:
     """Whether an identifier, with its kind before it, identifies nothing.
 
-    Examples are `id:0`, `id:N/A`, `arxiv:0000.00000`, `id:pmid:1` and `doi:10.1000/xyz123`.
+    Examples are `id:0`, `id:N/A`, `arxiv:0000.00000`, `id:pmid:1` and `doi:10.1000/xyz123`. Any other identifier that a
+    source has made itself may be one, such as `id:1`.
     """
-    kind, _, identifier = key.partition(":")
-    text = identifier.partition("/")[2] if kind == "doi" else identifier.removeprefix("pmid:")
-    value = fold(text).removeprefix("pmc")
-    return value in _PLACEHOLDERS or bool(_EMPTY_NUMBER.fullmatch(value)) or (value == "1" and kind != "doi")
+    kind, _, identifier = key.removeprefix("id:" if key.startswith("id:pmid:") else "").partition(":")
+    value = fold(identifier.partition("/")[2] if kind == "doi" else identifier)
+    if kind == "pmcid":
+        value = value.removeprefix("pmc")
+    if not value.strip("0") or value in _EMPTY_WORDS:
+        return True
+    return kind in _DUMMIES and bool(_DUMMIES[kind].fullmatch(value))
 
 
 def read_orcid(text: str) -> str:
