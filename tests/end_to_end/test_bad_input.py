@@ -36,13 +36,13 @@ BAD: dict[str, tuple[bytes, str]] = {
     ),
     "bad-4.txt": (b"", "seeds/bad-4.txt: The file is empty"),
     "bad-5.json": (b'[{"title": "B", "title": "C"}]', "seeds/bad-5.json:1: “title” is given twice"),
-    "bad-6.txt": (b"\x1b[31mDunes\x1b[0m", "seeds/bad-6.txt: This looks like a text"),
+    "bad-6.txt": (b"\x1b[31mDunes\x1b[0m", "seeds/bad-6.txt: This looks like plain text in no known format"),
     "bad-7.json": (
         b'[{"title": "B", "x": [' + b"[]," * 1_000_000 + b"0]}]",
         "seeds/bad-7.json:1: The record has",
     ),
     "bad-8.json": (b'\xff\xfe[\0{\0"\0', "seeds/bad-8.json: This looks like JSON, but has no objects with a title"),
-    "bad-\udcff\n.txt": (b"Dunes", "seeds/bad-\\udcff\\n.txt: This looks like a text"),
+    "bad-\udcff\n.txt": (b"Dunes", "seeds/bad-\\udcff\\n.txt: This looks like plain text in no known format"),
 }
 
 

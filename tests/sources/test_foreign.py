@@ -42,7 +42,7 @@ def test_a_foreign_file_is_one_message_with_its_name(case: dict[str, Any]) -> No
 @each_foreign
 @pytest.mark.parametrize("name", ["dump", "json", "csv", "bibtex", "ris", "csl-json"])
 def test_a_foreign_file_gives_no_paper_under_a_wrong_format(case: dict[str, Any], name: str) -> None:
-    """A format that a person names does not make papers of it; only rows with a title are taken at their word."""
+    """Naming a format does not make papers of it; only rows with a title are accepted."""
     _, papers, problems = parse_source(Source("dunes.dat", encode(case)), LIMITS, name)
 
     if name == "csv" and "title" in case.get("text", "")[:10]:
@@ -63,7 +63,7 @@ def test_a_file_of_another_format_than_the_named_one_is_refused() -> None:
     assert problem.advice == "Leave out --format, or pass --format ris."
 
 
-def test_foreign_files_in_an_archive_are_named_each(tmp_path: Any) -> None:
+def test_each_foreign_file_in_an_archive_is_named(tmp_path: Any) -> None:
     """Each file of a zip has its message."""
     with ZipFile(tmp_path / "a.zip", "w") as archive:
         for number, case in enumerate(FOREIGN):

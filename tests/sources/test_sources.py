@@ -134,7 +134,7 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         (
             b"\x89PNG\r\n\x1a\n\x00",
             "a.txt: This looks like a PNG image. "
-            "Remove it if it holds no papers; else export them in a format that is read, for example BibTeX or RIS.",
+            "If it holds no papers, remove it; else export them in a format that is read, for example BibTeX or RIS.",
         ),
         (
             b"one\rtwo\r\nG\xfcll \xe2\x80\x93",

@@ -22,7 +22,7 @@ _FIRST = (
 """The order in which formats are tried: a special one before the one that it is a case of, as arXiv's RSS is of RSS.
 A format that is not listed comes after these."""
 _LAST = ("json", "dump")
-"""Formats that are tried last: their files have no mark of their own, so a sign of a foreign file counts for more."""
+"""Formats that are tried last: their files have no distinctive mark, so a sign of a foreign file takes precedence."""
 _LENIENT = (*_LAST, "csl-json", "hf-daily", "json-feed")
 """Formats whose parsers read any paragraphs, or any objects with a title."""
 
@@ -57,7 +57,7 @@ def detect_format(text: str, formats: Mapping[str, Format] = FORMATS) -> str:
 
 
 def find_other_format(text: str, name: str, formats: Mapping[str, Format]) -> str:
-    """Return the format that a text has instead of the one that a person has named; empty if it may have that."""
+    """Return the format that a text has instead of the one that the user named; empty if it may have that one."""
     if formats[name].matches(text):
         return ""
     found = detect_format(text, formats)

@@ -59,7 +59,7 @@ def _parse_text(text: str, file: str, limits: Limits, named: str | None, columns
     if other := find_other_format(text, named, formats):
         message = f"This looks like “{formats[other].title}”, not like “{formats[named].title}”."
         raise InputError("other-format", message, f"Leave out --format, or pass --format {other}.")
-    # Own JSON may have any further fields, so that a named kind counts for more.
+    # Own JSON may have any further fields, so a known foreign kind takes precedence.
     foreign = find_kind(text, columns) if named == "json" or not formats[named].matches(text) else None
     if foreign and foreign.is_known and is_lenient(named):
         raise _refuse(foreign)

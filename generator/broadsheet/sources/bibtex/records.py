@@ -93,7 +93,7 @@ _NO_VENUE = re.compile(
 _KNOWN = READ | IGNORED
 """Fields that are not reported."""
 _MARKS = tuple("*†‡§¶#")
-"""What stands behind the names of authors of whom something is said below."""
+"""Marks behind the names of authors that refer to a note below."""
 _LONGEST_PLACE = 100
 """Characters."""
 _GENRES = {
@@ -259,7 +259,7 @@ def _find_filed(fields: _Fields, arxiv: str, own_id: str, other: Sequence[str]) 
 def _find_legend(fields: _Fields) -> Iterator[str]:
     """Yield the annotation that explains the marks behind the names of authors, as `* Equal contribution`.
 
-    The sites of al-folio show it beside the authors. Any other annotation is what somebody noted for themselves.
+    The sites of al-folio show it beside the authors. Any other annotation is a private note.
     """
     annotation = fields.get("annotation")
     if annotation[:1] in _MARKS and annotation[:1] in fields.raw("author") and any(map(fields.raw, AL_FOLIO)):

@@ -1,1 +1,1 @@
-"""Files that are not in any format that is read: what they look like, and what to do with them."""
+"""Files in formats that are not read: what they look like, and what to do with them."""

@@ -10,6 +10,7 @@ class Advice(Enum):
     """What to do with a file that is not read, by what it holds."""
 
     DATABASE = "Save the records as RIS (or BibTeX) there, and add that file."
+    PUBMED = "Save the records in the format “PubMed” (.nbib) there, and add that file."
     PAPER = "Only records of papers are read. Add the paper to a reference manager, and export it as BibTeX or RIS."
     PAGE = (
         "Web pages are not read. Export the papers as BibTeX or RIS there, or copy the text of a page of titles and "
@@ -29,7 +30,7 @@ class Advice(Enum):
     )
     ARCHIVE = "Unpack it, and add the files themselves."
     DATA = "Export the papers in a format that is read (see docs/formats/), for example BibTeX or RIS."
-    OTHER = "Remove it if it holds no papers; else export them in a format that is read, for example BibTeX or RIS."
+    OTHER = "If it holds no papers, remove it; if it does, export them in a format that is read, such as BibTeX or RIS."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Says what a file looks like that no parser recognises, judging by its beginning."""
+"""Says what a file that no parser recognises looks like, judging by its beginning."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _MOST_LINES = 300
 _LONGEST_LINE = 300
 """Characters of such a line."""
 _BLANK = re.compile(r"[ \t]{9,}")
-"""A run of blanks, of which a few are as good."""
+"""A run of blanks, which is shortened."""
 _NAME = re.compile(r'"([^"\\\n]{1,40})"\s{0,9}:')
 """The name of a field in JSON."""
 _MOST_NAMES = 5
 """Names of fields that a message gives."""
 _CODE = 0.12
-"""The share of lines with the signs of a programming language from which on a text is a program."""
+"""The least share of lines with the signs of a programming language for a text to be a program."""
 _COMMENT = re.compile(r"^[ \t]*(?:#(?![a-z!\[]).*|//.*|;.*|dnl .*|)$", re.MULTILINE)
 """An empty line, or one that is a comment in some language."""
 _ASIDE = re.compile(
@@ -36,11 +36,11 @@ _ASIDE = re.compile(
 )
 """A comment of several lines, or a block of code in Markdown."""
 _NOTE = re.compile(r"/\*.*?(?:\*/|\Z)|^[ \t]*(?://|-- )[^\n]*$", re.MULTILINE | re.DOTALL)
-"""A comment that is none in Markdown or YAML."""
+"""A comment that would not be one in Markdown or YAML."""
 _OPENINGS = ("/*", "//")
-"""How a program begins of which only the comments were seen."""
+"""How a program begins if only its comments were seen."""
 _PUNCTUATED = re.compile(r"^.*[;{}]\s*(?://.*|/\*.*)?$|^\s*(?://|/\*|\*/|\* )", re.MULTILINE)
-"""A line as many programming languages have it."""
+"""A line that is typical of many programming languages."""
 
 
 def name_bytes(data: bytes) -> Foreign | None:
@@ -56,9 +56,9 @@ def name_zip(members: Iterable[str]) -> Foreign | None:
 
 
 def name_text(text: str, columns: Mapping[str, str]) -> Foreign:
-    """What a text looks like that no parser recognises; `columns` is the site's setting of that name.
+    """What a text that no parser recognises looks like; `columns` is the site's setting of that name.
 
-    If its kind is not known, its syntax is named, or it is said to be a text.
+    If its kind is not known, its syntax is named, or it is called plain text.
     """
     return find_kind(text, columns) or _name_syntax(text)
 
@@ -117,7 +117,7 @@ def _count_lines(text: str) -> int:
 
 
 def _find_code(head: str) -> Foreign | None:
-    """The programming language in which the beginning of a text is written; None if it is no program."""
+    """The programming language in which the beginning of a text is written; None if it is not a program."""
     code = _ASIDE.sub("", head)
     lines = _count_lines(code)
     counts = {sign: sign.count(code, max(2, lines)) for sign in load_signs().code}
@@ -130,7 +130,7 @@ def _find_code(head: str) -> Foreign | None:
 
 
 def _name_syntax(text: str) -> Foreign:
-    """What is to be said about a text of no known kind."""
+    """What to say about a text of no known kind."""
     head = _cut(text)
     if is_json(head):
         return _describe_json(head)
@@ -138,7 +138,7 @@ def _name_syntax(text: str) -> Foreign:
         "Export the papers as BibTeX, RIS or CSV (see docs/formats/). In a papers page saved as text, each title is "
         "followed by an empty line and its abstract."
     )
-    return Foreign("a text", advice, is_known=False)
+    return Foreign("plain text in no known format", advice, is_known=False)
 
 
 def _describe_json(head: str) -> Foreign:

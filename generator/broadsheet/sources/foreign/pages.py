@@ -15,7 +15,7 @@ _ADDRESS = re.compile(
     r"|property=[\"']?og:(?:url|site_name)[\"']?[^>]{0,200}?content=[\"']?(?:https?://)?([^/\"'>]+)",
     re.IGNORECASE,
 )
-"""What says of a page where it comes from."""
+"""What in a page shows where it comes from."""
 _SITES = {
     "arxiv.org": ("arXiv", Advice.ARXIV),
     "huggingface.co": ("Hugging Face", Advice.HUGGING_FACE),
@@ -33,7 +33,7 @@ _SITES = {
 }
 """Sites, by a part of their addresses, with their names."""
 _MOST_LINKS = 5
-"""So many links to a site say that a page is the site's own."""
+"""The number of links to a site that show that a page comes from it."""
 
 
 def name_page(head: str) -> Foreign | None:

@@ -1,4 +1,4 @@
-"""The table of signs by which foreign files are known, `signs.toml`, as values."""
+"""The signs by which foreign files are recognised, read from the table `signs.toml`."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from broadsheet.sources.foreign.kinds import Advice, Foreign
 
 @dataclass(frozen=True)
 class Sign:
-    """How a kind of file is known."""
+    """How a kind of file is recognised."""
 
     looks_like: str
     """What a message calls the file, with its article."""
     advice: str
     """What a person can do with it: the name of an `Advice`."""
     patterns: tuple[str, ...]
-    """Regular expressions of which one must fit."""
+    """Regular expressions of which one must match."""
     least: int
     """How many times one of them must be found."""
     share: float

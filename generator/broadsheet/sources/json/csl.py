@@ -99,7 +99,7 @@ _IGNORED = frozenset(
     # How an item is found or printed in somebody's bibliography.
     "accessed archive archive_collection archive_location archive-place call-number citation-label citation-number "
     "container-title-short first-reference-note-number journalAbbreviation shortTitle source title-short year-suffix "
-    # Crossref's own affairs, and what it says a second time.
+    # What only Crossref uses, and what it repeats.
     "alternative-id article-number assertion content-domain created crossmark deposited indexed is-referenced-by-count "
     "isbn-type issn-type journal-issue link member prefix published published-online published-other published-print "
     "reference reference-count references-count relation resource schema score short-container-title short-title "

@@ -77,7 +77,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
 
 
 def _advise(name: str) -> str:
-    """Return the known field that is spelled most like an unknown one, or, where none is, all known fields."""
+    """Return advice that names the known field with the most similar name, or all known fields if there is none."""
     near = find_similar(name, FIELDS)
     return (
         f"Did you mean “{near}” where it says “{name}”?"

@@ -47,7 +47,7 @@ _KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 """A line of front matter with the title, without which a text is no paper."""
 _NO = ("false", "no", "off")
-"""How people write that something is not so."""
+"""How people write `false`."""
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
 _OTHER_LINKS = tuple(
@@ -76,7 +76,7 @@ _IGNORED = frozenset(
     "sidebar toc math mathjax katex comments share sharing classes authorprofile image header teaser thumbnail cover "
     "icon socialimage showdate readingtime profile commentable editable highlight diagram projects collection listing "
     "format execute pagination sitemap lastmod lastmodified expirydate hugoblox template abbr "
-    # What is said elsewhere in a form that is read, or to be cited in a bibliography.
+    # What another key says in a form that is read, or what only a bibliography needs.
     "bibtex bibtexurl bibtexauthor bibtexeditor textitle citation publicationshort issued month day".split()
 )
 """Keys, in lower case and without punctuation, that are left out on purpose."""
@@ -231,7 +231,7 @@ class _Front:
         for part in (theme.get("ids") if isinstance(theme, dict) else None, typed.get("citation"), typed):
             self.values |= {fold(key): value for key, value in part.items()} if isinstance(part, dict) else {}
         self._known = {*_LINKS, *_IGNORED, "authors", "author", "editors", "editor"}
-        # What PMLR writes in its abstracts is TeX.
+        # PMLR's abstracts are TeX.
         self._is_tex = "textitle" in self.values or "firstpage" in self.values
         self.faults: list[Problem] = []
 
@@ -252,7 +252,7 @@ class _Front:
         return ""
 
     def marked(self, *names: str) -> str:
-        """The same without the marks of Markdown within lines, which the themes of Hugo show as what they mean."""
+        """The same without the inline marks of Markdown, which Hugo's themes render."""
         text = self.text(*names)
         return text if self._is_tex else strip_inline_marks(text)
 
@@ -273,7 +273,7 @@ class _Front:
         return {"title": self.text("title"), "arxiv": arxiv, "doi": texts.get("doi", "")}
 
     def report_unknown(self) -> list[Problem]:
-        """The problems of keys that hold data and were never requested; `no` and `false` are no data."""
+        """The problems of keys that hold data and were never requested; `no` and `false` are not data."""
         unknown = UnknownFields()
         found = {key: value for key, value in self._typed.items() if fold(key) not in self._known}
         unknown.add_values({key: value for key, value in found.items() if str(value).lower() not in _NO}, ())

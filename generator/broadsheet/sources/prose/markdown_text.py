@@ -63,7 +63,7 @@ def markdown_to_text(text: str) -> str:
 
 
 def strip_inline_marks(text: str) -> str:
-    """The text without the marks within lines; what is markup of another kind stays."""
+    """The text without inline marks; other markup is kept."""
     return _INLINE.sub(_write, text)
 
 

@@ -21,22 +21,22 @@ _LONGEST_NAME = 80
 _MOST_NAMES = 12
 """Names of columns that a message gives."""
 _NAME = re.compile(r"[^\W_][^\n{}<>=;|\\]*(?<![.,:])")
-"""What the name of a column may be: no source code, and no sentence."""
+"""What the name of a column may be: not source code, and not a sentence."""
 _MANY_COLUMNS = 5
-"""So many columns are a table even if rows lack the last ones."""
+"""The number of columns that make a table even if rows lack the last ones."""
 _TITLES = frozenset("titel titre titulo titolo name papername paper article heading headline".split())
 """Names of columns, folded, that may well hold titles."""
 
 
 class ForeignTable(NamedTuple):
-    """What is to be said about a table that is not read."""
+    """What to say about a table that is not read."""
 
     looks_like: str
     advice: str
 
 
 def name_foreign_table(text: str, own: Mapping[str, str]) -> ForeignTable | None:
-    """What a text looks like that is a table, and how its columns can be named; None if it is no table.
+    """What a table looks like, and how its columns can be named; None if the text is not a table.
 
     `own` has the names of columns in the site's configuration, by their fields.
     """
@@ -51,7 +51,7 @@ def name_foreign_table(text: str, own: Mapping[str, str]) -> ForeignTable | None
             "If its rows are papers, name another column that only papers have, for example “doi” or “abstract”, "
             "under “columns” in site_config/site.yml, or pass --format csv."
         )
-        return ForeignTable(f"a table that is not one of papers (its columns are {found})", advice)
+        return ForeignTable(f"a table of something else than papers (its columns are {found})", advice)
     title = next((name for name in names if fold_name(name) in _TITLES), names[0])
     advice = (
         "If its rows are papers, say under “columns” in site_config/site.yml which column holds the titles, for "

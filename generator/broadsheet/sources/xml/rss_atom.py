@@ -173,8 +173,8 @@ def _read_html(field: etree._Element) -> str:
 def _choose_abstract(texts: Iterable[str], facts: Facts) -> str:
     """Return the text of an item that holds the abstract, perhaps with notices; empty if there is none.
 
-    The one with the longest abstract counts, since another may be its beginning. If it contains more than half of its
-    length of another one, but not at its beginning, it has something around the abstract, and the other is returned.
+    The one with the longest abstract counts, since another may be its beginning. If it contains another that is more
+    than half as long, but not at its beginning, it has something around the abstract, and the other is returned.
     """
     abstracts = {abstract: text for text in texts if (abstract := strip_notices(text, facts)).strip()}
     chosen = max(abstracts, key=len, default="")
