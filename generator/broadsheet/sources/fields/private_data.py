@@ -53,7 +53,7 @@ _NOTE = re.compile(
 """How a note begins that a program wrote for itself, or a person who selects papers."""
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _NOTE_MARKS = re.compile(r"\n|\s\|\s|;\s")
-"""What stands between the notes of one paragraph."""
+"""What separates the notes of one paragraph."""
 
 
 def is_private_name(name: str, *, of_screening: bool = False) -> bool:
@@ -96,7 +96,7 @@ def drop_private_notes(text: str) -> str:
 
 
 def _cut_note(paragraph: str) -> str:
-    """A paragraph as far as no private note begins in it."""
+    """A paragraph up to the first private note in it."""
     at = 0
     for mark in [*_NOTE_MARKS.finditer(paragraph), None]:
         if is_private_note(paragraph[at : mark.start() if mark else len(paragraph)]):

@@ -1,4 +1,4 @@
-"""Reduces a web address to what is public of it: without the proxy of a library, without a password or a session."""
+"""Reduces a web address to its public part: without the proxy of a library, a password or a session."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _HINT = re.compile(
     r"|cust|group|user|profile)",
     re.IGNORECASE,
 )
-"""What an address has that may have to be reduced."""
+"""What an address contains if it may have to be reduced."""
 _SECRETS = re.compile(
     r"[\w-]{0,20}token|sid|sess(?:ion)?(?:_?id)?|\w{0,6}sess(?:ion)?id|auth(?:key|type|code)?|api_?key|passw(?:or)?d|pwd"
     r"|e-?mail|x-amz-[\w-]+|awsaccesskeyid|accountid|custid|groupid|user(?:name|id|_id)|profile_?id",
@@ -30,7 +30,7 @@ _PROXIED = re.compile(
 """A host behind the proxy of a library, such as `doi-org.ezproxy.shore.example`."""
 _PROXY = re.compile(r"[\w.-]*(?:proxy|ezp|oclc|vpn)[\w.-]*", re.IGNORECASE)
 _BEHIND = ("url", "qurl", "targetURL")
-"""Parameters in which a proxy is told where to go."""
+"""Parameters with the address that a proxy opens."""
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|int|info|io|eu|ac|example|[a-z]{2})", re.IGNORECASE)
 _DEEPEST = 3
 """How often an address may be within another."""
@@ -43,7 +43,7 @@ def may_be_reduced(text: str) -> bool:
 
 
 def make_public(address: str) -> str:
-    """The address without what is not public; the address itself if all of it is.
+    """The public part of the address; the address itself if all of it is public.
 
     `https://doi-org.ezproxy.shore.example/10.1234/a` becomes `https://doi.org/10.1234/a`.
     """
@@ -64,7 +64,7 @@ def make_public(address: str) -> str:
 
 
 def _keep(parameter: re.Match[str]) -> str:
-    """The parameter with the mark before it; empty if it is of a session or an account."""
+    """The parameter with the mark before it; empty if it belongs to a session or an account."""
     name = parameter["name"].removeprefix("amp;")
     # In an OpenURL, `sid` is the database that made it, such as `sid=EMBASE`.
     is_source = name.lower() == "sid" and not _SESSION_ID.fullmatch(parameter["value"])
