@@ -191,7 +191,7 @@ def test_a_machine_summary_and_its_maker_come_from_one_record() -> None:
         (("", (), ""), ("", (), "Tern"), "theirs"),
     ],
 )
-def test_what_one_machine_wrote_is_not_said_to_be_of_another(
+def test_what_one_machine_wrote_is_not_attributed_to_another(
     ours: tuple[str, tuple[str, ...], str], theirs: tuple[str, tuple[str, ...], str], taken: str
 ) -> None:
     """Summary, keywords and machine are of one record: the first with a summary, or else with keywords."""

@@ -107,7 +107,7 @@ def test_a_paper_that_was_once_merged_keeps_its_former_address_as_a_redirect() -
     ],
 )
 def test_a_shared_identifier_means_the_paper_of_the_first_record(name: str, facts: dict[str, str]) -> None:
-    """Even if that paper has a stronger one: a correction is not undone by a later record, which is named otherwise."""
+    """Even if that paper has a stronger one: a later record with another identity does not undo a correction."""
     first, second = replace(DUNES, pmid="76", own_id="0"), replace(TERNS, **({"arxiv": "", "doi": ""} | facts))
 
     library, names = merge_records([first, second])

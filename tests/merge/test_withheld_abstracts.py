@@ -71,7 +71,7 @@ def test_a_paper_has_no_more_of_its_abstract_than_is_allowed(show: Show, abstrac
     ],
 )
 def test_only_a_date_at_the_beginning_of_a_name_can_be_left_out(pattern: str, file: str, matches: bool) -> None:
-    """A rule withholds no abstract of a file that is called otherwise."""
+    """A rule does not withhold abstracts of files with other names."""
     assert FileRule(pattern, Show.LINK, Place("site_config/site.yml", 1)).matches(file) is matches
 
 

@@ -122,7 +122,7 @@ BROKEN = {
     "bzip2": (b"BZh91AY&SY", f"a: This is an archive in the format bzip2. Only zip and gzip are unpacked. {UNPACK}"),
     "a spreadsheet": (
         pack([("[Content_Types].xml", b"<Types/>"), ("xl/a.xml", b"<a/>")]),
-        "a: This looks like a office document. Save the table as CSV there, and add that file.",
+        "a: This looks like an office document. Save the table as CSV there, and add that file.",
     ),
 }
 

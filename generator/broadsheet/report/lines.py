@@ -119,7 +119,7 @@ def list_lines(report: Report) -> Iterator[str]:
 def _fold(entries: Iterable[_Entry]) -> Iterator[str]:
     """Combine entries of one kind: into a line for each file, or into one line if they are in more than a few.
 
-    The one line names all files if the entries ask for a decision.
+    If the entries ask for a decision, that line names all files.
     """
     for kind, alike in _group(entries, lambda entry: entry.kind).items():
         files = _group(alike, lambda entry: entry.file)

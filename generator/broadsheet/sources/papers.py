@@ -87,9 +87,9 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
 
 
 def _read_ahead(records: Iterable[T]) -> Iterator[T]:
-    """Yield the records of a file, which the parser is asked for a hundred at a time.
+    """Yield the records of a file, which are parsed a hundred at a time.
 
-    It and the checks take a sixth longer in turns, since each replaces the other in the caches of the processor.
+    Parsing and checking each record in turn takes a sixth longer, since they displace each other from the caches.
     """
     waiting = iter(records)
     while ahead := list(islice(waiting, _AHEAD)):

@@ -54,7 +54,7 @@ class Problem:
     """Whether it must not be overlooked, since it may stand for many lost records that have no problem of their own."""
 
     def __post_init__(self) -> None:
-        """Make the texts printable, and take out what is private in what they quote."""
+        """Make the texts printable, and remove private data from what they quote."""
         object.__setattr__(self, "message", make_printable(redact(self.message)))
         object.__setattr__(self, "advice", make_printable(redact(self.advice)))
 

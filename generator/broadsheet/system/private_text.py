@@ -34,11 +34,11 @@ _EMAIL = re.compile(
 )
 """An e-mail address, or several with one host, as in `{ada,ben}@shore.example`."""
 _NOT_TOP = frozenset("png jpg jpeg gif svg pdf txt json bin html htm js css csv xml yaml yml tex cpp pt onnx".split())
-"""Endings of the names of files, none of which is a domain."""
+"""Endings of file names, none of which is a top-level domain."""
 _NUMBERED_HOST = re.compile(r"\d{3}\.(?:com|net|cn)")
 """The hosts whose names are numbers, such as 163.com."""
 _REPOSITORY = re.compile(r"(?:git|hg|svn)@[\w.-]+:(?!\s)")
-"""The address of a repository, `git@host:path`, which has no person in it."""
+"""The address of a repository, `git@host:path`, which does not lead to a person."""
 _ENDING = r"(?i:pdf|docx?|odt|rtf|epub|djvu|html?|txt|md|tex|ris|bib|nbib|enw?|enl|xml|csv|xlsx?|pptx?|zip)\b"
 _TAIL = rf"(?:(?:(?!\. |, |: |://)[^\n\"<>|?*;{{}}$^]){{0,{_MOST}}}?\.{_ENDING}|[^\s\"<>;]*)"
 """The rest of a path: to the ending of a file's name, within which there may be spaces, or to a space."""
@@ -120,7 +120,7 @@ _STATEMENT_HINTS = (
     "screen", "adjudicat",
     "included by", "excluded by", "labeled by", "labelled by", "voted by", "inclusion ", "eligibility ",
 )  # fmt: skip
-"""What a text has in which there may be something private. Most have nothing of it, which is seen quickly."""
+"""What a text contains if something in it may be private. Most contain none of this, which is quick to see."""
 
 
 class Found(NamedTuple):
@@ -133,7 +133,7 @@ class Found(NamedTuple):
 
 
 def may_be_private(text: str) -> bool:
-    """Whether it is worth while to look for private data in a text, which most texts do not have."""
+    """Whether it is worth looking for private data in a text; most texts have none."""
     return _may_have_email(text) or _may_have_location(text) or _may_have_statement(text)
 
 
@@ -153,7 +153,7 @@ def _may_have_statement(text: str) -> bool:
 
 
 def find_emails(text: str) -> Iterator[Found]:
-    """Each e-mail address in a text, in order. What only looks like one, as `Recall@k.We` does, is none."""
+    """Each e-mail address in a text, in order. What only looks like one, such as `Recall@k.We`, does not count."""
     for match in _EMAIL.finditer(text) if _may_have_email(text) else ():
         host = match["host"]
         end = match.start("host") + _measure_host(host) if host else match.end()
@@ -181,7 +181,7 @@ def _measure_host(host: str) -> int:
 
 
 def _is_person(address: str, host: str) -> bool:
-    """Whether a name and a host can be an e-mail address: `model@1.beta` and `x@w.mean` are none."""
+    """Whether a name and a host can be an e-mail address: `model@1.beta` and `x@w.mean` cannot."""
     first = re.split(_DOT, host, maxsplit=1)[0]
     if first.isdigit():
         return bool(_NUMBERED_HOST.match(host))

@@ -1,4 +1,4 @@
-"""Takes private data out of the texts of a record, whatever its format; the rest of a text stays as it is.
+"""Removes private data from the texts of a record, whatever its format; the rest of a text is not changed.
 
 What is private, `broadsheet.system.private_text` says. Words that only introduce an address, such as `E-mail:`, go with
 it; within a sentence, `[…]` takes its place.
@@ -52,11 +52,11 @@ _INTRODUCTION = re.compile(
 """The words that introduce an address, at the end of what stands before it."""
 _LONGEST_INTRODUCTION = 80
 _BETWEEN = re.compile(r"[\s,;/|&]*+(?:(?:and|or|und|et|y|e|oder|ou|o)\b)?[\s,;/|&]*+", re.IGNORECASE)
-"""What stands between several addresses."""
+"""What separates several addresses."""
 _BRACKETS = {"(": ")", "[": "]", "<": ">", "{": "}", "（": "）", "【": "】"}
 _OPENING = "".join(_BRACKETS)
 _BREAKS = ".,;:!?)]}>|。，；：！？）"
-"""What may follow an address that its sentence does not need."""
+"""What may follow an address and is not needed by its sentence."""
 _ENDS = ".,;:!?|•*–—-。，；："
 """What may stand before such an address."""
 _OMITTED = "[…]"
@@ -75,20 +75,20 @@ _PROGRAM_KEY = re.compile(
     r"|\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?",
     re.IGNORECASE,
 )
-"""A citation key that a program made of the number of a record in somebody's library."""
+"""A citation key that a program made from the number of a record in somebody's library."""
 
 
 class Withheld(NamedTuple):
     """A record without private data."""
 
     record: Record
-    """The record itself if it has none."""
+    """The record itself if nothing in it is private."""
     names: tuple[str, ...]
-    """The fields from which something was taken that a person may have meant to be published; not those of people."""
+    """The fields from which something was removed that may have been meant to be published; not those of people."""
 
 
 def withhold_private_data(record: Record) -> Withheld:
-    """Take private data out of every field of a record.
+    """Remove private data from every field of a record.
 
     A link with any is left out as a whole, after it was reduced to its public address. An author keeps the name.
     """
@@ -108,7 +108,7 @@ def withhold_private_data(record: Record) -> Withheld:
 
 
 def _is_suspect(text: str) -> bool:
-    """Whether a text may have private data, or an address that is not quite public."""
+    """Whether a text may have private data, or an address with a part that is not public."""
     return may_be_private(text) or may_be_reduced(text)
 
 
@@ -133,7 +133,7 @@ def _clean_field(name: str, value: Any) -> Any:
 
 
 def _drop_pieces(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """Texts without those into which an address was parted, as in `{ada`, `ben}@shore.example`."""
+    """Texts without the pieces of an address that was split, as in `{ada`, `ben}@shore.example`."""
     whole = " ".join(texts)
     found = [*find_emails(whole), *find_locations(whole)]
     start = find_statement(whole)
@@ -240,7 +240,7 @@ def _take_out(text: str, found: list[Found], in_sentence: str) -> str:
 
 
 def _is_apart(before: str, after: str) -> bool:
-    """Whether a part between two characters is none of a sentence, as at its end or first in brackets."""
+    """Whether a part between two characters is outside a sentence, as at its end or first in brackets."""
     return before in _OPENING or (before in _ENDS and after in _BREAKS)
 
 
@@ -266,7 +266,7 @@ def _peel(before: str, text: str, end: int) -> tuple[str, int, bool]:
 
 
 def _follows(text: str, at: int) -> str:
-    """The next character that is no space, or nothing at the end of the text or of a line."""
+    """The next character that is not a space; empty at the end of the text or of a line."""
     match = _NEXT.match(text, at)
     return match[1] if match else ""
 
@@ -300,7 +300,7 @@ def _is_in_formula(text: str, part: Found) -> bool:
 
 
 def _join_neighbours(text: str, found: Iterable[Found]) -> list[Found]:
-    """The parts of a text, those as one between which only commas and the like stand."""
+    """The parts of a text; parts that only commas and the like separate are one."""
     joined: list[Found] = []
     for part in found:
         if joined and _BETWEEN.fullmatch(text, joined[-1].end, part.start):
