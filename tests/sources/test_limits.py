@@ -27,5 +27,5 @@ def test_a_merged_paper_keeps_as_much_as_one_record_may_have() -> None:
     assert dunes.keywords == ("sand 1", "sand 2", "sand 3")
     assert dunes.categories == ("cs.1", "cs.2", "cs.3")
     assert [problem.message for problem in library.account.problems] == [
-        "“Dunes drift” has 5 keywords and 5 categories. Only the first 3 keywords, 3 categories are kept."
+        "“Dunes drift” has 5 keywords and 5 categories. Only the first 3 keywords and 3 categories are kept."
     ]

@@ -66,6 +66,30 @@ class Fault(NamedTuple):
         return f"“{excerpt(label or self.name)}” is {self.found}. It must be {self.expected}."
 
 
+class Excess(NamedTuple):
+    """The texts in a field that are too long, and are left out."""
+
+    sizes: Sequence[int]
+    """Their numbers of characters; there is at least one."""
+    most: int
+    """The greatest number that is allowed."""
+    setting: str
+    """The setting that allows it, such as `limits.title`; empty if it cannot be changed."""
+    is_all: bool
+    """Whether nothing else was in the field."""
+
+    def describe(self, label: str) -> str:
+        """The excess as a sentence; `label` is the name of the field.
+
+        For example: `One text in “keywords” has 600 characters (limits.title: 500) and was left out.`
+        """
+        limit = f"{self.setting or 'at most'}{':' if self.setting else ''} {self.most:,}"
+        field_, largest = f"“{excerpt(label)}”", f"{max(self.sizes):,} characters ({limit})"
+        if len(self.sizes) > 1:
+            return f"{len(self.sizes):,} texts in {field_} have up to {largest} and were left out."
+        return f"{field_ if self.is_all else f'One text in {field_}'} has {largest} and was left out."
+
+
 @dataclass(slots=True)
 class Check:
     """The check of one value: it collects the faults that `decode` and `read` find."""
@@ -87,14 +111,6 @@ class Check:
         """
         name = f"{self.name}.{part}" if part else self.name
         self.faults.append(Fault(name, format_json(value), expected or self.expected))
-
-    def refuse_excess(self, sizes: Sequence[int], most: int) -> None:
-        """Note that texts with these numbers of characters have more than `most`."""
-        found, expected = f"a text of {sizes[0]:,} characters", f"a text of at most {most:,} characters"
-        if len(sizes) > 1:
-            found = f"a list with {len(sizes):,} texts of up to {max(sizes):,} characters"
-            expected = f"a list of texts of at most {most:,} characters each"
-        self.faults.append(Fault(self.name, found, expected))
 
     def convert(self, value: Json, shape: Any) -> Any:
         """The value converted to `shape`, a type that msgspec knows; None, with a fault, if it does not fit."""

@@ -13,7 +13,7 @@ from enum import Enum, auto
 from typing import Any, Generic, Protocol, TypeVar, cast
 
 from broadsheet.model.choices import ADDING, first_known
-from broadsheet.model.field_types import Check, Fault, FieldType, leave_out_long, list_texts
+from broadsheet.model.field_types import Check, Excess, Fault, FieldType, leave_out_long, list_texts
 from broadsheet.model.json_values import Json
 from broadsheet.model.urls import LONGEST_URL
 
@@ -97,17 +97,16 @@ class Field(Generic[R, T]):
         check = Check(self.name, self.type.expected)
         return self.type.decode(value, check), check.faults
 
-    def shorten(self, raw: R, limits: TextLimits) -> tuple[R, list[Fault]]:
-        """Return the value of a record without texts that are too long, and a fault if there were any."""
-        most = {"title": limits.title, "abstract": limits.abstract, "url": LONGEST_URL}[self.type.limit]
+    def shorten(self, raw: R, limits: TextLimits) -> tuple[R, Excess | None]:
+        """Return the value of a record without texts that are too long, and what was left out; None if nothing was."""
+        limit = self.type.limit
+        most = {"title": limits.title, "abstract": limits.abstract, "url": LONGEST_URL}[limit]
         if isinstance(raw, str) and len(raw) <= most:
-            return raw, []
+            return raw, None
         if all(len(text) <= most for text in list_texts(raw)):
-            return raw, []
+            return raw, None
         kept, sizes = leave_out_long(raw, most)
-        check = Check(self.name)
-        check.refuse_excess(sizes, most)
-        return cast(R, kept), check.faults
+        return cast(R, kept), Excess(sizes, most, "" if limit == "url" else f"limits.{limit}", isinstance(raw, str))
 
     def read(self, raw: R, *, tex: bool) -> tuple[T, list[Fault]]:
         """Turn the value of a record into that of a paper, and list what is wrong with it.
@@ -120,7 +119,9 @@ class Field(Generic[R, T]):
     def parse(self, value: Json, limits: TextLimits) -> tuple[T, list[Fault]]:
         """Turn a value of Broadsheet's JSON into that of a paper, and list what is wrong with it."""
         raw, faults = self.decode(value)
-        faults += self.shorten(raw, limits)[1]
+        if excess := self.shorten(raw, limits)[1]:
+            size = f"a text of {max(excess.sizes):,} characters"
+            faults.append(Fault(self.name, size, f"a text of at most {excess.most:,} characters"))
         return self.read(raw, tex=False) if not faults else (self.type.default, faults)
 
     def write(self, paper: object) -> Json:

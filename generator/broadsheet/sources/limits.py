@@ -59,7 +59,7 @@ def shorten_lists(paper: Paper, limits: Limits) -> tuple[Paper, list[Problem]]:
     kept: dict[str, Any] = {name: getattr(paper, name)[:most] for name, most in long.items()}
     shorter = replace(paper, more_authors=paper.more_authors or "authors" in long, **kept)
     found = " and ".join(f"{len(getattr(paper, name)):,} {_LISTS[name][0]}" for name in long)
-    kept_of = ", ".join(f"{most:,} {_LISTS[name][0]}" for name, most in long.items())
+    kept_of = " and ".join(f"{most:,} {_LISTS[name][0]}" for name, most in long.items())
     settings = " and ".join(f"limits.{setting}" for setting in dict.fromkeys(_LISTS[name][1] for name in long))
     problem = Problem(
         where=paper.origin.place,

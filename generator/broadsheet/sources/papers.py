@@ -48,8 +48,6 @@ _WITHDRAWN = re.compile(
 
 For example: “This paper has been withdrawn”.
 """
-_TOO_LONG = "What is too long was left out; correct it in the file."
-"""The advice on a field with texts that are too long."""
 _RETRACTED = re.compile(r"\[?(?:withdrawn|retracted)(?: article| paper)?[\]:]", re.IGNORECASE)
 """How a title begins that says so, for example “RETRACTED: Sand” or “[Withdrawn] Sand”."""
 
@@ -152,7 +150,8 @@ def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict
         if not raw:
             continue
         raw, excess = field.shorten(raw, limits)
-        remarks += [replace(reading.left_out(record.origin.place, *fault), advice=_TOO_LONG) for fault in excess]
+        if excess:
+            remarks.append(reading.too_long(record.origin.place, field.name, excess))
         values[field.attribute], faults = _read_field(field, raw, reading)
         if not faults:
             continue

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from broadsheet.model.author import Author
-from broadsheet.model.field_types import Fault
+from broadsheet.model.field_types import Excess, Fault
 from broadsheet.model.paper import FIELDS, Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link
@@ -137,6 +137,12 @@ class Reading:
         """
         advice = "This field was left out; correct it in the file."
         return Problem(place, f"left-out-{_stem(name)}", self._describe(name, found, expected), advice)
+
+    def too_long(self, place: Place, name: str, excess: Excess) -> Problem:
+        """Return the problem of a field of which texts were left out, since they are too long."""
+        message = excess.describe(self.names.get(name, name))
+        setting = f", or raise {excess.setting} in site_config/site.yml" if excess.setting else ""
+        return Problem(place, f"left-out-{_stem(name)}", message, f"Correct this in the file{setting}.")
 
     def shortened(self, place: Place, name: str, found: str, expected: str) -> Problem:
         """The problem of a date that is not one, of which only the year was read.
