@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from re import Pattern
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from broadsheet.config.limits import Limits
-from broadsheet.sources.fields.machine_text import find_machine_text
+from broadsheet.sources.fields.machine_text import _MARKS, find_machine_text
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
 from tests.conftest import limit_cpu_time, load_cases
@@ -43,6 +46,16 @@ def test_no_summary_is_found_twice(case: dict[str, Any]) -> None:
     found = find_machine_text(case["text"])
 
     assert not found or found.doubt or find_machine_text(found.rest) is None
+
+
+@pytest.mark.parametrize(("cues", "pattern"), _MARKS, ids=[cues[0] for cues, _ in _MARKS])
+@settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_no_mark_lacks_the_words_by_which_it_is_sought(cues: tuple[str, ...], pattern: Pattern[str], data: Any) -> None:
+    """A pattern is tried only if a text has one of its cues."""
+    match = pattern.search(data.draw(st.from_regex(pattern)))
+
+    assert match and any(cue in match[0].lower() for cue in cues)
 
 
 def test_a_text_too_long_for_a_summary_is_the_abstract() -> None:
