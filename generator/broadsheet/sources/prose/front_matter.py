@@ -48,6 +48,16 @@ _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 """A line of front matter with the title, without which a text is no paper."""
 _NO = ("false", "no", "off")
 """How people write `false`."""
+_OF_PAPER = re.compile(
+    r"^[\"']?(?:abstract|authors?|doi|arxiv|venue|journal|booktitle|publication\w*|pdf|bibtex|conference|year)[\"']?"
+    r"[ \t]*:",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""A line of front matter that a paper has."""
+_OF_DOCUMENT = re.compile(
+    r"^(?:output|format|jupyter|kernelspec)[ \t]*:|^```\{|^#{2,6} [^\n]*\n(?:.*\n)*?#{2,6} ", re.MULTILINE
+)
+"""What a report that a program sets has, or a manual: its output, code that is run, or headings of sections."""
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
 _OTHER_LINKS = tuple(
@@ -83,14 +93,17 @@ _IGNORED = frozenset(
 
 
 def is_markdown(text: str) -> bool:
-    """Return whether a text begins with front matter that gives a title."""
+    """Return whether a text begins with front matter that gives a title, and is no manual and no report in R."""
     opening = _OPENING.match(text)
     if not opening:
         return False
     end = opening.end() + _LONGEST_FRONT
     closing = _CLOSING.search(text, opening.end(), end)
     front = text[opening.end() : closing.start() if closing else end]
-    return bool(_KEY.match(front) and _TITLE.search(front))
+    if not (_KEY.match(front) and _TITLE.search(front)):
+        return False
+    body = text[closing.end() : closing.end() + _LONGEST_FRONT] if closing else ""
+    return bool(_OF_PAPER.search(front)) or not _OF_DOCUMENT.search(f"{front}\n{body}")
 
 
 def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:

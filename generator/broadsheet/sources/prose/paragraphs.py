@@ -35,7 +35,8 @@ _SECTION = re.compile(
     r"acknowledg\w+|configuration|building|getting started|quick ?start|features|documentation|support|"
     r"contact|faq|changelog|changes|history|news|notes?|methods?|materials and methods|results|discussion|"
     r"conclusions?|references|bibliography|definitions|disclaimer|terms and conditions|agenda|minutes|"
-    r"attendees|participants|next steps|action items|summary|abstract|purpose|s"
+    r"attendees|participants|next steps|action items|summary|abstract|purpose|scope|"
+    r"ingredients|directions|instructions|warning|important|prologue|epilogue"
     r"))\W*",
     re.IGNORECASE,
 )

@@ -89,7 +89,10 @@ _NAMESPACES = (
     ("http://www.crossref.org/", "Crossref's XML (unixref)"),
     ("http://docbook.org/ns", "a DocBook document"),
     ("urn:oasis:names:tc:opendocument", "an OpenDocument file"),
+    ("http://schemas.openxmlformats.org/officeDocument/2006/bibliography", "a bibliography of Microsoft Word"),
     ("http://schemas.openxmlformats.org/", "an Office document"),
+    ("http://www.openarchives.org/OAI/2.0/oai_dc", "Dublin Core"),
+    ("http://dublincore.org/", "Dublin Core"),
     ("http://jats.nlm.nih.gov", "JATS"),
 )
 """What a file is whose root element is in a namespace that begins like this, or declares one."""
