@@ -189,7 +189,7 @@ def make_pages(library: Library, project: Project, words: Words, say: Progress, 
     pages = Pages(library, config, renderer, words)
     say("Writing pages and feeds.")
     made = set[str]()
-    for page in chain(pages.make_all(), make_feeds(library, pages.topics, config)):
+    for page in chain(pages.make_all(), make_feeds(library, pages.topics, config, words)):
         made.add(page.path)
         yield page
     yield from read_own_pages(project.folder, made)

@@ -17,10 +17,11 @@ from broadsheet.config.settings import FeedLimits
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
+from broadsheet.model.rights import Show
 from broadsheet.model.text import Math, Mention, Plain, Text, normalize_line, read_text
 from broadsheet.pages.feeds import make_feeds, make_guid, select_items
 from broadsheet.pages.listings import make_listings
-from tests.conftest import ADDRESS, make_config, make_library, make_paper, make_papers
+from tests.conftest import ADDRESS, WORDS, make_config, make_library, make_paper, make_papers
 from tests.model.test_text import anything, invented
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -34,7 +35,7 @@ def make(*papers: Paper, library: Library | None = None, config: Config | None =
     config = config or make_config()
     library = library or make_library(*papers)
     topics = [shelf for shelf in make_listings(library)[0] if shelf.group]
-    return {page.path: page.content for page in make_feeds(library, topics, config)}
+    return {page.path: page.content for page in make_feeds(library, topics, config, WORDS)}
 
 
 def read_all(*papers: Paper, **how: Any) -> etree._Element:
@@ -51,6 +52,20 @@ RICH = make_paper(
     summary=read_text("One < two & three.", tex=True),
     arxiv="3104.00017",
 )
+
+
+def test_an_item_says_in_the_words_of_the_site_what_is_withheld() -> None:
+    """A translation, and the address of the paper, are in the feed as on the page."""
+    words = replace(
+        WORDS, entries={**WORDS.entries, "only_link": "Nur < hier.", "read_abstract_at": "Siehe {address}!"}
+    )
+    library = make_library(replace(RICH, show=Show.LINK, abstract=Text()))
+    pages = {page.path: page.content for page in make_feeds(library, [], make_config(), words)}
+    channel = etree.fromstring(pages["feeds/all.xml"])[0]
+
+    assert channel.findtext(f"item/{CONTENT}") == (
+        '<p>Nur &lt; hier. Siehe <a href="https://arxiv.org/abs/3104.00017">arxiv.org/abs/3104.00017</a>!</p>'
+    )
 
 
 def test_an_item_contains_everything_about_its_paper() -> None:

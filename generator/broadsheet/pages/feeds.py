@@ -23,6 +23,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from feedgen.feed import FeedGenerator
+from markupsafe import Markup
 
 from broadsheet.config.configuration import Config
 from broadsheet.model.library import Library
@@ -33,6 +34,7 @@ from broadsheet.model.urls import display_url
 from broadsheet.pages.citations.citation import find_abstract_address
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.templates import Page
+from broadsheet.pages.wording import Words
 
 _UNDATED = date(1970, 1, 1)
 """The date that items of undated editions have in feeds."""
@@ -42,12 +44,12 @@ OPML = "feeds/all.opml"
 """The path of the list of all feeds, below the site."""
 
 
-def make_feeds(library: Library, topics: list[Listing], config: Config) -> Iterator[Page]:
+def make_feeds(library: Library, topics: list[Listing], config: Config, words: Words) -> Iterator[Page]:
     """Yield the feed of all papers, one feed for each topic, and the OPML list of them all."""
     everything = Listing("All papers", "", library.papers, feed=FEED_OF_ALL)
     shelves = [everything, *(shelf for shelf in topics if shelf.feed)]
     for shelf in shelves:
-        yield Page(shelf.feed, _write_rss(shelf, library, config))
+        yield Page(shelf.feed, _write_rss(shelf, library, config, words))
     yield Page(OPML, _write_opml(shelves, config))
 
 
@@ -78,7 +80,7 @@ def make_guid(paper: Paper, config: Config) -> str:
     return f"tag:{config.site.authority}:paper/{quote(paper.identity, safe=':/')}"
 
 
-def _write_rss(shelf: Listing, library: Library, config: Config) -> bytes:
+def _write_rss(shelf: Listing, library: Library, config: Config, words: Words) -> bytes:
     """Return the feed of a list of papers as RSS 2.0."""
     site = config.site
     feed = FeedGenerator()
@@ -95,11 +97,11 @@ def _write_rss(shelf: Listing, library: Library, config: Config) -> bytes:
     # Without this date, the library would set the current time.
     feed.lastBuildDate(_moment(max(map(_day, papers), default=_UNDATED)))
     for paper in papers:
-        _add_item(feed, paper, library, config)
+        _add_item(feed, paper, library, config, words)
     return bytes(feed.rss_str(pretty=True))
 
 
-def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None:
+def _add_item(feed: Any, paper: Paper, library: Library, config: Config, words: Words) -> None:
     """Add a paper to a feed."""
 
     def address(identity: str) -> str:
@@ -111,7 +113,7 @@ def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None
     item.title(paper.title.plain)
     item.link(href=address(paper.identity))
     item.description(escape((paper.summary or paper.title).plain, quote=False))
-    item.content(_write_abstract(paper, address), type="CDATA")
+    item.content(_write_abstract(paper, address, words), type="CDATA")
     item.pubDate(_moment(_day(paper)))
     item.category([_category(tag.topic, library, config) for tag in paper.tags])
     if paper.authors:
@@ -120,15 +122,16 @@ def _add_item(feed: Any, paper: Paper, library: Library, config: Config) -> None
         item.dc.dc_rights(paper.licence)
 
 
-def _write_abstract(paper: Paper, address: Address) -> str:
+def _write_abstract(paper: Paper, address: Address, words: Words) -> str:
     """Return the abstract as HTML, or the part of it that may be published and where the whole can be read."""
     text = paper.abstract.html(address)
     if paper.show is Show.ABSTRACT:
         return text or "No abstract."
-    where = find_abstract_address(paper)
-    label = escape(display_url(where), quote=False)
-    link = f'Read the whole abstract at <a href="{escape(encode_url(where))}">{label}</a>.'
-    return f"<p>{text}</p>" * bool(text) + f"<p>{link if where else 'This site does not show the whole abstract.'}</p>"
+    notice = words.html(f"only_{paper.show}")
+    if where := find_abstract_address(paper):
+        link = Markup('<a href="{}">{}</a>').format(encode_url(where), display_url(where))
+        notice += " " + words.html("read_abstract_at", address=link)
+    return f"<p>{text}</p>" * bool(text) + f"<p>{notice}</p>"
 
 
 def _category(topic: str, library: Library, config: Config) -> dict[str, str]:
