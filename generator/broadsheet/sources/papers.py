@@ -23,6 +23,7 @@ from broadsheet.model.paper import FIELDS, Paper, add_links_of_texts
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import find_stray_characters, normalize_line, read_text
+from broadsheet.model.urls import LONGEST_URL
 from broadsheet.sources.fields.dates import find_year, read_period
 from broadsheet.sources.fields.export_noise import clean_filed_title, remove_export_noise
 from broadsheet.sources.fields.identifier_clues import add_identifier_clues
@@ -123,7 +124,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
     it.
     """
     typed = separate_machine_text(typed)
-    public, withheld = withhold_private_data(typed)
+    public, withheld = withhold_private_data(typed, 2 * max(limits.title, limits.abstract, LONGEST_URL))
     cleaned = public if reading.strict else remove_export_noise(public, reading)
     record = cleaned if reading.strict else add_identifier_clues(cleaned)
     # Before they are parsed, which takes longer.

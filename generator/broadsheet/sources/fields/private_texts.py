@@ -70,6 +70,8 @@ _EMPTY_MACRO = re.compile(r"\\(?:href|url|texttt|email|mailto|path|nolinkurl|tex
 """What is left of TeX where the text of a macro was an address."""
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'"
+_LONG = ("title", "abstract")
+"""Fields of which a part may be left that is not too long, when notices are removed."""
 _PROGRAM_KEY = re.compile(
     r"(?:rayyan|covidence|distiller|eppi|asreview)[-_:]?\d+|https?://.*|\d+/[A-Z0-9]{8}|(?:users|groups)/\d+\b.*"
     r"|\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?",
@@ -87,19 +89,25 @@ class Withheld(NamedTuple):
     """The fields from which something was removed that may have been meant to be published; not those of people."""
 
 
-def withhold_private_data(record: Record) -> Withheld:
+def withhold_private_data(record: Record, longest: int) -> Withheld:
     """Remove private data from every field of a record.
+
+    Apart from title and abstract, a text of more than `longest` characters is not looked at: it is left out later, and
+    thousands of records may have the same.
 
     A link with any is left out as a whole, after it was reduced to its public address. An author keeps the name.
     """
-    values = list_values(record)
-    texts = "\n".join(text for value in values if value for text in list_texts(value))
+    raw = {
+        name: value
+        for name, value in zip(FIELDS, list_values(record), strict=True)
+        if value and (name in _LONG or type(value) is not str or len(value) <= longest)
+    }
+    texts = "\n".join(text for value in raw.values() for text in list_texts(value))
     filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
     if filed != record.filed:
         record = replace(record, filed=filed)
     if ":" not in record.comment and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
         return Withheld(record, ())
-    raw = {name: value for name, value in zip(FIELDS, values, strict=True) if value}
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
     told = tuple(
         name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)
