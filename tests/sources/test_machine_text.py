@@ -51,7 +51,7 @@ def test_no_summary_is_found_twice(case: dict[str, Any]) -> None:
 @pytest.mark.parametrize(("cues", "pattern"), _MARKS, ids=[cues[0] for cues, _ in _MARKS])
 @settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_no_mark_lacks_the_words_by_which_it_is_sought(cues: tuple[str, ...], pattern: Pattern[str], data: Any) -> None:
+def test_each_mark_has_the_words_by_which_it_is_found(cues: tuple[str, ...], pattern: Pattern[str], data: Any) -> None:
     """A pattern is tried only if a text has one of its cues."""
     match = pattern.search(data.draw(st.from_regex(pattern)))
 

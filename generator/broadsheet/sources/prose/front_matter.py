@@ -57,7 +57,7 @@ _OF_PAPER = re.compile(
 _OF_DOCUMENT = re.compile(
     r"^(?:output|format|jupyter|kernelspec)[ \t]*:|^```\{|^#{2,6} [^\n]*\n(?:.*\n)*?#{2,6} ", re.MULTILINE
 )
-"""What a report that a program sets has, or a manual: its output, code that is run, or headings of sections."""
+"""What shows a report or a manual: settings of the output, code that is run, or headings of sections."""
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
 _OTHER_LINKS = tuple(
@@ -93,7 +93,7 @@ _IGNORED = frozenset(
 
 
 def is_markdown(text: str) -> bool:
-    """Return whether a text begins with front matter that gives a title, and is no manual and no report in R."""
+    """Return whether a text begins with front matter that gives a title, and is neither a manual nor a report in R."""
     opening = _OPENING.match(text)
     if not opening:
         return False
