@@ -16,8 +16,8 @@ from broadsheet.sources.format import Format
 from broadsheet.sources.table.rows import NO_COLUMNS, make_formats
 
 _FIRST = (
-    "pubmed", "acl", "endnote-xml", "medline", "endnote", "ris", "bibtex", "markdown", "csv", "tsv", "hf-daily",
-    "json-feed", "csl-json", "arxiv-api", "arxiv-rss", "arxiv-atom", "arxiv-oai", "rss", "atom",
+    "pubmed", "acl", "endnote-xml", "medline", "web-of-science", "endnote", "ris", "bibtex", "markdown", "csv", "tsv",
+    "hf-daily", "json-feed", "csl-json", "arxiv-api", "arxiv-rss", "arxiv-atom", "arxiv-oai", "rss", "atom",
 )  # fmt: skip
 """The order in which formats are tried: a special one before the one that it is a case of, as arXiv's RSS is of RSS.
 A format that is not listed comes after these."""
