@@ -175,6 +175,9 @@ def _read_sample(text: str, header: _Header) -> list[list[str]]:
     rows: list[list[str]] = []
     reader, at = CsvReader(text[:most], header.delimiter, most), header.end
     while at < min(len(text), most) and len(rows) < _SAMPLE:
+        if empty := _EMPTY_ROWS.match(text, at):
+            at = empty.end()
+            continue
         try:
             row = reader.read(at)
         except (BrokenRowError, StopIteration):
