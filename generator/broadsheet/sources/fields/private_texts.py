@@ -173,6 +173,9 @@ def _clean_author(author: Author) -> Author:
     if not _is_suspect(author.name):
         return author if places == author.affiliations else replace(author, affiliations=places)
     name, family = clean_line(author.name), clean_line(author.family)
+    if family != author.family and not family:
+        # Where a remark begins the family name, the rest of the name is part of the list that the remark split.
+        return replace(author, name="", family="")
     if name == author.name:
         return author if places == author.affiliations else replace(author, affiliations=places)
     if not family or not (name.endswith(family) or name.startswith(family)):

@@ -58,6 +58,8 @@ _OF_DOCUMENT = re.compile(
     r"^(?:output|format|jupyter|kernelspec)[ \t]*:|^```\{|^#{2,6} [^\n]*\n(?:.*\n)*?#{2,6} ", re.MULTILINE
 )
 """What shows a report or a manual: settings of the output, code that is run, or headings of sections."""
+_ABSTRACT = re.compile(r"^#{1,6}[ \t]+abstract\b", re.MULTILINE | re.IGNORECASE)
+"""The heading of an abstract, which a paper has whatever other headings there are."""
 _LONGEST_FRONT = 200_000
 """Characters of front matter, which takes a second to be read."""
 _OTHER_LINKS = tuple(
@@ -103,7 +105,7 @@ def is_markdown(text: str) -> bool:
     if not (_KEY.match(front) and _TITLE.search(front)):
         return False
     body = text[closing.end() : closing.end() + _LONGEST_FRONT] if closing else ""
-    return bool(_OF_PAPER.search(front)) or not _OF_DOCUMENT.search(f"{front}\n{body}")
+    return bool(_OF_PAPER.search(front) or _ABSTRACT.search(body)) or not _OF_DOCUMENT.search(f"{front}\n{body}")
 
 
 def parse_markdown(text: str, file: str, limits: Limits) -> Parsed:
