@@ -35,7 +35,7 @@ BEGIN = (
     "The dunes in the north drift the most, and are called"
 )
 END = "by those who live there."
-IN_ONE_PAPER = 4
+IN_ONE_PAPER = 3
 """How many texts are put into one abstract of the dump."""
 LONG = 5_000
 QUERIES = 32

@@ -123,20 +123,21 @@ def is_dump(text: str) -> bool:
     groups = list(_group(_split(text[start : start + _SAMPLE], _SAMPLE), _SAMPLE))
     if len(groups) > 1 and len(text) > start + _SAMPLE:
         groups.pop()
-    papers = others = paragraphs = 0
+    papers = others = paragraphs = sections = 0
     for group in groups:
         head, body = group.head, group.body
         if not head.is_title:
             others += head.is_abstract and not head.is_summary
         elif body and is_section(head.text):
-            return False
+            # A paper may be called “Discussion”, but not many of one page.
+            sections += 1
         elif body and may_be_title(head.text) and all(is_prose(paragraph.text) for paragraph in body):
             papers += 1
             paragraphs += sum(not (paragraph.is_mark or paragraph.is_summary) for paragraph in body)
         else:
             others += 1
-    if not papers:
-        return not others
+    if not papers or 4 * sections > papers:
+        return not others and not sections
     return others <= 2 * papers + 1 and paragraphs <= _MOST_PARAGRAPHS * papers
 
 
