@@ -42,8 +42,10 @@ _DAY = re.compile(rf"({_MONTHS})\.? (\d{{1,2}})(?:,? (\d{{4}}))?", re.IGNORECASE
 """A day as a page writes it, such as `Mar 20` or `March 20, 2031`."""
 _SAMPLE = 30_000
 """Characters at the beginning of a text by which its shape is judged."""
-_MOST_PARAGRAPHS = 3
-"""Paragraphs that an abstract has on average, at the most."""
+_MOST_PARAGRAPHS = 6
+"""Paragraphs that an abstract has on average, at the most, as one with a heading for each part has."""
+_MOST_OF_ONE = 3
+"""The same for the only abstract: a title with more paragraphs below it may be an essay."""
 _VISIBLE = re.compile(r"\S")
 _MARK = re.compile(rf"(?:(?P<machine>{LINES_OF_MACHINES})|Abstract:?) *+(?=[\t\n]|\Z)")
 """A line beside a machine's summary: one that says what it is or whose, or the label of the abstract."""
@@ -138,7 +140,8 @@ def is_dump(text: str) -> bool:
             others += 1
     if not papers or 4 * sections > papers:
         return not others and not sections
-    return others <= 2 * papers + 1 and paragraphs <= _MOST_PARAGRAPHS * papers
+    most = _MOST_PARAGRAPHS * papers if papers > 1 else _MOST_OF_ONE
+    return others <= 2 * papers + 1 and paragraphs <= most
 
 
 def parse_dump(text: str, file: str, limits: Limits) -> Parsed:
