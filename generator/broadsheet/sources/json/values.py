@@ -20,6 +20,8 @@ _JSON = re.compile(
     r"\s*+(?:\{|\[[\s,]*+(?:[\[{\]\"]|-?\d[\d.eE+-]*+\s*+(?:,|\]\s*+\Z)|(?:true|false|null)\s*+[,\]]))", re.ASCII
 )
 """The beginning of an object or an array, but not of a title such as `[CLS] Is Enough` or `[1] Dunes`."""
+_OPENING = re.compile(r"\{?\s*+")
+"""The brace of an object, with the space before its first field."""
 _GAP = re.compile(r"[\s,]*+")
 """What may stand between two values."""
 _NEXT_LINE = re.compile(r"(?<=\n)[ \t]*+(\{)")
@@ -52,7 +54,9 @@ def peek_object(text: str, most: int = 1_000_000) -> Json:
     try:
         value, _ = _decode(text, at, most)
     except (DuplicateFieldError, _RecordError):
-        return dict.fromkeys(re.findall(r'"(\w+)"\s*+:', text[at : at + _USUAL_SIZE]))
+        opening = _OPENING.match(text, at)
+        start = opening.end() if opening else at
+        return dict.fromkeys(re.findall(r'"(\w+)"\s*+:', text[start : start + _USUAL_SIZE]))
     return value if isinstance(value, dict) else {}
 
 
