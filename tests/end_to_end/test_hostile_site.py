@@ -35,7 +35,7 @@ BEGIN = (
     "The dunes in the north drift the most, and are called"
 )
 END = "by those who live there."
-IN_ONE_PAPER = 3
+IN_ONE_PAPER = 4
 """How many texts are put into one abstract of the dump."""
 LONG = 5_000
 QUERIES = 32
@@ -219,6 +219,9 @@ def list_wrong(built: Built, pages: Iterable[tuple[str, Any]]) -> list[str]:
     rejected = {problem["where"] for problem in built.report["problems"] if problem["rejected"]}
     for text in load_hostile():
         page = found.get((RECORDS, text.line))
+        if text.private:
+            wrong += [f"{text.name}: {text.private} is shown"] if page and text.private in repr(page) else []
+            continue
         if text.rejected or not page:
             wrong += (
                 [f"{text.name}: {'has a' if page else 'lost, without'} page"] if bool(page) == text.rejected else []
