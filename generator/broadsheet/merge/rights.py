@@ -84,6 +84,7 @@ def withhold(paper: Paper, show: Show) -> Paper:
         abstract_links=paper.abstract_links - hidden,
         tldr=Text(),
         machine_summary=Text(),
+        machine_keywords=(),
         machine="",
     )
 
