@@ -160,7 +160,7 @@ def test_a_machines_summary_is_no_abstract(text: str) -> None:
     ]
 
 
-def test_a_long_summary_is_told_from_the_abstract() -> None:
+def test_a_long_summary_is_not_taken_for_the_abstract() -> None:
     """A summary as long as an abstract is one all the same."""
     _, papers, _ = parse_dump(f"Dunes\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}\n\n{ABSTRACT}", "a.txt", Limits())
 
@@ -168,7 +168,7 @@ def test_a_long_summary_is_told_from_the_abstract() -> None:
 
 
 def test_the_line_of_a_summary_alone_is_passed_over() -> None:
-    """Where no summary stands above it, titles are what they are, and that the abstract may be one is told."""
+    """Without a summary above it, titles stay titles, and a remark says that the abstract may be a machine's."""
     paragraphs = [LABEL, "Shells sink", ABSTRACT, "Dunes drift", LABEL, ABSTRACT, f"{LABEL} of dunes", ABSTRACT]
 
     _, papers, problems = parse_dump("\n\n".join(paragraphs), "a.txt", Limits())
@@ -184,7 +184,7 @@ def test_the_line_of_a_summary_alone_is_passed_over() -> None:
 
 
 def test_a_summary_without_a_title_is_no_paper() -> None:
-    """The abstract below it is told, once."""
+    """One message says that the text has no title."""
     _, papers, problems = parse_dump(f"Subscribe\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}", "a.txt", Limits())
 
     assert (papers, [problem.rejected for problem in problems]) == ([], [True])

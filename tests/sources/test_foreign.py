@@ -1,4 +1,4 @@
-"""Files that no parser reads are refused, and named; papers pages are told from them."""
+"""Files that no parser reads are refused by name, and papers pages are not taken for them."""
 
 from __future__ import annotations
 

@@ -72,7 +72,11 @@ def is_too_large(paper: Paper) -> bool:
 def shorten(paper: Paper, extent: Extent) -> Paper:
     """Return a paper with the beginning of each list and of each text but the title and the abstract."""
     authors = _shorten_authors(paper.authors, extent)
-    write = _flatten if extent.plain else _keep
+
+    def write(text: Text) -> Text:
+        """Return a text as the page shows it."""
+        return text.flat if extent.plain else text
+
     texts: dict[str, Any] = {
         name: extent.first(getattr(paper, name), len) for name in ("given", "keywords", "categories", "issn", "isbn")
     }
@@ -98,7 +102,7 @@ def shorten(paper: Paper, extent: Extent) -> Paper:
 def shorten_titles(papers: Sequence[Paper], extent: Extent) -> list[Paper]:
     """Return the first of other papers that a page lists, with their titles as they are shown."""
     shown = extent.first(papers, lambda other: len(other.title.plain))
-    return [replace(other, title=_flatten(other.title)) for other in shown] if extent.plain else list(shown)
+    return [replace(other, title=other.title.flat) for other in shown] if extent.plain else list(shown)
 
 
 def weigh(value: object) -> int:
@@ -127,13 +131,3 @@ def _shorten_authors(authors: Sequence[Author], extent: Extent) -> tuple[Author,
         rest -= sum(map(len, author.affiliations))
         shown.append(replace(author, affiliations=()) if rest < 0 else author)
     return tuple(shown)
-
-
-def _flatten(text: Text) -> Text:
-    """Return a text without links and formulas."""
-    return text.flat
-
-
-def _keep(text: Text) -> Text:
-    """Return the text itself."""
-    return text

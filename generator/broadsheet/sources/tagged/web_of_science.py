@@ -21,7 +21,7 @@ from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.sources.table.cells import Row, make_row_record
-from broadsheet.sources.table.columns import sort_columns
+from broadsheet.sources.table.columns import Columns, sort_columns
 from broadsheet.system.errors import Problem
 
 _BEGINNING = re.compile(
@@ -30,8 +30,10 @@ _BEGINNING = re.compile(
 """How a file begins: with its source and version, which may be lacking, and a record with its type."""
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: |\Z)")
 """A tag; the text after it may be missing."""
-_ITEMS = frozenset("AU AF BA BF BE ED CA GP C1 C3 CR SN EI".split())
-"""Tags with an item on each line, such as the name of an author."""
+_ITEMS = frozenset("AU AF BE ED CA GP SN EI".split())
+"""Tags that are read and have an item on each line, such as the name of an author."""
+_SIGNS = ("TI", "AU")
+"""The tags by which a table of the Web of Science is recognised."""
 _AROUND = frozenset(("FN", "VR", "ER", "EF"))
 """Tags that say nothing of a paper, but where the file or a record begins or ends."""
 _READING = Reading(
@@ -66,7 +68,7 @@ def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) 
 
     `unknown` counts the tags with data that are not known.
     """
-    columns = {}
+    columns: dict[tuple[str, ...], Columns] = {}
     for number, (line, lines) in enumerate(_split_records(text), 1):
         origin = Origin(file, number, line)
         size = sum(map(len, lines)) + len(lines)
@@ -75,13 +77,13 @@ def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) 
             continue
         fields = _read_fields(lines)
         tags = tuple(fields)
-        # Most records of a file have one of few sets of tags, and finding out what they hold takes longer than reading.
         if tags not in columns:
-            columns[tags] = sort_columns(("TI", "AU", *tags), {})
+            # Two columns without data show that the names are tags; most records have one of a few sets of these.
+            columns[tags] = sort_columns((*_SIGNS, *tags), {})
         found = columns[tags]
         unknown.add(found.unread.values())
         unknown.add_private(found.private.values())
-        yield make_row_record(origin, Row(("", "", *fields.values()), found.fields), ())
+        yield make_row_record(origin, Row((*("" for _ in _SIGNS), *fields.values()), found.fields), ())
 
 
 def _split_records(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -91,7 +93,7 @@ def _split_records(text: str) -> Iterator[tuple[int, list[str]]]:
     """
     start, lines = 0, list[str]()
     for number, line in enumerate(text.split("\n"), 1):
-        tag = read_tag(line)
+        tag = _read_tag(line)
         if lines and tag in ("PT", *_AROUND):
             yield start, lines
             lines = []
@@ -102,7 +104,7 @@ def _split_records(text: str) -> Iterator[tuple[int, list[str]]]:
         yield start, lines
 
 
-def read_tag(line: str) -> str:
+def _read_tag(line: str) -> str:
     """The tag with which a line begins; empty if there is none."""
     match = _TAG.match(line)
     return match[1] if match else ""
@@ -116,7 +118,7 @@ def _read_fields(lines: Sequence[str]) -> Mapping[str, str]:
     parts: dict[str, list[str]] = {}
     tag = ""
     for line in lines:
-        if found := read_tag(line):
+        if found := _read_tag(line):
             tag = found
             parts.setdefault(tag, []).append(line[3:].strip())
         else:
