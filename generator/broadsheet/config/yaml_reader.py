@@ -15,7 +15,7 @@ import yaml
 
 from broadsheet.model.text import normalize
 from broadsheet.system.errors import InputError, Place
-from broadsheet.system.messages import excerpt, find_similar
+from broadsheet.system.messages import excerpt, find_similar, join_words
 
 Yaml: TypeAlias = Any
 """A value in a YAML document before its type has been checked."""
@@ -186,8 +186,7 @@ class YamlMapping:
         value = self.value(key, default.value)
         if value in list(allowed):
             return allowed(value)
-        *others, last = allowed
-        self.fault(key, f"is {show(value)}.", f"Write {', '.join(others)} or {last}.")
+        self.fault(key, f"is {show(value)}.", f"Write {join_words(allowed, 'or')}.")
         return default
 
     def texts(self, key: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from broadsheet.model.identifiers import is_placeholder, read_arxiv_doi
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import fold
 from broadsheet.system.errors import Problem
-from broadsheet.system.messages import count, excerpt
+from broadsheet.system.messages import count, excerpt, join_words
 
 _MOST_TEXTS = 4
 """The number of unrelated texts that records of one paper may have, such as a title in several languages."""
@@ -108,16 +108,10 @@ def _shared_problem(keys: Sequence[str], papers: Sequence[Paper]) -> Problem:
     return Problem(
         where=papers[0].origin.place,
         kind="shared-identifier",
-        message=f"{len(papers):,} different papers share {_join(map(_describe, keys))}: {_join(named)}.",
+        message=f"{len(papers):,} different papers share {join_words(map(_describe, keys))}: {join_words(named)}.",
         advice="They were not merged, and their pages leave this out. Correct it in the files. If they are one paper,"
         " merge them with “same_as” in site_config/papers.yml.",
     )
-
-
-def _join(items: Iterable[str]) -> str:
-    """The items as a list in a sentence: `a, b and c`."""
-    *others, last = items
-    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _describe(key: str) -> str:

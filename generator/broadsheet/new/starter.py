@@ -25,7 +25,7 @@ from broadsheet.new.release import Release
 from broadsheet.pages.templates import write_yaml
 from broadsheet.publish.target import STAGE_PREFIX
 from broadsheet.system.errors import UsageError, as_usage_error
-from broadsheet.system.messages import excerpt
+from broadsheet.system.messages import excerpt, join_words
 from broadsheet.system.processes import run_command
 
 SHIPPED_FIELD = "language models"
@@ -63,8 +63,7 @@ def write_source_entry(text: str) -> str:
     for source in DAILY_SOURCES.values():
         if (value := source.read_short_form(text)) is not None:
             return f"{source.name}: {write_yaml(value)}"
-    *others, last = (source.short_form for source in DAILY_SOURCES.values())
-    known = f"{', '.join(others)} or {last}"
+    known = join_words((source.short_form for source in DAILY_SOURCES.values()), "or")
     raise UsageError(f"--source: “{excerpt(text)}” is not a source of papers. Pass {known}.")
 
 

@@ -9,7 +9,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.system.errors import InputError, Place, Problem
-from broadsheet.system.messages import excerpt
+from broadsheet.system.messages import excerpt, join_words
 
 _MESSAGES = {
     "title": "The title has {:,} characters.",
@@ -58,9 +58,9 @@ def shorten_lists(paper: Paper, limits: Limits) -> tuple[Paper, list[Problem]]:
         return paper, []
     kept: dict[str, Any] = {name: getattr(paper, name)[:most] for name, most in long.items()}
     shorter = replace(paper, more_authors=paper.more_authors or "authors" in long, **kept)
-    found = " and ".join(f"{len(getattr(paper, name)):,} {_LISTS[name][0]}" for name in long)
-    kept_of = " and ".join(f"{most:,} {_LISTS[name][0]}" for name, most in long.items())
-    settings = " and ".join(f"limits.{setting}" for setting in dict.fromkeys(_LISTS[name][1] for name in long))
+    found = join_words(f"{len(getattr(paper, name)):,} {_LISTS[name][0]}" for name in long)
+    kept_of = join_words(f"{most:,} {_LISTS[name][0]}" for name, most in long.items())
+    settings = join_words(f"limits.{setting}" for setting in dict.fromkeys(_LISTS[name][1] for name in long))
     problem = Problem(
         where=paper.origin.place,
         kind="limit-" + _LISTS[next(iter(long))][1],

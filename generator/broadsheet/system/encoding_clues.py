@@ -120,7 +120,7 @@ def find_declared_encoding(data: bytes) -> str:
     return _SUPERSETS.get(name, name) if is_usual else ""
 
 
-def tell_utf_16(data: bytes) -> str:
+def detect_utf_16(data: bytes) -> str:
     """Python's name for the UTF-16 that a text without a byte order mark is in; empty if it is not in one.
 
     At least one character in twenty must be ASCII, and all must be characters that exist.
@@ -129,8 +129,8 @@ def tell_utf_16(data: bytes) -> str:
     found = {name: sample.decode(name, "replace") for name in ("utf-16-le", "utf-16-be")}
     plain = {name: len(text.encode("ascii", "ignore")) for name, text in found.items()}
     name = max(plain, key=lambda name: plain[name])
-    is_told = 20 * plain[name] >= len(found[name]) and plain[name] > 2 * (sum(plain.values()) - plain[name])
-    return name if is_told and all(map(_is_written, set(found[name]))) else ""
+    is_clear = 20 * plain[name] >= len(found[name]) and plain[name] > 2 * (sum(plain.values()) - plain[name])
+    return name if is_clear and all(map(_is_written, set(found[name]))) else ""
 
 
 def _is_written(char: str) -> bool:
@@ -138,7 +138,7 @@ def _is_written(char: str) -> bool:
     return char.isspace() or category(char) not in ("Cc", "Cn", "Co", "Cs")
 
 
-def tell_by_bytes(data: bytes, at: int) -> str:
+def detect_by_bytes(data: bytes, at: int) -> str:
     """Python's name for the encoding of a text that is not UTF-8, as the byte at an index shows.
 
     That is Windows-1252, or one of Chinese, Japanese, Korean or Russian; empty if none is certain.

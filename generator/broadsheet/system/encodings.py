@@ -11,10 +11,10 @@ import re
 from typing import NamedTuple
 
 from broadsheet.system.encoding_clues import (
+    detect_by_bytes,
+    detect_utf_16,
     find_declared_encoding,
     name_encoding,
-    tell_by_bytes,
-    tell_utf_16,
 )
 from broadsheet.system.errors import InputError, Place, Problem
 from broadsheet.system.messages import count
@@ -90,7 +90,7 @@ def decode_text(data: bytes) -> Decoded:
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     if encoding.startswith("utf-8"):
-        if not _is_mostly_text(data) and (wide := tell_utf_16(data)):
+        if not _is_mostly_text(data) and (wide := detect_utf_16(data)):
             return _finish(data, wide, _attempt(data, wide), KNOWN_ENCODING)
         utf_8 = _attempt(data, encoding)
         if (utf_8.lost or b"\0" in data) and not _is_mostly_text(data):
@@ -111,9 +111,9 @@ def _decode_legacy(data: bytes, at: int) -> Decoded:
         if attempt.lost and not attempt.is_credible:
             raise _corrupt(data, attempt.at, declared)
         return _finish(data, declared, attempt, KNOWN_ENCODING)
-    told = tell_by_bytes(data, at)
-    if told and (attempt := _attempt(data, told)).is_credible:
-        return _finish(data, told, attempt, "not-utf-8", at)
+    detected = detect_by_bytes(data, at)
+    if detected and (attempt := _attempt(data, detected)).is_credible:
+        return _finish(data, detected, attempt, "not-utf-8", at)
     raise InputError(
         kind="unknown-encoding",
         message=f"The encoding of this file is unknown: byte 0x{data[at]:02x} at position {at} is not valid UTF-8.",

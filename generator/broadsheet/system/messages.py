@@ -43,3 +43,9 @@ def find_similar(name: str, known: Iterable[str], likeness: float = 0.6) -> str:
 def count(number: int, one: str, many: str = "") -> str:
     """A number with its noun: `1 paper`, `1,204 papers`. `many` is the plural if it does not just add an s."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def join_words(items: Iterable[str], last_word: str = "and") -> str:
+    """The items as a list in a sentence: `a, b and c`."""
+    *others, last = items
+    return f"{', '.join(others)} {last_word} {last}" if others else last

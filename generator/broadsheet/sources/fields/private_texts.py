@@ -109,10 +109,10 @@ def withhold_private_data(record: Record, longest: int) -> Withheld:
     if ":" not in record.comment and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
         return Withheld(record, ())
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
-    told = tuple(
+    lacking = tuple(
         name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)
     )
-    return Withheld(replace(record, **changes) if changes else record, told)
+    return Withheld(replace(record, **changes) if changes else record, lacking)
 
 
 def _is_suspect(text: str) -> bool:
