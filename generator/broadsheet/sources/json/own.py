@@ -19,6 +19,7 @@ from broadsheet.sources.json.structs import parse_objects
 from broadsheet.sources.json.values import peek_object
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
+from broadsheet.sources.table.column_names import FIELD_NAMES, fold_name
 from broadsheet.system.messages import find_similar
 
 _READING = Reading(strict=True)
@@ -31,6 +32,10 @@ _EVIDENCE = frozenset("abstract authors arxiv doi pmid venue tldr keywords editi
 """Fields that objects of other kinds do not have."""
 _SLIP = 0.75
 """How alike the name of an unknown field and a known one must be."""
+_FIELDS_BY_OTHER_NAMES = {
+    other: field for field, others in FIELD_NAMES.items() if field in FIELDS for other in others.split()
+}
+"""The fields that tables hold under other names."""
 _MOST_LOOKED_AT = 50
 """Names of fields that are compared with the known ones."""
 
@@ -77,8 +82,8 @@ def _make_record(origin: Origin, value: Json) -> Record:
 
 
 def _advise(name: str) -> str:
-    """Return advice that names the known field with the most similar name, or all known fields if there is none."""
-    near = find_similar(name, FIELDS)
+    """Return advice that names the field that others call so, or whose name is similar, or else all known fields."""
+    near = _FIELDS_BY_OTHER_NAMES.get(fold_name(name)) or find_similar(name, FIELDS)
     return (
         f"Did you mean “{near}” where it says “{name}”?"
         if near
