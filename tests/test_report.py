@@ -72,6 +72,7 @@ def test_the_report_is_written_as_json(tmp_path: Path) -> None:
                 "advice": "Correct it.",
                 "rejected": True,
                 "loud": False,
+                "needs_decision": False,
             }
         ],
         "files": [{"file": "seeds/coast.txt", "read": 3, "published": 1, "merged": 1, "rejected": 1, "hidden": 0}],

@@ -155,6 +155,7 @@ def _keep_addresses(
                     kind="address-taken",
                     message=f"“{excerpt(slug)}” is an address of “{excerpt(papers[owner].title.plain)}”.",
                     advice="Remove the address, or hide the other paper.",
+                    needs_decision=True,
                 )
             elif slug not in paper.slugs:
                 paper = papers[identity] = replace(paper, slugs=(*paper.slugs, slug))
@@ -208,6 +209,7 @@ class _Search:
                 kind="ambiguous-reference",
                 message=f"“{excerpt(entry.reference)}” matches {len(found)} papers.",
                 advice=f"Use an identifier, or one of the addresses {self._list_slugs(found)}.",
+                needs_decision=True,
             )
         if not found:
             yield self._unknown(entry, entry.reference)
@@ -255,6 +257,7 @@ def _undone(entry: PaperCorrection, other: str, what: str) -> Problem:
         kind="contradicted-reference",
         message=f"“{excerpt(other)}” {what}.",
         advice="Name each record by its identifier, and check that no other entry says the opposite.",
+        needs_decision=True,
     )
 
 

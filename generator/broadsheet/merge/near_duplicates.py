@@ -96,4 +96,5 @@ def _near_duplicate_problem(paper: Paper, other: Paper) -> Problem:
         f" at {other.origin}.",
         advice="Both are published. In site_config/papers.yml, join them with “same_as” if they are one paper, or keep"
         " them apart with “not_same_as”.",
+        needs_decision=True,
     )

@@ -417,6 +417,7 @@ def _other_title_problem(record: Paper, paper: Paper) -> Problem:
         message=f"“{record.title.plain}” has the same identifier as “{paper.title.plain}” at {paper.origin}.",
         advice="They share one page. If they are two papers, correct the identifier, or keep them apart with"
         " “not_same_as” in site_config/papers.yml.",
+        needs_decision=True,
     )
 
 
@@ -428,6 +429,7 @@ def _bridge_problem(record: Paper, paper: Paper, other: Paper) -> Problem:
         message=f"The record has identifiers of two papers, “{paper.title.plain}” at {paper.origin} and"
         f" “{other.title.plain}” at {other.origin}.",
         advice="Both stay published. To make one page of them, join them with “same_as” in site_config/papers.yml.",
+        needs_decision=True,
     )
 
 
@@ -438,6 +440,7 @@ def _namesake_problem(record: Paper, paper: Paper) -> Problem:
         kind="same-title",
         message=f"“{record.title.plain}” has the same title as the paper at {paper.origin}, but a different abstract.",
         advice="Both are published. If they are one paper, join them with “same_as” in site_config/papers.yml.",
+        needs_decision=True,
     )
 
 

@@ -56,6 +56,7 @@ def _database_problem(file: str, database: str) -> Problem:
         message=f"Records in this file come from {database}, whose terms do not permit publishing abstracts.",
         advice=f'Write “"{name}": sentence” (or link) under “show_files” in site_config/site.yml, or'
         f' “"{name}": abstract” if you have permission; see docs/rights.md.',
+        needs_decision=True,
     )
 
 
@@ -165,4 +166,5 @@ def list_unused_rights(site: Site, files: Iterable[str]) -> Iterator[Problem]:
             kind="unused-show",
             message=f"“{excerpt(rule.pattern)}” in “show_files” does not match the name of any file that was read.",
             advice="Correct it, or remove it. Until then, it has no effect.",
+            needs_decision=True,
         )

@@ -111,6 +111,7 @@ def _shared_problem(keys: Sequence[str], papers: Sequence[Paper]) -> Problem:
         message=f"{len(papers):,} different papers share {join_words(map(_describe, keys))}: {join_words(named)}.",
         advice="They were not merged, and their pages leave this out. Correct it in the files. If they are one paper,"
         " merge them with “same_as” in site_config/papers.yml.",
+        needs_decision=True,
     )
 
 

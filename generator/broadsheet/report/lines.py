@@ -13,21 +13,6 @@ from broadsheet.system.messages import count
 Item = TypeVar("Item")
 """The type of the items in a group."""
 
-_DECISIONS = frozenset(
-    {
-        "database-rights",
-        "unused-show",
-        "shared-identifier",
-        "two-papers-identifiers",
-        "contradicted-reference",
-        "ambiguous-reference",
-        "merge-other-title",
-        "near-duplicate",
-        "same-title",
-        "address-taken",
-    }
-)
-"""Kinds of remarks that ask the site owner what may be published, or which records are one paper."""
 _MOST_FILES = 2
 """The number of files that get a line of their own for remarks of one kind, or for merged or hidden records."""
 _MOST_FILES_TO_DECIDE = 8
@@ -52,6 +37,8 @@ class _Entry(NamedTuple):
     """The line itself, a full sentence."""
     noun: str
     """What entries of the kind are called: the words `merged records` in `the first of 3 merged records`."""
+    needs_decision: bool = False
+    """Whether the site owner has to decide something."""
 
 
 def list_remarks(problems: Iterable[Problem]) -> Iterator[str]:
@@ -61,10 +48,12 @@ def list_remarks(problems: Iterable[Problem]) -> Iterator[str]:
     only named, with their numbers. Loud problems are not among them; see `list_loud`.
     """
     remarks = [problem for problem in problems if not problem.rejected and not problem.loud]
-    kinds = sorted(_group(remarks, lambda problem: problem.kind).items(), key=lambda kind: kind[0] not in _DECISIONS)
+    kinds = sorted(
+        _group(remarks, lambda problem: problem.kind).items(), key=lambda kind: not kind[1][0].needs_decision
+    )
     folded = [[*_fold(map(_make_entry, alike))] for _, alike in kinds]
     room = sum(total <= _MOST_REMARKS for total in accumulate(map(len, folded)))
-    shown = max(room, sum(kind in _DECISIONS for kind, _ in kinds))
+    shown = max(room, sum(alike[0].needs_decision for _, alike in kinds))
     yield from chain.from_iterable(folded[:shown])
     if rest := kinds[shown:]:
         names = ", ".join(f"{kind} ({len(alike):,})" for kind, alike in rest)
@@ -74,7 +63,7 @@ def list_remarks(problems: Iterable[Problem]) -> Iterator[str]:
 
 def _make_entry(remark: Problem) -> _Entry:
     """Return a remark as an entry."""
-    return _Entry(remark.kind, remark.where.file, str(remark), "such remarks")
+    return _Entry(remark.kind, remark.where.file, str(remark), "such remarks", remark.needs_decision)
 
 
 def list_unpublished(records: Iterable[Missing]) -> Iterator[str]:
@@ -121,11 +110,12 @@ def _fold(entries: Iterable[_Entry]) -> Iterator[str]:
 
     If the entries ask for a decision, that line names all files.
     """
-    for kind, alike in _group(entries, lambda entry: entry.kind).items():
+    for alike in _group(entries, lambda entry: entry.kind).values():
+        needs_decision = alike[0].needs_decision
         files = _group(alike, lambda entry: entry.file)
-        is_short = len(files) <= (_MOST_FILES_TO_DECIDE if kind in _DECISIONS else _MOST_FILES)
+        is_short = len(files) <= (_MOST_FILES_TO_DECIDE if needs_decision else _MOST_FILES)
         where = "this file" if is_short else f"{len(files):,} files"
-        if not is_short and kind in _DECISIONS:
+        if not is_short and needs_decision:
             where += f": {', '.join(files)}"
         for found in files.values() if is_short else [alike]:
             first, size = found[0], len(found)

@@ -1,4 +1,4 @@
-"""Hold what parsing a file gives."""
+"""The result of parsing a file."""
 
 from __future__ import annotations
 

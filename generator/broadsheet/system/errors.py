@@ -52,6 +52,8 @@ class Problem:
     """Whether the record was left out because of this; if not, it is published."""
     loud: bool = False
     """Whether it must not be overlooked, since it may stand for many lost records that have no problem of their own."""
+    needs_decision: bool = False
+    """Whether only the site owner can say what may be published, or which records are one paper."""
 
     def __post_init__(self) -> None:
         """Make the texts printable, and remove private data from what they quote."""
