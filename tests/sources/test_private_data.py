@@ -56,3 +56,30 @@ def test_an_unknown_field_is_not_published(name: str) -> None:
 
     assert found == titles
     assert not find_plants(shown), shown
+
+
+@pytest.mark.parametrize(
+    "note", ["My note: ask Wryneck7", "Exclusion reason: Wryneck7 said no", "Ada Wryneck7: include", "User: wryneck7"]
+)
+@pytest.mark.parametrize("tag", ["KW", "PB", "M3", "T2", "UR"])
+def test_a_note_in_a_field_of_names_is_left_out(tag: str, note: str) -> None:
+    """Programs write notes into any field, and a message about what is wrong with the field would show it."""
+    _, shown = read(f"TY  - RPRT\nTI  - How dunes drift\nKW  - sand: wet\n{tag}  - {note}\nER  - \n", "ris")
+
+    assert "sand: wet" in shown
+    assert not find_plants(shown), shown
+
+
+def test_a_note_in_a_column_of_addresses_is_left_out() -> None:
+    """Its words are not reported as addresses that are wrong."""
+    _, shown = read("Title,Authors,URL\nHow dunes drift,Ada Gull,My note: ask wryneck7\n", "csv")
+
+    assert not find_plants(shown), shown
+
+
+def test_an_at_sign_that_tex_does_not_need_escaped_is_one() -> None:
+    """The address in `ada\\@shore.example` is found; after a word, the macro only changes a space."""
+    _, shown = read("@article{a, title={How NASA\\@. drifts}, note={12 pages; wryneck7\\@shore.example}}", "bibtex")
+
+    assert "How NASA. drifts" in shown
+    assert not find_plants(shown) and "shore.example" not in shown, shown

@@ -24,11 +24,14 @@ _DISGUISED = rf"(?>{_LETTER}{{1,40}}+(?:\s?[\[({{<]\s?(?i:dot)\s?[\])}}>]\s?{_LE
 _GROUP = rf"\\?[{{(\[]\s?{_LOCAL}(?>(?:\s?[,;|/\s]\s?{_LOCAL}){{0,30}})\s?\\?[}})\]]"
 _BEFORE = rf"(?<!{_LETTER})(?<![.%+@-])"
 _LABEL = rf"(?>{_LETTER}(?:{_LETTER}|-){{0,62}})"
+_TOP = r"(?:com|org|net|edu|gov|info|example|ac|at|au|be|br|ca|ch|cn|cz|de|dk|es|eu|fi|fr|it|jp|kr|nl|pl|pt|ru|se|uk)"
+"""The ends of hosts in addresses that are written in words or with spaces, which could otherwise be a sentence."""
 _EMAIL = re.compile(
     rf"mailto:[^\s<>\"')\]}}]+"
     rf"|{_BEFORE}(?:{_DISGUISED}|{_LOCAL}|(?<!\\){_GROUP}){_AT}(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,8}})"
     rf"|{_BEFORE}{_LOCAL}(?:[\uff20\ufe6b]{_LABEL})"
     rf"|{_BEFORE}(?:{_LETTER}|[.-]){{1,60}}(?: DOT {_LETTER}{{1,40}}+){{0,4}} AT {_LABEL}(?: DOT {_LABEL}){{1,6}}"
+    rf"|{_BEFORE}{_LOCAL}(?: ?[@\uff20] ?(?:{_LABEL}\. ?){{1,5}}| at (?:{_LABEL} dot ){{1,5}}){_TOP}(?!{_LETTER}|-)"
     rf"|(?<=<){_LOCAL}@{_LABEL}(?=>)"
     rf"|(?i:(?<=mail: )|(?<=mail:)){_LOCAL}(?: ?@ ?| at ){_LABEL}(?:(?:\.| dot ){_LABEL}){{0,8}}"
 )
@@ -52,7 +55,7 @@ _PROGRAMS = (
 """Schemes of addresses that lead into a program or to a file of one person."""
 _LIBRARIES = (
     r"(?:www\.|api\.)?zotero\.org/(?!support|styles|download)[^\s/]+/\S+"
-    r"|(?:www\.)?mendeley\.com/(?:library|reference-manager|viewer|documents/?\?)\S*"
+    r"|(?:www\.)?mendeley\.com/(?:library|reference-manager|viewer|documents/?\?|catalogue/\?userD)\S*"
     r"|(?:app|www)\.(?:paperpile|readcube)\.com/(?:app|library|shared|my-library)\S*|app\.paperpile\.com/\S*"
     r"|(?:new\.|www\.)?rayyan\.(?:ai|qcri\.org)/(?:reviews|users)/\S*|(?:app|www)\.covidence\.org/\S+"
     r"|[\w.-]+\.distillercer\.com/\S*|v2dis-prod\.evidencepartners\.com/\S*|(?:www\.)?sysrev\.com/[up]/\S*"
@@ -66,7 +69,7 @@ _IN_PERSONAL_FOLDER = (
     rf"|(?i:https?://(?:{_LIBRARIES}))"
     rf"|(?<![\w])(?i:file):/{{1,3}}(?:localhost/)?(?:[A-Za-z](?:\\?:|\|)[\\/])?(?i:home|Users|Volumes)/{_TAIL}{_MIME}"
     rf"|(?<![A-Za-z0-9])[A-Za-z]\\?:(?:\\{{1,2}}|/)(?i:Users|Documents and Settings|home)[\\/]{_TAIL}{_MIME}"
-    rf"|(?<![\w./~-])/(?:home|Users)/(?=\w){_TAIL}{_MIME}"
+    rf"|(?<![\w./~-])/(?:home|Users|Volumes|mnt/[a-z]/Users)/(?=\w){_TAIL}{_MIME}"
     rf"|(?<![\w/.-])(?:(?:Full Text )?PDF|Snapshot|Attachment)?:?files/\d+/{_TAIL}{_MIME}"
     rf"|(?<!\S)[^\s;]{{1,{_MOST}}}?\.[A-Za-z]{{2,5}}:(?:application|text)/[\w.+-]+"
     rf"|(?<![\w/])(?:users|groups|library)/(?:\d+/)?(?:items|collections|publications)/[A-Z0-9]{{8}}\b"
@@ -85,7 +88,7 @@ _PERSONAL_LOCATION = re.compile(_IN_PERSONAL_FOLDER)
 """A path below a person's folder, or an address or a number within a program or a private library."""
 _LOCATION = re.compile(_IN_PERSONAL_FOLDER + _ANYWHERE)
 """The same, and any other path of a local file."""
-_STATEMENT_START = r"(?:^|(?<=[.;!?)\]|])\s|\s\|\s|(?<=\|))\s*+"
+_STATEMENT_START = r"(?:^|(?<=[.;!?)\]|])\s|\s\|\s|(?<=[|\"]))\s*+"
 _TOOLS = "asreview|covidence|distiller(?:sr)?|eppi(?:-reviewer)?|abstrackr|colandr|sysrev|rayyan"
 _MARKED = rf"(?:RAYYAN-[A-Z-]+|USER-NOTES)\s*+:|(?i:{_TOOLS})[-_](?i:[a-z]\w{{1,30}})\s?[:=]"
 _MARKED_STATEMENT = re.compile(rf"{_STATEMENT_START}(?:{_MARKED}).*", re.MULTILINE)
@@ -95,15 +98,17 @@ _STATEMENT = re.compile(
     r"(?: (?i:label|id|no|number|refid|tags?|notes?|votes?|decision|status|ranking|included|prior|reviewer|screener"
     r"|user|study|level)\w{0,20}(?: \w{1,20}){0,3}|\s?#\d*)\s?[:=]"
     r"|(?i:(?:first |second |third |lead )?(?:reviewer|screener|adjudicator)"
-    r"(?: name| \d{1,2}| [a-d])?(?: (?:votes?|notes?|tags?|labels?|decisions?|comments?|names?|id))?)\s?[:=]"
-    r"|(?i:(?:screened|included|excluded|labell?ed|adjudicated|voted) by)(?::|\s[A-Z][^\n:;]{1,60}$)"
+    r"(?: name| \d{1,2}| [a-d])?(?: (?:votes?|notes?|tags?|labels?|decisions?|comments?|names?|id))?)"
+    r"(?:\s?[:=]|\s[-–—]\s)"
+    r"|(?i:(?:screened|included|excluded|labell?ed|adjudicated|voted|reviewed|annotated|coded|extracted|assigned"
+    r"|conflicts? resolved|decided|decision) by)(?::|\s[A-Z][^\n:;]{1,60}(?:$|[:;]))"
     r"|(?i:(?:screening|inclusion|eligibility) (?:decision|votes?))\s?[:=])",
     re.MULTILINE,
 )
 """How a remark of people who select papers begins, or of their programs."""
 _MARKS = ("@", "\uff20", "\ufe6b")
 _ENCODED = re.compile(r"&(?:#0*64|#[xX]0*40|commat);|%40")
-_DISGUISED_HINTS = (" AT ", "mail:", "at]", "at)", "at}", "at>", "AT]", "AT)", "AT}", "AT>", "at ]", "at )")
+_DISGUISED_HINTS = (" AT ", "mail:", " dot ", "at]", "at)", "at}", "at>", "AT]", "AT)", "AT}", "AT>", "at ]", "at )")
 _COLON = re.compile(
     r":(?:[\\{]|/(?!/)|(?:application|text)/|(?<=otero:)|(?<=endeley:)|(?<=torage:)|(?<=ttachments:)|(?<=-pdf:)|(?<=-item:)"
     r"|//(?:(?<!http://)(?<!https://)|(?:[\w-]{1,40}\.){0,3}(?:zotero|mendeley|paperpile|readcube|rayyan|covidence"
@@ -118,7 +123,8 @@ _LOCATION_HINTS = ("\\\\", "files/", "ayyan-")
 _STATEMENT_HINTS = (
     "rayyan", "user-notes", "asreview", "covidence", "distiller", "eppi", "abstrackr", "colandr", "sysrev", "reviewer",
     "screen", "adjudicat",
-    "included by", "excluded by", "labeled by", "labelled by", "voted by", "inclusion ", "eligibility ",
+    "included by", "excluded by", "labeled by", "labelled by", "voted by", "reviewed by", "annotated by", "coded by",
+    "extracted by", "assigned by", "resolved by", "decided by", "decision by", "inclusion ", "eligibility ",
 )  # fmt: skip
 """What a text contains if something in it may be private. Most contain none of this, which is quick to see."""
 

@@ -88,6 +88,8 @@ _FRACTION = re.compile(rf"\\(?:text|nice|s)frac{_ARGUMENT}{_ARGUMENT}")
 """A fraction within running text."""
 _SIGN = re.compile(r"\\([~^])\{\}")
 """A tilde or a circumflex that is meant as such: an accent on nothing."""
+_AT_SIGN = re.compile(r"(?<=\w)\\@(?=\w)")
+"""An at sign that was escaped as in an e-mail address; elsewhere `\\@` only changes a space."""
 _MATH = re.compile(r"\\ensuremath\s*\{((?>(?:[^{}$]++|\{[^{}$]*+\})+))\}")
 """A formula in a macro, which dollars can replace."""
 _PLAIN_FORMULA = re.compile(r"\$(?<!\\\$)([<>=+|/\[\]])\$")
@@ -154,6 +156,8 @@ def _rewrite_macros(text: str) -> str:
         text = _FRACTION.sub(r"\1/\2", text)
     if "{}" in text:
         text = _SIGN.sub(r"\1", text)
+    if "\\@" in text:
+        text = _AT_SIGN.sub("@", text)
     return _MATH.sub(r"$\1$", text) if "\\ensuremath" in text else text
 
 

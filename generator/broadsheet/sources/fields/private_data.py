@@ -45,6 +45,8 @@ _NOTE = re.compile(
     r"|(?:library|item|collection|attachment|user|account)[ _-]?(?:key|ids?|uuid|guid)"
     r"|(?:local|linked|attached) (?:files?|path|folder)|(?:file|attachment) (?:path|name)s?"
     r"|(?:read|added|imported|assigned|uploaded|checked|annotated|extracted|coded) (?:by|to))\s*+[:=]"
+    r"|\s*+(?:last )?(?:read|added|imported|annotated|modified|checked|uploaded) by [^\n]{1,60} on \d"
+    r"|\s*+(?:users?|assignees?|annotators?|coders?|raters?|(?:custom|my|private) tags?)\s*+[:=]"
     r"|\s*+(?:extracted )?annotations? \("
     r"|\s*+(?-i:[A-Z][\w.'’-]*+(?: [A-Z][\w.'’-]*+){1,3}):\s*+(?:includ|exclud)(?:ed?|ing)?\s*+(?:[;,(|.]|\Z)"
     r"|\s*+(?:(?:included|excluded|maybe|L\d{6,}|\d{4}-\d\d-\d\d)\s*+){1,9}\Z",

@@ -17,7 +17,7 @@ from broadsheet.model.paper import FIELDS
 from broadsheet.model.text import find_math
 from broadsheet.model.urls import Link
 from broadsheet.sources.fields.author_names import read_author
-from broadsheet.sources.fields.private_data import drop_private_notes
+from broadsheet.sources.fields.private_data import drop_private_notes, is_private_note
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
 from broadsheet.sources.record import Record, list_values
 from broadsheet.system.private_text import (
@@ -70,6 +70,8 @@ _EMPTY_MACRO = re.compile(r"\\(?:href|url|texttt|email|mailto|path|nolinkurl|tex
 """What is left of TeX where the text of a macro was an address."""
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'"
+_NAMES = ("venue", "publisher", "place", "series", "genre", "keywords", "tags")
+"""Fields of names, none of which is a note."""
 _LONG = ("title", "abstract")
 """Fields of which a part may be left that is not too long, when notices are removed."""
 _PROGRAM_KEY = re.compile(
@@ -106,13 +108,21 @@ def withhold_private_data(record: Record, longest: int) -> Withheld:
     filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
     if filed != record.filed:
         record = replace(record, filed=filed)
-    if ":" not in record.comment and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
+    may_be_note = ":" in record.comment or any(_may_be_note(name, value) for name, value in raw.items())
+    if not may_be_note and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
         return Withheld(record, ())
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
     lacking = tuple(
         name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)
     )
     return Withheld(replace(record, **changes) if changes else record, lacking)
+
+
+def _may_be_note(name: str, value: Any) -> bool:
+    """Whether a field that names something may have a note instead, as some programs write them into any field."""
+    if name == "links":
+        return not all(isinstance(link, Link) or link.startswith("http") for link in value)
+    return name in _NAMES and any(":" in text for text in list_texts(value))
 
 
 def _is_suspect(text: str) -> bool:
@@ -136,7 +146,8 @@ def _clean_field(name: str, value: Any) -> Any:
             return tuple(link for address in value if (link := _clean_link(address)))
         case tuple():
             value = _drop_pieces(value)
-            return tuple(clean for text in value if (clean := clean_line(text)) or not text)
+            clean = _clean_name if name in _NAMES else clean_line
+            return tuple(cleaned for text in value if (cleaned := clean(text)) or not text)
     return value
 
 
@@ -164,7 +175,14 @@ def _clean_text(name: str, text: str) -> str:
         return clean_comment(text)
     if name == "title":
         return clean_title(text)
+    if name in _NAMES:
+        return _clean_name(text)
     return clean_prose(text) if FIELDS[name].type is PROSE else clean_line(text)
+
+
+def _clean_name(text: str) -> str:
+    """A name or a keyword without private data; empty if it is the note of a program or of people who select papers."""
+    return "" if ":" in text and is_private_note(text) else clean_line(text)
 
 
 def _clean_author(author: Author) -> Author:
@@ -187,6 +205,8 @@ def _clean_author(author: Author) -> Author:
 def _clean_link(link: str | Link) -> str | Link | None:
     """The public address of a link; None if it has none."""
     typed = link.url if isinstance(link, Link) else link
+    if not typed.startswith("http") and is_private_note(typed):
+        return None
     if not _is_suspect(typed):
         return link
     url = make_public(typed)

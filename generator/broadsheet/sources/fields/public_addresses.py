@@ -10,13 +10,13 @@ from broadsheet.model.urls import is_url
 _HINT = re.compile(
     r"proxy|;jsessionid|oclc\.org|ezp\.|[./]ezp|vpn|://[^/\s]*@"
     r"|[?&;#](?:amp;)?(?:[\w-]{0,20}token|sid|sess|session|[a-z]{0,4}sessi?o?n?id|auth|api|pass|pwd|e-?mail|x-amz|aws|accountid"
-    r"|cust|group|user|profile)",
+    r"|cust|group|_?user|_acct|profile)",
     re.IGNORECASE,
 )
 """What an address contains if it may have to be reduced."""
 _SECRETS = re.compile(
     r"[\w-]{0,20}token|sid|sess(?:ion)?(?:_?id)?|\w{0,6}sess(?:ion)?id|auth(?:key|type|code)?|api_?key|passw(?:or)?d|pwd"
-    r"|e-?mail|x-amz-[\w-]+|awsaccesskeyid|accountid|custid|groupid|user(?:name|id|_id)|profile_?id",
+    r"|e-?mail|x-amz-[\w-]+|awsaccesskeyid|accountid|custid|groupid|user(?:name|id|_id)|_(?:user(?:id)?|acct)|profile_?id",
     re.IGNORECASE,
 )
 """Names of parameters that belong to a session or to an account."""

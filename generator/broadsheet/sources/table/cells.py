@@ -22,7 +22,7 @@ from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import drop_placeholder
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
-from broadsheet.sources.fields.private_data import is_local_path
+from broadsheet.sources.fields.private_data import is_local_path, is_private_note
 from broadsheet.sources.record import Record
 from broadsheet.sources.table.column_names import FILED_NAMES, fold_name
 from broadsheet.system.errors import Problem
@@ -367,12 +367,13 @@ def _find_links(row: Row) -> Iterator[str | Link]:
 def _split_links(cells: Iterable[str]) -> Iterator[str]:
     """Yield the addresses in cells, each of which may have a list or several addresses.
 
-    A cell without any address gives its texts as they are, so that what is wrong with them is reported.
+    A cell without any address gives its texts as they are, so that what is wrong with them is reported, except for a
+    private note.
     """
     for cell in cells:
         items = _BETWEEN_LINKS.split(cell) if (listed := _read_list(cell)) is None else listed
         # Some programs write other fields into the same cell.
-        yield from [*filter(is_url, items)] or items
+        yield from [*filter(is_url, items)] or ([] if is_private_note(cell) else items)
 
 
 def _read_extra(text: str) -> dict[str, str]:
