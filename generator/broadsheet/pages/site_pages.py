@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TypedDict
 
 from markupsafe import Markup
@@ -394,28 +394,36 @@ class Pages:
         """Yield the pages of a list: `index.md`, `2/index.md` and so on."""
         pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
         paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
-        for number, (path, papers) in enumerate(zip(paths, pages, strict=True), 1):
+        for number, papers in enumerate(pages, 1):
+            yield _make_small_enough(partial(self._make_list_page, kind, shelf, description, paths, number), papers)
 
-            def show(papers: Sequence[Paper], path: str = path, number: int = number) -> Page:
-                """Return the page with these papers."""
-                write = HtmlWriter(path, self.library)
-                view = ListView(
-                    kind=kind,
-                    **_title(shelf.title, write, self._number(shelf.title, number)),
-                    description=description,
-                    papers=len(shelf.papers),
-                    cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
-                    pager=make_pager(number, paths, write),
-                    group=shelf.group,
-                    hue=shelf.hue,
-                    feed=shelf.feed,
-                    edition=shelf.period,
-                )
-                cards = [self._card(paper) for paper in papers]
-                values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
-                return self._make(f"{kind}.md.j2", path, view, values)
-
-            yield _make_small_enough(show, papers)
+    def _make_list_page(
+        self,
+        kind: str,
+        shelf: Listing,
+        description: str,
+        paths: Sequence[str],
+        number: int,
+        papers: Sequence[Paper],
+    ) -> Page:
+        """Return the page of a list with this number, which shows these papers; `paths` are those of all its pages."""
+        path = paths[number - 1]
+        write = HtmlWriter(path, self.library)
+        view = ListView(
+            kind=kind,
+            **_title(shelf.title, write, self._number(shelf.title, number)),
+            description=description,
+            papers=len(shelf.papers),
+            cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+            pager=make_pager(number, paths, write),
+            group=shelf.group,
+            hue=shelf.hue,
+            feed=shelf.feed,
+            edition=shelf.period,
+        )
+        cards = [self._card(paper) for paper in papers]
+        values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
+        return self._make(f"{kind}.md.j2", path, view, values)
 
     def _number(self, heading: str, number: int) -> str:
         """Return the heading of one page of a list, with its number from the second page on."""

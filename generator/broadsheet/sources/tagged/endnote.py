@@ -42,29 +42,7 @@ _DIALECT = Dialect(
     last="",
     names=_NAMES,
     kinds=KINDS,
-    not_read=frozenset(
-        (
-            "%6",
-            "%7",
-            "%(",
-            "%)",
-            "%*",
-            "%&",
-            "%[",
-            "%=",
-            "%!",
-            "%^",
-            "%]",
-            "%#",
-            "%1",
-            "%2",
-            "%3",
-            "%4",
-            "%<",
-            "%L",
-            "%$",
-        )
-    ),
+    not_read=frozenset("%6 %7 %( %) %* %& %[ %= %! %^ %] %# %1 %2 %3 %4 %< %L %$".split()),
 )
 """The export as it is read: `%0` first, and no tag at the end of a record."""
 _REFER = re.compile(r"\s*%[A-Z] \S.*\n%[A-Z0-9] \S")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
 from broadsheet.model.identifiers import find_isbns, read_doi
 from broadsheet.model.paper import Origin
@@ -85,18 +86,13 @@ def make_tagged_record(
 ) -> Record:
     """The record of the fields that are in the file.
 
-    `kinds` has the kinds of publication by their types in small letters.
-
-    `remarks` are what was noticed in the record already. Private notes, e-mail addresses and paths of local files are
-    left out. A DOI or an arXiv identifier is also looked for in notes and addresses, where many exporters put it. A
-    database's language is left out unless it is English, since databases translate titles and abstracts.
+    `kinds` has the kinds of publication by their types in small letters, and `remarks` are what was noticed in the
+    record already. Private notes, e-mail addresses and paths of local files are left out. A
+    DOI or an arXiv identifier is also looked for in notes and addresses, where many exporters put it. A database's
+    language is left out unless it is English, since databases translate titles and abstracts.
     """
-
     fields = {name: _strip_texts(texts) for name, texts in filed.items()}
-
-    def all_of(*names: str) -> list[str]:
-        """Return the texts of these fields, those of the first field first."""
-        return [text for name in names for text in fields.get(name, ())]
+    all_of = partial(_list_texts, fields)
 
     def first_of(*names: str) -> str:
         """Return the first text of the first of these fields that has one, or an empty text."""
@@ -151,6 +147,11 @@ def make_tagged_record(
     )
 
 
+def _list_texts(fields: TaggedFields, *names: str) -> list[str]:
+    """The texts of these fields, those of the first field first."""
+    return [text for name in names for text in fields.get(name, ())]
+
+
 def _strip_texts(texts: list[str]) -> list[str]:
     """The texts without markup; those that have nothing else are left out."""
     return [text for text in (drop_placeholder(strip_markup(text).strip()) for text in texts) if text]
@@ -162,10 +163,7 @@ def _find_filed(filed: TaggedFields, database: str) -> dict[str, str]:
     An identifier in another field merges records, and does not change the addresses of papers that 0.1.0 published.
     """
 
-    def all_of(*names: str) -> list[str]:
-        """Return the texts of these fields, those of the first field first."""
-        return [text for name in names for text in filed.get(name, ())]
-
+    all_of = partial(_list_texts, filed)
     addresses = [address for text in all_of("urls") for address in split_addresses(text)]
     addresses += filter(is_url, all_of(*_FILED_FILES))
     notes = map(html_to_text, all_of("notes"))
@@ -208,18 +206,14 @@ def _find_doi(fields: TaggedFields, notes: Iterable[str], addresses: Iterable[st
     Without one anywhere, the text of the DOI's own field is returned, so that what is wrong with it is reported.
     """
     own = [pick_doi(_cut_glued(text)) for text in fields.get("doi", ())]
-    names = ("file_attachments3", "type_of_work", *_KEYS, "accession_number", "note")
-    texts = [text for name in names for text in fields.get(name, ())]
+    texts = _list_texts(fields, "file_attachments3", "type_of_work", *_KEYS, "accession_number", "note")
     named = (match[1] for note in notes if (match := _NAMED_DOI.match(note)))
     found = find_doi([*own, *texts, *notes, *addresses]) or next(filter(read_doi, named), "")
     return found or next(iter(own), "")
 
 
 def _find_number(pattern: re.Pattern[str], texts: Iterable[str]) -> str:
-    """What the pattern finds first, its last group.
-
-    Empty if no text has it. A pattern without groups gives all that it finds.
-    """
+    """What a pattern finds first, or the last group of it if it has groups; empty if no text has it."""
     return next((match[match.lastindex or 0] for text in texts if (match := pattern.search(text))), "")
 
 
@@ -238,7 +232,7 @@ def _find_own_pmid(fields: TaggedFields, database: str) -> str:
 
 def _find_key(fields: TaggedFields, database: str) -> str:
     """The citation key; what a database or a reference manager counts its records by is not one."""
-    texts = [text for name in _KEYS for text in fields.get(name, ())] if not database else []
+    texts = _list_texts(fields, *_KEYS) if not database else []
     return next((text for text in texts if _KEY.fullmatch(text) and not _MADE_BY_PROGRAM.search(text)), "")
 
 
