@@ -15,7 +15,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
-from broadsheet.sources.fields.abstract_notices import find_label, is_term
+from broadsheet.sources.fields.abstract_labels import find_label, is_term
 from broadsheet.sources.record import Record
 from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt
