@@ -15,10 +15,10 @@ from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project
 from broadsheet.model.paper import FIELDS
 from broadsheet.model.period import Period
+from broadsheet.sources.fields.text_lists import split_list
 from broadsheet.sources.formats import detect_format
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
-from broadsheet.sources.table.cells import split_list
 from broadsheet.sources.table.columns import find_columns
 from broadsheet.sources.table.rows import parse_table
 from tests.conftest import load_cases, make_config

@@ -22,6 +22,13 @@ _BETWEEN_PAGES = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\w)")
 """What is between the first page and the last."""
 _ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?")
 """The address of a paper's page, or of its PDF, in the ACL Anthology."""
+_LONGEST_PLACE = 60
+"""Characters of a place of publication; what is longer is the address of an author or a publisher."""
+
+
+def find_place(texts: Iterable[str]) -> str:
+    """The first text that can be a place of publication; an author's address, which some exports have there, is not."""
+    return next((text for text in texts if text and len(text) <= _LONGEST_PLACE and "@" not in text), "")
 
 
 def find_doi(texts: Iterable[str]) -> str:

@@ -23,15 +23,17 @@ from broadsheet.model.urls import Link, LinkKind, is_url
 from broadsheet.sources.fields.author_lists import read_authors
 from broadsheet.sources.fields.author_names import make_author, read_author
 from broadsheet.sources.fields.citation_clues import find_arxiv
+from broadsheet.sources.fields.flags import is_no, is_yes
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_private_note
+from broadsheet.sources.fields.publication_types import find_genre, read_publication_kind
+from broadsheet.sources.fields.text_lists import sort_categories, split_list
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.prose.markdown_text import markdown_to_text, strip_inline_marks
 from broadsheet.sources.record import Reading, Record
-from broadsheet.sources.table.cells import YES, find_genre, read_publication_kind, sort_categories, split_list
 from broadsheet.system.errors import InputError, Place, Problem
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -46,8 +48,6 @@ _KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
 """How a line of front matter begins: with a comment, or with a key and a colon."""
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
 """A line of front matter with the title, without which a text is no paper."""
-_NO = ("false", "no", "off")
-"""How people write `false`."""
 _OF_PAPER = re.compile(
     r"^[\"']?(?:abstract|authors?|doi|arxiv|venue|journal|booktitle|publication\w*|pdf|bibtex|conference|year)[\"']?"
     r"[ \t]*:",
@@ -177,7 +177,7 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
     keyword. A summary beside another abstract is the short one (`tldr`).
     """
     front = _Front(origin.place, values)
-    if front.text("draft").lower() in YES or front.text("published").lower() == "false":
+    if is_yes(front.text("draft")) or is_no(front.text("published")):
         advice = "To publish it, remove that from the front matter; otherwise remove the file."
         return Problem(origin.place, "draft", "The front matter says that this is a draft.", advice, rejected=True)
     links = [*_read_links(front.values)]
@@ -226,7 +226,7 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
         machine_summary=front.text("machinesummary", "aisummary"),
         machine_keywords=tuple(front.texts("machinekeywords", "aikeywords")),
         machine=front.text("machine", "aisummarymodel"),
-        withdrawn=front.text("withdrawn", "retracted").lower() in YES,
+        withdrawn=is_yes(front.text("withdrawn", "retracted")),
         filed=front.find_filed(),
         remarks=(*front.faults, *front.report_unknown()),
     )
@@ -291,7 +291,7 @@ class _Front:
         """The problems of keys that hold data and were never requested; `no` and `false` are not data."""
         unknown = UnknownFields()
         found = {key: value for key, value in self._typed.items() if fold(key) not in self._known}
-        unknown.add_values({key: value for key, value in found.items() if str(value).lower() not in _NO}, ())
+        unknown.add_values({key: value for key, value in found.items() if not is_no(str(value))}, ())
         return unknown.report(self._place.file, self._place.line)
 
 

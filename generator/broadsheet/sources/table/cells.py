@@ -8,62 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from broadsheet.model.author import Author
 from broadsheet.model.identifiers import find_isbns, read_arxiv, read_pmcid, read_pmid
 from broadsheet.model.paper import Origin
-from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, LinkKind, is_url
-from broadsheet.sources.fields.author_lists import read_authors, read_list
-from broadsheet.sources.fields.citation_clues import find_arxiv, find_doi, pick_doi
+from broadsheet.sources.fields.author_lists import read_authors
+from broadsheet.sources.fields.citation_clues import find_arxiv, find_doi, find_place, pick_doi
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.fields.export_noise import drop_placeholder
+from broadsheet.sources.fields.flags import is_yes
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_local_path, is_private_note
+from broadsheet.sources.fields.publication_types import find_genre, read_publication_kind
+from broadsheet.sources.fields.text_lists import pick_text, read_objects, read_texts, sort_categories, split_list
 from broadsheet.sources.record import Record
-from broadsheet.sources.table.column_names import FILED_NAMES, fold_name
+from broadsheet.sources.table.column_names import FILED_NAMES
 from broadsheet.system.errors import Problem
 
-_KINDS = {
-    PaperKind.CONFERENCE: "conference conferencepaper proceedingspaper inproceedings paperconference conf cpaper c "
-    "conferenceproceedings conferenceproceedingsarticle conferencearticle proceedingsarticle proceedings "
-    "conferenceabstract meetingabstract ieeeconferences",
-    PaperKind.ARTICLE: "article journalarticle articlejournal researcharticle review reviewarticle letter editorial "
-    "jour journal j ejour articleinpress shortsurvey electronicarticle magazinearticle journalarticles ieeejournals "
-    "ieeeearlyaccessarticles 학술논문 雑誌論文",
-    PaperKind.PREPRINT: "preprint postedcontent unpb unpublished unpublishedwork workingpaper manuscript",
-    PaperKind.CHAPTER: "chapter bookchapter booksection incollection inbook chap echap",
-    PaperKind.BOOK: "book editedbook b monograph ebook edbook",
-    PaperKind.THESIS: "thesis dissertation dissertationthesis phdthesis mastersthesis doctoraldissertation "
-    "doctoralthesis mastersdissertation masterthesis thes 학위논문",
-    PaperKind.REPORT: "report techreport technicalreport rprt reportcomponent",
-}
-"""Words for each kind of publication, in lower case and without punctuation, as in a column of types.
-
-Single letters are those of Web of Science: `J`, `B` and `C` in its column `PT`.
-"""
-_PLAIN_KINDS = frozenset("thesis report dissertation thes rprt dissertationthesis".split())
-"""Words for kinds that say no more about the type of a thesis or a report than the kind does."""
-YES = ("true", "yes", "on", "1")
-"""How people write that something is so."""
-_ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]]++))\s*+(?:,|\Z)""", re.DOTALL)
-"""What stands in a list as Python or JSON writes it, with the comma after it: `'a'`, `"b"` or `c`.
-
-One of the three groups has the text, in which a backslash stands before a quotation mark.
-"""
-_OUTSIDE_BRACKETS = re.compile(r"(?:[^,()]++|\([^()]*\)|[()])+")
-"""A text between commas, of which those in brackets do not count: `sand (dry, wet)` is one."""
 _AUTHOR_NUMBER = re.compile(r" ?\(\d{5,}\)")
 """What Scopus puts behind an author's name."""
 _PLACE = re.compile(r"[^,.]{2,},? (?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
 """An author with an affiliation: `Gull A., University of the Coast`, or `Gull, A., University of the Coast`."""
-_CLASS = re.compile(r"[a-z-]+\.[A-Za-z-]{2,}|(?:hep|nucl)-[a-z]+|(?:quant|math|astro)-ph|gr-qc|cond-mat")
-"""A category of arXiv, such as `cs.CL` or `hep-th`; see https://arxiv.org/category_taxonomy."""
-_LONGEST_PLACE = 60
-"""Characters of a place of publication; what is longer is the address of an author or a publisher."""
 _BETWEEN_LINKS = re.compile(r"[\s|]+|[;,](?=\s|https?:)")
 """What stands between two addresses; within one, a comma or a semicolon may be its own."""
 _CITATION = re.compile(
@@ -79,8 +47,6 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 """A year from 1900 to 2099, by which a key that a person made is recognised, such as `gull2031Sand`."""
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 """A text that a spreadsheet must not take for a number or a date, such as `="4/13/2031"`."""
-_OBJECTS = re.compile(r"\s*\[\s*\{")
-"""The beginning of a list of objects."""
 
 
 class Row:
@@ -184,7 +150,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         machine_summary=row.first("machine_summary") or summary,
         machine_keywords=tuple(item for cell in row.all("machine_keywords") for item in split_list(cell)),
         machine=row.first("machine") or machine,
-        withdrawn=row.first("withdrawn").lower() in YES,
+        withdrawn=is_yes(row.first("withdrawn")),
         filed={
             "arxiv": row.filed("arxiv") or _find_noted_arxiv(extra) or find_arxiv(_list_filed_links(row)),
             "doi": row.filed("doi") or _find_doi(row.filed("resolver")),
@@ -199,72 +165,8 @@ def _read_machine_summary(cell: str) -> tuple[str, str]:
 
     Both are empty in any other cell, whose text is the authors' own.
     """
-    summary = next(iter(_read_objects(f"[{cell}]")), {})
-    return _pick(summary, "model"), _pick(summary, "text")
-
-
-def split_list(cell: str) -> list[str]:
-    """The items of a list in a cell: as Python or JSON writes it, or separated by bars, semicolons, lines or commas.
-
-    Of an object, such as `{'term': 'dunes'}`, the name is the item. Commas within brackets do not separate. White space
-    around items is not removed.
-    """
-    if objects := _read_objects(cell):
-        return [name for item in objects if (name := _pick(item, "display_name", "name", "keyword", "term", "value"))]
-    if (items := _read_list(cell)) is not None:
-        return items
-    for mark in ("|", ";", "\n"):
-        if mark in cell:
-            return cell.split(mark)
-    return _OUTSIDE_BRACKETS.findall(cell)
-
-
-def _read_list(cell: str) -> list[str] | None:
-    """Return the texts of a list such as `['a', "b"]`, or None where a cell is none."""
-    if not (cell.startswith("[") and cell.endswith("]")):
-        return None
-    inner, at, items = cell[1:-1].strip(), 0, []
-    while at < len(inner):
-        item = _ITEM.match(inner, at)
-        if not item:
-            return None
-        at = item.end()
-        single, double, bare = item.groups()
-        items.append(bare.strip() if bare else re.sub(r"\\(.)", r"\1", single or double or ""))
-    return items
-
-
-def _read_objects(cell: str) -> list[dict[str, object]]:
-    """The objects in a list as Python or JSON writes it, such as `[{'term': 'dunes'}]`; none in any other cell."""
-    items = read_list(cell) if _OBJECTS.match(cell) else None
-    return [item for item in items or () if isinstance(item, dict)]
-
-
-def _pick(item: Mapping[str, object], *keys: str) -> str:
-    """The first text under these keys; empty if there is none."""
-    return next((text for key in keys if isinstance(text := item.get(key), str) and text.strip()), "")
-
-
-class Categories(NamedTuple):
-    """What a field of categories holds."""
-
-    classes: list[str]
-    """Those of arXiv's scheme, such as `cs.CL`."""
-    others: list[str]
-    """Those that are not, in the order of the texts."""
-
-
-def sort_categories(texts: Iterable[str]) -> Categories:
-    """Return the categories in lists such as `cs.CL stat.ML`, or such as `Language; Vision`.
-
-    Blanks part a text only where every word of it is one of arXiv's classes.
-    """
-    classes: list[str] = []
-    others: list[str] = []
-    for text in texts:
-        for item in text.split() if all(map(_CLASS.fullmatch, text.split())) else split_list(text):
-            (classes if _CLASS.fullmatch(item.strip()) else others).append(item)
-    return Categories(classes, others)
+    summary = next(iter(read_objects(f"[{cell}]")), {})
+    return pick_text(summary, "model"), pick_text(summary, "text")
 
 
 def _find_authors(row: Row) -> Iterator[Author]:
@@ -319,23 +221,6 @@ def _find_edition(row: Row) -> str:
     return ""
 
 
-def read_publication_kind(texts: Iterable[str]) -> PaperKind:
-    """Return the kind that the first known word names, as `Article; Early Access` does; `OTHER` if none is known."""
-    words = [fold_name(part) for text in texts for part in text.split(";")]
-    return next((kind for word in words for kind, known in _KINDS.items() if word in known.split()), PaperKind.OTHER)
-
-
-def find_genre(kind: PaperKind, kinds: Sequence[str]) -> str:
-    """The type of a thesis or a report in words, such as `PhD thesis`, where a cell says more than the kind."""
-    texts = kinds if kind in (PaperKind.THESIS, PaperKind.REPORT) else ()
-    return next((text for text in texts if fold_name(text) not in _PLAIN_KINDS), "")
-
-
-def find_place(texts: Iterable[str]) -> str:
-    """The first text that can be a place of publication; an author's address, which some exports have there, is not."""
-    return next((text for text in texts if text and len(text) <= _LONGEST_PLACE and "@" not in text), "")
-
-
 def _find_language(row: Row) -> str:
     """The language of title and abstract.
 
@@ -371,7 +256,7 @@ def _split_links(cells: Iterable[str]) -> Iterator[str]:
     private note.
     """
     for cell in cells:
-        items = _BETWEEN_LINKS.split(cell) if (listed := _read_list(cell)) is None else listed
+        items = _BETWEEN_LINKS.split(cell) if (listed := read_texts(cell)) is None else listed
         # Some programs write other fields into the same cell.
         yield from [*filter(is_url, items)] or ([] if is_private_note(cell) else items)
 

@@ -16,6 +16,7 @@ from broadsheet.sources.fields.citation_clues import (
     find_doi,
     find_named_arxiv,
     find_own_id,
+    find_place,
     join_pages,
     pick_doi,
     share_affiliation,
@@ -73,8 +74,6 @@ _GLUED = re.compile(r"(?<!\s)\s{3,}+[A-Z][A-Z0-9] {1,2}- ")
 """The beginning of the next field, where a program wrote it into the same line."""
 _ISSN_LABEL = re.compile(r"^(?:[EP]-?)?(?:ISSN[-: ]{0,2})?(?=\d{4}-)", re.IGNORECASE)
 """What may stand before an ISSN, such as `E-ISSN: `."""
-_LONGEST_PLACE = 60
-"""Characters of a place of publication; what is longer is the address of an author or a publisher."""
 _PLAIN_TYPES = frozenset(
     ("thesis", "report", "dissertation", "article", "journal article", "review", "erratum", "editorial", "letter")
 )
@@ -126,7 +125,7 @@ def make_tagged_record(
         issue=first_of("number"),
         pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7", "pages"),
         publisher="" if is_school else first_of("publisher"),
-        place=next((text for text in all_of("place_published") if len(text) <= _LONGEST_PLACE and "@" not in text), ""),
+        place=find_place(all_of("place_published")),
         series=first_of("tertiary_title"),
         genre=_find_genre(all_of("type_of_work")),
         issn=tuple(text for text in numbers if not find_isbns(text)),
