@@ -63,7 +63,7 @@ def test_a_good_site_has_no_finding(address: str, tmp_path: Path) -> None:
     """A site as Broadsheet makes it has no defects, at the root of a host or in a folder, and may replace itself."""
     site = make_site(tmp_path, address, GOOD)
 
-    assert find(site, address, previous=(site, address), deploying=True) == []
+    assert find(site, address, previous=(site, address), project=tmp_path) == []
 
 
 @pytest.mark.parametrize("address", HOSTS)
@@ -120,15 +120,26 @@ def test_an_item_that_left_its_feed_by_age_is_not_a_finding(tmp_path: Path) -> N
     assert find(site, HOSTS[1], previous=(previous, HOSTS[0])) == []
 
 
-def test_the_shipped_address_matters_when_deploying(tmp_path: Path) -> None:
-    """An address that was never configured is a finding with --deploy only."""
-    make_site(tmp_path, SHIPPED_ADDRESS, GOOD)
+def test_what_keeps_a_site_from_being_public_is_a_finding_when_deploying(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An address that was never configured, and a release of this machine, are findings with --deploy only.
 
-    assert find(tmp_path, SHIPPED_ADDRESS) == []
-    assert find(tmp_path, SHIPPED_ADDRESS, deploying=True) == [
+    In CI the release is none, since it has just been installed there.
+    """
+    monkeypatch.delenv("CI", raising=False)
+    site = make_site(tmp_path / "site", SHIPPED_ADDRESS, GOOD)
+    (tmp_path / "requirements.txt").write_text("broadsheet @ file:///srv/broadsheet.whl\n")
+
+    assert find(site, SHIPPED_ADDRESS) == []
+    address, release = find(site, SHIPPED_ADDRESS, project=tmp_path)
+    assert address == (
         "broadsheet.json: The site's address is still http://localhost:8000/, as shipped. "
         "Set the address in site_config/site.yml."
-    ]
+    )
+    assert release.startswith("requirements.txt:1: Broadsheet is installed from file:///srv/broadsheet.whl, which only")
+    monkeypatch.setenv("CI", "true")
+    assert find(site, SHIPPED_ADDRESS, project=tmp_path) == [address]
 
 
 def test_findings_have_one_order(tmp_path: Path) -> None:

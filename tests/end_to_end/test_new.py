@@ -6,6 +6,7 @@ import os
 import pty
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_a_new_site_works_from_its_own_requirements(tmp_path: Path, newcomer: Ne
 
     newcomer.run("python3 -m venv .venv && .venv/bin/pip install -r requirements.txt", coast)
 
-    newcomer.run(".venv/bin/broadsheet build && .venv/bin/broadsheet check --deploy", coast)
+    newcomer.run(".venv/bin/broadsheet build && .venv/bin/broadsheet check --deploy", coast, CI="true")
     (feed,) = newcomer.visit(".venv/bin/broadsheet serve", coast, free_port(), "tide tables", "feeds/all.xml")
     assert '<guid isPermaLink="false">tag:coast.example,20' in feed
     assert ask_git(coast, "status", "--porcelain") == ""
@@ -59,14 +60,35 @@ def test_an_installation_from_git_makes_the_same_site(tmp_path: Path, newcomer: 
 
 
 @pytest.mark.install
-def test_a_commit_that_was_not_pushed_is_not_an_origin(tmp_path: Path, newcomer: Newcomer) -> None:
-    """A site cannot install a commit that was never pushed, so the user is asked for one."""
-    clone = newcomer.clone(tmp_path)
-    newcomer.run("python3 -m venv .venv && .venv/bin/pip install --no-deps .", clone)
-    newcomer.run("git -c user.name=Ada -c user.email=a@b.example commit --allow-empty --message Own", clone)
+def test_a_version_that_only_this_machine_has_is_reported(tmp_path: Path, newcomer: Newcomer) -> None:
+    """An unpacked archive makes a site as well, which installs that folder; this is said, with what to do about it."""
+    unpacked = newcomer.clone(tmp_path)
+    newcomer.run("rm -rf .git && python3 -m venv ../.venv && ../.venv/bin/pip install --no-deps .", unpacked)
 
-    with pytest.raises(AssertionError, match="--from: It is not known where"):
-        newcomer.run(".venv/bin/broadsheet new coast", clone)
+    said = newcomer.run(".venv/bin/broadsheet new coast 2>&1", tmp_path)
+
+    assert f"requirements.txt:2: Broadsheet is installed from file://{unpacked}, which only this machine" in said
+    assert ask_git(tmp_path / "coast", "log", "--format=%s") == "Begin Coast\n"
+    assert f"\nbroadsheet @ file://{unpacked}\n" in (tmp_path / "coast" / "requirements.txt").read_text()
+
+
+def test_a_site_can_be_made_without_git(tmp_path: Path) -> None:
+    """Without Git, the site is not a repository yet, and the message says how to get Git."""
+    run = run_broadsheet("new", "coast", "--from", RELEASE, cwd=tmp_path, PATH=str(tmp_path))
+
+    assert run.returncode == 0, run.stderr
+    assert "Git is not installed, so nothing is committed yet. Install it:" in run.stderr
+    assert (tmp_path / "coast" / "seeds").is_dir()
+    assert not (tmp_path / "coast" / ".git").exists()
+
+
+def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
+    """A script gets the defaults, and is told which options there are."""
+    run = run_broadsheet("new", "sand-and-sea", "--from", RELEASE, cwd=tmp_path)
+
+    assert run.returncode == 0, run.stderr
+    assert "There is no terminal to ask questions in: --name, --field, --site-url and --source have" in run.stderr
+    assert read_settings(tmp_path / "sand-and-sea")["name"] == "Sand and sea"
 
 
 def test_a_new_site_is_one_commit(tmp_path: Path) -> None:
@@ -87,16 +109,14 @@ def test_a_new_site_has_what_was_asked_for(tmp_path: Path) -> None:
     sources = ["--source", "arxiv:cs.CL", "--source", "https://shore.example/feed.xml?a=b:c#d", "--source", "hf-daily"]
     names = ["--name", 'Coast: "new" & old', "--field", "coasts", "--site-url", "https://Coast.example/papers"]
 
-    run = run_broadsheet(
-        "new", "a/coast", "--from", RELEASE, *names, *sources, cwd=tmp_path, GIT_COMMITTER_DATE="2031-04-02T12:00:00Z"
-    )
+    run = run_broadsheet("new", "a/coast", "--from", RELEASE, *names, *sources, cwd=tmp_path)
 
     assert run.returncode == 0, run.stderr
     settings = read_settings(tmp_path / "a" / "coast")
     assert settings["name"] == 'Coast: "new" & old'
     assert settings["tagline"] == "What is new in coasts"
     assert settings["address"] == "https://Coast.example/papers"
-    assert settings["authority"] == "coast.example,2031"
+    assert settings["authority"] == f"coast.example,{datetime.now(UTC).year}"
     assert settings["sources"] == [
         {"arxiv": {"category": "cs.CL"}},
         {"feed": "https://shore.example/feed.xml?a=b:c#d"},
@@ -133,15 +153,13 @@ def test_only_a_site_about_language_models_gets_the_shipped_topics(tmp_path: Pat
     assert len(topics[1]) < 3_000
 
 
-def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
-    """In a terminal the user is asked for what was not given, and Enter takes the default."""
+def answer(folder: Path, *answers: str) -> subprocess.CompletedProcess[str]:
+    """Make a site in a terminal, with these answers."""
     ours, theirs = pty.openpty()
-    answers = ["Sand and sea", "", "https://sea.example/", "hf-daily arxiv:cs.CL", RELEASE]
     os.write(ours, "".join(f"{answer}\n" for answer in answers).encode())
-
-    run = subprocess.run(
-        [sys.executable, "-P", "-m", "broadsheet", "new", "coast"],
-        cwd=tmp_path,
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "broadsheet", "new", "coast", "--from", RELEASE],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
         stdin=theirs,
         capture_output=True,
@@ -149,11 +167,31 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
         check=False,
     )
 
+
+def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
+    """In a terminal the user is asked for what was not given, and Enter takes the default."""
+    run = answer(tmp_path, "Sand and sea", "", "https://sea.example/", "hf-daily arxiv:cs.CL")
+
     assert run.returncode == 0, run.stderr
     settings = read_settings(tmp_path / "coast")
     assert settings["name"] == "Sand and sea"
     assert settings["tagline"] == "What is new in language models"
     assert settings["sources"] == [{"hf-daily": {}}, {"arxiv": {"category": "cs.CL"}}]
+
+
+def test_a_person_is_asked_again_after_a_wrong_answer(tmp_path: Path) -> None:
+    """Each wrong answer is explained, and the question is asked again."""
+    run = answer(tmp_path, "n" * 300, "Sand", "coasts", "sea", "https://sea.example/", "arxiv", "hf-daily nowhere", "")
+
+    assert run.returncode == 0, run.stderr
+    said = run.stdout + run.stderr
+    assert "has 300 characters. Write 1 to 200." in said
+    assert "“sea” is not a full web address. Write one like https://" in said
+    assert "“arxiv” is not a source of papers." in said
+    assert "“nowhere” is not a source of papers." in said
+    settings = read_settings(tmp_path / "coast")
+    assert (settings["name"], settings["address"]) == ("Sand", "https://sea.example/")
+    assert settings["sources"] == []
 
 
 @pytest.mark.parametrize(
@@ -166,7 +204,7 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
         (["coast", "--from", RELEASE, "--source", "arxiv"], "--source: “arxiv” is not a source of papers."),
         (["coast", "--from", RELEASE, "--source", "arxiv:cs.CL}"], "--source: “arxiv:cs.CL}” is not"),
         (["a/coast", "--from", RELEASE, "--site-url", "coast"], "--site-url: “coast” is not a full web address."),
-        (["a/coast", "--from", RELEASE, "--name", "n" * 3_000], "A text has 3,000 characters."),
+        (["a/coast", "--from", RELEASE, "--name", "n" * 3_000], "--name: “nnnnn"),
     ],
 )
 def test_a_site_that_cannot_be_created_leaves_nothing(tmp_path: Path, arguments: list[str], message: str) -> None:

@@ -11,32 +11,30 @@ from pathlib import Path
 
 from broadsheet.check.budgets import check_budgets
 from broadsheet.check.built_site import BuiltSite, read_built_site
+from broadsheet.check.deploy_rules import check_deployment
 from broadsheet.check.feed_rules import check_guids, check_list
 from broadsheet.check.findings import Finding
 from broadsheet.check.links import check_links
 from broadsheet.check.manifest_rules import check_manifest
 from broadsheet.check.previous import check_previous
 from broadsheet.check.sitemap import SITEMAP, check_robots, check_sitemap
-from broadsheet.config.settings import SHIPPED_ADDRESS
-from broadsheet.publish.manifest import MANIFEST
 
 
 def check_site(
-    folder: Path, address: str, *, previous: tuple[Path, str] | None = None, deploying: bool = False
+    folder: Path, address: str, *, previous: tuple[Path, str] | None = None, project: Path | None = None
 ) -> list[Finding]:
     """Return everything that is wrong with the site in `folder`, sorted by file and line, each finding once.
 
     `address` is where the site is published. `previous` is the folder and the address of the site that it is going to
-    replace, whose pages and feeds must not disappear. With `deploying`, an address that was never configured is a
-    finding as well. A site without findings gives an empty list.
+    replace, whose pages and feeds must not disappear. `project` is the folder that a host will build it from: what
+    would keep the site from being public is a finding as well. A site without findings gives an empty list.
     """
     site, findings = read_built_site(folder, address)
     findings += _check_whole(site)
     if previous:
         findings += check_previous(site, read_built_site(*previous).site)
-    if deploying and address == SHIPPED_ADDRESS:
-        found = f"The site's address is still {address}, as shipped"
-        findings.append(Finding(MANIFEST, 0, f"{found}. Set the address in site_config/site.yml."))
+    if project:
+        findings += check_deployment(address, project)
     return sorted(set(findings))
 
 

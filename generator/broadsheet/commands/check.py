@@ -28,10 +28,11 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
     """
     from broadsheet.check.checks import check_site
 
-    site_dir = site_dir or find_folder(folder) / "site"
+    project = find_folder(folder)
+    site_dir = site_dir or project / "site"
     address = read_published_address(site_dir)
     before = (previous, read_published_address(previous)) if previous else None
-    findings = check_site(site_dir, address, previous=before, deploying=deploy)
+    findings = check_site(site_dir, address, previous=before, project=project if deploy else None)
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"{count(len(findings), 'finding')} in {site_dir} (published at {address}).", err=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
@@ -12,11 +14,20 @@ from broadsheet.commands.options import PROJECT, make_progress_printer, print_re
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.system.clock import read_today
+from broadsheet.system.errors import UsageError
 from broadsheet.system.files import refuse_existing, write_atomically
 from broadsheet.system.processes import install_signal_handlers
 
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
 """The question about daily sources, whose answer may name several, separated by spaces."""
+_NO_TERMINAL = (
+    "There is no terminal to ask questions in: --name, --field, --site-url and --source have their defaults unless they"
+    " are given. All of them can be changed in site_config/site.yml."
+)
+"""What is said instead of asking."""
+Answer = TypeVar("Answer")
+"""What an answer is read as."""
 _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 """What `--source` accepts, for its help text."""
 
@@ -49,24 +60,42 @@ def new(
 ) -> None:
     """Create a site in DIR, a new or empty folder, as a Git repository with one commit.
 
-    In a terminal, you are asked for anything that is not given as an option.
+    In a terminal, you are asked for anything that is not given as an option. Elsewhere, the defaults are used. To undo
+    it, delete the folder.
     """
     install_signal_handlers()
-    from broadsheet.new.release import find_installed_release, parse_release
-    from broadsheet.new.starter import SHIPPED_FIELD, NewSiteOptions, check_new_folder, create_site, write_source_entry
+    from broadsheet.hosting.git import HOW_TO_INSTALL
+    from broadsheet.hosting.release import check_pinned_release, find_installed_release, parse_release
+    from broadsheet.new import starter
 
-    check_new_folder(folder)
-    origin = parse_release(release) if release else find_installed_release()
-    options = NewSiteOptions(
-        name=name or _ask("Name of the site", folder.resolve().name.replace("-", " ").capitalize()),
-        field=field or _ask("What its papers are about", SHIPPED_FIELD),
-        address=site_url or _ask("Address of the site (Enter if not known yet)", SHIPPED_ADDRESS),
-        sources=tuple(map(write_source_entry, sources or _ask(_SOURCES_QUESTION, "").split())),
-        release=origin or parse_release(_ask("Git address and commit of Broadsheet (ADDRESS@COMMIT)", "")),
+    starter.check_new_folder(folder)
+    if not sys.stdin.isatty():
+        click.echo(_NO_TERMINAL, err=True)
+    title = " ".join(folder.resolve().name.replace("-", " ").split()).capitalize()
+    entries = [_check("--source", starter.write_source_entry, source) for source in sources]
+    options = starter.NewSiteOptions(
+        release=parse_release(release) if release else find_installed_release(),
+        name=_choose("--name", name, "Name of the site", title or "Papers", starter.check_words),
+        field=_choose("--field", field, "What its papers are about", starter.SHIPPED_FIELD, starter.check_words),
+        address=_choose(
+            "--site-url",
+            site_url,
+            "Address of the site (Enter if not known yet)",
+            SHIPPED_ADDRESS,
+            starter.check_address,
+        ),
+        sources=tuple(entries or _ask_for_sources(starter.write_source_entry)),
+        year=read_today().year,
     )
-    create_site(folder, options)
-    click.echo(f"Created {click.format_filename(folder)}. It installs Broadsheet from {options.release}.")
-    click.echo(f"Next: cd {shlex.quote(str(folder))} && broadsheet serve. Its README.md explains how to publish it.")
+    is_committed = starter.create_site(folder, options)
+    place = shlex.quote(str(folder))
+    click.echo(f"Created {click.format_filename(folder)}. It installs Broadsheet from {options.release.requirement}.")
+    if problem := check_pinned_release(folder.resolve()):
+        click.secho(str(problem), err=True, fg="yellow")
+    if not is_committed:
+        click.secho(f"Git is not installed, so nothing is committed yet. {HOW_TO_INSTALL}", err=True, fg="yellow")
+    first = "broadsheet daily && broadsheet serve" if options.sources else "broadsheet serve"
+    click.echo(f"Next: cd {place} && {first}. Then `broadsheet publish` says what is left to do to put it online.")
 
 
 @click.group()
@@ -105,6 +134,36 @@ def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: i
         click.echo(text, nl=False)
 
 
-def _ask(question: str, default: str) -> str:
-    """Return what a person at a terminal answers, or the default if the input is not a terminal."""
-    return str(click.prompt(question, default, show_default=bool(default))) if sys.stdin.isatty() else default
+def _choose(option: str, given: str | None, question: str, default: str, check: Callable[[str], str]) -> str:
+    """Return what was given as an option, or what a person at a terminal answers, or the default, once it is right."""
+    if given is not None:
+        return _check(option, check, given)
+    return _ask(question, default, check)
+
+
+def _check(option: str, check: Callable[[str], str], text: str) -> str:
+    """Return what `check` makes of the value of an option. Raises UsageError that names the option."""
+    try:
+        return check(text)
+    except UsageError as error:
+        raise UsageError(f"{option}: {error}") from error
+
+
+def _ask_for_sources(write_entry: Callable[[str], str]) -> list[str]:
+    """Return the entries for the sources that a person at a terminal names; none elsewhere."""
+    return _ask(_SOURCES_QUESTION, "", lambda text: [write_entry(word) for word in text.split()])
+
+
+def _ask(question: str, default: str, read: Callable[[str], Answer]) -> Answer:
+    """Return what a person at a terminal answers, who is asked again while it is wrong; elsewhere the default."""
+
+    def read_answer(text: str) -> Answer:
+        try:
+            return read(text)
+        except UsageError as error:
+            raise click.UsageError(str(error)) from error
+
+    if not sys.stdin.isatty():
+        return read(default)
+    answer: Answer = click.prompt(question, default, show_default=bool(default), value_proc=read_answer)
+    return answer

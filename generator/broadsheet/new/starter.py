@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 import shutil
-import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
@@ -20,13 +19,13 @@ from broadsheet.config.configuration import read_config
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import DEFAULTS
 from broadsheet.config.settings import is_site_address
+from broadsheet.hosting.git import Git, has_identity, is_git_installed
+from broadsheet.hosting.release import Release
 from broadsheet.model.text import fold, slug_words
-from broadsheet.new.release import Release
 from broadsheet.pages.templates import write_yaml
 from broadsheet.publish.target import STAGE_PREFIX
 from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.messages import excerpt, join_words
-from broadsheet.system.processes import run_command
 
 SHIPPED_FIELD = "language models"
 """The field whose topics come with Broadsheet."""
@@ -36,8 +35,8 @@ _SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_conf
 """Files that a new site gets unchanged."""
 _NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")
 """The author of the first commit if Git does not know its user yet."""
-_IDENTITY = ("var", "GIT_COMMITTER_IDENT")
-"""The Git command that prints who would commit, and when."""
+_LONGEST = 200
+"""The greatest length of a site's name and field, in characters."""
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 """A domain name that somebody can own, unlike localhost."""
 
@@ -56,6 +55,22 @@ class NewSiteOptions:
     """Where new papers come from: entries in `site.yml`, without the hyphen."""
     release: Release
     """The Broadsheet that the site installs."""
+    year: int
+    """The current year, in which the site's owner owns its address."""
+
+
+def check_words(text: str) -> str:
+    """Return the name or the field of a site without white space around it. Raises UsageError if it cannot be used."""
+    if not (words := " ".join(text.split())) or len(words) > _LONGEST:
+        raise UsageError(f"“{excerpt(words)}” has {len(words):,} characters. Write 1 to {_LONGEST}.")
+    return words
+
+
+def check_address(text: str) -> str:
+    """Return the address of a site as it was given. Raises UsageError if it is not one."""
+    if not is_site_address(f"{text.rstrip('/')}/"):
+        raise UsageError(f"“{excerpt(text)}” is not a full web address. Write one like https://example.org/papers/.")
+    return text
 
 
 def write_source_entry(text: str) -> str:
@@ -64,60 +79,56 @@ def write_source_entry(text: str) -> str:
         if (value := source.read_short_form(text)) is not None:
             return f"{source.name}: {write_yaml(value)}"
     known = join_words((source.short_form for source in DAILY_SOURCES.values()), "or")
-    raise UsageError(f"--source: “{excerpt(text)}” is not a source of papers. Pass {known}.")
+    raise UsageError(f"“{excerpt(text)}” is not a source of papers. Write {known}.")
 
 
 def check_new_folder(folder: Path) -> None:
-    """Raise UsageError unless the folder is new or empty, and Git is installed."""
+    """Raise UsageError unless the folder is new or empty."""
     with as_usage_error(folder):
         if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
             raise UsageError(f"{folder} already exists and is not an empty folder. Choose a new or empty one.")
-    if not shutil.which("git"):
-        raise UsageError("Git is not installed, but a new site is a Git repository. Install Git and try again.")
 
 
-def create_site(folder: Path, options: NewSiteOptions) -> None:
-    """Create a complete site in a new or empty folder, with everything committed.
+def create_site(folder: Path, options: NewSiteOptions) -> bool:
+    """Create a complete site in a new or empty folder, and return whether everything in it is committed.
 
-    Raises UsageError, and ConfigError if the choices do not make a valid configuration; then nothing was created.
+    Without Git there is no commit. Raises UsageError, and ConfigError if the choices do not make a valid configuration;
+    then nothing was created.
     """
     check_new_folder(folder)
-    if not is_site_address(f"{options.address.rstrip('/')}/"):
-        found = excerpt(options.address)
-        raise UsageError(f"--site-url: “{found}” is not a full web address. Pass one like https://example.org/papers/.")
     folder = folder.resolve()
     nearest = next(parent for parent in folder.parents if parent.exists())
     with as_usage_error(folder), TemporaryDirectory(prefix=STAGE_PREFIX, dir=nearest) as aside:
         site = Path(aside) / "site"
         site.mkdir()
-        git, moment = _begin_repository(site)
-        _write_files(site, options, _find_authority(options, moment.tm_year))
+        _write_files(site, options, _find_authority(options))
         read_config(site / "site_config", DEFAULTS / "site_config")
-        _run([*git, "add", "--all", "--force"])
-        _run([*git, "commit", "--quiet", "--message", f"Begin {options.name}"])
+        is_committed = is_git_installed()
+        if is_committed:
+            _commit(site, f"Begin {options.name}")
         folder.parent.mkdir(parents=True, exist_ok=True)
         site.replace(folder)
+    return is_committed
 
 
-def _begin_repository(folder: Path) -> tuple[list[str], time.struct_time]:
-    """Begin a Git repository. Returns the command for more of its commands, and the time that a commit would get."""
-    git = ["git", "-C", str(folder)]
-    _run([*git, "init", "--quiet", "--initial-branch", "main"])
-    if run_command([*git, *_IDENTITY])[0]:
-        git += _NOBODY
-    identity = _run([*git, *_IDENTITY])
-    return git, time.gmtime(int(identity.split()[-2]))
+def _commit(folder: Path, message: str) -> None:
+    """Make a folder a Git repository with everything in it committed. Raises UsageError if Git fails."""
+    git = Git(folder)
+    _run(git, "init", "--quiet")
+    _run(git, "symbolic-ref", "HEAD", "refs/heads/main")  # Git 2.28 has an option for this.
+    _run(git, "add", "--all", "--force")
+    author = git if has_identity(git) else replace(git, options=_NOBODY)
+    _run(author, "commit", "--quiet", "--message", message)
 
 
-def _run(command: list[str]) -> str:
-    """Return the output of a Git command. Raises UsageError if it fails."""
-    code, said = run_command(command)
+def _run(git: Git, *command: str) -> None:
+    """Run a Git command. Raises UsageError if it fails."""
+    code, said = git.run(*command)
     if code:
         raise UsageError(f"Git failed: {said}\nCorrect this and try again. Nothing was created.")
-    return said
 
 
-def _find_authority(options: NewSiteOptions, year: int) -> str:
+def _find_authority(options: NewSiteOptions) -> str:
     """Return the name and year by which feed readers will know the site's papers.
 
     The name is that of the site's host, or is made from the site's own name if nobody owns the host (RFC 4151,
@@ -125,7 +136,7 @@ def _find_authority(options: NewSiteOptions, year: int) -> str:
     """
     host = urlsplit(options.address).hostname or ""
     name = host if _HOST.fullmatch(host) else slug_words(options.name) or "papers"
-    return f"{name},{year}"
+    return f"{name},{options.year}"
 
 
 def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:

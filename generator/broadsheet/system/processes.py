@@ -1,4 +1,4 @@
-"""Other programs that a build runs, and the signals that ask a build to end."""
+"""Other programs that a command runs, and the signals that ask a command to end."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import NamedTuple, TextIO
+from typing import Literal, NamedTuple, TextIO
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What a closed terminal, Ctrl-C and `kill` send."""
@@ -56,25 +56,62 @@ class Ended(NamedTuple):
     code: int
     """Its exit code; 0 means success."""
     output: str
-    """What it printed to standard output and standard error, without white space around it."""
+    """What it printed to standard output, and to standard error if that was joined, without white space around it."""
 
 
-def run_command(command: list[str]) -> Ended:
-    """Run a command to its end, and kill it if an exception, for example from a signal, ends the build before that.
+_ERRORS = {"join": subprocess.STDOUT, "drop": subprocess.DEVNULL, "show": None}
+"""What becomes of standard error, as `subprocess` wants it."""
+_PATIENCE = 10
+"""How many seconds a command has to end by itself once it is asked to."""
 
-    `command` is the program and its arguments; no shell reads them. Raises OSError if the program cannot be started.
+
+def run_command(
+    command: list[str],
+    *,
+    text: str = "",
+    errors: Literal["join", "drop", "show"] = "join",
+    environment: Mapping[str, str] | None = None,
+) -> Ended:
+    """Run a command to its end, and end it if an exception, for example from a signal, ends ours before that.
+
+    `command` is the program and its arguments; no shell reads them. `text` is its standard input, if it has any.
+    `errors` says whether standard error is joined with the output, dropped, or shown to the user. `environment`
+    replaces our own. Bytes of the output that are not UTF-8 are kept as surrogates. Raises OSError if the program
+    cannot be started.
     """
     process = None
     try:
         with delay_signals():
-            pipe = subprocess.PIPE
-            process = subprocess.Popen(command, stdout=pipe, stderr=subprocess.STDOUT, text=True)  # noqa: S603 - our own
-        said, _ = process.communicate()
+            process = subprocess.Popen(  # noqa: S603 - our own
+                command,
+                stdin=subprocess.PIPE if text else None,
+                stdout=subprocess.PIPE,
+                stderr=_ERRORS[errors],
+                env=environment,
+                preexec_fn=_hear_signals,
+                encoding="utf-8",
+                errors="surrogateescape",
+            )
+        said, _ = process.communicate(text or None)
         return Ended(process.returncode, said.strip())
     finally:
         if process and process.poll() is None:
-            process.kill()
-            process.communicate()
+            _stop(process)
+
+
+def _hear_signals() -> None:
+    """Let a new process hear the signals that are delayed here while it is started; it would inherit the delay."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    """Ask a process to end, so that it removes its own unfinished files, and kill it if it does not."""
+    process.terminate()
+    try:
+        process.communicate(timeout=_PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.communicate()
 
 
 def _end(number: int, frame: FrameType | None) -> None:

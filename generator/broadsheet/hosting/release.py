@@ -1,0 +1,195 @@
+"""The release of Broadsheet that a site installs, as its `requirements.txt` names it.
+
+A new site installs the very Broadsheet that made it. Whether others can install that one too is decided without the
+network: from its address, and from what the clone it was installed from knows about branches of its remotes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, distribution
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from broadsheet import __version__
+from broadsheet.config.project import DEFAULTS, PACKAGED
+from broadsheet.hosting.git import Git
+from broadsheet.system.errors import InputError, Place, Problem, UsageError
+from broadsheet.system.files import read_file
+from broadsheet.system.messages import excerpt
+
+REQUIREMENTS = "requirements.txt"
+"""The file of a site that names the release; workflows install it."""
+_MOST_BYTES = 1_000_000
+"""The greatest size of that file, in bytes."""
+_GIT = re.compile(r"(?:git\+)?((?:https://|ssh://(?:[\w.-]+@)?|file:///)[^\s#;@]+)@([0-9a-f]{40})")
+"""An address of a Git repository and a commit. It cannot contain a password."""
+_SHORT = re.compile(r"(?:[\w.-]+@)([\w.-]+):([^/\s].*)")
+"""An address such as `git@github.com:example/broadsheet.git`.
+
+It is replaced by the same address with HTTPS, so that the site can be installed without a key.
+"""
+_SECRET = re.compile(r"(?<=^https://)[^/@\s]*@")
+"""A name and a password, or a token, in an address."""
+_USER = re.compile(r"(?<=://)[^/@\s]*@")
+"""A user's name in an address."""
+_ADDRESS = re.compile(r"(?:\w+\+)?((?:https?|ssh|git|file)://[^\s#;]+)")
+"""An address in a line of `requirements.txt`."""
+_PATH = re.compile(r"(?:-e\s*|--editable[\s=]\s*)?([./][^\s;#]*|[A-Za-z]:\\.*)")
+"""A path in the place of a requirement."""
+_UNRELEASED = re.compile(r"==\s*\S*(?:\.?dev\d*|\+\S*)")
+"""A version that no package index accepts or keeps: one in development, or one with a local label (PEP 440)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release of Broadsheet that a site can install."""
+
+    requirement: str
+    """The line for `requirements.txt` (PEP 508), without the end of the line."""
+    home: str = ""
+    """The address of its repository, if that can be opened in a browser; otherwise empty."""
+
+
+def parse_release(text: str) -> Release:
+    """Return the release that a user gives as `ADDRESS@COMMIT`. Raises UsageError."""
+    if match := _GIT.fullmatch(_as_url(text.strip())):
+        return _name_commit(*match.groups())
+    raise UsageError(
+        f"--from: “{excerpt(text, 120)}” is not a Git address, “@” and a full commit hash. Pass, for example,"
+        f" https://github.com/example/broadsheet@{'0a' * 20} or file:///srv/broadsheet@…. In a clone of Broadsheet,"
+        " `git remote get-url origin` prints the address and `git rev-parse HEAD` the commit, which must have been"
+        " pushed."
+    )
+
+
+def find_installed_release() -> Release:
+    """Return the installed release, from pip's record and from the clone or folder that is installed.
+
+    Without an address in the record, it came from a package index and is named by its version. The record is
+    `direct_url.json` of PyPA's “Recording the Direct URL Origin of installed distributions”.
+    """
+    record = _read_record()
+    if folder := find_clone():
+        return _name_folder(folder)
+    if commit := record.get("vcs_info", {}).get("commit_id"):
+        return _name_commit(_SECRET.sub("", record["url"]), commit)
+    return Release(f"broadsheet @ {record['url']}" if "url" in record else f"broadsheet=={__version__}")
+
+
+def find_clone() -> Path | None:
+    """Return the folder that Broadsheet runs from, or was installed from by pip; None if there is no such folder."""
+    if DEFAULTS != PACKAGED:
+        return DEFAULTS
+    record = _read_record()
+    return Path(unquote(urlsplit(record["url"]).path)) if "dir_info" in record else None
+
+
+def check_pinned_release(project: Path) -> Problem | None:
+    """Return why a host could not install the release that a site names; None if it can, or if none is named.
+
+    `project` is the folder of the site. Nothing is asked over the network, so an address on the internet counts as
+    reachable, and a commit as pushed unless a clone on this machine knows better.
+    """
+    try:
+        text = read_file(project / REQUIREMENTS, _MOST_BYTES, "Shorten it.").decode(errors="replace")
+    except InputError:
+        return None
+    lines = [line.split(" #")[0].strip() for line in text.splitlines()]
+    for number, line in enumerate(lines, 1):
+        if re.search(r"\bbroadsheet\b|^git\+file:", line, re.IGNORECASE) and not line.startswith("#"):
+            return _check_requirement(line, Place(REQUIREMENTS, number), project)
+    return None
+
+
+def _check_requirement(line: str, where: Place, project: Path) -> Problem | None:
+    """Return why a host could not install what a line names; None if it can."""
+    advice = (
+        "Before you publish, write a release there that others can reach, such as"
+        " “broadsheet @ git+https://github.com/example/broadsheet@COMMIT”."
+    )
+    if _UNRELEASED.search(line):
+        found = f"“{excerpt(line)}” is a version in development, which no package index has."
+        return Problem(where, "local-release", f"{found} A host could not install it.", advice)
+    if path := _PATH.fullmatch(line):
+        is_inside = (project / path[1]).resolve().is_relative_to(project)
+        return None if is_inside else _report_local(path[1], where, advice)
+    if not (match := _ADDRESS.search(line)):
+        return None
+    address = match[1]
+    if address.startswith("ssh://"):
+        found = f"Broadsheet is installed from {excerpt(_USER.sub('', address), 200)}, for which a host has no key."
+        return Problem(where, "local-release", found, "Write the address that begins with https://.")
+    if _is_local(address):
+        return _report_local(address, where, advice)
+    commit = re.search(r"@([0-9a-f]{7,40})\b", address.partition("://")[2].partition("/")[2])
+    clone = find_clone()
+    if commit and clone and _is_unpushed(commit[1], clone):
+        found = f"Broadsheet is installed from commit {commit[1][:12]}, which only the clone in {clone} has."
+        push = f"Push it (`git -C {clone} push`), or write a commit that has been pushed."
+        return Problem(where, "local-release", found, push)
+    return None
+
+
+def _report_local(address: str, where: Place, advice: str) -> Problem:
+    """Return the problem of an address that leads nowhere from another machine."""
+    found = f"Broadsheet is installed from {excerpt(address, 200)}, which only this machine or its network can reach."
+    return Problem(where, "local-release", found, advice)
+
+
+def _is_local(address: str) -> bool:
+    """Return whether an address leads nowhere from outside this machine's network."""
+    host = urlsplit(address).hostname or ""
+    try:
+        return not ip_address(host).is_global
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
+
+
+def _is_unpushed(commit: str, clone: Path) -> bool:
+    """Return whether a clone has a commit that no branch of a remote contained when it last heard of them."""
+    git = Git(clone)
+    if git.ask("cat-file", "-e", f"{commit}^{{commit}}") is None:
+        return False
+    return git.ask("branch", "--remotes", "--contains", commit) == ""
+
+
+def _read_record() -> dict[str, Any]:
+    """Return pip's record of where Broadsheet was installed from; empty if it was not, or came from an index."""
+    try:
+        record = json.loads(distribution("broadsheet").read_text("direct_url.json") or "{}")
+    except PackageNotFoundError:
+        return {}
+    return dict(record)
+
+
+def _name_commit(address: str, commit: str) -> Release:
+    """Return the release of a commit.
+
+    Before 24.1, pip accepts no name before the address of a folder.
+    """
+    git = f"git+{address}@{commit}"
+    home = address.removesuffix(".git") if address.startswith("https:") else ""
+    return Release(git if address.startswith("file:") else f"broadsheet @ {git}", home)
+
+
+def _name_folder(folder: Path) -> Release:
+    """Return the release in a folder: its commit, if it is a clone, under the address that it was cloned from."""
+    git = Git(folder)
+    top, commit = git.ask("rev-parse", "--show-toplevel"), git.ask("rev-parse", "HEAD")
+    if not top or not commit or Path(top).resolve() != folder.resolve():
+        return Release(f"broadsheet @ {folder.as_uri()}")
+    origin = git.ask("config", "--get", "remote.origin.url") or str(folder)
+    address = _SECRET.sub("", _as_url(origin))
+    return _name_commit(address if _GIT.fullmatch(f"{address}@{commit}") else folder.as_uri(), commit)
+
+
+def _as_url(address: str) -> str:
+    """Return a folder, or an address in Git's short form for SSH, as an address that pip accepts."""
+    if short := _SHORT.fullmatch(address):
+        return f"https://{short[1]}/{short[2]}"
+    return f"file://{address}" if address.startswith("/") else address

@@ -1,0 +1,17 @@
+"""The environment variables that say how a command is run, and those that programs of others get."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection
+
+
+def is_in_ci() -> bool:
+    """Whether the command is run by a service such as GitHub Actions, which sets `CI`, and not by a person."""
+    return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def copy_environment(without: Collection[str] = (), **variables: str) -> dict[str, str]:
+    """Our own environment, without some variables and with others set."""
+    kept = {name: value for name, value in os.environ.items() if name not in without}
+    return {**kept, **variables}
