@@ -224,8 +224,10 @@ def _read_records(
         number += 1
         origin = Origin(file, number, lines.find(start)[0])
         if isinstance(row, str):
-            message = f"The row has {row}. Its cells must be written as RFC 4180 says."
-            advice = "Correct this row; the rows before and after it are read."
+            message = f"The row has {row}."
+            advice = (
+                "Within a cell in quotation marks, double each quotation mark. The rows before and after it are read."
+            )
             yield Problem(origin.place, "broken-record", message, advice, rejected=True)
         elif any(cells[width:]):
             message = f"The row has {len(cells):,} cells; the header has {width:,}."
@@ -254,7 +256,7 @@ def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, lis
     """Yield where each row begins, and its cells, or what is wrong with it as words for a message.
 
     A row has at most `most` characters. A row whose quotation marks are broken ends where a line begins a sound one; in
-    a table at tabs, it is read without them if it has as many cells as the header.
+    a table separated by tabs, it is read without them if it has as many cells as the header.
     """
     reader, at = CsvReader(text, header.delimiter, most), header.end
     while at < len(text):
@@ -307,8 +309,8 @@ def make_formats(columns: Mapping[str, str]) -> tuple[Format, ...]:
     """Return the formats of tables whose columns a site owner can name; `columns` has these names, by their fields."""
     parse = partial(parse_table, columns=columns)
     return (
-        Format("csv", "A table at commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
-        Format("tsv", "A table at tabs (TSV)", parse, partial(is_tsv, columns=columns)),
+        Format("csv", "A table separated by commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
+        Format("tsv", "A table separated by tabs (TSV)", parse, partial(is_tsv, columns=columns)),
     )
 
 

@@ -249,4 +249,4 @@ def _read_short_name(text: str) -> Author:
     return make_author(match["family"] + (match["suffix"] or ""), match["given"]) if match else Author(text)
 
 
-FORMATS = (Format("medline", "MEDLINE's text", parse_medline, is_medline),)
+FORMATS = (Format("medline", "MEDLINE", parse_medline, is_medline),)

@@ -197,4 +197,4 @@ def _read_dublin_core(origin: Origin, fields: ElementFields, identifier: str) ->
     )
 
 
-FORMATS = (Format("arxiv-oai", "arXiv's records, OAI-PMH", parse_arxiv_oai, is_arxiv_oai),)
+FORMATS = (Format("arxiv-oai", "arXiv's records from OAI-PMH", parse_arxiv_oai, is_arxiv_oai),)
