@@ -20,6 +20,8 @@ from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.network import Network
 from broadsheet.fetch.seeds_folder import read_seeds
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
+from tests.fetch.hostile_answers import DAY as HOSTILE_DAY
+from tests.fetch.hostile_answers import FAST, HOSTILE, serve_hostile
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
 
 pytestmark = pytest.mark.slow
@@ -201,6 +203,39 @@ def test_the_command_reports_its_outcome(world: World) -> None:
         *("outcome=updated", "published=true", "outcome=unchanged", "published=true"),
         *("outcome=updated", "published=true", "outcome=failed", "published=true"),
     ]
+
+
+def test_hostile_sources_do_not_stop_the_day(project: Project) -> None:
+    """Beside any number of hostile sources, a good one is published, and the notice has the reason of each other."""
+    numbers = [number for number, hostile in enumerate(FAST) if hostile.scheme == "http"]
+    with serve_hostile() as port:
+        urls = [f"http://127.0.0.1:{port}/{name}" for name in (*numbers, "good")]
+        entries = "".join(f"  - feed: {url}\n" for url in urls)
+        (project.folder / "site_config" / "site.yml").write_text(f"limits: {{file_megabytes: 1}}\nsources:\n{entries}")
+        run = World(project, Host("http://coast.invalid", lambda path, asked: {}), HOSTILE_DAY).run_daily()
+
+    titles = {path.parent.name for path in project.site.glob("papers/*/index.html")}
+    failed = [hostile for number in numbers if (hostile := HOSTILE[number]).says]
+    assert run.is_published and run.outcome is Outcome.FAILED
+    assert sum(title.startswith("dune-9000") for title in titles) == 3
+    assert len(titles) == 3 + sum(HOSTILE[number].saved for number in numbers) - 1  # one is there twice
+    notice = (project.folder / "build" / "notice.md").read_text()
+    assert len(run.reasons) == len(failed) >= 60
+    assert [
+        hostile.name for hostile, reason in zip(failed, run.reasons, strict=True) if hostile.says not in reason
+    ] == []
+    assert len(notice) < 60_000
+    assert run.reasons[0] in notice
+
+
+def test_a_notice_is_short_enough_for_an_issue() -> None:
+    """Of many and of long reasons, the notice has the first ones and the beginnings; nothing in it is markup."""
+    reasons = tuple(f"{number}: @somebody {'# ' * 1_000}\n- x" for number in range(1_000))
+    run = DailyRun(day=MONDAY, outcome=Outcome.FAILED, fetched=(), report=None, reasons=reasons)
+
+    assert len(run.notice) < 40_000
+    assert "\n    0: @somebody # # " in run.notice and "\n    … and 9" in run.notice
+    assert [line for line in run.notice.splitlines()[2:-2] if line and not line.startswith("    ")] == []
 
 
 def test_fetch_reports_each_day(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from broadsheet.config.daily_sources.answers import AnswerHeader
 from broadsheet.config.daily_sources.services.arxiv import Arxiv
 from broadsheet.config.daily_sources.services.feed import Feed
 from broadsheet.config.daily_sources.services.hf_daily import HfDaily
@@ -56,14 +58,17 @@ class Desk:
         }
         return kinds[source]
 
-    def fetch(self, source: str, *days: date) -> list[FetchedDay]:
+    def fetch(self, source: str, *days: date, seconds: float = math.inf) -> list[FetchedDay]:
         """Fetch days, by default DAY, without sleeping."""
+        return list(self.open_fetcher().fetch(self.source(source), days or [DAY], seconds))
+
+    def open_fetcher(self) -> Fetcher:
+        """A fetcher that records its pauses instead of sleeping."""
         project = Project(self.project, make_config(limits=Limits(file_megabytes=1)))
         network = Network(
             "Broadsheet/0 (+https://coast.example/)", 1_000_000, self.said.append, self.pace, self.waits.append
         )
-        fetcher = Fetcher(project, network, read_seeds(project), self.today, force=self.force)
-        return list(fetcher.fetch(self.source(source), days or [DAY]))
+        return Fetcher(project, network, read_seeds(project), self.today, force=self.force)
 
     def file(self, source: str, day: date, content: str) -> str:
         """Put a file of a source into `seeds/`, and return its name."""
@@ -371,6 +376,32 @@ def test_no_other_day_is_requested_after_a_failed_connection(tmp_path: Path) -> 
         assert [fetched.day for fetched in desk.fetch("hf-daily", BEFORE, DAY)] == [BEFORE]
 
 
+def test_a_source_that_takes_too_long_is_left_for_the_next_run(tmp_path: Path) -> None:
+    """When the time for a source is over, nothing more is requested from it, and that is its outcome."""
+    with open_desk(tmp_path, {"status": 503}) as desk:
+        assert "no time left for this request" in str(desk.fetch("hf-daily", BEFORE, DAY, seconds=0)[0])
+        assert desk.host.asked == []
+        assert "503 Service Unavailable, and there is no time left" in str(desk.fetch("arxiv", seconds=2)[0])
+        assert (len(desk.host.asked), desk.waits) == (1, [])
+
+
+class _Faulty(HfDaily):
+    """A source with a fault in its code."""
+
+    def read_header(self, text: str) -> AnswerHeader:
+        raise RecursionError(f"too deep:\n{text * 100}")
+
+
+def test_a_fault_of_ours_fails_one_source(tmp_path: Path) -> None:
+    """An exception that nobody expected fails the source that it came from, and is named in the reason."""
+    with open_desk(tmp_path, make_answer("hf-daily", {"papers": 3})) as desk:
+        (failed,) = desk.open_fetcher().fetch(_Faulty(base_url=f"{desk.host.url}/hf"), [DAY])
+
+        assert (failed.outcome, desk.seeds) == (FetchOutcome.REFUSED, {})
+        assert "because of an unexpected error (RecursionError: too deep: " in str(failed)
+        assert str(failed).isprintable() and len(str(failed)) < 500
+
+
 def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
     """An address that has moved is found."""
     good = make_answer("feed", {"papers": 3})
@@ -390,10 +421,18 @@ def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
         ("http://coast.example/a", "http://coast.example:8080/a", False),
         ("https://coast.example/a", "ftp://coast.example/a", False),
         ("http://coast.example/a", "file:///etc/passwd", False),
+        ("https://coast.example/a", "https://127.0.0.1/a", False),
+        ("https://coast.example/a", "https://169.254.169.254/latest", False),
+        ("https://coast.example/a", "https://[::ffff:10.0.0.1]/a", False),
+        ("https://coast.example/a", "https://0x7f.1/a", False),
+        ("https://coast.example/a", "https://localhost/a", False),
+        ("https://10.0.0.1/a", "https://10.0.0.2/a", True),
     ],
 )
-def test_a_redirect_never_leads_from_https_to_http(before: str, after: str, follows: bool) -> None:
-    """A redirect is followed to https, or to the same scheme and host."""
+def test_a_redirect_leads_neither_from_https_to_http_nor_into_a_private_network(
+    before: str, after: str, follows: bool
+) -> None:
+    """A redirect is followed to https, or to the same scheme and host, but not from the Internet to this machine."""
     assert is_redirect_allowed(before, after) == follows
 
 

@@ -22,7 +22,7 @@ with atheris.instrument_imports(include=["broadsheet", "json", "yaml"]):
     from broadsheet.sources.formats import FORMATS
     from broadsheet.sources.inputs import Source
     from broadsheet.sources.parsing import parse_source
-    from broadsheet.system.errors import ConfigError, UsageError
+    from broadsheet.system.errors import UNEXPECTED, ConfigError, UsageError
     from broadsheet.system.messages import make_printable
 
 FOLDER = Path(tempfile.mkdtemp())
@@ -53,6 +53,7 @@ def read(data: bytes) -> None:
         assert papers or problems
         assert len(papers) + sum(problem.rejected for problem in problems) <= LIMITS.records + 1
         _look([str(problem) for problem in problems])
+        assert UNEXPECTED not in {problem.kind for problem in problems}
         for paper in papers:
             paper.abstract.html(str).encode()
             paper.abstract.markdown(str).encode()

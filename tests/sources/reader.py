@@ -21,7 +21,7 @@ from broadsheet.enrich.score import read_labels
 from broadsheet.merge.records import merge_records
 from broadsheet.sources.inputs import read_sources
 from broadsheet.sources.parsing import parse_source
-from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.errors import UNEXPECTED, BroadsheetError
 
 MEMORY = 400_000_000
 """Bytes that a task may take beyond what the process has when it begins."""
@@ -45,6 +45,7 @@ def read_input(task: dict[str, Any]) -> dict[str, Any]:
         titles[source.file] = [paper.title.plain for paper in found[:100]]
         titles[source.file] += [""] * (len(found) - 100)
         papers += found[:1000]
+        assert UNEXPECTED not in {problem.kind for problem in more}
         problems += more
     problems += report_missing_abstracts(merge_records(papers).library).account.problems
     messages = [str(problem) for problem in problems]

@@ -17,6 +17,7 @@ from broadsheet.sources.inputs import Source
 from broadsheet.sources.json.own import parse_own_json
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.prose.dump import parse_dump
+from broadsheet.system.errors import UNEXPECTED
 from broadsheet.system.messages import make_printable
 
 LIMITS = Limits(title=30, abstract=300, authors=3, keywords=3, links=3, record=2_000, records=20)
@@ -52,6 +53,7 @@ def account(format_name: str, text: str, limits: Limits = LIMITS) -> tuple[int, 
         assert make_printable(str(problem)) == str(problem)
         assert len(str(problem)) < 700
         str(problem).encode()
+    assert UNEXPECTED not in {problem.kind for problem in problems}
     return len(papers), sum(problem.rejected for problem in problems)
 
 
@@ -69,6 +71,7 @@ def test_a_file_of_any_bytes_is_read(data: bytes, format_name: str | None) -> No
     _, papers, problems = parse_source(Source("coast.txt", data), LIMITS, format_name)
 
     assert papers or problems
+    assert UNEXPECTED not in {problem.kind for problem in problems}
 
 
 @given(st.lists(RECORDS, max_size=LIMITS.records), st.booleans())

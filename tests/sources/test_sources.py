@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from broadsheet.config.limits import Limits
+from broadsheet.model.paper import Origin
 from broadsheet.sources.formats import detect_format
 from broadsheet.sources.inputs import Source, read_sources
+from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsing import parse_source
-from broadsheet.system.errors import UsageError
+from broadsheet.sources.record import Reading, Record
+from broadsheet.system.errors import UNEXPECTED, UsageError
 from tests.conftest import fill
 
 JSON = b'[{"title": "Dunes drift", "abstract": "They do."}]'
@@ -198,3 +203,17 @@ def test_a_format_may_be_given() -> None:
 
     assert papers == []
     assert [problem.message for problem in problems] == ["The title “[1] Dunes drift” has no abstract below it."]
+
+
+def test_a_fault_of_ours_costs_one_record_or_one_file() -> None:
+    """An exception that nobody expected costs the record, or the file where no record is known; it is reported."""
+    broken = cast(Record, SimpleNamespace(origin=Origin("a.json", 2, 7)))
+    whole = Record(origin=Origin("a.json", 1, 1), title="Dunes drift", abstract="They do.")
+
+    parsed = make_papers([broken, whole], "a.json", LIMITS, Reading())
+    lost = parse_source(Source("b.json", cast(bytes, None)), LIMITS)
+
+    assert [paper.title.plain for paper in parsed.papers] == ["Dunes drift"]
+    assert [str(problem.where) for problem in (*parsed.problems, *lost.problems)] == ["a.json:7", "b.json"]
+    assert all(problem.rejected and problem.kind == UNEXPECTED for problem in (*parsed.problems, *lost.problems))
+    assert "unexpected error (TypeError: " in lost.problems[0].message

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from itertools import accumulate
 from pathlib import Path
 
 from broadsheet.build import build
@@ -22,12 +23,19 @@ from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.publish.manifest import Manifest, read_manifest
 from broadsheet.report.account import Report
-from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.errors import BroadsheetError, Place, describe_fault
 from broadsheet.system.files import write_atomically
+from broadsheet.system.messages import excerpt
 from broadsheet.system.progress import Progress
 
 _MOST_LISTED = 20
 """How many findings are listed one by one."""
+_MOST_SECONDS = 900
+"""The longest time for all requests to one source. The next run asks for what is still missing then."""
+_LONGEST_LINE = 500
+"""The number of characters of a line in the notice."""
+_LONGEST_NOTICE = 30_000
+"""The number of characters of all reasons in the notice; GitHub accepts issues of 65,536 characters."""
 
 
 class CheckError(BroadsheetError):
@@ -74,8 +82,15 @@ class DailyRun:
 
     @property
     def notice(self) -> str:
-        """What is wrong, as Markdown for an issue. Messages are code blocks, so that nothing in them becomes markup."""
-        reasons = "\n\n".join("\n".join(f"    {line}" for line in reason.split("\n")) for reason in self.reasons)
+        """What is wrong, as Markdown for an issue. Messages are code blocks, so that nothing in them becomes markup.
+
+        Long lines are cut, and of many reasons only the first ones are listed.
+        """
+        shown = [_indent(reason) for reason in self.reasons]
+        kept = sum(size <= _LONGEST_NOTICE for size in accumulate(map(len, shown)))
+        if more := len(shown[kept:]):
+            shown[kept:] = [_indent(f"… and {more:,} more, which are listed in the log of the run.")]
+        reasons = "\n\n".join(shown)
         site = "The site was published without these papers." if self.is_published else "The site is unchanged."
         return (
             f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run will fetch what is missing,"
@@ -124,6 +139,8 @@ def run_daily(
         report = build(request, say, lambda site: _inspect(site, previous or request.site_dir, before))
     except BroadsheetError as error:
         reasons.append(str(error))
+    except Exception as error:  # noqa: BLE001 - nobody watches the run, so that its notice must say what happened
+        reasons.append(str(describe_fault(error, Place("broadsheet build"))))
     is_new = (
         read_manifest(request.site_dir).digests != before.digests
         if before.address
@@ -154,11 +171,16 @@ def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Progress) -> 
     """Fetch the days that are missing from each source, and yield what became of them."""
     for source in config.site.sources:
         days = list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today)
-        for fetched in fetcher.fetch(source, days):
+        for fetched in fetcher.fetch(source, days, _MOST_SECONDS):
             say(str(fetched))
             for remark in fetched.remarks:
                 say(str(remark))
             yield fetched
+
+
+def _indent(reason: str) -> str:
+    """Return a reason as a code block in Markdown."""
+    return "\n".join(f"    {excerpt(line, _LONGEST_LINE)}" for line in reason.split("\n"))
 
 
 def _is_failure(fetched: FetchedDay, newest: date) -> bool:

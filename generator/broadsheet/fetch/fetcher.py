@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from broadsheet.fetch.seeds_folder import SeedFiles, name_page, write_pages
 from broadsheet.merge.series import compare_series
 from broadsheet.model.paper import Paper
 from broadsheet.sources.parsed import Parsed
-from broadsheet.system.errors import Place, Problem
+from broadsheet.system.errors import BroadsheetError, Place, Problem, describe_fault
 
 _TRIES = 3
 """How often to request a page that has too few records: arXiv's are sometimes short, and complete the next time."""
@@ -66,18 +67,31 @@ class Fetcher:
         self._project, self._network = project, network
         self._today, self._force = today, force
 
-    def fetch(self, source: DailySource, days: Iterable[date]) -> Iterator[FetchedDay]:
+    def fetch(self, source: DailySource, days: Iterable[date], seconds: float = math.inf) -> Iterator[FetchedDay]:
         """Fetch the days one after the other, and yield what became of each.
 
-        If the service does not answer, no other day is requested. Raises UsageError if `seeds/` cannot be written.
+        If the service does not answer, or its answers take more than so many `seconds` together, no other day is
+        requested. Whatever goes wrong with the source, even a fault of ours, is the outcome of the day. Raises
+        UsageError only if `seeds/` cannot be written.
         """
+        self._network.limit_time(seconds)
         cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today)
         for day in days:
-            fetched = self._fetch_day(source, day, cache)
+            fetched = self._fetch_whatever_happens(source, day, cache)
             yield fetched
             if fetched.outcome is FetchOutcome.UNREACHED:
                 return
         cache.clear()
+
+    def _fetch_whatever_happens(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
+        """Fetch one day; an unexpected exception fails the day alone, so that the other sources are fetched."""
+        try:
+            return self._fetch_day(source, day, cache)
+        except BroadsheetError:
+            raise
+        except Exception as error:  # noqa: BLE001 - what other hosts send must not end the run
+            problem = describe_fault(error, Place(source.make_url(day, 0)))
+            return FetchedDay(label=source.label, day=day, outcome=FetchOutcome.REFUSED, problem=problem)
 
     def _fetch_day(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
         """Fetch one day, and save its answer if it is good or the user insists."""

@@ -1,17 +1,23 @@
-"""Requests to other hosts, sent politely and without trusting the answers: the only module that uses the network.
+"""Requests to other hosts, sent politely and without trusting the answers.
 
-Redirects, sizes and times are limited. A request that failed for a reason that may pass is repeated after a growing
-pause, or after the time in `Retry-After` (RFC 9110, section 10.2.3). Certificates are verified.
+No other module sends any. Redirects, sizes and times are limited: one deadline covers a whole exchange, from the
+connection to the last byte, redirects included. A request that failed for a reason that may pass is repeated after a
+growing pause, or after the time in `Retry-After` (RFC 9110, section 10.2.3). Certificates are verified.
 """
 
 from __future__ import annotations
 
+import ipaddress
+import logging
+import math
+import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from urllib.parse import urljoin, urlsplit
 
-import urllib3
 from urllib3.exceptions import (
     ConnectTimeoutError,
     DecodeError,
@@ -21,19 +27,27 @@ from urllib3.exceptions import (
     MaxRetryError,
     NameResolutionError,
     NewConnectionError,
+    ProtocolError,
     ReadTimeoutError,
     SSLError,
 )
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry, Timeout
 
+from broadsheet.fetch.connections import Allowance, TooLargeError, TooSlowError, open_pool
 from broadsheet.system.errors import InputError
+from broadsheet.system.messages import excerpt
 from broadsheet.system.progress import Progress
 
+logging.getLogger("urllib3").setLevel(logging.ERROR)  # Its warnings quote whole headers; errors say what matters.
 _CHUNK = 65_536
 """How many bytes are read at once."""
 _MOST_REDIRECTS = 5
 """How many redirects are followed for one request."""
+_OVERHEAD = 1_000_000
+"""How many bytes an exchange may have besides the body of the answer: headers, sizes of chunks, redirects."""
+_LONGEST_URL = 200
+"""The number of characters of an address that a message quotes at most."""
 _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 """Statuses after which the same request may succeed later (RFC 9110, section 15; RFC 8470 for 425)."""
 _LATER = "Try again later; seeds/ is unchanged."
@@ -78,7 +92,7 @@ class Timing:
     read: float = 60.0
     """The longest time until the next bytes of a response arrive."""
     whole: float = 300.0
-    """The longest time for a complete response."""
+    """The longest time for a whole exchange, redirects included."""
     tries: int = 5
     """How often a request is sent if it fails for a reason that may pass."""
     backoff: float = 2.0
@@ -98,12 +112,17 @@ class Network:
         `say` is called with each retry, `pace` has the timeouts, and `sleep` waits a number of seconds.
         """
         self._agent, self._most, self._say, self._pace, self._sleep = agent, most, say, pace, sleep
-        self._pool = urllib3.PoolManager(maxsize=1)
+        self._allowance, self._end = Allowance(), math.inf
+        self._pool = open_pool(self._allowance)
         self._asked: dict[str, float] = {}
 
     def close(self) -> None:
         """Close the connections."""
         self._pool.clear()
+
+    def limit_time(self, seconds: float) -> None:
+        """Let all requests from now on take at most so many seconds together, until this is called again."""
+        self._end = time.monotonic() + seconds
 
     def get(self, url: str, interval: float) -> Received:
         """Return the response from an address. Raises NetworkError.
@@ -125,6 +144,8 @@ class Network:
                     found = f"{error} and asks clients to wait {error.wait:,.0f} seconds (Retry-After)."
                     raise NetworkError(found, "Try again after that time.") from error
                 wait = max(error.wait, retry.get_backoff_time(), interval)
+                if time.monotonic() + wait > self._end:
+                    raise NetworkError(f"{error}, and there is no time left for another attempt.", _LATER) from error
                 self._say(f"{error}. Trying again in {wait:.0f} s.")
                 self._sleep(wait)
                 self._asked.pop(urlsplit(url).netloc, None)
@@ -137,7 +158,23 @@ class Network:
 
     def _follow(self, url: str) -> Received:
         """Return the response from an address, or from where it redirects to."""
-        first = url
+        now = time.monotonic()
+        if now >= self._end:
+            raise NetworkError("There is no time left for this request.", _LATER)
+        seconds = min(self._pace.whole, self._end - now)
+        self._allowance.end, self._allowance.left = now + seconds, self._most + _OVERHEAD
+        try:
+            return self._follow_in_time(url)
+        except TooSlowError:
+            raise _TransientError(
+                f"{urlsplit(url).netloc} did not finish its answer within {seconds:.3g} seconds"
+            ) from None
+        except TooLargeError:
+            raise self._too_large() from None
+
+    def _follow_in_time(self, first: str) -> Received:
+        """Return the response as `_follow` does. Raises TooSlowError and TooLargeError as well."""
+        url = first
         for _ in range(_MOST_REDIRECTS + 1):
             response = self._ask(url)
             try:
@@ -149,10 +186,7 @@ class Network:
                 response.close()
                 response.release_conn()
                 self._asked[urlsplit(first).netloc] = time.monotonic()
-            before, url = url, urljoin(url, target)
-            if not is_redirect_allowed(before, url):
-                advice = "Open the address in a browser, and pass the right one with --base-url."
-                raise NetworkError(f"The service redirects to {url}, which is neither HTTPS nor the same host.", advice)
+            url = _find_target(url, target)
         raise NetworkError(f"The service redirects more than {_MOST_REDIRECTS} times.", "Check the address.")
 
     def _ask(self, url: str) -> BaseHTTPResponse:
@@ -163,13 +197,13 @@ class Network:
                 "GET",
                 url,
                 headers={"User-Agent": self._agent, "Accept-Encoding": "gzip"},
-                timeout=Timeout(connect=pace.connect, read=pace.read),
+                timeout=Timeout(connect=max(0.001, min(pace.connect, self._allowance.seconds)), read=pace.read),
                 redirect=False,
                 retries=False,
                 preload_content=False,
             )
         except LocationValueError as error:
-            raise NetworkError("The address has no host name.", "Correct the address.") from error
+            raise NetworkError(f"The address {excerpt(url, _LONGEST_URL)} is not valid.", "Correct it.") from error
         except HTTPError as error:
             raise self._explain(error, urlsplit(url).netloc) from error
 
@@ -180,26 +214,29 @@ class Network:
         if response.status != 200:
             advice = "Check the address, and whether the host accepts requests from programs."
             raise NetworkError(f"{host} answered {_describe(response)}.", advice)
-        end = time.monotonic() + self._pace.whole
         data = bytearray()
         try:
             while chunk := response.read1(_CHUNK):
                 data += chunk
                 if len(data) > self._most:
-                    advice = "If it should be that large, raise limits.file_megabytes in site_config/site.yml."
-                    raise NetworkError(f"The answer is larger than {self._most:,} bytes.", advice)
-                if time.monotonic() > end:
-                    raise _TransientError(f"{host} did not finish its answer within {self._pace.whole:g} seconds")
+                    raise self._too_large()
         except HTTPError as error:
             raise self._explain(error, host) from error
         return Received(bytes(data), response.headers.get("Content-Type", "").partition(";")[0].strip().lower())
 
+    def _too_large(self) -> NetworkError:
+        """Return the error to raise for an answer over the limit."""
+        advice = "If it should be that large, raise limits.file_megabytes in site_config/site.yml."
+        return NetworkError(f"The answer is larger than {self._most:,} bytes.", advice)
+
     def _explain(self, error: HTTPError, host: str) -> NetworkError | _TransientError:
         """Return the error to raise for one of urllib3's, in words for a user."""
         match error:
-            case SSLError():
+            case SSLError(args=(ValueError(),)):  # Errors of verification are ValueErrors; others are not.
                 advice = "Check the address, and this machine's clock and certificates."
                 return NetworkError(f"The certificate of {host} is not valid.", advice)
+            case SSLError():
+                return _TransientError(f"{host} does not answer with TLS, which https:// means", advice=_OFFLINE)
             case NameResolutionError():
                 return _TransientError(f"Cannot reach {host} (no such host)", advice=_OFFLINE)
             case NewConnectionError():  # It is a ConnectTimeoutError too, whatever the cause is.
@@ -212,24 +249,67 @@ class Network:
                 return _TransientError(f"{host} sent nothing for {self._pace.read:g} seconds")
             case DecodeError():
                 return _TransientError(f"{host} sent data that cannot be decompressed")
+            case _ if fault := _name_fault(error):
+                return _TransientError(f"{host} sent something that is not valid HTTP ({fault})")
             case _:
                 return _TransientError(f"{host} closed the connection too early")
 
 
+def _find_target(url: str, location: str) -> str:
+    """Return the address that a redirect from `url` leads to. Raises NetworkError if it must not be followed."""
+    advice = "Open the address in a browser, and give the new one in site_config/site.yml, or with --base-url."
+    found = f"The service redirects to {excerpt(location, _LONGEST_URL)}"
+    try:
+        target = urljoin(url, location)
+        urlsplit(target).port  # noqa: B018 - reading it checks it
+        is_allowed = is_redirect_allowed(url, target)
+    except ValueError as error:
+        raise NetworkError(f"{found}, which is not a valid address.", advice) from error
+    if not is_allowed:
+        raise NetworkError(f"{found}, which is neither a public HTTPS address nor on the same host.", advice)
+    return target
+
+
 def is_redirect_allowed(before: str, after: str) -> bool:
-    """Return whether a redirect may be followed: to HTTPS, or to the same scheme and host."""
+    """Return whether a redirect may be followed: to a public HTTPS address, or to the same scheme and host.
+
+    From one address in a private network to another one it may be followed as well. Raises ValueError if one of them
+    is not valid.
+    """
     old, new = urlsplit(before), urlsplit(after)
-    return new.scheme == "https" or (old.scheme, old.netloc) == (new.scheme, new.netloc)
+    if (old.scheme, old.netloc) == (new.scheme, new.netloc):
+        return True
+    is_inside = _is_private(new.hostname or "") and not _is_private(old.hostname or "")
+    return new.scheme == "https" and not is_inside
+
+
+def _is_private(host: str) -> bool:
+    """Return whether a host is this machine or, by its number, in a private network. Names are not looked up."""
+    number = ipaddress.ip_address
+    with suppress(ValueError):
+        return not number(host).is_global
+    with suppress(OSError, UnicodeError):  # This reads what a connection would accept as well: 127.1, 0x7f000001.
+        return not number(socket.inet_aton(host)).is_global
+    return host == "localhost" or host.endswith(".localhost")
+
+
+def _name_fault(error: HTTPError) -> str:
+    """Return what is not valid HTTP in a response, by one of urllib3's errors; empty if the connection only ended."""
+    cause = error.args[-1] if isinstance(error, ProtocolError) and error.args else error
+    is_fault = isinstance(cause, HTTPException | InvalidHeader)
+    if not is_fault or isinstance(cause, RemoteDisconnected | IncompleteRead):
+        return ""
+    return excerpt(str(cause)).rstrip(".") or type(cause).__name__
 
 
 def _describe(response: BaseHTTPResponse) -> str:
     """Return the status of a response with its reason phrase, such as `404 Not Found`."""
-    return f"{response.status} {response.reason or ''}".rstrip()
+    return f"{response.status} {excerpt(response.reason or '')}".rstrip()
 
 
 def _read_wait(response: BaseHTTPResponse) -> float:
     """Return the seconds in `Retry-After`, which may also be a date; 0 if there is none, or none that can be read."""
     try:
         return Retry().get_retry_after(response) or 0.0
-    except InvalidHeader:
+    except (InvalidHeader, ValueError, OverflowError):
         return 0.0

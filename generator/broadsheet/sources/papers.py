@@ -34,7 +34,7 @@ from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record, list_values
-from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 from broadsheet.system.messages import count
 
 T = TypeVar("T")
@@ -76,6 +76,8 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
             paper, remarks, without = _make_paper(record, limits, reading)
         except InputError as error:
             problems.append(error.at(record.origin.place))
+        except Exception as error:  # noqa: BLE001 - a fault of ours must cost one record only
+            problems.append(describe_fault(error, record.origin.place))
         else:
             papers.append(paper)
             problems += remarks

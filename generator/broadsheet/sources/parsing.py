@@ -1,7 +1,7 @@
 """Parse an input file, whatever its format.
 
 This is where decoding, the choice of a format and its parser come together. Nothing here raises for a bad file: what is
-wrong with it is a problem among the others.
+wrong with it, even a fault of ours, is a problem among the others.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.table.rows import NO_COLUMNS
 from broadsheet.system.encodings import decode_text
-from broadsheet.system.errors import InputError, Place, Problem
+from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 
 
 def parse_source(
@@ -40,6 +40,8 @@ def parse_source(
         parsed = _parse_text(text, source.file, limits, format_name, columns)
     except InputError as error:
         return Parsed(source.file, [], [error.at(place)])
+    except Exception as error:  # noqa: BLE001 - a fault of ours must cost one file only
+        return Parsed(source.file, [], [describe_fault(error, place)])
     problems = [*parsed.problems]
     if not parsed.papers and not problems:
         advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."

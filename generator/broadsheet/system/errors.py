@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadsheet.system.messages import make_printable
+from broadsheet.system.messages import excerpt, make_printable
 from broadsheet.system.private_text import redact
 
 _FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -64,6 +64,23 @@ class Problem:
         """The problem on one line: the place, the message and the advice; `WARNING` comes first if it is loud."""
         alarm = "WARNING: " if self.loud else ""
         return f"{alarm}{self.where}: {self.message} {self.advice}"
+
+
+UNEXPECTED = "unexpected-error"
+"""The kind of the problem that a fault of Broadsheet's own becomes."""
+
+
+def describe_fault(error: Exception, place: Place) -> Problem:
+    """The problem for an exception that nobody expected while something from `place` was read; it costs that."""
+    said = excerpt(" ".join(str(error).split()), 200)
+    named = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    return Problem(
+        place,
+        UNEXPECTED,
+        message=f"This cannot be used because of an unexpected error ({named}).",
+        advice="It is a fault of Broadsheet: please report it, with what was read.",
+        rejected=True,
+    )
 
 
 class InputError(Exception):
