@@ -19,7 +19,7 @@ from broadsheet.sources.fields.text_lists import split_list
 from broadsheet.sources.formats import detect_format
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
-from broadsheet.sources.table.columns import find_columns
+from broadsheet.sources.table.columns import sort_columns
 from broadsheet.sources.table.rows import parse_table
 from tests.conftest import load_cases, make_config
 from tests.sources.fields import show
@@ -59,7 +59,7 @@ def test_a_list_of_python_begins_and_ends_with_a_bracket(cell: str, items: list[
 def test_every_field_has_its_column(field: str) -> None:
     """A column may be named for each field there is, and one of Web of Science too."""
     for names in (["Titel", "Feld"], ["TI", "AU", "Feld"]):
-        assert find_columns(names, {"title": "Titel", field: "Feld"})[field][0] == names.index("Feld")
+        assert sort_columns(names, {"title": "Titel", field: "Feld"}).fields[field][0] == names.index("Feld")
 
 
 @pytest.mark.parametrize(

@@ -85,11 +85,6 @@ class Field(Generic[R, T]):
         value: T = getattr(paper, self.attribute)
         return value
 
-    def of_record(self, record: object) -> R:
-        """The value of the field in a `Record`, as the source has it."""
-        value: R = getattr(record, self.name)
-        return value
-
     def decode(self, value: Json) -> tuple[R, list[Fault]]:
         """Turn a value of Broadsheet's JSON into that of a record, and list what is wrong with it."""
         if value is None:

@@ -34,7 +34,10 @@ class Columns(NamedTuple):
     """The columns of a table."""
 
     fields: Mapping[str, tuple[int, ...]]
-    """The columns of each field, the best first; under `filed doi` and the like, those that may give an identity."""
+    """The columns of each field, the best first; a field without a column is left out.
+
+    Under `filed doi` and the like are those that may give an identity.
+    """
     unread: Mapping[int, str]
     """Columns that are not known, with their names."""
     private: Mapping[int, str]
@@ -87,14 +90,6 @@ def _index_names(names: Sequence[str], private: Mapping[int, str]) -> Mapping[st
             for word in dict.fromkeys(filter(None, (fold_name(name), fold_name(_ASIDE.sub("", name))))):
                 places.setdefault(word, []).append(at)
     return places
-
-
-def find_columns(names: Sequence[str], own: Mapping[str, str]) -> Mapping[str, tuple[int, ...]]:
-    """The columns of each field, the best first; `own` gives fields a column's name beside those that are known.
-
-    The columns are indexes from 0; a field without a column is left out.
-    """
-    return sort_columns(names, own).fields
 
 
 def _find_fields(
