@@ -172,7 +172,7 @@ def test_a_machine_summary_and_its_maker_come_from_one_record() -> None:
     paper = merge(first(machine="Unknown"), later(machine_summary=summary, machine="Gull Summarizer"))
 
     assert (paper.machine_summary, paper.machine) == (summary, "Gull Summarizer")
-    assert dict(paper.provenance).keys() == {"machine_summary"}
+    assert dict(paper.provenance).keys() == {"machine summary"}
 
     paper = merge(paper, later(machine_summary=read_text("Other.", tex=False), machine="Tern", version=2))
 

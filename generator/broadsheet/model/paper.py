@@ -253,20 +253,21 @@ class Paper:
     machine_summary: Text = define(
         PROSE,
         "A summary that a machine made; it is not part of the abstract.",
+        label="machine summary",
         together=Together.MACHINE,
         correctable=False,
     )
     machine_keywords: tuple[str, ...] = define(
         LINES,
         "Keywords that a machine chose; they give the paper no topics.",
-        label="machine_summary",
+        label="machine summary",
         together=Together.MACHINE,
         correctable=False,
     )
     machine: str = define(
         LINE,
         "The model that wrote the summary, or the service that had it written.",
-        label="machine_summary",
+        label="machine summary",
         together=Together.MACHINE,
         correctable=False,
     )
