@@ -81,3 +81,4 @@ def test_a_new_site_shows_how_sources_are_written() -> None:
     """The default configuration has no source; an unknown short form is refused with those that are known."""
     assert Site().sources == ()
     assert yaml.safe_load(write_source_entry("arxiv:cs.CL")) == {"arxiv": {"category": "cs.CL"}}
+    assert yaml.safe_load(write_source_entry("arxiv:cs.CL,cs.IR")) == {"arxiv": {"category": ["cs.CL", "cs.IR"]}}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -97,21 +98,40 @@ def name(number: int, day: date) -> str:
     return f"{day:%y%m}.{3000 * day.day + number:05d}"
 
 
-def write_arxiv(numbers: Sequence[int], day: date, total: int | None = None, updated: date | None = None) -> str:
+def describe(paper: int | dict[str, Any], number: int, day: date) -> dict[str, Any]:
+    """What an answer says of a paper: something invented, unless the paper has values of its own."""
+    number = paper if isinstance(paper, int) else number
+    return {
+        "id": name(number, day),
+        "title": f"Dune {number} of {day} drifts",
+        "abstract": f"We follow dune {number} for a year, and find that it drifts.",
+        "authors": ["Ada Gull"],
+        "categories": ["cs.CL"],
+        **(paper if isinstance(paper, dict) else {}),
+    }
+
+
+def describe_all(papers: Sequence[int | dict[str, Any]], day: date) -> list[dict[str, Any]]:
+    """What an answer says of these papers."""
+    return [describe(paper, number, day) for number, paper in enumerate(papers, 1)]
+
+
+def write_arxiv(
+    papers: Sequence[int | dict[str, Any]], day: date, total: int | None = None, updated: date | None = None
+) -> str:
     """An answer of arXiv's API with these papers, submitted on a day."""
     entries = "".join(
         f"""  <entry>
-    <id>http://arxiv.org/abs/{name(number, day)}v1</id>
+    <id>http://arxiv.org/abs/{paper["id"]}v1</id>
     <updated>{day}T09:00:00Z</updated>
     <published>{day}T09:00:00Z</published>
-    <title>Dune {number} of {day} drifts</title>
-    <summary>  We follow dune {number} for a year, and find that
-it drifts.</summary>
-    <author><name>Ada Gull</name></author>
-    <category term="cs.CL" scheme="http://arxiv.org/schemas/atom"/>
+    <title>{escape(paper["title"])}</title>
+    <summary>  {escape(paper["abstract"])}</summary>
+    {"".join(f"<author><name>{escape(author)}</name></author>" for author in paper["authors"])}
+    {"".join(f'<category term="{term}" scheme="http://arxiv.org/schemas/atom"/>' for term in paper["categories"])}
   </entry>
 """
-        for number in numbers
+        for paper in describe_all(papers, day)
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom">
@@ -120,49 +140,51 @@ it drifts.</summary>
   <id>http://arxiv.org/api/abcd</id>
   <updated>{updated or day}T00:00:00-04:00</updated>
   <opensearch:totalResults xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">{
-        len(numbers) if total is None else total
+        len(papers) if total is None else total
     }</opensearch:totalResults>
 {entries}</feed>
 """
 
 
-def write_daily(numbers: Sequence[int], day: date) -> str:
+def write_daily(papers: Sequence[int | dict[str, Any]], day: date) -> str:
     """Hugging Face's list of a day with these papers."""
     return json.dumps(
         [
             {
                 "paper": {
-                    "id": f"{name(number, day)}",
-                    "title": f"Dune {number} of {day} drifts",
-                    "summary": f"We follow dune {number} for a year, and find that it drifts.",
-                    "authors": [{"name": "Ada Gull", "hidden": False}],
+                    "id": paper["id"],
+                    "title": paper["title"],
+                    "summary": paper["abstract"],
+                    "authors": [{"name": author, "hidden": False} for author in paper["authors"]],
                     "publishedAt": f"{day}T01:00:00.000Z",
                     "submittedOnDailyAt": f"{day}T02:00:00.000Z",
                 },
                 "publishedAt": f"{day}T02:00:00.000Z",
-                "title": f"Dune {number} of {day} drifts",
+                "title": paper["title"],
             }
-            for number in numbers
+            for paper in describe_all(papers, day)
         ]
     )
 
 
-def write_feed(numbers: Sequence[int], day: date, updated: date | None = None, skips: bool = True) -> str:
+def write_feed(
+    papers: Sequence[int | dict[str, Any]], day: date, updated: date | None = None, skips: bool = True
+) -> str:
     """arXiv's announcements of a day, as RSS; without skipDays it could be any feed."""
     items = "".join(
         f"""    <item>
-      <title>Dune {number} of {day} drifts</title>
-      <link>https://arxiv.org/abs/{name(number, day)}</link>
-      <description>arXiv:{name(number, day)}v1 Announce Type: new
-Abstract: We follow dune {number} for a year, and find that it drifts.</description>
-      <guid isPermaLink="false">oai:arXiv.org:{name(number, day)}v1</guid>
-      <category>cs.CL</category>
+      <title>{escape(paper["title"])}</title>
+      <link>https://arxiv.org/abs/{paper["id"]}</link>
+      <description>arXiv:{paper["id"]}v1 Announce Type: new
+Abstract: {escape(paper["abstract"])}</description>
+      <guid isPermaLink="false">oai:arXiv.org:{paper["id"]}v1</guid>
+      {"".join(f"<category>{escape(term)}</category>" for term in paper["categories"])}
       <pubDate>{day:%a, %d %b %Y} 00:00:00 -0400</pubDate>
       <arxiv:announce_type>new</arxiv:announce_type>
-      <dc:creator>Ada Gull</dc:creator>
+      <dc:creator>{escape(", ".join(paper["authors"]))}</dc:creator>
     </item>
 """
-        for number in numbers
+        for paper in describe_all(papers, day)
     )
     skipped = "    <skipDays>\n      <day>Sunday</day>\n      <day>Saturday</day>\n    </skipDays>\n" if skips else ""
     return f"""<?xml version='1.0' encoding='UTF-8'?>

@@ -14,7 +14,9 @@ from broadsheet.config.daily_sources.services.hf_daily import HfDaily
 from broadsheet.config.limits import Limits
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.paper import FIELDS
+from broadsheet.model.rules import Conditions, Rules
 from broadsheet.model.topics import Taxonomy, Topic
+from broadsheet.model.word_patterns import WordPattern
 from broadsheet.system.errors import ConfigError
 from tests.conftest import ROOT, load_cases
 
@@ -33,20 +35,28 @@ def test_daily_sources_are_read(tmp_path: Path) -> None:
     config = read(
         tmp_path,
         "sources:\n  - hf-daily:\n  - arxiv: {category: [cs.CL, cond-mat.mes-hall]}\n  - arxiv: {query: 'abs:tides'}\n"
-        "  - feed: https://coast.example/feed.xml?of=dunes\n",
+        "  - arxiv: {category: cs.CL, query: 'abs:tides'}\n  - feed: https://coast.example/feed.xml?of=dunes\n"
+        "  - feed: {url: https://coast.example/other.xml, not: {words: survey}}\n",
     )
 
     assert config.site.sources == (
         HfDaily(),
         Arxiv(categories=("cs.CL", "cond-mat.mes-hall")),
         Arxiv(query="abs:tides"),
+        Arxiv(categories=("cs.CL",), query="abs:tides"),
         Feed(base_url="https://coast.example/feed.xml?of=dunes"),
+        Feed(
+            base_url="https://coast.example/other.xml",
+            rules=Rules(exclude=Conditions(words=(WordPattern("survey", ("survey",)),))),
+        ),
     )
     assert [source.label for source in config.site.sources] == [
         "hf-daily",
         "arxiv-cs.CL-cond-mat.mes-hall",
         "arxiv-abs-tides",
+        "arxiv-cs.CL-abs-tides",
         "coast-example-feed-xml-of-dunes",
+        "coast-example-other-xml",
     ]
 
 

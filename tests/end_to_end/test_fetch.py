@@ -265,6 +265,32 @@ def test_fetch_reports_each_day(world: World) -> None:
     assert sorted(world.seeds) == ["2025-03-20-hf-daily.json"]
 
 
+def test_a_dry_run_lists_each_paper_of_all_sources(world: World) -> None:
+    """`broadsheet fetch --dry-run` prints what its source's rules say of each paper, and writes nothing."""
+    site = "sources:\n  - feed: {url: URL/feed, not: {words: [dune 51]}}\n  - hf-daily: {only: {authors: [Tern]}}\n"
+    (world.project.folder / "site_config" / "site.yml").write_text(site.replace("URL", world.host.url))
+    world.today = datetime.now(UTC).date()
+    feed = write_feed(range(50, 53), world.today, skips=False)
+    papers = write_daily([1], world.today)
+    world.host.answer = lambda path, asked: {
+        "type": TYPES["feed" if path == "/feed" else "hf-daily"],
+        "body": feed if path == "/feed" else papers,
+    }
+    before = list_files(world.project.folder)
+
+    run = run_broadsheet("fetch", "--dry-run", cwd=world.project.folder, BROADSHEET_HF_URL=f"{world.host.url}/hf")
+
+    lines = run.stdout.split("\n")
+    assert [line.partition(" — ")[0] for line in lines[:3]] == [
+        "kept: not: nothing there",
+        "dropped: not: words “dune 51”",
+        "kept: not: nothing there",
+    ]
+    assert "2 papers would be saved, 2 of them new. The rules dropped 1 paper." in lines[3]
+    assert lines[4].startswith("dropped: only: none of the authors — Dune 1 of")
+    assert list_files(world.project.folder) == before
+
+
 def test_a_feed_is_saved_under_today(world: World) -> None:
     """`broadsheet fetch feed` names its file after today in UTC."""
     world.today = datetime.now(UTC).date()

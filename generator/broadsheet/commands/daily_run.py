@@ -106,6 +106,7 @@ class DailyRun:
                 "became": one.outcome,
                 "files": one.files,
                 "papers": one.papers,
+                "dropped": one.dropped,
                 "new": one.new,
                 "problem": str(one.problem) if one.problem else "",
             }

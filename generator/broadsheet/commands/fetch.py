@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -29,18 +29,24 @@ from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.project import Project, open_project
 from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_today
+from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
 from broadsheet.system.processes import install_signal_handlers
 
 if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
     from broadsheet.fetch.fetcher import Fetcher
+    from broadsheet.fetch.outcome import FetchedDay
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A function that adds an option to a command."""
 
 _FORCE = click.option("--force", is_flag=True, help="Save the answer even if something is wrong with it.")
 """The option to save an answer that would otherwise be refused."""
+_DRY_RUN = click.option(
+    "--dry-run", is_flag=True, help="Save nothing; list each paper, and the rule that keeps or drops it."
+)
+"""The option to show what would be saved."""
 
 
 def _url_option(source: type[DailySource], option: str, name: str) -> Decorator:
@@ -64,25 +70,51 @@ def _mirror_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.group()
-def fetch() -> None:
-    """Fetch papers from a daily source, and save the answers in seeds/.
+@click.group(invoke_without_command=True)
+@_DRY_RUN
+@_FORCE
+@_mirror_options
+@PROJECT
+def fetch(dry_run: bool, force: bool, folder: Path | None, **base_urls: str) -> None:
+    """Fetch papers from daily sources, and save the answers in seeds/: from one that is named, or all in site.yml.
 
-    An answer is saved as it was received, if the parsers of the build can read it. It never replaces a better answer.
-    The exit code is 1 if something could not be fetched or was refused.
+    An answer is saved as it was received, without the papers that the rules of its source drop, if the parsers of the
+    build can read it. It never replaces a better answer. The exit code is 1 if something could not be fetched or was
+    refused. To undo it, delete the files that it names.
     """
     install_signal_handlers()
+    from broadsheet.fetch.schedule import list_days_to_fetch
+
+    if command := click.get_current_context().invoked_subcommand:
+        if dry_run or force or folder:
+            raise UsageError(f"Give options after “{command}”, not before it.")
+        return
+    project = _use_mirrors(open_project(folder), base_urls)
+    if not project.config.site.sources:
+        advice = "List some there, or name one: broadsheet fetch hf-daily --date 2025-03-20."
+        raise UsageError(f"There are no “sources” in site_config/site.yml. {advice}")
+    today = read_today()
+    fetcher = _make_fetcher(project, today, force=force, dry_run=dry_run)
+    found = (
+        fetched
+        for source in project.config.site.sources
+        for fetched in fetcher.fetch(source, list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today))
+    )
+    _print_fetched(found)
 
 
 def _make_fetch_command(source: type[DailySource]) -> click.Command:
     """Return the command for one daily source."""
 
-    def run(force: bool, folder: Path | None, base_url: str = "", **arguments: Any) -> None:
+    def run(dry_run: bool, force: bool, folder: Path | None, base_url: str = "", **arguments: Any) -> None:
         today = read_today()
-        configured, days = source.read_arguments(today=today, **arguments)
-        _fetch(replace(configured, base_url=base_url or configured.base_url), days, today, force, folder)
+        asked, days = source.read_arguments(today=today, **arguments)
+        project = open_project(folder)
+        rules = next((one.rules for one in project.config.site.sources if one.label == asked.label), asked.rules)
+        asked = replace(asked, base_url=base_url or asked.base_url, rules=rules)
+        _print_fetched(_make_fetcher(project, today, force=force, dry_run=dry_run).fetch(asked, days))
 
-    command: Callable[..., Any] = _FORCE(PROJECT(run))
+    command: Callable[..., Any] = _DRY_RUN(_FORCE(PROJECT(run)))
     if source.url_variable:
         command = _url_option(source, "--base-url", "base_url")(command)
     return click.command(source.name, help=source.help, params=list(source.arguments))(command)
@@ -155,10 +187,7 @@ def daily(
 
     if previous:
         read_published_address(previous)
-    project = open_project(folder, site_url)
-    config = project.config
-    sources = tuple(replace(s, base_url=base_urls.get(s.url_variable.lower(), s.base_url)) for s in config.site.sources)
-    project = replace(project, config=replace(config, site=replace(config.site, sources=sources)))
+    project = _use_mirrors(open_project(folder, site_url), base_urls)
     build_folder = project.folder / "build"
     request = BuildRequest(
         project=project,
@@ -178,11 +207,23 @@ def daily(
         raise SystemExit(1)
 
 
-def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, folder: Path | None) -> None:
-    """Fetch days, print what became of each, and exit with 1 if something is wrong with one."""
+def _use_mirrors(project: Project, base_urls: Mapping[str, str]) -> Project:
+    """Return a project whose sources have the addresses that were given for them, by their variables in lower case."""
+    config = project.config
+    sources = tuple(replace(s, base_url=base_urls.get(s.url_variable.lower(), s.base_url)) for s in config.site.sources)
+    return replace(project, config=replace(config, site=replace(config.site, sources=sources)))
+
+
+def _print_fetched(days: Iterable[FetchedDay]) -> None:
+    """Print what became of each day, and exit with 1 if something is wrong with one.
+
+    In a dry run, each paper is a line before that.
+    """
     is_good = True
-    for fetched in _make_fetcher(open_project(folder), today, force=force).fetch(source, days):
+    for fetched in days:
         is_good &= fetched.outcome.is_good
+        for paper in fetched.selection.papers if fetched.is_trial else ():
+            click.echo(str(paper))
         click.echo(str(fetched), err=not fetched.outcome.is_good)
         for remark in fetched.remarks:
             click.echo(str(remark), err=True)
@@ -190,7 +231,7 @@ def _fetch(source: DailySource, days: Iterable[date], today: date, force: bool, 
         raise SystemExit(1)
 
 
-def _make_fetcher(project: Project, today: date, *, force: bool = False) -> Fetcher:
+def _make_fetcher(project: Project, today: date, *, force: bool = False, dry_run: bool = False) -> Fetcher:
     """Return a fetcher for a project, which tells services the address of its site."""
     from broadsheet.fetch.fetcher import Fetcher
     from broadsheet.fetch.network import Network
@@ -199,7 +240,7 @@ def _make_fetcher(project: Project, today: date, *, force: bool = False) -> Fetc
     site = project.config.site
     agent = f"Broadsheet/{__version__} (+{site.address})"
     network = Network(agent, site.limits.file_bytes, lambda step: click.echo(step, err=True))
-    return Fetcher(project, network, read_seeds(project), today, force=force)
+    return Fetcher(project, network, read_seeds(project), today, force=force, dry_run=dry_run)
 
 
 def _print_addition(addition: Addition, dry_run: bool) -> None:

@@ -9,18 +9,20 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.limits import Limits
 from broadsheet.fetch.network import Received
+from broadsheet.fetch.selection import Selection
 from broadsheet.model.paper import Paper
 from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.foreign.naming import name_text
 from broadsheet.sources.formats import FORMATS, detect_format
 from broadsheet.sources.inputs import Source
+from broadsheet.sources.leaving_out import leave_out_records
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.xml.elements import find_root
 from broadsheet.system.encodings import decode_text
@@ -57,6 +59,8 @@ class Answer:
     """The day on which it was last updated; None if the answer does not give it."""
     days_off: frozenset[int] = frozenset()
     """Weekdays on which there is nothing new, Monday being 0; empty if the answer names none."""
+    format: str = ""
+    """Its format, by its name in `broadsheet.sources.formats`; empty if it is an empty list."""
 
     @property
     def rejected(self) -> int:
@@ -89,11 +93,30 @@ def read_answer(
         raise AnswerError(f"The answer {found} instead of {expected}.")
     _, papers, problems = parse_source(Source(file, received.data), limits, None, columns)
     header = source.read_header(text)
-    answer = Answer(tuple(papers), tuple(problems), header.total, _read_day(header.updated), header.days_off)
+    answer = Answer(tuple(papers), tuple(problems), header.total, _read_day(header.updated), header.days_off, name)
     if answer.rejected and answer.rejected >= len(papers):
         first = next(problem for problem in problems if problem.rejected)
         raise AnswerError(f"{answer.rejected:,} of {answer.records:,} records cannot be used. {first.message}")
     return answer
+
+
+def leave_out_papers(
+    answer: Answer, received: Received, selection: Selection, file: str, limits: Limits, columns: Mapping[str, str]
+) -> tuple[Received, Answer]:
+    """Return an answer without the papers that a selection drops, as if it had been received so.
+
+    Everything else in it stays as it is. It is going to be saved as `file`. Raises AnswerError if papers cannot be
+    taken out of it.
+    """
+    kept = [paper for paper in answer.papers if selection.keeps(paper)]
+    if len(kept) == len(answer.papers):
+        return received, answer
+    numbers = {paper.origin.record for paper in answer.papers} - {paper.origin.record for paper in kept}
+    data = leave_out_records(decode_text(received.data).text, FORMATS[answer.format], numbers).encode()
+    _, papers, problems = parse_source(Source(file, data), limits, None, columns)
+    if [(paper.names, paper.title) for paper in papers] != [(paper.names, paper.title) for paper in kept]:
+        raise AnswerError("The papers that the rules drop cannot be taken out of the answer.")
+    return replace(received, data=data), replace(answer, papers=tuple(papers), problems=tuple(problems))
 
 
 def _read_text(received: Received, source: DailySource) -> str:

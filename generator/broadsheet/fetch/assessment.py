@@ -7,13 +7,14 @@ being updated, an empty list on a working day. Which of them apply to a source, 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from broadsheet.config.daily_sources.source import DailySource, ExpectedDays
 from broadsheet.fetch.answer import Answer, AnswerError
 from broadsheet.fetch.outcome import FetchOutcome
+from broadsheet.fetch.selection import list_strongest_keys
 from broadsheet.model.paper import Paper
 from broadsheet.sources.parsed import Parsed
 
@@ -33,14 +34,15 @@ def assess_answer(
     today: date,
     answers: Sequence[Answer],
     filed: Mapping[date, Sequence[Parsed]],
+    kept: Collection[str],
 ) -> Assessment:
     """Decide what should become of a day for which a source gave these answers, one for each page.
 
-    `filed` has the files of the source in `seeds/`, by their days. Raises AnswerError if the answer cannot be used at
-    all.
+    `filed` has the files of the source in `seeds/`, by their days, and `kept` the strongest keys of the papers that its
+    rules keep. Raises AnswerError if the answer cannot be used at all.
     """
     papers = [paper for answer in answers for paper in answer.papers]
-    keys, known = list_strongest_keys(papers), _list_filed_keys(filed.get(day, ()))
+    keys, known = list_strongest_keys(papers), list_filed_keys(filed.get(day, ()))
     days_off = answers[0].days_off
     is_due = source.is_due(day, today) and day.weekday() not in days_off
     must_have_news = is_due and (source.is_regular or bool(days_off))
@@ -55,13 +57,15 @@ def assess_answer(
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
         return Assessment(FetchOutcome.LESSER, AnswerError(found, advice))
     if known:
-        return Assessment(FetchOutcome.WRITTEN if keys > known else FetchOutcome.UNCHANGED)
+        return Assessment(FetchOutcome.WRITTEN if set(kept) > known else FetchOutcome.UNCHANGED)
     if not keys:
         advice = "Try again later, unless the day was a holiday."
         why = AnswerError(f"The answer has no papers for {name_day(day)}, although some are due.", advice)
         return Assessment(FetchOutcome.EMPTY, why) if is_due else Assessment(FetchOutcome.QUIET)
+    if not kept:
+        return Assessment(FetchOutcome.QUIET)
     last = max((before for before in filed if before < day), default=None)
-    if last and keys <= _list_filed_keys(filed[last]):
+    if last and set(kept) <= list_filed_keys(filed[last]):
         if not must_have_news:
             return Assessment(FetchOutcome.QUIET)
         found = f"The answer has only papers that are already in {filed[last][0].file}"
@@ -71,17 +75,12 @@ def assess_answer(
     return Assessment(FetchOutcome.WRITTEN)
 
 
-def list_strongest_keys(papers: Iterable[Paper]) -> set[str]:
-    """Return the papers as a set of keys: for each its strongest identifier, or its title if it has none."""
-    return Parsed("", tuple(papers), ()).keys
-
-
 def name_day(day: date) -> str:
     """Return a day as people read it: `Thursday 2025-03-20`."""
     return f"{calendar.day_name[day.weekday()]} {day.isoformat()}"
 
 
-def _list_filed_keys(files: Iterable[Parsed]) -> set[str]:
+def list_filed_keys(files: Iterable[Parsed]) -> set[str]:
     """Return the strongest keys of all papers in some files."""
     return {key for parsed in files for key in parsed.keys}
 

@@ -6,15 +6,17 @@ import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.project import Project
-from broadsheet.fetch.answer import Answer, AnswerError, read_answer
-from broadsheet.fetch.assessment import assess_answer, list_strongest_keys
+from broadsheet.fetch.answer import Answer, AnswerError, leave_out_papers, read_answer
+from broadsheet.fetch.assessment import assess_answer, list_filed_keys
 from broadsheet.fetch.network import Network, NetworkError, Received
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.page_cache import PageCache
 from broadsheet.fetch.seeds_folder import SeedFiles, name_page, write_pages
+from broadsheet.fetch.selection import Selection, list_strongest_keys, select_papers
 from broadsheet.merge.series import compare_series
 from broadsheet.model.paper import Paper
 from broadsheet.sources.parsed import Parsed
@@ -57,15 +59,22 @@ class Fetcher:
     """Fetches days of daily sources into one project, one after the other."""
 
     def __init__(
-        self, project: Project, network: Network, seeds: SeedFiles, today: date, *, force: bool = False
+        self,
+        project: Project,
+        network: Network,
+        seeds: SeedFiles,
+        today: date,
+        *,
+        force: bool = False,
+        dry_run: bool = False,
     ) -> None:
         """`seeds` is what `seeds/` contains now, and `today` the day on which the run began.
 
-        With `force` every answer is saved, whatever is wrong with it.
+        With `force` every answer is saved, whatever is wrong with it. With `dry_run` nothing is written.
         """
         self.seeds = seeds
         self._project, self._network = project, network
-        self._today, self._force = today, force
+        self._today, self._force, self._dry_run = today, force, dry_run
 
     def fetch(self, source: DailySource, days: Iterable[date], seconds: float = math.inf) -> Iterator[FetchedDay]:
         """Fetch the days one after the other, and yield what became of each.
@@ -75,7 +84,7 @@ class Fetcher:
         UsageError only if `seeds/` cannot be written.
         """
         self._network.limit_time(seconds)
-        cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today)
+        cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today, read_only=self._dry_run)
         for day in days:
             fetched = self._fetch_whatever_happens(source, day, cache)
             yield fetched
@@ -95,41 +104,72 @@ class Fetcher:
 
     def _fetch_day(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
         """Fetch one day, and save its answer if it is good or the user insists."""
-        download = _Download()
+        download, failure = _Download(), None
         url = source.make_url(day, 0)
         try:
             self._download(source, day, cache, download)
-            filed = self.seeds.find_days(source.label)
-            outcome, why = assess_answer(source, day, self._today, download.answers, filed)
         except NetworkError as error:
             problem = error.at(Place(url))
             return FetchedDay(label=source.label, day=day, outcome=FetchOutcome.UNREACHED, problem=problem)
+        except AnswerError as error:
+            failure = error
+        filed = self.seeds.find_days(source.label)
+        selection = select_papers(download.papers, source.rules, list_filed_keys(filed.get(day, ())))
+        new = self.seeds.count_new(selection.kept)
+        saved = download
+        try:
+            saved = self._leave_out(source, day, download, selection)
+            if failure:
+                raise failure
+            outcome, why = assess_answer(source, day, self._today, download.answers, filed, selection.keys)
         except AnswerError as error:
             outcome, why = FetchOutcome.REFUSED, error
         if not outcome.is_good:
             for page in download.urls:
                 cache.drop(page)
-        new = self.seeds.count_new(download.papers)
         files: tuple[str, ...] = ()
         remarks: tuple[Problem, ...] = ()
-        if outcome is FetchOutcome.WRITTEN or self._is_forced(download, outcome):
-            files, remarks = self._write(source, day, download)
+        if outcome is FetchOutcome.WRITTEN or self._is_forced(saved, selection, outcome):
+            files, remarks = self._write(source, day, saved)
             outcome, why = FetchOutcome.WRITTEN, None
         return FetchedDay(
             label=source.label,
             day=day,
             outcome=outcome,
             files=files,
-            papers=len(download.papers),
+            selection=selection,
             new=new,
+            is_trial=self._dry_run,
             problem=why.at(Place(url)) if why else None,
             remarks=remarks,
         )
 
-    def _is_forced(self, download: _Download, outcome: FetchOutcome) -> bool:
+    def _is_forced(self, saved: _Download, selection: Selection, outcome: FetchOutcome) -> bool:
         """Return whether an answer is saved although it is not good: with `force`, unless there is nothing to save."""
-        is_quiet = outcome is FetchOutcome.QUIET and not download.papers
-        return self._force and bool(download.received) and not is_quiet
+        is_quiet = outcome is FetchOutcome.QUIET and not selection.kept
+        return self._force and bool(saved.received) and not is_quiet
+
+    def _leave_out(self, source: DailySource, day: date, download: _Download, selection: Selection) -> _Download:
+        """Return a download without the papers that the rules drop, and without pages that have no others.
+
+        Raises AnswerError if they cannot be taken out.
+        """
+        if not selection.dropped:
+            return download
+        site, saved = self._project.config.site, _Download()
+        # With force there may be a last page that could not be read.
+        for url, received, answer in zip_longest(download.urls, download.received, download.answers):
+            if answer and answer.papers and not any(map(selection.keeps, answer.papers)):
+                continue
+            saved.urls.append(url)
+            saved.received.append(received)
+            if answer:
+                file = saved.name_files(source, day)[-1]
+                saved.received[-1], rest = leave_out_papers(
+                    answer, received, selection, file, site.limits, site.columns
+                )
+                saved.answers.append(rest)
+        return saved
 
     def _download(self, source: DailySource, day: date, cache: PageCache, download: _Download) -> None:
         """Add every page of a day to a download. Raises NetworkError, and AnswerError if a page cannot be used."""
@@ -177,7 +217,7 @@ class Fetcher:
     def _write(
         self, source: DailySource, day: date, download: _Download
     ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-        """Save every page, and remove those of a former answer that are not replaced.
+        """Save every page unless this is a dry run, and remove those of a former answer that are not replaced.
 
         Returns the names of the files, and what a person should look at in them: rejected records, and signs that the
         list is that of another day.
@@ -185,7 +225,8 @@ class Fetcher:
         filed = self.seeds.find_days(source.label)
         names = download.name_files(source, day)
         pages = [(name, received.data) for name, received in zip(names, download.received, strict=True)]
-        write_pages(self._project.folder, pages, [parsed.file for parsed in filed.get(day, ())])
+        if not self._dry_run:
+            write_pages(self._project.folder, pages, [parsed.file for parsed in filed.get(day, ())])
         # With force there may be a last page that could not be read.
         parsed = [Parsed(n, a.papers, a.problems) for n, a in zip(names, download.answers, strict=False)]
         self.seeds = self.seeds.replace(parsed)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from broadsheet.fetch.seeds_folder import SEEDS
+from broadsheet.fetch.selection import Selection
 from broadsheet.system.errors import Problem
 from broadsheet.system.messages import count
 
@@ -47,24 +48,41 @@ class FetchedDay:
     """How it ended."""
     files: tuple[str, ...] = ()
     """The files that were saved, relative to the project."""
-    papers: int = 0
-    """The number of papers in the answer."""
+    selection: Selection = field(default_factory=Selection)
+    """The papers in the answer, and which of them the rules of the source keep."""
     new: int = 0
-    """The number of papers in the answer that were not yet in `seeds/`."""
+    """The number of papers that the rules keep and that were not yet in `seeds/`."""
+    is_trial: bool = False
+    """Whether nothing is saved, and the outcome is what would become of the day."""
     problem: Problem | None = None
     """What is wrong; None if nothing is."""
     remarks: tuple[Problem, ...] = ()
     """What a person should look at in the files that were saved."""
 
+    @property
+    def papers(self) -> int:
+        """The number of papers in the answer that the rules keep."""
+        return len(self.selection.kept)
+
+    @property
+    def dropped(self) -> int:
+        """The number of papers in the answer that the rules drop."""
+        return len(self.selection.dropped)
+
     def __str__(self) -> str:
         """The outcome in one line, or the problem."""
+        rules = f" The rules dropped {count(self.dropped, 'paper')}." if self.dropped else ""
+        nothing = "Nothing would be saved" if self.is_trial else "Nothing was saved"
+        papers = count(self.papers, "paper")
         match self.outcome:
             case FetchOutcome.WRITTEN:
-                return f"{', '.join(self.files)}: Saved {count(self.papers, 'paper')}, {self.new:,} of them new."
+                saved = f"{papers} would be saved" if self.is_trial else f"Saved {papers}"
+                return f"{', '.join(self.files)}: {saved}, {self.new:,} of them new.{rules}"
             case FetchOutcome.UNCHANGED:
-                papers = count(self.papers, "paper")
-                return f"{self.day} {self.label}: Nothing was saved, because {SEEDS}/ already has the {papers}."
+                return f"{self.day} {self.label}: {nothing}, because {SEEDS}/ already has the {papers}.{rules}"
+            case FetchOutcome.QUIET if self.dropped and not self.papers:
+                return f"{self.day} {self.label}: {nothing}.{rules}"
             case FetchOutcome.QUIET:
-                return f"{self.day} {self.label}: Nothing was saved. There are no new papers, and none are due."
+                return f"{self.day} {self.label}: {nothing}. There are no new papers, and none are due.{rules}"
             case _:
                 return f"{self.day} {self.label}: {self.problem}"

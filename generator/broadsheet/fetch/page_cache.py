@@ -15,9 +15,9 @@ from broadsheet.system.hashes import short_hash
 class PageCache:
     """A folder with the pages that were received today; pages of other days may be out of date."""
 
-    def __init__(self, folder: Path, today: date) -> None:
-        """Pages are kept below `folder`, in a folder named after `today`."""
-        self._folder, self._today = folder, today
+    def __init__(self, folder: Path, today: date, *, read_only: bool = False) -> None:
+        """Pages are kept below `folder`, in a folder named after `today`; nothing changes if it is `read_only`."""
+        self._folder, self._today, self._read_only = folder, today, read_only
 
     def find(self, url: str) -> Received | None:
         """Return the page that was received from an address; None if it is not cached."""
@@ -27,15 +27,18 @@ class PageCache:
 
     def keep(self, url: str, received: Received) -> None:
         """Cache the page that was received from an address. Raises UsageError if the folder cannot be written."""
-        write_atomically(self._place(url), received.data)
+        if not self._read_only:
+            write_atomically(self._place(url), received.data)
 
     def drop(self, url: str) -> None:
         """Remove a page, so that it is requested again."""
-        self._place(url).unlink(missing_ok=True)
+        if not self._read_only:
+            self._place(url).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove every page, of any day."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        if not self._read_only:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _place(self, url: str) -> Path:
         """Return the file for the page of an address."""

@@ -23,3 +23,5 @@ class Format:
     parse: Parser
     matches: Callable[[str], bool]
     """Whether a text has this format, judging by its beginning. It must be fast, whatever the text is."""
+    element: str = ""
+    """XML: the name of the element that is a record, which `sources.leaving_out` needs."""

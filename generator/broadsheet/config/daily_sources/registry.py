@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from inspect import isclass
 from pkgutil import iter_modules
@@ -10,6 +11,7 @@ from types import MappingProxyType
 
 from broadsheet.config.daily_sources import services
 from broadsheet.config.daily_sources.source import DailySource
+from broadsheet.config.rules import read_rules
 from broadsheet.config.yaml_reader import YamlMapping
 
 
@@ -40,6 +42,10 @@ def read_source_list(entries: Sequence[YamlMapping]) -> Iterator[DailySource]:
         if name not in DAILY_SOURCES or (source := DAILY_SOURCES[name].read_entry(entry)) is None:
             continue
         if source.label in labels:
-            entry.fault(name, f"uses the same file names as another source ({source.label}).", "Keep one of them.")
+            advice = "Keep one of them, or combine them in one entry."
+            entry.fault(name, f"uses the same file names as another source ({source.label}).", advice)
         labels.add(source.label)
+        if isinstance(entry.value(name, None), dict):
+            rules = read_rules(entry.mapping(name), source.title, source.rule_kinds)
+            source = replace(source, rules=rules)
         yield source

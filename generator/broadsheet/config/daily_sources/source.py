@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any, ClassVar, Self
 
@@ -12,9 +12,11 @@ import click
 
 from broadsheet.config.daily_sources.answers import AnswerHeader, AnswerType
 from broadsheet.config.daily_sources.days import DAY_WEEK_OR_MONTH, is_weekday, list_period
+from broadsheet.config.rules import allow_settings
 from broadsheet.config.yaml_reader import Yaml, YamlMapping
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
+from broadsheet.model.rules import KINDS, Rules
 from broadsheet.system.hashes import short_hash
 
 _LONGEST_LABEL = 80
@@ -67,6 +69,11 @@ class DailySource(ABC):
     interval: ClassVar[float] = 1.0
     """The shortest time between two requests, in seconds."""
 
+    rule_kinds: ClassVar[tuple[str, ...]] = KINDS
+    """What its papers can be chosen by: those of `words`, `authors` and `categories` that the service gives."""
+    rules: Rules = field(default_factory=Rules)
+    """Which of its papers are saved; all of them if there are no rules."""
+
     answer_type: ClassVar[AnswerType]
     """The type of its answers: `XML`, `JSON` or `FEED`."""
     formats: ClassVar[frozenset[str]]
@@ -102,10 +109,10 @@ class DailySource(ABC):
     def read_entry(cls, entry: YamlMapping) -> Self | None:
         """Return the source that an entry in `site.yml` configures, or None if it has a fault, which is noted there.
 
-        By default a source has no settings.
+        By default a source has no settings but `only` and `not`, which `read_source_list` reads for every source.
         """
         if entry.value(cls.name, None) is not None:
-            entry.mapping(cls.name).allow(())
+            allow_settings(entry.mapping(cls.name))
         return cls()
 
     @classmethod

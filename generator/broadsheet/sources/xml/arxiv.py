@@ -143,7 +143,7 @@ def read_arxiv_authors(text: str) -> Iterator[Author]:
 
 
 FORMATS = (
-    Format("arxiv-api", "A response of arXiv's API", parse_arxiv_api, is_arxiv_api),
-    Format("arxiv-rss", "arXiv's announcements as RSS", parse_arxiv_announcements, is_arxiv_rss),
-    Format("arxiv-atom", "arXiv's announcements as Atom", parse_arxiv_announcements, is_arxiv_atom),
+    Format("arxiv-api", "A response of arXiv's API", parse_arxiv_api, is_arxiv_api, "entry"),
+    Format("arxiv-rss", "arXiv's announcements as RSS", parse_arxiv_announcements, is_arxiv_rss, "item"),
+    Format("arxiv-atom", "arXiv's announcements as Atom", parse_arxiv_announcements, is_arxiv_atom, "entry"),
 )

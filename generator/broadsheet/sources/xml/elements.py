@@ -90,7 +90,7 @@ def read_elements(text: str, file: str, names: tuple[str, ...], most: int) -> It
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=True, remove_comments=True, remove_pis=True
     )
-    for start, end, name in _find(text, names):
+    for start, end, name in find_elements(text, names):
         line, _ = lines.find(start)
         head = _read_head(text[: min(start, _LONGEST_HEAD)]) if head is None else head
         if end < 0:
@@ -197,7 +197,7 @@ def _read_head(head: str) -> str:
     return "".join(f" {name}={uri}" for name, uri in declared.items())
 
 
-def _find(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
+def find_elements(text: str, names: tuple[str, ...]) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, name) of each record: the indexes of its first character and after its last, and its name.
 
     The end is negative where another record begins, or the text ends, before it. Tags in CDATA sections, comments

@@ -268,6 +268,6 @@ def _read_keywords(fields: ElementFields) -> Iterator[str]:
 
 
 FORMATS = (
-    Format("rss", "An RSS feed of papers", parse_rss, is_rss),
-    Format("atom", "An Atom feed of papers", parse_atom, is_atom),
+    Format("rss", "An RSS feed of papers", parse_rss, is_rss, "item"),
+    Format("atom", "An Atom feed of papers", parse_atom, is_atom, "entry"),
 )

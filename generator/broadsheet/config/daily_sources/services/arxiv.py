@@ -1,4 +1,4 @@
-"""arXiv: the papers that were submitted on a day, in some categories or found by a query."""
+"""arXiv: the papers that were submitted on a day, in some categories, found by a query, or both."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ import click
 from broadsheet.config.daily_sources.answers import XML, AnswerHeader, AnswerType, read_feed_header
 from broadsheet.config.daily_sources.days import SINCE_AND_UNTIL, is_weekday, list_range
 from broadsheet.config.daily_sources.source import DailySource, ExpectedDays, shorten_label
+from broadsheet.config.rules import allow_settings
 from broadsheet.config.yaml_reader import Yaml, YamlMapping
 from broadsheet.model.text import slug_words
 from broadsheet.system.errors import UsageError
@@ -23,7 +24,7 @@ _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[a-z]+)*)?")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arxiv(DailySource):
-    """The papers that were submitted to arXiv on a day: in categories, or found by a query.
+    """The papers that were submitted to arXiv on a day: in categories, found by a query, or both.
 
     Source: https://info.arxiv.org/help/api/user-manual.html, section 3.1.1 and appendix 5.1. The interval between
     requests is that of https://info.arxiv.org/help/api/tou.html.
@@ -36,6 +37,7 @@ class Arxiv(DailySource):
     entry_examples: ClassVar[tuple[str, ...]] = (
         "arxiv: {category: cs.CL}",
         'arxiv: {query: "abs:tides"}',
+        "arxiv: {category: [cs.CL, cs.IR], only: {words: [retriev*, dense vector]}, not: {words: [survey]}}",
     )
 
     service_url: ClassVar[str] = "https://export.arxiv.org/api/query"
@@ -62,46 +64,49 @@ class Arxiv(DailySource):
     )
 
     categories: tuple[str, ...] = ()
-    """The categories, of which each paper has at least one; empty if there is a query."""
+    """The categories, of which each paper has at least one; empty for all."""
     query: str = ""
-    """A query in arXiv's syntax, without a date; empty if there are categories."""
+    """A query in arXiv's syntax, without a date; empty for all papers of the categories."""
 
     @property
     def label(self) -> str:
-        """How its files are named: by the categories, or by the words of the query."""
-        return shorten_label("arxiv-" + ("-".join(self.categories) or slug_words(self.query)), self.query)
+        """How its files are named: by the categories and the words of the query."""
+        words = slug_words(self.query)
+        label = "-".join(["arxiv", *self.categories, *([words] if self.query else [])])
+        return shorten_label(label, label + self.query if self.categories and self.query else self.query)
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
-        """Return the source for an entry with either `category`, one or a list, or `query`."""
+        """Return the source for an entry with `category`, one or a list, or `query`, or both."""
         settings = entry.mapping("arxiv")
-        settings.allow(("category", "query"))
+        allow_settings(settings, "category", "query")
         categories = settings.items("category")
         query = settings.text("query", "") if "query" in settings else ""
         if wrong := next((category for category in categories if not _is_category(category)), None):
             settings.fault("category", f"has “{wrong}”, which is not an arXiv category.", "Write one like cs.CL.")
-        elif categories and query:
-            entry.fault("arxiv", "needs exactly one of “category” and “query” but has both.", "Remove one of them.")
         elif not categories and not query:
             example = "Write one, for example “- arxiv: {category: cs.CL}”."
-            entry.fault("arxiv", "needs exactly one of “category” and “query” but has neither.", example)
+            entry.fault("arxiv", "needs “category” or “query”, which say what to ask arXiv for.", example)
         else:
             return cls(categories=categories, query=query)
         return None
 
     @classmethod
     def read_short_form(cls, text: str) -> Yaml:
-        """Return the settings for `arxiv:CATEGORY`."""
-        name, _, category = text.partition(":")
-        return {"category": category} if name == "arxiv" and _is_category(category) else None
+        """Return the settings for `arxiv:CATEGORY`, or for several categories with commas between them."""
+        name, _, listed = text.partition(":")
+        categories = listed.split(",")
+        if name != "arxiv" or not all(map(_is_category, categories)):
+            return None
+        return {"category": categories if len(categories) > 1 else listed}
 
     @classmethod
     def read_arguments(
         cls, today: date, query: str, categories: tuple[str, ...], since: date, until: date | None
     ) -> tuple[Self, list[date]]:
-        """Return the source and the days for either `--query` or `--category`. Raises UsageError."""
-        if bool(query) == bool(categories):
-            raise UsageError("Give arxiv exactly one of --query and --category.")
+        """Return the source and the days for `--query` or `--category`, or both. Raises UsageError."""
+        if not query and not categories:
+            raise UsageError("Give arxiv --category or --query, for example --category cs.CL.")
         if wrong := next((category for category in categories if not _is_category(category)), None):
             raise UsageError(f"--category: “{wrong}” is not an arXiv category. Write one like cs.CL.")
         source = cls(categories=categories, query=query)
@@ -109,7 +114,8 @@ class Arxiv(DailySource):
 
     def make_url(self, day: date, start: int) -> str:
         """Return the address of the request for a day's records from number `start` on, in the order of submission."""
-        what = self.query or " OR ".join(f"cat:{category}" for category in self.categories)
+        categories = " OR ".join(f"cat:{category}" for category in self.categories)
+        what = f"({categories}) AND ({self.query})" if categories and self.query else categories or self.query
         bounds = f"{day:%Y%m%d}0000 TO {day + timedelta(1):%Y%m%d}0000"
         parameters = {
             "search_query": f"({what}) AND submittedDate:[{bounds}]",
@@ -122,7 +128,7 @@ class Arxiv(DailySource):
 
     def is_due(self, day: date, today: date) -> bool:
         """Return whether there must be papers for a day. A query may find none on any day."""
-        return bool(self.categories) and is_weekday(day) and (today - day).days >= 5
+        return not self.query and is_weekday(day) and (today - day).days >= 5
 
     def last_day(self, today: date) -> date:
         """Return yesterday: no paper is announced on the day on which it was submitted."""

@@ -12,6 +12,7 @@ import click
 from broadsheet.config.daily_sources.answers import FEED, AnswerHeader, AnswerType, read_feed_header
 from broadsheet.config.daily_sources.days import is_weekday
 from broadsheet.config.daily_sources.source import DailySource, shorten_label
+from broadsheet.config.rules import allow_settings
 from broadsheet.config.yaml_reader import Yaml, YamlMapping
 from broadsheet.model.text import slug_words
 from broadsheet.model.urls import is_url
@@ -26,7 +27,10 @@ class Feed(DailySource):
     title: ClassVar[str] = "a feed"
     help: ClassVar[str] = "Save what the RSS, Atom or JSON feed at URL contains today."
     short_form: ClassVar[str] = "the address of a feed"
-    entry_examples: ClassVar[tuple[str, ...]] = ("feed: https://example.org/papers.xml",)
+    entry_examples: ClassVar[tuple[str, ...]] = (
+        "feed: https://example.org/papers.xml",
+        "feed: {url: https://example.org/journal.xml, not: {words: [erratum, editorial]}}",
+    )
 
     answer_type: ClassVar[AnswerType] = FEED
     formats: ClassVar[frozenset[str]] = frozenset({"rss", "atom", "arxiv-rss", "arxiv-atom", "json-feed"})
@@ -44,11 +48,18 @@ class Feed(DailySource):
 
     @classmethod
     def read_entry(cls, entry: YamlMapping) -> Self | None:
-        """Return the source for an entry that is a web address."""
-        url = entry.text("feed", "")
+        """Return the source for an entry that is a web address, or has one as its `url`."""
+        settings, key = entry, "feed"
+        if isinstance(entry.value("feed", None), dict):
+            settings, key = entry.mapping("feed"), "url"
+            allow_settings(settings, "url")
+            if "url" not in settings:
+                entry.fault("feed", "has no “url”.", "Write “url: ” and the address of the feed.")
+                return None
+        url = settings.text(key, "")
         if is_url(url):
             return cls(base_url=url)
-        entry.fault("feed", "is not a web address.", "Write it in full, for example https://example.org/feed.xml.")
+        settings.fault(key, "is not a web address.", "Write it in full, for example https://example.org/feed.xml.")
         return None
 
     @classmethod

@@ -23,6 +23,8 @@ class HfDaily(DailySource):
     help: ClassVar[str] = "Save Hugging Face's Daily Papers, in a file for each day."
     short_form: ClassVar[str] = "hf-daily"
     entry_examples: ClassVar[tuple[str, ...]] = ("hf-daily: {}",)
+    rule_kinds: ClassVar[tuple[str, ...]] = ("words", "authors")
+    """The list has no categories, and its keywords are those of a machine."""
 
     service_url: ClassVar[str] = "https://huggingface.co/api/daily_papers"
     url_variable: ClassVar[str] = "BROADSHEET_HF_URL"
