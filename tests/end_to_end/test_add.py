@@ -56,8 +56,11 @@ def test_a_dry_run_writes_nothing(project: Project, outside: Path) -> None:
 
 
 def test_a_name_gets_a_day(project: Project, outside: Path) -> None:
-    """A name without a day gets the given one, or today, even if it contains a month; a day in the name is kept."""
-    for name in ("club-2031-04-02.json", "reading.json", "2031-04.json", ".hidden.json"):
+    """A name without a day gets the given one, or today, even if it contains a month; a day in the name is kept.
+
+    The name of a device of Windows gets one too, since it could not be stored there.
+    """
+    for name in ("club-2031-04-02.json", "reading.json", "2031-04.json", ".hidden.json", "aux.2031-04-02.json"):
         (outside / name).write_text(f'[{{"title": "Notes in {name}"}}]')
 
     assert add(project, "--date", "2031-05-06", *sorted(outside.iterdir())).returncode == 0
@@ -68,6 +71,7 @@ def test_a_name_gets_a_day(project: Project, outside: Path) -> None:
     *files, today = sorted(list_files(project.folder / "seeds"), key=lambda name: name.endswith("today.json"))
     assert files == [
         "2031-05-06-2031-04.json",
+        "2031-05-06-aux.2031-04-02.json",
         "2031-05-06-hidden.json",
         "2031-05-06-reading.json",
         "club-2031-04-02.json",

@@ -11,16 +11,19 @@ from typing import Any
 import pytest
 import yaml
 
+from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.model.author import Author
 from broadsheet.model.library import Library, Relation
 from broadsheet.model.paper import Paper, Tag, TagOrigin
 from broadsheet.model.period import Period
 from broadsheet.model.text import Mention, Plain, Text, read_text
 from broadsheet.model.urls import Link, LinkKind
+from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.listings import make_listings
 from broadsheet.pages.site_pages import PAPERS_AT_HOME, PAPERS_PER_PAGE
 from broadsheet.pages.views.paper import PaperView
-from tests.conftest import ADDRESS, DATA, make_config, make_library, make_paper, make_papers
+from broadsheet.system.files import is_device_name
+from tests.conftest import ADDRESS, DATA, WORDS, make_config, make_library, make_paper, make_papers
 from tests.conftest import make_pages as write_pages
 
 
@@ -490,6 +493,19 @@ def test_no_two_authors_share_a_page() -> None:
     folders = {path.split("/")[1] for path in pages if path.startswith("authors/")}
     assert len(folders) == 1 + len(names)
     assert "page" not in folders
+
+
+def test_no_address_is_a_device_of_windows() -> None:
+    """A page or feed called like a device could not be stored on Windows, so that its address has digits of a hash."""
+    names = ("Con", "aux", "NUL", "P.R.N.", "COM1", "LPT³")
+    papers = [make_paper(name, record=n, authors=names, keywords=names) for n, name in enumerate(names)]
+    library = add_source_topics(make_library(*papers), 2)
+
+    pages = write_pages(library, make_config())
+
+    paths = [page.path for page in (*pages.make_all(), *make_feeds(library, pages.topics, pages.config, WORDS))]
+    assert len({path for path in paths if path.startswith(("authors/con-", "topics/con-", "feeds/con-"))}) == 3
+    assert [path for path in paths if any(map(is_device_name, path.split("/")))] == []
 
 
 def test_the_address_of_an_author_never_changes() -> None:

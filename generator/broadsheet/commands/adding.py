@@ -14,7 +14,7 @@ from broadsheet.model.period import Period
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.inputs import Source, read_sources, unpack_source
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
-from broadsheet.system.files import read_file, write_atomically
+from broadsheet.system.files import is_device_name, read_file, write_atomically
 from broadsheet.system.messages import make_printable
 
 _TOO_LARGE = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
@@ -109,12 +109,13 @@ def _find_same(data: bytes, seeds: Path) -> Path | None:
 
 
 def _name(path: Path, day: date) -> str:
-    """Return the name that a file gets in `seeds/`: with a day, not hidden, and not that of a README.
+    """Return the name that a file gets in `seeds/`: with a day, not hidden, and not that of a README or a device.
 
-    Builds read neither hidden files nor READMEs.
+    Builds read neither hidden files nor READMEs, and Windows cannot store a file with the name of a device.
     """
     name = make_printable(path.name).lstrip(".")
-    return name if Period.find(name).day and not name.startswith("README") else f"{day.isoformat()}-{name}"
+    is_usable = not name.startswith("README") and not is_device_name(name)
+    return name if Period.find(name).day and is_usable else f"{day.isoformat()}-{name}"
 
 
 def _judge(addition: Addition, report: Report) -> Addition:

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from broadsheet.config.yaml_reader import YamlMapping
 from broadsheet.model.text import fold
 from broadsheet.model.topics import Group, Taxonomy, Topic
+from broadsheet.system.files import is_device_name
 
 RESERVED = ("all", "untagged")
 """Slugs that no topic can have, since the pages and feeds of topics use them for something else."""
 MAX_SLUG_LENGTH = 80
 """The greatest length of a slug, in characters."""
+_DEVICES = "a device of Windows such as con, aux, nul, com1 or lpt1"
+"""What messages call the slugs that no folder can have on Windows."""
 
 
 def read_taxonomy(read: YamlMapping) -> Taxonomy:
@@ -28,7 +31,7 @@ def read_taxonomy(read: YamlMapping) -> Taxonomy:
         topics = group.mapping("topics")
         groups.append(Group(slug, group.text("title", slug.capitalize()), tuple(_read_topics(topics, seen))))
         if not _is_slug(slug) or slug in ("q", "edition"):
-            advice = "Use lower-case letters, digits and hyphens, but not q or edition."
+            advice = f"Use lower-case letters, digits and hyphens, but not q, edition or {_DEVICES}."
             read.fault(slug, "cannot be part of an address.", advice)
     return Taxonomy(tuple(groups))
 
@@ -39,8 +42,8 @@ def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
         topic = read.mapping(slug)
         topic.allow(("title", "aliases", "weak", "made", "not"))
         if not _is_slug(slug) or slug in RESERVED:
-            length, names = MAX_SLUG_LENGTH, " or ".join(RESERVED)
-            advice = f"Use at most {length} lower-case letters, digits and hyphens, but not {names}."
+            length, names = MAX_SLUG_LENGTH, ", ".join(RESERVED)
+            advice = f"Use at most {length} lower-case letters, digits and hyphens, but not {names} or {_DEVICES}."
             read.fault(slug, "cannot be part of an address.", advice)
         if slug in seen:
             read.fault(slug, "is in two groups.", "Keep one of them.")
@@ -55,5 +58,9 @@ def _phrases(topic: YamlMapping, key: str) -> tuple[str, ...]:
 
 
 def _is_slug(text: str) -> bool:
-    """Whether a text can be a part of an address: lower-case letters and digits, in words joined by hyphens."""
-    return len(text) <= MAX_SLUG_LENGTH and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))
+    """Whether a text can be a part of an address: lower-case letters and digits, in words joined by hyphens.
+
+    Names of devices of Windows cannot, because no folder can be called so there.
+    """
+    is_short = len(text) <= MAX_SLUG_LENGTH and not is_device_name(text)
+    return is_short and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from broadsheet.model.text import fold, slug_words
+from broadsheet.system.files import is_device_name
 from broadsheet.system.hashes import short_hash
 
 _DIGITS = re.compile(r"(?:^|-)[0-9a-f]{8}$")
@@ -52,12 +53,14 @@ class Author:
 def make_name_slug(name: str, key: str, reserved: Collection[str] = ()) -> str:
     """The part of an address that stands for a name.
 
-    It is the words of the name if they say the same as its `key` and are not `reserved`, and otherwise the words with
-    digits of the key: `ada-gull`, `0a1b2c3d`. So it depends on no other name, and two names hardly ever share it.
+    It is the words of the name if they say the same as its `key` and are neither `reserved` nor the name of a device of
+    Windows, and otherwise the words with digits of the key: `ada-gull`, `0a1b2c3d`, `con-0a1b2c3d`. So it depends on no
+    other name, and two names hardly ever share it.
     """
     words = slug_words(name)
     # The Latin letters of names in other scripts may be those of another name. Words that look like digits of a key
     # could be those of another key.
-    if words.replace("-", "") == key and words not in reserved and not _DIGITS.search(words):
+    is_free = words not in reserved and not is_device_name(words)
+    if words.replace("-", "") == key and is_free and not _DIGITS.search(words):
         return words
     return f"{words}-{short_hash(key)}".lstrip("-")

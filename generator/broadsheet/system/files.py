@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 
 from broadsheet.system.errors import InputError, UsageError, as_usage_error
 
 _CHUNK = 1_000_000
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
+"""A name that Windows reserves for a device, with any ending.
+
+See https://learn.microsoft.com/windows/win32/fileio/naming-a-file (“Naming Conventions”).
+"""
+
+
+def is_device_name(name: str) -> bool:
+    """Whether no file or folder can have this name on Windows, because it stands for a device: `con`, `NUL.txt`."""
+    return bool(_DEVICE.fullmatch(name))
 
 
 def read_file(path: Path, most: int, advice: str, *, follow: bool = True) -> bytes:
