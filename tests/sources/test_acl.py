@@ -29,7 +29,7 @@ VOLUMES = """<?xml version='1.0' encoding='UTF-8'?>
 
 @pytest.mark.parametrize("case", load_cases("sources/anthology.yml"))
 def test_a_paper_is_read(case: dict[str, Any]) -> None:
-    """Each case's fields are read from the paper and its volume; nothing is objected to."""
+    """Each case's fields are read from the paper and its volume, without a problem."""
     volume = f'<volume id="{case.get("number", "main")}" {case.get("volume", "")}>{META.format(case.get("meta", ""))}'
     paper = f'<paper id="1">{case["paper"]}</paper></volume></collection>'
     text = f'<collection id="{case.get("collection", "2031.coast")}">{volume}{paper}'
@@ -44,8 +44,8 @@ def test_a_paper_is_read(case: dict[str, Any]) -> None:
         assert [s.source for s in (*read.title.spans, *read.abstract.spans) if isinstance(s, Math)] == formulas
 
 
-def test_papers_are_of_their_volumes() -> None:
-    """Each paper has what its own volume says; front matter, volumes and what is in comments are no papers."""
+def test_papers_belong_to_their_volumes() -> None:
+    """Each paper has the details of its own volume; front matter, volumes and comments are not papers."""
     _, papers, problems = parse_acl(VOLUMES, "coast.xml", Limits())
 
     assert problems == []
@@ -57,7 +57,7 @@ def test_papers_are_of_their_volumes() -> None:
 
 
 def test_a_broken_volume_costs_no_paper() -> None:
-    """What a volume says is left out where it cannot be read, and the papers are published."""
+    """Details of a volume that cannot be read are left out, and the papers are published."""
     text = VOLUMES.replace("<booktitle>First</booktitle>", "<booktitle>First")
 
     _, papers, (problem,) = parse_acl(text, "coast.xml", Limits())
@@ -67,14 +67,14 @@ def test_a_broken_volume_costs_no_paper() -> None:
     assert problem.advice == "Correct it. Until then, the papers are published without the details of their volume."
 
 
-def test_a_paper_in_no_volume_has_no_identifier() -> None:
-    """Papers cut out of their collection are read, and nothing is guessed of them."""
+def test_a_paper_outside_a_volume_has_no_identifier() -> None:
+    """Papers cut out of their collection are read, and nothing is guessed about them."""
     _, papers, _ = parse_acl('<paper id="1"><title>Dunes</title></paper>', "coast.xml", Limits())
 
     assert [(p.title.plain, p.own_id, p.links) for p in papers] == [("Dunes", "", ())]
 
 
-def test_other_collections_are_not_meant() -> None:
+def test_other_collections_are_not_recognised() -> None:
     """A collection of the Anthology has an identifier."""
     assert is_acl("<?xml version='1.0' encoding='UTF-8'?>\n<collection id=\"P18\">")
     assert not is_acl('<collection xmlns="http://www.loc.gov/MARC21/slim"><record/></collection>')

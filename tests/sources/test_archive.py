@@ -38,7 +38,7 @@ def read(folder: Path, name: str, data: bytes, limits: Limits | None = None) -> 
 
 
 def test_each_file_of_a_zip_is_a_source(tmp_path: Path) -> None:
-    """Whatever the zip is called; but hidden files, a README and what a Mac adds are none."""
+    """The name of the zip does not matter; hidden files, a README and the files that macOS adds are skipped."""
     data = pack(
         [
             ("june.json", JSON),
@@ -58,7 +58,7 @@ def test_each_file_of_a_zip_is_a_source(tmp_path: Path) -> None:
 
 
 def test_hostile_names_are_only_names(tmp_path: Path) -> None:
-    """A name leads nowhere, and holds nothing that a terminal obeys; one that stands twice is read twice."""
+    """A name cannot lead out of the archive or control a terminal; if two files have the same name, both are read."""
     names = ["../up.json", "/etc/papers", "a\x1b[2J\n.json", "C:\\a.json", "é" * 500]
     data = pack([(name, JSON) for name in names])
 
@@ -79,7 +79,7 @@ def test_hostile_names_are_only_names(tmp_path: Path) -> None:
 
 
 def test_a_gzip_is_one_source_under_its_own_name(tmp_path: Path) -> None:
-    """Its parts, as of a log that was added to, are one text."""
+    """If it consists of several parts, as a log that was appended to, they are one text."""
     data = gzip.compress(JSON) + gzip.compress(JSON)
 
     assert read(tmp_path, "2031-04-02.json.gz", data) == ({"2031-04-02.json.gz": JSON * 2}, [])
@@ -129,7 +129,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("name", BROKEN)
 def test_a_broken_archive_is_one_problem(name: str, tmp_path: Path) -> None:
-    """Cut off, damaged, empty, nested or of another kind: it says so, and nothing of it is read."""
+    """An archive that is cut off, damaged, empty, nested or of another kind is reported, and none of it is read."""
     data, message = BROKEN[name]
 
     sources, problems = read(tmp_path, "a", data)
@@ -147,8 +147,8 @@ def encrypt(data: bytes) -> bytes:
     return bytes(marked)
 
 
-def test_a_bad_file_in_a_zip_costs_itself(tmp_path: Path) -> None:
-    """One that is encrypted, or broken, is a problem; its neighbours are read."""
+def test_a_bad_file_in_a_zip_costs_only_itself(tmp_path: Path) -> None:
+    """A file that is encrypted or broken is a problem; the other files are read."""
     stored = pack([("a.json", JSON), ("b.json", JSON.replace(b"Dunes", b"Gulls")), ("c.json", JSON)], ZIP_STORED)
     data = encrypt(stored.replace(b"Gulls", b"gulls"))
 
@@ -161,8 +161,8 @@ def test_a_bad_file_in_a_zip_costs_itself(tmp_path: Path) -> None:
     )
 
 
-def test_an_archive_has_at_most_what_a_file_may_have(tmp_path: Path) -> None:
-    """All its files count together; what was read before the limit is kept."""
+def test_an_archive_has_at_most_the_size_of_a_file(tmp_path: Path) -> None:
+    """All its files count together; those read before the limit are kept."""
     noise = "".join(sha256(bytes([n % 256, n // 256])).hexdigest() for n in range(10_000)).encode()
 
     sources, problems = read(tmp_path, "a.zip", pack([("a", noise), ("b", noise)]), Limits(file_megabytes=1))
@@ -176,7 +176,7 @@ def test_an_archive_has_at_most_what_a_file_may_have(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("data", [gzip.compress(bytes(1_000_000)), pack([("a", bytes(1_000_000))])])
 def test_a_bomb_is_not_unpacked(data: bytes, tmp_path: Path) -> None:
-    """What unpacks to more than 100 times its size is refused."""
+    """An archive that unpacks to more than 100 times its size is refused."""
     sources, problems = read(tmp_path, "a", data)
 
     most = f"{100 * len(data):,}"
@@ -184,8 +184,8 @@ def test_a_bomb_is_not_unpacked(data: bytes, tmp_path: Path) -> None:
     assert problems == [f"a: The archive unpacks to more than {most} bytes, which is 100 times its own size. {UNPACK}"]
 
 
-def test_a_zip_has_at_most_so_many_files(tmp_path: Path) -> None:
-    """It is refused before they are listed."""
+def test_a_zip_with_too_many_files_is_refused(tmp_path: Path) -> None:
+    """It is refused before the files are listed."""
     data = pack((f"{number}.json", JSON) for number in range(4))
 
     assert read(tmp_path, "a.zip", data, Limits(records=3)) == (

@@ -1,4 +1,4 @@
-"""What arXiv's interface answers, and its announcements."""
+"""Responses of arXiv's API, and its announcements."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ They drift.
     )
 
 
-def test_an_error_that_arxiv_answers_with_is_a_problem() -> None:
-    """An entry that is an error is no paper."""
+def test_an_error_from_arxiv_is_a_problem() -> None:
+    """An entry that reports an error is not a paper."""
     papers, problems = answer(
         "<id>http://arxiv.org/api/errors#incorrect_id_format_for_1</id><title>Error</title>"
         "<summary>incorrect id format for 1</summary>"
@@ -81,8 +81,8 @@ def test_an_error_that_arxiv_answers_with_is_a_problem() -> None:
     ]
 
 
-def test_an_answer_without_entries_is_told_and_loses_nothing() -> None:
-    """A search that finds nothing is no fault of the file."""
+def test_a_response_without_entries_is_reported() -> None:
+    """A search without results is not an error in the file."""
     text = f"<feed {DECLARED}><id>http://arxiv.org/api/abcd</id></feed>"
 
     _, papers, (problem,) = parse_source(Source("coast.xml", text.encode()), Limits())
@@ -95,8 +95,8 @@ def test_an_answer_without_entries_is_told_and_loses_nothing() -> None:
 @pytest.mark.parametrize(
     ("kind", "news"), [("new", True), ("cross", True), ("replace", False), ("replace-cross", False)]
 )
-def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
-    """What was announced before is announced for its new version."""
+def test_a_replacement_is_not_news(kind: str, news: bool) -> None:
+    """A paper that was announced before is announced again for its new version."""
     text = write(make_samples(1)).replace("e>new<", f"e>{kind}<").replace("Type: new", f"Type: {kind}")
 
     _, (paper,), problems = parse_arxiv_announcements(text, "coast.xml", Limits())
@@ -106,8 +106,8 @@ def test_a_replacement_is_no_news(kind: str, news: bool) -> None:
     assert paper.abstract.plain.startswith("We ask how")
 
 
-def test_an_announcement_is_of_its_day() -> None:
-    """The day is the edition; the paper's own date is no more than the month of its identifier."""
+def test_an_announcement_is_in_the_edition_of_its_day() -> None:
+    """The date of the paper itself is only the month in its identifier."""
     _, (paper,), _ = parse_arxiv_announcements(write(make_samples(1)), "coast.xml", Limits())
 
     assert (paper.edition, paper.published, paper.version) == (Period(2031, 4, 2), Period(2031, 3), 1)
@@ -123,13 +123,13 @@ def test_an_announcement_is_of_its_day() -> None:
         (" , ,()", []),
     ],
 )
-def test_authors_are_parted_by_commas(text: str, authors: list[Author]) -> None:
-    """What is in brackets is where an author works."""
+def test_authors_are_separated_by_commas(text: str, authors: list[Author]) -> None:
+    """Text in brackets is the author's affiliation."""
     assert list(read_arxiv_authors(text)) == authors
 
 
 def test_a_copy_of_an_announcement_is_read() -> None:
-    """Somebody who filters arXiv's feed writes the authors in one element, and HTML."""
+    """Programs that filter arXiv's feed write all authors in one element, and HTML."""
     text = """<rss version="2.0"><channel><title>stat.ML, filtered</title><link>https://rss.arxiv.org/rss/stat.ML</link>
 <item><title>Dunes</title><link>https://arxiv.org/abs/3107.01234v2</link><guid>https://arxiv.org/abs/3107.01234v2</guid>
 <description>We study &lt;b&gt;sand&lt;/b&gt; &amp;amp; wind.</description><author>Ada Gull, Ben Tern</author></item>

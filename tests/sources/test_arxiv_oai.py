@@ -53,8 +53,8 @@ drift.
     assert paper.licence == "http://creativecommons.org/licenses/by/4.0/"
 
 
-def test_a_raw_record_knows_its_versions() -> None:
-    """The first version is the paper's date, the last one its newest."""
+def test_a_raw_record_lists_its_versions() -> None:
+    """The paper's date is that of the first version, and its update that of the last one."""
     paper = harvest(
         """<metadata><arXivRaw xmlns="http://arxiv.org/OAI/arXivRaw/"><id>3103.01234</id><submitter>Ada</submitter>
         <version version="v1"><date>Fri, 28 Mar 2031 10:00:00 GMT</date><size>7kb</size></version>
@@ -70,7 +70,7 @@ def test_a_raw_record_knows_its_versions() -> None:
 
 
 def test_a_record_in_dublin_core() -> None:
-    """Descriptions are the abstract and the comment, identifiers are told apart by what they are."""
+    """Descriptions are the abstract and the comment; the form of each identifier shows its kind."""
     paper = harvest(
         """<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
         xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Dunes Drift</dc:title><dc:creator>Gull, Ada</dc:creator>
@@ -90,8 +90,8 @@ def test_a_record_in_dublin_core() -> None:
     assert paper.keywords == ("Computer Science - Sound",)
 
 
-def test_what_is_no_paper_is_a_problem_and_costs_no_neighbour() -> None:
-    """A deleted record has no title, and one without metadata neither."""
+def test_a_record_without_a_paper_costs_only_itself() -> None:
+    """That is a deleted record, or one without metadata."""
     good = (
         "<record><metadata><arXiv xmlns='a'><title>Dunes</title><abstract>They.</abstract></arXiv></metadata></record>"
     )
@@ -111,7 +111,7 @@ def test_what_is_no_paper_is_a_problem_and_costs_no_neighbour() -> None:
     assert all(problem.rejected for problem in problems)
 
 
-def test_a_paper_that_was_withdrawn_is_marked() -> None:
+def test_a_withdrawn_paper_is_marked() -> None:
     """arXiv keeps its title and says in the comment that it is withdrawn."""
     paper = harvest(
         '<metadata><arXiv xmlns="a"><title>Dunes</title><comments>This paper has been withdrawn</comments>'
@@ -122,7 +122,7 @@ def test_a_paper_that_was_withdrawn_is_marked() -> None:
 
 
 def test_an_article_of_a_journal_in_dublin_core() -> None:
-    """Open Journal Systems writes the citation in one text, and repositories the kind as an address."""
+    """Open Journal Systems writes the citation as one text, and repositories write the kind as an address."""
     paper = harvest(
         """<metadata><oai_dc:dc xmlns:oai_dc="http://www.openarchives.org/OAI/2.0/oai_dc/"
         xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Dunes &lt;i&gt;drift&lt;/i&gt;</dc:title>

@@ -11,8 +11,8 @@ from tests.conftest import load_cases
 
 
 @pytest.mark.parametrize("case", load_cases("sources/names.yml"))
-def test_names_in_one_text_are_parted(case: dict[str, Any]) -> None:
-    """Each author is found, with the family's part of the name where the text says which it is."""
+def test_names_in_one_text_are_separated(case: dict[str, Any]) -> None:
+    """Each author is found, with the family name if the text shows which part it is."""
     authors = read_authors(case["text"])
 
     assert [[author.name, author.family] for author in authors] == case["authors"]

@@ -29,7 +29,7 @@ CASES = [
 
 @pytest.mark.parametrize(("name", "case"), CASES)
 def test_a_text_gives_its_papers_and_its_problems(name: str, case: dict[str, Any]) -> None:
-    """Each case's papers have what it names, and no problems but its own are reported."""
+    """Each case's papers have the values that it lists, and only its own problems are reported."""
     _, papers, problems = FORMATS[name].parse(case["text"], "coast.dat", Limits(**case.get("limits", {})))
 
     found = [describe(paper) for paper in papers]
@@ -66,8 +66,8 @@ def tell(value: Any) -> Any:
 
 
 @pytest.mark.parametrize("case", load_cases("sources/bibtext.yml"))
-def test_tex_of_bibtex_is_text(case: dict[str, Any]) -> None:
-    """What is shown of a text, in a title and in an abstract alike."""
+def test_tex_in_bibtex_becomes_text(case: dict[str, Any]) -> None:
+    """Titles and abstracts show the characters that the TeX stands for."""
     shown = read_text(strip_bibtex_markup(case["in"]), tex=True)
 
     assert shown.plain == case["plain"]

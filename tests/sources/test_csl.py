@@ -1,4 +1,4 @@
-"""CSL-JSON from several hands."""
+"""CSL-JSON from several programs."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def parse_item(**fields: Any) -> Paper:
 
 
 @pytest.mark.parametrize("case", load_cases("sources/csl.yml"))
-def test_a_field_is_read_however_it_is_written(case: dict[str, Any]) -> None:
-    """Each case's fields give its facts."""
+def test_every_form_of_a_field_is_read(case: dict[str, Any]) -> None:
+    """Each case's fields give the values that it lists."""
     paper = parse_item(**case["fields"])
 
     shown = {
@@ -48,8 +48,8 @@ def test_a_field_is_read_however_it_is_written(case: dict[str, Any]) -> None:
     assert {name: shown[name] for name in case["gives"]} == case["gives"]
 
 
-def test_an_author_keeps_what_is_known() -> None:
-    """ORCID and places go with the name."""
+def test_an_author_keeps_orcid_and_affiliations() -> None:
+    """They stay with the author's name."""
     paper = parse_item(
         author=[
             {"family": "Gull", "given": "Ada", "ORCID": "https://orcid.org/0000-0002-1825-0097"},
@@ -65,7 +65,7 @@ def test_an_author_keeps_what_is_known() -> None:
 
 
 def test_a_wrong_orcid_is_left_out_with_a_remark() -> None:
-    """A typing error in an ORCID iD, which its checksum shows, costs the iD alone."""
+    """If the checksum of an ORCID iD shows a typing error, only the iD is left out."""
     item = {"title": "Dunes", "abstract": "A.", "author": [{"literal": "Ada Gull", "ORCID": "0000-0002-1825-0079"}]}
 
     _, (paper,), problems = parse_csl_json(json.dumps([item]), "coast.json", Limits())
@@ -80,8 +80,8 @@ def test_a_wrong_orcid_is_left_out_with_a_remark() -> None:
     ]
 
 
-def test_csl_does_not_speak_tex() -> None:
-    """Residue stands as typed; formulas are formulas."""
+def test_tex_in_csl_is_not_converted() -> None:
+    """TeX is shown as typed, except for formulas."""
     assert parse_item(abstract=r"Up 4\% -- in \(n\) steps.").abstract.plain == r"Up 4\% -- in n steps."
 
 
@@ -98,12 +98,12 @@ def test_csl_does_not_speak_tex() -> None:
     ],
 )
 def test_an_item_is_recognised_by_its_fields(text: str, name: str) -> None:
-    """CSL's own fields tell it from Broadsheet's JSON."""
+    """CSL's own fields distinguish it from Broadsheet's JSON."""
     assert detect_format(text) == name
 
 
-def test_lines_and_a_broken_item_between_others() -> None:
-    """A broken item costs itself, in an array and in lines."""
+def test_a_broken_item_costs_only_itself() -> None:
+    """This holds for items in an array and on lines."""
     good = json.dumps(ITEM)
     broken = '{"id": "tern", "type": "book", "title": }'
 
@@ -125,7 +125,7 @@ def test_lines_and_a_broken_item_between_others() -> None:
     ],
 )
 def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
-    """It is one remark, and the paper is published without it."""
+    """It is reported once, and the paper is published without it."""
     _, papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **fields}]), "coast.json", Limits())
 
     assert len(papers) == 1
@@ -133,16 +133,16 @@ def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
 
 
 @pytest.mark.parametrize("title", [{"title": None}, {"title": []}, {"title": {"a": 1}}, {"title": "<i></i>"}])
-def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
-    """It is rejected, and its neighbour is a paper."""
+def test_an_item_without_a_title_costs_only_itself(title: dict[str, Any]) -> None:
+    """It is rejected, and the next item is a paper."""
     _, papers, (problem,) = parse_csl_json(json.dumps([{**ITEM, **title}, ITEM]), "coast.json", Limits())
 
     assert [paper.origin.record for paper in papers] == [2]
     assert problem.rejected and "“title” is" in problem.message
 
 
-def test_a_date_and_a_kind_of_an_item_with_nothing_else() -> None:
-    """What is not said is not known."""
+def test_an_item_with_only_a_title_has_no_date_or_kind() -> None:
+    """Nothing is assumed about them."""
     paper = parse_item(type="")
 
     assert (paper.published, paper.kind, paper.authors) == (Period(), PaperKind.OTHER, ())

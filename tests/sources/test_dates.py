@@ -12,8 +12,8 @@ from tests.conftest import DATA
 @pytest.mark.parametrize(
     "case", yaml.safe_load((DATA / "sources/dates.yml").read_text()), ids=lambda case: case["text"]
 )
-def test_a_date_is_read_as_far_as_it_says(case: dict[str, str | None]) -> None:
-    """A text names a day, a month or a year, and no more than it says; anything else is no date."""
+def test_a_date_is_as_exact_as_its_text(case: dict[str, str | None]) -> None:
+    """A text gives a day, a month or a year; anything else is not a date."""
     try:
         found = read_period(case["text"] or "").slug
     except ValueError:

@@ -37,7 +37,7 @@ def facts(papers: list[Any], asked: list[dict[str, Any]]) -> list[dict[str, Any]
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("case", load_cases("sources/dump.yml"))
 def test_a_dump_gives_its_papers_and_its_problems(case: dict[str, Any], ending: str) -> None:
-    """Each case's papers and problems are found, exactly, whatever ends a line."""
+    """Each case gives exactly its papers and problems, whichever line ends it has."""
     source = Source(case.get("file", "coast.txt"), case["text"].replace("\n", ending).encode())
 
     _, papers, problems = parse_source(source, Limits(**case.get("limits", {})), "dump")
@@ -47,8 +47,8 @@ def test_a_dump_gives_its_papers_and_its_problems(case: dict[str, Any], ending: 
     assert all(problem.rejected or "The day" in problem.message for problem in problems)
 
 
-def test_a_dump_speaks_tex() -> None:
-    """TeX residue of title and abstract is read, and the addresses of the abstract are links."""
+def test_tex_in_a_dump_is_converted() -> None:
+    """TeX in titles and abstracts becomes text, and the addresses in an abstract are links."""
     text = f"GULL : S^2L\n\n{ABSTRACT} It drifts \\textbf{{4.2\\%}} more; see https://github.com/gulls/nest.\n"
 
     _, (paper,), _ = parse_dump(text, "coast.txt", Limits())
@@ -58,23 +58,23 @@ def test_a_dump_speaks_tex() -> None:
     assert paper.links == (Link("https://github.com/gulls/nest", LinkKind.CODE),)
 
 
-def test_a_dump_without_a_last_line_end_is_whole() -> None:
-    """The last abstract counts though nothing follows it."""
+def test_the_last_abstract_may_lack_a_line_end() -> None:
+    """It is read although nothing follows it."""
     _, papers, problems = parse_dump(f"\n\nDunes drift\n\n{ABSTRACT}", "coast.txt", Limits())
 
     assert ([paper.abstract.plain for paper in papers], problems) == ([ABSTRACT], [])
 
 
 def test_a_short_last_sentence_does_not_make_a_title() -> None:
-    """A long paragraph with one full stop at its end is an abstract; the same without one is a title."""
+    """A long paragraph with a full stop at its end is an abstract; the same paragraph without one is a title."""
     one = ABSTRACT.replace(". The", ", and the")
 
     assert [paper.abstract.plain for paper in parse_dump(f"Dunes\n\n{one}", "a.txt", Limits()).papers] == [one]
     assert parse_dump(f"Dunes\n\n{one[:-1]}", "a.txt", Limits()).papers == []
 
 
-def test_what_is_no_text_in_a_dump_is_left_out_and_said() -> None:
-    """Controls and marks that turn the direction are in no paper; the paper is published, with a remark."""
+def test_stray_characters_are_left_out_and_reported() -> None:
+    """The paper is published without control characters and marks that change the direction of text."""
     text = f"Du\x1b[31mnes\u202e\n\n{ABSTRACT} \u2067Then\x7f they rest."
 
     _, (paper,), (problem,) = parse_dump(text, "coast.txt", Limits())
@@ -87,8 +87,8 @@ def test_what_is_no_text_in_a_dump_is_left_out_and_said() -> None:
     assert not problem.rejected
 
 
-def test_a_title_without_text_is_no_title() -> None:
-    """A paper whose title holds control characters alone is a problem, and its neighbours are papers."""
+def test_a_title_of_control_characters_is_a_problem() -> None:
+    """The papers beside it are published."""
     _, papers, problems = parse_dump(f"\x07\u202e\n\n{ABSTRACT}\n\nShells\n\n{ABSTRACT}", "coast.txt", Limits())
 
     assert [paper.title.plain for paper in papers] == ["Shells"]
@@ -146,8 +146,8 @@ def test_a_label_alone_is_not_an_abstract() -> None:
     ],
     ids=["paragraphs", "lines", "an indented line", "tabs", "above it", "above it, lines", "all lines", "one line"],
 )
-def test_a_machines_summary_is_no_abstract(text: str) -> None:
-    """However the page's line stands below it, the summary is the machine's, and neither is a title."""
+def test_a_machines_summary_is_not_the_abstract(text: str) -> None:
+    """This holds wherever the page writes its label, which is not a title either."""
     _, papers, problems = parse_dump(
         f"Shells sink\n\n{ABSTRACT}\n\n{text}\n\nGulls glide\n\n{ABSTRACT}", "a.txt", Limits()
     )
@@ -161,14 +161,14 @@ def test_a_machines_summary_is_no_abstract(text: str) -> None:
 
 
 def test_a_long_summary_is_not_taken_for_the_abstract() -> None:
-    """A summary as long as an abstract is one all the same."""
+    """A summary may be as long as an abstract."""
     _, papers, _ = parse_dump(f"Dunes\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}\n\n{ABSTRACT}", "a.txt", Limits())
 
     assert list(map(parts, papers)) == [("Dunes", ABSTRACT, "Hugging Face", f"{ABSTRACT}\n\n{ABSTRACT}")]
 
 
-def test_the_line_of_a_summary_alone_is_passed_over() -> None:
-    """Without a summary above it, titles stay titles, and a remark says that the abstract may be a machine's."""
+def test_the_label_of_a_missing_summary_is_skipped() -> None:
+    """Titles stay titles, and a remark says that the abstract may be a machine's."""
     paragraphs = [LABEL, "Shells sink", ABSTRACT, "Dunes drift", LABEL, ABSTRACT, f"{LABEL} of dunes", ABSTRACT]
 
     _, papers, problems = parse_dump("\n\n".join(paragraphs), "a.txt", Limits())
@@ -183,7 +183,7 @@ def test_the_line_of_a_summary_alone_is_passed_over() -> None:
     ]
 
 
-def test_a_summary_without_a_title_is_no_paper() -> None:
+def test_a_summary_without_a_title_is_not_a_paper() -> None:
     """One message says that the text has no title."""
     _, papers, problems = parse_dump(f"Subscribe\n\n{ABSTRACT}\n\n{LABEL}\n\n{ABSTRACT}", "a.txt", Limits())
 

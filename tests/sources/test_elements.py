@@ -1,4 +1,4 @@
-"""The records of an XML text, found and parsed one by one."""
+"""The records of an XML text, which are found and parsed one by one."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def read(text: str, *, names: tuple[str, ...] = ("item",), most: int = 1_000_000
 
 @pytest.mark.parametrize("case", load_cases("sources/xmltext.yml"))
 def test_records_are_read_one_by_one(case: dict[str, Any]) -> None:
-    """Each case's records are read, and what is broken is one problem."""
+    """Each case's records are read, and each broken part is one problem."""
     found = read(case["text"], most=case.get("most", 1_000_000))
 
     assert [re.sub(r" (Check|Correct|Shorten) .*", "", line) for line in found] == case["found"]
@@ -51,7 +51,7 @@ def test_records_are_read_one_by_one(case: dict[str, Any]) -> None:
     ],
 )
 def test_the_root_is_found(text: str, root: str) -> None:
-    """Whatever stands before it."""
+    """This holds whatever precedes it."""
     assert find_root(text).partition(" ")[0] == root
 
 
@@ -68,16 +68,16 @@ def test_the_root_is_found(text: str, root: str) -> None:
         ("<r><item>dunes</item><item>", "coast.xml:1: The element “item” has no end: </item> is missing."),
     ],
 )
-def test_a_file_that_is_empty_or_cut_off_is_told(text: str, found: str) -> None:
-    """One remark says either, and one says where a record has no end."""
+def test_a_file_that_is_empty_or_cut_off_is_reported(text: str, found: str) -> None:
+    """One remark says that the file is empty, or which element has no end."""
     records = list(read_service_records(text, "coast.xml", ("item",), 100, lambda origin, _: Record(origin=origin)))
 
     problems = [f"{record.where}: {record.message}" for record in records if isinstance(record, Problem)]
     assert problems == [found] * bool(found)
 
 
-def test_fields_are_known_by_their_names() -> None:
-    """Another namespace than the element's own is told by its prefix."""
+def test_fields_are_found_by_their_names() -> None:
+    """A prefix distinguishes names of another namespace than the record's."""
     fields = ElementFields(
         etree.fromstring(
             '<a xmlns="x" xmlns:d="y" xmlns:e="x"><b>1</b><d:b>2</d:b><e:c>3</e:c><b>4<i>5</i></b>'
@@ -89,13 +89,13 @@ def test_fields_are_known_by_their_names() -> None:
     assert (fields.text("d:b"), fields.text("none", "f"), fields.text("none")) == ("2", "6", "")
 
 
-def test_markup_is_what_is_in_an_element() -> None:
-    """Its characters are escaped there as its tags are not."""
+def test_markup_is_the_content_of_an_element() -> None:
+    """Tags stay as they are, and special characters in its text are escaped."""
     assert read_markup(etree.fromstring("<a>1 &lt; <b>2</b> &amp;</a>")) == "1 &lt; <b>2</b> &amp;"
 
 
-def test_a_comment_is_no_part_of_a_record() -> None:
-    """Nor is an instruction: both are gone from its elements."""
+def test_a_comment_is_not_part_of_a_record() -> None:
+    """Comments and processing instructions are removed from its elements."""
     (found,) = read_elements("<r><item>du<!-- x -->ne<?y z?>s</item></r>", "coast.xml", ("item",), 100)
 
     assert isinstance(found, Element)
@@ -103,7 +103,7 @@ def test_a_comment_is_no_part_of_a_record() -> None:
 
 
 def test_nothing_is_fetched_and_no_entity_is_expanded() -> None:
-    """What a DTD declares is not known."""
+    """The declarations in a DTD are ignored."""
     head = '<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY y "dunes">]>'
 
     found = read(f"{head}<r><item>&x;</item><item>&y;</item></r>")
@@ -138,7 +138,7 @@ BROKEN = "coast.xml:1: The XML is broken here"
 def test_a_piece_repeated_twenty_thousand_times_is_read_in_linear_time(
     piece: str, alone: list[str], inside: list[str]
 ) -> None:
-    """Each record and each fault is found once, whether the pieces stand alone or in a record."""
+    """Each record and each fault is found once, whether the pieces are in a record or not."""
     pieces = piece * 20_000
 
     with limit_cpu_time(5):
@@ -148,8 +148,8 @@ def test_a_piece_repeated_twenty_thousand_times_is_read_in_linear_time(
         assert [line.partition(" (")[0] for line in lines] == expected
 
 
-def test_a_record_is_no_deeper_than_a_record_is() -> None:
-    """Elements in elements without end are refused, and the next record is read."""
+def test_a_record_nested_too_deeply_is_refused() -> None:
+    """The next record is read."""
     deep = "<b>" * 10_000 + "</b>" * 10_000
 
     first, second = read(f"<r>\n<item>{deep}</item>\n<item>dunes</item>\n</r>")
@@ -158,8 +158,8 @@ def test_a_record_is_no_deeper_than_a_record_is() -> None:
     assert second == "3 dunes"
 
 
-def test_a_head_without_end_is_read_in_part() -> None:
-    """What declares namespaces without end does so once, and not for each record."""
+def test_many_namespaces_take_linear_time() -> None:
+    """Those that the root declares are read once, and not for each record."""
     head = "".join(f' xmlns:n{n}="http://sand.example/{n}"' for n in range(200_000))
     items = "<item>dunes</item>" * 2_000
 

@@ -14,7 +14,7 @@ from tests.sources.fields import show
 
 @pytest.mark.parametrize("case", load_cases("sources/endnotexml.yml"))
 def test_a_record_is_read(case: dict[str, Any]) -> None:
-    """Each case's fields are read; no problems but its own are reported."""
+    """Each case's fields are read, and only its own problems are reported."""
     text = f"<xml><records>\n<record>{case['record']}</record></records></xml>"
 
     _, papers, problems = parse_endnote_xml(text, "coast.xml", Limits())
@@ -23,7 +23,7 @@ def test_a_record_is_read(case: dict[str, Any]) -> None:
     assert [str(problem) for problem in problems] == case.get("problems", [])
 
 
-def test_other_xml_is_not_meant() -> None:
-    """EndNote's first element is called as what it is written in."""
+def test_other_xml_is_not_recognised() -> None:
+    """EndNote's first elements are `xml` and `records`."""
     assert is_endnote_xml('<?xml version="1.0" encoding="UTF-8" ?><xml><records>')
     assert not is_endnote_xml("<records><record/></records>")

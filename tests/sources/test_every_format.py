@@ -1,4 +1,4 @@
-"""What is true of every format that is read, tried on the same invented papers written in each."""
+"""What holds for every format: the same invented papers, written in each of them."""
 
 from __future__ import annotations
 
@@ -41,13 +41,13 @@ def make_some(name: str) -> list[Sample]:
 
 
 def test_every_format_has_a_writer() -> None:
-    """Each format that is read is written here, but for the dump, which carries too little."""
+    """The tests can write each format that is read, except for the dump, which has too few fields."""
     assert [name.replace("_", "-") for name in NAMES] == sorted(set(FORMATS) - {"dump"})
 
 
 @pytest.mark.parametrize("name", sorted(FORMATS))
-def test_every_format_has_its_page(name: str) -> None:
-    """The page of a format shows a sample, which is recognised and read without a problem."""
+def test_every_format_has_a_page(name: str) -> None:
+    """Its sample is recognised, and read without a problem."""
     page = (ROOT / "docs" / "formats" / f"{name}.md").read_text(encoding="utf-8")
     fenced = re.search(r"^(`{3,}|~{3,})\w*\n(.*?)^\1$", page, re.DOTALL | re.MULTILINE)
     assert fenced
@@ -61,7 +61,7 @@ def test_every_format_has_its_page(name: str) -> None:
 
 @each_format
 def test_a_file_is_recognised(name: str) -> None:
-    """The format is seen from what is in the file, whatever its name."""
+    """The format is detected from the content, whatever the file is called."""
     assert detect_format(load_writer(name).write(make_some(name))) == name.replace("_", "-")
 
 
@@ -102,7 +102,7 @@ def list_samples(name: str) -> list[str]:
 
 @each_format
 def test_papers_are_read_as_they_were_written(name: str) -> None:
-    """Every field that the format has a place for is in the paper, and nothing is objected to."""
+    """Every field that the format has a place for is in the paper, and there are no problems."""
     writer, samples = load_writer(name), make_some(name)
 
     _, papers, problems = read(writer.write(samples), name)
@@ -140,8 +140,8 @@ def expect(sample: Sample, fields: tuple[str, ...]) -> dict[str, Any]:
 
 
 @each_format
-def test_a_wrong_field_is_one_problem_and_costs_no_neighbour(name: str) -> None:
-    """It is told with the file and a line within its record, and what was found."""
+def test_a_wrong_field_is_one_problem_and_costs_no_other_record(name: str) -> None:
+    """The problem names the file and a line of the record, and says what was found."""
     writer = load_writer(name)
     field, value = writer.WRONG
     samples = make_some(name)
@@ -168,7 +168,7 @@ def find_line(text: str, sample: Sample) -> int:
 
 @each_format
 def test_a_file_cut_off_costs_no_record_before_the_cut(name: str) -> None:
-    """Wherever a file ends, it is read to there: no crash, and every whole record but the last is a paper."""
+    """Wherever a file ends, reading it does not fail, and every complete record but the last is a paper."""
     samples = make_some(name)
     text = load_writer(name).write(samples)
     for at in range(1, len(text), len(text) // CUTS):
@@ -180,8 +180,8 @@ def test_a_file_cut_off_costs_no_record_before_the_cut(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if load_writer(name).write(make_some(name)).startswith("<")])
-def test_a_file_of_xml_cut_off_between_its_records_is_told(name: str) -> None:
-    """What the file does not hold cannot be missed otherwise: all that is there is read."""
+def test_xml_that_is_cut_off_between_records_is_reported(name: str) -> None:
+    """Nobody would notice otherwise, since all records in the file are complete."""
     text = load_writer(name).write(make_some(name))
 
     _, papers, (problem,) = read(text[: text.rindex("</")], name)
@@ -192,7 +192,7 @@ def test_a_file_of_xml_cut_off_between_its_records_is_told(name: str) -> None:
 
 @each_format
 def test_hostile_texts_are_read_as_their_characters(name: str) -> None:
-    """A title and an abstract are what was written, as far as the format can carry them; what is not read is told."""
+    """Titles and abstracts are read as they were written, as far as the format permits; losses are reported."""
     writer = load_writer(name)
     for text in hostile_texts():
         carried = writer.carry(text.text)

@@ -110,8 +110,8 @@ def test_a_table_can_be_read_once_its_columns_are_named() -> None:
     assert [paper.title.plain for paper in papers] == ["Dunes", "Shells"]
 
 
-def test_the_table_of_signs_is_sound() -> None:
-    """Each entry has known advice, and a sign that can be looked for."""
+def test_the_table_of_signs_is_valid() -> None:
+    """Each entry has known advice, and a sign that can be searched for."""
     signs = load_signs()
     for sign in (*signs.text, *signs.code, *signs.prose):
         assert sign.count("", 1) == 0 and sign.foreign.advice

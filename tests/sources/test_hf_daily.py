@@ -1,4 +1,4 @@
-"""Hugging Face's Daily Papers, as the API answers."""
+"""Hugging Face's Daily Papers, as the API returns them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def parse_item(published: str = "", **changes: Any) -> tuple[Paper, list[str]]:
     return paper, [str(problem) for problem in problems]
 
 
-def test_an_item_is_read_whole() -> None:
-    """What Hugging Face says of a paper has its place; whom it hides is left out, and pictures are no links."""
+def test_every_field_of_an_item_is_read() -> None:
+    """Hidden authors are left out, and pictures are not links."""
     paper, problems = parse_item()
 
     assert problems == []
@@ -69,8 +69,8 @@ def test_an_item_is_read_whole() -> None:
     )
 
 
-def test_one_paper_is_read_as_a_list_of_them() -> None:
-    """The answer for one paper is that of the list without what is around it; lines of both are read."""
+def test_a_single_paper_is_read() -> None:
+    """The response for one paper is an item of the list without its wrapper; JSON Lines of both are read."""
     lines = "\n".join(json.dumps(value) for value in (PAPER, {"paper": {**PAPER, "id": "3103.00018"}}))
 
     _, papers, problems = parse_daily_papers(lines, "coast.jsonl", Limits())
@@ -92,20 +92,20 @@ def test_one_paper_is_read_as_a_list_of_them() -> None:
         (None, "", "2031-03-30"),
     ],
 )
-def test_the_edition_is_when_it_was_shown(shown: str | None, item: str, edition: str) -> None:
-    """The day of submission counts, else the item's where it is not only the paper's own, else the paper's."""
+def test_the_edition_is_the_day_of_submission(shown: str | None, item: str, edition: str) -> None:
+    """Without one, it is the item's date if that differs from the paper's, or else the paper's date."""
     assert parse_item(item, submittedOnDailyAt=shown)[0].edition.slug == edition
 
 
-def test_an_item_dated_as_its_paper_is_of_the_files_day() -> None:
-    """Without a day of submission, that of the file's name goes before the paper's own."""
+def test_the_date_of_the_file_precedes_that_of_the_paper() -> None:
+    """This holds for an item without a day of submission whose date is the paper's."""
     record = {"paper": {**PAPER, "submittedOnDailyAt": None}, "publishedAt": PAPER["publishedAt"]}
 
     assert parse(record, file="2031-04-02.json")[0][0].edition == Period(2031, 4, 2)
 
 
 def test_a_summary_glued_to_the_abstract_is_the_machines() -> None:
-    """What stands above Hugging Face's own line is no part of the abstract."""
+    """The text above Hugging Face's label is not part of the abstract."""
     paper, _ = parse_item(summary="A model.\n\t\t\t  AI-generated summary \t\t\t We follow dunes.", ai_summary=None)
 
     assert (paper.abstract.plain, paper.machine_summary.plain) == ("We follow dunes.", "A model.")
@@ -124,7 +124,7 @@ def test_a_summary_glued_to_the_abstract_is_the_machines() -> None:
     ],
 )
 def test_a_wrong_field_is_left_out(changes: dict[str, Any], said: str) -> None:
-    """It is told with its path, and the paper is published without it."""
+    """It is reported with its path, and the paper is published without it."""
     paper, problems = parse_item(**changes)
 
     assert paper.title.plain == "DuneNet: How Dunes Drift"
@@ -144,8 +144,8 @@ def test_a_wrong_field_is_left_out(changes: dict[str, Any], said: str) -> None:
         (7, "“record” is 7. It must be an object with a title"),
     ],
 )
-def test_a_record_without_a_title_costs_itself(record: Any, said: str) -> None:
-    """Its neighbours are papers."""
+def test_a_record_without_a_title_costs_only_itself(record: Any, said: str) -> None:
+    """The other records are papers."""
     papers, (problem,) = parse({"paper": PAPER}, record, {"paper": PAPER})
 
     assert [paper.origin.record for paper in papers] == [1, 3]
@@ -154,7 +154,7 @@ def test_a_record_without_a_title_costs_itself(record: Any, said: str) -> None:
 
 
 def test_a_null_field_is_a_missing_one() -> None:
-    """The API writes null where there is nothing."""
+    """The API writes null for a missing value."""
     nothing = dict.fromkeys(set(PAPER) - {"title", "id", "summary"})
 
     paper, problems = parse_item(**nothing | {"authors": [{"name": None}, {"name": "Ada Gull", "hidden": None}]})

@@ -26,8 +26,8 @@ def make(**fields: Any) -> Paper:
 
 
 @pytest.mark.parametrize("case", load_cases("sources/clues.yml"))
-def test_an_identifier_is_found_and_taken_out(case: dict[str, Any]) -> None:
-    """What is an identifier of this paper alone is one; the field that had it keeps the rest."""
+def test_an_identifier_is_found_and_removed(case: dict[str, Any]) -> None:
+    """Only an identifier of this paper counts; the field keeps the rest of its text."""
     record = {name: tuple(value) if isinstance(value, list) else value for name, value in case["record"].items()}
 
     paper = make(**record)
@@ -36,8 +36,8 @@ def test_an_identifier_is_found_and_taken_out(case: dict[str, Any]) -> None:
         assert (paper.version if name == "version" else FIELDS[name].write(paper)) == value
 
 
-def test_a_clue_joins_records_and_names_no_paper() -> None:
-    """The address of a paper stays when an identifier is found in another field, and arXiv's record is joined to it."""
+def test_an_identifier_from_another_field_merges_records() -> None:
+    """The address of the paper does not change, and arXiv's record is merged with it."""
     plain, clue = make(venue="Sand"), make(venue="Sand", comment="arXiv:3103.00017")
     other = replace(make(arxiv="3103.00017"), origins=(Origin("later.xml", 1, 1),))
 

@@ -1,4 +1,4 @@
-"""JSON Feed, whole and in lines."""
+"""JSON Feed, as a feed and as lines."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def parse_item(**fields: Any) -> Paper:
     return paper
 
 
-def test_an_item_is_read_whole() -> None:
-    """Each field of an item that is about the paper has its place."""
+def test_every_field_of_an_item_is_read() -> None:
+    """Each field about the paper is read."""
     paper = parse_item(
         url="https://doi.org/10.1234/dunes.1",
         external_url="https://shore.example/dunes",
@@ -66,15 +66,15 @@ def test_an_item_is_read_whole() -> None:
     ids=["feed", "array", "lines", "feed that ends with its head"],
 )
 def test_items_are_read_with_a_feed_around_them_and_without(text: str) -> None:
-    """A feed, its items in an array, and its items in lines give the same papers; the feed itself is none."""
+    """A feed, an array of its items, and its items on lines give the same papers; the feed itself is not one."""
     _, papers, problems = parse_json_feed(text, "coast.json", Limits())
 
     assert detect_format(text) == "json-feed"
     assert ([paper.title.plain for paper in papers], problems) == (["How dunes drift"] * 2, [])
 
 
-def test_an_items_line_is_its_own() -> None:
-    """Places count from the beginning of the file, records from the first item."""
+def test_an_item_has_its_own_line() -> None:
+    """Lines are counted from the beginning of the file, records from the first item."""
     papers, _ = parse(ITEM, ITEM)
 
     assert [(paper.origin.record, paper.origin.line) for paper in papers] == [(1, 5), (2, 10)]
@@ -91,14 +91,14 @@ def test_an_items_line_is_its_own() -> None:
     ],
 )
 def test_the_abstract_is_the_content(fields: dict[str, str], abstract: str) -> None:
-    """Plain text goes before HTML, and both before a summary; a machine's is none."""
+    """Plain text is preferred to HTML, and both to a summary; a machine's summary is not used."""
     paper = parse_item(**{"content_text": None, **fields})
 
     assert " ".join(paper.abstract.plain.split()) == abstract
 
 
-def test_hugging_faces_items_are_of_the_day_on_which_they_were_shown() -> None:
-    """Its address names an arXiv paper, whose month is the identifier's; the item's day is the edition."""
+def test_the_edition_of_hugging_faces_items_is_their_day() -> None:
+    """The paper's date is the month in the arXiv identifier, which its address contains."""
     url = "https://huggingface.co/papers/3002.00017"
     paper = parse_item(id=url, url=url, date_published="2031-03-30T08:00:00.338512")
 
@@ -108,15 +108,15 @@ def test_hugging_faces_items_are_of_the_day_on_which_they_were_shown() -> None:
     assert paper.abstract.plain == "They drift by 4% a year."
 
 
-def test_an_archive_says_when_an_item_was_first_seen() -> None:
-    """That day is the edition, whatever the item says of itself."""
+def test_the_edition_is_the_day_on_which_an_item_was_first_seen() -> None:
+    """An archive of a feed gives that day; the item's own date does not count."""
     paper = parse_item(date_published="2031-03-30", _first_seen="2031-04-02")
 
     assert (paper.published, paper.edition) == (Period(2031, 3, 30), Period(2031, 4, 2))
 
 
-def test_a_feed_of_archives_speaks_tex_and_no_other_does() -> None:
-    """One item at arXiv tells whose feed it is."""
+def test_only_feeds_of_archives_have_tex() -> None:
+    """One item at arXiv shows that a feed is one."""
     arxiv = {**ITEM, "url": "https://arxiv.org/abs/3103.00017v2"}
 
     assert parse(ITEM)[0][0].abstract.plain == "They drift by 4\\% a year."
@@ -125,7 +125,7 @@ def test_a_feed_of_archives_speaks_tex_and_no_other_does() -> None:
 
 
 def test_version_1_has_one_author() -> None:
-    """It stands by itself there; who made the feed wrote no paper."""
+    """In version 1, an item has one author; the author of the feed is not an author of papers."""
     papers, _ = parse({**ITEM, "author": {"name": "Ada Gull"}}, ITEM, author={"name": "Ben Tern"})
 
     assert [[author.name for author in paper.authors] for paper in papers] == [["Ada Gull"], []]
@@ -141,7 +141,7 @@ def test_version_1_has_one_author() -> None:
     ],
 )
 def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
-    """It is one remark, and the paper is published without it."""
+    """It is reported once, and the paper is published without it."""
     papers, (problem,) = parse({**ITEM, **fields})
 
     assert len(papers) == 1
@@ -149,8 +149,8 @@ def test_a_wrong_field_is_left_out(fields: dict[str, Any], said: str) -> None:
 
 
 @pytest.mark.parametrize("title", [{}, {"title": None}, {"title": 7}])
-def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
-    """JSON Feed allows it, and it is no paper."""
+def test_an_item_without_a_title_costs_only_itself(title: dict[str, Any]) -> None:
+    """JSON Feed allows it, but it is not a paper."""
     papers, (problem,) = parse(ITEM, {"id": "7", "content_text": "They drift.", **title}, ITEM)
 
     assert [paper.origin.record for paper in papers] == [1, 3]
@@ -158,8 +158,8 @@ def test_an_item_without_a_title_costs_itself(title: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("items", [{}, None, 7])
-def test_a_feed_without_items_is_no_paper(items: Any) -> None:
-    """Its head is not taken for an item."""
+def test_a_feed_without_items_has_no_papers(items: Any) -> None:
+    """The feed's own fields are not taken for an item."""
     _, papers, (problem,) = parse_json_feed(json.dumps({**HEAD, "items": items}), "coast.json", Limits())
 
     assert (papers, problem.rejected) == ([], True)

@@ -17,6 +17,6 @@ from broadsheet.sources.fields.languages import read_language
         ("mul", ""), ("und", ""), ("zxx", ""), ("Gullish", ""), ("xx-YY", ""), ("", ""), ("-", ""), ("-x", ""),
     ],
 )  # fmt: skip
-def test_a_language_is_its_tag(text: str, tag: str) -> None:
-    """Codes of two and three letters and English names are BCP 47's tags; what is no language is nothing."""
+def test_a_language_becomes_its_tag(text: str, tag: str) -> None:
+    """Codes of two and three letters and English names become tags of BCP 47; anything else gives nothing."""
     assert read_language(text) == tag

@@ -121,8 +121,8 @@ def load_sized(path: str, file: str) -> list[Any]:
 
 
 @pytest.mark.parametrize(("file", "case"), [each for named in FILES.items() for each in load_sized(*named)])
-def test_a_bad_file_costs_itself(file: str, case: dict[str, Any], read: Read, tmp_path: Path) -> None:
-    """A bad file between two good ones gives its message and its sound papers; the good ones give theirs."""
+def test_a_bad_file_costs_only_itself(file: str, case: dict[str, Any], read: Read, tmp_path: Path) -> None:
+    """It gives its message and its valid papers; the good files before and after it give theirs."""
     for name, text in GOOD.items():
         (tmp_path / name).write_text(text)
     write_content(tmp_path / file, case)
@@ -141,7 +141,7 @@ def test_a_bad_file_costs_itself(file: str, case: dict[str, Any], read: Read, tm
 
 @pytest.mark.parametrize("case", load_cases("malformed/settings.yml"))
 def test_a_bad_configuration_is_refused(case: dict[str, Any], read: Read, tmp_path: Path) -> None:
-    """A configuration set as a trap is wrong use, and the message names file and line."""
+    """A malicious configuration is a usage error, and the message names file and line."""
     (tmp_path / "site_config").mkdir()
     for name in ("site.yml", "topics.yml"):
         (tmp_path / "site_config" / name).write_text("")
@@ -156,7 +156,7 @@ def test_a_bad_configuration_is_refused(case: dict[str, Any], read: Read, tmp_pa
 
 @pytest.mark.parametrize("case", load_cases("malformed/labels.yml"))
 def test_bad_labels_are_refused(case: dict[str, Any], read: Read, tmp_path: Path) -> None:
-    """A file of labels set as a trap is wrong use."""
+    """A malicious file of labels is a usage error."""
     write_content(tmp_path / "labels.json", case)
 
     result = read(kind="labels", folder=str(tmp_path))
@@ -188,8 +188,8 @@ def make_socket(path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", SPECIAL)
-def test_what_is_no_regular_file_costs_itself(kind: str, read: Read, tmp_path: Path) -> None:
-    """A pipe does not make one wait, a link shows nothing from elsewhere, and the neighbours are read."""
+def test_what_is_not_a_regular_file_costs_only_itself(kind: str, read: Read, tmp_path: Path) -> None:
+    """A pipe is not waited for, a link to another folder is not followed, and the other files are read."""
     folder = tmp_path / "seeds"
     (folder / "more").mkdir(parents=True)
     for name, text in GOOD.items():

@@ -16,7 +16,7 @@ from tests.sources.fields import show
 
 @pytest.mark.parametrize("case", load_cases("sources/markdown.yml"))
 def test_a_file_is_a_paper(case: dict[str, Any]) -> None:
-    """Front matter is read in the forms that it has, and what is wrong with it is told with its line."""
+    """All forms of front matter are read, and faults are reported with their lines."""
     _, papers, problems = parse_markdown(case["text"], "coast.md", Limits(**case.get("limits", {})))
 
     assert [show(paper, case["paper"]) for paper in papers] == ([case["paper"]] if "paper" in case else [])
@@ -26,7 +26,7 @@ def test_a_file_is_a_paper(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize("case", load_cases("sources/marks.yml"))
 def test_marks_become_text(case: dict[str, Any]) -> None:
-    """Markdown is its text: nothing is lost of it but headings, images, code and what is not shown."""
+    """Only headings, images, code and invisible parts of the Markdown are left out."""
     assert markdown_to_text(case["markdown"]) == case["text"]
 
 
@@ -42,5 +42,5 @@ def test_marks_become_text(case: dict[str, Any]) -> None:
     ],
 )
 def test_front_matter_is_recognised(text: str, name: str) -> None:
-    """It is a line of three hyphens, then keys, one of them for the title."""
+    """It is a line of three hyphens and then keys, one of them for the title."""
     assert detect_format(text) == name

@@ -16,7 +16,7 @@ from tests.sources.fields import show
 
 @pytest.mark.parametrize("case", load_cases("sources/medline.yml"))
 def test_a_record_is_read(case: dict[str, Any]) -> None:
-    """Each case's fields are read; no problems but its own are reported."""
+    """Each case's fields are read, and only its own problems are reported."""
     _, papers, problems = parse_source(Source("coast.nbib", case["text"].encode()), Limits(), "medline")
 
     assert [show(paper, case["paper"]) for paper in papers] == [case["paper"]]
@@ -24,7 +24,7 @@ def test_a_record_is_read(case: dict[str, Any]) -> None:
 
 
 def test_records_begin_with_their_number() -> None:
-    """A number begins a record, with or without an empty line before it; what is before all of them is none."""
+    """An empty line before it is not needed; text before the first number is not a record."""
     text = "Saved on Monday\n\nPMID- 1\nTI  - Dunes\n\nAB  - PMID- 7\n      PMID- 8\nPMID- 2\nTI  - Shells\nAB  - A.\n"
 
     _, papers, problems = parse_medline(text, "coast.nbib", Limits())
@@ -37,8 +37,8 @@ def test_records_begin_with_their_number() -> None:
     assert papers[0].abstract.plain == "PMID- 7 PMID- 8"
 
 
-def test_a_record_without_a_number_is_told() -> None:
-    """A second title is another record, which is lost but not without a word."""
+def test_a_record_without_a_number_is_reported() -> None:
+    """A second title shows that another record began, which is lost."""
     text = "PMID- 1\nTI  - Dunes\nAB  - A.\n\nTI  - Shells\nAB  - B.\n"
 
     _, papers, problems = parse_medline(text, "coast.nbib", Limits())
@@ -54,7 +54,7 @@ def test_a_record_without_a_number_is_told() -> None:
 
 
 def test_records_of_eric_begin_with_their_owner() -> None:
-    """ERIC gives no number, so that each record begins with `OWN`."""
+    """ERIC gives no number, so each record begins with `OWN`."""
     text = "\nOWN - ERIC\nTI  - Dunes\n\nAB  - A.\n\nOWN - ERIC\nTI  - Shells\n"
 
     _, papers, problems = parse_medline(text, "coast.nbib", Limits())
@@ -64,8 +64,8 @@ def test_records_of_eric_begin_with_their_owner() -> None:
     assert [(p.origin.line, p.title.plain, p.own_id) for p in papers] == [(2, "Dunes", ""), (7, "Shells", "")]
 
 
-def test_other_text_is_not_meant() -> None:
-    """A file of MEDLINE begins with a number, after empty lines perhaps."""
+def test_other_text_is_not_recognised() -> None:
+    """MEDLINE begins with a number, which empty lines may precede."""
     assert is_medline("\n\nPMID- 1\n")
     assert not is_medline("TY  - JOUR\nPMID- 1\n")
     assert not is_medline("PMID 1")

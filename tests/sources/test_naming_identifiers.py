@@ -24,8 +24,8 @@ ENTRY = "@inproceedings{{gull31, title = {{How dunes drift}}, {field} = {{{value
         ("arxiv", "3103.00017"),
     ],
 )
-def test_a_field_that_was_once_not_read_gives_a_paper_no_identity(field: str, value: str) -> None:
-    """The page of such an entry was named by its title, and stays where it is."""
+def test_a_field_that_0_1_0_did_not_read_gives_no_identity(field: str, value: str) -> None:
+    """The address of such a page was made from its title, and stays the same."""
     [paper] = parse_bibtex(ENTRY.format(field=field, value=value), "papers.bib", Limits()).papers
     assert paper.identifier == ""
 
@@ -38,7 +38,7 @@ def test_a_field_that_was_once_not_read_gives_a_paper_no_identity(field: str, va
         ("eprint", "3103.00017", "arxiv:3103.00017"),
     ],
 )
-def test_an_address_or_a_preprint_names_a_paper(field: str, value: str, identifier: str) -> None:
+def test_an_address_or_a_preprint_gives_an_identity(field: str, value: str, identifier: str) -> None:
     """These fields have always been read."""
     [paper] = parse_bibtex(ENTRY.format(field=field, value=value), "papers.bib", Limits()).papers
     assert paper.identifier == identifier

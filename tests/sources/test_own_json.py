@@ -27,7 +27,7 @@ def parse_one(file: str = "coast.json", **fields: Any) -> Paper:
 
 @pytest.mark.parametrize("case", load_cases("sources/records.yml"))
 def test_a_json_text_gives_its_papers_and_its_problems(case: dict[str, Any]) -> None:
-    """Each case's papers and problems are found, exactly: a bad record costs that record alone."""
+    """Each case gives exactly its papers and problems; a bad record costs only itself."""
     _, papers, problems = parse_own_json(case["text"], "coast.json", Limits(**case.get("limits", {})))
 
     assert [paper.title.plain for paper in papers] == case["papers"]
@@ -74,8 +74,8 @@ def test_a_whole_record() -> None:
     ]
 
 
-def test_json_does_not_speak_tex() -> None:
-    """Residue stands as typed; formulas are formulas."""
+def test_tex_in_json_is_not_converted() -> None:
+    """TeX is shown as typed, except for formulas."""
     paper = parse_one(title="GULL : S^2L", abstract=r"Up 4\% -- in \(n\) steps.")
 
     assert (paper.title.plain, paper.abstract.plain) == ("GULL : S^2L", r"Up 4\% -- in n steps.")
@@ -96,14 +96,14 @@ def test_json_does_not_speak_tex() -> None:
     ],
 )
 def test_an_identifier_is_arxivs_or_the_sources_own(typed: str | int, arxiv: str, own_id: str) -> None:
-    """An arXiv identifier loses its version; any other is the source's own."""
+    """An arXiv identifier is stored without its version; any other is the source's own."""
     paper = parse_one(id=typed)
 
     assert (paper.arxiv, paper.own_id) == (arxiv, own_id)
 
 
 def test_a_doi_of_arxiv_is_an_arxiv_identifier() -> None:
-    """The DOI that arXiv gives names the arXiv paper."""
+    """A DOI that arXiv assigned identifies the arXiv paper."""
     assert parse_one(doi="doi: 10.48550/arXiv.3104.00017").keys == (
         "arxiv:3104.00017",
         "doi:10.48550/arxiv.3104.00017",
@@ -123,7 +123,7 @@ def test_a_doi_of_arxiv_is_an_arxiv_identifier() -> None:
 def test_the_edition_is_the_fields_the_files_or_the_papers_date(
     file: str, fields: dict[str, Any], edition: str
 ) -> None:
-    """The field goes before the file's name, and that before the paper's own date; never the clock."""
+    """The field is preferred, then the date in the file's name, then the paper's date; the clock is never read."""
     assert parse_one(file, **fields).edition.slug == edition
 
 
@@ -136,7 +136,7 @@ def test_the_edition_is_the_fields_the_files_or_the_papers_date(
     ids=["number", "nesting"],
 )
 def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
-    """A number or a nesting beyond all reason is that record's problem."""
+    """A number that is too long, or nesting that is too deep, is a problem of its record."""
     text = f'{{"title": "Shells", "abstract": "They sink."}}\n{record}\n{{"title": "Gulls", "abstract": "They glide."}}'
 
     _, papers, problems = parse_own_json(text, "coast.json", Limits())
@@ -145,8 +145,8 @@ def test_what_python_refuses_costs_a_record(record: str, reason: str) -> None:
     assert [(str(problem.where), problem.message) for problem in problems] == [("coast.json:2", reason)]
 
 
-def test_half_a_character_vanishes_everywhere() -> None:
-    """What JSON can escape and no file can hold is in no field and in no message."""
+def test_half_a_character_is_removed_everywhere() -> None:
+    """Half of a surrogate pair, which JSON can escape and no file can contain, is in no field and in no message."""
     text = r'[{"title": "A\ud800", "doi": "10.1234/\ud800b", "links": ["https://a.example/\ud800"], "\ud800x": 1}]'
 
     _, papers, problems = parse_own_json(text, "coast.json", Limits())
@@ -155,8 +155,8 @@ def test_half_a_character_vanishes_everywhere() -> None:
     assert "".join(map(str, problems)).encode()
 
 
-def test_what_is_no_text_is_left_out_of_every_field() -> None:
-    """Controls, halves, noncharacters and marks that turn the direction are in no field of a paper, and are said."""
+def test_stray_characters_are_left_out_of_every_field() -> None:
+    """Control characters, halves, noncharacters and marks that change the direction are removed and reported."""
     stray = "\x1b\x9b\u202e\u2067\ufffe\ufdd0"
     record = {
         "title": f"Du{stray}nes",
@@ -183,8 +183,8 @@ def test_what_is_no_text_is_left_out_of_every_field() -> None:
     ) == {f"“{field}” (U+001B, U+009B, U+202E and 3 more)" for field in fields}
 
 
-def test_digits_of_an_identifier_are_those_of_addresses() -> None:
-    """Other scripts' digits make no identifier of arXiv and no DOI."""
+def test_digits_of_an_identifier_are_ascii() -> None:
+    """Digits of other scripts make neither an arXiv identifier nor a DOI."""
     problems = parse_own_json(
         '{"title": "A", "abstract": "B.", "doi": "１０.１２３４/x"}', "coast.json", Limits()
     ).problems
@@ -194,5 +194,5 @@ def test_digits_of_an_identifier_are_those_of_addresses() -> None:
 
 
 def test_a_whole_character_may_be_escaped_in_halves() -> None:
-    """Two halves that belong together are the character."""
+    """Two halves that belong together are one character."""
     assert parse_own_json(r'[{"title": "\ud83d\udc1a"}]', "coast.json", Limits()).papers[0].title.plain == "🐚"

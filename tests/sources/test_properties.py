@@ -1,4 +1,4 @@
-"""What holds for every input: a reader never fails, and accounts for each record."""
+"""What holds for every input: a parser never fails, and accounts for each record."""
 
 from __future__ import annotations
 
@@ -58,8 +58,8 @@ def account(format_name: str, text: str, limits: Limits = LIMITS) -> tuple[int, 
 
 
 @given(TEXTS, st.sampled_from(sorted(FORMATS)))
-def test_a_reader_reads_any_text(text: str, format_name: str) -> None:
-    """Whatever the text, a reader gives papers and problems within its limit, whose messages can be printed."""
+def test_a_parser_reads_any_text(text: str, format_name: str) -> None:
+    """Every text gives papers and problems within the limits, and messages that can be printed."""
     papers, rejected = account(format_name, text)
 
     assert papers + rejected <= LIMITS.records + 1
@@ -67,7 +67,7 @@ def test_a_reader_reads_any_text(text: str, format_name: str) -> None:
 
 @given(st.binary() | TEXTS.map(str.encode), st.sampled_from([None, "dump", "json"]))
 def test_a_file_of_any_bytes_is_read(data: bytes, format_name: str | None) -> None:
-    """Whatever the bytes, what a file gives is a paper, or a problem says why there is none."""
+    """Every file gives a paper, or a problem that says why there is none."""
     _, papers, problems = parse_source(Source("coast.txt", data), LIMITS, format_name)
 
     assert papers or problems
@@ -76,7 +76,7 @@ def test_a_file_of_any_bytes_is_read(data: bytes, format_name: str | None) -> No
 
 @given(st.lists(RECORDS, max_size=LIMITS.records), st.booleans())
 def test_every_record_of_json_is_a_paper_or_rejected(records: list[Any], lines: bool) -> None:
-    """In an array and in lines, records in are papers and rejections out."""
+    """This holds for records in an array and on lines."""
     texts = [json.dumps(record) for record in records]
     # A list would be an array of records of its own.
     texts = [text for text in texts if not lines or not text.startswith("[")]
@@ -88,7 +88,7 @@ def test_every_record_of_json_is_a_paper_or_rejected(records: list[Any], lines: 
 
 @given(st.lists(st.tuples(st.text(), st.text()), max_size=LIMITS.records), st.sampled_from(",;\t"))
 def test_every_row_of_a_table_is_a_paper_or_rejected(rows: list[tuple[str, str]], delimiter: str) -> None:
-    """Whatever is in its cells, a row in is a paper or a rejection out, but for empty rows."""
+    """This holds for any content of the cells; empty rows do not count."""
     text = StringIO()
     table = csv.writer(text, delimiter=delimiter)
     table.writerows([("title", "abstract"), *rows])
@@ -100,7 +100,7 @@ def test_every_row_of_a_table_is_a_paper_or_rejected(rows: list[tuple[str, str]]
 
 @given(st.lists(st.sampled_from(["good", "alone", "orphan", "long"]), max_size=LIMITS.records))
 def test_every_record_of_a_dump_is_a_paper_or_rejected(kinds: list[str]) -> None:
-    """Titles with and without abstracts, abstracts without titles, and what is too long, all are accounted for."""
+    """Titles without abstracts, abstracts without titles, and texts that are too long are all accounted for."""
     shapes = {"good": f"Dunes\n\n{SENTENCE * 3}", "alone": "Shells", "long": f"Gulls\n\n{SENTENCE * 9}"}
     # An abstract that follows another belongs to it, so a word of the page parts them.
     shapes["orphan"] = f"Subscribe\n\n{SENTENCE * 3}\n\nSubscribe"
@@ -114,7 +114,7 @@ def test_every_record_of_a_dump_is_a_paper_or_rejected(kinds: list[str]) -> None
 
 @given(st.lists(st.sampled_from(["", "\n"]), min_size=1, max_size=40), st.integers(0, 10))
 def test_a_problem_names_its_line(gaps: list[str], broken: int) -> None:
-    """However many lines lie before it, what is broken is named by its line."""
+    """This holds however many lines precede it."""
     text = "".join(f'{gap}{{"title": "Dunes"}}\n' for gap in gaps) + "\n" * broken + '{"title": 7}'
 
     _, _, problems = parse_own_json(text, "coast.txt", Limits())

@@ -40,7 +40,7 @@ def parse(*records: str) -> tuple[list[Paper], list[str]]:
 
 @pytest.mark.parametrize("case", load_cases("sources/pubmed.yml"))
 def test_an_article_is_read(case: dict[str, Any]) -> None:
-    """Each case's fields are read; no problems but its own are reported."""
+    """Each case's fields are read, and only its own problems are reported."""
     papers, messages = parse(
         f"<PubmedArticle><MedlineCitation><PMID>99</PMID><Article>{case['article']}</Article>{case.get('citation', '')}"
         f"</MedlineCitation><PubmedData>{case.get('data', '')}</PubmedData></PubmedArticle>"
@@ -51,7 +51,7 @@ def test_an_article_is_read(case: dict[str, Any]) -> None:
 
 
 def test_a_chapter_is_read() -> None:
-    """A chapter has its own title, authors and dates, and the book is where it was published."""
+    """A chapter has its own title, authors and dates, and the book is its venue."""
     (paper,), messages = parse(BOOK.format(chapter=CHAPTER))
 
     assert messages == []
@@ -66,7 +66,7 @@ def test_a_chapter_is_read() -> None:
 
 
 def test_a_book_is_read() -> None:
-    """A book without chapters has its authors, and its editors apart."""
+    """A book without chapters has authors and editors of its own."""
     (paper,), messages = parse(BOOK.format(chapter=""))
 
     assert messages == []
@@ -78,8 +78,8 @@ def test_a_book_is_read() -> None:
     assert [author.name for author in paper.editors] == ["Auk"]
 
 
-def test_what_is_no_record_counts_as_nothing() -> None:
-    """Citations that PubMed has deleted are no records; a record without anything in it is one."""
+def test_deleted_citations_are_not_counted() -> None:
+    """A record without content is counted."""
     papers, messages = parse(
         "<PubmedArticle/>\n",
         BOOK.format(chapter=""),
@@ -93,14 +93,14 @@ def test_what_is_no_record_counts_as_nothing() -> None:
     ]
 
 
-def test_records_stand_on_their_lines() -> None:
+def test_records_have_their_lines() -> None:
     """A record's line is that of its first tag."""
     papers, _ = parse("\n<!-- <PubmedArticle> -->\n", BOOK.format(chapter=""), BOOK.format(chapter=CHAPTER))
 
     assert [paper.origin.line for paper in papers] == [5, 16]
 
 
-def test_other_xml_is_not_meant() -> None:
-    """A set is seen from its first element."""
+def test_other_xml_is_not_recognised() -> None:
+    """A set is recognised by its first element."""
     assert is_pubmed('<?xml version="1.0"?>\n<PubmedArticleSet></PubmedArticleSet>')
     assert not is_pubmed("<collection><PubmedArticle/></collection>")

@@ -51,7 +51,7 @@ def show(paper: Paper) -> dict[str, Any]:
 
 @pytest.mark.parametrize("case", load_cases("sources/syndication.yml"))
 def test_an_item_is_read_as_a_paper(case: dict[str, Any]) -> None:
-    """Each case's fields are in the paper, and nothing is objected to but what the case says."""
+    """Each case's fields are in the paper, and only its own problems are reported."""
     if "entry" in case:
         feed = f'<feed xmlns="http://www.w3.org/2005/Atom" {NAMESPACES}><entry>{case["entry"]}</entry></feed>'
         _, papers, problems = parse_atom(feed, "coast.xml", Limits())
@@ -64,7 +64,7 @@ def test_an_item_is_read_as_a_paper(case: dict[str, Any]) -> None:
 
 
 def test_rss_1_is_read_too() -> None:
-    """Items stand beside the channel there."""
+    """Its items are beside the channel, not in it."""
     feed = f"""<?xml version="1.0"?>
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" {NAMESPACES}>
 <channel rdf:about="https://sand.example"><title>Sand</title><items><rdf:Seq/></items></channel>
@@ -81,8 +81,8 @@ def test_rss_1_is_read_too() -> None:
     ]
 
 
-def test_a_feed_without_items_is_told() -> None:
-    """It loses nothing."""
+def test_a_feed_without_items_is_reported() -> None:
+    """No record is lost."""
     _, papers, (problem,) = parse_rss("<rss><channel><title>Sand</title></channel></rss>", "coast.xml", Limits())
 
     assert papers == []

@@ -1,4 +1,4 @@
-"""The schema of Broadsheet's own JSON says what the reader does."""
+"""The schema of Broadsheet's own JSON agrees with its parser."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ ODD = [
 ]  # fmt: skip
 
 
-def test_the_published_schema_is_the_one_that_the_fields_make(regen: bool) -> None:
-    """The file in docs/ holds what the definitions of the fields say; `pytest --regen` writes it anew."""
+def test_the_published_schema_follows_from_the_fields(regen: bool) -> None:
+    """`pytest --regen` writes the file in docs/ anew."""
     made = json.dumps(make_schema(), indent=2, ensure_ascii=False) + "\n"
     if regen:
         (FORMATS / "paper.schema.json").write_text(made, encoding="utf-8")
@@ -49,15 +49,15 @@ def test_the_published_schema_is_the_one_that_the_fields_make(regen: bool) -> No
 
 
 def test_the_schema_is_valid_and_has_every_field() -> None:
-    """It is a schema by its own standard, with every field of a paper."""
+    """It is valid by the standard of JSON Schema, and has every field of a paper."""
     Draft202012Validator.check_schema(SCHEMA)
 
     assert list(SCHEMA["properties"]) == list(FIELDS)
     assert SCHEMA["required"] == ["title"]
 
 
-def test_the_pages_record_has_every_field_and_is_valid() -> None:
-    """The record that the format's page shows is whole."""
+def test_the_sample_has_every_field_and_is_valid() -> None:
+    """That is the record on the page of the format."""
     sample = re.search(r"```json\n(.*?)```", (FORMATS / "json.md").read_text(encoding="utf-8"), re.DOTALL)
     assert sample
     record = json.loads(sample[1])
@@ -67,7 +67,7 @@ def test_the_pages_record_has_every_field_and_is_valid() -> None:
 
 
 def test_the_page_explains_every_field() -> None:
-    """The table of the format's page names each field once, and nothing else."""
+    """The table on the page of the format lists each field once, and nothing else."""
     page = (FORMATS / "json.md").read_text(encoding="utf-8")
     names = [name for row in re.findall(r"^\| (`.*?`) \|", page, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)]
 
@@ -75,8 +75,8 @@ def test_the_page_explains_every_field() -> None:
 
 
 @pytest.mark.parametrize("case", load_cases("sources/records.yml"))
-def test_schema_and_reader_agree_on_the_readers_cases(case: dict[str, Any]) -> None:
-    """What is published is valid, what is refused is not, as far as a schema can say."""
+def test_schema_and_parser_agree_on_the_parsers_cases(case: dict[str, Any]) -> None:
+    """Published records are valid and refused ones are not, as far as a schema can express it."""
     try:
         records = json.loads(case["text"])
     except ValueError:
@@ -87,8 +87,8 @@ def test_schema_and_reader_agree_on_the_readers_cases(case: dict[str, Any]) -> N
 
 
 @pytest.mark.parametrize("field", FIELDS)
-def test_schema_and_reader_agree_on_odd_values(field: str) -> None:
-    """The same values are right and wrong for both, in every field."""
+def test_schema_and_parser_agree_on_odd_values(field: str) -> None:
+    """The same values are valid and invalid for both, in every field."""
     for value in ODD:
         record = {"title": "Dunes drift", field: value}
 
@@ -97,7 +97,7 @@ def test_schema_and_reader_agree_on_odd_values(field: str) -> None:
 
 @given(RECORDS)
 def test_the_schema_refuses_nothing_that_is_published(record: Any) -> None:
-    """Whatever a record is, one that gives a paper is valid."""
+    """Every record that gives a paper is valid."""
     assert VALIDATOR.is_valid(record) or not is_published(record)
 
 

@@ -1,4 +1,4 @@
-"""Input files, at the edge."""
+"""Which input files are read, and how their formats are detected."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def names(paths: list[Path], project: Path, limits: Limits = LIMITS) -> tuple[li
 
 
 def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
-    """Files of a folder are inputs, save a README and hidden ones; folders within it are none."""
+    """A README, hidden files and folders in it are skipped."""
     for name in ("b.txt", "a.json", "README.md", "README", ".hidden"):
         (tmp_path / name).write_bytes(JSON)
     (tmp_path / "more").mkdir()
@@ -38,8 +38,8 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
     assert names([tmp_path], tmp_path) == (["a.json", "b.txt"], [])
 
 
-def test_a_file_is_known_by_its_path_in_the_project(tmp_path: Path) -> None:
-    """A file inside the project is known by its path there, one from elsewhere by its name alone."""
+def test_a_file_is_named_by_its_path_in_the_project(tmp_path: Path) -> None:
+    """A file from elsewhere is named by its last part alone."""
     project = tmp_path / "project"
     (project / "seeds").mkdir(parents=True)
     (project / "seeds" / "b.txt").write_bytes(JSON)
@@ -48,8 +48,8 @@ def test_a_file_is_known_by_its_path_in_the_project(tmp_path: Path) -> None:
     assert names([project / "seeds" / "b.txt", tmp_path / "a.txt"], project) == (["a.txt", "seeds/b.txt"], [])
 
 
-def test_files_of_one_name_have_one_order(tmp_path: Path) -> None:
-    """Those from elsewhere are known by their names alone, and what is in them decides, not the command."""
+def test_files_with_the_same_name_have_a_fixed_order(tmp_path: Path) -> None:
+    """For files from elsewhere it depends on their content, not on the command."""
     paths = [fill(tmp_path / folder, **{"a.txt": folder}) / "a.txt" for folder in ("z", "y")]
     (tmp_path / "project").mkdir()
 
@@ -60,7 +60,7 @@ def test_files_of_one_name_have_one_order(tmp_path: Path) -> None:
 
 
 def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
-    """A file named beside its own folder is one input, however its path is written."""
+    """This holds for a file that is named beside its folder, however its path is written."""
     (tmp_path / "a.txt").write_bytes(JSON)
 
     (tmp_path / "more").mkdir()
@@ -69,14 +69,14 @@ def test_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
 
 
 def test_a_named_file_may_have_any_name(tmp_path: Path) -> None:
-    """What a person names is read, even where a folder's listing would pass it over."""
+    """A file that is named is read even if it would be skipped in a folder."""
     (tmp_path / "README.txt").write_bytes(JSON)
 
     assert names([tmp_path / "README.txt"], tmp_path) == (["README.txt"], [])
 
 
 def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
-    """A missing input ends the command, and is named."""
+    """The message names the path."""
     with pytest.raises(UsageError) as error:
         read_sources([tmp_path / "nowhere.txt"], tmp_path, LIMITS)
 
@@ -87,8 +87,8 @@ def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
     assert error.value.exit_code == 2
 
 
-def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
-    """A pipe, and a link to nothing or to what lies elsewhere, cost only themselves."""
+def test_what_is_not_a_regular_file_is_not_read(tmp_path: Path) -> None:
+    """A pipe, a broken link and a link to another folder cost only themselves."""
     project = tmp_path / "project"
     project.mkdir()
     os.mkfifo(project / "pipe.txt")
@@ -108,8 +108,8 @@ def test_what_is_no_regular_file_is_not_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_link_that_a_person_names_is_read(tmp_path: Path) -> None:
-    """A link on the command line is meant."""
+def test_a_link_that_is_named_is_read(tmp_path: Path) -> None:
+    """Links on the command line are followed."""
     (tmp_path / "a.txt").write_bytes(JSON)
     (tmp_path / "latest.txt").symlink_to(tmp_path / "a.txt")
 
@@ -117,7 +117,7 @@ def test_a_link_that_a_person_names_is_read(tmp_path: Path) -> None:
 
 
 def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
-    """A file too large costs only itself, and the message says which setting is meant."""
+    """It costs only itself, and the message names the setting."""
     (tmp_path / "a.txt").write_bytes(JSON)
     with (tmp_path / "large.txt").open("wb") as file:
         file.truncate(1_000_001)
@@ -158,8 +158,8 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_a_file_without_a_paper_says_why(data: bytes, message: str) -> None:
-    """An empty file, one that is no text, and one without a paper are each one clear problem."""
+def test_a_file_without_a_paper_is_one_problem(data: bytes, message: str) -> None:
+    """The message says whether it is empty, is not a text, or has no papers."""
     _, papers, problems = parse_source(Source("a.txt", data), LIMITS)
 
     assert (papers, [str(problem) for problem in problems]) == ([], [message])
@@ -167,7 +167,7 @@ def test_a_file_without_a_paper_says_why(data: bytes, message: str) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-be"])
 def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
-    """UTF-8 with or without a mark, and UTF-16 and UTF-32 with one, are read; a line says so if it is not UTF-8."""
+    """UTF-8, UTF-16 and UTF-32 with a mark are read; a line says so if the file is not in UTF-8."""
     mark = "\ufeff" if encoding.endswith("e") else ""
     data = (mark + '[{"title": "Dünes", "abstract": "They do."}]').encode(encoding)
 
@@ -192,21 +192,21 @@ def test_a_file_may_begin_with_a_byte_order_mark(encoding: str) -> None:
         ("", "dump"),
     ],
 )
-def test_the_format_is_seen_from_the_content(text: str, name: str) -> None:
+def test_the_format_is_detected_from_the_content(text: str, name: str) -> None:
     """A text that begins like an object with a title is JSON, whatever its name; some texts have no format."""
     assert detect_format(text) == name
 
 
-def test_a_format_may_be_given() -> None:
-    """With a format named, nothing is guessed."""
+def test_a_format_can_be_named() -> None:
+    """Then nothing is detected."""
     _, papers, problems = parse_source(Source("a.txt", b"[1] Dunes drift\n"), LIMITS, "dump")
 
     assert papers == []
     assert [problem.message for problem in problems] == ["The title “[1] Dunes drift” has no abstract below it."]
 
 
-def test_a_fault_of_ours_costs_one_record_or_one_file() -> None:
-    """An exception that nobody expected costs the record, or the file where no record is known; it is reported."""
+def test_an_unexpected_exception_costs_one_record_or_one_file() -> None:
+    """It costs the record, or the file if no record is known, and is reported."""
     broken = cast(Record, SimpleNamespace(origin=Origin("a.json", 2, 7)))
     whole = Record(origin=Origin("a.json", 1, 1), title="Dunes drift", abstract="They do.")
 

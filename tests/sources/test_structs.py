@@ -28,7 +28,7 @@ WRONG = {"hf-daily": "authors", "json-feed": "tags", "csl-json": "author"}
 
 @pytest.mark.parametrize("name", FIELDS)
 def test_half_of_a_character_costs_its_field(name: str) -> None:
-    """Also where no text is expected, and in what is nested as deep as JSON is read."""
+    """This holds for fields that are not texts, and for nested values."""
     deep = "[" * 900 + "]" * 900
     more = f'"{WRONG[name]}": "\\ud800", "more": {deep}'
     text = f'[{{"title": "Dunes", "url": "https://dunes.example/", {more}}}]'
@@ -38,7 +38,7 @@ def test_half_of_a_character_costs_its_field(name: str) -> None:
 
 
 def test_a_fault_in_other_words_costs_its_record(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a later msgspec may say is quoted, and stops no build."""
+    """Messages that a later msgspec may have are quoted, and do not end the build."""
 
     def refuse(*_: object) -> None:
         raise msgspec.ValidationError("The `title` is odd")
@@ -56,7 +56,7 @@ def test_a_fault_in_other_words_costs_its_record(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize("name", FIELDS)
 @given(data=st.data())
 def test_every_object_is_a_paper_or_rejected(name: str, data: st.DataObject) -> None:
-    """Whatever is in an object's fields, it gives a paper or a problem, and never fails."""
+    """This holds for any values of its fields; reading them never fails."""
     values = VALUES | NESTED | st.lists(NESTED, max_size=3)
     fields = st.dictionaries(st.sampled_from(FIELDS[name]), values)
     records: list[Any] = data.draw(st.lists(VALUES | fields.map(lambda value: {"title": "Dunes", **value}), max_size=5))

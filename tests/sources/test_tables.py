@@ -27,7 +27,7 @@ from tests.sources.fields import show
 
 @pytest.mark.parametrize("case", load_cases("sources/table.yml"))
 def test_rows_are_papers(case: dict[str, Any]) -> None:
-    """Each row is a paper with what its columns say of it, or one problem; nothing else is objected to."""
+    """Each row gives a paper with the values of its columns, or one problem."""
     limits = Limits(**case.get("limits", {}))
 
     _, papers, problems = parse_table(case["text"], "coast.csv", limits, case.get("columns", {}))
@@ -57,7 +57,7 @@ def test_a_list_of_python_begins_and_ends_with_a_bracket(cell: str, items: list[
 
 @pytest.mark.parametrize("field", FIELDS)
 def test_every_field_has_its_column(field: str) -> None:
-    """A column may be named for each field there is, and one of Web of Science too."""
+    """A site can name a column for each field, also beside those of Web of Science."""
     for names in (["Titel", "Feld"], ["TI", "AU", "Feld"]):
         assert sort_columns(names, {"title": "Titel", field: "Feld"}).fields[field][0] == names.index("Feld")
 
@@ -80,8 +80,8 @@ def test_every_field_has_its_column(field: str) -> None:
         ("Titel,Kurzfassung\nDunes,They drift.\n", ""),
     ],
 )
-def test_a_header_is_told_from_a_title(text: str, name: str) -> None:
-    """A first line of known names, one of them for titles, is a table's; a sentence with commas is none."""
+def test_a_header_is_distinguished_from_a_title(text: str, name: str) -> None:
+    """A first line of known names, one of them for titles, begins a table; a sentence with commas does not."""
     assert detect_format(text) == name
 
 
@@ -145,7 +145,7 @@ def count_lines_read(text: str) -> int:
 
 
 def test_named_columns_are_recognised() -> None:
-    """With names that the site owner gives, a table is known as one."""
+    """A text with columns that the site owner names is recognised as a table."""
     source = Source("2031-04-02.csv", b"Titel;Kurzfassung\nDunes;They drift.\n")
 
     _, papers, problems = parse_source(source, Limits(), columns={"title": "Titel", "abstract": "Kurzfassung"})
@@ -156,7 +156,7 @@ def test_named_columns_are_recognised() -> None:
 
 
 def test_a_site_names_its_columns(tmp_path: Path) -> None:
-    """What `site.yml` says of columns reaches the tables."""
+    """`columns` in `site.yml` applies to tables."""
     (tmp_path / "coast.csv").write_text("Titel;Kurzfassung\nDunes;They drift.\n")
     config = make_config(columns={"title": "Titel", "abstract": "Kurzfassung"})
 
@@ -166,7 +166,7 @@ def test_a_site_names_its_columns(tmp_path: Path) -> None:
 
 
 def test_a_cell_may_be_as_long_as_a_record() -> None:
-    """What is not read, such as a whole text, costs no row, whatever the standard library's limit was."""
+    """A cell that is not read, such as a whole text, costs no row, whatever limit the standard library has."""
     csv.field_size_limit(10)
 
     text = "title,abstract,references\nDunes,They drift.," + "a" * 500_000

@@ -14,7 +14,7 @@ from tests.conftest import load_cases
 
 @pytest.mark.parametrize("case", load_cases("sources/unknown.yml"))
 def test_a_field_that_is_not_read_is_reported_once(case: dict[str, Any]) -> None:
-    """One line says in how many records it holds data; private ones are apart, and empty ones are passed over."""
+    """One line says how many records have data in it. Private fields have a line of their own, and empty ones none."""
     problems = parse_source(Source("coast.json", case["text"].encode()), Limits()).problems
 
     assert len(problems) == len(case["says"])
