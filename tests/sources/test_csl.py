@@ -43,7 +43,7 @@ def test_every_form_of_a_field_is_read(case: dict[str, Any]) -> None:
         "keywords": list(paper.keywords),
         "categories": list(paper.categories),
         **{name: getattr(paper, name) for name in "venue volume issue pages publisher arxiv version doi".split()},
-        **{name: getattr(paper, name) for name in ("own_id", "licence", "language")},
+        **{name: getattr(paper, name) for name in ("own_id", "licence", "language", "citation_key", "pmcid")},
     }
     assert {name: shown[name] for name in case["gives"]} == case["gives"]
 

@@ -8,6 +8,7 @@ returns all identifiers of its kind within a text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -126,6 +127,18 @@ def find_issns(text: str) -> list[str]:
 def find_isbns(text: str) -> list[str]:
     """The ISBNs in a text, with hyphens where the text has hyphens or spaces: `978-3-16-148410-0`."""
     return [match.replace(" ", "-").upper() for match in re.findall(ISBN_PATTERN, text)]
+
+
+def part_numbers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Texts with ISSNs and those with ISBNs, where one field may have either or both.
+
+    A text with neither is among the first.
+    """
+    found = [(text, bool(find_isbns(text)), bool(find_issns(text))) for text in texts]
+    return (
+        tuple(text for text, has_isbn, has_issn in found if has_issn or not has_isbn),
+        tuple(text for text, has_isbn, _ in found if has_isbn),
+    )
 
 
 def is_placeholder(key: str) -> bool:

@@ -78,6 +78,8 @@ _NAMING = ("url", "pdf", "ee", "code", "software")
 """Fields whose addresses may give a paper its identity. Adding one would move the pages of published papers."""
 _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
+_RANGE = re.compile(r"-?\d[\dXu]{3}(?:-[\w-]*)?[?~%]?/(?!\d{1,2}(?:/|\Z))")
+"""How a range of dates begins (ISO 8601-2): `2031-03/2031-05`, but not `2031/03/30`."""
 _MONTHS_BETWEEN = re.compile("--|–|/")
 """What separates the months of a range."""
 _AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
@@ -211,7 +213,7 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
             (*_read_authors(fields.raw("author")), *groups), filter(None, fields.get("affiliation").split("; "))
         ),
         editors=tuple(_read_authors(fields.raw("editor"))),
-        date=fields.get("date").partition("/")[0] or join_date(fields.get("year"), _read_month(fields)),
+        date=_read_date(fields.get("date")) or join_date(fields.get("year"), _read_month(fields)),
         kind=kind,
         venue=_read_venue(fields, "" if other or _NO_VENUE.match(published) else published),
         volume=fields.get("volume"),
@@ -360,6 +362,11 @@ def _read_name(name: str) -> tuple[Author, ...]:
     # Scopus writes `Gull A.B., Jr.`
     is_suffix = given in ("Jr.", "Sr.", "II", "III")
     return (read_author(f"{family}, {given}") if is_suffix else make_author(family, given),)
+
+
+def _read_date(text: str) -> str:
+    """Return the date of `date`, or the first one of a range with a slash; other dates may have slashes too."""
+    return text.partition("/")[0] if _RANGE.match(text) else text
 
 
 def _read_month(fields: _Fields) -> str:

@@ -30,6 +30,10 @@ _ISSUE_LINE = re.compile(
 """`Journal of Sand, Volume 7, Issue 2, Page 11-19, March 2031.`"""
 _JOURNAL_AND_DOI = re.compile(rf"[^\n.!?]{{2,120}}, doi: ?{_DOI}\S+", re.IGNORECASE)
 """`Journal of Sand, doi:10.1234/sand.7`"""
+_YEAR_LINE = re.compile(
+    rf"[^\n]{{2,100}}, {_YEAR}, (?:Advance Article|Accepted Manuscript|[A-Z]?\d+ ?, ?[\w–-]+)(?:, [A-Z][\w ]{{2,40}})?"
+)
+"""`J. Sand, 2031, 7, 11-19` or `J. Sand, 2031, Advance Article`, as the Royal Society of Chemistry writes it."""
 _PAGES_LINE = re.compile(r"[^\n]{2,100}, Vol\. \d+, Pages? [\w–-]+: [^\n]+")
 """`Sand, Vol. 7, Pages 11: Dunes drift north`, as MDPI writes it."""
 _STAGE = re.compile(
@@ -42,6 +46,7 @@ _FIELD_LINE = re.compile(
     rf"(?:Publication date|Available online|Published online): ?[^\n]{{4,60}}"
     r"|Source: ?[^\n]{2,150}, Volume [^\n]{1,60}"
     rf"|(?:Available online|Published online) (?:{_DAY})\.?|(?:doi|DOI): ?(?:https?://doi\.org/)?{_DOI}\S+"
+    r"(?:, [A-Z][\w ]{2,40})?"
     rf"|[^\n]{{2,100}} doi: ?{_DOI}\S+|https?://doi\.org/{_DOI}\S+"
 )
 """A line with one field of the citation, as ScienceDirect and MDPI write them."""
@@ -74,7 +79,7 @@ def find_citation(text: str, doi: str, venue: str) -> int:
     if line_end < 0:
         is_citation = _ISSUE_LINE.fullmatch(line) or _JOURNAL_AND_DOI.fullmatch(line)
         return len(text) if is_citation and len(text.strip()) == len(line) else _find_stage(text)
-    if any(pattern.fullmatch(line) for pattern in (_ISSUE_LINE, _PAGES_LINE, _FIELD_LINE)):
+    if any(pattern.fullmatch(line) for pattern in (_ISSUE_LINE, _YEAR_LINE, _PAGES_LINE, _FIELD_LINE)):
         return line_end
     if line.startswith("Source:") and text[line_end:].lstrip().startswith("Author(s):"):
         return line_end

@@ -14,6 +14,15 @@ _ENDINGS = tuple(
             ("PUBLICATION ABSTRACT", "Abstract shortened"),
             r"\s*+\[?\(?(?:PUBLICATION ABSTRACT|Abstract shortened by (?:ProQuest|UMI|author)\.?)\)?\]?\.?\s*+\Z",
         ),
+        (
+            ("As Provided", "(Author", "(Contains "),
+            r"\s*+\((?:As Provided|Authors?(?:/[A-Z]{2,3}| abstract)?|Contains \d+ (?:figure|table|note|footnote"
+            r"|endnote|reference|chart|exhibit|resource)[^()\n]{0,80})\)\.?\s*+\Z",
+        ),
+        (
+            ("Expected final online publication",),
+            r"\s*+Expected final online publication date for [^\n]{5,400}\Z",
+        ),
         (("Published",), r"\s*+\[[^\[\]\n]{3,60}\]\s+Published\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\n]{4,30}\Z"),
         (
             ("The content of this RSS Feed", "To cite this article"),
@@ -36,14 +45,16 @@ _ENDINGS = tuple(
 
 Looking for a word takes much less time than looking for a pattern.
 """
-_MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "View ")
+_MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "lick here ", "View ")
 """Words of which a link to the rest of a text has one."""
 _EBSCO = re.compile(r"Copyright of [^\n]{2,300}? is the property of ")
 """The beginning of EBSCO's notice, which goes on to say that copies may not be sent."""
 _MORE = re.compile(
     r"(?:(?<=[.!?…\])”»])|\n|\A)\s*+(?:\[?(?:…|\.\.\.)\]?\s*+)?[»→\[(]*+\s*+"
     r"(?:R(?:ead|EAD) (?:[Mm]ore|MORE|[Ff]ull (?:[Aa]rticle|[Tt]ext)|the full (?:article|text|paper|abstract|story)|on)"
-    r"|C(?:ontinue [Rr]eading|ONTINUE READING)|View (?:the )?(?:[Ff]ull (?:[Tt]ext|[Aa]rticle)|article|abstract|PDF))"
+    r"|C(?:ontinue [Rr]eading|ONTINUE READING|lick here to (?:read|view|continue)(?: (?:more|on|reading|the (?:full )?"
+    r"(?:article|text|paper|abstract)))?)"
+    r"|View (?:the )?(?:[Ff]ull (?:[Tt]ext|[Aa]rticle|[Aa]bstract)|[Mm]ore|article|abstract|PDF))"
     r"(?P<rest>[^\n]{0,300})\Z"
 )
 """A link to the rest of a text, as feeds of web logs have it, and what follows it."""

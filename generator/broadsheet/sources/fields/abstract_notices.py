@@ -6,6 +6,7 @@ doubt, and anything else stays. All searches are limited to the beginning and th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from broadsheet.sources.fields.abstract_citations import find_author_information, find_byline, find_citation
@@ -19,6 +20,8 @@ _END = 2_000
 """Characters at the end of a text in which notices are searched."""
 _ROUNDS = 8
 """The most notices that stand one after the other."""
+_LEFT_STOP = re.compile(r"\A\s*+(?:\.(?=\s)\s*+)?")
+"""Space, and a full stop alone, between a notice and the abstract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,12 @@ def strip_notices(text: str, facts: Facts = NO_FACTS) -> str:
 def _strip_once(text: str, facts: Facts) -> str:
     """Return the text without one notice at its beginning and one at its end."""
     at = _find_beginning(text, facts)
-    text = text[at:].lstrip() if at else text
-    end = _find_end(text, facts)
-    return text[:end].rstrip() if end < len(text) else text
+    text = _LEFT_STOP.sub("", text[at:]) if at else text
+    if at and not any(map(str.isalnum, text)):
+        return ""
+    bare = text.rstrip()
+    end = _find_end(bare, facts)
+    return bare[:end].rstrip() if end < len(bare) else text
 
 
 def _find_beginning(text: str, facts: Facts) -> int:

@@ -43,14 +43,15 @@ _SAYS_RIGHTS = re.compile(
 )
 """The beginning of any other sentence on rights, wherever it is."""
 _WORDS_OF_HOLDERS = frozenset(
-    "a access al all an and article as at author authors behalf by copyright creative commons de der des du e et "
-    "exclusive for für holder holders i in is it la le licence license licensed licensee of on online open or part "
-    "press publication published publisher publishing reserved rights s society sons t terms the this to und under "
-    "university van von with y".split()
+    "a access al all an and article as at author authors behalf by c copyright creative commons de der des du e "
+    "employer employers et exclusive for für holder holders i in is it la le licence license licensed licensee of on "
+    "online open or part press publication published publisher publishing reserved rights s society sons t terms the "
+    "their this to und under university van von with y".split()
 )
 """The words that a sentence which names the holder has in lower case."""
 _FOLLOWS_RIGHTS = re.compile(
-    r"Published\b|[^\n]{0,160}\b(?:[Pp]ublished (?:by|on behalf)|on behalf of|[Ll]icen[cs]e|[Rr]ights|[Cc]opyright|"
+    r"Published\b|Re-?use permitted\b|No commercial re-?use"
+    r"|[^\n]{0,160}\b(?:[Pp]ublished (?:by|on behalf)|on behalf of|[Ll]icen[cs]e|[Rr]ights|[Cc]opyright|"
     r"Elsevier|Wiley|Springer|Press|Inc\b|Ltd\b|GmbH|B\.V|N\.V|Société|Society)|[^\n]{2,80} \d+[:;(][^\n]{2,60}"
 )
 """A sentence that belongs to a notice of copyright if it follows one.

@@ -25,6 +25,13 @@ _NAMED_ID = re.compile(
     rf"(?:{_ARXIV_NAME}[,:]? ?(?:p\. ?)?)?(?:arXiv ?[:.]? ?|abs/|(?<=[ ,:])){_ID}{_BEHIND}", re.IGNORECASE
 )
 """An identifier beside arXiv's name, for example `arXiv preprint arXiv:2503.01234 [cs.CL]` or `abs/2503.01234`."""
+_AVAILABLE = re.compile(
+    r"(?:(?:also|freely|openly|publicly|now|is|an?|the|as|e-?print|pre-?print|version|paper|full|available|accessible|posted"
+    r"|deposited|published|online|at|on|from|via|in|under|through):? ){1,10}"
+    rf"(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf|html)/|arXiv ?[:.]? ?){_ID}(?:\.pdf)?\.?",
+    re.IGNORECASE,
+)
+"""A remark that only says where the paper is, as `Preprint available at https://arxiv.org/abs/2503.01234`."""
 _BARE_ID = re.compile(_ID + _BEHIND, re.IGNORECASE)
 """An identifier alone, which counts only beside arXiv's name in another field."""
 _DOI = re.compile(r"(?:doi\s{0,3}:?\s{0,3})?((?:https?://(?:[a-z]{1,9}\.)?doi\.org/)?10\.\d{4,9}/\S+)", re.IGNORECASE)
@@ -38,9 +45,9 @@ _PLACES = ("venue", "volume", "issue", "pages")
 def add_identifier_clues(record: Record) -> Record:
     """Return the record with the identifiers in its other fields, as far as it does not have them itself.
 
-    An identifier in a remark counts only if it is a whole part of it, since a sentence may name another paper; one in
-    an address, only if no other address has a different one. A DOI that arXiv gives to its own papers is left out. If
-    the journal was arXiv, the paper is a preprint.
+    An identifier in a remark counts only if nothing else is in its part of it, since a sentence may name another paper;
+    one in an address, only if no other address has a different one. A DOI that arXiv gives to its own papers is left
+    out. If the journal was arXiv, the paper is a preprint.
     """
     changes: dict[str, str] = {}
     found = [*_take_arxiv(record, changes)]
@@ -84,7 +91,7 @@ def _read_parts(comment: str) -> tuple[list[str], list[str], list[str]]:
     if "arxiv" not in comment.lower() and "10." not in comment:
         return kept, arxivs, dois
     for part in map(str.strip, _PARTS.split(comment)):
-        arxiv, doi = _NAMED_ID.fullmatch(part), _DOI.fullmatch(part)
+        arxiv, doi = _NAMED_ID.fullmatch(part) or _AVAILABLE.fullmatch(part), _DOI.fullmatch(part)
         if arxiv and read_arxiv(arxiv["id"]):
             arxivs.append(arxiv["id"])
         elif doi and read_doi(doi[1]):

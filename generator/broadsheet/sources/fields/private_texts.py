@@ -17,7 +17,7 @@ from broadsheet.model.paper import FIELDS
 from broadsheet.model.text import find_math
 from broadsheet.model.urls import Link
 from broadsheet.sources.fields.author_names import read_author
-from broadsheet.sources.fields.private_data import drop_private_notes, is_private_note
+from broadsheet.sources.fields.private_data import drop_private_notes, is_local_path, is_private_note
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
 from broadsheet.sources.record import Record, list_values
 from broadsheet.system.private_text import (
@@ -205,7 +205,7 @@ def _clean_author(author: Author) -> Author:
 def _clean_link(link: str | Link) -> str | Link | None:
     """The public address of a link; None if it has none."""
     typed = link.url if isinstance(link, Link) else link
-    if not typed.startswith("http") and is_private_note(typed):
+    if not typed.startswith("http") and is_private_note(typed) and not is_local_path(typed):
         return None
     if not _is_suspect(typed):
         return link

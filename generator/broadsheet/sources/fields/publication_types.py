@@ -32,9 +32,15 @@ _PLAIN = frozenset("thesis report dissertation thes rprt dissertationthesis".spl
 
 
 def read_publication_kind(texts: Iterable[str]) -> PaperKind:
-    """Return the kind that the first known word names, as `Article; Early Access` does; `OTHER` if none is known."""
+    """Return the kind that the first known word names, as `Article; Early Access` does; `OTHER` if none is known.
+
+    Web of Science calls a chapter `Article; Book Chapter`.
+    """
     words = (fold(part) for text in texts for part in text.split(";"))
-    return next((_KINDS[word] for word in words if word in _KINDS), PaperKind.OTHER)
+    kinds = [_KINDS[word] for word in words if word in _KINDS]
+    if PaperKind.CHAPTER in kinds and kinds[0] is PaperKind.ARTICLE:
+        return PaperKind.CHAPTER
+    return next(iter(kinds), PaperKind.OTHER)
 
 
 def find_genre(kind: PaperKind, kinds: Sequence[str]) -> str:

@@ -7,8 +7,9 @@ https://pubmed.ncbi.nlm.nih.gov/help/#pubmed-format.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from broadsheet.model.identifiers import read_arxiv
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.dates import join_date, read_period
 from broadsheet.sources.fields.html_text import strip_markup
@@ -66,6 +67,11 @@ def classify_publication(types: Sequence[str]) -> PaperKind:
 def find_genre(types: Sequence[str]) -> str:
     """Return what kind of report a paper is, from its publication types; empty if it is none."""
     return next((_GENRES[kind] for kind in types if kind in _GENRES), "")
+
+
+def find_arxiv(identifiers: Iterable[str]) -> str:
+    """Return the identifier of a preprint at arXiv, as `arXiv:2503.01234v1`; empty if there is none."""
+    return next((text for text in identifiers if text.lower().startswith("arxiv:") and read_arxiv(text)), "")
 
 
 def find_date(text: str) -> str:

@@ -87,7 +87,7 @@ _VARIABLES = frozenset(
     "citation-label".split()
 )
 """The fields that items have in most cases."""
-_NOTED = re.compile(r"(license|standard_id|arxiv|pmid|comment)\s*+:\s*+(.*)", re.IGNORECASE)
+_NOTED = re.compile(r"(license|standard_id|arxiv|pmid|pmcid|citation key|comment)\s*+:\s*+(.*)", re.IGNORECASE)
 """A line of a note with a field, such as `standard_id: arxiv:1802.00317` or `PMID: 16403221`.
 
 Zotero and Manubot put there what CSL has no field for.
@@ -275,8 +275,8 @@ def _make_record(origin: Origin, value: Json) -> Record:
         issn=(_join(item.issn),),
         isbn=(_join(item.isbn),),
         pmid=pmid,
-        pmcid=str(item.pmcid),
-        citation_key=_join(item.citation_key) or _join(item.id),
+        pmcid=str(item.pmcid) or noted["pmcid"],
+        citation_key=_join(item.citation_key) or noted["citation key"] or _join(item.id),
         arxiv=arxiv,
         doi=item.doi,
         id=f"pmid:{pmid}" if pmid else find_own_id([item.url]),
@@ -331,7 +331,7 @@ def _read_note(note: str) -> dict[str, str]:
 
     Fields that the note does not have are empty. The line in which Manubot says that it made the item is left out.
     """
-    found = dict.fromkeys(("license", "standard_id", "arxiv", "pmid"), "")
+    found = dict.fromkeys(("license", "standard_id", "arxiv", "pmid", "pmcid", "citation key"), "")
     remarks = []
     for line in map(str.strip, note.splitlines()):
         match = _NOTED.fullmatch(line)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from broadsheet.model.author import Author
-from broadsheet.model.identifiers import find_isbns, read_arxiv, read_pmcid, read_pmid
+from broadsheet.model.identifiers import part_numbers, read_arxiv, read_pmcid, read_pmid
 from broadsheet.model.paper import Origin
 from broadsheet.model.urls import Link, LinkKind, is_url
 from broadsheet.sources.fields.author_lists import read_authors
@@ -109,7 +109,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
     kinds = row.all("kind")
     kind = read_publication_kind(kinds)
     number = row.first("pmid").removesuffix(".0")
-    numbers = [text for cell in row.all("issn", "isbn") for text in split_list(cell)]
+    issns, isbns = part_numbers(text for cell in row.all("issn", "isbn") for text in split_list(cell))
     return Record(
         origin=origin,
         title=row.filed("title"),
@@ -128,8 +128,8 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         place=find_place([*row.all("place"), extra.get("place", "")]),
         series=row.first("series"),
         genre=row.first("genre") or find_genre(kind, kinds),
-        issn=tuple(text for text in numbers if not find_isbns(text)),
-        isbn=tuple(text for text in numbers if find_isbns(text)),
+        issn=issns,
+        isbn=isbns,
         arxiv=_find_arxiv(row, links, extra),
         doi=pick_doi(row.first("doi"))
         or _find_doi(row.first("resolver"))

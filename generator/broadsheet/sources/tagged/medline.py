@@ -9,7 +9,7 @@ A line is a tag of two to four characters, filled up with blanks to four, a hyph
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -24,7 +24,9 @@ from broadsheet.sources.fields.pubmed_facts import (
     NOTICES,
     choose_day,
     classify_publication,
+    find_arxiv,
     find_date,
+    find_genre,
     find_language,
     is_retracted,
     read_title,
@@ -182,7 +184,9 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
         place=fields.first("PL"),
         series=fields.first("CTI"),
         issn=tuple(text.removeprefix("ISSN-") for text in fields.all("IS", "ISSN")),
-        isbn=tuple(fields.all("ISBN")),
+        isbn=tuple(text.removeprefix("ISBN-") for text in fields.all("ISBN")),
+        genre=find_genre(types) or _find_eric_genre(types),
+        arxiv=find_arxiv(text.removesuffix(" [pii]") for text in fields.all("AID", "LID")),
         doi=strip_markup(doi),
         pmid=number,
         pmcid=fields.first("PMC"),
@@ -192,7 +196,7 @@ def _read_record(origin: Origin, fields: _Fields) -> Record:
         comment=write_comment(title, vernacular, notices),
         language=find_language(title, fields.all("LA")),
         withdrawn=is_retracted(types, notices),
-        filed={"doi": doi},
+        filed={"arxiv": "", "doi": doi},
     )
 
 
@@ -201,6 +205,11 @@ def _classify(types: Sequence[str], journal: str) -> PaperKind:
     known = (kind for name, kind in _ERIC_KINDS.items() for text in types if text.startswith(name))
     kind = next(known, None) or classify_publication(types)
     return PaperKind.ARTICLE if kind is PaperKind.REPORT and journal else kind
+
+
+def _find_eric_genre(types: Iterable[str]) -> str:
+    """Return the type of a thesis in ERIC's words, `Doctoral Dissertations`; empty if there is none."""
+    return next((text.partition(" - ")[2] for text in types if text.startswith("Dissertations/Theses - ")), "")
 
 
 def _read_abstract(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from broadsheet.model.identifiers import find_isbns, read_doi
+from broadsheet.model.identifiers import part_numbers, read_doi
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import is_url
@@ -64,6 +64,8 @@ _PMCID = re.compile(r"\bPMC[1-9]\d{0,8}\b", re.IGNORECASE)
 """A PubMed Central identifier, such as `PMC1234567`."""
 _NAMED_DOI = re.compile(r"doi:?\s+(10\.\d{4,9}/\S+?)[.;,]?(?:\s|\Z)", re.IGNORECASE)
 """A DOI at the beginning of a note."""
+_NUMBER = re.compile(r"(?!\d{4}\.\d{4,5})(?=[^/]*\d)[\w.-]{1,12}", re.ASCII)
+"""What is a number in EndNote's `M1`, in which other programs write remarks or identifiers."""
 _KEY = re.compile(r"(?=[^\W\d_])[^\s{},#%~\\\"']{2,80}")
 """A citation key such as `gull2031dunes`; neither a number nor a word nor an address is one."""
 _MADE_BY_PROGRAM = re.compile(
@@ -103,7 +105,7 @@ def make_tagged_record(
     notes = [note for note in map(_read_note, all_of("notes")) if not is_private_note(note)]
     doi = _find_doi(fields, notes, addresses)
     is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
-    numbers = [_ISSN_LABEL.sub("", text) for text in all_of("issn")]
+    issns, isbns = part_numbers(_ISSN_LABEL.sub("", text) for text in all_of("issn"))
     language = read_language(first_of("language"))
     titles = ("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ()))
     return Record(
@@ -122,14 +124,14 @@ def make_tagged_record(
         kind=kind,
         venue=first_of(*_VENUES.get(kind, ()), *_JOURNALS),
         volume=first_of("volume"),
-        issue=first_of("number"),
+        issue=first_of("number") or next(filter(_NUMBER.fullmatch, all_of("note")), ""),
         pages=join_pages(first_of("start_page"), first_of("end_page")) or first_of("custom7", "pages"),
         publisher="" if is_school else first_of("publisher"),
         place=find_place(all_of("place_published")),
         series=first_of("tertiary_title"),
         genre=_find_genre(all_of("type_of_work")),
-        issn=tuple(text for text in numbers if not find_isbns(text)),
-        isbn=tuple(text for text in numbers if find_isbns(text)),
+        issn=issns,
+        isbn=isbns,
         arxiv=find_named_arxiv([*addresses, *all_of("accession_number", "note", "custom1", "notes", *_KEYS)]),
         doi=doi,
         pmid=_find_number(_PMID, all_of(*_NUMBERED)),
@@ -230,8 +232,12 @@ def _find_own_pmid(fields: TaggedFields, database: str) -> str:
 
 
 def _find_key(fields: TaggedFields, database: str) -> str:
-    """The citation key; what a database or a reference manager counts its records by is not one."""
-    texts = _list_texts(fields, *_KEYS) if not database else []
+    """The citation key; what a database counts its records by is not one."""
+    return find_citation_key(_list_texts(fields, *_KEYS)) if not database else ""
+
+
+def find_citation_key(texts: Iterable[str]) -> str:
+    """The first text that is a citation key; what a reference manager counts its records by is not one."""
     return next((text for text in texts if _KEY.fullmatch(text) and not _MADE_BY_PROGRAM.search(text)), "")
 
 

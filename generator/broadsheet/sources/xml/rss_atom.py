@@ -66,6 +66,11 @@ _SCIENCE_DIRECT = {
     "authors": re.compile(r"^Author\(s\): ?([^\n]{2,5000})$", re.MULTILINE),
 }
 """Fields of the citation that ScienceDirect writes in place of an abstract."""
+_RSC = re.compile(
+    r"\s*+(?P<venue>[^\n]{2,100}), (?:19|20)\d\d, [^\n]{2,80}\n\s*+DOI: ?10\.[^\n]{4,100}\n"
+    r"\s*+(?P<authors>[^\n]{3,5000})\n"
+)
+"""The citation that the Royal Society of Chemistry writes before an abstract."""
 _WEEKDAY = re.compile(r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,? +", re.IGNORECASE)
 """The day of the week, which RFC 822 allows before a date."""
 _COMPACT_TIME = re.compile(r"(\d{4})-?(\d\d)-?(\d\d)(?:T\d{4,6}|[+-]\d\d:\d\d).*", re.ASCII | re.DOTALL)
@@ -190,9 +195,12 @@ def _read_citation(texts: Iterable[str]) -> dict[str, str]:
     """Return the fields that a publisher writes in place of an abstract, by their names in the record, if one does.
 
     ScienceDirect writes `Publication date: March 2031`, `Source: Journal of Sand, Volume 7` and `Author(s): Ada Gull`.
-    One line alone could be a sentence of an abstract, so that the date and another one are needed.
+    One line alone could be a sentence of an abstract, so that the date and another one are needed. The Royal Society of
+    Chemistry writes three lines: `J. Sand, 2031, 7, 11-19`, `DOI: 10.1234/sand.7, Paper` and `Ada Gull and Ben Tern`.
     """
     for text in texts:
+        if match := _RSC.match(text):
+            return match.groupdict()
         found = {name: match[1] for name, pattern in _SCIENCE_DIRECT.items() if (match := pattern.search(text))}
         if "date" in found and len(found) > 1:
             return found
