@@ -19,10 +19,10 @@ _FIRST = (
     "pubmed", "acl", "endnote-xml", "medline", "web-of-science", "endnote", "ris", "bibtex", "markdown", "csv", "tsv",
     "hf-daily", "json-feed", "csl-json", "arxiv-api", "arxiv-rss", "arxiv-atom", "arxiv-oai", "rss", "atom",
 )  # fmt: skip
-"""The order in which formats are tried: a special one before the one that it is a case of, as arXiv's RSS is of RSS.
+"""The order in which formats are tried: a special case, such as arXiv's RSS, before the general one, such as RSS.
 A format that is not listed comes after these."""
 _LAST = ("json", "dump")
-"""Formats that are tried last: their files have no distinctive mark, so a sign of a foreign file takes precedence."""
+"""Formats that are tried last. Their files have no distinctive mark, so a sign of a foreign file takes precedence."""
 _LENIENT = (*_LAST, "csl-json", "hf-daily", "json-feed")
 """Formats whose parsers read any paragraphs, or any objects with a title."""
 

@@ -79,9 +79,9 @@ def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> It
 
 
 def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
-    """Yield each file that is named, and the files in each folder that is named, as they are sorted.
+    """Yield each file that is named, and the files in each folder that is named, sorted by name.
 
-    Raises UsageError where a path does not exist or cannot be read.
+    Raises UsageError if a path does not exist or cannot be read.
     """
     for path in paths:
         try:

@@ -1,7 +1,7 @@
-"""Make papers of records: each field is checked, once for all formats.
+"""Makes papers from records: each field is checked, once for all formats.
 
-What a field must be is said in `broadsheet.model.paper.FIELDS`; here is what becomes of a field that is not so, and
-what the fields of a paper say of each other.
+`broadsheet.model.paper.FIELDS` says what a field must be. This module decides what becomes of a field that is not, and
+derives values from other fields of the same paper.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
     public, withheld = withhold_private_data(typed, 2 * max(limits.title, limits.abstract, LONGEST_URL))
     cleaned = public if reading.strict else remove_export_noise(public, reading)
     record = cleaned if reading.strict else add_identifier_clues(cleaned)
-    # Before they are parsed, which takes longer.
+    # This comes before the fields are parsed, which takes longer.
     check_limits(limits, title=len(record.title), abstract=len(record.abstract))
     values, remarks = _read_fields(record, limits, reading)
     if "title" not in values:

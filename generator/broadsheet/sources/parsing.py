@@ -1,4 +1,4 @@
-"""Parse an input file, whatever its format.
+"""Parses an input file, whatever its format.
 
 This is where decoding, the choice of a format and its parser come together. Nothing here raises for a bad file: what is
 wrong with it, even a fault of ours, is a problem among the others.
@@ -23,10 +23,10 @@ from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 def parse_source(
     source: Source, limits: Limits, format_name: str | None = None, columns: Mapping[str, str] = NO_COLUMNS
 ) -> Parsed:
-    """Return the papers of one source, and what a person should look at; the format is seen from the content.
+    """Return the papers of one source, and what a person should look at; the format is detected from the content.
 
-    `format_name` is the name of the format where it is known, as from `--format`; `columns` gives names of a table's
-    columns that are not known, each under its field. A file that is empty, cannot be decoded, has another format than
+    `format_name` is the name of the format if it was given, as with `--format`; `columns` gives further names of
+    columns of a table, each under its field. A file that is empty, cannot be decoded, has another format than
     the named one or none that is read, or has no papers is a problem.
     """
     place = Place(source.file)

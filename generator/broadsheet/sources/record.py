@@ -17,7 +17,7 @@ from broadsheet.system.errors import InputError, Place, Problem
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What a source says of one paper, in its own characters; empty where it says nothing.
+    """What a source says about one paper, as it writes it; a field is empty if the source says nothing.
 
     Its fields are those of `broadsheet.model.paper.FIELDS`. A parser maps its format's fields to these;
     `broadsheet.sources.papers` checks what is in them, once for all formats.
@@ -36,9 +36,9 @@ class Record:
     date: str = ""
     """The paper's own, in any form that `read_period` knows."""
     updated: str = ""
-    """When the latest version came, in the same forms."""
+    """When the latest version appeared, in the same forms."""
     edition: str = ""
-    """When a digest showed it, or when it was announced."""
+    """When a digest listed it, or when it was announced."""
     kind: PaperKind = PaperKind.OTHER
     """How it was published, such as in a journal or at a conference."""
     venue: str = ""

@@ -51,7 +51,7 @@ _FIELD_LINE = re.compile(
 )
 """A line with one field of the citation, as ScienceDirect and MDPI write them."""
 _BY = re.compile(r"(?:by|By|BY|Author\(s\):|Authors?:)\s+(?=\S)")
-"""What stands before a list of authors."""
+"""What precedes a list of authors."""
 _NAME = re.compile(
     r"(?:[A-ZÀ-Þ][\w.’'-]*|van|von|der|den|de|da|di|do|dos|del|della|la|le|ten|ter|bin|al|el|y)"
     r"(?: (?:[A-ZÀ-Þ][\w.’'-]*|van|von|der|den|de|da|di|do|dos|del|della|la|le|ten|ter|bin|al|el|y)){1,5}"

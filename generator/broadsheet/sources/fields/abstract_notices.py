@@ -19,7 +19,7 @@ _BEGINNING = 3_000
 _END = 2_000
 """Characters at the end of a text in which notices are searched."""
 _ROUNDS = 8
-"""The most notices that stand one after the other."""
+"""The most notices that follow one another."""
 _LEFT_STOP = re.compile(r"\A\s*+(?:\.(?=\s)\s*+)?")
 """Space, and a full stop alone, between a notice and the abstract."""
 

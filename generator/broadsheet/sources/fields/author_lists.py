@@ -136,7 +136,7 @@ def _read_item(item: Any) -> Author:
 
 
 def _split(text: str) -> Iterable[str]:
-    """Return the names in a text that is no list of Python or JSON, as far as what separates them is clear."""
+    """Return the names in a text that is not a list of Python or JSON, as far as it is clear what separates them."""
     text = _join_lines(text).replace("，", ", ")
     for mark in _MARKS:
         if mark in text:

@@ -104,7 +104,7 @@ def find_year(text: str) -> Period:
 def _read_range(text: str) -> Period:
     """Return the first date of a range. The year may only be in the second one, as in `30 March – 2 April 2031`.
 
-    Of a range with an open beginning (`../2031`) the second counts. Raises ValueError if the text is no range.
+    Of a range with an open beginning (`../2031`) the second counts. Raises ValueError if the text is not a range.
     """
     first, *rest = _BETWEEN.split(text, maxsplit=1)
     if not rest:

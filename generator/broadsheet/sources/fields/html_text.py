@@ -83,7 +83,7 @@ def html_to_text(html: str) -> str:
     """Return the text of HTML or JATS, without tags, with characters for references, and with an empty line between
     paragraphs.
 
-    What is no known tag (`x < y`, `<think>`) is text. A heading is the label of the paragraph after it, as in
+    What is not a known tag (`x < y`, `<think>`) is text. A heading is the label of the paragraph after it, as in
     `Methods: …`; a link that only says “here” is its address; raised and lowered digits are Unicode's; MathML is text
     or TeX. Where no tag makes a paragraph, empty lines do. What was escaped twice is undone as `strip_markup` does it.
     """

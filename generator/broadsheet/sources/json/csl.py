@@ -120,7 +120,7 @@ class _Place(Struct):
 class _Name(Struct, rename="kebab"):
     """A person or a group, “name-variable” in CSL's schema: `{"family": "Gull", "given": "Ada"}`.
 
-    `literal` is a whole name that is not to be parted, in most cases that of a group. Crossref calls it `name`, and
+    `literal` is a whole name that must not be split, usually that of a group. Crossref calls it `name`, and
     adds `ORCID` and `affiliation`, which CSL does not have.
     """
 
@@ -151,7 +151,7 @@ class _Date(Struct, rename="kebab"):
     raw: str | None = None
     """The date as somebody typed it, which no program has parsed."""
     literal: str | None = None
-    """Words that stand in place of a date."""
+    """Words in place of a date."""
 
 
 class _Licence(Struct):
@@ -163,7 +163,7 @@ class _Licence(Struct):
 class _Item(Struct, rename="kebab"):
     """The fields of one item that are read.
 
-    Only `title` is required: CSL's schema requires `type` and `id` instead, but an item without a title is no paper.
+    Only `title` is required: CSL's schema requires `type` and `id` instead, but an item without a title is not a paper.
     """
 
     title: _Words
@@ -246,7 +246,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
 
     A report, or an item of an unknown type, that has an arXiv identifier is a preprint. A number is taken for the page
     of an article without pages, since journals that appear only online count articles instead of pages. Raises
-    InputError if the item is no object or has no title.
+    InputError if the item is not an object or has no title.
     """
     item, remarks = read_struct(value, _Item, origin)
     noted = _read_note(item.note)
@@ -296,7 +296,7 @@ def _join(words: _Words) -> str:
 
 
 def _make_author(name: _Name) -> Author:
-    """Return the author of a CSL name; a whole name, as of a group, is not parted.
+    """Return the author of a CSL name; a whole name, as of a group, is not split.
 
     The non-dropping particle and the suffix become parts of the family name, and the dropping particle one of the given
     name: `{"family": "Beethoven", "given": "Ludwig", "dropping-particle": "van"}` is cited as Beethoven.

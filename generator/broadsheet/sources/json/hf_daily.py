@@ -1,4 +1,4 @@
-"""Read Hugging Face's Daily Papers as its API gives them.
+"""Reads Hugging Face's Daily Papers as its API returns them.
 
 `GET /api/daily_papers` gives an array whose items have the paper under `paper`; `GET /api/papers/ID` gives one paper
 without an item around it. The API is described at https://huggingface.co/.well-known/openapi.json, and
@@ -67,7 +67,7 @@ class _Paper(Struct, rename="camel"):
     submitted_on_daily_at: str = ""
     """When somebody put the paper on the daily list; this is its edition."""
     withdrawn_at: str = ""
-    """When the paper was withdrawn; empty, null or missing where it was not."""
+    """When the paper was withdrawn; empty, null or missing if it was not."""
     ai_summary: str = field(name="ai_summary", default="")
     ai_summary_model: str = field(name="ai_summary_model", default="")
     """The model that wrote the summary, such as `example/tiny-1.5`; answers before 2026 do not name it."""
@@ -97,7 +97,7 @@ _IGNORED = frozenset(
 def is_daily_papers(text: str) -> bool:
     """Return whether a text begins like an answer of the API.
 
-    Its first object has `publishedAt`, and a paper or, where it is itself a paper, a summary.
+    Its first object has `publishedAt`, and either a paper or, if it is itself a paper, a summary.
     """
     first = peek_object(text)
     return "publishedAt" in first and ("paper" in first or "summary" in first)
@@ -116,8 +116,8 @@ def parse_daily_papers(text: str, file: str, limits: Limits) -> Parsed:
 def _make_record(unknown: UnknownFields, origin: Origin, value: Json) -> Record:
     """Return the record of an item, or of a paper that stands alone; count the fields of an item's paper in `unknown`.
 
-    Every paper of the list is a preprint. Hidden authors are left out. Raises InputError if the value is no object, or
-    if the paper has no title.
+    Every paper of the list is a preprint. Hidden authors are left out. Raises InputError if the value is not an
+    object, or if the paper has no title.
     """
     if isinstance(value, dict) and "paper" in value:
         item, remarks = read_struct(value, _Item, origin)

@@ -56,7 +56,7 @@ class _Attachment(Struct):
 class _Item(Struct):
     """The fields of an item that are read.
 
-    JSON Feed requires `id` and either kind of content; here only `title` is required, without which there is no paper.
+    JSON Feed requires `id` and either kind of content; here only `title` is required.
     """
 
     title: str
@@ -107,8 +107,8 @@ def _make_record(origin: Origin, value: Json) -> Record:
     """Return the record of one item.
 
     Where the item is Hugging Face's page of a paper, its date is the edition. An item with an arXiv identifier is a
-    preprint. Raises InputError if the value is no object, has no title, or is a whole feed: its `items` are no list
-    then.
+    preprint. Raises InputError if the value is not an object, has no title, or is a whole feed whose `items` are not a
+    list.
     """
     if isinstance(value, dict) and "items" in value:
         raise Reading().fault("items", format_json(value["items"]), "a list")

@@ -68,7 +68,7 @@ def parse_own_json(text: str, file: str, limits: Limits) -> Parsed:
 def _make_record(origin: Origin, value: Json) -> Record:
     """Return the record of one object, each of whose fields is decoded as `FIELDS` says.
 
-    Raises InputError where the value is no object, or at the first field that is wrong.
+    Raises InputError if the value is not an object, or at the first field that is wrong.
     """
     if not isinstance(value, dict):
         raise _READING.fault("record", format_json(value), "an object with a title")

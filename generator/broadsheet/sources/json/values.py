@@ -180,8 +180,8 @@ class _Resume:
     def find(self, text: str, at: int, inside: bool, whole: bool) -> int:
         """Return where the next object begins from `at` on; at the end of the text if there is none.
 
-        `inside` says whether the broken object is in an array, and `whole` whether it may be sound JSON, which is then
-        passed over as far as the end of some object.
+        `inside` says whether the broken object is in an array, and `whole` whether it may be valid JSON, which is then
+        skipped up to the end of some object.
         """
         opening = (self._next_after_end if whole else self._next_record) if inside else _NEXT_LINE
         match = opening.search(text, at)

@@ -1,8 +1,8 @@
-"""Read the text of a papers page, saved as it stands in a browser: titles and abstracts in turn.
+"""Reads the text of a papers page as a browser saves it: titles, each followed by its abstract.
 
-Paragraphs are separated by empty lines. Above the first title, and wherever a page was pasted below another, stand
-words of the page itself (“Subscribe”) and the day (“Mar 20”). Between a title and its abstract may stand a machine's
-summary, with lines beside it that say so. `docs/formats/dump.md` shows a text.
+Paragraphs are separated by empty lines. Above the first title, and wherever a page was pasted below another, there
+are words of the page itself (“Subscribe”) and the day (“Mar 20”). Between a title and its abstract there may be a
+machine's summary with lines that say so. `docs/formats/dump.md` shows a text.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _CHROME = re.compile(
     r"|.{0,40}\bupvotes?|get trending papers in your email inbox!?|by ?AK and the research community",
     re.IGNORECASE,
 )
-"""Words of the page itself, such as its buttons and “12 upvotes”; a paragraph of these is no title."""
+"""Words of the page itself, such as its buttons and “12 upvotes”; a paragraph of these is not a title."""
 _MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     "|nov(?:ember)?|dec(?:ember)?"
@@ -52,14 +52,14 @@ _MARK = re.compile(rf"(?:(?P<machine>{LINES_OF_MACHINES})|Abstract:?) *+(?=[\t\n
 _GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_MARK.pattern}")
 """An empty line, or the end of the text; or where a line beside a machine's summary begins."""
 _NO_YEAR = "no year"
-"""What is wrong with a day where neither it nor the file's name has a year."""
+"""What is wrong with a day if neither it nor the file's name has a year."""
 _LEEWAY = 10
-"""How often over a limit something may be before no more of it is looked at."""
+"""How many times its limit something may be before no more of it is read."""
 
 
 @dataclass(frozen=True)
 class _Paragraph:
-    """A paragraph of the page. What it is, its own text tells, and for a summary the one that follows."""
+    """A paragraph of the page. Its text shows what it is, except for a summary, which the next paragraph shows."""
 
     text: str
     """On one line; only the beginning of what is far over every limit."""
@@ -109,7 +109,7 @@ class _Group:
 
     @property
     def is_labelled(self) -> bool:
-        """Whether nothing but a label of what comes next stands below the title."""
+        """Whether there is nothing below the title but a label of what comes next."""
         is_mark = bool(self.body) and self.body[-1].is_mark
         return is_mark and (self.body[-1].text.startswith("Abstract") or not self.has_text)
 

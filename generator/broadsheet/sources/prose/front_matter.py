@@ -47,7 +47,7 @@ _CLOSING = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.MULTILINE)
 _KEY = re.compile(r"\s*+(?:#|[\w\"' .-]{1,60}:(?:\s|\Z))")
 """How a line of front matter begins: with a comment, or with a key and a colon."""
 _TITLE = re.compile(r"^[\"']?title[\"']?[ \t]*:", re.MULTILINE | re.IGNORECASE)
-"""A line of front matter with the title, without which a text is no paper."""
+"""A line of front matter with the title, which every paper has."""
 _OF_PAPER = re.compile(
     r"^[\"']?(?:abstract|authors?|doi|arxiv|venue|journal|booktitle|publication\w*|pdf|bibtex|conference|year)[\"']?"
     r"[ \t]*:",
@@ -145,7 +145,7 @@ def _read_file(text: str, file: str, limits: Limits) -> Iterator[Record | Proble
 def _read_front(text: str, limits: Limits) -> dict[str, Value]:
     """Return the values under their keys, as they are written.
 
-    Raises InputError where the text is no YAML, or no mapping, or has a key twice, whatever its case.
+    Raises InputError if the text is not valid YAML or not a mapping, or has a key twice, whatever its case.
     """
     node = parse_yaml(text, limits.abstract)
     if not isinstance(node, yaml.MappingNode):
@@ -274,7 +274,7 @@ class _Front:
     def texts(self, *names: str) -> list[str]:
         """The items of the first of these values that exists.
 
-        A text is parted as the cells of a table are, and items that are not texts are left out.
+        A text is split as the cells of a table are, and items that are not texts are left out.
         """
         self._known.update(names)
         value = next((value for name in names if (value := self.values.get(name))), [])
@@ -350,9 +350,9 @@ def _read_links(values: dict[str, Value]) -> Iterator[str | Link]:
 
 
 def _make_links(name: str, url: str) -> Iterator[str | Link]:
-    """Yield the address with the kind that its name tells.
+    """Yield the address with the kind that its name indicates.
 
-    It has no kind where the name tells none, or where it is not an address.
+    It has no kind if the name does not tell it, or if it is not an address.
     """
     kind = _LINKS.get(name)
     if url and (is_url(url) or name not in _OTHER_LINKS):

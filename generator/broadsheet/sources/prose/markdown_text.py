@@ -1,7 +1,7 @@
 """Converts Markdown to plain text.
 
-The marks are those of CommonMark (https://spec.commonmark.org/0.31.2/), of which only what stands in abstracts is
-known: there are no tables, references or indented blocks of code. A formula is left as it is.
+The marks are those of CommonMark (https://spec.commonmark.org/0.31.2/), of which only those found in abstracts
+are known: no tables, references or indented blocks of code. A formula is left as it is.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from broadsheet.sources.fields.html_text import html_to_text
 from broadsheet.sources.fields.machine_text import is_label
 
 _CODE_BLOCK = re.compile(r"^(```|~~~)[^\n]*\n.*?(?:^\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
-"""A fenced code block (CommonMark, section 4.5), to the end of the text where it is not closed."""
+"""A fenced code block (CommonMark, section 4.5), to the end of the text if it is not closed."""
 _TEMPLATE = re.compile(r"\{%[^%\n]*%\}|\{\{[<%][^\n{}]*[%>]\}\}")
 """What Jekyll and Hugo put in its place."""
 _UNDERLINED = re.compile(r"^([^\s#>-][^\n]*)\n(?:=+|-{2,})[ \t]*$", re.MULTILINE)

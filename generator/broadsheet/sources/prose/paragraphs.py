@@ -6,11 +6,11 @@ import re
 from unicodedata import east_asian_width
 
 _SHORTEST_ABSTRACT = 150
-"""Letters of a paragraph, from which on it may be an abstract wherever it stands."""
+"""The fewest letters of a paragraph that may be an abstract wherever it is."""
 _SHORTEST_SENTENCE = 30
-"""Letters of a paragraph, from which on it may be an abstract below a title."""
+"""The fewest letters of a paragraph that may be an abstract below a title."""
 _WIDE = 3
-"""How many letters a character counts for that stands for a word or a syllable, as in Chinese and Japanese."""
+"""How many letters a character for a word or a syllable counts as, in Chinese and Japanese."""
 _LOOKED_AT = 2_000
 """Characters of a paragraph that are looked at."""
 _SENTENCE_END = re.compile(r"[.!?؟۔।][\"'”’»)\]]*(?=\s|\Z)|[。！？．｡]")
@@ -20,7 +20,7 @@ _FULL_STOP = re.compile(r"[.。．｡۔।][\"'”’»)\]]*\Z")
 _CODE = re.compile(r"[{}<>=;|*#~@^\\/_`]")
 """Characters that are frequent in source code, markup and listings, and rare in running text."""
 _MOST_CODE = 0.06
-"""The share of these from which on a paragraph is no running text."""
+"""The share of these above which a paragraph is not running text."""
 _LEAST_LETTERS = 0.6
 """The least share of letters in running text, white space aside."""
 _FORMULA = re.compile(r"\$[^$\n]{1,500}\$|\\\(.{1,500}?\\\)|\\[A-Za-z]{1,20}(?:\{[^{}]{0,200}\})?|https?://\S{1,500}")
@@ -81,7 +81,7 @@ def may_be_title(text: str) -> bool:
 
 
 def _has_letters(text: str, least: int) -> bool:
-    """Whether a paragraph is so long; a character that stands for a word or a syllable counts for several letters."""
+    """Whether a paragraph has so many letters; a character for a word or a syllable counts as several."""
     if len(text) >= least or text.isascii():
         return len(text) >= least
     return sum(_WIDE if east_asian_width(character) in "WF" else 1 for character in text) >= least

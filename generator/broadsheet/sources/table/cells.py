@@ -52,7 +52,7 @@ _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 class Row:
     """The cells of one row by their fields.
 
-    `field in row` tells whether the table has a column for a field, whatever its cell in this row has.
+    `field in row` says whether the table has a column for a field, even if its cell in this row is empty.
     """
 
     def __init__(self, cells: Sequence[str], columns: Mapping[str, tuple[int, ...]]) -> None:
@@ -170,7 +170,7 @@ def _read_machine_summary(cell: str) -> tuple[str, str]:
 
 
 def _find_authors(row: Row) -> Iterator[Author]:
-    """Yield the authors of a row, with their affiliations where it is sure whose these are, and then groups of authors.
+    """Yield the authors of a row, with their affiliations if it is certain whose these are, and then groups of authors.
 
     The column in which Scopus writes each author with an affiliation counts only if it has as many parts as there are
     authors; a single affiliation is that of all authors.
@@ -181,7 +181,7 @@ def _find_authors(row: Row) -> Iterator[Author]:
     orcids = row.first("orcids").split("|")
     for at, author in enumerate(authors):
         own = _PLACE.fullmatch(" ".join(places[at].split())) if len(places) == len(authors) else None
-        # Several are those of all authors together: whose is whose is not known.
+        # Several belong to all authors together; it is not known whose each of them is.
         common = [place for place in shared if not re.search("[;|]", place)]
         affiliations = author.affiliations or ([own["place"]] if own else common)
         orcid = drop_placeholder(orcids[at]) if len(orcids) == len(authors) else author.orcid
@@ -190,7 +190,7 @@ def _find_authors(row: Row) -> Iterator[Author]:
 
 
 def _find_date(texts: Iterable[str]) -> str:
-    """Return the first text that is a date, else the first, which is then reported as no date."""
+    """Return the first text that is a date; if none is, the first text, which is then reported."""
     known = [text for text in texts if text]
     for text in known:
         with suppress(ValueError):
@@ -214,7 +214,7 @@ def _compose_dates(row: Row) -> Iterator[str]:
 
 
 def _find_edition(row: Row) -> str:
-    """Return when a digest showed the paper; a book's edition, such as `2nd`, is none."""
+    """Return when a digest listed the paper; the edition of a book, such as `2nd`, does not count."""
     with suppress(ValueError):
         read_period(row.first("edition"))
         return row.first("edition")
@@ -243,7 +243,7 @@ def _find_links(row: Row) -> Iterator[str | Link]:
     Paths of files on somebody's computer, which reference managers export with the addresses, are left out.
     """
     for kind in LinkKind:
-        # Here a name may stand, as in a column for data sets.
+        # A column for data sets may have names instead of addresses.
         fields = () if kind is LinkKind.LINK else (kind.value,)
         yield from (Link(url, kind) for url in _split_links(row.all(*fields)) if is_url(url))
     yield from (url for url in _split_links(row.all("links")) if not is_local_path(url))
@@ -304,13 +304,13 @@ def _find_linked_doi(links: Iterable[str | Link]) -> str:
 
 
 def _find_id(row: Row, pmid: str, has_kinds: bool) -> str:
-    """Return an identifier that no other paper has in any file; empty if there is none, as a counter is not one.
+    """Return an identifier that no other paper has in any file, unlike a counter; empty if there is none.
 
     `pmid` is the row's PubMed number, and `has_kinds` says whether the table has a column for kinds of publications.
 
-    Such are what the site owner has named as one, a PubMed number, an identifier of Scopus, Web of Science, arXiv or
-    OpenReview, and Zotero's key. The keys of other programs are citation keys, which papers of other files may have
-    too.
+    It is in the column that the site owner has named, or a PubMed number, an identifier of Scopus, Web of Science,
+    arXiv or OpenReview, or Zotero's key. The keys of other programs are citation keys, which papers of other files may
+    have too.
     """
     if own := row.first("id"):
         return own

@@ -1,6 +1,6 @@
 """Names of columns: which field of a paper a column holds, and which columns are not read.
 
-A name that is not in `column_names` is reported where its column has data, so that nothing is lost unnoticed.
+A column whose name is not in `column_names` is reported if it has data, so that no loss goes unnoticed.
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Columns(NamedTuple):
 def sort_columns(names: Sequence[str], own: Mapping[str, str]) -> Columns:
     """What each column of a table holds.
 
-    `own` gives fields a column's name beside those that are known. A private column is not read, even if `own` names
-    it. Where people who select papers have columns of their own, unknown columns count as private: such a name may be
-    that of a person.
+    `own` gives further names of columns, by their fields. A private column is not read, even if `own` names it. If the
+    table has columns of people who select papers, unknown columns count as private, since such a name may be that of a
+    person.
     """
     tagged = {"TI", "AU"} <= set(names)
     known = WEB_OF_SCIENCE_TAGS if tagged else FIELD_NAMES
@@ -70,7 +70,7 @@ def sort_columns(names: Sequence[str], own: Mapping[str, str]) -> Columns:
 
 
 def _is_private(name: str, known: Mapping[str, str], not_read: Set[str], screened: bool) -> bool:
-    """Whether a column's data is never published. Known names, such as `Abstract Note`, are only so beside others.
+    """Whether a column's data is never published. A known name, such as `Abstract Note`, is private only beside others.
 
     `known` and `not_read` are the names that are known in a table of this kind, and `screened` says whether the table
     has columns of people who select papers.
@@ -110,7 +110,7 @@ def _find_fields(
 def is_repeated_header(cells: Sequence[str], columns: Columns) -> bool:
     """Whether a row says what the columns are, as a second row of names does.
 
-    Its title is a name of the column of titles, and so is another cell a name of a column.
+    Its title is a name of the column of titles, and another cell is a name of some column.
     """
     folded = [fold_name(cell) for cell in cells]
     titles = [folded[at] for at in columns.fields["title"] if at < len(folded) and folded[at]]

@@ -1,6 +1,6 @@
-"""Reads the rows of CSV and TSV, also where quotation marks are broken, in time linear in the length of the text.
+"""Reads the rows of CSV and TSV in linear time, even if quotation marks are broken.
 
-RFC 4180, section 2, says how rows are written: a cell with a delimiter, a quotation mark or the end of a line stands in
+RFC 4180, section 2, says how rows are written: a cell with a delimiter, a quotation mark or the end of a line is in
 quotation marks, and a quotation mark within it is doubled.
 """
 
@@ -12,13 +12,13 @@ from typing import NamedTuple
 
 
 class BrokenRowError(ValueError):
-    """A row is not as RFC 4180 has it. The message says what is wrong with it."""
+    """A row is not valid by RFC 4180. The message says what is wrong with it."""
 
 
 class CsvRow(NamedTuple):
     """One row.
 
-    It has the cells of one line, or of several where a cell in quotation marks holds the ends of lines.
+    It has the cells of one line, or of several if a cell in quotation marks contains line breaks.
     """
 
     cells: list[str]
@@ -27,12 +27,11 @@ class CsvRow(NamedTuple):
 
 
 class CsvReader:
-    """Reads rows of a text, each from the beginning of any line; the beginnings must be asked for in their order.
+    """Reads rows of a text, each from the beginning of a line; the rows must be requested in the order of the text.
 
-    What is within an open quotation mark at the end of a line goes on in the next line, whatever came before. Lines
-    from which a row was read in vain while a mark was open are therefore not read again: whatever row comes to them
-    with an open mark ends in vain as well. This is why each line is read only a few times, however many marks are
-    broken.
+    If a quotation mark is open at the end of a line, the cell continues on the next line, wherever it began. So if one
+    row that was open at some line turned out to be broken, any other row that is open there is broken too, and its
+    lines are not read again. Each line is therefore read only a few times, however many marks are broken.
     """
 
     def __init__(self, text: str, delimiter: str, most: int, *, strict: bool = True) -> None:
@@ -43,9 +42,9 @@ class CsvReader:
         self._rows = csv.reader(self._lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
 
     def read(self, start: int) -> CsvRow:
-        """The row that begins at an index. Raises BrokenRowError.
+        """The row that begins at an index.
 
-        The row has broken quotation marks then, or more characters than a row may have.
+        Raises BrokenRowError if it has broken quotation marks, or more characters than a row may have.
         """
         lines = self._lines
         lines.begin(start)
@@ -59,12 +58,10 @@ class CsvReader:
             raise
 
     def is_row(self, start: int, size: int, quoted: bool) -> CsvRow | None:
-        """The row that begins at an index, if it looks like the first one behind a broken one.
+        """The row that begins at an index, if it looks like the first valid one after a broken one; None if not.
 
-        It has `size` cells, and no odd number of quotation marks; where rows are `quoted` it begins with one. A line of
-        prose in a broken cell may have as many commas, but not that.
-
-        Returns None for any other row, and for one that is broken.
+        It has `size` cells and an even number of quotation marks, and begins with one if rows are `quoted`. A line of
+        prose in a broken cell may have as many commas, but rarely all of this.
         """
         text = self._lines.text
         if quoted and text[start] != '"':
@@ -81,14 +78,14 @@ class CsvReader:
 
 
 class _Lines:
-    """The lines of a text from any place on, as the standard library's reader asks for them."""
+    """The lines of a text from any index, as the standard library's reader requests them."""
 
     def __init__(self, text: str, most: int) -> None:
         """Begin at the first character of a text, of which a row may have at most `most` characters."""
         self.text, self._most = text, most
         self.at = self._start = 0
         self.vain = 0
-        """No row that has an open quotation mark at a line's beginning before this index is a row."""
+        """Before this index, a row with an open quotation mark at the beginning of a line is broken."""
 
     def begin(self, at: int) -> None:
         """Begin a row there.
@@ -104,7 +101,7 @@ class _Lines:
     def __next__(self) -> str:
         """Return the next line with its end.
 
-        Raises BrokenRowError where the row has become too long with it, or is known to be read in vain.
+        Raises BrokenRowError if the row becomes too long with it, or is known to be broken.
         """
         if self.at >= len(self.text):
             raise StopIteration
@@ -118,5 +115,5 @@ class _Lines:
 
 
 def find_line_end(text: str, at: int) -> int:
-    """The index at which the line behind the one at an index begins, or at which the text ends."""
+    """The index at which the next line begins, or at which the text ends."""
     return text.find("\n", at) + 1 or len(text)

@@ -26,7 +26,7 @@ from broadsheet.sources.table.csv_rows import BrokenRowError, CsvReader, CsvRow,
 from broadsheet.system.errors import Place, Problem
 
 NO_COLUMNS: Mapping[str, str] = MappingProxyType({})
-"""No column has a name that is not known."""
+"""No further names of columns."""
 _RECORDS = {"id": "ids", "date": "year"}
 """Fields of a record, and the column that is meant by each."""
 _LONGEST_HEADER = 100_000
@@ -36,9 +36,9 @@ _LONGEST_PREAMBLE = 50
 _DELIMITER_LINE = re.compile(r'"?sep=."?[,;\t]*', re.IGNORECASE)
 """A line that tells a spreadsheet the delimiter."""
 _EMPTY_ROWS = re.compile(r"[\s,;]*\n")
-"""A line without any cell that is not empty, as spreadsheets add them below the last row; and those before it."""
+"""A line of empty cells, as spreadsheets add them below the last row; and those before it."""
 _NO_NAME = re.compile(r"[{}<>=]|^[(\[]*['\"]|^[^()]*\)|\([^()]*$")
-"""What is in a line of source code or markup, and in no column's name."""
+"""What a line of source code or markup contains, but not the name of a column."""
 _SAMPLE = 20
 """The rows behind a header that are looked at."""
 
@@ -116,10 +116,9 @@ def is_tsv(text: str, columns: Mapping[str, str] = NO_COLUMNS) -> bool:
 def _find_header(text: str, own: Mapping[str, str], *, of_papers: bool = True) -> _Header | None:
     """The first line that names the columns of a table of papers, also below lines such as a search query.
 
-    With `of_papers` unset, any column of titles in the first line will do.
-
-    `own` has the names of further columns, by their fields. Empty lines and a line such as `sep=;` are passed over.
-    None is returned if no header is found within the first lines.
+    If `of_papers` is false, any table with a column of titles in its first line counts. `own` has the names of further
+    columns, by their fields. Empty lines and a line such as `sep=;` are skipped. None is returned if no header is found
+    within the first lines.
     """
     at = before = 0
     for _ in range(_LONGEST_PREAMBLE):
@@ -160,7 +159,7 @@ def _read_header(text: str, start: int, own: Mapping[str, str], of_papers: bool)
 
 
 def _name_row_numbers(text: str, header: _Header, own: Mapping[str, str]) -> _Header:
-    """The header with a first column without a name, where R wrote the numbers of rows there and named it nothing."""
+    """The header with a nameless first column, if R wrote the numbers of rows there without a name."""
     rows = _read_sample(text, header)
     width = len(header.names)
     if not rows or not all(len(row) == width + 1 and row[0].strip().isdigit() and row[-1].strip() for row in rows):
@@ -191,8 +190,8 @@ def _read_sample(text: str, header: _Header) -> list[list[str]]:
 def _has_rows(text: str, header: _Header, *, certain: bool) -> bool:
     """Whether rows follow a header, and not sentences: most have as many cells.
 
-    A header at the beginning, without blanks behind its delimiters, is `certain`: it may stand alone, and its first
-    row may be broken.
+    A header at the beginning, without blanks after its delimiters, is `certain`: it needs no rows, and its first row
+    may be broken.
     """
     if certain and (header.delimiter == "\t" or f"{header.delimiter} " not in text[header.start : header.end]):
         return True
@@ -255,7 +254,7 @@ def _remark(origin: Origin, size: int, width: int) -> Iterator[Problem]:
 def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, list[str] | str]]:
     """Yield where each row begins, and its cells, or what is wrong with it as words for a message.
 
-    A row has at most `most` characters. A row whose quotation marks are broken ends where a line begins a sound one; in
+    A row has at most `most` characters. A row whose quotation marks are broken ends before the next valid one; in
     a table separated by tabs, it is read without them if it has as many cells as the header.
     """
     reader, at = CsvReader(text, header.delimiter, most), header.end
@@ -283,7 +282,7 @@ def _read_rows(text: str, header: _Header, most: int) -> Iterator[tuple[int, lis
 def _split_at_tabs(text: str, start: int, header: _Header) -> CsvRow | None:
     """The cells of a line as it is, if that gives as many as the header has.
 
-    Programs that separate by tabs often quote nothing: quotation marks are then the text's own.
+    Programs that write tabs often quote nothing; quotation marks then belong to the text.
     """
     if header.delimiter != "\t":
         return None

@@ -1,4 +1,4 @@
-"""MEDLINE's text, as PubMed saves citations for reference managers (`.nbib`), and ERIC's dialect of it.
+"""MEDLINE, as PubMed saves citations for reference managers (`.nbib`), and ERIC's dialect of it.
 
 https://www.nlm.nih.gov/bsd/mms/medlineelements.html lists the tags; `docs/formats/medline.md` shows a record.
 
@@ -213,7 +213,7 @@ def _find_eric_genre(types: Iterable[str]) -> str:
 
 
 def _read_abstract(text: str) -> str:
-    """Return the abstract, in a paragraph for each of its labels where it has any.
+    """Return the abstract, with a paragraph for each label if it has labels.
 
     The label `UNLABELLED` is removed.
     """
@@ -229,7 +229,7 @@ def _read_heading(text: str) -> str:
 def _read_authors(fields: Sequence[tuple[str, str]]) -> Iterator[Author]:
     """Yield the authors, each with the affiliations and the ORCID iD that follow.
 
-    What stands before all authors is the first one's. Every author has a short name (`AU`); where there are full ones
+    Those before all authors belong to the first one. Every author has a short name (`AU`); if there are full names
     (`FAU`) too, these are read. A group (`CN`) is an author among the others.
     """
     person = "FAU" if any(tag == "FAU" for tag, _ in fields) else "AU"

@@ -75,7 +75,7 @@ _MADE_BY_PROGRAM = re.compile(
 _GLUED = re.compile(r"(?<!\s)\s{3,}+[A-Z][A-Z0-9] {1,2}- ")
 """The beginning of the next field, where a program wrote it into the same line."""
 _ISSN_LABEL = re.compile(r"^(?:[EP]-?)?(?:ISSN[-: ]{0,2})?(?=\d{4}-)", re.IGNORECASE)
-"""What may stand before an ISSN, such as `E-ISSN: `."""
+"""What may precede an ISSN, such as `E-ISSN: `."""
 _PLAIN_TYPES = frozenset(
     ("thesis", "report", "dissertation", "article", "journal article", "review", "erratum", "editorial", "letter")
 )
@@ -189,7 +189,7 @@ def _read_note(text: str) -> str:
 
 
 def _list_addresses(texts: Iterable[str], files: Iterable[str]) -> Iterator[str]:
-    """The addresses of a record. Paths of local files are none; other texts that are none are reported later."""
+    """The addresses of a record, without paths of local files. Texts that are not addresses are reported later."""
     for text in texts:
         parts = split_addresses(_cut_glued(text))
         yield from (part for part in parts if not is_local_path(part))

@@ -203,7 +203,7 @@ def _read_month(text: str) -> str:
 
 
 def _read_links(paper: etree._Element, identifier: str) -> Iterator[str | Link]:
-    """Yield the paper's page, or where it is kept elsewhere, then its code, what is attached to it, and its videos.
+    """Yield the paper's page, or its address elsewhere, then its code, its attachments and its videos.
 
     `url` is a full address only for papers that are not in the Anthology. A video whose `permission` is `false` is
     left out.

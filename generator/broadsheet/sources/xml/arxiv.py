@@ -32,7 +32,7 @@ _HEAD = 3_000
 _ERROR = re.compile(r"https?://arxiv\.org/api/errors")
 """The identifier of the entry in which arXiv reports an error (user's manual of its interface, section 3.4)."""
 _NAME = re.compile(r"(?:[^,()]++|\([^()]*+\))+")
-"""A name in a list of them, with what stands behind it in brackets."""
+"""A name in a list, with the text in brackets after it."""
 
 
 def is_arxiv_api(text: str) -> bool:

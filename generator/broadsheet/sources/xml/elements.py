@@ -132,8 +132,8 @@ def read_service_records(
 def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:
     """Yield a problem if the end of the root element is missing after the last record, as after a broken download.
 
-    `last` is what was read last. Nothing is yielded if that is a problem, since the reason has been told then, or if
-    the root is an empty element (`<feed/>`).
+    `last` is what was read last. Nothing is yielded if that is a problem, which says the reason, or if the root is an
+    empty element (`<feed/>`).
     """
     root = _FIRST.match(text)
     start = last.start if isinstance(last, Element) else 0

@@ -83,7 +83,7 @@ def is_endnote_xml(text: str) -> bool:
 def _read_record(origin: Origin, root: etree._Element) -> Record:
     """Return the record of a `record` element.
 
-    The DOI is the first in `electronic-resource-num` or in an address at doi.org. What else stands in that field is
+    The DOI is the first in `electronic-resource-num` or in an address at doi.org. Other text in that field is
     kept if there is no DOI, so that it is reported, unless it is an identifier of arXiv. `isbn` holds ISSNs and ISBNs.
     """
     addresses = list(_read_addresses(root))
