@@ -16,6 +16,7 @@ from broadsheet.commands.export import export
 from broadsheet.commands.fetch import add, daily, fetch
 from broadsheet.commands.new import new, topics
 from broadsheet.commands.options import print_report
+from broadsheet.commands.publish import publish
 from broadsheet.report.account import NothingPublishedError
 from broadsheet.system.errors import BroadsheetError, UsageError, describe_os_error
 
@@ -51,7 +52,7 @@ def main() -> None:
     """Turn research-paper abstracts into a website to search, cite and subscribe to."""
 
 
-for _command in (build, serve, check, score, export, fetch, add, daily, new, topics):
+for _command in (build, serve, check, score, export, fetch, add, daily, new, publish, topics):
     main.add_command(_command)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 ADA = {"GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@shore.example"}
 IDENTITY = ADA | {name.replace("AUTHOR", "COMMITTER"): value for name, value in ADA.items()}
 """The environment in which a commit can be made."""
+ANYBODY = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", **IDENTITY}
+"""The environment of somebody whom Git knows, without the settings of whoever runs the tests."""
 CLEAN = {
     **{
         name: value
@@ -50,3 +52,10 @@ def make_clone(folder: Path) -> Path:
     git(work, "remote", "add", "origin", origin)
     git(work, "fetch", "--quiet", "origin")
     return work
+
+
+def make_bare(folder: Path) -> Path:
+    """Make an empty bare repository, as a host has it."""
+    folder.mkdir(parents=True)
+    git(folder, "init", "--quiet", "--bare", "--initial-branch", "main")
+    return folder

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from broadsheet.build_request import BuildRequest
-from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_report
+from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_report, print_uncommitted
 from broadsheet.config.project import find_folder, open_project
 from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count
@@ -64,6 +64,7 @@ def build(
     try:
         print_report(result, request.report)
         click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
+        print_uncommitted(project.folder)
     except OSError:
         discard_output(sys.stdout)  # The site is published, even if nobody reads the output any more.
 
@@ -80,3 +81,4 @@ def serve(port: int, folder: Path | None) -> None:
 
     folder = find_folder(folder)
     serve_mkdocs(folder, folder / "build" / "docs", port)
+    print_uncommitted(folder)

@@ -21,6 +21,7 @@ from broadsheet.commands.options import (
     make_progress_printer,
     print_rejected,
     print_report,
+    print_uncommitted,
     read_published_address,
 )
 from broadsheet.config.daily_sources.days import Day
@@ -147,6 +148,8 @@ def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path |
         write_additions(additions, project)
     for addition in additions:
         _print_addition(addition, dry_run)
+    if not dry_run:
+        print_uncommitted(project.folder)
     if any(addition.refusal for addition in additions):
         raise SystemExit(1)
 

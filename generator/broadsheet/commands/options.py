@@ -9,10 +9,13 @@ from pathlib import Path
 import click
 
 from broadsheet.config.settings import is_site_address
+from broadsheet.hosting.repository import count_uncommitted
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.report.account import Report
 from broadsheet.report.lines import list_lines, list_loud, list_rejected
+from broadsheet.system.environment import is_in_ci
 from broadsheet.system.errors import Problem, UsageError
+from broadsheet.system.messages import count
 
 PROJECT = click.option(
     "--project",
@@ -58,3 +61,10 @@ def print_report(report: Report, path: Path | None = None) -> None:
         click.echo(f"The full report is {click.format_filename(path)}.", err=True)
     for line in list_loud(report.problems):
         click.secho(line, err=True, fg="red", bold=True)
+
+
+def print_uncommitted(folder: Path) -> None:
+    """Print how many files of a site are not committed yet, and what to do next; nothing in CI."""
+    if not is_in_ci() and (number := count_uncommitted(folder)):
+        are = "is" if number == 1 else "are"
+        click.echo(f"{count(number, 'file')} {are} not committed yet. Next: `broadsheet publish`.", err=True)

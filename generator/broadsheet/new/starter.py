@@ -114,8 +114,7 @@ def create_site(folder: Path, options: NewSiteOptions) -> bool:
 def _commit(folder: Path, message: str) -> None:
     """Make a folder a Git repository with everything in it committed. Raises UsageError if Git fails."""
     git = Git(folder)
-    _run(git, "init", "--quiet")
-    _run(git, "symbolic-ref", "HEAD", "refs/heads/main")  # Git 2.28 has an option for this.
+    _run(git, "-c", "init.defaultBranch=main", "init", "--quiet")
     _run(git, "add", "--all", "--force")
     author = git if has_identity(git) else replace(git, options=_NOBODY)
     _run(author, "commit", "--quiet", "--message", message)

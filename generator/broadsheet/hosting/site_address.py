@@ -1,0 +1,40 @@
+"""Setting the address of a site in its `site.yml`, where everything else stays as its owner wrote it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import yaml
+
+from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.system.errors import InputError
+from broadsheet.system.files import read_file, write_atomically
+
+_MOST_BYTES = 1_000_000
+"""The greatest size of the file, in bytes."""
+_SHIPPED = re.compile(
+    rf"(?m)^(address:[ \t]*)([\"']?){re.escape(SHIPPED_ADDRESS.rstrip('/'))}/?\2(?=[ \t]*(?:#.*)?\r?$)"
+)
+"""The setting as it was shipped."""
+
+
+def set_site_address(folder: Path, address: str) -> bool:
+    """Write the address of the site in `folder` in the place of the shipped one, and return whether that was possible.
+
+    It is not if `site.yml` is missing or sets the address in an unusual way. Raises UsageError if the file cannot be
+    written.
+    """
+    path = folder / "site_config" / "site.yml"
+    try:
+        text = read_file(path, _MOST_BYTES, "Shorten it.").decode()
+        before = yaml.safe_load(text)
+        new = _SHIPPED.sub(lambda match: match[1] + address, text, count=1)
+        if new == text and "address" not in before:
+            new = f"{text.rstrip()}\n\naddress: {address}\n"
+        if yaml.safe_load(new) != {**before, "address": address}:
+            return False
+    except (InputError, UnicodeDecodeError, yaml.YAMLError, TypeError):
+        return False
+    write_atomically(path, new.encode(), parents=False)
+    return True
