@@ -17,7 +17,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.period import Period
 from broadsheet.model.text import normalize_line
 from broadsheet.sources.fields.dates import read_month
-from broadsheet.sources.fields.machine_text import LINES_OF_MACHINES
+from broadsheet.sources.fields.machine_text import LINES_OF_MACHINES, is_label
 from broadsheet.sources.format import Format
 from broadsheet.sources.limits import Lines, check_limits, too_many_problem
 from broadsheet.sources.papers import make_papers
@@ -47,10 +47,14 @@ _MOST_PARAGRAPHS = 6
 _MOST_OF_ONE = 3
 """The same for the only abstract: a title with more paragraphs below it may be an essay."""
 _VISIBLE = re.compile(r"\S")
-_MARK = re.compile(rf"(?:(?P<machine>{LINES_OF_MACHINES})|Abstract:?) *+(?=[\t\n]|\Z)")
+_MARK = re.compile(
+    rf"(?:(?P<machine>{LINES_OF_MACHINES})|[*_#]{{0,3}}(?:Abstract|ABSTRACT)[:*_]{{0,3}}) *+(?=[\t\n]|\Z)"
+)
 """A line beside a machine's summary: one that says what it is or whose, or the label of the abstract."""
 _GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_MARK.pattern}")
 """An empty line, or the end of the text; or where a line beside a machine's summary begins."""
+_LONGEST_LABEL = 120
+"""Characters of the label of a machine's summary."""
 _NO_YEAR = "no year"
 """What is wrong with a day if neither it nor the file's name has a year."""
 _LEEWAY = 10
@@ -73,7 +77,7 @@ class _Paragraph:
     @cached_property
     def is_mark(self) -> bool:
         """Whether this only says what the paragraph before or after it is."""
-        return bool(_MARK.fullmatch(self.text))
+        return bool(_MARK.fullmatch(self.text)) or _names_machine(self.text)
 
     @cached_property
     def day(self) -> re.Match[str] | None:
@@ -111,7 +115,7 @@ class _Group:
     def is_labelled(self) -> bool:
         """Whether there is nothing below the title but a label of what comes next."""
         is_mark = bool(self.body) and self.body[-1].is_mark
-        return is_mark and (self.body[-1].text.startswith("Abstract") or not self.has_text)
+        return is_mark and (self.body[-1].text.strip("*_#: ").lower() == "abstract" or not self.has_text)
 
 
 def is_dump(text: str) -> bool:
@@ -240,8 +244,21 @@ def _split(text: str, most: int) -> Iterator[_Paragraph]:
         joined = " ".join(text[start : min(at, start + most)].split())
         first = _VISIBLE.search(text, at)
         following = _MARK.match(text, first.start()) if first else None
+        named = bool(following and following["machine"]) or bool(
+            first and _names_machine(_read_line(text, first.start()))
+        )
         size = len(joined) if at - start <= most else at - start
-        yield _Paragraph(joined, lines.find(start)[0], size, bool(following and following["machine"]))
+        yield _Paragraph(joined, lines.find(start)[0], size, named)
+
+
+def _names_machine(line: str) -> bool:
+    """Return whether a line is the label of a machine's summary and nothing else."""
+    return len(line) <= _LONGEST_LABEL and is_label(line)
+
+
+def _read_line(text: str, start: int) -> str:
+    """Return the line at an index, or as much of it as shows that it is not a label."""
+    return text[start : start + _LONGEST_LABEL + 1].partition("\n")[0]
 
 
 def _read_day(match: re.Match[str], named: Period) -> tuple[Period, str]:
