@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.model.rights import name_licence
+from broadsheet.model.licences import name_licence
 
 
 @pytest.mark.parametrize(

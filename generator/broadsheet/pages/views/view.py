@@ -12,9 +12,9 @@ from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
 from broadsheet.model.library import Library
+from broadsheet.model.licences import name_licence
 from broadsheet.model.paper import PaperId
 from broadsheet.model.period import Period
-from broadsheet.model.rights import name_licence
 from broadsheet.model.text import Plain, Text
 from broadsheet.model.urls import display_url
 from broadsheet.pages.paths import paper_path, relative_link

@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from broadsheet.config.limits import Limits
-from broadsheet.sources.limits import Lines, too_long_problem
+from broadsheet.sources.limits import too_long_problem
+from broadsheet.sources.positions import Lines
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from broadsheet.model.field_types import Fault
 from broadsheet.model.json_values import Json
-from broadsheet.sources.limits import Lines
+from broadsheet.sources.positions import Lines
 from broadsheet.system.errors import Place, Problem
 
 _JSON = re.compile(

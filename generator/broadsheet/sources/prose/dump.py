@@ -19,9 +19,10 @@ from broadsheet.model.text import normalize_line
 from broadsheet.sources.fields.dates import read_month
 from broadsheet.sources.fields.machine_text import LINES_OF_MACHINES, is_label
 from broadsheet.sources.format import Format
-from broadsheet.sources.limits import Lines, check_limits, too_many_problem
+from broadsheet.sources.limits import check_limits, too_many_problem
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.positions import Lines
 from broadsheet.sources.prose.paragraphs import is_prose, is_running_text, is_section, is_sentence, may_be_title
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import InputError, Place, Problem

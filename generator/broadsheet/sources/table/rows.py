@@ -16,9 +16,9 @@ from broadsheet.config.limits import Limits
 from broadsheet.model.paper import Origin
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
-from broadsheet.sources.limits import Lines
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.positions import Lines
 from broadsheet.sources.record import Reading, Record
 from broadsheet.sources.table.cells import Row, clean_cell, make_row_record
 from broadsheet.sources.table.columns import Columns, is_repeated_header, sort_columns

@@ -34,9 +34,10 @@ from broadsheet.sources.fields.pubmed_facts import (
 )
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
-from broadsheet.sources.limits import Lines, too_long_problem
+from broadsheet.sources.limits import too_long_problem
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.positions import Lines
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import Problem
 

@@ -12,7 +12,8 @@ from typing import TypeAlias
 from lxml import etree
 
 from broadsheet.model.paper import Origin
-from broadsheet.sources.limits import Lines, too_long_problem
+from broadsheet.sources.limits import too_long_problem
+from broadsheet.sources.positions import Lines
 from broadsheet.sources.record import Record
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
