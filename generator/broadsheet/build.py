@@ -161,7 +161,7 @@ def parse_files(
     ]
     problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
     library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
-    files_read = (*(problem.where.file for problem in unread), *(one.file for one in parsed))
+    files_read = (*(problem.where.file for problem in unread if problem.rejected), *(one.file for one in parsed))
     library = limit_lists(replace(library, account=replace(library.account, files=files_read)), limits)
     curation = Curation(config.entries, names)
     library = curation.correct(library, limits)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import Project, list_files, run_broadsheet
+from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
 
 pytestmark = pytest.mark.slow
 
@@ -157,3 +157,21 @@ def test_a_file_that_is_there_under_another_name_is_not_added_again(project: Pro
 
     assert added.stdout.splitlines()[-1] == "seeds/2031-04-01-coast.json is already there, unchanged."
     assert [path.name for path in (project.folder / "seeds").iterdir()] == ["2031-04-01-coast.json"]
+
+
+def test_the_example_of_a_new_site_gives_way(project: Project, outside: Path) -> None:
+    """The first paper of one's own replaces the example; a changed example stays, but is left out."""
+    example = (ROOT / "docs_templates" / "new" / "seeds" / "EXAMPLE.json").read_text()
+    (outside / "2031-04-02-club.json").write_text(DUNES)
+    project.add("EXAMPLE.json", example)
+
+    added = add(project, outside / "2031-04-02-club.json")
+
+    assert (
+        added.stdout.splitlines()[-1] == "The example was removed from seeds/, now that there are papers of your own."
+    )
+    assert list_files(project.folder / "seeds") == ["2031-04-02-club.json"]
+    (project.folder / "seeds" / "2031-04-02-club.json").unlink()
+    project.add("EXAMPLE.json", example.replace("TideNet", "GullNet"))
+    assert add(project, outside / "2031-04-02-club.json").returncode == 0
+    assert list_files(project.folder / "seeds") == ["2031-04-02-club.json", "EXAMPLE.json"]

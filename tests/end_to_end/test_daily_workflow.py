@@ -107,7 +107,7 @@ def test_fetched_papers_are_pushed_once(workflow_run: WorkflowRun) -> None:
     new = workflow_run.list_pushed() - before
     assert len(new) == 5
     assert all(name.startswith("seeds/20") and name.endswith("-hf-daily.json") for name in new)
-    assert len(list((workflow_run.clone / "site" / "papers").iterdir())) == 11
+    assert len(list((workflow_run.clone / "site" / "papers").iterdir())) == 10
 
 
 def test_failed_days_share_one_issue_until_a_run_succeeds(workflow_run: WorkflowRun) -> None:
@@ -135,7 +135,7 @@ def test_a_run_that_fails_before_the_notice_exists_is_reported(workflow_run: Wor
 
 def test_a_site_without_papers_can_run(workflow_run: WorkflowRun) -> None:
     """A site without papers has nothing to compare with, which is not a failure."""
-    (workflow_run.clone / "seeds" / "2025-01-06-example.json").unlink()
+    (workflow_run.clone / "seeds" / "EXAMPLE.json").unlink()
 
     assert workflow_run.run("Build the current site")[0] == 0
 

@@ -12,7 +12,7 @@ import pytest
 from broadsheet.config.limits import Limits
 from broadsheet.model.paper import Origin
 from broadsheet.sources.formats import detect_format
-from broadsheet.sources.inputs import Source, read_sources
+from broadsheet.sources.inputs import Source, has_only_example, read_sources
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.record import Reading, Record
@@ -36,6 +36,21 @@ def test_a_folder_is_read_in_the_order_of_its_names(tmp_path: Path) -> None:
     (tmp_path / "more").mkdir()
 
     assert names([tmp_path], tmp_path) == (["a.json", "b.txt"], [])
+
+
+def test_the_example_of_a_new_site_is_read_only_alone(tmp_path: Path) -> None:
+    """Hidden files and a README do not count; if it gives way to another file, that is a remark."""
+    for name in ("EXAMPLE.json", "README.md", ".hidden"):
+        (tmp_path / name).write_bytes(JSON)
+    assert names([tmp_path], tmp_path) == (["EXAMPLE.json"], [])
+    assert has_only_example(tmp_path)
+
+    (tmp_path / "a.json").write_bytes(JSON)
+
+    files, (problem,) = names([tmp_path], tmp_path)
+    assert files == ["a.json"]
+    assert problem.startswith("EXAMPLE.json: This example of a new site is left out, since there are other files now.")
+    assert not has_only_example(tmp_path)
 
 
 def test_a_file_is_named_by_its_path_in_the_project(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from broadsheet.build import parse_files
 from broadsheet.config.project import Project
-from broadsheet.fetch.seeds_folder import SEEDS
+from broadsheet.fetch.seeds_folder import SEEDS, remove_example
 from broadsheet.model.period import Period
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.inputs import Source, read_sources, unpack_source
@@ -72,11 +72,15 @@ def plan_additions(paths: Iterable[Path], day: date, project: Project) -> list[A
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 
 
-def write_additions(additions: Iterable[Addition], project: Project) -> None:
-    """Copy each file that is not refused to `seeds/`. Raises UsageError if one cannot be written."""
-    for addition in additions:
-        if not addition.refusal and not addition.is_there:
-            write_atomically(project.folder / addition.target, addition.data)
+def write_additions(additions: Iterable[Addition], project: Project) -> bool:
+    """Copy each file that is not refused to `seeds/`, and return whether the example there was removed for them.
+
+    Raises UsageError if a file cannot be written.
+    """
+    new = [addition for addition in additions if not addition.refusal and not addition.is_there]
+    for addition in new:
+        write_atomically(project.folder / addition.target, addition.data)
+    return bool(new) and remove_example(project.folder)
 
 
 def _plan_addition(path: Path, day: date, project: Path, most: int) -> Addition:

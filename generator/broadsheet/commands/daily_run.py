@@ -23,6 +23,7 @@ from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.publish.manifest import Manifest, read_manifest
 from broadsheet.report.account import Report
+from broadsheet.sources.inputs import has_only_example
 from broadsheet.system.errors import BroadsheetError, Place, describe_fault
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import excerpt
@@ -128,13 +129,14 @@ def run_daily(
     """Fetch what is missing from every source, build the site, check it, and publish it if it has no defects.
 
     `request` says what to build and where, and `say` gets each step. A failing source does not hold up the others.
-    The new site is checked against `previous`, by default the site that it replaces. Raises UsageError if `seeds/`
-    cannot be written.
+    The new site is checked against `previous`, by default the site that it replaces, unless that shows only the example
+    of a new site. Raises UsageError if `seeds/` cannot be written.
     """
+    is_first = has_only_example(request.project.seeds)
     fetched = tuple(_fetch_all(request.project.config, fetcher, today, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
-    before = read_manifest(previous or request.site_dir)
+    before = Manifest() if is_first else read_manifest(previous or request.site_dir)
     report = None
     try:
         report = build(request, say, lambda site: _inspect(site, previous or request.site_dir, before))

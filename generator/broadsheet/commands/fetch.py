@@ -144,10 +144,11 @@ def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path |
 
     project = open_project(folder)
     additions = plan_additions(files, day or read_today(), project)
-    if not dry_run:
-        write_additions(additions, project)
+    is_first = not dry_run and write_additions(additions, project)
     for addition in additions:
         _print_addition(addition, dry_run)
+    if is_first:
+        click.echo("The example was removed from seeds/, now that there are papers of your own.")
     if not dry_run:
         print_uncommitted(project.folder)
     if any(addition.refusal for addition in additions):

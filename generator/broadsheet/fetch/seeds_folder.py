@@ -14,10 +14,10 @@ from functools import cached_property
 from pathlib import Path
 
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
-from broadsheet.config.project import Project
+from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
-from broadsheet.sources.inputs import read_sources
+from broadsheet.sources.inputs import EXAMPLE, read_sources
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.system.files import write_atomically
@@ -88,5 +88,19 @@ def write_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Itera
     """
     for name, data in reversed(files):
         write_atomically(project / name, data)
+    remove_example(project)
     for name in set(former) - {name for name, _ in files}:
         (project / name).unlink(missing_ok=True)
+
+
+def remove_example(project: Path) -> bool:
+    """Remove the example of a new site, unless its owner has changed it, and return whether it was there.
+
+    It is called once there are papers of the owner's own. Raises OSError.
+    """
+    example = project / SEEDS / EXAMPLE
+    shipped = DEFAULTS / "docs_templates" / "new" / SEEDS / EXAMPLE
+    if not example.is_file() or example.is_symlink() or example.read_bytes() != shipped.read_bytes():
+        return False
+    example.unlink()
+    return True

@@ -16,6 +16,8 @@ from broadsheet.system.messages import make_printable
 
 _HIDDEN = ("README", ".")
 """How the names of files begin that are not read from a folder."""
+EXAMPLE = "EXAMPLE.json"
+"""The name of the file that is read from a folder only while there is no other one: the example of a new site."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class Inputs(NamedTuple):
 def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs:
     """Return the bytes of each named file, and of each file in a named folder, in the order of their names.
 
-    Files in a folder whose names begin with `README` or a dot are not read, nor are folders in it. Symbolic links in a
+    The example of a new site is read from a folder only if there is nothing else; otherwise it is a problem. Files in a
+    folder whose names begin with `README` or a dot are not read, nor are folders in it. Symbolic links in a
     folder are not followed: one to a file of the same folder is ignored, since that file is read anyway, and any other
     is a problem. A link that is named is followed. Each file in a zip is a source, for example `papers.zip/june.json`.
     Names are given from the folder `project` on. Raises UsageError if a named path does not exist or cannot be read.
@@ -49,7 +52,7 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs
     problems: list[Problem] = []
     named = list(paths)
     advice = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
-    for path in _list_files(named):
+    for path in _list_files(named, problems, project):
         name = _name(path, project)
         try:
             data = read_file(path, limits.file_bytes, advice, follow=path in named)
@@ -78,15 +81,25 @@ def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> It
         problems.append(error.at(Place(source.file)))
 
 
-def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
+def has_only_example(folder: Path) -> bool:
+    """Return whether the example of a new site is the only input in a folder. Raises OSError."""
+    return folder.is_dir() and [path.name for path in folder.iterdir() if _is_input(path)] == [EXAMPLE]
+
+
+def _list_files(paths: Iterable[Path], problems: list[Problem], project: Path) -> Iterator[Path]:
     """Yield each file that is named, and the files in each folder that is named, sorted by name.
 
-    Raises UsageError if a path does not exist or cannot be read.
+    An example that is left out is added to `problems`. Raises UsageError if a path does not exist or cannot be read.
     """
     for path in paths:
         try:
             if path.is_dir():
-                yield from (p for p in sorted(path.iterdir()) if _is_input(p))
+                files = list(filter(_is_input, sorted(path.iterdir())))
+                for file in files:
+                    if file.name == EXAMPLE and len(files) > 1:
+                        problems.append(_report_example(Place(_name(file, project))))
+                    else:
+                        yield file
             else:
                 path.stat()
                 yield path
@@ -98,6 +111,12 @@ def _list_files(paths: Iterable[Path]) -> Iterator[Path]:
             raise UsageError(
                 f"{path}: This cannot be read ({reason}). Make it readable, or give another path."
             ) from error
+
+
+def _report_example(place: Place) -> Problem:
+    """Return the remark that the example of a new site is not read any more."""
+    message = "This example of a new site is left out, since there are other files now."
+    return Problem(place, "example", message, "Remove it; if it contains papers of your own, rename it.")
 
 
 def _is_input(path: Path) -> bool:
