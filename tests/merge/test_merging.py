@@ -245,3 +245,29 @@ def test_the_kind_of_a_link_is_that_of_the_record_that_knows_it() -> None:
     plain, known = (Link(address, kind) for kind in (LinkKind.LINK, LinkKind.PROJECT))
 
     assert unite_links((plain,), (known,)) == unite_links((known,), (plain,)) == (known,)
+
+
+@pytest.mark.parametrize(
+    ("facts", "papers"),
+    [
+        ({"authors": ("Cy Auk",), "published": Period(2030)}, 2),
+        ({"authors": ("Cy Auk",), "published": Period(2031)}, 1),
+        ({"authors": ("A. Gull",), "published": Period(2030)}, 1),
+        ({"published": Period(2030)}, 1),
+    ],
+    ids=["other authors and year", "other authors", "other year", "authors unknown"],
+)
+def test_a_common_title_without_abstracts_is_not_enough(facts: dict[str, Any], papers: int) -> None:
+    """Papers called “Introduction” are different if they have other authors and another year."""
+    one = first(title="Introduction", abstract="", arxiv="", authors=("Ada Gull",), published=Period(2031))
+    other = later(**{"title": "Introduction", "abstract": "", "arxiv": "", "authors": (), **facts})
+
+    assert len(merge_records([one, other]).library.papers) == papers
+
+
+@pytest.mark.parametrize("doi", ["10.1234/a%28b%29", "10.1234/a(b)."])
+def test_a_doi_is_found_however_it_is_written(doi: str) -> None:
+    """Addresses have encoded characters, and a sentence its full stop; the first record's DOI stays."""
+    paper = merge(first(doi="10.1234/a(b)", arxiv=""), later(doi=doi, title="On drifting dunes", arxiv=""))
+
+    assert (paper.doi, paper.identity) == ("10.1234/a(b)", "doi:10.1234/a(b)")

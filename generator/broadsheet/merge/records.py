@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 from broadsheet.merge.rights import combine_abstracts, find_abstract_links
-from broadsheet.merge.shared_identifiers import find_misleading, leave_out
+from broadsheet.merge.shared_identifiers import find_misleading, have_different_authors, leave_out
 from broadsheet.model.choices import are_alike, best_authors, fold_words, unite, unite_editions
 from broadsheet.model.fields import Together
 from broadsheet.model.identifiers import is_placeholder
@@ -170,7 +171,7 @@ class _PaperIndex:
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
         """The keys by which a record is found again: its identifiers, and the groups that the site owner put it in."""
         joined = self._overrides.joined
-        keys = (key for key in record.identifiers if key not in self._misleading)
+        keys = (_decode(key) for key in record.identifiers if key not in self._misleading)
         return [*keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
 
     def _find_same(self, record: Paper, names: tuple[str, ...], keys: list[str]) -> list[int]:
@@ -197,9 +198,9 @@ class _PaperIndex:
         if all(text.letters for text in texts):
             return are_alike(*texts)
         years = {paper.published.year or _year(paper), record.published.year or _year(record)}
-        return (
-            not any(text.letters for text in texts) or _share_authors(paper, record) or (len(years) == 1 and any(years))
-        )
+        if not any(text.letters for text in texts):
+            return len(years) == 1 or not all(years) or not have_different_authors(paper, record)
+        return _share_authors(paper, record) or (len(years) == 1 and any(years))
 
     def _list_kinds(self, paper: Paper) -> set[str]:
         """The kinds of identifiers that a paper has, except misleading ones."""
@@ -270,6 +271,14 @@ class _PaperIndex:
     def gather(self) -> None:
         """Add to each paper what its later records add to it."""
         self.papers = [gather(paper, records) for paper, records in zip(self.papers, self._records, strict=True)]
+
+
+def _decode(key: str) -> str:
+    """The key of an identifier: a DOI without encoded characters and without the full stop of a sentence.
+
+    The DOI itself stays as it was typed, since identities are made from it.
+    """
+    return unquote(key).rstrip(".") if key.startswith("doi:") else key
 
 
 def _find_identity(record: Paper, namesakes: int, excluded: Collection[str] = ()) -> PaperId:

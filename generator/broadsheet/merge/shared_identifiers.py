@@ -217,6 +217,11 @@ def _are_abstracts_alike(one: FoldedText, other: FoldedText) -> bool:
     return min(len(one.letters), len(other.letters)) >= _LONG_ABSTRACT and are_alike(one, other)
 
 
+def have_different_authors(one: Paper, other: Paper) -> bool:
+    """Whether two records name their authors, and have nobody in common. Names in two scripts cannot be compared."""
+    return _differ(*(frozenset(filter(None, map(_fold_family, paper.authors))) for paper in (one, other)))
+
+
 def _differ(authors: Set[str], others: Set[str]) -> bool:
     """Whether two lists of authors have nobody in common. Names in two scripts cannot be compared."""
     return bool(authors and others) and authors.isdisjoint(others) and _has_latin(authors) == _has_latin(others)
