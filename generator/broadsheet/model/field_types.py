@@ -155,17 +155,15 @@ class FieldType(Generic[R, T]):
     """The setting of `limits` for the length of each text; `url` stands for the longest web address."""
 
 
-def list_texts(value: object) -> Iterator[str]:
+def list_texts(value: object) -> list[str]:
     """Every text within a value of a record, such as the names and affiliations of its authors."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, Author):
-        yield from (value.name, value.family, *value.affiliations, value.orcid)
-    elif isinstance(value, Link):
-        yield value.url
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from list_texts(item)
+        return [value]
+    if isinstance(value, tuple):
+        return [text for item in value for text in list_texts(item)]
+    if isinstance(value, Author):
+        return [value.name, value.family, *value.affiliations, value.orcid]
+    return [value.url] if isinstance(value, Link) else []
 
 
 def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:

@@ -33,7 +33,7 @@ from broadsheet.sources.fields.private_texts import withhold_private_data
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
 from broadsheet.sources.parsed import Parsed
-from broadsheet.sources.record import Reading, Record, list_values
+from broadsheet.sources.record import Reading, Record, join_texts, list_values
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 from broadsheet.system.messages import count
 
@@ -126,7 +126,8 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
     it.
     """
     typed = separate_machine_text(typed)
-    public, withheld = withhold_private_data(typed, 2 * max(limits.title, limits.abstract, LONGEST_URL))
+    text = join_texts(typed)
+    public, withheld = withhold_private_data(typed, text, 2 * max(limits.title, limits.abstract, LONGEST_URL))
     cleaned = public if reading.strict else remove_export_noise(public, reading)
     record = cleaned if reading.strict else add_identifier_clues(cleaned)
     # This comes before the fields are parsed, which takes longer.
@@ -139,7 +140,8 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
     if not reading.strict and (filed := tuple(_find_filed(public.title, cleaned, paper, reading))):
         paper = replace(paper, filed=filed)
     paper, excess = shorten_lists(paper, limits)
-    return _Made(paper, [*remarks, *excess, *typed.remarks, *_remarks(typed, paper, reading)], withheld)
+    stray = _find_stray(typed, reading) if find_stray_characters(text) else ()
+    return _Made(paper, [*remarks, *excess, *typed.remarks, *stray], withheld)
 
 
 def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:
@@ -301,27 +303,9 @@ def _find_month(arxiv: str) -> Period:
         return Period()
 
 
-def _list_texts(values: Iterable[Any]) -> Iterator[str]:
-    """Yield the texts of all fields of a record.
-
-    Most fields are one text or none, which is seen at once.
-    """
-    for value in values:
-        if type(value) is str:
-            yield value
-        elif value:
-            yield from list_texts(value)
-
-
-def _remarks(record: Record, paper: Paper, reading: Reading) -> Iterator[Problem]:
-    """Yield what a person should look at in a record that is published.
-
-    That is a problem for the characters that were left out of its texts.
-    """
-    values = list_values(record)
-    if not find_stray_characters("".join(_list_texts(values))):
-        return
-    named = zip(FIELDS, values, strict=True)
+def _find_stray(record: Record, reading: Reading) -> Iterator[Problem]:
+    """Yield a problem for the characters that were left out of a record's texts."""
+    named = zip(FIELDS, list_values(record), strict=True)
     texts = ((reading.names.get(name, name), text) for name, value in named for text in list_texts(value))
-    if stray := report_stray_characters(paper.origin.place, texts):
+    if stray := report_stray_characters(record.origin.place, texts):
         yield stray

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from broadsheet.model.author import Author
-from broadsheet.model.field_types import Excess, Fault
+from broadsheet.model.field_types import Excess, Fault, list_texts
 from broadsheet.model.paper import FIELDS, Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link
@@ -106,6 +106,11 @@ class Record:
 
 list_values: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
 """Returns the values of a record's fields, in the order of `broadsheet.model.paper.FIELDS`."""
+
+
+def join_texts(record: Record) -> str:
+    """Return all texts of a record as one, with line breaks between them."""
+    return "\n".join(list_texts(tuple(filter(None, list_values(record)))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,10 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
+from broadsheet.model.author import Author
 from broadsheet.model.paper import FIELDS
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.urls import Link
 from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_names import clean_authors, is_others
 from broadsheet.sources.fields.html_text import strip_markup
@@ -25,8 +27,18 @@ _LINES = [name for name, field in FIELDS.items() if field.type.nothing == "" and
 """All other fields of a record that are one text."""
 _list_lines = attrgetter(*_LINES)
 """Returns the values of these fields."""
-_NOTHING = re.compile(r"\s*+(?:none|null|nan|n/?a|\[\]|\{\}|\[?no abstract(?: available)?\.?\]?)?\s*+", re.IGNORECASE)
-"""What programs write in place of an empty field."""
+_LISTS = ("issn", "isbn", "keywords", "categories", "links")
+"""Fields of a record that are lists of texts, or of links."""
+_list_lists = attrgetter(*_LISTS)
+"""Returns the values of these fields."""
+_NO_ABSTRACT = ("no abstract", "no abstract.", "no abstract available", "no abstract available.")
+_NOTHING = frozenset(
+    (
+        *("", "none", "null", "nan", "na", "n/a", "[]", "{}"),
+        *(f"{opening}{text}{closing}" for text in _NO_ABSTRACT for opening in ("", "[") for closing in ("", "]")),
+    )
+)
+"""What programs write in place of an empty field, in lower case."""
 _ANNOUNCEMENT = re.compile(r"\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds write before an abstract."""
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
@@ -52,10 +64,6 @@ def remove_export_noise(record: Record, reading: Reading) -> Record:
     Placeholders such as `N/A` and notices around the abstract are removed. A journal that is arXiv's name makes
     the record a preprint, with the identifier beside the name.
     """
-    abstract = drop_placeholder(record.abstract)
-    if announced := _ANNOUNCEMENT.match(abstract):
-        abstract = abstract[announced.end() :]
-    abstract = _MARKS.sub("", abstract).replace(_CNKI_BREAK, "\n\n")
     title = clean_filed_title(record.title)
     title = (title if reading.plain else strip_markup(title, tex=reading.tex)).replace(_CNKI_BREAK, " ").strip()
     # Most fields are empty in most records and need no work.
@@ -70,19 +78,15 @@ def remove_export_noise(record: Record, reading: Reading) -> Record:
         kind = PaperKind.PREPRINT
     changes = dict(
         title=title,
-        abstract=strip_notices(abstract, _list_facts(record, title)),
-        authors=tuple(author for author in clean_authors(record.authors) if drop_placeholder(author.name)),
+        abstract=_clean_abstract(record, title),
+        authors=_clean_people(record.authors),
         more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),
-        editors=tuple(author for author in clean_authors(record.editors) if drop_placeholder(author.name)),
-        issn=tuple(filter(None, map(drop_placeholder, record.issn))),
-        isbn=tuple(filter(None, map(drop_placeholder, record.isbn))),
-        keywords=tuple(filter(None, map(drop_placeholder, record.keywords))),
-        categories=tuple(filter(None, map(drop_placeholder, record.categories))),
-        links=tuple(link for link in record.links if not isinstance(link, str) or drop_placeholder(link)),
+        editors=_clean_people(record.editors),
         machine_summary=_MARKS.sub("", drop_placeholder(record.machine_summary)),
         kind=kind,
         filed=filed,
         **lines,
+        **dict(_clean_lists(record)),
     )
     # To copy a record takes longer than to see that there is nothing to change in it, as in most.
     changes = {name: value for name, value in changes.items() if value != getattr(record, name)}
@@ -97,9 +101,19 @@ def clean_filed_title(title: str) -> str:
     return _MARKS.sub("", _untranslate(drop_placeholder(title)))
 
 
-def _list_facts(record: Record, title: str) -> Facts:
-    """Return what the record says beside its abstract, by which notices are recognised in that."""
-    return Facts(title, tuple(author.name for author in record.authors), record.doi, record.venue)
+def _clean_abstract(record: Record, title: str) -> str:
+    """Return the abstract without what feeds, databases and publishers put around it."""
+    abstract = drop_placeholder(record.abstract)
+    if announced := _ANNOUNCEMENT.match(abstract):
+        abstract = abstract[announced.end() :]
+    abstract = _MARKS.sub("", abstract).replace(_CNKI_BREAK, "\n\n")
+    facts = Facts(title, tuple([author.name for author in record.authors]), record.doi, record.venue)
+    return strip_notices(abstract, facts) if abstract else ""
+
+
+def _clean_people(authors: tuple[Author, ...]) -> tuple[Author, ...]:
+    """Return the people among authors, without marks and placeholders."""
+    return tuple([author for author in clean_authors(authors) if drop_placeholder(author.name)]) if authors else ()
 
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
@@ -112,9 +126,16 @@ def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
             yield name, drop_placeholder(text)
 
 
+def _clean_lists(record: Record) -> Iterator[tuple[str, tuple[str | Link, ...]]]:
+    """Yield the name of each field that is a list, unless it is empty, and its items without placeholders."""
+    for name, items in zip(_LISTS, _list_lists(record), strict=True):
+        if items:
+            yield name, tuple([item for item in items if not isinstance(item, str) or drop_placeholder(item)])
+
+
 def drop_placeholder(text: str) -> str:
     """Return the text, or an empty one if it only means that, as `nan`, `[]` and `No abstract available` do."""
-    return "" if not text or _NOTHING.fullmatch(text) else text
+    return "" if text.strip().lower() in _NOTHING else text
 
 
 def _untranslate(title: str) -> str:

@@ -22,6 +22,8 @@ _LATEX = {
     "ukenglish": "en", "usenglish": "en",
 }  # fmt: skip
 """Names used only by LaTeX's babel, as in `langid`."""
+_ENGLISH = ("en", "eng", "english")
+"""The language of most files that name one. The table of all languages takes as long to load as a hundred records."""
 
 
 @lru_cache(maxsize=1_000)
@@ -31,6 +33,8 @@ def read_language(text: str) -> str:
     `eng`, `English`, `en` and `english; french` all give `en`; `en_GB` gives `en-GB`.
     """
     first = _SEPARATOR.split(text, maxsplit=1)[0].strip().replace("_", "-")
+    if first.lower() in _ENGLISH:
+        return "en"
     code, _, rest = first.partition("-")
     tag = _tags().get(first.lower()) or _tags().get(code.lower()) or ""
     return f"{tag}-{rest}" if tag and rest and tag == code.lower() else tag

@@ -7,8 +7,9 @@ it; within a sentence, `[…]` takes its place.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from broadsheet.model.author import Author
@@ -72,6 +73,8 @@ _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'"
 _NAMES = ("venue", "publisher", "place", "series", "genre", "keywords", "tags")
 """Fields of names, none of which is a note."""
+_list_names: Callable[[Record], tuple[Any, ...]] = attrgetter(*_NAMES)
+"""Returns the values of these fields."""
 _LONG = ("title", "abstract")
 """Fields of which a part may be left that is not too long, when notices are removed."""
 _PROGRAM_KEY = re.compile(
@@ -91,26 +94,22 @@ class Withheld(NamedTuple):
     """The fields from which something was removed that may have been meant to be published; not those of people."""
 
 
-def withhold_private_data(record: Record, longest: int) -> Withheld:
-    """Remove private data from every field of a record.
+def withhold_private_data(record: Record, text: str, longest: int) -> Withheld:
+    """Remove private data from every field of a record, whose texts are in `text`, joined.
 
     Apart from title and abstract, a text of more than `longest` characters is not looked at: it is left out later, and
     thousands of records may have the same.
 
     A link with any is left out as a whole, after it was reduced to its public address. An author keeps the name.
     """
-    raw = {
-        name: value
-        for name, value in zip(FIELDS, list_values(record), strict=True)
-        if value and (name in _LONG or type(value) is not str or len(value) <= longest)
-    }
-    texts = "\n".join(text for value in raw.values() for text in list_texts(value))
     filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
     if filed != record.filed:
         record = replace(record, filed=filed)
-    may_be_note = ":" in record.comment or any(_may_be_note(name, value) for name, value in raw.items())
-    if not may_be_note and not _is_suspect(texts) and not _PROGRAM_KEY.fullmatch(record.citation_key):
+    if len(text) > longest:
+        text = "\n".join(list_texts(tuple(_list_short(record, longest).values())))
+    if not _may_be_private(record, text):
         return Withheld(record, ())
+    raw = _list_short(record, longest)
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
     lacking = tuple(
         name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)
@@ -118,11 +117,27 @@ def withhold_private_data(record: Record, longest: int) -> Withheld:
     return Withheld(replace(record, **changes) if changes else record, lacking)
 
 
-def _may_be_note(name: str, value: Any) -> bool:
-    """Whether a field that names something may have a note instead, as some programs write them into any field."""
-    if name == "links":
-        return not all(isinstance(link, Link) or link.startswith("http") for link in value)
-    return name in _NAMES and any(":" in text for text in list_texts(value))
+def _list_short(record: Record, longest: int) -> dict[str, Any]:
+    """Return the values of fields that say something, by their names, without texts of more characters."""
+    return {
+        name: value
+        for name, value in zip(FIELDS, list_values(record), strict=True)
+        if value and (name in _LONG or type(value) is not str or len(value) <= longest)
+    }
+
+
+def _may_be_private(record: Record, text: str) -> bool:
+    """Whether a record with these texts may have private data.
+
+    Some programs write notes into fields that name something.
+    """
+    return (
+        ":" in record.comment
+        or any(":" in name for name in list_texts(_list_names(record)))
+        or not all(isinstance(link, Link) or link.startswith("http") for link in record.links)
+        or _is_suspect(text)
+        or bool(_PROGRAM_KEY.fullmatch(record.citation_key))
+    )
 
 
 def _is_suspect(text: str) -> bool:
