@@ -73,7 +73,7 @@ _SHIFTS = {"textsuperscript": "sup", "mkbibsuperscript": "sup", "textsubscript":
 """Macros that raise or lower their argument."""
 _DROPPED = frozenset(
     "vphantom hphantom phantom hspace vspace noopsort sortnoop NoOp noop foreignlanguage selectlanguage textcolor "
-    "color label index textdel raisebox fontsize".split()
+    "color label index textdel raisebox fontsize thanks footnote footnotemark orcidlink orcidID inst".split()
 )
 """Macros whose first argument is not shown."""
 _LONGEST_SHIFT = 40

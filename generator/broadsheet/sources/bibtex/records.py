@@ -39,7 +39,16 @@ from broadsheet.sources.bibtex.field_names import (
 from broadsheet.sources.bibtex.journals import read_journal_macro
 from broadsheet.sources.bibtex.macros import clean_address, strip_bibtex_markup
 from broadsheet.sources.fields.author_lists import read_authors
-from broadsheet.sources.fields.author_names import make_author, make_collaboration, read_author, read_extended_name
+from broadsheet.sources.fields.author_names import (
+    drop_degrees,
+    is_east_asian,
+    make_author,
+    make_collaboration,
+    names_group,
+    read_author,
+    read_extended_name,
+    strip_marks,
+)
 from broadsheet.sources.fields.citation_clues import (
     drop_doi_addresses,
     find_doi,
@@ -82,8 +91,12 @@ _RANGE = re.compile(r"-?\d[\dXu]{3}(?:-[\w-]*)?[?~%]?/(?!\d{1,2}(?:/|\Z))")
 """How a range of dates begins (ISO 8601-2): `2031-03/2031-05`, but not `2031/03/30`."""
 _MONTHS_BETWEEN = re.compile("--|–|/")
 """What separates the months of a range."""
-_AND = re.compile(r"(?<!\s)\s++and\s++", re.IGNORECASE)
+_AND = re.compile(r"(?<!\s)\s++(?>(?:and\s++)+)", re.IGNORECASE)
 """What separates names (BibTeXing, section 4)."""
+_STRAY_AND = re.compile(r"(?:(?<=\s)|\A)and\Z", re.IGNORECASE)
+"""An `and` without a name behind it, at the end of all names."""
+_OTHER_MARKS = re.compile(r"(?<!&amp);\s|\s\|\s|(?<=[\w.,]\s)et\.? al\b\.?\s*\Z")
+"""What separates names where a program did not write `and`, or says in one of them that there are others."""
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
 """A text in braces that has no braces in it."""
 _STAND_IN = re.compile("\ufdd0(\\d+)\ufdd0")
@@ -331,13 +344,14 @@ def _read_authors(text: str) -> Iterator[Author]:
 
     `others` is the name of an author here, as in BibTeX; the function that makes papers knows what it means.
     """
-    for name in _split_names(text):
+    for name in _split_names(text.strip()):
         yield from _read_name(name)
 
 
 def _split_names(text: str) -> Sequence[str]:
     """Return the names in a text with `and` between them, except in braces."""
-    names = [name for name in _AND.split(text.strip()) if name]
+    *names, last = _AND.split(text)
+    names = [name for name in (*names, _STRAY_AND.sub("", last).rstrip()) if name]
     # Braces are closed where they were opened, unless they hold an `and`.
     if "\\{" in text or "\\}" in text or any(name.count("{") != name.count("}") for name in names):
         names = split_multiple_persons_names(text)
@@ -353,15 +367,20 @@ def _read_name(name: str) -> tuple[Author, ...]:
     """
     if extended := read_extended_name(strip_bibtex_markup(name)):
         return (extended,)
+    if "{" not in name and (_OTHER_MARKS.search(name) or names_group(name)):
+        return (make_author(name),) if names_group(name) else tuple(read_authors(strip_bibtex_markup(name)))
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:
         return tuple(read_authors(strip_bibtex_markup(name)))
     family = strip_bibtex_markup(" ".join((*parts.von, *parts.last, *parts.jr)))
-    given = strip_bibtex_markup(" ".join(parts.first))
-    # Scopus writes `Gull A.B., Jr.`
-    is_suffix = given in ("Jr.", "Sr.", "II", "III")
-    return (read_author(f"{family}, {given}") if is_suffix else make_author(family, given),)
+    given = strip_marks(strip_bibtex_markup(" ".join(parts.first)))
+    # Scopus writes `Gull A.B., Jr.`, and others write degrees there.
+    if given in ("Jr.", "Sr.", "II", "III") or drop_degrees([family, given]) == [family]:
+        return (read_author(f"{family}, {given}"),)
+    if "," not in name and is_east_asian(family) and is_east_asian(given):
+        family, given = given, family
+    return (make_author(family, given),)
 
 
 def _read_date(text: str) -> str:

@@ -14,6 +14,7 @@ from broadsheet.model.text import normalize_line
 from broadsheet.sources.fields.author_names import (
     GROUP,
     OTHERS,
+    drop_degrees,
     has_letters,
     is_group,
     make_author,
@@ -25,7 +26,9 @@ from broadsheet.sources.fields.author_names import (
 _LONGEST_LIST = 200_000
 """Characters of a list as Python or JSON writes it; a longer one is read as names."""
 _DEEPEST_LIST = 4
-_ENDS_WITH_OTHERS = re.compile(r"(?:\bet\.? al\b\.?|\b(?:and|&) others\b|…|\.\.\.)\s*\Z", re.IGNORECASE)
+_ENDS_WITH_OTHERS = re.compile(
+    r"(?:\bet\.? al\b\.?|\b(?:and|&) (?:\d{1,4} )?(?:others|more)\b|…|\.\.\.)\s*\Z", re.IGNORECASE
+)
 _AND = re.compile(r",?\s(?:and|&)\s")
 _BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr)\b)", re.IGNORECASE)
 _INITIALS = re.compile(r"(?:[A-ZÀ-Þ][a-z]?\.-?){1,4}|(?:[A-ZÀ-Þ]\.?-?){1,4}")
@@ -37,6 +40,8 @@ _MARKS = ("|", ";", "；", "؛", "\n", "、", "،")
 _HAN = re.compile(r"[々\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _QUOTED = re.compile(r"""\[(?:\s*(?:'[^']*'|"[^"]*"))+\s*\]""")
 """A list as NumPy writes it, without commas."""
+_BY = re.compile(r"\s*+by:? (?=[^\W\d_])", re.IGNORECASE)
+"""What may stand before the names."""
 _NOBODY = re.compile(r"\[(?:no author|anonymous)[^\[\]]*\]", re.IGNORECASE)
 """What databases write in place of names."""
 _NAME_KEYS = ("name", "full_name", "fullname", "display_name", "displayname", "author_name", "literal", "author")
@@ -55,7 +60,7 @@ def read_authors(text: str) -> Iterator[Author]:
     if items is not None:
         yield from (author for item in items if (author := _read_item(item)).name)
         return
-    text = _NOBODY.sub("", text)
+    text = _BY.sub("", _NOBODY.sub("", text), count=1) if _BY.match(text) else _NOBODY.sub("", text)
     listed = _ENDS_WITH_OTHERS.sub("", text)
     parts = [part for part in map(strip_marks, _split(listed)) if has_letters(part)]
     family_first = [match for part in parts if (match := match_family_first(part))]
@@ -137,7 +142,13 @@ def _read_item(item: Any) -> Author:
 
 def _split(text: str) -> Iterable[str]:
     """Return the names in a text that is not a list of Python or JSON, as far as it is clear what separates them."""
-    text = _join_lines(text).replace("，", ", ")
+    text = _join_lines(text)
+    if "，" in text:
+        # In Chinese this comma is not within a name, unless it follows a family name of one character.
+        names = [name.strip() for name in text.split("，")]
+        if all(len(name) > 1 and _HAN.fullmatch(name) for name in names):
+            return names
+        text = text.replace("，", ", ")
     for mark in _MARKS:
         if mark in text:
             return [name for part in text.split(mark) for name in _split_persons(part)]
@@ -182,6 +193,7 @@ def _at_commas(text: str) -> list[str]:
     If in doubt, the text is one name, which the reader of a single name divides.
     """
     parts = [part for part in map(strip_marks, _BEFORE_SUFFIX.sub(" ", text).split(",")) if has_letters(part)]
+    parts = drop_degrees(parts)
     if any(map(_is_initials, parts)):
         return [*_pair_initials(parts)]
     if len(parts) == 2 and (_PARTICLE.fullmatch(parts[0]) or is_group(parts)):

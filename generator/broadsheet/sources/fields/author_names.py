@@ -25,8 +25,21 @@ _FAMILY_FIRST = re.compile(
     r"(?P<family>[^,]*[^\s,.]{2})\s+(?P<initials>(?:[A-ZÀ-Þ][a-z]?\.[ -]?){1,4}|[A-ZÀ-Þ]{1,4}\.?)"
 )
 """A name with initials, such as `van Gull A.-B.` or `Gull AB`."""
-_OTHERS = re.compile(r"(?:and |& )?(?:others|(?:et|and) al(?:ii|\.)?|…|\.\.\.)", re.IGNORECASE)
+_OTHERS = re.compile(
+    r"(?:and |& )?(?:(?:\+ ?)?\d{1,4} (?:others?|more(?: authors?)?|(?:additional |co-?)authors?)|others"
+    r"|(?:et|and) al(?:ii|\.)?|…|\.\.\.)",
+    re.IGNORECASE,
+)
 """What says that there are more authors, and nothing else."""
+_DEGREE = re.compile(r"(?:Ph\.? ?D|D\.? ?Phil|[MB]\.? ?Sc|MPH|MBBS|DVM|DrPH|Dr\. ?rer\. ?nat)\.?", re.IGNORECASE)
+"""An academic degree behind a name, which cannot be initials."""
+_DEGREE_OR_INITIALS = re.compile(r"M\.? ?[DAS]\.?|B\.? ?[AS]\.?|R\.? ?N\.?")
+"""A degree that could also be initials."""
+_GROUP_END = re.compile(
+    r"[^,]* (?:collaborations?|consorti(?:um|a)|(?:working |study )?groups?|teams?|networks?|initiative|investigators)",
+    re.IGNORECASE,
+)
+"""A name that is that of a group, since it ends with the word for one."""
 _MARKS = " *∗⁎†‡§¶#✉☆★⋆⁺⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾˒ᵃᵇᶜᵈᵉᶠᵍʰ"
 """What refers to a note or to an affiliation, or separates such references."""
 _RAISED = re.compile(
@@ -65,6 +78,7 @@ def read_author(text: str) -> Author:
             return make_author(name)
         if len(parts) > 1:
             return Author(name)
+    parts = drop_degrees(parts)
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
         parts = [f"{parts[0]} {parts[1]}", parts[2]]
     if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]):
@@ -74,6 +88,27 @@ def read_author(text: str) -> Author:
     if match and "." in match["initials"] and not _SUFFIX.fullmatch(match["initials"]):
         return make_author(f"{match['family']} {suffix}", match["initials"])
     return make_author(parts[0], parts[1]) if len(parts) == 2 else Author(" ".join([*parts, suffix]).strip())
+
+
+def drop_degrees(parts: list[str]) -> list[str]:
+    """Return the parts of one or several names, which commas separate, without academic degrees.
+
+    What could be initials is a degree only as the third part of a name, or beside a degree.
+    """
+    kept = [part for part in parts if not _DEGREE.fullmatch(part)]
+    if len(kept) == 3 or len(kept) < len(parts):
+        kept = [*kept[:1], *(part for part in kept[1:] if len(kept) < 3 or not _DEGREE_OR_INITIALS.fullmatch(part))]
+    return kept or parts
+
+
+def names_group(name: str) -> bool:
+    """Return whether a name ends with the word for a group, as `The COAST Collaboration` does."""
+    return bool(_GROUP_END.fullmatch(name))
+
+
+def is_east_asian(name: str) -> bool:
+    """Return whether a name has Chinese characters, Kana or Hangul alone."""
+    return bool(_EAST_ASIAN.fullmatch(name))
 
 
 def is_group(parts: list[str]) -> bool:
@@ -100,8 +135,7 @@ def make_author(family: str, given: str = "", affiliations: tuple[str, ...] = ()
     In the scripts of East Asia the family name is written first, without a space.
     """
     family, given = normalize_line(family), normalize_line(given)
-    is_east_asian = _EAST_ASIAN.fullmatch(family) and _EAST_ASIAN.fullmatch(given)
-    name = f"{family}{given}" if is_east_asian else f"{given} {family}".strip()
+    name = f"{family}{given}" if is_east_asian(family) and is_east_asian(given) else f"{given} {family}".strip()
     return Author(name, family, affiliations, orcid)
 
 
