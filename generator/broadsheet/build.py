@@ -7,11 +7,12 @@ Each step takes a value and returns a new one; files are only read at the beginn
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from broadsheet.build_request import BuildRequest
 from broadsheet.config.configuration import Config
@@ -30,32 +31,43 @@ from broadsheet.merge.records import merge_records
 from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, list_unused_rights
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
+from broadsheet.model.paper import Paper
+from broadsheet.pages.faulty_pages import FaultyPagesError
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.own_pages import read_own_pages
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, read_words
+from broadsheet.publish.former_pages import find_former_pages, restore_former_pages
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.publish.mkdocs import render_site, write_docs
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.stage import open_stage
 from broadsheet.publish.target import resolve_target
 from broadsheet.publish.theme import Theme
-from broadsheet.report.account import Report, check_report_path, make_report, refuse_to_publish
+from broadsheet.report.account import FAULTY_PAGE, Report, check_report_path, make_report, refuse_to_publish
 from broadsheet.sources.inputs import Source, read_sources
 from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsing import parse_source
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
-from broadsheet.system.messages import count
+from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress
 
+Inspection: TypeAlias = Callable[[Path, Collection[str]], None]
+"""What looks at a new site before it is published, given its folder and the papers, by slug, with former pages.
 
-def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] = lambda site: None) -> Report:
+It raises FaultyPagesError if pages of papers must not be published, and another BroadsheetError if nothing must.
+"""
+_ROUNDS = 3
+"""How often the pages of a site are made at most, each time without the papers whose pages had faults."""
+
+
+def build(request: BuildRequest, say: Progress, inspect: Inspection | None = None) -> Report:
     """Build a site and replace the old one with it, or leave the old one as it was.
 
-    `say` is called at the beginning of each step. `inspect` is called with the folder of the new site before the old
-    one is replaced; if it raises a BroadsheetError, the old site stays.
+    `say` is called at the beginning of each step, and `inspect`, if given, before the old site is replaced. A paper
+    whose page has a fault keeps its former page if it has one, and is rejected if not; the rest is published.
 
     Raises UsageError if the site or the report cannot be written, ConfigError if templates or words are not valid, and
     NothingPublishedError if nothing was published; see `broadsheet.report.account.refuse_to_publish`.
@@ -65,20 +77,57 @@ def build(request: BuildRequest, say: Progress, inspect: Callable[[Path], None] 
     if request.report:
         check_report_path(request.report)
     with open_stage(place, request.overwrite) as stage:
-        library = read_library(project, say, request.sources, request.format)
+        curated = read_papers(project, say, request.sources, request.format)
         outdated = find_outdated(project.folder, project.defaults)
-        library = library.add_problems(outdated.problems)
-        report = make_report(library, project.config)
-        if request.report:
-            report.write(request.report, short_hash(os.fsencode(place)))
-        refuse_to_publish(report, read_manifest(place).papers, strict=request.strict, allow_shrink=request.allow_shrink)
-        words = find_words(project)
-        pages = write_docs(stage.docs, make_pages(library, project, words, say))
-        theme = Theme(pages, words, outdated.replaced)
-        render_site(library, project, stage.docs, stage.site, theme, say)
-        inspect(stage.site)
+        curated = curated._replace(library=curated.library.add_problems(outdated.problems))
+        kept: frozenset[str] = frozenset()
+        for rounds_left in reversed(range(_ROUNDS)):
+            library = complete_library(curated, project.config)
+            report = make_report(library, project.config)
+            if request.report:
+                report.write(request.report, short_hash(os.fsencode(place)))
+            before = read_manifest(place).papers
+            refuse_to_publish(report, before, strict=request.strict, allow_shrink=request.allow_shrink)
+            try:
+                words = find_words(project)
+                pages = write_docs(stage.docs, make_pages(library, project, words, say, kept=kept))
+                theme = Theme(pages, words, outdated.replaced, tolerant=True)
+                restore = partial(restore_former_pages, request.former_site, slugs=kept)
+                render_site(library, project, stage.docs, stage.site, theme, say, restore)
+                if inspect:
+                    inspect(stage.site, kept)
+                break
+            except FaultyPagesError as error:
+                faulty = curated.library.find_papers(error.faults)
+                if not rounds_left or len(faulty) in (0, len(curated.library.papers)):
+                    raise error.whole from None
+                say(f"Making the pages again without {count(len(faulty), 'page')} with faults.")
+                slugs = (paper.slug for paper in faulty)
+                kept |= find_former_pages(request.former_site, project.config.site.address, slugs)
+                curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
         stage.publish()
     return report
+
+
+def _set_aside(
+    library: Library, faulty: Collection[Paper], faults: Mapping[str, str], kept: Collection[str]
+) -> Library:
+    """Return the library without the papers whose pages are faulty, unless their former pages are kept.
+
+    `faults` says what is wrong with each page, by a slug of its paper. Each becomes a problem in the account.
+    """
+    problems: list[Problem] = []
+    for paper in faulty:
+        is_rejected = paper.slug not in kept
+        found = " ".join(faults[slug] for slug in paper.slugs if slug in faults)
+        message = f"The page of “{excerpt(paper.title.plain)}” has a fault. {found}"
+        became = "The paper is left out." if is_rejected else "Its former page stays."
+        advice = f"{became} If neither the record nor a template of yours is wrong, please report this."
+        place = paper.origin.place
+        problems.append(Problem(place, FAULTY_PAGE, message, advice, rejected=is_rejected, loud=not is_rejected))
+    lost = {paper.identity for paper in faulty if paper.slug not in kept}
+    left = tuple(paper for paper in library.papers if paper.identity not in lost)
+    return replace(library, papers=left).add_problems(problems)
 
 
 def read_library(
@@ -89,8 +138,12 @@ def read_library(
     `sources` are files and folders, by default the `seeds/` of the project. `format_name` is the format of all of them;
     by default the format of each is detected.
     """
-    library, curation = read_papers(project, say, sources, format_name)
-    library = _add_topics(library, curation, project.config)
+    return complete_library(read_papers(project, say, sources, format_name), project.config)
+
+
+def complete_library(curated: Curated, config: Config) -> Library:
+    """Return the papers with all that is derived from their texts."""
+    library = _add_topics(*curated, config)
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
     library = link_mentions(library)
@@ -177,11 +230,19 @@ def find_words(project: Project) -> Words:
     return read_words(project.list_templates("words"), project.config.site.language)
 
 
-def make_pages(library: Library, project: Project, words: Words, say: Progress, policy: str = POLICY) -> Iterable[Page]:
+def make_pages(
+    library: Library,
+    project: Project,
+    words: Words,
+    say: Progress,
+    policy: str = POLICY,
+    kept: Collection[str] = frozenset(),
+) -> Iterable[Page]:
     """Make every file of the docs tree: Markdown pages, feeds, files for crawlers, and the site owner's own pages.
 
-    Raises ConfigError if a template is broken, or if a page of the site owner would replace another.
-    `policy` is the content security policy of each page; if it is empty, pages have none.
+    Raises ConfigError if a template is broken, or if a page of the site owner would replace another, and
+    FaultyPagesError if the pages of some papers cannot be made. `policy` is the content security policy of each page;
+    if it is empty, pages have none. `kept` are the papers, by slug, whose former pages will replace what is made here.
     """
     config = project.config
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
@@ -189,7 +250,7 @@ def make_pages(library: Library, project: Project, words: Words, say: Progress, 
     pages = Pages(library, config, renderer, words)
     say("Writing pages and feeds.")
     made = set[str]()
-    for page in chain(pages.make_all(), make_feeds(library, pages.topics, config, words)):
+    for page in chain(pages.make_all(kept), make_feeds(library, pages.topics, config, words)):
         made.add(page.path)
         yield page
     yield from read_own_pages(project.folder, made)

@@ -26,5 +26,12 @@ class BuildRequest:
     """Whether the new site may have fewer than half the papers of the old one."""
     overwrite: bool = False
     """Whether files in `site_dir` that Broadsheet did not create are kept; if not, they stop the build."""
+    previous: Path | None = None
+    """The former site, whose pages stay where new ones have faults; None for the one in `site_dir`."""
     report: Path | None = None
     """The file that the report is written to; None to write none."""
+
+    @property
+    def former_site(self) -> Path:
+        """The folder of the site that the new one is compared with."""
+        return self.previous or self.site_dir

@@ -14,6 +14,7 @@ from typing import Any
 from broadsheet.build import find_words, make_pages, read_library
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import find_folder, open_project
+from broadsheet.pages.faulty_pages import FaultyPagesError
 from broadsheet.publish.mkdocs import PLACEHOLDER, complete_site, configure_mkdocs, set_build_date, write_docs
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.theme import Theme
@@ -52,8 +53,10 @@ def on_config(config: Any) -> Any:
         pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
         configure_mkdocs(config, project, _HookedTheme(pages, words, outdated.replaced), _policy)
     except BroadsheetError as error:
-        _end_build(error)
-        raise  # MkDocs continues to serve, and builds again after the next change.
+        whole = error.whole if isinstance(error, FaultyPagesError) else error
+        if isinstance(whole, BroadsheetError):
+            _end_build(whole)
+        raise whole from None  # MkDocs continues to serve, and builds again after the next change.
     _print_report(report, library.account.problems)
     set_build_date(library)
     config.extra["papers"] = len(library.papers)

@@ -70,8 +70,10 @@ class World:
         config = replace(config, site=replace(config.site, sources=sources))
         project = OpenProject(folder, config)
         fetcher = Fetcher(project, network, read_seeds(project), self.today)
-        request = BuildRequest(project=project, site_dir=self.project.site, report=folder / "build/report.json")
-        day = run_daily(request, fetcher, self.today, str, previous)
+        request = BuildRequest(
+            project=project, site_dir=self.project.site, previous=previous, report=folder / "build/report.json"
+        )
+        day = run_daily(request, fetcher, self.today, str)
         write_daily_run(day, folder / "build")
         return day
 
@@ -157,7 +159,7 @@ def test_a_failed_day_is_reported_and_caught_up(world: World) -> None:
         and "a web page with the title “Come back @later”" in failed.reasons[0]
     )
     assert (world.said()["outcome"], world.said()["published"]) == ("failed", True)
-    assert f"    {failed.reasons[0]}\n\nThe site was published without these papers." in world.notice
+    assert f"    {failed.reasons[0]}\n\nAll the rest was published." in world.notice
     assert str(world.today) not in world.filed
 
     world.today += timedelta(1)

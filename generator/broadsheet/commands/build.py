@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 
 import click
@@ -25,6 +26,12 @@ from broadsheet.system.processes import discard_output, install_signal_handlers
     type=click.Choice(sorted(FORMATS)),
     help="Read every source as this format instead of detecting it.",
 )
+@click.option(
+    "--check",
+    "is_checked",
+    is_flag=True,
+    help="Check the new site first: leave out papers whose pages have defects; with other defects, publish nothing.",
+)
 @click.option("--strict", is_flag=True, help="Publish nothing if there is anything to correct or to check.")
 @click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would disappear.")
 @click.option("--overwrite", is_flag=True, help="Publish into a folder that contains other files, and keep those.")
@@ -39,6 +46,7 @@ def build(
     site_dir: Path | None,
     site_url: str | None,
     format_name: str | None,
+    is_checked: bool,
     strict: bool,
     allow_shrink: bool,
     overwrite: bool,
@@ -48,6 +56,7 @@ def build(
     """Build the site from SOURCE files and folders (default: seeds/) and publish it."""
     install_signal_handlers()
     from broadsheet.build import build as build_site
+    from broadsheet.check.inspection import inspect_site
 
     project = open_project(folder, site_url)
     request = BuildRequest(
@@ -60,7 +69,7 @@ def build(
         overwrite=overwrite,
         report=report.resolve() if report else project.report,
     )
-    result = build_site(request, make_progress_printer())
+    result = build_site(request, make_progress_printer(), partial(inspect_site, previous=None) if is_checked else None)
     try:
         print_report(result, request.report)
         click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")

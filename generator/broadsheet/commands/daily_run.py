@@ -11,38 +11,31 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
 from broadsheet.build import build
 from broadsheet.build_request import BuildRequest
-from broadsheet.check.checks import check_site
+from broadsheet.check.inspection import inspect_site
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.publish.manifest import Manifest, read_manifest
-from broadsheet.report.account import Report
+from broadsheet.report.account import FAULTY_PAGE, Report
 from broadsheet.sources.inputs import has_only_example
 from broadsheet.system.errors import BroadsheetError, Place, describe_fault
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import excerpt
 from broadsheet.system.progress import Progress
 
-_MOST_LISTED = 20
-"""How many findings are listed one by one."""
 _MOST_SECONDS = 900
 """The longest time for all requests to one source. The next run asks for what is still missing then."""
 _LONGEST_LINE = 500
 """The number of characters of a line in the notice."""
 _LONGEST_NOTICE = 30_000
 """The number of characters of all reasons in the notice; GitHub accepts issues of 65,536 characters."""
-
-
-class CheckError(BroadsheetError):
-    """The new site has defects, so the old one stays."""
-
-    exit_code = 1
 
 
 class Outcome(StrEnum):
@@ -92,7 +85,7 @@ class DailyRun:
         if more := len(shown[kept:]):
             shown[kept:] = [_indent(f"… and {more:,} more, which are listed in the log of the run.")]
         reasons = "\n\n".join(shown)
-        site = "The site was published without these papers." if self.is_published else "The site is unchanged."
+        site = "All the rest was published." if self.is_published else "The site is unchanged."
         return (
             f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run will fetch what is missing,"
             " going back up to 30 days.\n"
@@ -123,23 +116,23 @@ class DailyRun:
         }
 
 
-def run_daily(
-    request: BuildRequest, fetcher: Fetcher, today: date, say: Progress, previous: Path | None = None
-) -> DailyRun:
+def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progress) -> DailyRun:
     """Fetch what is missing from every source, build the site, check it, and publish it if it has no defects.
 
-    `request` says what to build and where, and `say` gets each step. A failing source does not hold up the others.
-    The new site is checked against `previous`, by default the site that it replaces, unless that shows only the example
-    of a new site. Raises UsageError if `seeds/` cannot be written.
+    `request` says what to build and where, and `say` gets each step. A failing source does not hold up the others, and
+    neither does a paper whose page has a defect. The new site is checked against the former one, unless that shows only
+    the example of a new site. Raises UsageError if `seeds/` cannot be written.
     """
     is_first = has_only_example(request.project.seeds)
     fetched = tuple(_fetch_all(request.project.config, fetcher, today, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
-    before = Manifest() if is_first else read_manifest(previous or request.site_dir)
+    previous = None if is_first else request.former_site
+    before = read_manifest(previous) if previous else Manifest()
     report = None
     try:
-        report = build(request, say, lambda site: _inspect(site, previous or request.site_dir, before))
+        report = build(request, say, partial(inspect_site, previous=previous))
+        reasons += [str(problem) for problem in report.problems if problem.kind == FAULTY_PAGE]
     except BroadsheetError as error:
         reasons.append(str(error))
     except Exception as error:  # noqa: BLE001 - nobody watches the run, so that its notice must say what happened
@@ -191,14 +184,3 @@ def _is_failure(fetched: FetchedDay, newest: date) -> bool:
     if fetched.outcome is FetchOutcome.EMPTY:
         return fetched.day > newest
     return not fetched.outcome.is_good and fetched.outcome is not FetchOutcome.LESSER
-
-
-def _inspect(site: Path, previous: Path, before: Manifest) -> None:
-    """Raise CheckError if a new site has defects."""
-    address = read_manifest(site).address or ""
-    findings = check_site(site, address, previous=(previous, before.address) if before.address else None)
-    if findings:
-        more = len(findings[_MOST_LISTED:])
-        listed = [*map(str, findings[:_MOST_LISTED]), *([f"… and {more:,} more."] if more else [])]
-        advice = "If they are intended, for example after hiding or removing papers, run `broadsheet build` once."
-        raise CheckError("\n".join(["Nothing was published, because the new site has defects.", *listed, advice]))

@@ -196,11 +196,12 @@ def daily(
     request = BuildRequest(
         project=project,
         site_dir=(site_dir or project.folder / "site").absolute(),
+        previous=previous,
         report=build_folder / "report.json",
     )
     today = until or read_today()
     say = make_progress_printer()
-    run = run_daily(request, _make_fetcher(project, today), today, say, previous)
+    run = run_daily(request, _make_fetcher(project, today), today, say)
     write_daily_run(run, build_folder, output)
     if run.report:
         print_report(run.report, request.report)

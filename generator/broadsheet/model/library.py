@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -87,6 +87,10 @@ class Library:
             for key in dict.fromkeys(author.key for author in paper.authors):
                 found.setdefault(key, []).append(paper.identity)
         return {key: tuple(papers) for key, papers in found.items()}
+
+    def find_papers(self, slugs: Container[str]) -> tuple[Paper, ...]:
+        """The papers that have, or had, one of these slugs."""
+        return tuple(paper for paper in self.papers if any(slug in slugs for slug in paper.slugs))
 
     def add_problems(self, problems: Iterable[Problem]) -> Library:
         """A library with these problems added at the end of its account."""

@@ -7,7 +7,7 @@ same facts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TypedDict
@@ -25,6 +25,7 @@ from broadsheet.pages.citations.bibtex import write_entry
 from broadsheet.pages.citations.citation import find_abstract_address, make_citations
 from broadsheet.pages.citations.page_metadata import make_meta_tags, make_schema_org
 from broadsheet.pages.citations.writers import FILES
+from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.listings import (
     UNTAGGED,
     Listing,
@@ -146,9 +147,9 @@ class Pages:
         self._shelf_of = {shelf.folder.removeprefix("topics/"): shelf for shelf in self._shelves}
         self._citations = make_citations(library, config.site.address)
 
-    def make_all(self) -> Iterator[Page]:
-        """Yield every page of the site."""
-        yield from self.make_papers()
+    def make_all(self, kept: Container[str] = ()) -> Iterator[Page]:
+        """Yield every page of the site. Raises FaultyPagesError; see `make_papers`."""
+        yield from self.make_papers(kept)
         yield from self.make_topics()
         yield from self.make_editions()
         yield from self.make_authors()
@@ -159,15 +160,31 @@ class Pages:
         """Return a Markdown page with its values for the theme."""
         return replace(self._render(template, path, {**values, "view": view}), view=view)
 
-    def make_papers(self) -> Iterator[Page]:
-        """Yield a page for each paper, the files that cite it, and a redirect for each address that it had before."""
+    def make_papers(self, kept: Container[str] = ()) -> Iterator[Page]:
+        """Yield a page for each paper, the files that cite it, and a redirect for each address that it had before.
+
+        For papers whose former pages are `kept`, by their slugs, it is an empty page that these will replace. Raises
+        FaultyPagesError in the end if some pages cannot be made.
+        """
+        errors: dict[str, Exception] = {}
         for edition in self.editions:
             for at, paper in enumerate(edition.papers):
-                if paper.edition == edition.period:
-                    neighbours = edition.papers[at - 1 : at] if at else (), edition.papers[at + 1 : at + 2]
-                    yield self._make_paper(paper, edition, *neighbours)
-                    yield from self._make_citations(paper)
+                if paper.edition != edition.period:
+                    continue
+                if paper.slug in kept:
+                    yield Page(paper_path(paper.slug), b"")
+                    continue
+                neighbours = edition.papers[at - 1 : at] if at else (), edition.papers[at + 1 : at + 2]
+                try:
+                    made = [self._make_paper(paper, edition, *neighbours), *self._make_citations(paper)]
+                except Exception as error:  # noqa: BLE001 - whatever is wrong with it must cost one paper only
+                    errors[paper.slug] = error
+                else:
+                    yield from made
                     yield from self._make_redirects(paper)
+        if errors:
+            faults = {slug: describe_page_fault(error) for slug, error in errors.items()}
+            raise FaultyPagesError(faults, next(iter(errors.values())))
 
     def _make_paper(self, paper: Paper, edition: Listing, before: Sequence[Paper], after: Sequence[Paper]) -> Page:
         """Return the page of a paper, given its first edition and its neighbours there, shortened if necessary."""

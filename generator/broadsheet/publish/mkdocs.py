@@ -10,7 +10,7 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
@@ -77,15 +77,26 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
     return shown
 
 
-def render_site(library: Library, project: Project, docs: Path, output: Path, theme: Theme, say: Progress) -> None:
+def render_site(
+    library: Library,
+    project: Project,
+    docs: Path,
+    output: Path,
+    theme: Theme,
+    say: Progress,
+    restore: Callable[[Path], None],
+) -> None:
     """Turn the docs tree in `docs` into a complete site in `output`.
 
-    `library` gives the date and the number of papers, `theme` the values of the pages, and `say` gets each step. Raises
-    ConfigError, RenderError, ThemeError and OSError; `output` is then incomplete.
+    `library` gives the date and the number of papers, `theme` the values of the pages, and `say` gets each step.
+    `restore` is called with the rendered site before it is indexed. Raises ConfigError, RenderError, ThemeError,
+    FaultyPagesError and OSError; `output` is then incomplete.
     """
     set_build_date(library)
     say("Rendering with MkDocs.")
     run_mkdocs(project, docs, output, theme)
+    theme.raise_faults()
+    restore(output)
     say("Indexing for the search.")
     complete_site(output, project.config.site.address, len(library.papers))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from html import unescape
@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as etree
 
-from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, TemplateError
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, Template, TemplateError
 from lxml import html
 from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
+from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.searched_text import read_html_words, read_searched
 from broadsheet.pages.sections import Section
 from broadsheet.pages.templates import SHIPPED, Page, describe_template_error
@@ -70,11 +71,16 @@ class ThemeError(BroadsheetError):
 class Theme:
     """Answers MkDocs' events, as a plugin does (https://www.mkdocs.org/dev-guide/plugins/#events)."""
 
-    def __init__(self, pages: Iterable[Page], words: Words, replaced: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, pages: Iterable[Page], words: Words, replaced: Mapping[str, str] | None = None, *, tolerant: bool = False
+    ) -> None:
         """`pages` are those to render from values, and `words` the texts of the interface.
 
-        `replaced` has the theme files that are used instead of the project's outdated ones, by name.
+        `replaced` has the theme files that are used instead of the project's outdated ones, by name. If it is
+        `tolerant`, a paper's page that cannot be rendered is left out, and `raise_faults` says so in the end.
         """
+        self._tolerant = tolerant
+        self._errors: dict[str, Exception] = {}
         self._pages: Mapping[str, Page] = {page.path: page for page in pages if page.view}
         views = ((page.path, page.view) for page in self._pages.values())
         self._hues = {path: view.hue for path, view in views if isinstance(view, ListView) and view.hue}
@@ -89,6 +95,7 @@ class Theme:
         names |= {f"{SHIPPED}/{name}" for name in names}
         shipped = PrefixLoader({SHIPPED: FileSystemLoader(self.folders[-1])})
         env.autoescape = names.__contains__
+        env.template_class = _make_template_class(self._pass_error)
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
         env.filters["number"] = "{:,}".format
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
@@ -104,7 +111,11 @@ class Theme:
         page.title = Markup(page.title)  # noqa: S704 - MkDocs has escaped it, or the site owner has written it
         if made := self._pages.get(page.file.src_uri):
             page.title = escape(made.view.heading if made.view else "")
-            self._shown[made.path] = tuple(self._show(made, page, config, files))
+            try:
+                self._shown[made.path] = tuple(self._show(made, page, config, files))
+            except Exception as error:  # noqa: BLE001 - it costs one page
+                self._pass_error(page, error)
+                self._shown[made.path] = ()
         return Markup(content)  # noqa: S704 - Markdown that is ours or the site owner's
 
     def on_page_context(self, context: dict[str, Any], page: Any, config: Any, nav: Any) -> dict[str, Any]:
@@ -116,14 +127,38 @@ class Theme:
     def on_post_page(self, output: str, page: Any, config: Any) -> str:
         """Refuse a paper's page whose abstract the search would not find. Raises ThemeError."""
         made = self._pages.get(page.file.src_uri)
+        if page.file.src_uri in self._errors:
+            return ""  # MkDocs writes no page then.
         if made and isinstance(made.view, PaperView) and _lacks_abstract(output, made, made.view):
-            raise ThemeError(_explain(made, made.view))
+            self._pass_error(page, ThemeError(_explain(made, made.view)))
+            return ""
         return output
+
+    def raise_faults(self) -> None:
+        """Raise FaultyPagesError if pages of papers have been left out.
+
+        If none of several abstracts is shown, the fault is in a template, and its own error is raised.
+        """
+        if self._errors:
+            first = next(iter(self._errors.values()))
+            with_abstract = {path for path, page in self._pages.items() if getattr(page.view, "abstract", ())}
+            if len(with_abstract) > 1 and with_abstract <= self._errors.keys():
+                raise first
+            faults = {path.split("/")[1]: describe_page_fault(error) for path, error in self._errors.items()}
+            raise FaultyPagesError(faults, first)
+
+    def _pass_error(self, page: Any, error: Exception) -> None:
+        """Keep an error that was raised for a paper's page for later, or raise it if this is not to be tolerated."""
+        path = page.file.src_uri if page else ""
+        made = self._pages.get(path)
+        if not self._tolerant or not made or not isinstance(made.view, PaperView):
+            raise error
+        self._errors.setdefault(path, _explain_error(error))
 
     def on_build_error(self, error: Exception) -> None:
         """Raise ConfigError, which names the file, if MkDocs failed because a template is broken."""
-        if isinstance(error, (TemplateError, RecursionError, UnicodeDecodeError)):
-            raise ConfigError(describe_template_error("docs_templates/theme", "", error)) from None
+        if (explained := _explain_error(error)) is not error:
+            raise explained from None
 
     def _show(self, made: Page, page: Any, config: Any, files: Any) -> Iterator[Shown]:
         """Yield the sections of a page as the theme gets them, in their order."""
@@ -159,6 +194,27 @@ class Theme:
             pieces = [part.content for part in whole]
         titles = {entry.id: entry.title for part in whole for entry in _list_entries(part.toc)}
         return {at: _read_part(piece, titles) for at, piece in zip(order, pieces, strict=True)}
+
+
+def _explain_error(error: Exception) -> Exception:
+    """Return the ConfigError that names the file if an error is due to a broken template, and else the error."""
+    if isinstance(error, (TemplateError, RecursionError, UnicodeDecodeError)):
+        return ConfigError(describe_template_error("docs_templates/theme", "", error))
+    return error
+
+
+def _make_template_class(catch: Callable[[Any, Exception], None]) -> type[Template]:
+    """Return a class of templates that hand an error to `catch`, with the page that is being rendered, if any."""
+
+    class _Catching(Template):
+        def render(self, *args: Any, **kwargs: Any) -> str:
+            try:
+                return super().render(*args, **kwargs)
+            except Exception as error:  # noqa: BLE001 - `catch` raises it where it costs more than one page
+                catch(dict(*args, **kwargs).get("page"), error)
+                return ""
+
+    return _Catching
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from broadsheet.system.errors import BroadsheetError, Place, Problem, UsageError
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
 
+FAULTY_PAGE = "faulty-page"
+"""The kind of the problem of a paper whose page has a fault."""
 _LOST = ("merged", "rejected", "hidden")
 """What can have become of a record that has no page of its own."""
 _COLUMNS = ("read", "published", *_LOST)
