@@ -134,7 +134,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("primaryClass", _find_class(citation)),
         ("url", _quote(citation.url)),
         ("abstract", _write_text(paper.abstract)),
-        ("keywords", ", ".join(map(_write_keyword, citation.keywords))),
+        ("keywords", ", ".join(map(_write_keyword, citation.listed_keywords))),
         ("language", paper.language),
         ("copyright", _quote(paper.licence) if is_url(paper.licence) else _escape(paper.licence)),
         *(_list_links(citation) if paper.links else ()),

@@ -26,6 +26,8 @@ Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """A value that can be written as JSON."""
 _RANGE = re.compile(r"(\w+)\s*[-‐‑‒–—]+\s*(\w+)")
 """A range of pages, with any kind of dash."""
+_BETWEEN_KEYWORDS = re.compile("[,;]")
+"""What separates keywords in one text."""
 _ARTICLES = ("a", "an", "the")
 """Words that do not stand for a title in a key."""
 _USABLE_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9!$&*+./:;<>?@\[\]^_`|-]{0,99}")
@@ -80,10 +82,15 @@ class Citation:
     @property
     def keywords(self) -> tuple[str, ...]:
         """The keywords of the source and then the topics of the site, each once."""
-        words: dict[str, str] = {}
-        for word in (*self.paper.keywords, *(topic.title for topic in self.topics)):
-            words.setdefault(fold(word) or word, word)
-        return tuple(words.values())
+        known = set(map(fold, self.paper.keywords))
+        topics = (topic.title for topic in self.topics if fold(topic.title) not in known)
+        return tuple(dict.fromkeys((*self.paper.keywords, *topics)))
+
+    @property
+    def listed_keywords(self) -> tuple[str, ...]:
+        """The keywords; a single one with a comma or a semicolon twice, since programs take it for a list otherwise."""
+        words = self.keywords
+        return words * 2 if len(words) == 1 and _BETWEEN_KEYWORDS.search(words[0]) else words
 
     @property
     def pages(self) -> PageRange:

@@ -36,6 +36,10 @@ def _has_other_kinds(paper: Paper) -> bool:
     return any(link.kind is not classify_url(link.url) for link in paper.links)
 
 
+def _has_publisher_for_university(paper: Paper) -> bool:
+    return paper.kind is PaperKind.THESIS and bool(paper.publisher) and not paper.venue
+
+
 _UNCLEAR_KINDS = (PaperKind.OTHER, PaperKind.REPORT)
 """Kinds that programs use for preprints at arXiv too."""
 _ARTICLES = (PaperKind.ARTICLE, PaperKind.CONFERENCE, PaperKind.CHAPTER)
@@ -60,6 +64,7 @@ _FORMULAS = (
     Loss("more_authors", "notes that there are more authors", lambda paper: paper.more_authors),
     Loss("categories", "categories", lambda paper: bool(paper.categories)),
 )
+_COMMENT_PARAGRAPHS = Loss("comment", "paragraphs of comments", lambda paper: "\n\n" in paper.comment.plain)
 LOSSES: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
     {
         "bib": (
@@ -76,6 +81,8 @@ LOSSES: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
             *_NEVER,
             *_FORMULAS,
             Loss("abstract", "paragraphs of abstracts", lambda paper: "\n\n" in paper.abstract.plain),
+            _COMMENT_PARAGRAPHS,
+            Loss("publisher", "publishers of theses without a university", _has_publisher_for_university),
             Loss("licence", "licences", lambda paper: bool(paper.licence)),
             Loss("links", "kinds of links", _has_other_kinds),
         ),
@@ -86,6 +93,7 @@ LOSSES: Mapping[str, tuple[Loss, ...]] = MappingProxyType(
             Loss("authors", "groups among authors, told apart from people", lambda paper: _has_group(paper.authors)),
             Loss("editors", "groups among editors, told apart from people", lambda paper: _has_group(paper.editors)),
             Loss("links", "links", lambda paper: bool(paper.links)),
+            _COMMENT_PARAGRAPHS,
             Loss(
                 "keywords", "keywords with a semicolon", lambda paper: any(";" in keyword for keyword in paper.keywords)
             ),

@@ -7,7 +7,6 @@ is needed.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from broadsheet.model.author import Author
@@ -61,7 +60,7 @@ def _list_lines(citation: Citation) -> Iterator[str]:
         ("C2", paper.pmcid),
         *(("UR", url) for url in dict.fromkeys((citation.url, *(link.url for link in paper.links)))),
         ("AB", paper.abstract.plain),
-        *(("KW", word) for word in _repeat_single(citation.keywords)),
+        *(("KW", word) for word in citation.listed_keywords),
         ("LA", paper.language),
         ("N1", citation.note),
         ("N1", paper.comment.plain),
@@ -69,11 +68,6 @@ def _list_lines(citation: Citation) -> Iterator[str]:
     yield f"TY  - {_TYPES[citation.kind]}\n"
     yield from (f"{tag}  - {' '.join(value.split())}\n" for tag, value in drop_empty_pairs(tags))
     yield "ER  - \n"
-
-
-def _repeat_single(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The keywords; a single one with a comma or a semicolon twice, since programs take it for a list otherwise."""
-    return words * 2 if len(words) == 1 and re.search("[,;]", words[0]) else words
 
 
 def _write_author(author: Author) -> str:

@@ -436,9 +436,9 @@ def _read_keywords(raw: str) -> Iterator[str]:
 
     A keyword in braces stays whole, as in `{sand, wet}, sea`, unless the braces are around all of them.
     """
-    guarded = _GUARDED.findall(raw) if "{" in raw and "," in raw else []
+    guarded = _GUARDED.findall(raw) if "{" in raw else []
     # Braces around all of the keywords, or around capitals alone, keep nothing together.
-    if not any("," in keyword for keyword in guarded) or not _GUARDED.sub("", raw).strip(" ,;"):
+    if not any("," in keyword or ";" in keyword for keyword in guarded) or _GUARDED.fullmatch(raw.strip()):
         yield from split_keywords(_read_text(raw))
         return
     numbers = count()

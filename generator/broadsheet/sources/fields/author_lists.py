@@ -40,6 +40,10 @@ _MARKS = ("|", ";", "；", "؛", "\n", "、", "،")
 _HAN = re.compile(r"[々\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _QUOTED = re.compile(r"""\[(?:\s*(?:'[^']*'|"[^"]*"))+\s*\]""")
 """A list as NumPy writes it, without commas."""
+_FAMILY_AND_GIVEN = re.compile(
+    r"(?P<family>(?:(?! and | & )[^,;|\n\[\]…&(])+),(?:(?! and | & | et al)[^,;|\n\[\]…&(])+"
+)
+"""Two texts with a comma between them and nothing that separates names."""
 _BY = re.compile(r"\s*+by:? (?=[^\W\d_])", re.IGNORECASE)
 """What may stand before the names."""
 _NOBODY = re.compile(r"\[(?:no author|anonymous)[^\[\]]*\]", re.IGNORECASE)
@@ -73,13 +77,16 @@ def read_authors(text: str) -> Iterator[Author]:
         yield OTHERS
 
 
-def read_people(texts: Iterable[str]) -> Iterator[Author]:
+def read_people(texts: Iterable[str], *, family_first: bool = False) -> Iterator[Author]:
     """Yield the authors in several texts, each of which should be one name; a single text may be a list of names.
 
-    A comma at the end of a single text marks it as the name of one group.
+    A comma at the end of a single text marks it as the name of one group. With `family_first`, a single comma in it is
+    within a name, as in `García Márquez, María José`.
     """
     texts = [text for text in texts if text.strip()]
-    if len(texts) == 1 and not texts[0].rstrip().endswith(","):
+    match = _FAMILY_AND_GIVEN.fullmatch(texts[0]) if family_first and len(texts) == 1 else None
+    is_name = match and not match_family_first(match["family"].strip())
+    if len(texts) == 1 and not is_name and not texts[0].rstrip().endswith(","):
         yield from read_authors(texts[0])
         return
     for text in texts:

@@ -113,11 +113,15 @@ def make_tagged_record(
         title=next((texts[0] for name in titles if (texts := filed.get(name))), ""),
         abstract="\n\n".join(all_of("abstract") or all_of("notes_abstract")),
         authors=share_affiliation(
-            read_people(all_of("authors", "first_authors")),
+            read_people(all_of("authors", "first_authors"), family_first=True),
             all_of("author_address"),
         ),
         # The secondary authors of an article are those of what it cites, or of the paper that it is about.
-        editors=tuple(read_people(all_of("editor", *(("secondary_authors",) if kind != PaperKind.ARTICLE else ())))),
+        editors=tuple(
+            read_people(
+                all_of("editor", *(("secondary_authors",) if kind != PaperKind.ARTICLE else ())), family_first=True
+            )
+        ),
         date=join_date(
             _read_date(first_of("year", "publication_year")), _read_date(first_of("date", "publication_year"))
         ),
