@@ -120,7 +120,7 @@ def test_the_two_commands_are_one_line_each() -> None:
     """The README gives the commands that serve the sample and run the tests as one line each, to be pasted."""
     commands = [block for block in re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL) if "\n" not in block]
 
-    assert [command.rsplit("/", 1)[-1] for command in commands] == ["broadsheet serve", "pytest --all"]
+    assert [command.rsplit("/", 1)[-1] for command in commands] == ["broadsheet serve", "pytest --all -n auto"]
     assert all(command.startswith("python3 -m venv .venv && ") for command in commands)
 
 
