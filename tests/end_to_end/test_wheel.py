@@ -28,7 +28,7 @@ def make_wheel(folder: Path, source: Path = ROOT) -> Path:
 
 @pytest.mark.install
 def test_the_wheel_builds_from_another_folder(tmp_path: Path) -> None:
-    """With only the wheel installed, one file in an empty folder becomes a site."""
+    """With only the wheel installed, a file in an empty folder becomes a site, and `new` makes a site of one's own."""
     installed, folder = tmp_path / "installed", tmp_path / "folder"
     folder.mkdir()
     (folder / "coast.json").write_text('[{"title": "Dunes drift", "abstract": "We present a dataset of dunes."}]')
@@ -48,6 +48,17 @@ def test_the_wheel_builds_from_another_folder(tmp_path: Path) -> None:
     assert [path.name[:11] for path in (folder / "out" / "papers").iterdir()] == ["dunes-drift"]
     assert (folder / "out" / "pagefind" / "pagefind.js").is_file()
     assert sorted(path.name for path in folder.iterdir()) == ["coast.json", "out"]
+    made = subprocess.run(
+        [sys.executable, "-P", "-m", "broadsheet", "new", "site"],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert made.returncode == 0, made.stderr
+    assert f"\nbroadsheet @ {wheel.as_uri()}\n" in (folder / "site" / "requirements.txt").read_text()
+    assert "which only this machine or its network can reach" in made.stderr
 
 
 @pytest.mark.install

@@ -238,6 +238,21 @@ def test_commits_that_only_the_host_has_are_explained(site: SiteFolder) -> None:
     assert len([file for file in site.list_pushed() if file.startswith("seeds/")]) == 3
 
 
+def test_a_repository_that_is_not_empty_is_not_overwritten(site: SiteFolder) -> None:
+    """A repository that was created with a README is left as it is, and the ways out are named."""
+    site.write("site_config/site.yml", f"address: {SITE}\n")
+    site.begin()
+    site.connect()
+    other = make_repository(site.folder.with_name("other"))
+    git(other, "push", "--quiet", site.host, "main")
+
+    with pytest.raises(GitFailedError, match="is not empty: perhaps it was created with a README"):
+        publish(site)
+
+    assert git(site.host, "log", "--format=%s", "main") == "Begin"
+    assert site.list_pushed() == []
+
+
 def test_a_host_that_refuses_is_quoted(site: SiteFolder) -> None:
     """The reason of the host is passed on, and the commit stays."""
     site.write("site_config/site.yml", f"address: {SITE}\n")

@@ -29,6 +29,7 @@ def test_a_repository_on_github_is_recognised(address: str) -> None:
     assert remote.github.site_address == "https://ada.github.io/tides/"
     assert remote.github.page == "https://github.com/Ada/tides"
     assert "secret" not in str(remote)
+    assert remote.needs_key is ("git@" in address)
     assert not remote.is_local
 
 

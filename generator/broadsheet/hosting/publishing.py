@@ -15,7 +15,7 @@ from broadsheet.hosting.git import Git
 from broadsheet.hosting.remote import Remote
 from broadsheet.hosting.repository import Repository
 from broadsheet.hosting.site_address import set_site_address
-from broadsheet.hosting.situation import Situation, read_situation
+from broadsheet.hosting.situation import read_situation
 from broadsheet.hosting.steps import BRANCH, Task, describe_changes, list_steps
 from broadsheet.system.errors import BroadsheetError
 from broadsheet.system.messages import count, excerpt
@@ -56,13 +56,11 @@ def publish_site(project: Project, say: Progress) -> Iterator[str]:
         message = _commit(git, situation.repository, situation.name)
         yield f"Committed {count(len(situation.repository.changes), 'file')}: “{message}”."
         situation = read_situation(open_project(folder))
-    if {step.task for step in list_steps(situation)} == {Task.PUSH} and _has_news(situation.repository):
-        yield _push(git, situation, say)
-
-
-def _has_news(repository: Repository | None) -> bool:
-    """Return whether there is something to push, and nothing that must be fetched first."""
-    return bool(repository and repository.ahead != 0 and not repository.behind)
+    repository = situation.repository
+    if not repository or not repository.remote or {step.task for step in list_steps(situation)} != {Task.PUSH}:
+        return
+    if repository.ahead != 0 and not repository.behind:
+        yield _push(git, repository.remote, say, is_first=repository.ahead is None)
 
 
 def _run(git: Git, *command: str, text: str = "") -> str:
@@ -85,22 +83,20 @@ def _commit(git: Git, repository: Repository, name: str) -> str:
     return message
 
 
-def _push(git: Git, situation: Situation, say: Progress) -> str:
+def _push(git: Git, remote: Remote, say: Progress, *, is_first: bool) -> str:
     """Push the branch, and return what was done. Raises GitFailedError, which says what to do."""
-    remote = situation.repository.remote if situation.repository else None
-    if not remote:
-        raise GitFailedError("There is no remote to push to. Run `broadsheet publish` again.")
     say(f"Pushing to {remote}.")
     code, said = git.run("push", "--porcelain", "--set-upstream", remote.name, BRANCH, errors="show")
     if code:
-        raise GitFailedError(explain_refusal(said, remote))
+        raise GitFailedError(explain_refusal(said, remote, is_first=is_first))
     return f"Pushed the branch {BRANCH} to {remote}."
 
 
-def explain_refusal(said: str, remote: Remote) -> str:
+def explain_refusal(said: str, remote: Remote, *, is_first: bool = False) -> str:
     """Return why a push failed and what to do, from the output of `git push --porcelain`.
 
-    Without a reason there, the host was not reached or did not accept the sign-in, and Git has said so itself.
+    `is_first` says that nothing was pushed from here before. Without a reason in the output, the host was not reached,
+    or did not accept the sign-in, and Git has said so itself.
     """
     match = re.search(r"^!\t\S*\t\[([^]]*)\] \((.*)\)$", said, re.MULTILINE)
     if not match:
@@ -110,6 +106,12 @@ def explain_refusal(said: str, remote: Remote) -> str:
             f" is online, and that you may write to it: {advice}. Then run `broadsheet publish --yes` again."
         )
     kind, reason = match.groups()
+    if kind == "rejected" and is_first:
+        return (
+            f"{remote} is not empty: perhaps it was created with a README. Look at what is there. If nothing of it is"
+            f" needed, replace it with `git push --force --set-upstream {remote.name} {BRANCH}`. Otherwise create an"
+            f" empty repository, and name it with `git remote set-url {remote.name} ADDRESS`."
+        )
     if kind == "rejected":
         return (
             f"{remote} has commits that this folder lacks, for example papers that the daily workflow added. Fetch"

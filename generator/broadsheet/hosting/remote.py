@@ -55,6 +55,11 @@ class Remote:
         return GitHub(*match.groups()) if match else None
 
     @property
+    def needs_key(self) -> bool:
+        """Whether it is reached by SSH, with a key instead of a password."""
+        return not self.is_local and not re.match(r"(?!ssh)\w+://", self.address)
+
+    @property
     def is_local(self) -> bool:
         """Whether it is a folder on this machine: a path, without a scheme and without `host:` (git-clone(1))."""
         before, colon, _ = self.address.partition(":")

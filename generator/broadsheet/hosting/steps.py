@@ -75,7 +75,7 @@ def list_steps(situation: Situation) -> Iterator[Step]:
     if not repository or repository.changes:
         yield _commit(repository.changes if repository else situation.files)
     if not repository or repository.changes or repository.ahead != 0 or repository.behind:
-        yield _push(repository, situation.github)
+        yield _push(repository)
 
 
 _IDENTITY = Step(
@@ -182,20 +182,24 @@ def describe_changes(files: tuple[str, ...]) -> str:
     return f"Update {count(len(files), 'file')} in {', '.join(tops[:3])}{' …' if len(tops) > 3 else ''}"
 
 
-def _push(repository: Repository | None, github: GitHub | None) -> Step:
+def _push(repository: Repository | None) -> Step:
     """Return the step to bring the commits to the host, after fetching those that only the host has."""
-    remote = repository.remote.name if repository and repository.remote else "origin"
-    push = f"git push --set-upstream {remote} {BRANCH}"
-    text = f"Push the branch {BRANCH}, which brings it to {(repository and repository.remote) or 'the host'}."
+    remote = repository.remote if repository else None
+    name = remote.name if remote else "origin"
+    push = f"git push --set-upstream {name} {BRANCH}"
+    text = f"Push the branch {BRANCH}, which brings it to {remote or 'the host'}."
     if repository and repository.behind:
         found = f"The remote has {count(repository.behind, 'commit')} that this folder lacks."
-        pull = f"git pull --rebase {remote} {BRANCH}"
+        pull = f"git pull --rebase {name} {BRANCH}"
         if repository.ahead == 0 and not repository.changes:
             return Step(Task.PUSH, f"{found} Fetch that.", (pull,))
         return Step(Task.PUSH, f"{found} Fetch that, then push.", (pull, push))
-    return Step(Task.PUSH, f"{text} {_SIGN_IN}" if github else text, (push,))
+    if remote and remote.github:
+        text += f" {_KEY if remote.needs_key else _SIGN_IN}"
+    return Step(Task.PUSH, text, (push,))
 
 
+_KEY = "GitHub knows you by an SSH key, which you add at https://github.com/settings/keys."
 _SIGN_IN = (
     "GitHub asks you to sign in once. The easiest way is its own program (https://cli.github.com): run `gh auth login`,"
     " and answer yes to “Authenticate Git with your GitHub credentials?”. Otherwise create a token (classic) at"
