@@ -70,7 +70,7 @@ def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:
 
     `changes` says afterwards that these fields are empty.
     """
-    venue = record.venue.strip()
+    venue = record.venue.strip() or record.series.strip()
     # The name alone was removed where programs write it in place of a journal.
     is_arxiv = bool(_ARXIV_VENUE.fullmatch(venue)) or (not venue and record.kind is PaperKind.PREPRINT)
     for name in _PLACES:
@@ -81,6 +81,7 @@ def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:
             yield match["id"]
     if changes and is_arxiv:
         changes["venue"] = ""
+        changes |= {"series": ""} if _ARXIV_VENUE.fullmatch(record.series.strip()) else {}
 
 
 def _read_parts(comment: str) -> tuple[list[str], list[str], list[str]]:
