@@ -39,21 +39,29 @@ def free_port() -> int:
 @pytest.fixture
 def served(project: Project) -> Iterator[str]:
     """The address at which a project of one paper is served while its inputs change."""
+    server, address = start(project)
+    yield address
+    server.send_signal(signal.SIGINT)
+    assert server.wait(PATIENCE) == 0
+
+
+def start(project: Project) -> tuple[subprocess.Popen[str], str]:
+    """Serve a project of one paper, with its temporary files in a folder of its own; the address is returned too."""
     write_paper(project, "Dunes drift")
     port = free_port()
+    (project.folder / "tmp").mkdir()
     with (project.folder / LOG).open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "broadsheet", "serve", "--port", str(port)],
             cwd=project.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "TMPDIR": str(project.folder / "tmp")},
             stdout=log,
             stderr=log,
+            text=True,
             # A shell lets what it runs in the background ignore Ctrl-C, and these tests with it.
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
-    yield f"http://127.0.0.1:{port}/"
-    server.send_signal(signal.SIGINT)
-    assert server.wait(PATIENCE) == 0
+    return server, f"http://127.0.0.1:{port}/"
 
 
 def wait_for(address: str, words: str) -> str:
@@ -87,6 +95,19 @@ def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> 
     write_paper(project, "Shells rest")
 
     assert "Dunes drift" not in wait_for(served, "Shells rest")
+
+
+def test_a_server_that_is_ended_leaves_nothing(project: Project) -> None:
+    """After SIGTERM, the site that was served is removed."""
+    server, address = start(project)
+    wait_for(address, "Dunes drift")
+    served = list((project.folder / "tmp").iterdir())
+
+    server.send_signal(signal.SIGTERM)
+
+    assert server.wait(PATIENCE) == 128 + signal.SIGTERM
+    assert served
+    assert list((project.folder / "tmp").iterdir()) == []
 
 
 def test_lost_records_are_printed_last(served: str, project: Project) -> None:

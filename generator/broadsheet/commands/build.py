@@ -86,6 +86,7 @@ def serve(port: int, folder: Path | None) -> None:
 
     Press Ctrl-C to stop. The published folder is not touched.
     """
+    install_signal_handlers(interrupt=False)
     from broadsheet.publish.mkdocs import serve_mkdocs
 
     folder = find_folder(folder)

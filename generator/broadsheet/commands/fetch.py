@@ -140,6 +140,7 @@ def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path |
 
     A file without any usable paper is refused, and the exit code is 1.
     """
+    install_signal_handlers()
     from broadsheet.commands.adding import plan_additions, write_additions
 
     project = open_project(folder)

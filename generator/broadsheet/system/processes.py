@@ -17,14 +17,15 @@ _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What a closed terminal, Ctrl-C and `kill` send."""
 
 
-def install_signal_handlers() -> None:
+def install_signal_handlers(*, interrupt: bool = True) -> None:
     """Let the signals that ask the process to end raise SystemExit, so that unfinished work is removed.
 
     The exit code is 128 plus the number of the signal. Signals that were ignored, for example by `nohup`, stay
-    ignored. Call this in the main thread only.
+    ignored. Without `interrupt`, Ctrl-C raises KeyboardInterrupt as usual, for a command that it ends as planned. Call
+    this in the main thread only.
     """
     for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
+        if signal.getsignal(number) is not signal.SIG_IGN and (interrupt or number != signal.SIGINT):
             signal.signal(number, _end)
     sys.unraisablehook = _end_again
 
