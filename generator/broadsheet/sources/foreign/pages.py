@@ -7,7 +7,8 @@ import re
 from broadsheet.sources.foreign.kinds import Advice, Foreign
 
 _PAGE = re.compile(
-    r"\s*(?:(?:<\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->)\s*){0,9}<(?:!doctype\s+html|html|head|body)\b", re.I | re.DOTALL
+    r"\s*+(?>(?:(?><\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->)\s*+){0,9})<(?:!doctype\s+html|html|head|body)\b",
+    re.I | re.DOTALL,
 )
 """How a web page begins."""
 _ADDRESS = re.compile(
