@@ -34,7 +34,7 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.pages.faulty_pages import FaultyPagesError
 from broadsheet.pages.feeds import make_feeds
-from broadsheet.pages.own_pages import read_own_pages
+from broadsheet.pages.own_pages import check_look_links, read_own_pages
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, read_words
@@ -253,4 +253,7 @@ def make_pages(
     for page in chain(pages.make_all(kept), make_feeds(library, pages.topics, config, words)):
         made.add(page.path)
         yield page
-    yield from read_own_pages(project.folder, made)
+    for page in read_own_pages(project.folder, made):
+        made.add(page.path)
+        yield page
+    check_look_links(config.site.look, made)

@@ -372,10 +372,9 @@ def test_addresses_do_not_depend_on_mkdocs_settings(project: Project) -> None:
 
 
 def test_an_own_page_is_published(project: Project) -> None:
-    """It can be in the navigation, both commands publish it, and the site passes its check."""
+    """It can be linked from each page, both commands publish it, and the site passes its check."""
     add_mkdocs_files(project)
-    config = project.folder / "mkdocs.yml"
-    config.write_text(config.read_text().replace("\nnav:\n", "\nnav:\n  - Club: club.md\n"))
+    (project.folder / "site_config" / "site.yml").write_text("look: {header_links: {Club: club.md}}\n")
     (project.folder / "site_config" / "pages").mkdir()
     (project.folder / "site_config" / "pages" / "club.md").write_text("# Our club\n\nWe *meet*. [Home](index.md)\n")
 
@@ -385,6 +384,7 @@ def test_an_own_page_is_published(project: Project) -> None:
     run = run_mkdocs(project)
 
     assert "club.md" not in said
+    assert lxml.html.fromstring(page).xpath("//nav/a[@href='./'][@aria-current='page']/text()") == ["Club"]
     assert lxml.html.fromstring(page).xpath("string(//main//em)") == "meet"
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert run.returncode == 0, run.stderr

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.pages.own_pages import read_own_pages
-from broadsheet.system.errors import ConfigError
+from broadsheet.config.look import Look, SiteLink
+from broadsheet.pages.own_pages import check_look_links, read_own_pages
+from broadsheet.system.errors import ConfigError, Place
 
 
 def write(project: Path, *paths: str) -> Path:
@@ -40,3 +41,19 @@ def test_an_own_page_replaces_no_other(path: str, made: str, tmp_path: Path) -> 
     """A file which MkDocs would write to the place of another page is reported."""
     with pytest.raises(ConfigError, match=f"^site_config/pages/{path}: Broadsheet makes {made} itself"):
         list(read_own_pages(write(tmp_path, path), {"index.md", "topics/index.md"}))
+
+
+def test_a_link_in_header_or_footer_leads_to_a_page_of_the_site() -> None:
+    """A page that does not exist is reported with the nearest one; other files and addresses are not looked for."""
+    made = ["index.md", "club/index.md", "topics/index.md"]
+
+    def check(output: str) -> None:
+        check_look_links(Look(footer_links=(SiteLink("Club", "x", output, Place("site.yml", 7)),)), made)
+
+    for output in ("index.html", "club/index.html", "feeds/all.xml", ""):
+        check(output)
+    with pytest.raises(ConfigError) as error:
+        check("clubs/index.html")
+    assert str(error.value) == (
+        "site.yml:7: “Club” leads to clubs/index.html, which the site does not have. Did you mean “club/”?"
+    )

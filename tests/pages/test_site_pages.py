@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 import yaml
 
+from broadsheet.config.look import USUAL_LENGTH, Accent, CardPart, Look
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.model.author import Author
 from broadsheet.model.library import Library, Relation
@@ -20,7 +21,7 @@ from broadsheet.model.text import Mention, Plain, Text, read_text
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.listings import make_listings
-from broadsheet.pages.site_pages import PAPERS_AT_HOME, PAPERS_PER_PAGE
+from broadsheet.pages.site_pages import PAPERS_AT_HOME
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.system.files import is_device_name
 from tests.conftest import ADDRESS, DATA, WORDS, make_config, make_library, make_paper, make_papers
@@ -140,7 +141,7 @@ def test_front_matter_is_yaml() -> None:
 
 @pytest.mark.parametrize(
     ("papers", "numbers"),
-    [(1, [1]), (PAPERS_PER_PAGE, [1]), (PAPERS_PER_PAGE + 1, [1, 2]), (2 * PAPERS_PER_PAGE + 1, [1, 2, 3])],
+    [(1, [1]), (USUAL_LENGTH, [1]), (USUAL_LENGTH + 1, [1, 2]), (2 * USUAL_LENGTH + 1, [1, 2, 3])],
 )
 def test_lists_have_fifty_papers_per_page(papers: int, numbers: list[int]) -> None:
     """Topics and editions are split into pages of fifty, with each paper on exactly one, in order."""
@@ -151,6 +152,24 @@ def test_lists_have_fifty_papers_per_page(papers: int, numbers: list[int]) -> No
         assert [path for path in pages if path.startswith(folder + "/")] == paths
         shown = [words for path in paths for words, target in links(pages[path]) if "/papers/" in target]
         assert shown == [f"Shell {n}" for n in range(1, papers + 1)]
+
+
+@pytest.mark.parametrize(("length", "papers"), [(10, 25), (100, 120), (200, 120)])
+def test_lists_have_as_many_papers_per_page_as_their_owner_wants(length: int, papers: int) -> None:
+    """The addresses that more pages of the usual length had lead to the last page."""
+    pages = make_pages(*make_papers(papers, tags=("tides",)), look=Look(papers_per_page=length))
+
+    paths = [path for path in pages if path.startswith("topics/tides/")]
+    lists = [path for path in paths if path.endswith(".md")]
+    shown = [[words for words, target in links(pages[path]) if "/papers/" in target] for path in lists]
+    assert [len(papers) for papers in shown[:-1]] == [length] * (len(shown) - 1)
+    assert [words for part in shown for words in part] == [f"Shell {n}" for n in range(1, papers + 1)]
+    moved = {path: pages[path] for path in paths if path.endswith(".html")}
+    first, usual = len(lists) + 1, -(-papers // USUAL_LENGTH)
+    assert list(moved) == [f"topics/tides/{number}/index.html" for number in range(first, usual + 1)]
+    last = lists[-1].removesuffix("index.md")
+    assert all(f'href="{ADDRESS}{last}"' in page for page in moved.values())
+    assert all(f'url=../{last.removeprefix("topics/tides/")}"' in page for page in moved.values())
 
 
 def test_pages_of_a_list_link_to_each_other() -> None:
@@ -451,6 +470,40 @@ def test_the_search_suggests_the_largest_topics() -> None:
     assert 'export const examples = ["Images", "Dunes \\u0026 sand", "Tides"];' in scripts[0]
     assert "export const examples = [];" in scripts[1]
     assert '"nothing": "Nothing found."' in scripts[0]
+
+
+@pytest.mark.parametrize("part", CardPart)
+@pytest.mark.parametrize("place", ["index.md", "topics/tides/index.md"])
+def test_a_card_shows_what_its_owner_wants(part: CardPart, place: str) -> None:
+    """A part that the owner leaves out is not on the page; all others are."""
+    paper = make_paper(
+        "Dunes",
+        "We sing. https://github.com/gulls/dunes",
+        authors=("Ada Gull",),
+        tags=("tides",),
+        summary=Text((Plain("Sung."),)),
+    )
+    words = {
+        CardPart.AUTHORS: "Ada Gull",
+        CardPart.SUMMARY: "Sung.",
+        CardPart.TOPICS: "[Tides]",
+        CardPart.LINKS: "[Code]",
+        CardPart.DATE: '<time datetime="2031-04-02">',
+    }
+
+    parts = tuple(other for other in CardPart if other != part)
+    card = make_pages(paper, look=Look(card=parts))[place].partition("[Dunes]")[2].partition("\n#")[0]
+
+    assert {other for other, word in words.items() if word in card} == set(parts)
+
+
+def test_a_style_sheet_is_made_only_for_a_site_with_a_look_of_its_own() -> None:
+    """It sets the accent colour in both schemes."""
+    assert "assets/look.css" not in make_pages()
+    assert "assets/look.css" not in make_pages(look=Look(papers_per_page=10))
+    style = make_pages(look=Look(accent=Accent("#0b6b5f", "#5cc9b6")))["assets/look.css"]
+    assert "--accent: light-dark(#0b6b5f, #5cc9b6);" in style
+    assert "@font-face" not in style
 
 
 def test_a_card_has_each_kind_of_link_once_and_four_topics() -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.config.corrections import PaperCorrection, read_corrections
+from broadsheet.config.own_files import OWN_FILES
 from broadsheet.config.settings import WHOLE_ADDRESS, Site, end_with_slash, is_site_address, read_settings
 from broadsheet.config.topics import read_taxonomy
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml
@@ -46,7 +47,8 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     faults: list[str] = []
     if address and not is_site_address(whole := end_with_slash(address)):
         faults.append(f"--site-url or BROADSHEET_SITE_URL is “{excerpt(whole)}”. {WHOLE_ADDRESS}")
-    site = read_settings(_read_yaml(_find(folder, fallback, "site.yml"), faults), address)
+    settings = _read_yaml(_find(folder, fallback, "site.yml"), faults)
+    site = read_settings(settings, address, folder / OWN_FILES)
     taxonomy = read_taxonomy(_read_yaml(_find(folder, fallback, "topics.yml"), faults))
     papers = folder / "papers.yml"
     entries = tuple(read_corrections(_read_yaml(papers, faults, _MOST_ABSTRACT))) if papers.exists() else ()

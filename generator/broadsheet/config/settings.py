@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from broadsheet.config.daily_sources.registry import read_source_list
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.limits import Limits
+from broadsheet.config.look import Look, read_look
 from broadsheet.config.rights import FileRule, read_file_rules
 from broadsheet.config.yaml_reader import YamlMapping
 from broadsheet.model.identifiers import LANGUAGE_TAG
@@ -66,14 +68,19 @@ class Site:
     """Names of columns in the tables of this site, each under the name of the field that the column holds."""
     sources: tuple[DailySource, ...] = ()
     """The daily sources that `broadsheet fetch` and `broadsheet daily` ask."""
+    look: Look = field(default_factory=Look)
+    """How pages look."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
     """The size of feeds."""
     limits: Limits = field(default_factory=Limits)
     """The limits on the size of input."""
 
 
-def read_settings(read: YamlMapping, address: str | None) -> Site:
-    """Read the settings in `site.yml`; faults are added to `read`. `address` replaces the one in the file."""
+def read_settings(read: YamlMapping, address: str | None, files: Path) -> Site:
+    """Read the settings in `site.yml`; faults are added to `read`.
+
+    `address` replaces the one in the file. `files` is the folder with the files that the site owner publishes.
+    """
     read.allow(tuple(f.name for f in fields(Site)))
     shipped = Site()
     columns, feeds, limits = read.mapping("columns"), read.mapping("feeds"), read.mapping("limits")
@@ -95,6 +102,7 @@ def read_settings(read: YamlMapping, address: str | None) -> Site:
         show_files=tuple(read_file_rules(read.mapping("show_files"))),
         columns={name: column for name in columns if (column := columns.text(name, ""))},
         sources=tuple(read_source_list(read.mappings("sources"))),
+        look=read_look(read.mapping("look"), files),
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )

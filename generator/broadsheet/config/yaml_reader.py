@@ -236,8 +236,10 @@ class YamlMapping:
         return []
 
     def mapping(self, key: str) -> YamlMapping:
-        """A mapping within this one; empty if the key is missing, and after a fault."""
-        return YamlMapping(self._values.get(key), self.file, self._faults)
+        """A mapping within this one; empty if the key is missing or has no value, and after a fault."""
+        node = self._values.get(key)
+        is_empty = isinstance(node, yaml.ScalarNode) and node.tag == "tag:yaml.org,2002:null"
+        return YamlMapping(None if is_empty else node, self.file, self._faults)
 
 
 def show(value: Yaml) -> str:

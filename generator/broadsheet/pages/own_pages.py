@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path, PurePosixPath
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from broadsheet.config.look import Look
+from broadsheet.config.own_files import OWN_FILES, find_output, list_own_files
 from broadsheet.pages.templates import Page
 from broadsheet.system.errors import ConfigError
+from broadsheet.system.messages import excerpt, find_similar
 
-OWN_PAGES = "site_config/pages"
+OWN_PAGES = f"site_config/{OWN_FILES}"
 """The folder with the site owner's pages, below the project."""
 
 
@@ -18,23 +21,25 @@ def read_own_pages(project: Path, made: set[str]) -> Iterator[Page]:
     `project` is the folder of the project, and `made` the paths of the pages that Broadsheet makes. Raises ConfigError
     if a file would replace one of those, and OSError if it cannot be read.
     """
-    folder, taken = project / OWN_PAGES, {_find_output(path) for path in made}
-    for file in sorted(folder.rglob("*")):
-        path = file.relative_to(folder).as_posix()
-        if not file.is_file() or any(part.startswith(".") for part in path.split("/")):
-            continue
-        if _find_output(path) in taken:
+    folder, taken = project / OWN_PAGES, {find_output(path) for path in made}
+    for path in list_own_files(folder):
+        if find_output(path) in taken:
             raise ConfigError(
-                f"{OWN_PAGES}/{path}: Broadsheet makes {_find_output(path)} itself. Rename the file, or change the "
+                f"{OWN_PAGES}/{path}: Broadsheet makes {find_output(path)} itself. Rename the file, or change the "
                 "template of that page in docs_templates/pages/."
             )
-        yield Page(path, file.read_bytes())
+        yield Page(path, (folder / path).read_bytes())
 
 
-def _find_output(path: str) -> str:
-    """Return the path in the site of a file of the docs tree: `a/b.md` becomes `a/b/index.html`."""
-    page = PurePosixPath(path)
-    if page.suffix != ".md":
-        return path
-    folder = page.parent if page.stem in ("index", "README") else page.with_suffix("")
-    return (folder / "index.html").as_posix()
+def check_look_links(look: Look, made: Iterable[str]) -> None:
+    """Raise ConfigError if a link in the header or the footer leads to a page that the site does not have.
+
+    `made` are the paths of all pages in the docs tree.
+    """
+    pages = {find_output(path) for path in made}
+    for link in (*look.header_links, *look.footer_links):
+        if link.output.endswith("index.html") and link.output not in pages:
+            near = find_similar(link.output, pages).removesuffix("index.html")
+            advice = f"Did you mean “{near}”?" if near else "Write the path of a page, such as topics/ or club.md."
+            found = f"“{excerpt(link.words)}” leads to {link.output}, which the site does not have."
+            raise ConfigError(f"{link.where}: {found} {advice}")

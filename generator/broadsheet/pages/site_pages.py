@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from math import ceil
 from typing import TypedDict
 
 from markupsafe import Markup
 
 from broadsheet.config.configuration import Config
+from broadsheet.config.look import USUAL_LENGTH
 from broadsheet.model.author import Author
 from broadsheet.model.library import Library
 from broadsheet.model.paper import FIELDS, Paper, PaperId
@@ -45,6 +47,7 @@ from broadsheet.pages.views.lists import (
     HomeView,
     ListView,
     RowView,
+    keep_parts,
     make_card,
     make_pager,
 )
@@ -52,8 +55,6 @@ from broadsheet.pages.views.paper import SECTIONS, PaperFacts, PaperView, make_p
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, View
 from broadsheet.pages.wording import Words, name_language
 
-PAPERS_PER_PAGE = 50
-"""The maximum number of papers on one page of a list; the rest is on further pages."""
 PAPERS_AT_HOME = 20
 """The maximum number of papers of the newest edition on the home page."""
 AUTHORS_PER_PAGE = 500
@@ -347,7 +348,7 @@ class Pages:
     def make_fixed(self) -> Iterator[Page]:
         """Yield the home page, Subscribe and About."""
         newest = self.editions[0] if self.editions else None
-        papers = newest.papers[:PAPERS_AT_HOME] if newest else ()
+        papers = self._show_parts(newest.papers[:PAPERS_AT_HOME]) if newest else ()
         shared: dict[str, object] = {"groups": self._groups, "editions": self.editions, "topics": self.topics}
         shared["authors"] = self.authors
 
@@ -406,13 +407,25 @@ class Pages:
         yield self._render("topics.json.j2", "assets/topics.json", {"catalogue": self._catalogue()})
         values: dict[str, object] = {"script_words": self._words.start("script."), "examples": self._list_examples()}
         yield self._render("words.js.j2", "assets/words.js", values)
+        if (look := self.config.site.look).needs_style:
+            yield self._render("look.css.j2", "assets/look.css", {"look": look})
 
     def _make_list(self, kind: str, shelf: Listing, description: str) -> Iterator[Page]:
-        """Yield the pages of a list: `index.md`, `2/index.md` and so on."""
-        pages = [shelf.papers[at : at + PAPERS_PER_PAGE] for at in range(0, len(shelf.papers), PAPERS_PER_PAGE)]
+        """Yield the pages of a list: `index.md`, `2/index.md` and so on.
+
+        If a page is longer than usual, the addresses that more pages of the usual length had lead to the last one.
+        """
+        length = self.config.site.look.papers_per_page
+        pages = [shelf.papers[at : at + length] for at in range(0, len(shelf.papers), length)]
         paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
         for number, papers in enumerate(pages, 1):
-            yield _make_small_enough(partial(self._make_list_page, kind, shelf, description, paths, number), papers)
+            show = partial(self._make_list_page, kind, shelf, description, paths, number)
+            yield _make_small_enough(show, self._show_parts(papers))
+        for number in range(len(pages) + 1, ceil(len(shelf.papers) / USUAL_LENGTH) + 1):
+            path, last = f"{shelf.folder}/{number}/index.html", paths[-1]
+            target = HtmlWriter(path, self.library).href(last)
+            address = self.config.site.address + last.removesuffix("index.md")
+            yield self._render("redirect.html.j2", path, {"target": target, "address": address})
 
     def _make_list_page(
         self,
@@ -445,6 +458,10 @@ class Pages:
     def _number(self, heading: str, number: int) -> str:
         """Return the heading of one page of a list, with its number from the second page on."""
         return self._words.text("page_of_title", title=heading, page=number) if number > 1 else heading
+
+    def _show_parts(self, papers: Sequence[Paper]) -> list[Paper]:
+        """Return papers with only those parts that the site owner wants cards to show."""
+        return [keep_parts(paper, self.config.site.look.card) for paper in papers]
 
     def _topics_of(self, paper: Paper) -> list[Listing]:
         """Return the lists of a paper's topics, in the order of its tags."""

@@ -191,12 +191,14 @@ def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = 
             "links from other sites depend on addresses such as papers/NAME/. Remove the setting."
         )
     theme.folders = tuple(project.list_templates("theme"))
+    theme.look = project.config.site.look
     config.plugins["broadsheet"] = theme
     site = project.config.site
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description
     config.theme["language"] = site.language
     config.theme.dirs[:0] = map(str, theme.folders)
     config.copyright = Markup(config.copyright) if config.copyright else None  # noqa: S704 - the site owner's HTML
+    config.validation.nav.omitted_files = logging.INFO  # The theme does not show MkDocs' navigation.
     config.extra["policy"] = policy
     config.extra["material"] = _find_in_theme(_MATERIAL, config.theme.dirs)
     return config

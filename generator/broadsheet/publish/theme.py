@@ -22,6 +22,7 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
+from broadsheet.config.look import Look
 from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.searched_text import read_html_words, read_searched
 from broadsheet.pages.sections import Section
@@ -87,6 +88,8 @@ class Theme:
         self._words, self._replaced = words, replaced or {}
         self.folders: tuple[Path, ...] = ()
         """The folders with the project's theme files, and ours. Templates in them escape what they write."""
+        self.look = Look()
+        """What the site owner sets of the look of pages."""
         self._shown: dict[str, tuple[Shown, ...]] = {}
 
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
@@ -99,6 +102,7 @@ class Theme:
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
         env.filters["number"] = "{:,}".format
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
+        env.globals["look"] = self.look
         return env
 
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:

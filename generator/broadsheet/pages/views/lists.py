@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from broadsheet.config.look import CardPart
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
-from broadsheet.model.text import encode_url
+from broadsheet.model.text import Text, encode_url
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.paths import paper_path
 from broadsheet.pages.views.paper import link_topic
@@ -168,6 +169,17 @@ class AuthorsView(View):
     groups: tuple[GroupView, ...]
     """The authors on this page, by initial."""
     pager: Pager
+
+
+def keep_parts(paper: Paper, parts: Collection[CardPart]) -> Paper:
+    """Return a paper with only these parts of what a card could show; templates leave out the date."""
+    return replace(
+        paper,
+        authors=paper.authors if CardPart.AUTHORS in parts else (),
+        summary=paper.summary if CardPart.SUMMARY in parts else Text(),
+        tags=paper.tags if CardPart.TOPICS in parts else (),
+        links=paper.links if CardPart.LINKS in parts else (),
+    )
 
 
 def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter) -> CardView:
