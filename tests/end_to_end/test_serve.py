@@ -17,6 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
+from tests.hosting.repositories import git, make_repository
 
 pytestmark = pytest.mark.slow
 
@@ -38,23 +39,34 @@ def free_port() -> int:
 
 @pytest.fixture
 def served(project: Project) -> Iterator[str]:
-    """The address at which a project of one paper is served while its inputs change."""
+    """The address at which a project of one paper is served while its inputs change.
+
+    When the server ends, its last line says how many files of the project are not committed yet.
+    """
     server, address = start(project)
     yield address
     server.send_signal(signal.SIGINT)
     assert server.wait(PATIENCE) == 0
+    assert (project.folder / LOG).read_text().endswith("not committed yet. Next: `broadsheet publish`.\n")
 
 
 def start(project: Project) -> tuple[subprocess.Popen[str], str]:
     """Serve a project of one paper, with its temporary files in a folder of its own; the address is returned too."""
     write_paper(project, "Dunes drift")
+    make_repository(project.folder)
+    git(project.folder, "remote", "add", "origin", "https://code.example/coast.git")
     port = free_port()
     (project.folder / "tmp").mkdir()
     with (project.folder / LOG).open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "broadsheet", "serve", "--port", str(port)],
             cwd=project.folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "TMPDIR": str(project.folder / "tmp")},
+            env={
+                **os.environ,
+                "PYTHONPATH": str(ROOT / "generator"),
+                "TMPDIR": str(project.folder / "tmp"),
+                "CI": "",
+            },
             stdout=log,
             stderr=log,
             text=True,

@@ -192,9 +192,9 @@ def _push(repository: Repository | None) -> Step:
         found = f"The remote has {count(repository.behind, 'commit')} that this folder lacks."
         pull = f"git pull --rebase {name} {BRANCH}"
         if repository.ahead == 0 and not repository.changes:
-            return Step(Task.PUSH, f"{found} Fetch that.", (pull,))
-        return Step(Task.PUSH, f"{found} Fetch that, then push.", (pull, push))
-    if remote and remote.github:
+            return Step(Task.PUSH, f"{found} Fetch what is missing.", (pull,))
+        return Step(Task.PUSH, f"{found} Fetch what is missing, then push.", (pull, push))
+    if remote and remote.github and repository and repository.ahead is None:
         text += f" {_KEY if remote.needs_key else _SIGN_IN}"
     return Step(Task.PUSH, text, (push,))
 
