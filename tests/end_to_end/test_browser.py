@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections import Counter
@@ -15,6 +16,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from tests.conftest import DATA, fill
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, SeedPaper, serve_site
 
 pytestmark = pytest.mark.browser
@@ -622,6 +624,8 @@ ODD = [
     },
 ]
 ODD_KINDS = [
+    "",
+    "club/",
     "authors/",
     "authors/ada-gull/",
     "topics/physics-geo-ph/",
@@ -632,11 +636,35 @@ ODD_KINDS = [
 ]
 
 
+ODD_SETTINGS = """
+name: Coast
+machine_summaries: true
+keyword_topics: 1
+look:
+  accent: {light: "#0b6b5f", dark: "#5cc9b6"}
+  logo: {light: shore.svg, dark: night.svg}
+  favicon: shore.svg
+  fonts: {reading: {regular: fonts/boxes.woff2}, interface: {variable: fonts/boxes.woff2}}
+  header_links: {Our club: club.md, A group with quite a long name: https://group.example/}
+  footer_links: {Imprint: imprint.md, Contact: mailto:ada@coast.example}
+  footer_text: Made by *us*, <b>Ada</b> & Ben, with the help of [the Shore Fund](https://shore.example/?a=1&b=2).
+  card: [authors, summary, topics, links]
+  papers_per_page: 10
+"""
+
+
 @pytest.fixture(scope="module")
 def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """The address and the folder of a site whose papers have every field, and long ones."""
+    """The address and the folder of a site whose papers have every field, and long ones, with a look of its own."""
     project = Project.make(tmp_path_factory.mktemp("odd"))
-    (project.folder / "site_config" / "site.yml").write_text("machine_summaries: true\nkeyword_topics: 1\n")
+    (project.folder / "site_config" / "site.yml").write_text(ODD_SETTINGS)
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    own = fill(
+        project.folder / "site_config" / "pages",
+        **{"club.md": "# Club\n\nWe meet.\n", "imprint.md": "# Us\n", "shore.svg": svg, "night.svg": svg},
+    )
+    (own / "fonts").mkdir()
+    shutil.copy(DATA / "look/boxes.woff2", own / "fonts")
     (project.folder / "site_config" / "papers.yml").write_text("3103.01234:\n  note: Ben has the slides.\n")
     for day, papers in (("02", ODD), ("09", ODD[:1])):
         project.add(f"2031-04-{day}.json", json.dumps(papers))
@@ -649,7 +677,7 @@ def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
 def open_odd(page: Page, odd_site: tuple[str, Path], start: str) -> None:
     """Open the page of that site whose address begins like this, with all of its parts shown."""
     url, site = odd_site
-    path = start if start.endswith("/") else f"papers/{next(site.glob(f'{start}*')).name}/"
+    path = start if start.endswith("/") or not start else f"papers/{next(site.glob(f'{start}*')).name}/"
     page.goto(url + path)
     page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
 
@@ -664,6 +692,68 @@ def test_a_page_with_every_field_is_accessible(page: Page, odd_site: tuple[str, 
     assert measure_width(page) <= PHONE["width"]
     cards = ".cards :is(h2, h3) a"
     assert list_small(page.locator(f":is(main, footer) :is(a, button, summary):not({cards})")) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_accent_colour_and_the_logo_are_those_of_the_scheme(
+    page: Page, odd_site: tuple[str, Path], scheme: str
+) -> None:
+    """Links, the text on the most important button, and the image before the name follow the chosen scheme."""
+    page.emulate_media(color_scheme=scheme)
+    open_odd(page, odd_site, "")
+    accent, paper = {
+        "light": ("rgb(11, 107, 95)", "rgb(255, 253, 250)"),
+        "dark": ("rgb(92, 201, 182)", "rgb(23, 24, 27)"),
+    }[scheme]
+
+    expect(page.locator(".home .subscribe")).to_have_css("background-color", accent)
+    expect(page.locator(".home .subscribe")).to_have_css("color", paper)
+    expect(page.locator("hgroup p a, .home .all").first).to_have_css("color", accent)
+    logo = page.locator(".brand img:visible")
+    expect(logo).to_have_attribute("src", {"light": "shore.svg", "dark": "night.svg"}[scheme])
+    assert logo.evaluate("image => image.naturalWidth > 0")
+
+
+def test_own_fonts_are_used(page: Page, odd_site: tuple[str, Path]) -> None:
+    """The browser loads both fonts from the site; titles and abstracts are in one, everything else in the other."""
+    open_odd(page, odd_site, "papers/drift")
+    loaded = "document.fonts.ready.then((fonts) => [...fonts].map((font) => [font.family, font.status]).sort())"
+    assert page.evaluate(loaded) == [["interface", "loaded"], ["reading", "loaded"]]
+
+    for part, family in {"h1": "reading", ".abstract p": "reading", ".trail": "interface"}.items():
+        first = page.locator(part).first.evaluate("part => getComputedStyle(part).fontFamily.split(',')[0]")
+        assert first.strip('"') == family
+
+
+@pytest.mark.parametrize("path", ["", "club/", "topics/physics-geo-ph/", "nowhere/at/all/"])
+def test_every_page_has_the_links_and_the_text_of_the_owner(page: Page, odd_site: tuple[str, Path], path: str) -> None:
+    """Header and footer are the same on pages of all depths; a link to the page itself is marked."""
+    page.goto(odd_site[0] + path)
+    header, footer = page.get_by_role("navigation", name="Main"), page.locator("body > footer")
+
+    for part, words, target in [
+        (header, "Our club", odd_site[0] + "club/"),
+        (header, "A group with quite a long name", "https://group.example/"),
+        (footer, "Imprint", odd_site[0] + "imprint/"),
+        (footer, "Contact", "mailto:ada@coast.example"),
+        (footer, "the Shore Fund", "https://shore.example/?a=1&b=2"),
+    ]:
+        link = part.get_by_role("link", name=words, exact=True)
+        assert link.evaluate("link => link.href") == target
+    expect(footer).to_contain_text("Made by us, <b>Ada</b> & Ben, with")
+    assert header.locator("[aria-current=page]").all_text_contents() == (["Our club"] if path == "club/" else [])
+    assert page.locator("link[rel=icon]").evaluate("link => link.href") == odd_site[0] + "shore.svg"
+    expect(page.locator("link[rel=apple-touch-icon]")).to_have_count(0)
+
+
+def test_cards_lack_what_the_owner_leaves_out(page: Page, odd_site: tuple[str, Path]) -> None:
+    """With everything but the date, no card has one; all other parts are there."""
+    page.goto(odd_site[0] + "topics/physics-geo-ph/")
+    card = page.locator(".cards > li").first
+
+    expect(card.locator("em")).to_contain_text("Ada")
+    expect(card.locator("[data-hue], [data-kind=code]").first).to_be_visible()
+    expect(page.locator(".cards :is(time, .undated)")).to_have_count(0)
 
 
 @pytest.mark.parametrize("width", [PHONE["width"], DESK["width"]])
