@@ -103,9 +103,10 @@ def on_serve(server: Any, config: Any, builder: Any) -> None:
     """Watch the inputs of the project, so that a change rebuilds the site, but not the docs tree, which is output."""
     folder = find_folder()
     server.unwatch(config.docs_dir)
-    for name in ("seeds", "site_config", "docs_templates"):
-        if (folder / name).is_dir():
-            server.watch(str(folder / name))
+    inputs = [folder / name for name in ("seeds", "site_config", "docs_templates")]
+    for path in (*inputs, *([Path(config.theme.custom_dir)] if config.theme.custom_dir else [])):
+        if path.is_dir():
+            server.watch(str(path))
 
 
 def _be_quiet(step: str) -> None:

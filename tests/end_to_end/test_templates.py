@@ -12,6 +12,7 @@ from typing import Any
 import lxml.html
 import pytest
 
+from tests.conftest import fill
 from tests.end_to_end.conftest import ROOT, Project, run_broadsheet
 
 pytestmark = pytest.mark.slow
@@ -389,6 +390,29 @@ def test_an_own_page_is_published(project: Project) -> None:
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert run.returncode == 0, run.stderr
     assert "We <em>meet</em>" in (project.site / "club" / "index.html").read_text()
+
+
+def test_style_sheets_and_templates_work_as_in_mkdocs(project: Project) -> None:
+    """`extra_css` and `custom_dir` of mkdocs.yml add to the theme; what pages could not load is reported."""
+    styles = "extra_css: [css/own.css, gone.css, https://shore.example/sand.css]\n"
+    config = (ROOT / "mkdocs.yml").read_text().replace("  name: material\n", "  name: material\n  custom_dir: mine\n")
+    (project.folder / "mkdocs.yml").write_text(config + styles)
+    fill(project.folder / "site_config" / "pages" / "css", **{"own.css": "h1 { font-size: 1.3rem; }"})
+    announce = '{% extends "base.html" %}{% block announce %}<p>{{ view.heading }}</p>{% endblock %}'
+    fill(project.folder / "mine", **{"main.html": announce})
+    fill(project.folder / "mine" / "partials", **{"footer.html": "<footer>Mine</footer>"})
+    own(project, "theme/partials/footer.html", ("<footer>", '<footer id="first">'))
+
+    said = build(project)
+
+    for title, page in read_pages(project).items():
+        assert page.xpath("//link[@rel='stylesheet']/@href")[:2] == ["../../assets/broadsheet.css", "../../css/own.css"]
+        assert page.xpath("string(//body/p)") == title
+        assert page.xpath("//footer/@id") == ["first"]
+    assert (project.site / "css" / "own.css").is_file()
+    assert "mkdocs.yml: “extra_css” names gone.css, which the site does not have. Put the file into" in said
+    assert "mkdocs.yml: “extra_css” names https://shore.example/sand.css, but pages load nothing from other" in said
+    assert "own.css" not in said
 
 
 def test_mkdocs_by_itself_works_without_a_build_folder(project: Project) -> None:

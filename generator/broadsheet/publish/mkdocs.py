@@ -182,15 +182,18 @@ def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
 def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = POLICY) -> Any:
     """Give MkDocs' configuration the site's name, address, language and policy, and the theme.
 
-    Templates are looked for in the project first, then among those that are shipped. Returns the configuration. Raises
-    ConfigError if a setting would change the addresses of pages.
+    Templates are looked for in the project's `docs_templates/theme/`, then in the `custom_dir` that its `mkdocs.yml`
+    names, then among those that are shipped. Returns the configuration. Raises ConfigError if a setting would change
+    the addresses of pages.
     """
     if not config.use_directory_urls:
         raise ConfigError(
             "mkdocs.yml: “use_directory_urls” is false, which changes the address of every page; feeds, redirects and "
             "links from other sites depend on addresses such as papers/NAME/. Remove the setting."
         )
-    theme.folders = tuple(project.list_templates("theme"))
+    own, shipped = project.list_templates("theme")
+    custom = config.theme.custom_dir
+    theme.folders = (own, *([Path(custom)] if custom else []), shipped)
     theme.look = project.config.site.look
     config.plugins["broadsheet"] = theme
     site = project.config.site

@@ -6,6 +6,7 @@ MkDocs.
 
 from __future__ import annotations
 
+import logging
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,6 +15,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from xml.etree import ElementTree as etree
 
 from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader, PrefixLoader, Template, TemplateError
@@ -33,6 +35,8 @@ from broadsheet.pages.wording import Words
 from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.messages import excerpt
 
+_log = logging.getLogger("mkdocs.broadsheet")
+"""MkDocs prints what is logged here with its own messages."""
 _HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
 """The sections of a paper's page that have no heading of their own."""
 _ANCHORED = {"cards": ("cards",), "newest": ("cards",), "groups": ("groups",), "topics": ("groups",)}
@@ -87,7 +91,7 @@ class Theme:
         self._hues = {path: view.hue for path, view in views if isinstance(view, ListView) and view.hue}
         self._words, self._replaced = words, replaced or {}
         self.folders: tuple[Path, ...] = ()
-        """The folders with the project's theme files, and ours. Templates in them escape what they write."""
+        """The folders with the project's theme files, and then ours. Templates in them escape what they write."""
         self.look = Look()
         """What the site owner sets of the look of pages."""
         self._shown: dict[str, tuple[Shown, ...]] = {}
@@ -104,6 +108,17 @@ class Theme:
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
         env.globals["look"] = self.look
         return env
+
+    def on_files(self, files: Any, config: Any) -> Any:
+        """Warn of a style sheet in `extra_css` that pages cannot load."""
+        for path in config.extra_css:
+            if urlsplit(str(path)).netloc:
+                advice = "pages load nothing from other hosts. Put a copy of the file into site_config/pages/."
+                _log.warning("mkdocs.yml: “extra_css” names %s, but %s", path, advice)
+            elif not files.get_file_from_path(str(path)):
+                advice = "Put the file into site_config/pages/, at this path."
+                _log.warning("mkdocs.yml: “extra_css” names %s, which the site does not have. %s", path, advice)
+        return files
 
     def on_page_markdown(self, markdown: str, page: Any, config: Any, files: Any) -> str:
         """Return the Markdown of pages that are prose; pages of sections are rendered from values instead."""
