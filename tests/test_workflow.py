@@ -39,30 +39,52 @@ def test_a_workflow_trusts_only_what_is_pinned(workflow: Path) -> None:
     text = workflow.read_text(encoding="utf-8")
     jobs = yaml.safe_load(text)
 
-    assert [use for use in re.findall(r"uses: (\S+)", text) if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}", use)] == []
+    assert [
+        use for use in re.findall(r"uses: (\S+)", text) if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40}|\./.*", use)
+    ] == []
     installs = re.findall(r"pip install (.*)", text)
     assert installs
     assert all(install.startswith(PINNED) for install in installs)
     assert jobs["permissions"] == {}
     assert all("permissions" in job for job in jobs["jobs"].values())
-    steps = [step for job in jobs["jobs"].values() for step in job["steps"]]
+    steps = [step for job in jobs["jobs"].values() for step in job.get("steps", ())]
     checkouts = [step for step in steps if step.get("uses", "").startswith("actions/checkout@")]
-    assert [step["with"] for step in checkouts] == [{"persist-credentials": False}] * len(checkouts)
+    assert [step["with"]["persist-credentials"] for step in checkouts] == [False] * len(checkouts)
 
 
-def test_a_new_site_uses_only_actions_that_are_used_here() -> None:
-    """The workflows of a new site use only actions and versions that our own workflows use."""
-    ours, theirs = (
-        {
-            use
-            for path in WORKFLOWS
-            if path.is_relative_to(NEW_SITE) is new
-            for use in re.findall(r"uses: .*", path.read_text())
-        }
-        for new in (False, True)
-    )
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=name_workflow)
+def test_a_job_that_may_write_runs_nothing_that_was_installed_or_fetched(workflow: Path) -> None:
+    """Jobs that may change the repository or its issues install and build nothing; those that do may only read."""
+    jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
+    running = {
+        name for name, job in jobs.items() if any(".venv" in step.get("run", "") for step in job.get("steps", ()))
+    }
+    writing = {name for name, job in jobs.items() if "write" in job["permissions"].values()}
 
-    assert theirs <= ours
+    assert running and writing
+    assert running & writing == set()
+    assert all(set(jobs[name]["permissions"]) <= {"contents", "pages"} for name in running)
+
+
+def test_every_workflow_uses_the_same_version_of_an_action() -> None:
+    """Our own workflows and those of a new site have one version of each action."""
+    uses = {use for path in WORKFLOWS for use in re.findall(r"uses: (\S+@.*)", path.read_text(encoding="utf-8"))}
+
+    assert len({use.partition("@")[0] for use in uses}) == len(uses) > 1
+
+
+@pytest.mark.parametrize("workflow", [path for path in WORKFLOWS if path.name == "pages.yml"], ids=name_workflow)
+def test_no_site_overtakes_a_newer_one(workflow: Path) -> None:
+    """Runs for a branch follow each other from the build to the deployment, and build the branch as it is then."""
+    content = yaml.safe_load(workflow.read_text(encoding="utf-8"))
+    checkout = next(step for step in content["jobs"]["build"]["steps"] if "checkout" in step.get("uses", ""))
+
+    assert content["concurrency"] == {
+        "group": "pages-${{ github.ref }}",
+        "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
+    }
+    assert all("concurrency" not in job for job in content["jobs"].values())
+    assert checkout["with"]["ref"] == "${{ github.ref }}"
 
 
 def test_the_lowest_and_the_newest_python_are_tested() -> None:
@@ -100,11 +122,11 @@ def test_an_issue_form_can_be_filled_in(form: Path) -> None:
 
 
 def test_only_a_site_whose_sources_were_pushed_is_deployed() -> None:
-    """The daily workflow deploys a site only if it was checked and its sources were pushed."""
+    """The daily workflow deploys a site only if it was checked and its sources were pushed, from what was pushed."""
     jobs = yaml.safe_load((NEW_SITE / ".github" / "workflows" / "daily.yml").read_text(encoding="utf-8"))["jobs"]
-    steps = {step.get("name", step.get("uses", "").partition("@")[0]): step for step in jobs["edition"]["steps"]}
 
-    assert steps["Commit the fetched papers"]["if"] == "${{ !cancelled() && steps.daily.outputs.published == 'true' }}"
-    assert jobs["edition"]["outputs"] == {"kept": "${{ steps.keep.outputs.kept }}"}
-    assert steps["actions/upload-pages-artifact"]["if"] == "${{ !cancelled() && steps.keep.outputs.kept == 'true' }}"
-    assert jobs["deploy"]["if"] == "${{ !cancelled() && needs.edition.outputs.kept == 'true' }}"
+    assert jobs["fetch"]["outputs"] == {"published": "${{ steps.daily.outputs.published }}"}
+    assert jobs["commit"]["if"] == "${{ !cancelled() && needs.fetch.outputs.published == 'true' }}"
+    assert jobs["commit"]["outputs"] == {"kept": "${{ steps.keep.outputs.kept }}"}
+    assert jobs["publish"]["if"] == "${{ !cancelled() && needs.commit.outputs.kept == 'true' }}"
+    assert jobs["publish"]["uses"] == "./.github/workflows/pages.yml"
