@@ -28,6 +28,7 @@ from broadsheet.enrich.tags import assign_tags
 from broadsheet.merge.corrections import Curation, read_merge_overrides
 from broadsheet.merge.near_duplicates import report_near_duplicates
 from broadsheet.merge.records import merge_records
+from broadsheet.merge.registers import apply_register, list_unused_registers
 from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, list_unused_rights
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
@@ -48,6 +49,7 @@ from broadsheet.publish.theme import Theme
 from broadsheet.report.account import FAULTY_PAGE, Report, check_report_path, make_report, refuse_to_publish
 from broadsheet.sources.inputs import Source, read_sources
 from broadsheet.sources.limits import limit_lists
+from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
@@ -189,8 +191,10 @@ def read_papers(
     files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
     curated = parse_files(files, problems, project.config, format_name, similar=similar)
     if not sources:
-        unused = list_unused_rights(project.config.site, curated.library.account.files)
-        curated = curated._replace(library=curated.library.add_problems(unused))
+        read = curated.library.account.files
+        unused = list_unused_rights(project.config.site, read)
+        orphans = list_unused_registers(project.config.registers, read)
+        curated = curated._replace(library=curated.library.add_problems((*unused, *orphans)))
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
     return curated
 
@@ -208,11 +212,18 @@ def parse_files(
     `unread` are problems of files that could not be read; they are added to the account of the library. `similar` says
     whether papers with nearly the same title are looked for and reported.
     """
-    site, limits, overrides = config.site, config.site.limits, read_merge_overrides(config.entries)
-    parsed = [
-        apply_file_rights(parse_source(file, limits, format_name, site.columns), file.data, site) for file in files
-    ]
-    problems = (*unread, *(problem for one in parsed for problem in one.problems), *compare_series(parsed))
+    read = [read_records(file, config, format_name) for file in files]
+    return merge_files(read, unread, config, similar=similar)
+
+
+def merge_files(
+    read: Sequence[Sequence[Parsed]], unread: Sequence[Problem], config: Config, *, similar: bool = True
+) -> Curated:
+    """Merge the records of files, each as `read_records` returns it, and apply corrections, as `parse_files` does."""
+    limits, overrides = config.site.limits, read_merge_overrides(config.entries)
+    parsed = [one for parts in read for one in parts]
+    series = compare_series(parts[0] for parts in read)
+    problems = (*unread, *(problem for one in parsed for problem in one.problems), *series)
     library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
     files_read = (*(problem.where.file for problem in unread if problem.rejected), *(one.file for one in parsed))
     library = limit_lists(replace(library, account=replace(library.account, files=files_read)), limits)
@@ -220,6 +231,20 @@ def parse_files(
     library = curation.correct(library, limits)
     library = report_missing_abstracts(library)
     return Curated(report_near_duplicates(library, names, overrides) if similar else library, curation)
+
+
+def read_records(file: Source, config: Config, format_name: str | None = None) -> list[Parsed]:
+    """Parse a file, and apply its register and the site owner's rules on what may be published.
+
+    Returns its records and, if it has been replaced, those that have left it.
+    """
+    site = config.site
+    parsed = parse_source(file, site.limits, format_name, site.columns)
+    if not (register := config.registers.get(file.file)):
+        return [apply_file_rights(parsed, file.data, site)]
+    present, missing = apply_register(parsed, register, site.limits)
+    public = apply_file_rights(missing._replace(file=file.file), b"", site)._replace(file=missing.file)
+    return [apply_file_rights(present, file.data, site), *([public] if public.papers or public.problems else [])]
 
 
 def find_words(project: Project) -> Words:

@@ -114,6 +114,39 @@ def test_a_file_without_papers_is_refused(content: str, project: Project, outsid
     assert list_files(project.folder / "seeds") == []
 
 
+def test_a_newer_version_replaces_a_file(project: Project, outside: Path) -> None:
+    """Each change is a line, the papers keep their addresses, and those that are missing stay until told otherwise."""
+    export = outside / "club.json"
+    export.write_text(DUNES)
+    assert add(project, "--date", "2031-04-02", export).returncode == 0
+    export.write_text('[{"title": "Dunes drift north", "abstract": "They do."}, {"title": "Gulls gather"}]')
+
+    planned = add(project, "--dry-run", "--replace", export)
+    replaced = add(project, "--replace", "--date", "2031-05-06", export)
+    hidden = add(project, "--replace", "--hide-missing", export)
+
+    lines = [
+        "new: “Gulls gather”",
+        "gone: “Shells sink”",
+        "changed: “Dunes drift north”: title (was “Dunes drift”)",
+    ]
+    for run, became in ((planned, "would be"), (replaced, "was")):
+        assert run.returncode == 0, run.stderr
+        said = run.stdout.split("\n")
+        assert sorted(said[1:4], reverse=True) == lines
+        assert said[4:6] == [
+            f"seeds/2031-04-02-club.json {became} replaced: 1 new, 1 changed, 1 gone, 0 unchanged.",
+            "The site still shows 1 paper that the file lacks. Pass --hide-missing to change that.",
+        ]
+    assert hidden.stdout.split("\n")[1:3] == [
+        "seeds/2031-04-02-club.json was replaced: 2 unchanged.",
+        "The site hides 1 paper that the file lacks. Pass --show-missing to change that.",
+    ]
+    assert list_files(project.folder / "seeds") == ["2031-04-02-club.json"]
+    wrong = add(project, "--hide-missing", export)
+    assert (wrong.returncode, "need --replace" in wrong.stderr) == (2, True)
+
+
 def test_an_archive_is_copied_as_a_whole(project: Project, outside: Path) -> None:
     """The records of every file in a zip are counted, and the zip itself is copied."""
     with zipfile.ZipFile(outside / "club.zip", "w") as archive:

@@ -7,11 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from broadsheet.build import parse_files
+from broadsheet.build import merge_files, read_records
+from broadsheet.commands.replacing import add_register, find_replaced_file, list_namesakes, plan_replacement
 from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
+from broadsheet.merge.replacement import Replacement
 from broadsheet.model.period import Period
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
+from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.inputs import Source, read_sources, unpack_source
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import is_device_name, read_file, write_atomically
@@ -39,6 +42,8 @@ class Addition:
     """Its records that would not get a page, and why."""
     problems: tuple[Problem, ...] = ()
     """What a person should look at in it."""
+    replacement: Replacement | None = None
+    """What changes in the file that it replaces; None if it replaces none."""
     refusal: Problem | None = None
     """Why it is not added; None if it is."""
 
@@ -48,62 +53,115 @@ class Addition:
         return sum(account.published + account.merged + account.hidden for account in self.accounts)
 
 
-def plan_additions(paths: Iterable[Path], day: date, project: Project) -> list[Addition]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replacing:
+    """How files replace those in `seeds/`."""
+
+    file: str = ""
+    """The file that is replaced; empty for the one with the same name."""
+    hides_missing: bool | None = None
+    """Whether papers that are missing from the newer version are hidden; None leaves that as it is."""
+
+
+def plan_additions(
+    paths: Iterable[Path], day: date, project: Project, replacing: Replacing | None = None
+) -> list[Addition]:
     """Return what would become of each file if it were added to what is in `seeds/`.
 
-    `day` is put before file names that contain none. Raises UsageError if a file does not exist, is in `seeds/`
-    already, or would get the same name as another one.
+    `day` is put before file names that contain none. With `replacing`, a file replaces the one in `seeds/` of which it
+    is a newer version. Raises UsageError if a file does not exist, is in `seeds/` already, or would get the same name
+    as another one.
     """
     limits = project.config.site.limits
-    additions = [_plan_addition(path, day, project.folder, limits.file_bytes) for path in paths]
+    additions = [_plan_addition(path, day, project, replacing) for path in paths]
     targets = [addition.target for addition in additions]
     if twice := next((target for target in targets if targets.count(target) > 1), None):
         raise UsageError(f"Two of the files would become {twice}. Rename one of them.")
     problems: list[Problem] = []
     files = read_sources((project.seeds,), project.folder, limits).sources if project.seeds.is_dir() else []
-    new = [
-        source
-        for addition in additions
-        if not addition.refusal and not addition.is_there
-        for source in unpack_source(Source(addition.target, addition.data), limits, problems)
-    ]
-    library = parse_files([*files, *new], problems, project.config).library
-    report = make_report(library, project.config)
+    config = project.config
+    read = [(file, read_records(file, config)) for file in files]
+    for number, addition in enumerate(additions):
+        if addition.refusal or addition.is_there:
+            continue
+        old = [file for file, _ in read if file.file == addition.target]
+        for new in list(unpack_source(Source(addition.target, addition.data), limits, problems)):
+            if old and replacing and new.file == addition.target:
+                plan = plan_replacement(old[0], new, [r for _, r in read], config, day, replacing.hides_missing)
+                additions[number] = replace(addition, replacement=plan)
+                config = add_register(config, plan.register)
+                read = [one for one in read if one[0] is not old[0]]
+            read.append((new, read_records(new, config)))
+    in_order = sorted(read, key=lambda pair: (pair[0].file, pair[0].data))
+    library = merge_files([records for _, records in in_order], problems, config).library
+    report = make_report(library, config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 
 
 def write_additions(additions: Iterable[Addition], project: Project) -> bool:
     """Copy each file that is not refused to `seeds/`, and return whether the example there was removed for them.
 
-    Raises UsageError if a file cannot be written.
+    The register of a file that is replaced is written first. It says of both versions which papers their entries are,
+    so that the site is the same if the file itself cannot be written after that. Raises UsageError if a file cannot be
+    written.
     """
     new = [addition for addition in additions if not addition.refusal and not addition.is_there]
     for addition in new:
+        if addition.replacement:
+            register = addition.replacement.register
+            write_atomically(project.folder / register.path, register.write())
         write_atomically(project.folder / addition.target, addition.data)
     return bool(new) and remove_example(project.folder)
 
 
-def _plan_addition(path: Path, day: date, project: Path, most: int) -> Addition:
+def _plan_addition(path: Path, day: date, project: Project, replacing: Replacing | None) -> Addition:
     """Return where a file would be copied to, or why it cannot be added, before its records are looked at."""
-    target = f"{SEEDS}/{_name(path, day)}"
+    replaced = find_replaced_file(path.name, replacing.file, project.seeds) if replacing else ""
+    target = replaced or f"{SEEDS}/{_name(path, day)}"
     if not path.exists():
         raise UsageError(f"{path}: There is no such file. Give the path of a file that exists.")
-    if path.resolve().is_relative_to((project / SEEDS).resolve()):
+    if path.resolve().is_relative_to(project.seeds.resolve()):
         raise UsageError(f"{path}: The file is in {SEEDS}/ already. Run `broadsheet build` to publish it.")
     try:
-        addition = Addition(path=path, target=target, data=read_file(path, most, _TOO_LARGE))
+        data = read_file(path, project.config.site.limits.file_bytes, _TOO_LARGE)
     except InputError as error:
         return Addition(path=path, target=target, refusal=error.at(Place(str(path))))
-    there = project / target
+    addition, there = Addition(path=path, target=target, data=data), project.folder / target
     if not there.exists():
-        filed = _find_same(addition.data, project / SEEDS)
-        return replace(addition, target=f"{SEEDS}/{filed.name}", is_there=True) if filed else addition
+        filed = _find_same(addition.data, project.seeds)
+        if filed:
+            return replace(addition, target=f"{SEEDS}/{filed.name}", is_there=True)
+        return replace(addition, problems=tuple(_advise_to_replace(addition, project.seeds)))
     if there.is_file() and there.read_bytes() == addition.data:
-        return replace(addition, is_there=True)
+        return replace(addition, is_there=not _changes_register(project, target, replacing))
+    if replaced and "zip" not in (detect_archive(data), detect_archive(there.read_bytes())):
+        return addition
     message = f"{target} already exists with other content."
-    advice = "Rename this file, or remove the other one if this one replaces it."
+    advice = "If this is a newer version of that file, pass --replace. If not, rename this file."
+    if replaced:
+        message, advice = (
+            f"{target} cannot be replaced, because one of the two is a zip.",
+            "Add the files in it instead.",
+        )
     refusal = Problem(Place(str(path)), "target-taken", message=message, advice=advice)
     return replace(addition, refusal=refusal)
+
+
+def _advise_to_replace(addition: Addition, seeds: Path) -> Iterator[Problem]:
+    """Yield a problem if `seeds/` has a file of the same name with another date, which may be an older version."""
+    if others := list_namesakes(Path(addition.target).name, seeds):
+        yield Problem(
+            where=Place(addition.target),
+            kind="newer-version",
+            message=f"{others[-1]} has the same name.",
+            advice=f"If this is a newer version of it, delete {addition.target}, and add the file with --replace.",
+        )
+
+
+def _changes_register(project: Project, target: str, replacing: Replacing | None) -> bool:
+    """Return whether the papers that are missing from a file were shown and are to be hidden now, or the reverse."""
+    register, hides = project.config.registers.get(target), replacing.hides_missing if replacing else None
+    return register is not None and hides not in (None, register.hides_missing)
 
 
 def _find_same(data: bytes, seeds: Path) -> Path | None:
@@ -128,7 +186,8 @@ def _judge(addition: Addition, report: Report) -> Addition:
         addition,
         accounts=tuple(account for account in report.files if _is_of(account.file, addition.target)),
         missing=tuple(record for record in report.silent if _is_of(record.where.file, addition.target)),
-        problems=tuple(problem for problem in report.problems if _is_of(problem.where.file, addition.target)),
+        problems=addition.problems
+        + tuple(problem for problem in report.problems if _is_of(problem.where.file, addition.target)),
     )
     if found.papers:
         return found

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,10 +28,11 @@ from broadsheet.commands.options import (
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.daily_sources.source import DailySource
-from broadsheet.config.project import Project, open_project
+from broadsheet.config.project import Project, find_folder, open_project
 from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import UsageError
+from broadsheet.system.files import lock_folder
 from broadsheet.system.messages import count
 from broadsheet.system.processes import install_signal_handlers
 
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
     from broadsheet.fetch.fetcher import Fetcher
     from broadsheet.fetch.outcome import FetchedDay
+    from broadsheet.merge.replacement import Replacement
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A function that adds an option to a command."""
@@ -134,18 +137,46 @@ for _source in DAILY_SOURCES.values():
     help="Date to put at the beginning of file names that contain none, such as 2025-03-20; default: today.",
 )
 @click.option("--dry-run", is_flag=True, help="Only report what would be published.")
+@click.option(
+    "--replace",
+    "is_newer",
+    is_flag=True,
+    help="Replace the file of the same name, of which FILE is a newer version, and report what changes in it. Papers"
+    " keep their addresses, and those that FILE lacks stay.",
+)
+@click.option("--as", "old", metavar="NAME", help="With --replace: the file in seeds/ to replace, if its name differs.")
+@click.option(
+    "--hide-missing/--show-missing",
+    default=None,
+    help="With --replace: whether the site hides papers that the newer version lacks; default: as last time, or shown.",
+)
 @PROJECT
-def add(files: tuple[Path, ...], day: date | None, dry_run: bool, folder: Path | None) -> None:
+def add(
+    files: tuple[Path, ...],
+    day: date | None,
+    dry_run: bool,
+    is_newer: bool,
+    old: str | None,
+    hide_missing: bool | None,
+    folder: Path | None,
+) -> None:
     """Report what a build would make of each FILE, and copy it into seeds/.
 
-    A file without any usable paper is refused, and the exit code is 1.
+    A file without any usable paper is refused, and the exit code is 1. To undo it, delete the copy; after --replace,
+    restore the copy and site_config/registers/ from Git.
     """
     install_signal_handlers()
-    from broadsheet.commands.adding import plan_additions, write_additions
+    from broadsheet.commands.adding import Replacing, plan_additions, write_additions
 
-    project = open_project(folder)
-    additions = plan_additions(files, day or read_today(), project)
-    is_first = not dry_run and write_additions(additions, project)
+    if not is_newer and (old or hide_missing is not None):
+        raise UsageError("--as, --hide-missing and --show-missing need --replace.")
+    if old and len(files) > 1:
+        raise UsageError("--as is for a single FILE. Add the others separately.")
+    replacing = Replacing(file=old or "", hides_missing=hide_missing) if is_newer else None
+    with nullcontext() if dry_run else lock_folder(find_folder(folder), "Another `broadsheet add` is running."):
+        project = open_project(folder)
+        additions = plan_additions(files, day or read_today(), project, replacing)
+        is_first = not dry_run and write_additions(additions, project)
     for addition in additions:
         _print_addition(addition, dry_run)
     if is_first:
@@ -261,6 +292,23 @@ def _print_addition(addition: Addition, dry_run: bool) -> None:
     print_rejected(addition.problems)
     if addition.refusal:
         click.echo(f"broadsheet: {addition.refusal}", err=True)
+    elif addition.replacement:
+        _print_replacement(addition.target, addition.replacement, dry_run)
     else:
         became = "is already there, unchanged" if addition.is_there else "would be saved" if dry_run else "was saved"
         click.echo(f"{addition.target} {became}.")
+
+
+def _print_replacement(file: str, replacement: Replacement, dry_run: bool) -> None:
+    """Print every change that a newer version of a file makes, and their numbers."""
+    for change in replacement.changes:
+        click.echo(str(change))
+    click.echo(f"{file} {'would be' if dry_run else 'was'} replaced: {replacement.summary}")
+    if missing := replacement.missing:
+        register = replacement.register
+        papers, option = count(missing, "paper"), "--show-missing" if register.hides_missing else "--hide-missing"
+        shown = "hides" if register.hides_missing else "still shows"
+        click.echo(f"The site {shown} {papers} that the file lacks. Pass {option} to change that.")
+    if replacement.is_shrunken:
+        warning = "WARNING: The file has fewer than half of the entries that it had. Check that it is complete."
+        click.secho(warning, err=True, fg="red", bold=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from broadsheet.config.corrections import PaperCorrection, read_corrections
 from broadsheet.config.own_files import OWN_FILES
+from broadsheet.config.registers import Register, read_registers
 from broadsheet.config.settings import WHOLE_ADDRESS, Site, end_with_slash, is_site_address, read_settings
 from broadsheet.config.topics import read_taxonomy
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml
@@ -36,6 +38,8 @@ class Config:
     """The topics in `topics.yml`."""
     entries: tuple[PaperCorrection, ...] = ()
     """The corrections of single papers in `papers.yml`, in the order of the file."""
+    registers: Mapping[str, Register] = field(default_factory=dict)
+    """The registers of files that are replaced again and again, each under its file."""
 
 
 def read_config(folder: Path, fallback: Path, address: str | None = None) -> Config:
@@ -52,10 +56,11 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     taxonomy = read_taxonomy(_read_yaml(_find(folder, fallback, "topics.yml"), faults))
     papers = folder / "papers.yml"
     entries = tuple(read_corrections(_read_yaml(papers, faults, _MOST_ABSTRACT))) if papers.exists() else ()
+    registers = read_registers(folder, faults)
     if faults:
         more = len(faults[_MOST_FAULTS:])
         raise ConfigError("\n".join([*faults[:_MOST_FAULTS], *([f"… and {more:,} more."] if more else [])]))
-    return Config(site, taxonomy, entries)
+    return Config(site, taxonomy, entries, registers)
 
 
 def _find(folder: Path, fallback: Path, name: str) -> Path:

@@ -14,7 +14,7 @@ from broadsheet.model.choices import are_alike, best_authors, fold_words, unite,
 from broadsheet.model.fields import Together
 from broadsheet.model.identifiers import is_placeholder
 from broadsheet.model.library import Account, Library, Unpublished
-from broadsheet.model.paper import FIELDS, Paper, PaperId, make_slug
+from broadsheet.model.paper import FIELDS, Naming, Paper, PaperId, make_slug
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import fold
 from broadsheet.system.errors import Problem
@@ -22,6 +22,8 @@ from broadsheet.system.hashes import short_hash
 
 _TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS, Together.MACHINE)
 """Fields that are taken together even where they say nothing."""
+_NEVER_ANNOUNCED = "is a new version of a paper that was never announced."
+"""Why a paper is not shown whose records are all replacements."""
 _MOST_COMPARED = 20
 """The number of papers with the title of a record whose abstracts are compared with that of the record."""
 
@@ -81,21 +83,35 @@ def merge_records(
     nothing, is left out of their papers, and is a problem. Records without a common identifier are one paper if their
     folded titles are equal and their abstracts agree; equal titles with different abstracts are two papers and a
     problem. Two papers that a later record proves to be one stay two, since their addresses are published; that is a
-    problem too. A paper is not shown if each of its records only replaces something that was announced earlier.
+    problem too. A paper is not shown if each of its records is hidden, or only replaces something that was announced
+    earlier.
+
+    A record that has a `naming` keeps its identity and its addresses, and the paper that it is part of gets them.
 
     `problems` are those that are known already. `overrides` decides where it says something.
     """
-    in_order = sorted(records, key=lambda record: record.origin.filed)
-    misleading = find_misleading(in_order)
-    shelf = _PaperIndex(overrides, misleading)
-    for record in in_order:
-        shelf.add(record if record.news else replace(record, editions=()))
-    shelf.gather()
-    papers, shared = leave_out(shelf.papers, misleading)
-    shown = [paper for paper in papers if paper.news]
-    hidden = [_never_announced(paper) for paper in papers if not paper.news]
+    shelf = _fill_index(records, overrides)
+    papers, shared = leave_out(shelf.papers, shelf.misleading)
+    shown = [paper for paper in papers if not paper.hidden]
+    hidden = [_explain_hidden(paper) for paper in papers if paper.hidden]
     account = Account(problems=(*problems, *shelf.problems, *shared), merged=tuple(shelf.merged), hidden=tuple(hidden))
     return Merged(Library(papers=sort_papers(_part_addresses(shown)), account=account), shelf.list_names())
+
+
+def merge_all_records(records: Iterable[Paper], overrides: MergeOverrides = MergeOverrides()) -> list[Paper]:
+    """Merge records as `merge_records` does, and return every paper, including those that are not shown."""
+    return _fill_index(records, overrides).papers
+
+
+def _fill_index(records: Iterable[Paper], overrides: MergeOverrides) -> _PaperIndex:
+    """Merge records in the order in which they were filed."""
+    in_order = sorted(records, key=lambda record: record.origin.filed)
+    shelf = _PaperIndex(overrides, find_misleading(in_order), [one.naming for one in in_order if one.naming])
+    for record in in_order:
+        hidden = record.hidden or ("" if record.news else _NEVER_ANNOUNCED)
+        shelf.add(replace(record, editions=(), hidden=hidden) if hidden else record)
+    shelf.gather()
+    return shelf
 
 
 def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
@@ -114,8 +130,9 @@ class _PaperIndex:
     keywords.
     """
 
-    def __init__(self, overrides: MergeOverrides, misleading: Collection[str]) -> None:
-        self._overrides, self._misleading = overrides, misleading
+    def __init__(self, overrides: MergeOverrides, misleading: Collection[str], namings: Iterable[Naming] = ()) -> None:
+        """`namings` are those of the records that will be added: what they name is not given to other papers."""
+        self._overrides, self.misleading = overrides, misleading
         self.papers: list[Paper] = []
         self.problems: list[Problem] = []
         self.merged: list[Unpublished] = []
@@ -128,6 +145,12 @@ class _PaperIndex:
         self._identities: Counter[str] = Counter()
         self._holders: dict[str, int] = {}
         self._slugs: set[str] = set()
+        self._reserved: dict[PaperId, bool] = {}
+        for naming in namings:
+            if naming.identity:
+                self._reserved[naming.identity] = False
+                self._identities[naming.identity] = 1
+                self._slugs.add(naming.slugs[0])
 
     def add(self, record: Paper) -> None:
         """Merge a record into the paper that it belongs to, or make a new paper of it."""
@@ -147,7 +170,11 @@ class _PaperIndex:
 
     def _name(self, record: Paper) -> tuple[str, ...]:
         """The names by which the site owner can refer to a record: its identifiers, its title and its folder."""
-        slug = make_slug(record.filed_title, _find_identity(record, self._filed[_fold_filed(record)]))
+        slug = (
+            record.naming.slugs[0]
+            if record.naming
+            else make_slug(record.filed_title, _find_identity(record, self._filed[_fold_filed(record)]))
+        )
         return (*record.identifiers, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
@@ -159,7 +186,7 @@ class _PaperIndex:
         found: dict[str, tuple[PaperId, ...]] = {}
         several: dict[str, list[PaperId]] = {}
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
-        owners |= {key: self.papers[at] for key, at in self._holders.items() if key in self._misleading}
+        owners |= {key: self.papers[at] for key, at in self._holders.items() if key in self.misleading}
         for paper, names in zip(self.papers, self._names, strict=True):
             for name in dict.fromkeys((*names, paper.identity, *(f"slug:{slug}" for slug in paper.slugs))):
                 if owners.get(name, paper) is not paper:
@@ -171,7 +198,7 @@ class _PaperIndex:
     def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
         """The keys by which a record is found again: its identifiers, and the groups that the site owner put it in."""
         joined = self._overrides.joined
-        keys = (_decode(key) for key in record.identifiers if key not in self._misleading)
+        keys = (_decode(key) for key in record.identifiers if key not in self.misleading)
         return [*keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
 
     def _find_same(self, record: Paper, names: tuple[str, ...], keys: list[str]) -> list[int]:
@@ -205,7 +232,7 @@ class _PaperIndex:
     def _list_kinds(self, paper: Paper) -> set[str]:
         """The kinds of identifiers that a paper has, except misleading ones."""
         kinds = (("arxiv", paper.arxiv), ("doi", paper.doi), ("id", paper.own_id))
-        return {kind for kind, value in kinds if value and f"{kind}:{value}" not in self._misleading}
+        return {kind for kind, value in kinds if value and f"{kind}:{value}" not in self.misleading}
 
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
         return self._overrides.part(self._names[at], names)
@@ -230,8 +257,10 @@ class _PaperIndex:
         filed = _fold_filed(record)
         namesakes = self._filed[filed]
         self._filed[filed] += 1
+        if naming := self._take_naming(record):
+            return replace(record, identity=naming.identity, slugs=naming.slugs, naming=naming)
         usual = _find_identity(record, namesakes)
-        identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self._misleading)
+        identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self.misleading)
         self._identities[identity] += 1
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
         if (times := self._identities[identity]) > 1:
@@ -244,7 +273,15 @@ class _PaperIndex:
         slugs: tuple[str, ...] = (slug,)
         if usual != identity and (former := make_slug(record.filed_title, usual)) not in self._slugs:
             slugs = (slug, former)
-        return replace(record, identity=identity, slugs=slugs)
+        return replace(record, identity=identity, slugs=slugs, naming=None)
+
+    def _take_naming(self, record: Paper) -> Naming | None:
+        """Return the naming that a record gives its paper; None if it gives none, or another paper has it already."""
+        naming = record.naming
+        if not naming or self._reserved.get(naming.identity, True):
+            return None
+        self._reserved[naming.identity] = True
+        return naming
 
     def _may_name(self, identity: PaperId, record: Paper) -> bool:
         """Whether a new paper can have the identity that its strongest identifier gives.
@@ -252,7 +289,7 @@ class _PaperIndex:
         It cannot if that identifier is misleading and an earlier record has it, unless the site owner keeps the two
         separate: then it has always had it.
         """
-        misleads = identity in self._misleading or is_placeholder(identity)
+        misleads = identity in self.misleading or is_placeholder(identity)
         if not misleads or identity not in self._holders:
             return True
         return self._are_apart(self._holders[identity], self._name(record))
@@ -265,7 +302,11 @@ class _PaperIndex:
         if by_identifier and record.title_key != paper.title_key and not _agree_otherwise(record, paper):
             self.problems.append(_other_title_problem(record, paper))
         self.problems += [_bridge_problem(record, paper, self.papers[other]) for other in same[1:]]
-        self.papers[same[0]] = combine(paper, record)
+        combined = combine(paper, record)
+        if not paper.naming and (naming := self._take_naming(record)):
+            # The paper has been published under this name, whichever of its records is filed first now.
+            combined = replace(combined, identity=naming.identity, slugs=naming.slugs, naming=naming)
+        self.papers[same[0]] = combined
         self._records[same[0]].append(record)
 
     def gather(self) -> None:
@@ -369,6 +410,7 @@ def combine(paper: Paper, record: Paper) -> Paper:
         editions=unite_editions(paper.editions, record.editions)[:1],
         version=record.version if newer and record.version else paper.version,
         news=paper.news or record.news,
+        hidden=paper.hidden and record.hidden,
         provenance=tuple((dict(paper.provenance) | dict.fromkeys(replaced, record.origin)).items()),
     )
 
@@ -381,11 +423,16 @@ def gather(paper: Paper, records: Sequence[Paper]) -> Paper:
     """
     if len(records) == 1:
         return paper
-    former = (make_slug(record.filed_title, _find_identity(record, 0)) for record in records[1:])
+    former = (slug for record in records[1:] for slug in list_own_addresses(record))
     added: dict[str, Any] = {known.attribute: known.merge(*map(known.of, records)) for known in ADDED}
     origins = tuple(origin for record in records for origin in record.origins)
     links = find_abstract_links(records)
     return replace(paper, **added, origins=origins, abstract_links=links, slugs=unite(paper.slugs, tuple(former)))
+
+
+def list_own_addresses(record: Paper) -> tuple[str, ...]:
+    """Return the folders below `papers/` that a record would have if it were not part of the paper of another one."""
+    return record.naming.slugs if record.naming else (make_slug(record.filed_title, _find_identity(record, 0)),)
 
 
 def _is_newer(record: Paper, paper: Paper) -> bool:
@@ -413,9 +460,9 @@ def _explain_merge(record: Paper, paper: Paper) -> str:
     return f"“{record.title.plain}” is the same paper as “{paper.title.plain}” at {paper.origin}."
 
 
-def _never_announced(paper: Paper) -> Unpublished:
-    """Say, for the report, why a paper is not shown whose records are all replacements."""
-    return Unpublished(paper.origin, f"“{paper.title.plain}” is a new version of a paper that was never announced.")
+def _explain_hidden(paper: Paper) -> Unpublished:
+    """Say, for the report, why a paper is not shown."""
+    return Unpublished(paper.origin, f"“{paper.title.plain}” {paper.hidden}")
 
 
 def _other_title_problem(record: Paper, paper: Paper) -> Problem:

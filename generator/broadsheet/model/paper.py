@@ -107,6 +107,16 @@ class Origin:
         return str(self.place)
 
 
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """The identity and the addresses that a record had first, and keeps whatever else changes in it."""
+
+    identity: PaperId
+    """The identity of its paper; empty if that comes from another record of the paper."""
+    slugs: tuple[str, ...]
+    """The folders below `papers/`, the current one first; former ones, which redirect, if the identity is empty."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
     """One paper, with everything that is known about it alone; `broadsheet.model.library` holds relations.
@@ -287,8 +297,12 @@ class Paper:
     It is the value that this field has in the file. The paper's own value differs because markup was removed, or the
     identifier comes from a field that is for something else; such an identifier merges records but gives no identity.
     """
+    naming: Naming | None = None
+    """The identity and the addresses that the register of the record's file gives it; None if they are made from it."""
     news: bool = True
     """Whether a record announces the paper. arXiv's lists also have replacements of papers announced earlier."""
+    hidden: str = ""
+    """Why the paper is not shown if all of its records are hidden: the end of a sentence that begins with the title."""
     provenance: tuple[tuple[str, Origin], ...] = ()
     """The labels of the fields that a later record gave, each with its place; all others come from the first record."""
     pinned: bool = False

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.system.errors import InputError, UsageError, as_usage_error
@@ -90,6 +93,23 @@ def refuse_existing(path: Path, advice: str) -> None:
     """Raise UsageError if there is something at this path already; `advice` says what to do then."""
     if os.path.lexists(path):
         raise UsageError(f"{path} already exists. {advice}")
+
+
+@contextmanager
+def lock_folder(folder: Path, message: str) -> Iterator[None]:
+    """Hold a lock on a folder, which another process cannot have at the same time. It ends with the process.
+
+    Raises UsageError with the message, a sentence, if another process has it, or if the folder cannot be opened.
+    """
+    with as_usage_error(folder):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise UsageError(f"{folder}: {message} Wait until it ends.") from None
+    finally:
+        os.close(handle)
 
 
 def write_atomically(path: Path, data: bytes, mark: str = "new", *, parents: bool = True) -> None:

@@ -15,10 +15,10 @@ from broadsheet.pages.citations.citation import Citation, Json, drop_empty_field
 
 def write_own_json(citations: Iterable[Citation]) -> str:
     """Return JSON Lines with an object for each paper."""
-    return "".join(json.dumps(_make_record(citation.paper), ensure_ascii=False) + "\n" for citation in citations)
+    return "".join(json.dumps(make_record(citation.paper), ensure_ascii=False) + "\n" for citation in citations)
 
 
-def _make_record(paper: Paper) -> Json:
+def make_record(paper: Paper) -> dict[str, Json]:
     """Return a paper as an object with the fields of `FIELDS` that have a value."""
     values = {name: field.write(paper) for name, field in FIELDS.items()}
     if not any(paper.editions):
