@@ -21,6 +21,7 @@ from broadsheet.system.errors import ConfigError, Place
 from tests.conftest import DATA, ROOT, fill, load_cases
 
 CSS = (ROOT / "docs_templates" / "theme" / "assets" / "broadsheet.css").read_text()
+PAGE = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "site_config" / "site.yml").read_text()
 
 
@@ -160,6 +161,23 @@ LIGHT_DARK = re.findall(r"([\w-]+): light-dark\((#\w+), (#\w+)\)", CSS)
 def test_the_text_of_the_footer_is_one_paragraph_of_markdown(text: str, written: str) -> None:
     """HTML is shown as it is typed, and nothing makes a request to another host."""
     assert write_paragraph(text) == written
+
+
+def test_the_documented_settings_are_all_that_there_are(tmp_path: Path) -> None:
+    """The example and the table of docs/look.md name each key, and the example is read without a fault."""
+    example = re.search(r"```yaml\nlook:\n(.*?)```", PAGE, re.DOTALL)
+    files = fill(
+        tmp_path / "site_config" / "pages" / "fonts", **{"book.woff2": "", "book-bold.woff2": "", "plain.woff2": ""}
+    )
+    for font in files.iterdir():
+        shutil.copy(DATA / "look/boxes.woff2", font)
+    (files.parent / "logo.svg").write_text("<svg/>")
+
+    look = read_look(tmp_path, re.sub("^  ", "", example[1], flags=re.MULTILINE))
+
+    keys = {f.name for f in fields(Look)}
+    assert {key for key in keys if getattr(look, key) == getattr(Look(), key)} == set()
+    assert set(re.findall(r"^\| `(\w+)` \|", PAGE, re.MULTILINE)) == keys
 
 
 def test_every_setting_is_shown_in_the_shipped_configuration() -> None:
