@@ -7,13 +7,16 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from broadsheet.model.urls import is_url
 
-_HINT = re.compile(
-    r"proxy|;jsessionid|oclc\.org|ezp\.|[./]ezp|vpn|://[^/\s]*@"
-    r"|[?&;#](?:amp;)?(?:[\w-]{0,20}token|sid|sess|session|[a-z]{0,4}sessi?o?n?id|auth|api|pass|pwd|e-?mail|x-amz|aws|accountid"
-    r"|cust|group|_?user|_acct|profile)",
+_WORDS = ("proxy", ";jsessionid", "oclc.org", "ezp.", ".ezp", "/ezp", "vpn")
+"""Parts, in lower case, of addresses behind the proxy of a library, or of a session."""
+_ACCOUNT = re.compile(r"://[^/\s]*@")
+"""A name or a password before the host of an address."""
+_NAMED = re.compile(
+    r"[?&;#](?:amp;)?(?:[\w-]{0,20}token|sid|sess|session|[a-z]{0,4}sessi?o?n?id|auth|api|pass|pwd|e-?mail|x-amz|aws"
+    r"|accountid|cust|group|_?user|_acct|profile)",
     re.IGNORECASE,
 )
-"""What an address contains if it may have to be reduced."""
+"""How a parameter begins that may belong to a session or to an account."""
 _SECRETS = re.compile(
     r"[\w-]{0,20}token|sid|sess(?:ion)?(?:_?id)?|\w{0,6}sess(?:ion)?id|auth(?:key|type|code)?|api_?key|passw(?:or)?d|pwd"
     r"|e-?mail|x-amz-[\w-]+|awsaccesskeyid|accountid|custid|groupid|user(?:name|id|_id)|_(?:user(?:id)?|acct)|profile_?id",
@@ -39,7 +42,12 @@ _DEEPEST = 3
 def may_be_reduced(text: str) -> bool:
     """Whether a text, or an address, may have an address that `make_public` reduces."""
     first = text.find("://")
-    return first >= 0 and bool(_HINT.search(text, first))
+    if first < 0:
+        return False
+    if _NAMED.search(text, first) or ("@" in text and _ACCOUNT.search(text, first)):
+        return True
+    rest = text[first:].lower()
+    return any(word in rest for word in _WORDS)
 
 
 def make_public(address: str) -> str:
