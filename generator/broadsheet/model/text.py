@@ -31,13 +31,16 @@ _STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
 _BLOT = "\ufffc"
 """A character that stands for one that is not prose."""
 # Alternatives that begin with their characters are found much faster than one that first looks at what is before it.
-_MATH_OPENING = re.compile(r"\\[(\[]|\$(?<![\\$]\$)")
-"""The delimiter before a formula; a dollar sign after a backslash or another dollar sign does not count."""
-_DOLLAR_MATH = re.compile(
-    r"\$(?!\s)(?:(?=[^$\n]*?\\[A-Za-z]|[<>=]{1,2}\$)([^$\n]+)(?<![\s\\])\$(?!\$)|([^$\n]+)(?<![\s\\])\$(?![\d$]))"
+_MATH = re.compile(
+    r"\$(?<![\\$]\$)(?!\s)"
+    r"(?:(?=[^$\n]*?\\[A-Za-z]|[<>=]{1,2}\$)([^$\n]+)(?<![\s\\])\$(?!\$)|([^$\n]+)(?<![\s\\])\$(?![\d$]))"
+    r"|\\[(\[]"
 )
-"""A formula between dollar signs. Before a digit, as in `$\\sim$10`, the second sign may be that of an amount, unless
-there is a macro or a relation alone between them."""
+"""A formula between dollar signs, or the other delimiters before a formula.
+
+A dollar sign after a backslash or another dollar sign begins no formula. Before a digit, as in `$\\sim$10`, the second
+sign may be that of an amount, unless there is a macro or a relation alone between them.
+"""
 _MATH_BODY = {
     "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*"),
     "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*"),
@@ -269,13 +272,13 @@ def find_math(text: str) -> Iterator[Formula]:
     # If an opening delimiter has no end, no other one of its kind before the place where the search stopped has an end
     # either. Skipping those means that every character is looked at only once.
     hopeless = dict.fromkeys(_MATH_BODY, 0)
-    while opening := _MATH_OPENING.search(text, at):
-        start, kind, at = opening.start(), opening[0], opening.start() + 1
-        if kind == "$":
-            if dollars := _DOLLAR_MATH.match(text, start):
-                at = dollars.end()
-                yield Formula(start, at, dollars[1] or dollars[2], False)
-        elif start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
+    while found := _MATH.search(text, at):
+        start, at = found.span()
+        if found.lastindex:
+            yield Formula(start, at, found[found.lastindex], False)
+            continue
+        kind, at = found[0], start + 1
+        if start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
             if body[0].strip() and text.startswith(_MATH_CLOSING[kind], body.end()):
                 at = body.end() + 2
                 yield Formula(start, at, body[0], kind == "\\[")

@@ -148,6 +148,13 @@ def _rewrite_macros(text: str) -> str:
 
     These are macros of addresses, fractions, formulas and single signs. Most texts have none of them.
     """
+    if "{" in text:
+        text = _rewrite_arguments(text)
+    return _AT_SIGN.sub("@", text) if "\\@" in text else text
+
+
+def _rewrite_arguments(text: str) -> str:
+    """Return the text with simpler forms of such macros that have an argument in braces."""
     if "\\href" in text:
         text = _LINK.sub(_write_link, text)
     if "\\url" in text or "\\nolinkurl" in text or "\\path" in text:
@@ -156,8 +163,6 @@ def _rewrite_macros(text: str) -> str:
         text = _FRACTION.sub(r"\1/\2", text)
     if "{}" in text:
         text = _SIGN.sub(r"\1", text)
-    if "\\@" in text:
-        text = _AT_SIGN.sub("@", text)
     return _MATH.sub(r"$\1$", text) if "\\ensuremath" in text else text
 
 
@@ -236,23 +241,20 @@ class _Converter:
             start, end = token.span()
             self._pieces.append(self._text[done:start])
             done = end
-            if token.lastindex:
-                self._write_macro(token)
-            elif token[0] == "{":
-                self._open(start)
+            if not token.lastindex:
+                self._open(start) if token[0] == "{" else self._close()
+            elif (known := _CHARACTERS.get(token[token.lastindex])) is not None:
+                self._pieces.append(known)
             else:
-                self._close()
+                self._write_macro(token)
         self._pieces.append(self._text[done:])
         return self._pieces
 
     def _write_macro(self, token: re.Match[str]) -> None:
-        """Write what a macro stands for, or remember it for the argument that follows it."""
+        """Write what a macro that is not a character stands for, or remember it for the argument that follows it."""
         boxed, word, sign = token.groups()
         name = boxed or word or sign
-        known = _CHARACTERS.get(name)
-        if known is not None:
-            self._pieces.append(known)
-        elif not boxed and self._text.startswith("{", token.end()):
+        if not boxed and self._text.startswith("{", token.end()):
             self._macro, self._argument = name, token.end()
             if not _takes_text(name):
                 self._pieces.append(token[0])
@@ -299,13 +301,14 @@ def _takes_text(name: str) -> bool:
     return name in _ENCLOSED or name in _QUOTES or name in _SHIFTS or name in _DROPPED
 
 
-def _find_tokens(text: str) -> Iterator[re.Match[str]]:
-    """Yield the braces and macros of a text outside its formulas, in the order of the text."""
+def _find_tokens(text: str) -> list[re.Match[str]]:
+    """Return the braces and macros of a text outside its formulas, in the order of the text."""
+    tokens: list[re.Match[str]] = []
     done = 0
     for start, end, _, _ in find_math(text):
-        yield from _TOKEN.finditer(text, done, start)
+        tokens += _TOKEN.finditer(text, done, start)
         done = end
-    yield from _TOKEN.finditer(text, done)
+    return [*tokens, *_TOKEN.finditer(text, done)]
 
 
 @cache

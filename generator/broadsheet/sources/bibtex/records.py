@@ -91,7 +91,7 @@ _RANGE = re.compile(r"-?\d[\dXu]{3}(?:-[\w-]*)?[?~%]?/(?!\d{1,2}(?:/|\Z))")
 """How a range of dates begins (ISO 8601-2): `2031-03/2031-05`, but not `2031/03/30`."""
 _MONTHS_BETWEEN = re.compile("--|–|/")
 """What separates the months of a range."""
-_AND = re.compile(r"(?<!\s)\s++(?>(?:and\s++)+)", re.IGNORECASE)
+_AND = re.compile(r"\s(?<!\s\s)\s*+(?>(?:and\s++)+)", re.IGNORECASE)
 """What separates names (BibTeXing, section 4)."""
 _STRAY_AND = re.compile(r"(?:(?<=\s)|\A)and\Z", re.IGNORECASE)
 """An `and` without a name behind it, at the end of all names."""
@@ -107,6 +107,8 @@ _NO_VENUE = re.compile(
 """What `howpublished` says in place of a venue."""
 _KNOWN = READ | IGNORED
 """Fields that are not reported."""
+_TEXTS = READ.difference(("author", "editor", "title", "subtitle"), KEYWORDS, _LINKED) | {"annotation", "annote"}
+"""Fields that are read as running text."""
 _MARKS = tuple("*†‡§¶#")
 """Marks behind the names of authors that refer to a note below."""
 _LONGEST_PLACE = 100
@@ -161,12 +163,13 @@ def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
 class _Fields:
     """The fields of an entry as running text.
 
-    Each is converted when it is asked for, since most fields of a library, such as the paths of files, are not read.
+    Those that are not read so, such as names, addresses and the paths of files, are not converted.
     """
 
     def __init__(self, raw: Mapping[str, str]) -> None:
         """Take the texts of an entry's fields by their names in lower case."""
         self._raw = raw
+        self._texts = {name: _read_text(text) for name, text in raw.items() if name in _TEXTS}
 
     def raw(self, name: str) -> str:
         """Return a field as it is in the file; empty if the entry does not have it."""
@@ -175,11 +178,10 @@ class _Fields:
     def get(self, *names: str) -> str:
         """Return the first of these fields that says something, without markup; empty if none does.
 
-        Names are in lower case. The order is that of preference, as `journal` before `journaltitle`.
+        Names are in lower case and in `_TEXTS`. The order is that of preference, as `journal` before `journaltitle`.
         """
         for name in names:
-            raw = self._raw.get(name)
-            if raw and (text := _read_text(raw)):
+            if text := self._texts.get(name):
                 return text
         return ""
 
