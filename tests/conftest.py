@@ -28,7 +28,7 @@ from broadsheet.model.text import read_text
 from broadsheet.model.topics import Group, Taxonomy, Topic
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import make_renderer
-from broadsheet.pages.wording import read_words
+from broadsheet.pages.wording import Words, read_words
 from broadsheet.publish.manifest import MANIFEST
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None)
@@ -129,11 +129,11 @@ def make_config(**site: Any) -> Config:
 WORDS = read_words([ROOT / "docs_templates" / "words"], "en")
 
 
-def make_pages(library: Library, config: Config) -> Pages:
+def make_pages(library: Library, config: Config, words: Words = WORDS) -> Pages:
     """The pages of a library, from the shipped templates."""
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": POLICY}
-    render = make_renderer([ROOT / "docs_templates" / "pages"], library, WORDS, shared)
-    return Pages(library, config, render, WORDS)
+    render = make_renderer([ROOT / "docs_templates" / "pages"], library, words, shared)
+    return Pages(library, config, render, words)
 
 
 @contextmanager

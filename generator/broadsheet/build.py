@@ -18,6 +18,7 @@ from broadsheet.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import Project
+from broadsheet.config.settings import Editions
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.missing_abstracts import report_missing_abstracts
@@ -26,6 +27,7 @@ from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
 from broadsheet.enrich.tags import assign_tags
 from broadsheet.merge.corrections import Curation, read_merge_overrides
+from broadsheet.merge.editions import date_editions
 from broadsheet.merge.near_duplicates import report_near_duplicates
 from broadsheet.merge.records import merge_records
 from broadsheet.merge.registers import apply_register, list_unused_registers
@@ -228,7 +230,7 @@ def merge_files(
     files_read = (*(problem.where.file for problem in unread if problem.rejected), *(one.file for one in parsed))
     library = limit_lists(replace(library, account=replace(library.account, files=files_read)), limits)
     curation = Curation(config.entries, names)
-    library = curation.correct(library, limits)
+    library = date_editions(curation.correct(library, limits), config.site.editions)
     library = report_missing_abstracts(library)
     return Curated(report_near_duplicates(library, names, overrides) if similar else library, curation)
 
@@ -252,7 +254,8 @@ def find_words(project: Project) -> Words:
 
     Words that the project defines replace the shipped ones. Raises ConfigError if they are not valid.
     """
-    return read_words(project.list_templates("words"), project.config.site.language)
+    words = read_words(project.list_templates("words"), project.config.site.language)
+    return words.for_years() if project.config.site.editions is Editions.YEAR else words
 
 
 def make_pages(

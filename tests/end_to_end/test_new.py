@@ -87,7 +87,10 @@ def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
     run = run_broadsheet("new", "sand-and-sea", "--from", RELEASE, cwd=tmp_path)
 
     assert run.returncode == 0, run.stderr
-    assert "There is no terminal to ask questions in: --name, --field, --site-url and --source have" in run.stderr
+    assert (
+        "There is no terminal to ask questions in: --name, --field, --site-url, --library and --source have"
+        in run.stderr
+    )
     assert read_settings(tmp_path / "sand-and-sea")["name"] == "Sand and sea"
 
 
@@ -170,27 +173,31 @@ def answer(folder: Path, *answers: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
     """In a terminal the user is asked for what was not given, and Enter takes the default."""
-    run = answer(tmp_path, "Sand and sea", "", "https://sea.example/", "hf-daily arxiv:cs.CL")
+    run = answer(tmp_path, "Sand and sea", "", "https://sea.example/", "", "hf-daily arxiv:cs.CL")
 
     assert run.returncode == 0, run.stderr
     settings = read_settings(tmp_path / "coast")
     assert settings["name"] == "Sand and sea"
     assert settings["tagline"] == "What is new in language models"
+    assert "editions" not in settings
     assert settings["sources"] == [{"hf-daily": {}}, {"arxiv": {"category": "cs.CL"}}]
 
 
 def test_a_person_is_asked_again_after_a_wrong_answer(tmp_path: Path) -> None:
     """Each wrong answer is explained, and the question is asked again."""
-    run = answer(tmp_path, "n" * 300, "Sand", "coasts", "sea", "https://sea.example/", "arxiv", "hf-daily nowhere", "")
+    answers = ("n" * 300, "Sand", "coasts", "sea", "https://sea.example/", "maybe", "yes", "arxiv", "hf-daily nowhere")
+    run = answer(tmp_path, *answers, "")
 
     assert run.returncode == 0, run.stderr
     said = run.stdout + run.stderr
     assert "has 300 characters. Write 1 to 200." in said
     assert "“sea” is not a full web address. Write one like https://" in said
+    assert "“maybe” is neither yes nor no. Answer yes or no." in said
     assert "“arxiv” is not a source of papers." in said
     assert "“nowhere” is not a source of papers." in said
     settings = read_settings(tmp_path / "coast")
     assert (settings["name"], settings["address"]) == ("Sand", "https://sea.example/")
+    assert (settings["editions"], settings["tagline"]) == ("year", "Papers on coasts")
     assert settings["sources"] == []
 
 

@@ -17,13 +17,16 @@ from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import UsageError
 from broadsheet.system.files import refuse_existing, write_atomically
+from broadsheet.system.messages import excerpt
 from broadsheet.system.processes import install_signal_handlers
 
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
 """The question about daily sources, whose answer may name several, separated by spaces."""
+_LIBRARY_QUESTION = "Are its papers a library, to be listed by the year in which they were published (yes or no)"
+"""The question about editions."""
 _NO_TERMINAL = (
-    "There is no terminal to ask questions in: --name, --field, --site-url and --source have their defaults unless they"
-    " are given. All of them can be changed in site_config/site.yml."
+    "There is no terminal to ask questions in: --name, --field, --site-url, --library and --source have their defaults"
+    " unless they are given. All of them can be changed in site_config/site.yml."
 )
 """What is said instead of asking."""
 Answer = TypeVar("Answer")
@@ -37,6 +40,13 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 @click.option("--name", help="Name of the site.")
 @click.option("--field", help="What its papers are about; Broadsheet comes with topics only for “language models”.")
 @click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; not needed on GitHub Pages.")
+@click.option(
+    "--library/--digest",
+    "is_library",
+    default=None,
+    help="Whether papers are listed by the year in which they were published, as in a library, or by the day on which"
+    " they were added; default: --digest.",
+)
 @click.option(
     "--source",
     "sources",
@@ -55,6 +65,7 @@ def new(
     name: str | None,
     field: str | None,
     site_url: str | None,
+    is_library: bool | None,
     sources: tuple[str, ...],
     release: str | None,
 ) -> None:
@@ -84,6 +95,7 @@ def new(
             SHIPPED_ADDRESS,
             starter.check_address,
         ),
+        is_library=_ask(_LIBRARY_QUESTION, "no", _read_yes_or_no) if is_library is None else is_library,
         sources=tuple(entries or _ask_for_sources(starter.write_source_entry)),
         year=read_today().year,
     )
@@ -147,6 +159,14 @@ def _check(option: str, check: Callable[[str], str], text: str) -> str:
         return check(text)
     except UsageError as error:
         raise UsageError(f"{option}: {error}") from error
+
+
+def _read_yes_or_no(text: str) -> bool:
+    """Return whether an answer is yes. Raises UsageError if it is neither yes nor no."""
+    answer = text.strip().lower()
+    if answer not in ("y", "yes", "n", "no"):
+        raise UsageError(f"“{excerpt(text)}” is neither yes nor no. Answer yes or no.")
+    return answer.startswith("y")
 
 
 def _ask_for_sources(write_entry: Callable[[str], str]) -> list[str]:

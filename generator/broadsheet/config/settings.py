@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,6 +24,17 @@ SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address of a site until its owner sets one."""
 WHOLE_ADDRESS = "Write the whole address, for example https://example.org/papers/."
 """What to do about an address that is not valid."""
+
+
+class Editions(StrEnum):
+    """What editions are."""
+
+    LISTED = "listed"
+    """The days on which the site listed papers, as in a digest of new ones."""
+    MONTH = "month"
+    """The months in which papers were published."""
+    YEAR = "year"
+    """The years in which papers were published, as in a library."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ class Site:
     authority: str = "broadsheet.invalid,2025"
     """The authority in the identifiers of feed items: a domain or e-mail address, and a day on which its owner held it
     (RFC 4151, section 2.1). It must never change, even if the site moves."""
+    editions: Editions = Editions.LISTED
+    """Whether editions go by the days on which the site listed papers, or by their dates of publication."""
     scholar: bool = True
     """Whether pages of papers have citation metadata for Google Scholar, Zotero and search engines."""
     keyword_topics: int = 3
@@ -94,6 +108,7 @@ def read_settings(read: YamlMapping, address: str | None, files: Path) -> Site:
         address=end_with_slash(address or read.text("address", shipped.address)),
         language=read.text("language", shipped.language),
         authority=read.text("authority", shipped.authority),
+        editions=read.choice("editions", Editions, shipped.editions),
         scholar=read.flag("scholar", shipped.scholar),
         keyword_topics=read.number("keyword_topics", shipped.keyword_topics),
         author_pages=read.number("author_pages", shipped.author_pages),

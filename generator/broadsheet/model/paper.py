@@ -305,6 +305,8 @@ class Paper:
     """Why the paper is not shown if all of its records are hidden: the end of a sentence that begins with the title."""
     provenance: tuple[tuple[str, Origin], ...] = ()
     """The labels of the fields that a later record gave, each with its place; all others come from the first record."""
+    listed: tuple[Period, ...] = ()
+    """The editions that would show the paper if they went by the days on which the site listed it; empty if they do."""
     pinned: bool = False
     """Whether the site owner has pinned it to the top of its editions."""
     note: Text = Text()
@@ -330,6 +332,11 @@ class Paper:
     def edition(self) -> Period:
         """The first edition that shows the paper."""
         return self.editions[0]
+
+    @property
+    def first_listed(self) -> Period:
+        """When the site first listed the paper, whatever its editions are."""
+        return (self.listed or self.editions)[0]
 
     @property
     def slug(self) -> str:

@@ -51,6 +51,8 @@ class NewSiteOptions:
     """What its papers are about, as in a sentence: “language models”."""
     address: str
     """Where it will be published; the shipped address if that is not known yet."""
+    is_library: bool = False
+    """Whether papers are listed by the year of their publication, and not by the day on which they were added."""
     sources: tuple[str, ...] = ()
     """Where new papers come from: entries in `site.yml`, without the hyphen."""
     release: Release

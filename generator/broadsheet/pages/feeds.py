@@ -141,8 +141,11 @@ def _category(topic: str, library: Library, config: Config) -> dict[str, str]:
 
 
 def _day(paper: Paper) -> date:
-    """Return the first day of a paper's edition."""
-    return paper.edition.first_day or _UNDATED
+    """Return the first day of the edition that first listed a paper.
+
+    It is the same if editions go by the date of publication, so that a paper that was added is news in any case.
+    """
+    return paper.first_listed.first_day or _UNDATED
 
 
 def _moment(day: date) -> datetime:

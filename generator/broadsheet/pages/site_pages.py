@@ -289,6 +289,29 @@ class Pages:
         for shelf in self.editions:
             total = len(shelf.papers)
             yield from self._make_list("edition", shelf, words.text("edition.description", total, edition=shelf.title))
+        yield from self._make_edition_redirects()
+
+    def _make_edition_redirects(self) -> Iterator[Page]:
+        """Yield a redirect for each page that an edition would have if editions did not go by the date of publication.
+
+        It leads to the edition that has all of its papers, or else to the list of editions.
+        """
+        former: dict[Period, list[Paper]] = {}
+        for paper in self.library.papers:
+            for period in paper.listed:
+                former.setdefault(period, []).append(paper)
+        for period, papers in former.items():
+            if period in self._edition_of:
+                continue
+            found = {self._edition_of[paper.edition].folder for paper in papers}
+            folder = found.pop() if len(found) == 1 else "editions"
+            pages = -(-len(papers) // self.config.site.look.papers_per_page)
+            for number in ("", *(f"{number}/" for number in range(2, pages + 1))):
+                values: dict[str, object] = {
+                    "target": ("../../../" if number else "../../") + f"{folder}/",
+                    "address": f"{self.config.site.address}{folder}/",
+                }
+                yield self._render("redirect.html.j2", f"editions/{period.slug}/{number}index.html", values)
 
     def make_authors(self) -> Iterator[Page]:
         """Yield the list of authors, and the pages of each author who has enough papers; nothing if no author has."""
@@ -361,6 +384,12 @@ class Pages:
         yield self._make("subscribe.md.j2", "subscribe/index.md", self._show_subscribe(), shared)
         yield self._make("about.md.j2", "about/index.md", self._show_about(), shared)
 
+    @cached_property
+    def _years(self) -> str:
+        """The years of publication, if editions go by them: `1998–2024`."""
+        years = sorted({paper.published.year for paper in self.library.papers if paper.listed and paper.published})
+        return "–".join(str(year) for year in dict.fromkeys((*years[:1], *years[-1:])))
+
     def _show_home(self, newest: Listing | None, papers: Sequence[Paper]) -> HomeView:
         """Return the values of the home page."""
         site, write = self.config.site, HtmlWriter("index.md", self.library)
@@ -374,6 +403,7 @@ class Pages:
             topics=len(self.topics),
             editions=len(self.editions),
             authors=len(self.authors),
+            years=self._years,
             newest=_link_edition(newest, write) if newest else None,
             newest_anchor=write.anchor(newest.title) if newest else "",
             newest_papers=len(newest.papers) if newest else 0,

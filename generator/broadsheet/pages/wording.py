@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
@@ -31,6 +31,17 @@ _VALUE = re.compile(r"\{(\w+)\}")
 """A place for a value in words. Scripts read words with the same pattern."""
 _MOST_CHARACTERS = 10_000
 """The greatest number of characters of one text."""
+
+
+_YEARS = {
+    "home": "home.library",
+    "edition": "year",
+    "editions": "years",
+    "editions_count": "years_count",
+    "editions.description": "years.description",
+    "edition.description": "year.description",
+}
+"""Words about editions, and those in their place if editions are years of publication."""
 
 
 class WordsError(TemplateRuntimeError):
@@ -69,6 +80,10 @@ class Words:
             return entry
         form = Locale.parse(self.language, sep="-").plural_form(number or 0)
         return entry.get(form) or entry["other"]
+
+    def for_years(self) -> Words:
+        """Return the words of a site whose editions are years of publication."""
+        return replace(self, entries={**self.entries, **{name: self.entries[year] for name, year in _YEARS.items()}})
 
     def start(self, prefix: str) -> dict[str, WordingEntry]:
         """Return the words whose names begin with `prefix`, by the rest of the name. Scripts get their words in this

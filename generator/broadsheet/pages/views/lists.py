@@ -120,6 +120,9 @@ class HomeView(View):
     topics: int
     editions: int
     authors: int
+    years: str
+    """The first and the last year in which papers were published, such as `1998–2024`; empty unless editions go by the
+    date of publication."""
     newest: EditionLink | None
     """The newest edition; None if the site has no papers."""
     newest_anchor: str

@@ -234,7 +234,9 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
     """
     paper = facts.paper
     shown = paper.summary or paper.title
-    given = paper.published if paper.published != paper.edition else Period()
+    # An edition of the year or the month in which the paper was published says nothing that the date does not say.
+    shown_date = paper.published if paper.listed and paper.published else facts.edition.period
+    given = paper.published if paper.published != shown_date else Period()
     return PaperView(
         kind="paper",
         heading=paper.title.plain,
@@ -243,7 +245,10 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
         anchor=write.anchor(paper.title),
         language=paper.language,
         edition=_link_edition(facts.edition, write),
-        editions=tuple(_link_edition(shelf, write) for shelf in facts.editions),
+        editions=(
+            EditionLink(shown_date, write.href(facts.edition.path)),
+            *(_link_edition(shelf, write) for shelf in facts.editions[1:]),
+        ),
         authors=tuple(
             LinkView(write.html(author.name), write.href(shelf.path) if shelf else "")
             for author, shelf in zip(paper.authors, facts.author_shelves, strict=True)
