@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 from broadsheet.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.config.policy import POLICY
-from broadsheet.config.project import Project
+from broadsheet.config.project import Project, check_is_site
 from broadsheet.config.settings import Editions
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
@@ -49,7 +49,7 @@ from broadsheet.publish.stage import open_stage
 from broadsheet.publish.target import resolve_target
 from broadsheet.publish.theme import Theme
 from broadsheet.report.account import FAULTY_PAGE, Report, check_report_path, make_report, refuse_to_publish
-from broadsheet.sources.inputs import Source, read_sources
+from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
@@ -110,6 +110,27 @@ def build(request: BuildRequest, say: Progress, inspect: Inspection | None = Non
                 kept |= find_former_pages(request.former_site, project.config.site.address, slugs)
                 curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
         stage.publish()
+    return report
+
+
+def preview(project: Project, docs: Path, output: Path, say: Progress) -> Report:
+    """Build the site in `output` to look at it on this machine; `docs` gets its docs tree. No site is replaced.
+
+    The address of the project is where the site is served. Pages have no content security policy, since the server
+    inserts a script that reloads them. Raises what `build` raises.
+    """
+    outdated = find_outdated(project.folder, project.defaults)
+    library = read_library(project, say).add_problems(outdated.problems)
+    report = make_report(library, project.config)
+    if project.report:
+        report.write(project.report, "preview")
+    refuse_to_publish(report, 0)
+    words = find_words(project)
+    try:
+        pages = write_docs(docs, make_pages(library, project, words, say, policy=""))
+        render_site(library, project, docs, output, Theme(pages, words, outdated.replaced), say, policy="")
+    except FaultyPagesError as error:
+        raise error.whole from None
     return report
 
 
@@ -190,7 +211,13 @@ def read_papers(
 
     `similar` says whether papers with nearly the same title are looked for and reported.
     """
+    if not sources:
+        check_is_site(project.folder)
+    if not sources and not project.seeds.is_dir():
+        refuse_empty(project.seeds)
     files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
+    if not files and not problems:
+        refuse_empty(next(iter(sources), project.seeds))
     curated = parse_files(files, problems, project.config, format_name, similar=similar)
     if not sources:
         read = curated.library.account.files

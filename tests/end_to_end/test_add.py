@@ -38,7 +38,7 @@ def test_what_would_become_of_a_file_is_reported(project: Project, outside: Path
     assert added.returncode == 0, added.stderr
     assert added.stdout == (
         "seeds/2031-04-02-club.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
-        "seeds/2031-04-02-club.json was saved.\n"
+        "seeds/2031-04-02-club.json was added.\n"
     )
     assert "seeds/2031-04-02-club.json:1: “title” is missing" in added.stderr
     assert "merged: “Dunes drift” was already read at seeds/2031-04-01-coast.json:1." in added.stderr
@@ -51,7 +51,7 @@ def test_a_dry_run_writes_nothing(project: Project, outside: Path) -> None:
 
     added = add(project, "--dry-run", outside / "2031-04-02-club.json")
 
-    assert (added.returncode, added.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json would be saved.")
+    assert (added.returncode, added.stdout.splitlines()[-1]) == (0, "seeds/2031-04-02-club.json would be added.")
     assert list_files(project.folder / "seeds") == []
 
 
@@ -159,7 +159,7 @@ def test_an_archive_is_copied_as_a_whole(project: Project, outside: Path) -> Non
     assert added.stdout == (
         "seeds/2031-04-02-club.zip/a.json: 2 read = 2 published + 0 merged + 0 rejected + 0 hidden\n"
         "seeds/2031-04-02-club.zip/b.json: 3 read = 1 published + 1 merged + 1 rejected + 0 hidden\n"
-        "seeds/2031-04-02-club.zip was saved.\n"
+        "seeds/2031-04-02-club.zip was added.\n"
     )
     assert list_files(project.folder / "seeds") == ["2031-04-02-club.zip"]
 

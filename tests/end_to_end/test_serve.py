@@ -10,8 +10,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from html import unescape
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import urlopen
 
 import pytest
@@ -56,7 +57,8 @@ def start(project: Project) -> tuple[subprocess.Popen[str], str]:
     make_repository(project.folder)
     git(project.folder, "remote", "add", "origin", "https://code.example/coast.git")
     port = free_port()
-    (project.folder / "tmp").mkdir()
+    for name in ("tmp", "docs_templates/pages", "docs_templates/theme/partials"):
+        (project.folder / name).mkdir(parents=True)
     with (project.folder / LOG).open("w") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "broadsheet", "serve", "--port", str(port)],
@@ -85,6 +87,8 @@ def read_page(address: str) -> str:
     """Return a page; empty if there is none."""
     try:
         return str(urlopen(address, timeout=5).read().decode())
+    except HTTPError as error:
+        return error.read().decode()
     except (URLError, OSError):
         return "no answer"
 
@@ -145,17 +149,62 @@ def test_a_served_page_reloads_itself(served: str) -> None:
     assert "Content-Security-Policy" not in page
 
 
-def test_serve_survives_a_fault_in_the_configuration(served: str, project: Project) -> None:
-    """A fault in `site.yml` does not stop the server: the last site stays until the fault is fixed."""
+@pytest.mark.parametrize(
+    ("file", "wrong", "right", "said"),
+    [
+        ("site_config/site.yml", "nmae: Coast\n", "name: Coast\n", "“nmae” is an unknown key. Did you mean “name”?"),
+        ("docs_templates/pages/paper.md.j2", "{{ papr.title }}", "", "paper.md.j2:1: &#39;papr&#39; is undefined"),
+        ("docs_templates/theme/partials/footer.html", "{% if %}", "", "partials/footer.html:1: Expected an expression"),
+    ],
+)
+def test_a_fault_is_shown_until_it_is_corrected(
+    file: str, wrong: str, right: str, said: str, served: str, project: Project
+) -> None:
+    """A fault in a setting or a template is one line in the terminal, and on every page until the next good save."""
+    path = project.folder / file
     wait_for(served, "Dunes drift")
-    settings = project.folder / "site_config" / "site.yml"
 
-    settings.write_text("nmae: Coast\n")
+    path.write_text(wrong)
+    wait_for(f"{served}papers/", said)
     write_paper(project, "Shells rest")
-    wait_for_words((project.folder / LOG).read_text, "“nmae” is an unknown key")
-    settings.write_text("name: Coast\n")
+    path.write_text(right) if right else path.unlink()
 
-    assert "<title>Coast</title>" in wait_for(served, "Shells rest")
+    page = wait_for(served, "Shells rest")
+    log = (project.folder / LOG).read_text(encoding="utf-8")
+    assert "Traceback" not in log
+    assert unescape(said) in log
+    assert "cannot be built" not in page
+
+
+def test_a_server_that_starts_with_a_fault_waits_for_the_correction(project: Project) -> None:
+    """An empty `seeds/` and a fault in a setting do not end `serve`: it shows what to do, and then the site."""
+    settings = project.folder / "site_config" / "site.yml"
+    settings.write_text("nmae: Coast\n")
+    server, address = start(project)
+    try:
+        wait_for(address, "“nmae” is an unknown key")
+        (project.folder / "seeds" / "2031-04-02-coast.json").rename(project.folder / "coast.json")
+        settings.write_text("name: Coast\n")
+        wait_for(address, "seeds/ contains no file with papers")
+        write_paper(project, "Shells rest")
+        wait_for(address, "Shells rest")
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == 0
+
+
+def test_a_port_in_use_is_reported_before_anything_is_built(project: Project) -> None:
+    """The message names another port, and no page has been made."""
+    write_paper(project, "Dunes drift")
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        run = run_broadsheet("serve", "--port", port, cwd=project.folder)
+
+    assert run.returncode == 2
+    assert run.stderr == f"broadsheet: Port {port} is in use. Choose another one, for example --port {port + 1}.\n"
+    assert not (project.folder / "build").exists()
 
 
 def test_mkdocs_by_itself_builds_the_same_site(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import click
 
 from broadsheet.build_request import BuildRequest
 from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_report, print_uncommitted
-from broadsheet.config.project import find_folder, open_project
+from broadsheet.config.project import check_is_site, find_folder, open_project
 from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count
 from broadsheet.system.processes import discard_output, install_signal_handlers
@@ -87,8 +87,24 @@ def serve(port: int, folder: Path | None) -> None:
     Press Ctrl-C to stop. The published folder is not touched.
     """
     install_signal_handlers(interrupt=False)
-    from broadsheet.publish.mkdocs import serve_mkdocs
+    from broadsheet.build import preview
+    from broadsheet.publish.server import serve_site
 
     folder = find_folder(folder)
-    serve_mkdocs(folder, folder / "build" / "docs", port)
+    check_is_site(folder)
+    address = f"http://127.0.0.1:{port}/"
+
+    def build_preview(site: Path) -> None:
+        """Read the configuration and the sources, and build the site in a folder."""
+        project = open_project(folder, address)
+        print_report(preview(project, folder / "build" / "docs", site, make_progress_printer()), project.report)
+        click.echo(f"The site is at {address}. Press Ctrl-C to stop.", err=True)
+
+    def print_error(message: str) -> None:
+        """Print why the site cannot be built, and that the server goes on."""
+        click.secho(f"broadsheet: {message}", err=True, fg="red")
+        click.echo(f"The next change builds the site again; until then {address} shows this. Ctrl-C stops.", err=True)
+
+    inputs = (folder / name for name in ("seeds", "site_config", "docs_templates", "mkdocs.yml"))
+    serve_site(port, build_preview, print_error, filter(Path.exists, inputs))
     print_uncommitted(folder)

@@ -16,6 +16,7 @@ from broadsheet.pages.citations.losses import count_losses
 from broadsheet.pages.citations.selection import select_papers
 from broadsheet.pages.citations.writers import WRITERS
 from broadsheet.system.errors import as_usage_error
+from broadsheet.system.messages import count
 
 
 @click.command()
@@ -58,6 +59,8 @@ def export(
     with as_usage_error(place), click.open_file(output, "wb") as file:
         file.write(content.encode())
         file.flush()
+    if output != "-":
+        click.echo(f"Wrote {count(len(papers), 'paper')} to {click.format_filename(output)}.", err=True)
 
 
 def _report_losses(format_name: str, papers: Iterable[Paper]) -> None:

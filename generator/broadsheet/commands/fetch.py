@@ -28,7 +28,7 @@ from broadsheet.commands.options import (
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.daily_sources.source import DailySource
-from broadsheet.config.project import Project, find_folder, open_project
+from broadsheet.config.project import Project, check_is_site, find_folder, open_project
 from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import UsageError
@@ -173,6 +173,7 @@ def add(
     if old and len(files) > 1:
         raise UsageError("--as is for a single FILE. Add the others separately.")
     replacing = Replacing(file=old or "", hides_missing=hide_missing) if is_newer else None
+    check_is_site(find_folder(folder))
     with nullcontext() if dry_run else lock_folder(find_folder(folder), "Another `broadsheet add` is running."):
         project = open_project(folder)
         additions = plan_additions(files, day or read_today(), project, replacing)
@@ -274,6 +275,7 @@ def _make_fetcher(project: Project, today: date, *, force: bool = False, dry_run
     from broadsheet.fetch.network import Network
     from broadsheet.fetch.seeds_folder import read_seeds
 
+    check_is_site(project.folder)
     site = project.config.site
     agent = f"Broadsheet/{__version__} (+{site.address})"
     network = Network(agent, site.limits.file_bytes, lambda step: click.echo(step, err=True))
@@ -295,7 +297,7 @@ def _print_addition(addition: Addition, dry_run: bool) -> None:
     elif addition.replacement:
         _print_replacement(addition.target, addition.replacement, dry_run)
     else:
-        became = "is already there, unchanged" if addition.is_there else "would be saved" if dry_run else "was saved"
+        became = "is already there, unchanged" if addition.is_there else "would be added" if dry_run else "was added"
         click.echo(f"{addition.target} {became}.")
 
 

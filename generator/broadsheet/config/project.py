@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.config.configuration import Config, read_config
+from broadsheet.system.errors import UsageError
 
 PACKAGED = Path(__file__).parent.parent / "_data"
 """The data of an installed package; a clone of the repository has no such folder."""
@@ -58,3 +59,12 @@ def open_project(folder: Path | None = None, address: str | None = None) -> Proj
     """
     found = find_folder(folder)
     return Project(found, read_config(found / "site_config", DEFAULTS / "site_config", address))
+
+
+def check_is_site(folder: Path) -> None:
+    """Raise UsageError if a folder is not that of a site, because it has neither `site_config/` nor `seeds/`."""
+    if not (folder / "site_config").is_dir() and not (folder / "seeds").is_dir():
+        raise UsageError(
+            f"{folder}: This is not the folder of a site: it contains neither seeds/ nor site_config/. Go to the folder"
+            " of your site with cd, or name it with --project. `broadsheet new FOLDER` makes a new site."
+        )

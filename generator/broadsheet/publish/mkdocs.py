@@ -5,7 +5,6 @@ The configuration is the project's `mkdocs.yml`, or the shipped one; name, addre
 
 from __future__ import annotations
 
-import errno
 import logging
 import os
 import shutil
@@ -23,10 +22,9 @@ from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.library import Library
 from broadsheet.pages.templates import Page
 from broadsheet.publish.manifest import write_manifest
-from broadsheet.publish.outdated import check_hooks
 from broadsheet.publish.pagefind import check_complete, sort_filters
 from broadsheet.publish.theme import Theme
-from broadsheet.system.errors import BroadsheetError, ConfigError, UsageError
+from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.processes import run_command
 from broadsheet.system.progress import Progress
 
@@ -84,19 +82,22 @@ def render_site(
     output: Path,
     theme: Theme,
     say: Progress,
-    restore: Callable[[Path], None],
+    restore: Callable[[Path], None] | None = None,
+    policy: str = POLICY,
 ) -> None:
     """Turn the docs tree in `docs` into a complete site in `output`.
 
     `library` gives the date and the number of papers, `theme` the values of the pages, and `say` gets each step.
-    `restore` is called with the rendered site before it is indexed. Raises ConfigError, RenderError, ThemeError,
+    `restore`, if given, is called with the rendered site before it is indexed. `policy` is the content security policy
+    of each page; if it is empty, pages have none. Raises ConfigError, RenderError, ThemeError,
     FaultyPagesError and OSError; `output` is then incomplete.
     """
     set_build_date(library)
     say("Rendering with MkDocs.")
-    run_mkdocs(project, docs, output, theme)
+    run_mkdocs(project, docs, output, theme, policy)
     theme.raise_faults()
-    restore(output)
+    if restore:
+        restore(output)
     say("Indexing for the search.")
     complete_site(output, project.config.site.address, len(library.papers))
 
@@ -126,7 +127,7 @@ def newest_timestamp(library: Library) -> int:
     return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
 
-def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None:
+def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme, policy: str = POLICY) -> None:
     """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
 
     Raises ConfigError if that file or a template of the theme is broken, and RenderError with MkDocs' own message if
@@ -141,7 +142,7 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
     logging.getLogger("mkdocs.commands.build").addFilter(_is_no_error)
     try:
         config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
-        build(configure_mkdocs(config, project, theme))
+        build(configure_mkdocs(config, project, theme, policy))
     except ConfigurationError as error:
         reason = str(error).rstrip(".")
         raise ConfigError(f"mkdocs.yml: {reason}. Correct the file, or remove it to use the shipped one.") from error
@@ -152,31 +153,6 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme) -> None
 def _is_no_error(record: logging.LogRecord) -> bool:
     """Return whether MkDocs logs less than an error. For an error it also raises an exception, which is reported."""
     return record.levelno < logging.ERROR
-
-
-def serve_mkdocs(folder: Path, docs: Path, port: int) -> None:
-    """Serve the site on the loopback interface and rebuild it when an input changes, until the user interrupts.
-
-    `folder` is the project, and `docs` the folder for the docs tree. Raises RenderError if MkDocs fails, and
-    UsageError if the port is in use or may not be opened.
-    """
-    for problem in check_hooks(folder):
-        raise ConfigError(str(problem))
-    os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.commands.serve import serve
-    from mkdocs.exceptions import MkDocsException
-
-    logging.basicConfig(format="%(levelname)-7s %(message)s")
-    logging.getLogger("mkdocs").setLevel(logging.INFO)
-    docs.mkdir(parents=True, exist_ok=True)
-    os.chdir(folder)  # Our hooks, as MkDocs calls them, know the project by that.
-    try:
-        serve(config_file=_mkdocs_file(folder), docs_dir=str(docs), dev_addr=f"127.0.0.1:{port}")
-    except MkDocsException as error:
-        raise RenderError(f"MkDocs: {error}") from error
-    except OSError as error:
-        reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
-        raise UsageError(f"Port {port} {reason}. Choose another with --port.") from error
 
 
 def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = POLICY) -> Any:

@@ -208,7 +208,7 @@ def check_hooks(project: Path) -> Iterator[Problem]:
             where=Place(HOOKS.as_posix(), line),
             kind="old-hooks",
             message=f"This imports “{_FORMER_PACKAGE}”, which is now called “{_PACKAGE}”.",
-            advice=f"Change the line to “{_IMPORT}”. Until then only `broadsheet build` works, not MkDocs itself.",
+            advice=f"Change the line to “{_IMPORT}”. Until then `mkdocs build` and `mkdocs serve` do not work.",
         )
 
 

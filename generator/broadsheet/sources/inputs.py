@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from broadsheet.config.limits import Limits
 from broadsheet.sources.archive import detect_archive, unpack
-from broadsheet.system.errors import InputError, Place, Problem, UsageError
+from broadsheet.system.errors import BroadsheetError, InputError, Place, Problem, UsageError
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import make_printable
 
@@ -28,6 +28,12 @@ class Source:
     """The path below the project, with `/`; for a file from elsewhere, only its name."""
     data: bytes
     """Its whole content; `unpack_source` unpacks it if it is an archive."""
+
+
+class NoFilesError(BroadsheetError):
+    """There is no file to read papers from."""
+
+    exit_code = 1
 
 
 class Inputs(NamedTuple):
@@ -63,6 +69,17 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs
     # Files from elsewhere, and files in archives, may have the same name.
     in_order = sorted((s for found in sources.values() for s in found), key=lambda source: (source.file, source.data))
     return Inputs(in_order, problems)
+
+
+def refuse_empty(folder: Path) -> NoReturn:
+    """Raise NoFilesError about a folder that contains nothing to read, and name what it contains besides."""
+    others = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
+    ignored = ", ".join(make_printable(path.name) + "/" * path.is_dir() for path in others[:3])
+    besides = f" Not read: {ignored}, because folders in it and READMEs never are." if ignored else ""
+    raise NoFilesError(
+        f"{folder.name}/ contains no file with papers.{besides} Add your files with `broadsheet add FILE`, or fetch"
+        " papers with `broadsheet fetch`."
+    )
 
 
 def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> Iterator[Source]:

@@ -1,0 +1,96 @@
+"""A server for one reader: it shows a site on this machine, and builds it again when an input changes.
+
+It is MkDocs' server. What it shows while the site cannot be built is ours: why, and what to do.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from markupsafe import escape
+from mkdocs.livereload import LiveReloadServer
+
+from broadsheet.system.errors import BroadsheetError, Place, UsageError, describe_fault, describe_os_error
+
+_HOST = "127.0.0.1"
+"""The loopback interface: nobody else can reach the server."""
+_ERROR_PAGE = """<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
+<meta name="viewport" content="width=device-width"><title>The site cannot be built</title></head>
+<body style="max-width: 45rem; margin: 3rem auto; padding: 0 1rem; font: 1.1rem/1.5 sans-serif">
+<h1>The site cannot be built</h1><p style="white-space: pre-wrap; overflow-wrap: anywhere">{message}</p>
+<p>This page shows the site as soon as you have saved a correction.</p></body></html>
+"""
+"""What is shown instead of every page after a failed build. It asks for itself again every two seconds."""
+
+
+def serve_site(port: int, build: Callable[[Path], None], tell: Callable[[str], None], watched: Iterable[Path]) -> None:
+    """Serve a site on the loopback interface until the user interrupts, and build it again when an input changes.
+
+    `build` makes the site in a folder, `tell` gets the message if it cannot, and `watched` are the folders and files
+    that the site is made from. Raises UsageError, before anything is built, if the port is in use or may not be opened.
+    """
+    with TemporaryDirectory(prefix="broadsheet-") as folder:
+        server = _Server(Path(folder), port, build, tell)
+        server.rebuild()
+        server.run(watched)
+
+
+class _Server(LiveReloadServer):
+    """Serves a folder, and every page in it as an error page if the last build failed."""
+
+    def __init__(self, site: Path, port: int, build: Callable[[Path], None], tell: Callable[[str], None]) -> None:
+        """Reserve the port. Raises UsageError if it is in use or may not be opened."""
+        logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
+        self._build, self._tell, self._message = build, tell, ""
+        self._site = site
+        super().__init__(self.rebuild, _HOST, port, str(site), polling_interval=0.5)
+        try:
+            super().server_bind()
+        except OSError as error:
+            self.server_close()
+            reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
+            advice = f"Choose another one, for example --port {port + 1 if port < 65535 else 8000}."
+            raise UsageError(f"Port {port} {reason}. {advice}") from error
+
+    def server_bind(self) -> None:
+        """Do nothing: the port is reserved already."""
+
+    def rebuild(self) -> None:
+        """Build the site. If that is not possible, tell why, and show it instead of pages until a build succeeds."""
+        message = ""
+        try:
+            self._build(self._site)
+        except BroadsheetError as error:
+            message = str(error)
+        except OSError as error:
+            message = describe_os_error(error, self._site)
+        except Exception as error:  # noqa: BLE001 - the next change may repair it
+            message = describe_fault(error, Place("")).message
+        self._message = message
+        if message:
+            self._tell(message)
+
+    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        """Answer a request: with the error page if there is a message, and otherwise with a file."""
+        if self._message and not environ["PATH_INFO"].startswith("/livereload/"):
+            start_response("503 Service Unavailable", [("Content-Type", "text/html; charset=utf-8")])
+            return [_ERROR_PAGE.format(message=escape(self._message)).encode()]
+        answer: Iterable[bytes] = super().serve_request(environ, start_response)
+        return answer
+
+    def run(self, watched: Iterable[Path]) -> None:
+        """Serve until the user interrupts, and build again when something in these folders and files changes."""
+        try:
+            for path in watched:
+                self.watch(str(path))
+            self.serve()  # type: ignore[no-untyped-call]
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self.shutdown()
