@@ -36,12 +36,12 @@ _ORCID = re.compile(r"(?:https?://orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}
 
 
 PMID_PATTERN = (
-    r"(?:[Pp][Mm][Ii][Dd]\s*:?\s*|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?"
+    r"(?:[Pp][Mm][Ii][Dd]\s*(?::\s*)?|https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)?"
     r"([1-9][0-9]{0,8})/?"
 )
 """A PubMed identifier (PMID), with or without its name or its address; group 1 has its digits."""
 PMCID_PATTERN = (
-    r"(?:[Pp][Mm][Cc][Ii][Dd]\s*:?\s*|https?://(?:(?:www\.)?ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)/articles/)?"
+    r"(?:[Pp][Mm][Cc][Ii][Dd]\s*(?::\s*)?|https?://(?:(?:www\.)?ncbi\.nlm\.nih\.gov/pmc|pmc\.ncbi\.nlm\.nih\.gov)/articles/)?"
     r"(?:[Pp][Mm][Cc])?([1-9][0-9]{0,8})(?:\.[0-9]+)?/?"
 )
 """A PubMed Central identifier (PMCID), with or without `PMC`, a version, its name or its address; group 1 has its

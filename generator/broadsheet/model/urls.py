@@ -35,7 +35,7 @@ _HINT = re.compile(r"\.[^\W_]|://")
 """Something that every address contains; only words with it are searched for addresses."""
 _SPACE = re.compile(r"\s")
 """What no address contains."""
-_COMPLETE = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
+_COMPLETE = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 """A text that begins as an address and has no white space."""
 _TRAILING = ".,;:!?)]}>'’”*_"
 """Characters at the end of an address that belong to the sentence around it."""

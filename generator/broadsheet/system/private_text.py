@@ -88,7 +88,7 @@ _PERSONAL_LOCATION = re.compile(_IN_PERSONAL_FOLDER)
 """A path below a person's folder, or an address or a number within a program or a private library."""
 _LOCATION = re.compile(_IN_PERSONAL_FOLDER + _ANYWHERE)
 """The same, and any other path of a local file."""
-_STATEMENT_START = r"(?:^|(?<=[.;!?)\]|])\s|\s\|\s|(?<=[|\"]))\s*+"
+_STATEMENT_START = r"(?:^[^\S\n]*+|(?:(?<=[.;!?)\]|])\s|\s\|\s|(?<=[|\"]))\s*+)"
 _TOOLS = "asreview|covidence|distiller(?:sr)?|eppi(?:-reviewer)?|abstrackr|colandr|sysrev|rayyan"
 _MARKED = rf"(?:RAYYAN-[A-Z-]+|USER-NOTES)\s*+:|(?i:{_TOOLS})[-_](?i:[a-z]\w{{1,30}})\s?[:=]"
 _MARKED_STATEMENT = re.compile(rf"{_STATEMENT_START}(?:{_MARKED}).*", re.MULTILINE)

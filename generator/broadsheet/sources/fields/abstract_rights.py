@@ -16,7 +16,7 @@ _SENTENCE_END = re.compile(r"(?<![\s(][A-Z])(?<!\bSt)\.[)\]”\"]*+(?=\s|\Z)|\n\
 _HOLDER = r"(?:The\s+|the\s+)?(?:Author|author|Crown|Elsevier|Springer|Wiley|IEEE|ACM)"
 """Those who may follow the sign of copyright in place of a year."""
 _COPYRIGHT = (
-    r"\(?(?:Crown\s+)?(?:(?:Copyright|COPYRIGHT)\s*(?:©|\([cC]\)|:)?\s*|(?:©|�|\([cC]\))\s*(?:Copyright\s*)?)"
+    r"\(?(?:Crown\s++)?(?:(?:Copyright|COPYRIGHT)\s*+(?:©|\([cC]\)|:)?\s*+|(?:©|�|\([cC]\))\s*+(?:Copyright\s*+)?)"
     rf"(?:[^\n.]{{0,60}}?\b{_YEAR}\b|{_HOLDER})"
 )
 """The beginning of a notice of copyright: the sign or the word, and a year or a holder."""

@@ -7,8 +7,10 @@ it; within a sentence, `[…]` takes its place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -173,13 +175,14 @@ def _drop_pieces(texts: tuple[str, ...]) -> tuple[str, ...]:
     start = find_statement(whole)
     if 0 < start < len(whole) and " " in whole[start - 1 : start + 1]:
         found.append(Found(start + 1, len(whole)))
-    at, kept = 0, list[str]()
-    for text in texts:
-        pieces = [part for part in found if part.start < at + len(text) and at < part.end]
-        if all(at <= part.start and part.end <= at + len(text) for part in pieces):
-            kept.append(text)
-        at += len(text) + 1
-    return tuple(kept)
+    starts = [*accumulate((len(text) + 1 for text in texts), initial=0)]
+    pieces = {
+        at
+        for start, end in found
+        for at in range(bisect_right(starts, start + 1) - 1, bisect_left(starts, end))
+        if start < starts[at] or end >= starts[at + 1]
+    }
+    return tuple(text for at, text in enumerate(texts) if at not in pieces)
 
 
 def _clean_text(name: str, text: str) -> str:
@@ -274,7 +277,7 @@ def _take_out(text: str, found: list[Found], in_sentence: str) -> str:
     """The text without some parts of it, and without the words that introduce them and the brackets around them."""
     if not found:
         return text
-    found = [part for part in found if not _is_in_formula(text, part)] if "$" in text or "\\" in text else found
+    found = _skip_formulas(text, found)
     kept = list[str]()
     at = 0
     for start, end in _join_neighbours(text, found):
@@ -340,9 +343,12 @@ def _skip_break(before: str, text: str, after: int) -> int:
     return start + 1 if is_second else start
 
 
-def _is_in_formula(text: str, part: Found) -> bool:
-    """Whether a part of a text is within a formula."""
-    return any(formula.start < part.start and part.end < formula.end for formula in find_math(text))
+def _skip_formulas(text: str, found: list[Found]) -> list[Found]:
+    """The parts of a text that are not within a formula."""
+    formulas = [*find_math(text)]
+    starts = [formula.start for formula in formulas]
+    before = (bisect_left(starts, part.start) for part in found)
+    return [part for part, at in zip(found, before, strict=True) if not at or part.end >= formulas[at - 1].end]
 
 
 def _join_neighbours(text: str, found: Iterable[Found]) -> list[Found]:

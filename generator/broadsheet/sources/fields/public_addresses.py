@@ -35,6 +35,8 @@ _PROXY = re.compile(r"[\w.-]*(?:proxy|ezp|oclc|vpn)[\w.-]*", re.IGNORECASE)
 _BEHIND = ("url", "qurl", "targetURL")
 """Parameters with the address that a proxy opens."""
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+(?:com|org|net|edu|gov|int|info|io|eu|ac|example|[a-z]{2})", re.IGNORECASE)
+_LONGEST_HOST = 253
+"""The most characters of the name of a host (RFC 1035, section 2.3.4, without the final full stop)."""
 _DEEPEST = 3
 """How often an address may be within another."""
 
@@ -85,6 +87,8 @@ def _leave_proxy(address: str) -> str:
         parts = urlsplit(address)
         host = parts.hostname or ""
     except ValueError:
+        return address
+    if len(host) > _LONGEST_HOST:
         return address
     if _PROXY.fullmatch(host):
         asked = dict(parse_qsl(parts.query)) if len(parts.query) < 4_000 else {}

@@ -27,7 +27,7 @@ _FORMULA = re.compile(r"\$[^$\n]{1,500}\$|\\\(.{1,500}?\\\)|\\[A-Za-z]{1,20}(?:\
 """A formula, a command of TeX or an address, which abstracts may have."""
 _SECTION = re.compile(
     r"(?:(?:chapter|part|section|appendix|article|annex|lesson|step|figure|table|note|version) ?[\divx]+\b.*"
-    r"|(?:\d+(?:\.\d+)*[.)]?|[ivx]+\.|[a-z][.)]) (?:\S+ ?){1,3}"
+    r"|(?:\d+(?:\.\d+)*[.)]?|[ivx]+\.|[a-z][.)]) (?>(?:\S++ ?){1,3})"
     r"|(?:\d[.\d]* ?)?(?:"
     r"introduction|overview|description|background|preface|preamble|foreword|contents|table of contents|"
     r"installation|installing.*|install|requirements|prerequisites|usage|options|examples?|synopsis|name|"
@@ -37,12 +37,12 @@ _SECTION = re.compile(
     r"conclusions?|references|bibliography|definitions|disclaimer|terms and conditions|agenda|minutes|"
     r"attendees|participants|next steps|action items|summary|abstract|purpose|scope|"
     r"ingredients|directions|instructions|warning|important|prologue|epilogue"
-    r"))\W*",
+    r"))\W*+",
     re.IGNORECASE,
 )
 """The heading of a section of one document, such as a manual or an essay, which is not the title of a paper."""
 _NO_TITLE = re.compile(
-    r"[:;,\\{(\[=>]\Z|\A[-*+•#>|$%/<{}\\;]|\A(?:dear|hi|hello)\b|\A\S+(?:@|://)\S+\Z|\A\W*\d*\W*\Z"
+    r"[:;,\\{(\[=>]\Z|\A[-*+•#>|$%/<{}\\;]|\A(?:dear|hi|hello)\b|\A(?=\S++\Z)\S+?(?:@|://)\S|\A\W*+\d*+\W*+\Z"
     r"|\A(?-i:[a-z])[a-z_]*: ",
     re.IGNORECASE,
 )

@@ -25,7 +25,7 @@ from broadsheet.sources.table.columns import Columns, sort_columns
 from broadsheet.system.errors import Problem
 
 _BEGINNING = re.compile(
-    r"\s*+(?:FN \S.*\n\s*+)?(?:VR \S.*\n\s*+)?PT \S.*\n(?:[A-Z][A-Z0-9] .*\n|[ ]{2,}.*\n){0,40}?(?:AU|TI|SO|CA|BA) "
+    r"\s*+(?:FN \S.*\n\s*+)?(?:VR \S.*\n\s*+)?PT \S.*\n(?:[A-Z][A-Z0-9] .*\n|[ ]{2}.*\n){0,40}?(?:AU|TI|SO|CA|BA) "
 )
 """How a file begins: with its source and version, which may be lacking, and a record with its type."""
 _TAG = re.compile(r"([A-Z][A-Z0-9])(?: |\Z)")

@@ -34,7 +34,7 @@ _READING = Reading(
     tex=True,
     names={"arxiv": "id", "date": "created", "venue": "journal-ref", "comment": "comments", "licence": "license"},
 )
-_CLASS = re.compile(r"\b(?=[A-Z.-]*\d)\w[\w.-]*\w", re.ASCII)
+_CLASS = re.compile(r"\b(?=[A-Z.-]{0,20}\d)\w[\w.-]*\w", re.ASCII)
 """A class of the MSC or the ACM, such as 94B05 or I.2.7, and no word beside it."""
 _AND = re.compile(r",?\s(?:and|&)\s")
 """The conjunction before the last of several authors in arXivRaw, which has them in one text."""
