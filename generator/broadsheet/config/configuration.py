@@ -63,6 +63,19 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     return Config(site, taxonomy, entries, registers)
 
 
+def check_corrections(text: str) -> None:
+    """Raise ConfigError if a text is not a valid `papers.yml`."""
+    faults: list[str] = []
+    if (size := len(text.encode())) > _MOST_BYTES:
+        faults.append(f"site_config/papers.yml: It would have {size:,} bytes. At most {_MOST_BYTES:,} are allowed.")
+    try:
+        list(read_corrections(YamlMapping(parse_yaml(text, _MOST_ABSTRACT), "site_config/papers.yml", faults)))
+    except InputError as error:
+        faults.append(str(error.at(Place("site_config/papers.yml"))))
+    if faults:
+        raise ConfigError("\n".join(faults[:_MOST_FAULTS]))
+
+
 def _find(folder: Path, fallback: Path, name: str) -> Path:
     """The file of this name in the folder, or in the fallback if the folder has none."""
     return folder / name if (folder / name).exists() else fallback / name

@@ -16,6 +16,9 @@ _OTHERS = ("add_tags", "remove_tags", "pin", "hide", "show", "note", "same_as", 
 _ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
 """The address of a paper, or its last folder alone; a folder is no longer than file systems allow."""
 
+_PAGE = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})(?:/(?:index\.html)?)?(?:[?#].*)?")
+"""The address of a page as a browser shows it."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperCorrection:
@@ -69,6 +72,12 @@ def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
             not_same_as=entry.items("not_same_as"),
             was=tuple(_read_addresses(entry)),
         )
+
+
+def find_slug(text: str) -> str:
+    """Return the folder of a paper below `papers/` in the address of its page; empty if the text is not one."""
+    match = _PAGE.fullmatch(text.strip())
+    return match[1] if match else ""
 
 
 def _read_addresses(entry: YamlMapping) -> Iterator[str]:

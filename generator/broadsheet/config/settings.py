@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from broadsheet.config.daily_sources.registry import read_source_list
 from broadsheet.config.daily_sources.source import DailySource
+from broadsheet.config.inline_markdown import is_whole_link
 from broadsheet.config.limits import Limits
 from broadsheet.config.look import Look, read_look
 from broadsheet.config.rights import FileRule, read_file_rules
@@ -86,6 +87,9 @@ class Site:
     """How pages look."""
     feeds: FeedLimits = field(default_factory=FeedLimits)
     """The size of feeds."""
+    report_to: str = ""
+    """Where readers report mistakes and suggest papers, as a complete link: to a repository on GitHub, another page, or
+    an e-mail address after `mailto:`. Empty if pages have no such links."""
     limits: Limits = field(default_factory=Limits)
     """The limits on the size of input."""
 
@@ -119,6 +123,7 @@ def read_settings(read: YamlMapping, address: str | None, files: Path) -> Site:
         sources=tuple(read_source_list(read.mappings("sources"))),
         look=read_look(read.mapping("look"), files),
         feeds=FeedLimits(**{f.name: feeds.number(f.name, getattr(shipped.feeds, f.name)) for f in fields(FeedLimits)}),
+        report_to=_read_report_to(read),
         limits=Limits(**{f.name: limits.number(f.name, getattr(shipped.limits, f.name)) for f in fields(Limits)}),
     )
     if not address and not is_site_address(site.address):
@@ -131,6 +136,19 @@ def read_settings(read: YamlMapping, address: str | None, files: Path) -> Site:
         advice = "Write a domain you own and a year in which you owned it, for example example.org,2025."
         read.fault("authority", f"is “{excerpt(site.authority)}”.", advice)
     return site
+
+
+def _read_report_to(read: YamlMapping) -> str:
+    """Read where readers report mistakes; empty if that is not set, and after a fault."""
+    written = "".join(read.items("report_to"))
+    link = f"mailto:{written}" if re.fullmatch(r"[^\s@:/]+@[^\s@:/]+", written) else written
+    if link and not is_whole_link(link):
+        advice = (
+            "Write the address of your repository, such as https://github.com/YOU/REPOSITORY, or an e-mail address."
+        )
+        read.fault("report_to", f"is “{excerpt(written)}”.", advice)
+        return ""
+    return link
 
 
 def is_site_address(text: str) -> bool:

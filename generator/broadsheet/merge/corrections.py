@@ -86,6 +86,10 @@ class Curation:
     names: Names
     """The papers that each name can mean."""
 
+    def find(self, reference: str) -> tuple[PaperId, ...]:
+        """The papers that a reference can mean, among them hidden ones."""
+        return tuple(_Search(self.names, {}).find(reference))
+
     def correct(self, library: Library, limits: Limits) -> Library:
         """Correct fields, hide and pin papers, withhold abstracts, and add notes and former addresses.
 

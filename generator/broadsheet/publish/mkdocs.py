@@ -20,6 +20,7 @@ from markupsafe import Markup
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.library import Library
+from broadsheet.pages.reader_links import link_suggestion
 from broadsheet.pages.templates import Page
 from broadsheet.publish.manifest import write_manifest
 from broadsheet.publish.pagefind import check_complete, sort_filters
@@ -171,6 +172,7 @@ def configure_mkdocs(config: Any, project: Project, theme: Theme, policy: str = 
     custom = config.theme.custom_dir
     theme.folders = (own, *([Path(custom)] if custom else []), shipped)
     theme.look = project.config.site.look
+    theme.suggestion_link = link_suggestion(project.config.site)
     config.plugins["broadsheet"] = theme
     site = project.config.site
     config.site_name, config.site_url, config.site_description = site.name, site.address, site.description

@@ -94,6 +94,8 @@ class Theme:
         """The folders with the project's theme files, and then ours. Templates in them escape what they write."""
         self.look = Look()
         """What the site owner sets of the look of pages."""
+        self.suggestion_link = ""
+        """Where a reader suggests a paper; empty if the site has no place for that."""
         self._shown: dict[str, tuple[Shown, ...]] = {}
 
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
@@ -106,7 +108,7 @@ class Theme:
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
         env.filters["number"] = "{:,}".format
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
-        env.globals["look"] = self.look
+        env.globals |= {"look": self.look, "suggestion_link": self.suggestion_link}
         return env
 
     def on_files(self, files: Any, config: Any) -> Any:

@@ -21,6 +21,7 @@ from broadsheet.model.urls import display_url, is_url
 from broadsheet.pages.citations.citation import Json
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.paths import paper_path
+from broadsheet.pages.reader_links import link_mistake
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, LinkView, TopicLink, View, label_address
 
 SECTIONS = (
@@ -178,6 +179,8 @@ class PaperView(View):
     """Name and content of each `<meta>` element for Google Scholar and Zotero; empty with `scholar: false`."""
     data: Json
     """The paper as a schema.org ScholarlyArticle; an empty string with `scholar: false`."""
+    report_link: str = ""
+    """Where a reader reports a mistake on the page; empty if the site has no place for that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +290,7 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
         filters=tuple((group, value) for group, chosen in facts.search.items() for value in chosen),
         citation=tuple(facts.meta_tags) if site.scholar else (),
         data=facts.data if site.scholar else "",
+        report_link=link_mistake(site, paper.title.plain, f"{site.address}papers/{paper.slug}/"),
     )
 
 

@@ -1,0 +1,106 @@
+"""The commands that change single papers: `accept` what readers write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from broadsheet.commands.options import PROJECT, make_progress_printer, print_uncommitted
+from broadsheet.config.corrections_file import write_lines
+from broadsheet.config.daily_sources.days import Day
+from broadsheet.config.project import Project, find_folder, open_project
+from broadsheet.hosting.issue_forms import MOST_BYTES, FilledForm, FormKind, read_filled_form
+from broadsheet.report.lines import list_remarks
+from broadsheet.system.clock import read_today
+from broadsheet.system.errors import InputError, Place, UsageError
+from broadsheet.system.files import lock_folder, read_file
+from broadsheet.system.messages import make_printable
+from broadsheet.system.processes import install_signal_handlers
+
+if TYPE_CHECKING:
+    from broadsheet.commands.adding import Addition
+    from broadsheet.commands.curating import Change
+
+
+@click.command()
+@click.argument("form", metavar="FORM")
+@click.option("--date", "day", type=Day(), help="Date in the name of a new file, such as 2025-03-20; default: today.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be written.")
+@PROJECT
+def accept(form: str, day: date | None, dry_run: bool, folder: Path | None) -> None:
+    """Turn what a reader wrote into an issue form into a line of papers.yml, or a file in seeds/.
+
+    FORM is a file with the text of the issue, or - for standard input:
+
+        gh issue view 12 --json body --jq .body | broadsheet accept -
+
+    Nothing is committed or published. To undo it, remove the lines or delete the file that it names.
+    """
+    install_signal_handlers()
+    from broadsheet.commands.adding import write_additions
+    from broadsheet.commands.curating import plan_correction, plan_suggestion, write_changes
+
+    filled = _read_form(form)
+    with lock_site(folder, is_needed=not dry_run) as project:
+        if filled.kind is FormKind.MISTAKE:
+            change = plan_correction(filled, project, make_progress_printer())
+            write_changes([change], project.folder, dry_run=dry_run)
+            print_changes([change], dry_run=dry_run)
+        else:
+            addition = plan_suggestion(filled, day or read_today(), project)
+            if not dry_run:
+                write_additions([addition], project)
+            _print_suggestion(addition, dry_run=dry_run)
+    if not dry_run:
+        click.echo("Read it before you commit it: a reader wrote it.", err=True)
+        print_uncommitted(project.folder)
+
+
+def print_changes(changes: list[Change], *, dry_run: bool) -> None:
+    """Print what was added to `papers.yml`, with the title of each paper."""
+    click.echo(f"site_config/papers.yml {'would have' if dry_run else 'has'}:")
+    for change in changes:
+        click.echo(f"# {make_printable(change.paper.title.plain)}")
+        click.echo(write_lines(change.reference, change.values))
+
+
+def _print_suggestion(addition: Addition, *, dry_run: bool) -> None:
+    """Print the record that was saved, and what a build would remark on it."""
+    for line in list_remarks(addition.problems):
+        click.echo(line, err=True)
+    became = "is already there, unchanged" if addition.is_there else "would be saved" if dry_run else "was saved"
+    click.echo(f"{addition.target} {became}:")
+    click.echo("\n".join(map(make_printable, addition.data.decode().splitlines())))
+
+
+def _read_form(form: str) -> FilledForm:
+    """Return the form in a file, or in standard input. Raises UsageError if there is none."""
+    name = "standard input" if form == "-" else form
+    try:
+        if form == "-":
+            data = sys.stdin.buffer.read(MOST_BYTES + 1)
+        else:
+            data = read_file(Path(form), MOST_BYTES, "Pass the text of one issue.")
+        if len(data) > MOST_BYTES:
+            raise UsageError(f"{name}: This has more than {MOST_BYTES:,} bytes. Pass the text of one issue.")
+        return read_filled_form(data.decode("utf-8-sig"))
+    except InputError as error:
+        raise UsageError(str(error.at(Place(name)))) from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{name}: This is not UTF-8. Pass the text of an issue.") from error
+
+
+@contextmanager
+def lock_site(folder: Path | None, *, is_needed: bool) -> Iterator[Project]:
+    """Open the project, and keep its folder locked if that is needed. Raises UsageError unless it is that of a site."""
+    found = find_folder(folder)
+    if not (found / "site_config").is_dir():
+        raise UsageError(f"{found}: This is not a site. Run the command in its folder, or pass --project.")
+    with lock_folder(found, "Another command is changing this site.") if is_needed else nullcontext():
+        yield open_project(found)
