@@ -12,7 +12,9 @@ from tests.conftest import ROOT
 
 THEME = ROOT / "docs_templates" / "theme"
 FILES = sorted(path.relative_to(THEME).as_posix() for path in THEME.rglob("*.html"))
-ON_STRINGS = set("replace split rsplit partition rpartition splitlines removeprefix removesuffix find index".split())
+ON_STRINGS = set(
+    "striptags replace split rsplit partition rpartition splitlines removeprefix removesuffix find index".split()
+)
 UNESCAPED = {"safe", "forceescape"}
 
 

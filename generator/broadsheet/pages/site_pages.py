@@ -479,6 +479,7 @@ class Pages:
             group=shelf.group,
             hue=shelf.hue,
             feed=shelf.feed,
+            feed_title=self._words.text("feed_of_topic", site=self.config.site.name, topic=shelf.title),
             edition=shelf.period,
         )
         cards = [self._card(paper) for paper in papers]

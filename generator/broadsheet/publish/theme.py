@@ -129,7 +129,7 @@ class Theme:
 
     def on_page_content(self, content: str, page: Any, config: Any, files: Any) -> Markup:
         """Render the site owner's own sections of a page, and make its title safe to write."""
-        page.title = Markup(page.title)  # noqa: S704 - MkDocs has escaped it, or the site owner has written it
+        page.title = escape(Markup(page.title).striptags())  # noqa: S704 - MkDocs has escaped it
         if made := self._pages.get(page.file.src_uri):
             page.title = escape(made.view.heading if made.view else "")
             try:

@@ -107,6 +107,8 @@ class ListView(View):
     """The position of the topic's group among the groups, from 1; 0 for other lists."""
     feed: str = ""
     """The path of the topic's feed below the site; empty if there is none."""
+    feed_title: str = ""
+    """What the feed of the list is called, if it has one, as plain text."""
     edition: Period = Period()
     """The date of the edition; unknown for other lists."""
 
