@@ -12,6 +12,7 @@ from broadsheet.enrich.related import MAX_RELATED, find_related
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.topics import Group, Taxonomy, Topic
+from tests.conftest import WORDS as ENGLISH
 from tests.conftest import make_library, make_paper, make_papers
 
 TAXONOMY = Taxonomy((Group("task", "Task", (Topic("tides", "tides", ()), Topic("dunes", "dunes & sand", ()))),))
@@ -26,7 +27,7 @@ def relate(*papers: Paper) -> Library:
 def related(library: Library, title: str) -> dict[str, str]:
     """The titles related to a paper, in order, with the reasons."""
     (paper,) = (paper for paper in library.papers if paper.title.plain == title)
-    return {library.by_id[found.paper].title.plain: found.reason for found in library.related[paper.identity]}
+    return {library.by_id[found.paper].title.plain: ENGLISH.reason(found) for found in library.related[paper.identity]}
 
 
 def make_others(number: int) -> list[Paper]:

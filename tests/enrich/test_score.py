@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from broadsheet.enrich.score import format_scores, read_labels, score_library
-from broadsheet.model.library import Library, Relation
+from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.text import Mention, Plain, Text
 from broadsheet.system.errors import UsageError
 from tests.conftest import make_library, make_paper, make_papers
@@ -35,7 +35,12 @@ def library() -> Library:
     library = make_library(paper, *others)
     first, one, two, three = library.papers
     mentioning = replace(first, abstract=Text((Plain("Like "), Mention("TideNet", one.identity))))
-    relations = {first.identity: (Relation(one.identity, ""), Relation(three.identity, ""))}
+    relations = {
+        first.identity: (
+            Relation(one.identity, RelationReason.NEAREST),
+            Relation(three.identity, RelationReason.NEAREST),
+        )
+    }
     return replace(library, papers=(mentioning, one, two, three), related=MappingProxyType(relations))
 
 
@@ -84,7 +89,7 @@ def test_only_five_related_papers_are_scored(tmp_path: Path) -> None:
     """A related paper in the sixth position is neither found nor right."""
     library = make_library(make_paper(), *make_papers(7, file="shells.txt"))
     paper, *others = (paper.identity for paper in library.papers)
-    related = {paper: tuple(Relation(other, "") for other in reversed(others))}
+    related = {paper: tuple(Relation(other, RelationReason.NEAREST) for other in reversed(others))}
 
     scores = score_library(replace(library, related=MappingProxyType(related)), read_labels(write(tmp_path, [LABEL])))
 

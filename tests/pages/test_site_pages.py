@@ -14,7 +14,7 @@ import yaml
 from broadsheet.config.look import USUAL_LENGTH, Accent, CardPart, Look
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.model.author import Author
-from broadsheet.model.library import Library, Relation
+from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper, Tag, TagOrigin
 from broadsheet.model.period import Period
 from broadsheet.model.text import Mention, Plain, Text, read_text
@@ -76,7 +76,12 @@ def linked_papers() -> Library:
     )
     gull = replace(gull, abstract=Text((Plain("Unlike "), Mention("S2L", dune.identity), Plain(", they glide."))))
     changed = {paper.identity: paper for paper in (tide, dune, gull)}
-    related = {dune.identity: (Relation(gull.identity, "names S2L"), Relation(tide.identity, "shares *tides*"))}
+    related = {
+        dune.identity: (
+            Relation(gull.identity, RelationReason.MENTIONS, ("S2L",)),
+            Relation(tide.identity, RelationReason.SHARES, ("*tides*",)),
+        )
+    }
     return replace(library.map(lambda paper: changed[paper.identity]), related=related)
 
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from broadsheet.pages.wording import WordsError, read_words
+from broadsheet.model.period import Period
+from broadsheet.pages.wording import Words, WordsError, read_words
 from broadsheet.system.errors import ConfigError
-from tests.conftest import ROOT, WORDS
+from tests.conftest import ROOT, WORDS, fill, make_config, make_library, make_pages, make_paper
 
 SHIPPED = ROOT / "docs_templates" / "words"
 WRITTEN = re.compile(r'\bwords\("([^"]+)"')
@@ -99,3 +100,32 @@ def test_words_that_a_template_asks_for_must_exist() -> None:
         WORDS.text("topcs")
     with pytest.raises(WordsError, match=r"“papers” need a value for \{number\}, for example words\(\"papers\", 2\)"):
         WORDS.html("papers")
+
+
+@pytest.mark.parametrize(
+    ("date", "english", "german"),
+    [
+        (Period(2031, 3, 2), "2 March 2031", "2. März 2031"),
+        (Period(2031, 3), "March 2031", "März 2031"),
+        (Period(2031), "2031", "2031"),
+        (Period(), "Undated", "Ohne Datum"),
+    ],
+)
+def test_dates_are_in_the_language_of_the_words(date: Period, english: str, german: str, tmp_path: Path) -> None:
+    """The names of months are those of the language; its words say what is around them. English is used without any."""
+    fill(tmp_path, **{"de.yml": 'date.day: "{day}. {month} {year}"\ndate.unknown: Ohne Datum\n'})
+
+    assert read_words([SHIPPED], "de").date(date) == english
+    assert read_words([tmp_path, SHIPPED], "de").date(date) == german
+
+
+def test_the_prose_of_the_fixed_pages_is_in_the_words() -> None:
+    """A site in another language has no English sentence on About, Subscribe, and the page of untagged papers."""
+    entries = {name: f"¡{words}!" if isinstance(words, str) else words for name, words in WORDS.entries.items()}
+    library, words = make_library(make_paper("Dünen")), Words("en", entries)
+    pages = {page.path: page.content.decode() for page in make_pages(library, make_config(), words).make_all()}
+
+    about, subscribe = (pages[f"{name}/index.md"].partition("\n# ")[2] for name in ("about", "subscribe"))
+    assert re.sub(r"¡.*?!", "", about, flags=re.DOTALL).split() == ["Papers", "on", "the", "coast.", "##", "##", "##"]
+    assert subscribe.partition("\n\n")[2].startswith("¡Feeds bring")
+    assert 'title: "¡Untagged!"' in pages["topics/untagged/index.md"]

@@ -24,7 +24,7 @@ from typing import TypeAlias
 
 from snowballstemmer import stemmer
 
-from broadsheet.model.library import Library, Relation
+from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper
 
 MAX_RELATED = 5
@@ -86,7 +86,7 @@ def find_related(library: Library) -> Library:
             lists[others[0]].append(place)
     explain = _make_explain(library, words, topics)
     related = {
-        paper.identity: tuple(Relation(library.papers[other].identity, explain(place, other)) for other in others)
+        paper.identity: tuple(explain(place, other) for other in others)
         for place, (paper, others) in enumerate(zip(library.papers, lists, strict=True))
     }
     return replace(library, related=MappingProxyType(related))
@@ -235,25 +235,26 @@ def _stem(word: str) -> str:
     return str(_english.stemWord(word))
 
 
-def _make_explain(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]) -> Callable[[int, int], str]:
-    """Return a function that says in a few words why a paper is related to another: `shares audio-visual, instruction
-    tuning`.
-    """
+def _make_explain(
+    library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]
+) -> Callable[[int, int], Relation]:
+    """Return a function that relates the paper at a position to another one, with the reason."""
     papers = library.papers
     titles = {topic.slug: topic.title for topic in library.taxonomy.topics}
 
-    def explain(place: int, other: int) -> str:
+    def explain(place: int, other: int) -> Relation:
         """Return the reason: a mention, else the rarest common topics, else the rarest common words, in quotes."""
         one, two = papers[place], papers[other]
         if two.identity in library.mentions[one.identity]:
-            return f"mentioned here: {two.name}"
+            return Relation(two.identity, RelationReason.MENTIONED, (two.name,))
         if one.identity in library.mentions[two.identity]:
-            return f"mentions {one.name}"
+            return Relation(two.identity, RelationReason.MENTIONS, (one.name,))
         shared = [titles[topic] for topic in _rarest(topics[place], topics[other])]
         if not shared:
             written = {_stem(word): word for word in _words(f"{two.abstract.prose} {two.title.plain}")}
             shared = [f"“{written[stem]}”" for stem in _rarest(words[place], words[other])]
-        return "shares " + ", ".join(shared[:MAX_REASONS]) if shared else "nothing specific in common"
+        reason = RelationReason.SHARES if shared else RelationReason.NEAREST
+        return Relation(two.identity, reason, tuple(shared[:MAX_REASONS]))
 
     return explain
 

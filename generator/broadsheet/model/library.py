@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
@@ -13,14 +14,29 @@ from broadsheet.model.topics import Taxonomy
 from broadsheet.system.errors import Problem
 
 
+class RelationReason(StrEnum):
+    """Why a paper is related to another."""
+
+    MENTIONED = "mentioned"
+    """It introduces a system that the other mentions."""
+    MENTIONS = "mentions"
+    """It mentions a system that the other introduces."""
+    SHARES = "shares"
+    """Both have topics or rare words in common."""
+    NEAREST = "nearest"
+    """It is the nearest one, although nothing specific is in common."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """A related paper and the reason to show it."""
 
     paper: PaperId
     """The identity of the related paper."""
-    reason: str
-    """The reason in a few words: `shares audio-visual, instruction tuning`."""
+    reason: RelationReason
+    """What the reason is."""
+    names: tuple[str, ...] = ()
+    """What is mentioned or shared: names of systems, titles of topics, and words in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,10 @@ class Pages:
     def __init__(self, library: Library, config: Config, render: Renderer, words: Words) -> None:
         """Gather the lists and the citations that many pages need."""
         self.library, self.config, self._render, self._words = library, config, render, words
-        self._shelves, self.editions = make_listings(library)
+        shelves, editions = make_listings(library)
+        untagged = words.text("untagged")
+        self._shelves = [shelf if shelf.group else replace(shelf, title=untagged) for shelf in shelves]
+        self.editions = [replace(shelf, title=words.date(shelf.period)) for shelf in editions]
         self.topics = [shelf for shelf in self._shelves if shelf.group]
         self.authors = make_author_listings(library, config.site.author_pages)
         self._edition_of = {shelf.period: shelf for shelf in self.editions}
@@ -235,7 +238,7 @@ class Pages:
             keys=" ".join(_search_keys(paper)),
             mentions=self._papers(library.mentions[paper.identity]),
             mentioned_by=self._papers(library.mentioned_by[paper.identity]),
-            related=[(library.by_id[r.paper], r.reason) for r in library.related.get(paper.identity, ())],
+            related=[(library.by_id[r.paper], self._words.reason(r)) for r in library.related.get(paper.identity, ())],
             before=before,
             after=after,
             abstract_address=find_abstract_address(paper),

@@ -66,7 +66,7 @@ def make_renderer(folders: Sequence[Path], library: Library, words: Words, share
     A file in an earlier folder takes precedence over one in a later folder; the last folder contains the shipped
     templates. `shared` values are known to every template. The function raises ConfigError if a template is broken.
     """
-    own, shipped = _make_environment(folders), _make_environment(folders[-1:])
+    own, shipped = _make_environment(folders, words), _make_environment(folders[-1:], words)
     has_own = any(any(folder.glob("*.j2")) for folder in folders[:-1])
 
     def render(template: str, path: str, values: dict[str, object]) -> Page:
@@ -84,7 +84,7 @@ def make_renderer(folders: Sequence[Path], library: Library, words: Words, share
     return render
 
 
-def _make_environment(folders: Sequence[Path]) -> Environment:
+def _make_environment(folders: Sequence[Path], words: Words) -> Environment:
     """Return a Jinja environment that finds templates in these folders, and those of the last one below `shipped/`."""
     shipped = PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})
     environment = Environment(
@@ -103,6 +103,7 @@ def _make_environment(folders: Sequence[Path]) -> Environment:
         "doi": doi_address,
         "number": "{:,}".format,
         "language": name_language,
+        "date": words.date,
     }
     environment.tests["address"] = is_url
     environment.globals |= {"section": mark_section, "part": mark_part}

@@ -17,6 +17,8 @@ from jinja2 import TemplateRuntimeError
 from markupsafe import Markup, escape
 
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml, show
+from broadsheet.model.library import Relation
+from broadsheet.model.period import Period
 from broadsheet.system.errors import ConfigError, InputError, Place
 from broadsheet.system.messages import find_similar
 
@@ -68,6 +70,20 @@ class Words:
     def html(self, name: str, number: int | None = None, /, **values: object) -> Markup:
         """Return words as HTML; values that are not HTML are escaped. Raises WordsError like `text`."""
         return _fill(name, escape(self._choose(name, number)), number, values)
+
+    def date(self, period: Period) -> str:
+        """Return a date as people read it in the language of the site: `20 March 2025`, `March 2025` or `2025`."""
+        if not period.year:
+            return self.text("date.unknown")
+        if not period.month:
+            return str(period.year)
+        names = Locale.parse(self.language, sep="-").months["format" if period.day else "stand-alone"]["wide"]
+        kind = "date.day" if period.day else "date.month"
+        return self.text(kind, day=period.day, month=names[period.month], year=period.year)
+
+    def reason(self, relation: Relation) -> str:
+        """Return the reason why a paper is related to another, in a few words."""
+        return self.text(f"related.{relation.reason}", names=", ".join(relation.names))
 
     def _choose(self, name: str, number: int | None) -> str:
         """Return the words of a name in the plural category of a number."""

@@ -106,7 +106,7 @@ class Theme:
         env.autoescape = names.__contains__
         env.template_class = _make_template_class(self._pass_error)
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
-        env.filters["number"] = "{:,}".format
+        env.filters |= {"number": "{:,}".format, "date": self._words.date}
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
         env.globals |= {"look": self.look, "suggestion_link": self.suggestion_link}
         return env
