@@ -41,6 +41,7 @@ MAY_TOUCH_FILES = {
     "new.starter",
     "commands.adding",
     "commands.curating",
+    "commands.removing",
     "commands.daily_run",
     # These open what is in memory: a file in an archive, and an element.
     "sources.archive",

@@ -12,7 +12,7 @@ import click
 from broadsheet import __version__
 from broadsheet.commands.build import build, serve
 from broadsheet.commands.check import check, score
-from broadsheet.commands.curate import accept
+from broadsheet.commands.curate import accept, remove
 from broadsheet.commands.export import export
 from broadsheet.commands.fetch import add, daily, fetch
 from broadsheet.commands.new import new, topics
@@ -53,7 +53,7 @@ def main() -> None:
     """Turn research-paper abstracts into a website to search, cite and subscribe to."""
 
 
-for _command in (build, serve, check, score, export, fetch, add, daily, accept, new, publish, topics):
+for _command in (build, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, topics):
     main.add_command(_command)
 
 

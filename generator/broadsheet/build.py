@@ -168,7 +168,7 @@ def read_library(
 
 def complete_library(curated: Curated, config: Config) -> Library:
     """Return the papers with all that is derived from their texts."""
-    library = _add_topics(*curated, config)
+    library = add_topics(*curated, config)
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
     library = link_mentions(library)
@@ -179,11 +179,11 @@ def complete_library(curated: Curated, config: Config) -> Library:
 def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
     """Read the sources as `read_library` does, but derive only what a citation has: the topics, if they are wanted."""
     library, curation = read_papers(project, say, sources, similar=False)
-    library = _add_topics(library, curation, project.config) if topics else library
+    library = add_topics(library, curation, project.config) if topics else library
     return drop_withheld_abstracts(library)
 
 
-def _add_topics(library: Library, curation: Curation, config: Config) -> Library:
+def add_topics(library: Library, curation: Curation, config: Config) -> Library:
     """Add the topics that the texts, the sources and the site owner say."""
     library = assign_tags(library, config.taxonomy)
     library = add_source_topics(library, config.site.keyword_topics)

@@ -1,9 +1,10 @@
-"""The commands that change single papers: `accept` what readers write."""
+"""The commands that change single papers: `accept` what readers write, and `remove` papers."""
 
 from __future__ import annotations
 
+import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
@@ -20,12 +21,13 @@ from broadsheet.report.lines import list_remarks
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import lock_folder, read_file
-from broadsheet.system.messages import make_printable
+from broadsheet.system.messages import count, make_printable
 from broadsheet.system.processes import install_signal_handlers
 
 if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
     from broadsheet.commands.curating import Change
+    from broadsheet.commands.removing import Removal
 
 
 @click.command()
@@ -62,7 +64,69 @@ def accept(form: str, day: date | None, dry_run: bool, folder: Path | None) -> N
         print_uncommitted(project.folder)
 
 
-def print_changes(changes: list[Change], *, dry_run: bool) -> None:
+@click.command()
+@click.argument("papers", nargs=-1, metavar="[PAPER]...")
+@click.option("--topic", help="Remove the papers of this topic, named as in its address.")
+@click.option("--source", help="Remove the papers that only these files in seeds/ have, for example arxiv-cs.CL.")
+@click.option("--redirect", metavar="PAPER", help="Let the addresses of the papers lead to this one.")
+@click.option("--delete", "is_deleted", is_flag=True, help="Delete files in seeds/ instead of hiding the papers.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be removed, and how.")
+@PROJECT
+def remove(
+    papers: tuple[str, ...],
+    topic: str | None,
+    source: str | None,
+    redirect: str | None,
+    is_deleted: bool,
+    dry_run: bool,
+    folder: Path | None,
+) -> None:
+    """Hide papers with a line for each in papers.yml, or delete their files.
+
+    PAPER is the address of a page, an arXiv identifier, a DOI or a title. Files are deleted only if Git has them and no
+    other paper changes. To undo it, remove the lines from papers.yml; after --delete, restore the files from Git.
+    """
+    install_signal_handlers()
+    from broadsheet.commands.removing import carry_out, plan_removal
+
+    if sum(map(bool, (papers, topic, source))) != 1:
+        raise UsageError("Name papers, or pass one of --topic and --source.")
+    with lock_site(folder, is_needed=not dry_run) as project:
+        removal = plan_removal(
+            project,
+            make_progress_printer(),
+            names=papers,
+            topic=topic or "",
+            source=source or "",
+            redirect=redirect or "",
+            is_deleted=is_deleted,
+        )
+        carry_out(removal, project, dry_run=dry_run)
+    _print_removal(removal, dry_run=dry_run)
+    if source and any(one.label == source for one in project.config.site.sources):
+        click.echo(f"Remove {source} from “sources” in site_config/site.yml too, or it brings new papers.", err=True)
+    if not dry_run:
+        print_uncommitted(project.folder)
+
+
+def _print_removal(removal: Removal, *, dry_run: bool) -> None:
+    """Print what was changed, and how to undo it."""
+    if removal.changes:
+        print_changes(removal.changes, dry_run=dry_run)
+    for file in removal.files:
+        click.echo(f"{file} {'would be' if dry_run else 'was'} deleted.")
+    if removal.kept:
+        click.echo(f"{count(removal.kept, 'paper')} of that source stay, since other files have them too.", err=True)
+    number = len(removal.papers)
+    became = "would be" if dry_run else "is" if number == 1 else "are"
+    click.echo(f"{count(number, 'paper')} {became} removed from the next build.")
+    if not dry_run:
+        lines = ["remove these lines"] if removal.changes else []
+        files = [f"run `git restore {' '.join(map(shlex.quote, removal.files))}`"] if removal.files else []
+        click.echo(f"To undo it, {' and '.join([*lines, *files])}.", err=True)
+
+
+def print_changes(changes: Iterable[Change], *, dry_run: bool) -> None:
     """Print what was added to `papers.yml`, with the title of each paper."""
     click.echo(f"site_config/papers.yml {'would have' if dry_run else 'has'}:")
     for change in changes:

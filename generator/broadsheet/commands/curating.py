@@ -21,7 +21,7 @@ from broadsheet.config.corrections import find_slug
 from broadsheet.config.corrections_file import Value, add_entries
 from broadsheet.config.project import Project
 from broadsheet.hosting.issue_forms import FilledForm
-from broadsheet.model.paper import CORRECTABLE, Paper
+from broadsheet.model.paper import CORRECTABLE, Paper, PaperId
 from broadsheet.model.text import fold
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import read_file, write_atomically
@@ -80,10 +80,13 @@ def find_paper(text: str, curated: Curated) -> Paper:
     raise UsageError(f"“{excerpt(text, 200)}” {what}. {advice}")
 
 
-def find_reference(paper: Paper, curated: Curated) -> str:
-    """Return the key of a paper's entry in `papers.yml`, or the one that it gets."""
-    entries = (entry.reference for entry in curated.curation.entries)
-    return next((one for one in entries if curated.curation.find(one) == (paper.identity,)), paper.slug)
+def list_references(curated: Curated) -> dict[PaperId, str]:
+    """Return the key of each paper's entry in `papers.yml`: its first one there, or the one that it gets."""
+    references = {paper.identity: paper.slug for paper in curated.library.papers}
+    for entry in reversed(curated.curation.entries):
+        if len(found := curated.curation.find(entry.reference)) == 1:
+            references[found[0]] = entry.reference
+    return references
 
 
 def plan_correction(form: FilledForm, project: Project, say: Progress) -> Change:
@@ -91,7 +94,7 @@ def plan_correction(form: FilledForm, project: Project, say: Progress) -> Change
     curated = read_papers(project, say, similar=False)
     paper = find_paper(form.answers.get("paper", ""), curated)
     values = _read_values(form.answers.get("field", ""), form.answers.get("value", ""), project)
-    return Change(paper=paper, reference=find_reference(paper, curated), values=values)
+    return Change(paper=paper, reference=list_references(curated)[paper.identity], values=values)
 
 
 def _read_values(wrong: str, right: str, project: Project) -> dict[str, Value]:
