@@ -146,7 +146,27 @@ def test_a_host_that_refuses_connections_is_reported(tmp_path: Path) -> None:
 
     assert fetched.problem
     assert fetched.problem.message == f"Cannot reach {host.url[7:]} (connection refused), even after 5 attempts."
-    assert fetched.problem.advice.startswith("Is this machine online")
+    assert fetched.problem.advice.startswith("Check that this machine is online")
+
+
+def test_a_host_that_cannot_be_reached_is_not_asked_for_another_source(tmp_path: Path) -> None:
+    """The second source of that host fails at once, while one of another host is asked."""
+    with serve(lambda path, asked: {}) as host:
+        pass
+    desk = Desk(tmp_path, host)
+    fetcher = desk.open_fetcher()
+    with serve(lambda path, asked: make_answer("feed", {"papers": 1})) as other:
+        first, second, third = (
+            next(fetcher.fetch(source, [DAY]))
+            for source in (desk.source("feed"), desk.source("hf-daily"), Feed(base_url=other.url))
+        )
+
+    assert len(desk.waits) == 4
+    assert first.problem and second.problem
+    assert second.problem.message == (
+        f"{host.url[7:]} could not be reached before, and is not asked again in this run."
+    )
+    assert (second.outcome, third.outcome) == (FetchOutcome.UNREACHED, FetchOutcome.WRITTEN)
 
 
 @pytest.mark.parametrize("source", ["arxiv", "query", "hf-daily", "feed"])

@@ -153,8 +153,8 @@ def test_a_file_over_the_limit_is_not_read(tmp_path: Path) -> None:
         (b" \r\n\n", "a.txt: The file is empty. Remove it, or add papers to it."),
         (
             b"\x89PNG\r\n\x1a\n\x00",
-            "a.txt: This looks like a PNG image. If it holds no papers, "
-            "remove it; if it does, export them in a format that is read, such as BibTeX or RIS.",
+            "a.txt: This looks like a PNG image. Images are not read. "
+            "If it shows papers, export them from where they are listed, as BibTeX or RIS.",
         ),
         (
             b"one\rtwo\r\nG\xfcll \xe2\x80\x93",

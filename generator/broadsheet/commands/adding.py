@@ -17,7 +17,7 @@ from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.inputs import Source, read_sources, unpack_source
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
-from broadsheet.system.files import is_device_name, read_file, write_atomically
+from broadsheet.system.files import advise_on_missing, is_device_name, read_file, write_atomically
 from broadsheet.system.messages import make_printable
 
 _TOO_LARGE = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
@@ -119,7 +119,10 @@ def _plan_addition(path: Path, day: date, project: Project, replacing: Replacing
     replaced = find_replaced_file(path.name, replacing.file, project.seeds) if replacing else ""
     target = replaced or f"{SEEDS}/{_name(path, day)}"
     if not path.exists():
-        raise UsageError(f"{path}: There is no such file. Give the path of a file that exists.")
+        advice = advise_on_missing(path) or "Give the path of a file that exists."
+        raise UsageError(f"{path}: There is no such file. {advice}")
+    if path.is_dir():
+        raise UsageError(f"{path}: This is a folder. Name the files in it: broadsheet add {path}/*")
     if path.resolve().is_relative_to(project.seeds.resolve()):
         raise UsageError(f"{path}: The file is in {SEEDS}/ already. Run `broadsheet build` to publish it.")
     try:
@@ -191,9 +194,10 @@ def _judge(addition: Addition, report: Report) -> Addition:
     )
     if found.papers:
         return found
-    first = next(_list_rejections(found.problems), None)
+    rejections = list(_list_rejections(found.problems))
+    first = next(iter(rejections), None)
     message = f"The file contains no usable paper. {first.message if first else ''}".rstrip()
-    advice = "Correct the file, and add it again."
+    advice = first.advice if first and len(rejections) == 1 else "Correct the file, and add it again."
     return replace(found, refusal=Problem(Place(str(addition.path)), "no-paper", message=message, advice=advice))
 
 

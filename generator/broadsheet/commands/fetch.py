@@ -234,6 +234,8 @@ def daily(
     )
     today = until or read_today()
     say = make_progress_printer()
+    if not project.config.site.sources:
+        say("There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md to list some.")
     run = run_daily(request, _make_fetcher(project, today), today, say)
     write_daily_run(run, build_folder, output)
     if run.report:

@@ -34,7 +34,8 @@ def read_published_address(site_dir: Path) -> str:
     """Return where a built site says that it is published. Raises UsageError if Broadsheet did not build it."""
     address = read_manifest(site_dir).address
     if address is None or not is_site_address(address):
-        raise UsageError(f"{site_dir}: This is not a site built by Broadsheet. Build it first, or give its folder.")
+        advice = "Build it first with `broadsheet build`, or give the folder of a built site."
+        raise UsageError(f"{site_dir}: This is not a site built by Broadsheet. {advice}")
     return address
 
 

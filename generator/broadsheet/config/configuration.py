@@ -51,6 +51,9 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     faults: list[str] = []
     if address and not is_site_address(whole := end_with_slash(address)):
         faults.append(f"--site-url or BROADSHEET_SITE_URL is “{excerpt(whole)}”. {WHOLE_ADDRESS}")
+    for name in ("site", "topics", "papers"):
+        if (folder / f"{name}.yaml").exists() and not (folder / f"{name}.yml").exists():
+            faults.append(f"{folder.name}/{name}.yaml: A file of this name is not read. Rename it to {name}.yml.")
     settings = _read_yaml(_find(folder, fallback, "site.yml"), faults)
     site = read_settings(settings, address, folder / OWN_FILES)
     taxonomy = read_taxonomy(_read_yaml(_find(folder, fallback, "topics.yml"), faults))

@@ -9,6 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from babel import Locale
+from babel.core import get_global
+
 from broadsheet.config.daily_sources.registry import read_source_list
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.inline_markdown import is_whole_link
@@ -128,10 +131,8 @@ def read_settings(read: YamlMapping, address: str | None, files: Path) -> Site:
     )
     if not address and not is_site_address(site.address):
         read.fault("address", f"is “{excerpt(site.address)}”.", WHOLE_ADDRESS)
-    if not LANGUAGE_TAG.fullmatch(site.language):
-        read.fault(
-            "language", f"is “{excerpt(site.language)}”.", "Write a BCP 47 language tag, for example en or pt-BR."
-        )
+    if not is_language(site.language):
+        read.fault("language", f"is “{excerpt(site.language)}”.", _advise_on_language(site.language))
     if not re.fullmatch(r"[A-Za-z0-9.@-]+,\d{4}(-\d\d){0,2}", site.authority):
         advice = "Write a domain you own and a year in which you owned it, for example example.org,2025."
         read.fault("authority", f"is “{excerpt(site.authority)}”.", advice)
@@ -149,6 +150,25 @@ def _read_report_to(read: YamlMapping) -> str:
         read.fault("report_to", f"is “{excerpt(written)}”.", advice)
         return ""
     return link
+
+
+def is_language(tag: str) -> bool:
+    """Whether a text is a BCP 47 tag of a language.
+
+    Of two letters, it must be known to Unicode, which knows all of them; of more than three, none are in use.
+    """
+    code = tag.partition("-")[0].lower()
+    if code == "en" or not LANGUAGE_TAG.fullmatch(tag):
+        return bool(LANGUAGE_TAG.fullmatch(tag))
+    return len(code) == 3 or code in Locale("en").languages or code in get_global("language_aliases")
+
+
+def _advise_on_language(text: str) -> str:
+    """What to write for a language: its tag if the text is the English name of one."""
+    tags = {name.lower(): tag.replace("_", "-") for tag, name in Locale("en").languages.items()}
+    if tag := tags.get(text.lower()):
+        return f"Write its tag, {tag}."
+    return "Write a BCP 47 language tag, for example en or pt-BR."
 
 
 def is_site_address(text: str) -> bool:

@@ -28,6 +28,36 @@ _MOST_NUMBER = 1_000_000
 """The greatest number that a setting may have."""
 
 
+_QUOTE = "Correct this line. A text that contains “: ” or begins with a punctuation mark needs quotation marks."
+"""What to do about a text that is not YAML, if nothing more is known."""
+_CAUSES = (
+    ("found character '\\t'", False, "there is a tab where only spaces may be", "Indent with spaces."),
+    (
+        "could not find expected ':'",
+        True,
+        "the line has no colon",
+        "Write “key: value”, with a colon and a space between them.",
+    ),
+    (
+        "mapping values are not allowed here",
+        False,
+        "a colon is where none can be",
+        "A text that contains “: ” needs quotation marks. Write a space after the colon of a key, also in the line "
+        "above, and indent all keys of one level equally.",
+    ),
+    (
+        "expected <block end>",
+        False,
+        "the line does not continue what is above it",
+        "Indent all keys of one level equally.",
+    ),
+    ("but got ", True, "a bracket is not closed", "Close the bracket that is opened in this line."),
+    ("found unexpected end of stream", True, "a quotation mark is not closed", "Close it at the end of the text."),
+)
+"""What the parser says; whether the fault is where it began to read, instead of where it stopped; what that
+means to the owner of a site; and what to do."""
+
+
 def parse_yaml(text: str, most: int) -> yaml.Node | None:
     """Parse a document without constructing its values; None if it is empty.
 
@@ -39,19 +69,26 @@ def parse_yaml(text: str, most: int) -> yaml.Node | None:
         loader.most = most
         return loader.get_single_node()
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        problem = excerpt(str(error.problem), 100)
+        problem, mark = excerpt(str(error.problem), 100), error.problem_mark
+        for found, is_earlier, said, advice in _CAUSES:
+            if found in str(error.problem):
+                mark = error.context_mark if is_earlier and error.context_mark else mark
+                raise _invalid_yaml(said, _line(mark), advice) from None
         if isinstance(error, _RefusedError):
-            raise InputError("not-yaml", problem, "Correct this line.", line=line) from None
-        raise _invalid_yaml(problem, line) from None
+            raise InputError("not-yaml", problem, "Correct this line.", line=_line(mark)) from None
+        raise _invalid_yaml(problem, _line(mark)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise _invalid_yaml(f"it contains the character U+{ord(text[error.position]):04X}", line) from None
 
 
-def _invalid_yaml(what: str, line: int) -> InputError:
-    """The error for a text that is not YAML; `what` is the reason that the parser gives."""
-    advice = "Correct this line. A text that contains “: ” or begins with a punctuation mark needs quotation marks."
+def _line(mark: yaml.Mark | None) -> int:
+    """The number of a line, counted from 1."""
+    return mark.line + 1 if mark else 1
+
+
+def _invalid_yaml(what: str, line: int, advice: str = _QUOTE) -> InputError:
+    """The error for a text that is not YAML; `what` is the reason."""
     return InputError("not-yaml", f"This is not valid YAML ({what}).", advice, line=line)
 
 
@@ -125,6 +162,10 @@ class YamlMapping:
                 self._values[name], self._lines[name] = value, key.start_mark.line + 1
                 if twice:
                     self.fault(name, "is given twice.", "Keep one of them.")
+        elif isinstance(node, yaml.ScalarNode) and node.value:
+            self.fault(
+                node, f"“{excerpt(node.value)}” is not “key: value”.", "Write a colon, a space and a value after it."
+            )
         elif node is not None:
             self.fault(node, "This is not a mapping.", "Write lines of “key: value”.")
 

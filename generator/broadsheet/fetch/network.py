@@ -52,7 +52,7 @@ _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
 """Statuses after which the same request may succeed later (RFC 9110, section 15; RFC 8470 for 425)."""
 _LATER = "Try again later; seeds/ is unchanged."
 """What to do about a failure of the service."""
-_OFFLINE = "Is this machine online, and is the address right? seeds/ is unchanged."
+_OFFLINE = "Check that this machine is online, and that the address is right. seeds/ is unchanged."
 """What to do if no connection can be made."""
 
 
@@ -66,6 +66,9 @@ class NetworkError(InputError):
 
 class _TransientError(Exception):
     """There is no response, for a reason that may pass. The text is a sentence without its full stop."""
+
+    unreached = ""
+    """The scheme and the host that could not be reached; empty if that is not the reason."""
 
     def __init__(self, text: str, wait: float = 0.0, advice: str = _LATER) -> None:
         """`wait` is the number of seconds in `Retry-After`; 0 if there is none."""
@@ -115,6 +118,7 @@ class Network:
         self._allowance, self._end = Allowance(), math.inf
         self._pool = open_pool(self._allowance)
         self._asked: dict[str, float] = {}
+        self._unreached = set[str]()
 
     def close(self) -> None:
         """Close the connections."""
@@ -127,8 +131,12 @@ class Network:
     def get(self, url: str, interval: float) -> Received:
         """Return the response from an address. Raises NetworkError.
 
-        The request is sent at least `interval` seconds after the last response from the same host.
+        The request is sent at least `interval` seconds after the last response from the same host. It is not sent to a
+        host that could not be reached before, however often that was tried.
         """
+        if _name_service(url) in self._unreached:
+            found = f"{urlsplit(url).netloc} could not be reached before, and is not asked again in this run."
+            raise NetworkError(found, _OFFLINE)
         pace = self._pace
         retry = Retry(pace.tries - 1, backoff_factor=pace.backoff / 2, backoff_jitter=pace.backoff)
         while True:
@@ -139,6 +147,7 @@ class Network:
                 try:
                     retry = retry.increment("GET", url, error=error)
                 except MaxRetryError:
+                    self._unreached.add(error.unreached)
                     raise NetworkError(f"{error}, even after {pace.tries} attempts.", error.advice) from error
                 if error.wait > pace.longest:
                     found = f"{error} and asks clients to wait {error.wait:,.0f} seconds (Retry-After)."
@@ -205,7 +214,10 @@ class Network:
         except LocationValueError as error:
             raise NetworkError(f"The address {excerpt(url, _LONGEST_URL)} is not valid.", "Correct it.") from error
         except HTTPError as error:
-            raise self._explain(error, urlsplit(url).netloc) from error
+            explained = self._explain(error, urlsplit(url).netloc)
+            if isinstance(explained, _TransientError) and explained.advice == _OFFLINE:
+                explained.unreached = _name_service(url)
+            raise explained from error
 
     def _read(self, response: BaseHTTPResponse, host: str) -> Received:
         """Read the body of a response from a host, as far as it is not too large and does not take too long."""
@@ -253,6 +265,11 @@ class Network:
                 return _TransientError(f"{host} sent something that is not valid HTTP ({fault})")
             case _:
                 return _TransientError(f"{host} closed the connection too early")
+
+
+def _name_service(url: str) -> str:
+    """Return the scheme and the host of an address."""
+    return "{0.scheme}://{0.netloc}".format(urlsplit(url))
 
 
 def _find_target(url: str, location: str) -> str:

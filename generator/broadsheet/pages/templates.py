@@ -7,7 +7,7 @@ which write exactly its characters. See `docs/templates.md` for the values and f
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from traceback import walk_tb
@@ -23,6 +23,7 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
+from jinja2.utils import missing
 
 from broadsheet.model.identifiers import doi_address
 from broadsheet.model.library import Library
@@ -34,7 +35,7 @@ from broadsheet.pages.sections import Section, find_sections, mark_part, mark_se
 from broadsheet.pages.views.view import View, label_address
 from broadsheet.pages.wording import Words, name_language
 from broadsheet.system.errors import ConfigError
-from broadsheet.system.messages import count
+from broadsheet.system.messages import count, find_similar
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """A value that can be written as JSON."""
@@ -84,12 +85,29 @@ def make_renderer(folders: Sequence[Path], library: Library, words: Words, share
     return render
 
 
+class _Unknown(StrictUndefined):
+    """A value that a template asks for and that does not exist; the error says which similar one does."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        """What the error says."""
+        name, whole = self._undefined_name, self._undefined_obj
+        if self._undefined_hint or whole is missing or not isinstance(name, str):
+            return super()._undefined_message
+        known = whole if isinstance(whole, Mapping) else dir(whole)
+        near = find_similar(name, [one for one in known if isinstance(one, str) and not one.startswith("_")])
+        advice = f"Did you mean “{near}”?" if near else "The values are listed in docs/templates.md"
+        return f"{type(whole).__name__} has no “{name}”. {advice}"
+
+
 def _make_environment(folders: Sequence[Path], words: Words) -> Environment:
     """Return a Jinja environment that finds templates in these folders, and those of the last one below `shipped/`."""
     shipped = PrefixLoader({SHIPPED: FileSystemLoader(folders[-1])})
     environment = Environment(
         loader=ChoiceLoader([*(FileSystemLoader(folder) for folder in folders), shipped]),
-        undefined=StrictUndefined,
+        undefined=_Unknown,
         autoescape=False,  # noqa: S701 - the sink is Markdown: `md` escapes for it, and values are escaped there
         trim_blocks=True,
         lstrip_blocks=True,

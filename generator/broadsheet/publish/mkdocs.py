@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime, time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -141,14 +142,33 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme, policy:
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
     logging.getLogger("mkdocs.commands.build").addFilter(_is_no_error)
+    faults: list[str] = []
+    collect = partial(_collect_error, faults)
+    logging.getLogger("mkdocs.config").addFilter(collect)
     try:
         config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
         build(configure_mkdocs(config, project, theme, policy))
     except ConfigurationError as error:
-        reason = str(error).rstrip(".")
-        raise ConfigError(f"mkdocs.yml: {reason}. Correct the file, or remove it to use the shipped one.") from error
+        raise _explain_configuration([str(error)]) from error
     except MkDocsException as error:
+        if faults:
+            raise _explain_configuration(faults) from error
         raise RenderError(f"MkDocs: {error}") from error
+    finally:
+        logging.getLogger("mkdocs.config").removeFilter(collect)
+
+
+def _explain_configuration(faults: Iterable[str]) -> ConfigError:
+    """Return the error for faults in `mkdocs.yml`, as MkDocs words them."""
+    reasons = " ".join(" ".join(fault.split()).rstrip(".") + "." for fault in faults)
+    return ConfigError(f"mkdocs.yml: {reasons} Correct the file, or remove it to use the shipped one.")
+
+
+def _collect_error(found: list[str], record: logging.LogRecord) -> bool:
+    """Keep the message of an error instead of having it printed; return whether it is printed."""
+    if record.levelno >= logging.ERROR:
+        found.append(record.getMessage())
+    return record.levelno < logging.ERROR
 
 
 def _is_no_error(record: logging.LogRecord) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple, NoReturn
 from broadsheet.config.limits import Limits
 from broadsheet.sources.archive import detect_archive, unpack
 from broadsheet.system.errors import BroadsheetError, InputError, Place, Problem, UsageError
-from broadsheet.system.files import read_file
+from broadsheet.system.files import advise_on_missing, read_file
 from broadsheet.system.messages import make_printable
 
 _HIDDEN = ("README", ".")
@@ -121,7 +121,7 @@ def _list_files(paths: Iterable[Path], problems: list[Problem], project: Path) -
                 path.stat()
                 yield path
         except FileNotFoundError as error:
-            advice = "Give the path of an existing one, or put your files into seeds/."
+            advice = advise_on_missing(path) or "Give the path of an existing one, or put your files into seeds/."
             raise UsageError(f"{path}: There is no such file or folder. {advice}") from error
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "an impossible name"

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from broadsheet.system.errors import InputError, UsageError, as_usage_error
+from broadsheet.system.messages import find_similar
 
 _CHUNK = 1_000_000
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|(?:com|lpt)[0-9¹²³])(?:\..*)?", re.IGNORECASE | re.DOTALL)
@@ -87,6 +88,21 @@ def _unreadable(error: OSError | ValueError) -> InputError:
     """The error for a file that cannot be opened, or whose name the system does not accept."""
     reason = error.strerror if isinstance(error, OSError) else "its name is not valid"
     return InputError("unreadable", f"The file cannot be opened ({reason}).", "Make it readable, or remove it.")
+
+
+def advise_on_missing(path: Path) -> str:
+    """What to do about a path at which there is nothing; empty if nothing is known.
+
+    It may be a web address, or have the name of another file with a mistake.
+    """
+    if re.match(r"https?:/", str(path)):
+        return (
+            "This is a web address: download what is there, and give the path of the file. `broadsheet fetch` gets "
+            "papers from arXiv, Hugging Face and feeds."
+        )
+    others = (other.name for other in path.parent.iterdir()) if path.parent.is_dir() else ()
+    near = find_similar(path.name, others, 0.8)
+    return f"Did you mean “{path.with_name(near)}”?" if near else ""
 
 
 def refuse_existing(path: Path, advice: str) -> None:

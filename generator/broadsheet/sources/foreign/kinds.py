@@ -30,6 +30,7 @@ class Advice(Enum):
     )
     ARCHIVE = "Unpack it, and add the files themselves."
     DATA = "Export the papers in a format that is read (see docs/formats/), for example BibTeX or RIS."
+    IMAGE = "Images are not read. If it shows papers, export them from where they are listed, as BibTeX or RIS."
     OTHER = "If it holds no papers, remove it; if it does, export them in a format that is read, such as BibTeX or RIS."
 
 

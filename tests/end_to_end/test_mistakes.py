@@ -1,0 +1,91 @@
+"""What people do wrong, and whether the message alone leads to the way out."""
+
+from __future__ import annotations
+
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from broadsheet.__main__ import main
+from broadsheet.publish.stage import open_stage
+from tests.conftest import load_cases
+from tests.end_to_end.conftest import run_broadsheet
+
+SITE = {
+    "seeds/2031-04-02-coast.json": '[{"title": "Dunes drift", "abstract": "We read tides in dialogue."}]',
+    "site_config/topics.yml": "task:\n  topics:\n    dialogue: {}\n",
+}
+"""A site of one paper."""
+CASES = load_cases("mistakes.yml")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The folder in which the command is run; what the command does to this process is undone."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
+    yield tmp_path
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+
+
+def fill(folder: Path, files: dict[str, str | bytes | None]) -> None:
+    """Write files into a folder; None removes one."""
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def run(*arguments: str) -> Result:
+    """Run the command in this process."""
+    return CliRunner().invoke(main, arguments, prog_name="broadsheet")
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_message_leads_to_the_way_out(case: dict[str, Any], folder: Path) -> None:
+    """The message says where, what was found and what to do; nothing is published, and there is no traceback."""
+    if case.get("folder") != "none":
+        fill(folder, SITE)
+    fill(folder, case.get("files", {}))
+
+    result = run(*shlex.split(case["run"]))
+
+    assert isinstance(result.exception, SystemExit), result.exception
+    assert result.exit_code == case.get("code", 2)
+    said = result.stderr.replace(str(folder), "T")
+    if "says" in case:
+        assert [line for line in said.splitlines() if " s  " not in line[:9]] == [f"broadsheet: {case['says']}"]
+    assert [part for part in case.get("has", []) if part not in said] == []
+    assert not (folder / "site").exists()
+
+
+def test_another_build_at_work_is_named(folder: Path) -> None:
+    """A second build of the same site ends at once."""
+    fill(folder, SITE)
+    with open_stage(folder / "site"):
+        result = run("build")
+
+    assert result.exit_code == 2
+    assert "Another build of this site is running. Wait until it ends, or stop it." in result.stderr
+
+
+def test_a_machine_without_git_is_told_where_to_get_it(folder: Path) -> None:
+    """`publish` says that Git is missing, and where it is."""
+    fill(folder, {**SITE, "site_config/site.yml": "name: Coast\n"})
+    (folder / "bin").mkdir()
+
+    published = run_broadsheet("publish", cwd=folder, PATH=str(folder / "bin"))
+
+    assert "Traceback" not in published.stderr
+    assert "git-scm.com" in published.stdout + published.stderr
