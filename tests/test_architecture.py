@@ -39,6 +39,7 @@ MAY_TOUCH_FILES = {
     "fetch.seeds_folder",
     "hosting.release",
     "new.starter",
+    "new.upgrading",
     "commands.adding",
     "commands.curating",
     "commands.removing",

@@ -18,6 +18,7 @@ from broadsheet.commands.fetch import add, daily, fetch
 from broadsheet.commands.new import new, topics
 from broadsheet.commands.options import print_report
 from broadsheet.commands.publish import publish
+from broadsheet.commands.upgrade import upgrade
 from broadsheet.report.account import NothingPublishedError
 from broadsheet.system.errors import BroadsheetError, UsageError, describe_os_error
 
@@ -53,7 +54,7 @@ def main() -> None:
     """Turn research-paper abstracts into a website to search, cite and subscribe to."""
 
 
-for _command in (build, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, topics):
+for _command in (build, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, topics):
     main.add_command(_command)
 
 

@@ -14,10 +14,16 @@ from urllib.request import urlopen
 import lxml.html
 import pytest
 import yaml
+from click.testing import CliRunner, Result
 
-from tests.conftest import DATA
+from broadsheet.__main__ import main
+from broadsheet.config.project import open_project
+from broadsheet.hosting.release import parse_release
+from broadsheet.new.upgrading import carry_out_upgrade, plan_upgrade
+from tests.conftest import DATA, ROOT
 from tests.end_to_end.conftest import run_broadsheet
 from tests.end_to_end.test_serve import PATIENCE, free_port, wait_for
+from tests.hosting.repositories import ANYBODY, git
 
 FILES = [
     "site-0.1.0/.github/workflows/daily.yml",
@@ -40,6 +46,7 @@ FILES = [
 ]
 PUBLISHED = yaml.safe_load((DATA / "site-0.1.0.yml").read_text())
 ADDRESS = "https://coast.example/papers/"
+RELEASE = f"https://github.com/example/broadsheet@{'0a' * 20}"
 OLD_LINE = "from generator.preview import on_config, on_post_build, on_serve, on_startup"
 NEW_LINE = "from broadsheet.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup"
 
@@ -180,3 +187,125 @@ def test_it_is_served(tmp_path: Path) -> None:
     finally:
         server.send_signal(signal.SIGINT)
         assert server.wait(PATIENCE) == 0
+
+
+def commit_site(folder: Path) -> Path:
+    """The site in a repository, as its owner has it."""
+    git(folder, "init", "--quiet", "--initial-branch", "main")
+    git(folder, "add", "--all", "--force")
+    git(folder, "commit", "--quiet", "--message", "Begin Coast")
+    return folder
+
+
+@pytest.fixture
+def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The site of 0.1.0 in a repository."""
+    for name, value in ANYBODY.items():
+        monkeypatch.setenv(name, value)
+    return commit_site(copy_site(tmp_path / "coast"))
+
+
+def upgrade(folder: Path, *options: str) -> Result:
+    """Run the command in a site."""
+    command = ["upgrade", "--from", RELEASE, "--project", str(folder), *options]
+    return CliRunner().invoke(main, command, catch_exceptions=False)
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    """Every file of a site, except those of Git."""
+    files = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.relative_to(folder).parts)
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_an_upgrade_replaces_what_nobody_changed(committed: Path) -> None:
+    """The site then has the files of a new site; its owner's files stay, and a second run does nothing."""
+    before = read_files(committed)
+    trial = upgrade(committed, "--dry-run")
+    assert read_files(committed) == before
+
+    done = upgrade(committed)
+    after = read_files(committed)
+
+    assert (trial.exit_code, done.exit_code) == (0, 0), done.output
+    new = ROOT / "docs_templates" / "new"
+    for name in (".github/workflows/pages.yml", ".github/workflows/daily.yml", ".github/ISSUE_TEMPLATE/paper.yml"):
+        assert after[name] == (new / name).read_bytes()
+    for name in ("mkdocs.yml", "requirements.lock", "site_config/hooks.py"):
+        assert after[name] == (ROOT / name).read_bytes()
+    assert after["requirements.txt"].decode().splitlines()[1].endswith("@" + "0a" * 20)
+    changed = {name for name in before if before[name] != after.get(name)}
+    assert not [name for name in changed if name.startswith(("docs_templates/", "seeds/2025"))]
+    assert changed & {f"site_config/{name}.yml" for name in ("site", "topics", "papers")} == set()
+    assert "kept      docs_templates/pages/paper.md.j2" in done.output
+    git(committed, "add", "--all")
+    git(committed, "commit", "--quiet", "--message", "Upgrade")
+    assert "0 files changed" in upgrade(committed).output
+
+
+def test_what_the_owner_changed_is_merged_or_kept(committed: Path) -> None:
+    """Changes in other lines than the release's are merged; a file that its owner deleted stays away."""
+    daily, pages = (committed / ".github" / "workflows" / f"{name}.yml" for name in ("daily", "pages"))
+    pages.write_text(pages.read_text().replace("name: Pages", "name: Our pages", 1))
+    config = committed / "mkdocs.yml"
+    config.write_text(config.read_text() + "extra_css: [club.css]\n")
+    daily.unlink()
+    git(committed, "add", "--all")
+    git(committed, "commit", "--quiet", "--message", "Ours")
+
+    done = upgrade(committed)
+
+    assert done.exit_code == 0, done.output
+    assert "merged    mkdocs.yml" in done.output
+    assert config.read_text() == (ROOT / "mkdocs.yml").read_text() + "extra_css: [club.css]\n"
+    assert "name: Our pages" in pages.read_text()
+    assert not daily.exists()
+
+
+def test_an_upgrade_that_could_not_be_undone_is_refused(committed: Path) -> None:
+    """Files that would change must be committed as they are."""
+    config = committed / "mkdocs.yml"
+    config.write_text(config.read_text() + "extra_css: [club.css]\n")
+    before = read_files(committed)
+
+    refused = upgrade(committed)
+
+    assert refused.exit_code == 2
+    assert "mkdocs.yml" in refused.output
+    assert read_files(committed) == before
+
+
+def test_an_upgrade_can_be_undone(committed: Path) -> None:
+    """The command that it prints brings every file back."""
+    before = read_files(committed)
+
+    undo = upgrade(committed).output.partition("To undo it: ")[2].splitlines()[0]
+    subprocess.run(undo, shell=True, cwd=committed, check=True)
+
+    assert read_files(committed) == before
+
+
+@pytest.mark.parametrize("number", range(0, 10, 3))
+def test_an_interrupted_upgrade_continues(committed: Path, number: int) -> None:
+    """Ended after any file, it does the rest when it is run again."""
+    release = parse_release(RELEASE)
+    files = [file for file in plan_upgrade(open_project(committed), release) if file.is_change]
+    carry_out_upgrade(committed, files[:number])
+
+    done = upgrade(committed)
+
+    assert done.exit_code == 0, done.output
+    assert f"{len(files[number:])} files changed" in done.output
+    assert not [file for file in plan_upgrade(open_project(committed), release) if file.is_change]
+
+
+@pytest.mark.slow
+def test_an_upgraded_site_keeps_its_addresses(committed: Path, tmp_path: Path) -> None:
+    """What 0.1.0 published is there after an upgrade too, without a remark on the hooks."""
+    assert upgrade(committed).exit_code == 0
+
+    built = run_broadsheet("build", cwd=committed)
+    check = run_broadsheet("check", "site", "--previous", make_published(tmp_path / "previous"), cwd=committed)
+
+    assert built.returncode == 0, built.stderr
+    assert (check.returncode, check.stdout) == (0, "")
+    assert "site_config/hooks.py" not in built.stderr

@@ -1,0 +1,81 @@
+"""The command that brings a site to a newer release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from broadsheet.commands.curate import lock_site
+from broadsheet.commands.options import PROJECT
+from broadsheet.hosting.release import check_pinned_release, find_installed_release, parse_release
+from broadsheet.new.upgrading import Became, FileUpgrade, carry_out_upgrade, check_undoable, plan_upgrade
+from broadsheet.publish.outdated import find_outdated
+from broadsheet.system.messages import count, make_printable
+from broadsheet.system.processes import install_signal_handlers
+
+_LONGEST = 200
+"""The greatest number of lines of one file's difference that are printed."""
+_WITHOUT_DIFFERENCE = (Became.ADDED, Became.DELETED)
+"""What is said in words alone."""
+
+
+@click.command()
+@click.option("--dry-run", is_flag=True, help="Only show what would change, with the differences.")
+@click.option(
+    "--from",
+    "release",
+    metavar="GIT@COMMIT",
+    help="Version of Broadsheet that the site installs; default: the installed one.",
+)
+@PROJECT
+def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
+    """Bring the files of a site to the installed release: workflows, mkdocs.yml, hooks, the pinned version, templates.
+
+    Install the newer Broadsheet first. Files that you changed are merged if that is certain, and otherwise kept and
+    shown. What you write in site_config/ and seeds/ stays, and so do all addresses and the guids of feeds.
+
+    Nothing is committed. To undo it: git restore FILE for what was changed or deleted, and delete what was added.
+    """
+    install_signal_handlers()
+    with lock_site(folder, is_needed=not dry_run) as project:
+        installs = parse_release(release) if release else find_installed_release()
+        files = plan_upgrade(project, installs)
+        if not dry_run and any(file.is_change for file in files):
+            check_undoable(project.folder, files)
+            carry_out_upgrade(project.folder, files)
+    for file in files:
+        _print_file(file, dry_run=dry_run)
+    number = sum(file.is_change for file in files)
+    became = "would change" if dry_run else "changed"
+    click.echo(f"{count(number, 'file')} {became}. The site installs {installs.requirement}.")
+    if not dry_run:
+        for outdated in find_outdated(project.folder, project.defaults).problems:
+            click.echo(str(outdated), err=True)
+    if unreachable := check_pinned_release(project.folder):
+        click.secho(str(unreachable), err=True, fg="yellow")
+    if number and not dry_run:
+        _print_undo(files)
+
+
+def _print_file(file: FileUpgrade, *, dry_run: bool) -> None:
+    """Print what became of a file, and the difference if its owner should see it."""
+    because = f": {file.reason}" if file.reason else ""
+    click.echo(f"{file.became:8}  {make_printable(file.path)}{because}")
+    if file.became in _WITHOUT_DIFFERENCE or (file.became is Became.REPLACED and not dry_run):
+        return
+    lines = list(file.list_difference())
+    for line in lines[:_LONGEST]:
+        click.echo(f"    {make_printable(line)}")
+    if len(lines) > _LONGEST:
+        click.echo(f"    … and {len(lines) - _LONGEST:,} more lines.")
+
+
+def _print_undo(files: list[FileUpgrade]) -> None:
+    """Print how to undo the upgrade, and what to do next."""
+    added = [file.path for file in files if file.became is Became.ADDED]
+    restored = [file.path for file in files if file.is_change and file.became is not Became.ADDED]
+    commands = [f"git restore {' '.join(restored)}"] if restored else []
+    commands += [f"rm {' '.join(added)}"] if added else []
+    click.echo(f"To undo it: {' && '.join(commands)}", err=True)
+    click.echo("Next: look at `git diff`, run `broadsheet build --check`, and commit.", err=True)

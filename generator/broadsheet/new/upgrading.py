@@ -1,0 +1,211 @@
+"""Bringing the files of a site from an earlier release to the installed one.
+
+A site has copies of files of its release, such as workflows, and it may have changed copies of templates. A copy that
+nobody has changed is replaced. Into a changed one, the changes between the two releases are merged if the text of the
+earlier release is known and both sides do not touch the same lines. Everything else stays as it is and is shown.
+
+What the site's owner writes, `site_config/*.yml` and `seeds/`, is never changed, so addresses and guids stay.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import unified_diff
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from broadsheet.config.project import DEFAULTS, Project
+from broadsheet.hosting.git import Git
+from broadsheet.hosting.release import REQUIREMENTS, Release
+from broadsheet.publish.outdated import HOOKS, THEME, find_gone
+from broadsheet.system.errors import InputError, UsageError
+from broadsheet.system.files import read_file, write_atomically
+from broadsheet.system.hashes import short_hash
+
+_MOST_BYTES = 1_000_000
+"""The greatest size of a file that is upgraded, in bytes."""
+_NEW = DEFAULTS / "docs_templates" / "new"
+"""The files of a new site."""
+_SHARED = ("mkdocs.yml", "requirements.lock", HOOKS.as_posix())
+"""Files that a site has unchanged from the release."""
+_OF_OWNER = ("seeds/EXAMPLE.json", "site_config/topics.yml")
+"""Files of a new site that belong to its owner from then on."""
+_OVERRIDES = ("docs_templates/pages", THEME.as_posix(), "docs_templates/words")
+"""Folders in which a site has its own templates in the place of the release's."""
+_MOST_COMMITS = 50
+"""How many commits of a file are looked at to find the text that its owner began with."""
+_BROADSHEET = re.compile(r"(?im)^(?!#)[^\n]*\bbroadsheet\b[^\n]*$|^git\+file:[^\n]*$")
+"""The line of `requirements.txt` that names the release."""
+
+
+class Became(StrEnum):
+    """What becomes of a file, in the words that are printed."""
+
+    ADDED = "added"
+    REPLACED = "replaced"
+    MERGED = "merged"
+    DELETED = "deleted"
+    KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileUpgrade:
+    """What an upgrade does with one file of a site."""
+
+    path: str
+    """Its path below the site."""
+    became: Became
+    old: str
+    """Its text now; empty if it does not exist."""
+    new: str
+    """Its text afterwards; if it is kept, that of the release."""
+    reason: str = ""
+    """Why it is kept or deleted; otherwise empty."""
+
+    @property
+    def is_change(self) -> bool:
+        """Whether the file changes."""
+        return self.became is not Became.KEPT
+
+    def list_difference(self) -> Iterator[str]:
+        """Yield the lines of a unified diff from the text now to that of the release."""
+        old, new = self.old.splitlines(), self.new.splitlines()
+        after = "the new release" if self.became is Became.KEPT else f"{self.path}, upgraded"
+        yield from unified_diff(old, new, self.path, after, lineterm="")
+
+
+def plan_upgrade(project: Project, release: Release) -> list[FileUpgrade]:
+    """Return what the installed release changes in a site, or leaves to its owner; `release` is what it installs then.
+
+    The line that names the release comes last.
+    """
+    former = tomllib.loads(read_file(DEFAULTS / "docs_templates" / "former-files.toml", _MOST_BYTES, "").decode())
+    known = {(path, digits) for files in former.values() for path, digits in files.items()}
+    files = {path.relative_to(_NEW).as_posix(): path for path in _NEW.rglob("*") if path.is_file()}
+    files = {name: path for name, path in files.items() if path.suffix != ".j2" and name not in _OF_OWNER}
+    files |= {name: DEFAULTS / name for name in _SHARED}
+    found = [_plan_file(project.folder, name, path, known) for name, path in sorted(files.items())]
+    found += _plan_overrides(project, known)
+    return [file for file in [*found, _plan_requirements(project.folder, release)] if file]
+
+
+def check_undoable(folder: Path, files: list[FileUpgrade]) -> None:
+    """Raise UsageError unless Git has each file as it is now, so that the upgrade can be undone."""
+    git = Git(folder)
+    names = [file.path for file in files if file.is_change]
+    changed = git.ask("status", "--porcelain", "--untracked-files=all", "--", *names)
+    if changed is None:
+        advice = "Make it one with `broadsheet publish --yes`, so that an upgrade can be undone."
+        raise UsageError(f"{folder} is not a Git repository with a commit. {advice}")
+    if changed:
+        advice = "Commit them first (`broadsheet publish --yes`), so that the upgrade can be undone."
+        raise UsageError(f"Some files that would change are not committed:\n{changed}\n{advice}")
+
+
+def carry_out_upgrade(folder: Path, files: list[FileUpgrade]) -> None:
+    """Write each file that changes, whole; after an interruption, another upgrade continues.
+
+    Raises UsageError if a file cannot be written.
+    """
+    for file in files:
+        if file.became is Became.DELETED:
+            (folder / file.path).unlink(missing_ok=True)
+        elif file.is_change:
+            write_atomically(folder / file.path, file.new.encode())
+
+
+def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]]) -> FileUpgrade | None:
+    """Return what becomes of a site's copy of a file; None if it is that of the release, or its owner deleted it."""
+    new = read_file(ours, _MOST_BYTES, "").decode()
+    old = _read(folder / name)
+    if old is None:
+        return FileUpgrade(path=name, became=Became.KEPT, old="", new=new, reason="it cannot be read as UTF-8")
+    if not old and not (folder / name).exists():
+        was_deleted = bool(Git(folder).ask("log", "--max-count=1", "--format=%H", "--", name))
+        return None if was_deleted else FileUpgrade(path=name, became=Became.ADDED, old="", new=new)
+    base = _find_base(folder, name, known) or _find_versions(folder, name)[-1:]
+    is_unchanged = (name, short_hash(old, 16)) in known or old in base
+    return _compare(folder, name, old, new, "".join(base), is_unchanged=is_unchanged)
+
+
+def _compare(folder: Path, name: str, old: str, new: str, base: str, *, is_unchanged: bool) -> FileUpgrade | None:
+    """Return what becomes of a file: replaced if nobody changed it, merged if the base is known, and kept otherwise.
+
+    It is None if there is nothing to do.
+    """
+    if new in (old, base):
+        return None
+    if is_unchanged:
+        return FileUpgrade(path=name, became=Became.REPLACED, old=old, new=new)
+    merged = _merge(folder, old, base, new) if base else None
+    if merged is None:
+        reason = "you and the release changed the same lines" if base else "it is not known what you changed in it"
+        return FileUpgrade(path=name, became=Became.KEPT, old=old, new=new, reason=reason)
+    return FileUpgrade(path=name, became=Became.MERGED, old=old, new=merged) if merged != old else None
+
+
+def _plan_overrides(project: Project, known: set[tuple[str, str]]) -> Iterator[FileUpgrade]:
+    """Yield what becomes of templates of the site's own that take the place of the release's."""
+    if project.folder.resolve() == DEFAULTS.resolve():
+        return
+    for folder in _OVERRIDES:
+        for path in sorted((project.folder / folder).rglob("*")):
+            name = path.relative_to(project.folder).as_posix()
+            ours = DEFAULTS / name
+            if not path.is_file() or not ours.is_file() or not (old := _read(path)):
+                continue
+            new = read_file(ours, _MOST_BYTES, "").decode(errors="replace")
+            if (name, short_hash(old, 16)) in known and old != new:
+                reason = "it is an unchanged copy; without it, the release's own file is used"
+                yield FileUpgrade(path=name, became=Became.DELETED, old=old, new="", reason=reason)
+                continue
+            base = "".join(_find_base(project.folder, name, known))
+            upgrade = _compare(project.folder, name, old, new, base, is_unchanged=False)
+            if upgrade and upgrade.became is Became.MERGED and path.suffix == ".html" and find_gone(upgrade.new):
+                upgrade = replace(upgrade, became=Became.KEPT, new=new, reason="it uses values that no longer exist")
+            if upgrade:
+                yield upgrade
+
+
+def _plan_requirements(folder: Path, release: Release) -> FileUpgrade | None:
+    """Return the change of the line that names the release; None if it is right, or if the site has no such line."""
+    old = _read(folder / REQUIREMENTS) or ""
+    new = _BROADSHEET.sub(lambda _: release.requirement, old, count=1)
+    return FileUpgrade(path=REQUIREMENTS, became=Became.REPLACED, old=old, new=new) if new != old else None
+
+
+def _read(path: Path) -> str | None:
+    """Return the text of a file with line feeds; empty if there is none, and None if it is not UTF-8 or no file."""
+    if not path.exists():
+        return ""
+    try:
+        return read_file(path, _MOST_BYTES, "").decode().replace("\r\n", "\n")
+    except (InputError, UnicodeDecodeError):
+        return None
+
+
+def _find_base(folder: Path, name: str, known: set[tuple[str, str]]) -> list[str]:
+    """Return the newest committed text of a file that is that of a former release; nothing if there is none."""
+    return [text for text in _find_versions(folder, name) if (name, short_hash(text, 16)) in known][:1]
+
+
+def _find_versions(folder: Path, name: str) -> list[str]:
+    """Return a file as it was committed, newest first. The first version is what `broadsheet new` wrote."""
+    git = Git(folder)
+    commits = (git.ask("log", f"--max-count={_MOST_COMMITS}", "--format=%H", "--", name) or "").split()
+    versions = (git.ask("show", f"{commit}:./{name}") for commit in commits)
+    return [f"{version}\n" for version in versions if version]
+
+
+def _merge(folder: Path, old: str, base: str, new: str) -> str | None:
+    """Return a text with the changes from `base` to `new`; None if they touch lines that `old` has changed."""
+    with TemporaryDirectory() as aside:
+        paths = [Path(aside, name) for name in ("old", "base", "new")]
+        for path, text in zip(paths, (old, base, new), strict=True):
+            path.write_text(text, encoding="utf-8")
+        code, merged = Git(folder).run("merge-file", "-p", "--quiet", *map(str, paths), errors="drop")
+    return None if code else f"{merged}\n"
