@@ -61,6 +61,12 @@ def test_every_command_and_option_is_documented(name: str) -> None:
     assert COMMANDS[name].help
 
 
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_command_says_how_to_undo_it(name: str) -> None:
+    """Its help has a line on that, or says that there is nothing to undo."""
+    assert "undo" in (COMMANDS[name].help or "")
+
+
 def test_the_documented_record_is_valid() -> None:
     """The record in docs/add-papers.md has known fields and is read without a problem."""
     record = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "add-papers.md").read_text(encoding="utf-8"), re.DOTALL)

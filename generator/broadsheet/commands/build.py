@@ -53,7 +53,10 @@ def build(
     report: Path | None,
     folder: Path | None,
 ) -> None:
-    """Build the site from SOURCE files and folders (default: seeds/) and publish it."""
+    """Build the site from SOURCE files and folders (default: seeds/) and publish it.
+
+    To undo it, undo what changed in the inputs, and build again.
+    """
     install_signal_handlers()
     from broadsheet.build import build as build_site
     from broadsheet.check.inspection import inspect_site
@@ -84,7 +87,7 @@ def build(
 def serve(port: int, folder: Path | None) -> None:
     """Build the site, serve it on this machine, and rebuild it when an input changes.
 
-    Press Ctrl-C to stop. The published folder is not touched.
+    Press Ctrl-C to stop. The published folder is not touched, so there is nothing to undo.
     """
     install_signal_handlers(interrupt=False)
     from broadsheet.build import preview

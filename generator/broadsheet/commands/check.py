@@ -24,7 +24,7 @@ from broadsheet.system.messages import count
 def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Path | None) -> None:
     """Print a line for each defect of a built site, by default site/.
 
-    The exit code is 0 if there are no findings and 1 if there are some.
+    The exit code is 0 if there are no findings and 1 if there are some. There is nothing to undo.
     """
     from broadsheet.check.checks import check_site
 
@@ -47,7 +47,7 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
 def score(labels: Path, sources: tuple[Path, ...], folder: Path | None) -> None:
     """Measure topics, names, links, mentions and related papers against a file of labels.
 
-    LABELS is a JSON file, described in docs/topics.md.
+    LABELS is a JSON file, described in docs/topics.md. Nothing is changed, so there is nothing to undo.
     """
     from broadsheet.build import read_library
     from broadsheet.enrich.score import format_scores, read_labels, score_library

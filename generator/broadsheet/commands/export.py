@@ -41,6 +41,7 @@ def export(
     """Write the papers of SOURCE files and folders (default: seeds/) for other programs.
 
     FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it can read again).
+    To undo it, delete the file that --output names.
     """
     from broadsheet.build import read_cited_papers
 

@@ -53,6 +53,10 @@ _DRY_RUN = click.option(
 """The option to show what would be saved."""
 
 
+_UNDO = "To undo it, delete the files that it names."
+"""What the help of each command for a source says at its end."""
+
+
 def _url_option(source: type[DailySource], option: str, name: str) -> Decorator:
     """Return the option with the address of a service, or of a mirror of it."""
     return click.option(
@@ -121,7 +125,7 @@ def _make_fetch_command(source: type[DailySource]) -> click.Command:
     command: Callable[..., Any] = _DRY_RUN(_FORCE(PROJECT(run)))
     if source.url_variable:
         command = _url_option(source, "--base-url", "base_url")(command)
-    return click.command(source.name, help=source.help, params=list(source.arguments))(command)
+    return click.command(source.name, help=f"{source.help}\n\n{_UNDO}", params=list(source.arguments))(command)
 
 
 for _source in DAILY_SOURCES.values():
@@ -217,7 +221,8 @@ def daily(
 ) -> None:
     """Fetch new papers from the sources in site.yml, then build, check and publish the site.
 
-    The exit code is 1 if something failed; the rest may have been published.
+    The exit code is 1 if something failed; the rest may have been published. To undo it, delete the files that it saved
+    in seeds/, and run `broadsheet build`.
     """
     install_signal_handlers()
     from broadsheet.commands.daily_run import run_daily, write_daily_run

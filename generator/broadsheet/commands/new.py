@@ -128,7 +128,10 @@ def topics() -> None:
 )
 @PROJECT
 def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, folder: Path | None) -> None:
-    """Propose topics for the papers in SOURCE files and folders (default: seeds/), as a topics.yml to edit."""
+    """Propose topics for the papers in SOURCE files and folders (default: seeds/), as a topics.yml to edit.
+
+    To undo it, delete the file that --output names; with --force, restore the former one from Git.
+    """
     from broadsheet.build import read_papers
     from broadsheet.suggest.proposal import suggest_topics
 
