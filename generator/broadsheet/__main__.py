@@ -13,6 +13,7 @@ from broadsheet import __version__
 from broadsheet.commands.build import build, serve
 from broadsheet.commands.check import check, score
 from broadsheet.commands.curate import accept, remove
+from broadsheet.commands.doctor import doctor
 from broadsheet.commands.export import export
 from broadsheet.commands.fetch import add, daily, fetch
 from broadsheet.commands.new import new, topics
@@ -54,7 +55,10 @@ def main() -> None:
     """Turn research-paper abstracts into a website to search, cite and subscribe to."""
 
 
-for _command in (build, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, topics):
+_COMMANDS = (
+    build, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, doctor, topics,
+)  # fmt: skip
+for _command in _COMMANDS:
     main.add_command(_command)
 
 
