@@ -241,14 +241,15 @@ def parse_files(
     `unread` are problems of files that could not be read; they are added to the account of the library. `similar` says
     whether papers with nearly the same title are looked for and reported.
     """
-    read = [read_records(file, config, format_name) for file in files]
-    return merge_files(read, unread, config, similar=similar)
+    site = config.site
+    parsed = ((file, parse_source(file, site.limits, format_name, site.columns)) for file in files)
+    return merge_files([complete_records(*one, config) for one in parsed], unread, config, similar=similar)
 
 
 def merge_files(
     read: Sequence[Sequence[Parsed]], unread: Sequence[Problem], config: Config, *, similar: bool = True
 ) -> Curated:
-    """Merge the records of files, each as `read_records` returns it, and apply corrections, as `parse_files` does."""
+    """Merge the records of files, as `complete_records` returns them, and apply corrections, as `parse_files` does."""
     limits, overrides = config.site.limits, read_merge_overrides(config.entries)
     parsed = [one for parts in read for one in parts]
     series = compare_series(parts[0] for parts in read)
@@ -262,13 +263,12 @@ def merge_files(
     return Curated(report_near_duplicates(library, names, overrides) if similar else library, curation)
 
 
-def read_records(file: Source, config: Config, format_name: str | None = None) -> list[Parsed]:
-    """Parse a file, and apply its register and the site owner's rules on what may be published.
+def complete_records(file: Source, parsed: Parsed, config: Config) -> list[Parsed]:
+    """Apply the register of a file to its records, and the site owner's rules on what may be published.
 
-    Returns its records and, if it has been replaced, those that have left it.
+    Returns the records and, if the file has been replaced, those that have left it.
     """
     site = config.site
-    parsed = parse_source(file, site.limits, format_name, site.columns)
     if not (register := config.registers.get(file.file)):
         return [apply_file_rights(parsed, file.data, site)]
     present, missing = apply_register(parsed, register, site.limits)

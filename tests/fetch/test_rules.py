@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from broadsheet.commands.daily_run import DailyRun, Outcome
 from broadsheet.config.daily_sources.registry import read_source_list
 from broadsheet.config.daily_sources.services.arxiv import Arxiv
 from broadsheet.config.daily_sources.source import DailySource
@@ -86,6 +87,8 @@ def test_the_line_of_a_day_counts_what_the_rules_dropped(tmp_path: Path) -> None
     assert str(some) == f"seeds/{DAY}-hf-daily.json: Saved 1 paper, 1 of them new. The rules dropped 2 papers."
     assert str(none) == f"{DAY} hf-daily: Nothing was saved. The rules dropped 3 papers."
     assert (none.outcome, (tmp_path / "none").exists()) == (FetchOutcome.QUIET, False)
+    run = DailyRun(day=DAY, outcome=Outcome.FAILED, fetched=(some, none), report=None, reasons=("Nothing works.",))
+    assert run.notice.endswith("going back up to 30 days. The rules of the sources dropped 5 papers.\n")
 
 
 def test_stricter_rules_take_no_published_paper_away(tmp_path: Path) -> None:

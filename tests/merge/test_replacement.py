@@ -218,6 +218,19 @@ def test_an_entry_that_is_changed_by_hand_keeps_its_address(shelf: Shelf) -> Non
     assert {paper.slug for paper in shelf.read().papers} == before
 
 
+def test_an_entry_that_comes_back_has_not_changed(shelf: Shelf) -> None:
+    """What the register keeps of an entry that left is the same as what the file says of it."""
+    fields = {
+        "title": "S$^2$L: Is $n^2 < m$?",
+        "abstract": "S$^2$L drifts, see https://coast.example/a_b. \\emph{Yes}.",
+    }
+    entries = [*FIRST, ("rich", {**fields, "keywords": "sand, wind", "editor": "Skua, Eva", "month": "mar"})]
+    shelf.replace(write_bibtex(entries))
+    shelf.replace(write_bibtex(FIRST))
+
+    assert shelf.replace(write_bibtex(entries))[0] == "back: “S²L: Is n^2 < m?”"
+
+
 @pytest.mark.parametrize("name", ["library.bib", f"{LATER}-library.bib"])
 def test_a_file_replaces_the_one_with_its_name(name: str, shelf: Shelf) -> None:
     """A date at the beginning does not count, and another name can be given; of several files, one has to be named."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from broadsheet.build import merge_files, read_records
-from broadsheet.commands.replacing import add_register, find_replaced_file, list_namesakes, plan_replacement
+from broadsheet.build import complete_records, merge_files
+from broadsheet.commands.replacing import add_register, find_replaced_file, list_namesakes, parse_file, plan_replacement
 from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
 from broadsheet.merge.replacement import Replacement
@@ -80,20 +80,20 @@ def plan_additions(
     problems: list[Problem] = []
     files = read_sources((project.seeds,), project.folder, limits).sources if project.seeds.is_dir() else []
     config = project.config
-    read = [(file, read_records(file, config)) for file in files]
+    read = [parse_file(file, config) for file in files]
     for number, addition in enumerate(additions):
         if addition.refusal or addition.is_there:
             continue
-        old = [file for file, _ in read if file.file == addition.target]
-        for new in list(unpack_source(Source(addition.target, addition.data), limits, problems)):
-            if old and replacing and new.file == addition.target:
-                plan = plan_replacement(old[0], new, [r for _, r in read], config, day, replacing.hides_missing)
+        for source in list(unpack_source(Source(addition.target, addition.data), limits, problems)):
+            new = parse_file(source, config)
+            if replacing and any(one.source.file == addition.target == source.file for one in read):
+                plan = plan_replacement(new, read, config, day, replacing.hides_missing)
                 additions[number] = replace(addition, replacement=plan)
                 config = add_register(config, plan.register)
-                read = [one for one in read if one[0] is not old[0]]
-            read.append((new, read_records(new, config)))
-    in_order = sorted(read, key=lambda pair: (pair[0].file, pair[0].data))
-    library = merge_files([records for _, records in in_order], problems, config).library
+                read = [one for one in read if one.source.file != source.file]
+            read.append(new)
+    in_order = sorted(read, key=lambda one: (one.source.file, one.source.data))
+    library = merge_files([complete_records(*one, config) for one in in_order], problems, config).library
     report = make_report(library, config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
 

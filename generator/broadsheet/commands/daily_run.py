@@ -27,7 +27,7 @@ from broadsheet.report.account import FAULTY_PAGE, Report
 from broadsheet.sources.inputs import has_only_example
 from broadsheet.system.errors import BroadsheetError, Place, describe_fault
 from broadsheet.system.files import write_atomically
-from broadsheet.system.messages import excerpt
+from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress
 
 _MOST_SECONDS = 900
@@ -75,6 +75,12 @@ class DailyRun:
         return sum(one.new for one in self.fetched if one.files)
 
     @property
+    def dropped(self) -> str:
+        """A sentence with the number of papers that the rules of the sources dropped; empty if there are none."""
+        dropped = sum(one.dropped for one in self.fetched)
+        return f" The rules of the sources dropped {count(dropped, 'paper')}." if dropped else ""
+
+    @property
     def notice(self) -> str:
         """What is wrong, as Markdown for an issue. Messages are code blocks, so that nothing in them becomes markup.
 
@@ -88,7 +94,7 @@ class DailyRun:
         site = "All the rest was published." if self.is_published else "The site is unchanged."
         return (
             f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run will fetch what is missing,"
-            " going back up to 30 days.\n"
+            f" going back up to 30 days.{self.dropped}\n"
         )
 
     def as_json(self) -> dict[str, object]:

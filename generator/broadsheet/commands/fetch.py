@@ -247,7 +247,7 @@ def daily(
         print_report(run.report, request.report)
     for reason in run.reasons:
         click.secho(reason, err=True, fg="red")
-    click.echo(f"{run.outcome.capitalize()}: {run.day}, {count(run.new, 'new paper')}.")
+    click.echo(f"{run.outcome.capitalize()}: {run.day}, {count(run.new, 'new paper')}.{run.dropped}")
     if run.reasons:
         raise SystemExit(1)
 

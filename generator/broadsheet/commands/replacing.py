@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from broadsheet.build import read_records
+from broadsheet.build import complete_records
 from broadsheet.config.configuration import Config
 from broadsheet.config.registers import Register
 from broadsheet.fetch.seeds_folder import SEEDS
@@ -58,32 +59,45 @@ def _list_files(seeds: Path) -> list[str]:
     return sorted(path.name for path in seeds.iterdir() if path.is_file()) if seeds.is_dir() else []
 
 
-def plan_replacement(
-    old: Source, new: Source, read: Sequence[Sequence[Parsed]], config: Config, day: date, hides: bool | None
-) -> Replacement:
-    """Return what changes if a file is replaced.
+class ParsedFile(NamedTuple):
+    """A file and its records, before its register is applied."""
 
-    `read` are the records of each file of the site, as `broadsheet.build.read_records` returns them. `hides` says
-    whether papers that are missing from the file are hidden; None leaves that as it is.
+    source: Source
+    parsed: Parsed
+
+
+def parse_file(source: Source, config: Config) -> ParsedFile:
+    """Parse a file as a build does."""
+    return ParsedFile(source, parse_source(source, config.site.limits, None, config.site.columns))
+
+
+def plan_replacement(
+    new: ParsedFile, read: Sequence[ParsedFile], config: Config, day: date, hides: bool | None
+) -> Replacement:
+    """Return what changes if a file is replaced by a newer version.
+
+    `read` are all files of the site, one of which has the name of the new one. `hides` says whether papers that are
+    missing from the newer version are hidden; None leaves that as it is.
     """
-    limits, columns = config.site.limits, config.site.columns
-    register = config.registers.get(old.file) or Register(file=old.file)
+    name = new.source.file
+    register = config.registers.get(name) or Register(file=name)
     if hides is not None:
         register = msgspec.structs.replace(register, hides_missing=hides)
-    former, missing = apply_register(parse_source(old, limits, None, columns), register, limits)
+    (old,) = (one for one in read if one.source.file == name)
+    former, missing = apply_register(old.parsed, register, config.site.limits)
     before = _merge(read, config)
     owners = {origin: paper for paper in before for origin in paper.origins}
-    current = parse_source(new, limits, None, columns).papers
-    plan = compare_versions(register, former.papers, missing.papers, current, owners, day)
-    others = [parts for parts in read if parts[0].file != old.file]
-    after = _merge([*others, read_records(new, add_register(config, plan.register))], config)
-    return replace(plan, register=keep_addresses(plan.register, current, before, after))
+    plan = compare_versions(register, former.papers, missing.papers, new.parsed.papers, owners, day)
+    after = _merge([*(one for one in read if one is not old), new], add_register(config, plan.register))
+    return replace(plan, register=keep_addresses(plan.register, new.parsed.papers, before, after))
 
 
-def _merge(read: Iterable[Sequence[Parsed]], config: Config) -> list[Paper]:
-    """Return every paper of a site, given the records of each file."""
-    records = [paper for parts in read for parsed in parts for paper in parsed.papers]
-    return merge_all_records(records, read_merge_overrides(config.entries))
+def _merge(files: Iterable[ParsedFile], config: Config) -> list[Paper]:
+    """Return every paper of a site."""
+    read = (parsed for file in files for parsed in complete_records(*file, config))
+    return merge_all_records(
+        (paper for parsed in read for paper in parsed.papers), read_merge_overrides(config.entries)
+    )
 
 
 def add_register(config: Config, register: Register) -> Config:

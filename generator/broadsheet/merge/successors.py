@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
+from broadsheet.merge.registers import mark_content
 from broadsheet.model.choices import are_alike, fold_words
 from broadsheet.model.paper import FIELDS, Paper
 from broadsheet.model.text import fold
@@ -29,6 +30,8 @@ _SAME_PAGES = 2.0
 _SAME_YEAR = 0.5
 _MOST_WORDS, _MOST_LETTERS = 0.8, 0.9
 """The share of words that two titles must have in common to be similar, and the likeness of their letters otherwise."""
+_LONGEST_SPELLED = 200
+"""The number of letters up to which titles are compared letter by letter."""
 _SHORTEST_ABSTRACT = 100
 """The number of letters and digits of the shortest abstract that is no remark."""
 _MOST_CANDIDATES = 50
@@ -64,20 +67,15 @@ def match_records(former: Sequence[Paper], current: Sequence[Paper]) -> dict[int
 
 
 def _match_equal(former: Sequence[Paper], current: Sequence[Paper]) -> dict[int, int]:
-    """Match records that are equal in every field."""
-    waiting: dict[object, list[int]] = {}
+    """Match records that are equal in every field but the edition, which follows from the file."""
+    waiting: dict[str, list[int]] = {}
     for at, record in enumerate(former):
-        waiting.setdefault(_list_values(record), []).append(at)
+        waiting.setdefault(mark_content(record), []).append(at)
     matched = {}
     for at, record in enumerate(current):
-        if same := waiting.get(_list_values(record)):
+        if same := waiting.get(mark_content(record)):
             matched[at] = same.pop(0)
     return matched
-
-
-def _list_values(record: Paper) -> tuple[object, ...]:
-    """Return the values of all fields but the edition, which follows from the file."""
-    return tuple(field.of(record) for name, field in FIELDS.items() if name != "edition")
 
 
 def _list_features(record: Paper) -> Iterator[str]:
@@ -129,14 +127,18 @@ def _weigh_titles(one: Paper, other: Paper) -> float:
     ours, theirs = set(split_words(one.title.plain)), set(split_words(other.title.plain))
     if any(map(_NUMERAL.fullmatch, ours ^ theirs)):
         return _OTHER_TITLE
-    likeness = SequenceMatcher(None, one.title_key, other.title_key, autojunk=False)
-    is_similar = (
-        ours <= theirs
-        or theirs <= ours
-        or len(ours & theirs) >= _MOST_WORDS * max(len(ours), len(theirs))
-        or (likeness.real_quick_ratio() >= _MOST_LETTERS and likeness.ratio() >= _MOST_LETTERS)
-    )
-    return _SIMILAR_TITLE if is_similar else _OTHER_TITLE
+    common = len(ours & theirs)
+    is_similar = common in (len(ours), len(theirs)) or common >= _MOST_WORDS * max(len(ours), len(theirs))
+    return _SIMILAR_TITLE if is_similar or _are_spelled_alike(one.title_key, other.title_key) else _OTHER_TITLE
+
+
+def _are_spelled_alike(one: str, other: str) -> bool:
+    """Return whether two titles differ in a few letters only."""
+    short, long = sorted((len(one), len(other)))
+    if 2 * short < _MOST_LETTERS * (short + long) or short > _LONGEST_SPELLED:
+        return False
+    likeness = SequenceMatcher(None, one, other, autojunk=False)
+    return likeness.quick_ratio() >= _MOST_LETTERS and likeness.ratio() >= _MOST_LETTERS
 
 
 def _list_family_names(record: Paper) -> Iterable[str]:
