@@ -178,6 +178,7 @@ FAST = (
         "a redirect to a closed port", redirect("https://127.0.0.1:9/"), "Cannot reach 127.0.0.1:9 (connection refused)"
     ),
     Hostile("a redirect of 50 KB", redirect(f"ftp://{'x' * 50_000}/"), "xxx…, which is neither"),
+    Hostile("a redirect to a host of 40 KB", redirect(f"https://{'a.' * 20_000}invalid/"), "Cannot reach a.a.a."),
     Hostile("a redirect with control characters", redirect("ftp://a\x1b[2J\x00/"), r"ftp://a\x1b[2J\x00/, which"),
     # Headers.
     Hostile("two lengths", once(respond(GOOD, "Content-Length: 10", "Content-Length: 20")), INVALID),

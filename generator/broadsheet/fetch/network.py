@@ -46,6 +46,8 @@ _MOST_REDIRECTS = 5
 """How many redirects are followed for one request."""
 _OVERHEAD = 1_000_000
 """How many bytes an exchange may have besides the body of the answer: headers, sizes of chunks, redirects."""
+_LONGEST_HOST = 100
+"""The number of characters of a host that a message quotes at most."""
 _LONGEST_URL = 200
 """The number of characters of an address that a message quotes at most."""
 _TRANSIENT = {408, 425, 429, 500, 502, 503, 504}
@@ -135,7 +137,7 @@ class Network:
         host that could not be reached before, however often that was tried.
         """
         if _name_service(url) in self._unreached:
-            found = f"{urlsplit(url).netloc} could not be reached before, and is not asked again in this run."
+            found = f"{_name_host(url)} could not be reached before, and is not asked again in this run."
             raise NetworkError(found, _OFFLINE)
         pace = self._pace
         retry = Retry(pace.tries - 1, backoff_factor=pace.backoff / 2, backoff_jitter=pace.backoff)
@@ -175,9 +177,8 @@ class Network:
         try:
             return self._follow_in_time(url)
         except TooSlowError:
-            raise _TransientError(
-                f"{urlsplit(url).netloc} did not finish its answer within {seconds:.3g} seconds"
-            ) from None
+            found = f"{_name_host(url)} did not finish its answer within {seconds:.3g} seconds"
+            raise _TransientError(found) from None
         except TooLargeError:
             raise self._too_large() from None
 
@@ -189,7 +190,7 @@ class Network:
             try:
                 target = response.get_redirect_location()
                 if not target:
-                    return self._read(response, urlsplit(url).netloc)
+                    return self._read(response, _name_host(url))
             finally:
                 # A connection on which data are still arriving cannot be used again.
                 response.close()
@@ -214,7 +215,7 @@ class Network:
         except LocationValueError as error:
             raise NetworkError(f"The address {excerpt(url, _LONGEST_URL)} is not valid.", "Correct it.") from error
         except HTTPError as error:
-            explained = self._explain(error, urlsplit(url).netloc)
+            explained = self._explain(error, _name_host(url))
             if isinstance(explained, _TransientError) and explained.advice == _OFFLINE:
                 explained.unreached = _name_service(url)
             raise explained from error
@@ -270,6 +271,11 @@ class Network:
 def _name_service(url: str) -> str:
     """Return the scheme and the host of an address."""
     return "{0.scheme}://{0.netloc}".format(urlsplit(url))
+
+
+def _name_host(url: str) -> str:
+    """Return the host of an address as messages name it, with its port, but without a password."""
+    return excerpt(urlsplit(url).netloc.rpartition("@")[2], _LONGEST_HOST)
 
 
 def _find_target(url: str, location: str) -> str:
