@@ -124,6 +124,20 @@ def test_a_suggestion_becomes_a_file(coast: Project) -> None:
     assert "is already there" in again.output
 
 
+def test_what_a_killed_run_left_does_not_matter(coast: Project) -> None:
+    """An unfinished file with the same content is not the file: it is written, and the unfinished one is gone."""
+    form = fill_in("paper.yml", title="Gulls gather")
+    assert accept(coast, form).exit_code == 0
+    (file,) = (coast.folder / "seeds").glob("*suggested*")
+    file.rename(file.with_name(f".{file.name}-new"))
+
+    accepted = accept(coast, form)
+
+    assert accepted.exit_code == 0, accepted.output
+    assert [path.name for path in (coast.folder / "seeds").glob("*suggested*")] == [file.name]
+    assert not list((coast.folder / "seeds").glob(".*"))
+
+
 @pytest.mark.parametrize(
     ("answers", "said"),
     [

@@ -15,7 +15,7 @@ from broadsheet.merge.replacement import Replacement
 from broadsheet.model.period import Period
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.archive import detect_archive
-from broadsheet.sources.inputs import Source, read_sources, unpack_source
+from broadsheet.sources.inputs import Source, is_input, read_sources, unpack_source
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import advise_on_missing, is_device_name, read_file, write_atomically
 from broadsheet.system.messages import make_printable
@@ -168,8 +168,8 @@ def _changes_register(project: Project, target: str, replacing: Replacing | None
 
 
 def _find_same(data: bytes, seeds: Path) -> Path | None:
-    """Return the file in `seeds/` with these bytes, whatever its name; None if there is none."""
-    files = sorted(seeds.iterdir()) if seeds.is_dir() else []
+    """Return the file with these bytes that builds read from `seeds/`, whatever its name; None if there is none."""
+    files = filter(is_input, sorted(seeds.iterdir())) if seeds.is_dir() else ()
     return next((f for f in files if f.is_file() and f.stat().st_size == len(data) and f.read_bytes() == data), None)
 
 

@@ -18,6 +18,7 @@ from broadsheet.hosting.git import Git
 from broadsheet.model.paper import Paper
 from broadsheet.model.rights import Show
 from broadsheet.model.text import fold
+from broadsheet.sources.inputs import is_input
 from broadsheet.system.errors import Place, UsageError
 from broadsheet.system.messages import count, excerpt, find_similar, join_words
 from broadsheet.system.progress import Progress
@@ -141,7 +142,7 @@ def _list_deletable(papers: Sequence[Paper], curated: Curated, project: Project,
         if file in project.config.registers:
             raise UsageError(f"{file}: This file is replaced again and again. Leave out --delete to hide the papers.")
         _check_deletable(file, project.folder)
-    left = [path for path in sorted(project.seeds.iterdir()) if path.is_file() and _is_left(path, files, project)]
+    left = [path for path in sorted(project.seeds.iterdir()) if _is_left(path, files, project)]
     after = read_papers(project, say, tuple(left), similar=False).library if left else None
     slugs = {slug for paper in after.papers for slug in paper.slugs} if after else set[str]()
     lost = [paper for paper in curated.library.papers if paper.identity not in removed and paper.slug not in slugs]
@@ -153,8 +154,7 @@ def _list_deletable(papers: Sequence[Paper], curated: Curated, project: Project,
 
 def _is_left(path: Path, files: Iterable[str], project: Project) -> bool:
     """Return whether a build would read a file of `seeds/` after the others are deleted."""
-    name = path.relative_to(project.folder).as_posix()
-    return name not in files and not path.name.startswith(("README", ".")) and not path.is_symlink()
+    return is_input(path) and path.relative_to(project.folder).as_posix() not in files
 
 
 def _check_deletable(file: str, folder: Path) -> None:

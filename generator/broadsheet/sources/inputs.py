@@ -100,7 +100,7 @@ def unpack_source(source: Source, limits: Limits, problems: list[Problem]) -> It
 
 def has_only_example(folder: Path) -> bool:
     """Return whether the example of a new site is the only input in a folder. Raises OSError."""
-    return folder.is_dir() and [path.name for path in folder.iterdir() if _is_input(path)] == [EXAMPLE]
+    return folder.is_dir() and [path.name for path in folder.iterdir() if is_input(path)] == [EXAMPLE]
 
 
 def _list_files(paths: Iterable[Path], problems: list[Problem], project: Path) -> Iterator[Path]:
@@ -111,7 +111,7 @@ def _list_files(paths: Iterable[Path], problems: list[Problem], project: Path) -
     for path in paths:
         try:
             if path.is_dir():
-                files = list(filter(_is_input, sorted(path.iterdir())))
+                files = list(filter(is_input, sorted(path.iterdir())))
                 for file in files:
                     if file.name == EXAMPLE and len(files) > 1:
                         problems.append(_report_example(Place(_name(file, project))))
@@ -136,7 +136,7 @@ def _report_example(place: Place) -> Problem:
     return Problem(place, "example", message, "Remove it; if it contains papers of your own, rename it.")
 
 
-def _is_input(path: Path) -> bool:
+def is_input(path: Path) -> bool:
     """Return whether a path in a folder is an input: not hidden, not a folder, and not a link to a file beside it."""
     if path.name.startswith(_HIDDEN) or path.is_dir():
         return False
