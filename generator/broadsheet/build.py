@@ -56,7 +56,7 @@ from broadsheet.sources.parsing import parse_source
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
 from broadsheet.system.messages import count, excerpt
-from broadsheet.system.progress import Progress
+from broadsheet.system.progress import Progress, track
 
 Inspection: TypeAlias = Callable[[Path, Collection[str]], None]
 """What looks at a new site before it is published, given its folder and the papers, by slug, with former pages.
@@ -86,7 +86,7 @@ def build(request: BuildRequest, say: Progress, inspect: Inspection | None = Non
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
         kept: frozenset[str] = frozenset()
         for rounds_left in reversed(range(_ROUNDS)):
-            library = complete_library(curated, project.config)
+            library = complete_library(curated, project.config, say)
             report = make_report(library, project.config)
             if request.report:
                 report.write(request.report, short_hash(os.fsencode(place)))
@@ -163,10 +163,10 @@ def read_library(
     `sources` are files and folders, by default the `seeds/` of the project. `format_name` is the format of all of them;
     by default the format of each is detected.
     """
-    return complete_library(read_papers(project, say, sources, format_name), project.config)
+    return complete_library(read_papers(project, say, sources, format_name), project.config, say)
 
 
-def complete_library(curated: Curated, config: Config) -> Library:
+def complete_library(curated: Curated, config: Config, say: Progress) -> Library:
     """Return the papers with all that is derived from their texts."""
     library = add_topics(*curated, config)
     library = drop_withheld_abstracts(library)
@@ -218,6 +218,7 @@ def read_papers(
     files, problems = read_sources(sources or (project.seeds,), project.folder, project.config.site.limits)
     if not files and not problems:
         refuse_empty(next(iter(sources), project.seeds))
+    say(f"Reading {count(len(files), 'file')}.")
     curated = parse_files(files, problems, project.config, format_name, similar=similar)
     if not sources:
         read = curated.library.account.files
@@ -229,7 +230,7 @@ def read_papers(
 
 
 def parse_files(
-    files: Iterable[Source],
+    files: Sequence[Source],
     unread: Sequence[Problem],
     config: Config,
     format_name: str | None = None,
@@ -242,7 +243,7 @@ def parse_files(
     whether papers with nearly the same title are looked for and reported.
     """
     site = config.site
-    parsed = ((file, parse_source(file, site.limits, format_name, site.columns)) for file in files)
+    parsed = ((file, parse_source(file, site.limits, format_name, site.columns)) for file in track(files, len(files)))
     return merge_files([complete_records(*one, config) for one in parsed], unread, config, similar=similar)
 
 

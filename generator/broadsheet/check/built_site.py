@@ -30,6 +30,7 @@ from broadsheet.check.site_files import (
 )
 from broadsheet.check.sitemap import ROBOTS
 from broadsheet.publish.manifest import MANIFEST, Manifest, parse_manifest
+from broadsheet.system.progress import track
 
 _PAGES = (".html", ".htm")
 """How the names of pages end."""
@@ -98,7 +99,7 @@ def read_built_site(folder: Path, address: str) -> SiteRead:
     """
     sizes, findings = list_sizes(folder)
     site = BuiltSite(address, sizes)
-    for file in sizes:
+    for file in track(sizes, len(sizes)):
         findings += _read_one(site, folder, file)
     return SiteRead(site, findings)
 

@@ -18,6 +18,7 @@ from broadsheet.check.links import check_links
 from broadsheet.check.manifest_rules import check_manifest
 from broadsheet.check.previous import check_previous
 from broadsheet.check.sitemap import SITEMAP, check_robots, check_sitemap
+from broadsheet.system.progress import track
 
 
 def check_site(
@@ -40,7 +41,7 @@ def check_site(
 
 def _check_whole(site: BuiltSite) -> Iterator[Finding]:
     """Yield the findings that need every file to have been read."""
-    for file, links in site.links.items():
+    for file, links in track(site.links.items(), len(site.links)):
         yield from check_links(file, links, site)
     for file, document in site.documents.items():
         yield from check_list(file, document, site.documents, site.address)

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from broadsheet.build_request import BuildRequest
-from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_report, print_uncommitted
+from broadsheet.commands.options import PROJECT, QUIET, SITE_URL, print_report, print_uncommitted, show_progress
 from broadsheet.config.project import check_is_site, find_folder, open_project
 from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count
@@ -40,6 +40,7 @@ from broadsheet.system.processes import discard_output, install_signal_handlers
     type=click.Path(path_type=Path),
     help="Where to write the report; default: build/report.json in the project.",
 )
+@QUIET
 @PROJECT
 def build(
     sources: tuple[Path, ...],
@@ -51,6 +52,7 @@ def build(
     allow_shrink: bool,
     overwrite: bool,
     report: Path | None,
+    is_quiet: bool,
     folder: Path | None,
 ) -> None:
     """Build the site from SOURCE files and folders (default: seeds/) and publish it.
@@ -72,7 +74,8 @@ def build(
         overwrite=overwrite,
         report=report.resolve() if report else project.report,
     )
-    result = build_site(request, make_progress_printer(), partial(inspect_site, previous=None) if is_checked else None)
+    with show_progress(is_quiet) as say:
+        result = build_site(request, say, partial(inspect_site, previous=None) if is_checked else None)
     try:
         print_report(result, request.report)
         click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
@@ -100,7 +103,9 @@ def serve(port: int, folder: Path | None) -> None:
     def build_preview(site: Path) -> None:
         """Read the configuration and the sources, and build the site in a folder."""
         project = open_project(folder, address)
-        print_report(preview(project, folder / "build" / "docs", site, make_progress_printer()), project.report)
+        with show_progress() as say:
+            report = preview(project, folder / "build" / "docs", site, say)
+        print_report(report, project.report)
         click.echo(f"The site is at {address}. Press Ctrl-C to stop.", err=True)
 
     def print_error(message: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, make_progress_printer, read_published_address
+from broadsheet.commands.options import PROJECT, read_published_address, show_progress
 from broadsheet.config.project import find_folder, open_project
 from broadsheet.system.messages import count
 
@@ -54,5 +54,6 @@ def score(labels: Path, sources: tuple[Path, ...], folder: Path | None) -> None:
 
     known = read_labels(labels)
     project = open_project(folder)
-    library = read_library(project, make_progress_printer(), sources)
+    with show_progress() as say:
+        library = read_library(project, say, sources)
     click.echo(format_scores(score_library(library, known)))

@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.build import complete_library, read_papers
+from broadsheet.build import read_library
 from broadsheet.config.limits import Limits
 from broadsheet.config.project import DEFAULTS, Project, open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site
@@ -137,7 +137,7 @@ def _list_sources(project: Project, today: date) -> Iterator[str]:
 def _list_contents(project: Project) -> Iterator[Finding]:
     """Yield what is wrong or unusual about the files in `seeds/`, and about the papers and topics made of them."""
     try:
-        library = complete_library(read_papers(project, lambda _: None), project.config)
+        library = read_library(project, lambda _: None)
     except (NoFilesError, UsageError) as error:
         yield Finding("Files", str(error))
         return

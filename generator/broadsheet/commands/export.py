@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, SITE_URL, make_progress_printer, print_rejected
+from broadsheet.commands.options import PROJECT, QUIET, SITE_URL, print_rejected, show_progress
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.model.paper import Paper
@@ -28,6 +28,7 @@ from broadsheet.system.messages import count
     "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; default: standard output."
 )
 @SITE_URL
+@QUIET
 @PROJECT
 def export(
     format_name: str,
@@ -36,6 +37,7 @@ def export(
     edition: str | None,
     output: str,
     site_url: str | None,
+    is_quiet: bool,
     folder: Path | None,
 ) -> None:
     """Write the papers of SOURCE files and folders (default: seeds/) for other programs.
@@ -48,7 +50,8 @@ def export(
     project = open_project(folder, site_url)
     # Broadsheet's own JSON has no topics: they are found again where it is read.
     topics = format_name != "jsonl" or topic is not None
-    library = read_cited_papers(project, make_progress_printer(), sources, topics=topics)
+    with show_progress(is_quiet) as say:
+        library = read_cited_papers(project, say, sources, topics=topics)
     print_rejected(library.account.problems)
     citations = make_citations(library, project.config.site.address)
     papers = select_papers(library, topic, edition)

@@ -18,12 +18,13 @@ from broadsheet import __version__
 from broadsheet.build_request import BuildRequest
 from broadsheet.commands.options import (
     PROJECT,
+    QUIET,
     SITE_URL,
-    make_progress_printer,
     print_rejected,
     print_report,
     print_uncommitted,
     read_published_address,
+    show_progress,
 )
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
@@ -209,6 +210,7 @@ def add(
     envvar="GITHUB_OUTPUT",
     help="File to which “outcome=…” and “published=…” are appended; default: $GITHUB_OUTPUT.",
 )
+@QUIET
 @PROJECT
 def daily(
     site_url: str | None,
@@ -216,6 +218,7 @@ def daily(
     previous: Path | None,
     until: date | None,
     output: Path | None,
+    is_quiet: bool,
     folder: Path | None,
     **base_urls: str,
 ) -> None:
@@ -238,10 +241,12 @@ def daily(
         report=build_folder / "report.json",
     )
     today = until or read_today()
-    say = make_progress_printer()
     if not project.config.site.sources:
-        say("There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md to list some.")
-    run = run_daily(request, _make_fetcher(project, today), today, say)
+        click.echo(
+            "There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md.", err=True
+        )
+    with show_progress(is_quiet) as say:
+        run = run_daily(request, _make_fetcher(project, today), today, say)
     write_daily_run(run, build_folder, output)
     if run.report:
         print_report(run.report, request.report)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -16,6 +18,7 @@ from broadsheet.report.lines import list_lines, list_loud, list_rejected
 from broadsheet.system.environment import is_in_ci
 from broadsheet.system.errors import Problem, UsageError
 from broadsheet.system.messages import count
+from broadsheet.system.progress import Progress, listen
 
 PROJECT = click.option(
     "--project",
@@ -28,6 +31,10 @@ SITE_URL = click.option(
     "--site-url", envvar="BROADSHEET_SITE_URL", show_envvar=True, help="Address of the site; overrides site.yml."
 )
 """The option that gives the address of the site."""
+QUIET = click.option("--quiet", "-q", "is_quiet", is_flag=True, help="Print no steps, only what was found and done.")
+"""The option to print less."""
+_TERMINAL_SECONDS, _LOG_SECONDS = 1.0, 60.0
+"""The time between two positions, in a terminal and elsewhere."""
 
 
 def read_published_address(site_dir: Path) -> str:
@@ -45,10 +52,58 @@ def print_rejected(problems: Iterable[Problem]) -> None:
         click.echo(line, err=True)
 
 
-def make_progress_printer() -> Callable[[str], None]:
+class _ProgressPrinter:
+    """Prints each step with the seconds since now, and how far it is, to standard error.
+
+    In a terminal the position is one line that is written anew every second; elsewhere it is a line every minute.
+    """
+
+    def __init__(self) -> None:
+        self._start = self._printed = time.monotonic()
+        self._step, self._width = "", 0
+        self._is_terminal = sys.stderr.isatty()
+
+    def __call__(self, step: str) -> None:
+        """Print that a step begins."""
+        self._clear()
+        self._step, self._printed = step, time.monotonic()
+        click.echo(f"{self._printed - self._start:6.1f} s  {step}", err=True)
+
+    def show_position(self, position: str) -> None:
+        """Print how far the step is, unless that was done a moment ago; remove it if the text is empty."""
+        now = time.monotonic()
+        if not position:
+            self._clear()
+        elif now - self._printed >= (_TERMINAL_SECONDS if self._is_terminal else _LOG_SECONDS):
+            self._printed = now
+            line = f"{now - self._start:6.1f} s  {self._step} {position}"
+            if self._is_terminal:
+                click.echo(f"\r{line.ljust(self._width)}", err=True, nl=False)
+                self._width = len(line)
+            else:
+                click.echo(line, err=True)
+
+    def _clear(self) -> None:
+        """Remove the position from the terminal."""
+        if self._width:
+            click.echo(f"\r{'':{self._width}}\r", err=True, nl=False)
+            self._width = 0
+
+
+@contextmanager
+def show_progress(is_quiet: bool = False) -> Iterator[Progress]:
+    """Give the function that prints each step, and print within the block how far it is; nothing if it is quiet."""
+    if is_quiet:
+        yield lambda step: None
+        return
+    printer = _ProgressPrinter()
+    with listen(printer.show_position):
+        yield printer
+
+
+def make_progress_printer() -> Progress:
     """Return a function that prints each step with the seconds since now, to standard error."""
-    start = time.monotonic()
-    return lambda step: click.echo(f"{time.monotonic() - start:6.1f} s  {step}", err=True)
+    return _ProgressPrinter()
 
 
 def print_report(report: Report, path: Path | None = None) -> None:

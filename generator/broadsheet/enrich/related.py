@@ -26,6 +26,7 @@ from snowballstemmer import stemmer
 
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper
+from broadsheet.system.progress import track
 
 MAX_RELATED = 5
 """The maximum number of related papers that are chosen for a paper."""
@@ -101,7 +102,7 @@ def _choose(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector
     step = max(1, -(-len(places) // ALL_PAIRS_LIMIT))
     by_words, by_topics = _Likeness(words, step), _Likeness(topics, step)
     find_candidates = _make_candidates(words, step)
-    for place, paper in enumerate(library.papers):
+    for place, paper in enumerate(track(library.papers, len(library.papers))):
         named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
         others = sorted({*find_candidates(place), *named} - {place})
         one, other = by_words.compare(place, others), by_topics.compare(place, others)

@@ -12,6 +12,7 @@ from broadsheet.model.paper import Origin, Paper, PaperId
 from broadsheet.model.text import Mention
 from broadsheet.model.topics import Taxonomy
 from broadsheet.system.errors import Problem
+from broadsheet.system.progress import track
 
 
 class RelationReason(StrEnum):
@@ -114,7 +115,7 @@ class Library:
 
     def map(self, change: Callable[[Paper], Paper]) -> Library:
         """A library in which `change` has been applied to every paper; everything else is the same."""
-        return replace(self, papers=tuple(map(change, self.papers)))
+        return replace(self, papers=tuple(map(change, track(self.papers, len(self.papers)))))
 
 
 def _mentioned(paper: Paper) -> Iterable[PaperId]:

@@ -28,7 +28,7 @@ from broadsheet.publish.pagefind import check_complete, sort_filters
 from broadsheet.publish.theme import Theme
 from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.processes import run_command
-from broadsheet.system.progress import Progress
+from broadsheet.system.progress import Progress, track
 
 PLACEHOLDER = Path("site_config", "docs")
 """The folder in a project that `mkdocs.yml` gives as `docs_dir`, because MkDocs needs one that always exists."""
@@ -60,7 +60,7 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
     theme renders from values, without their content. Raises OSError.
     """
     written, shown = set(), []
-    for page in pages:
+    for page in track(pages):
         if page.view:
             shown.append(replace(page, content=b""))
         path = docs / page.path

@@ -34,6 +34,7 @@ from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.wording import Words
 from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.messages import excerpt
+from broadsheet.system.progress import tick
 
 _log = logging.getLogger("mkdocs.broadsheet")
 """MkDocs prints what is logged here with its own messages."""
@@ -86,6 +87,7 @@ class Theme:
         """
         self._tolerant = tolerant
         self._errors: dict[str, Exception] = {}
+        self._steps = 0
         self._pages: Mapping[str, Page] = {page.path: page for page in pages if page.view}
         views = ((page.path, page.view) for page in self._pages.values())
         self._hues = {path: view.hue for path, view in views if isinstance(view, ListView) and view.hue}
@@ -129,6 +131,7 @@ class Theme:
 
     def on_page_content(self, content: str, page: Any, config: Any, files: Any) -> Markup:
         """Render the site owner's own sections of a page, and make its title safe to write."""
+        self._say_how_far()
         page.title = escape(Markup(page.title).striptags())  # noqa: S704 - MkDocs has escaped it
         if made := self._pages.get(page.file.src_uri):
             page.title = escape(made.view.heading if made.view else "")
@@ -147,6 +150,7 @@ class Theme:
 
     def on_post_page(self, output: str, page: Any, config: Any) -> str:
         """Refuse a paper's page whose abstract the search would not find. Raises ThemeError."""
+        self._say_how_far()
         made = self._pages.get(page.file.src_uri)
         if page.file.src_uri in self._errors:
             return ""  # MkDocs writes no page then.
@@ -154,6 +158,11 @@ class Theme:
             self._pass_error(page, ThemeError(_explain(made, made.view)))
             return ""
         return output
+
+    def _say_how_far(self) -> None:
+        """Say how far the rendering is: MkDocs reads every page before it writes the first one."""
+        self._steps += 1
+        tick(f"{self._steps // 2:,} of {len(self._pages):,}")
 
     def raise_faults(self) -> None:
         """Raise FaultyPagesError if pages of papers have been left out.

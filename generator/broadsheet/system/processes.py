@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Literal, NamedTuple, TextIO
 
+from broadsheet.system.progress import tick
+
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What a closed terminal, Ctrl-C and `kill` send."""
 
@@ -93,11 +95,22 @@ def run_command(
                 encoding="utf-8",
                 errors="surrogateescape",
             )
-        said, _ = process.communicate(text or None)
+        said = _await(process, text or None)
         return Ended(process.returncode, said.strip())
     finally:
         if process and process.poll() is None:
             _stop(process)
+
+
+def _await(process: subprocess.Popen[str], text: str | None) -> str:
+    """Wait until a process ends, saying so all the while, and return its output."""
+    waited = 0
+    while True:
+        try:
+            return process.communicate(text, timeout=1)[0]
+        except subprocess.TimeoutExpired:
+            waited += 1
+            tick(f"{waited} s")
 
 
 def _hear_signals() -> None:
