@@ -197,7 +197,8 @@ def _judge(addition: Addition, report: Report) -> Addition:
     rejections = list(_list_rejections(found.problems))
     first = next(iter(rejections), None)
     message = f"The file contains no usable paper. {first.message if first else ''}".rstrip()
-    advice = first.advice if first and len(rejections) == 1 else "Correct the file, and add it again."
+    is_whole = first and len(rejections) == 1 and not first.where.line
+    advice = f"{first.advice} Then add it again." if first and is_whole else "Correct the file, and add it again."
     return replace(found, refusal=Problem(Place(str(addition.path)), "no-paper", message=message, advice=advice))
 
 
