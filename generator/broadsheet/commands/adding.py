@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.build import complete_records, merge_files
+from broadsheet.commands.related_files import select_related
 from broadsheet.commands.replacing import add_register, find_replaced_file, list_namesakes, parse_file, plan_replacement
 from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
@@ -19,6 +20,7 @@ from broadsheet.sources.inputs import Source, is_input, read_sources, unpack_sou
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import advise_on_missing, is_device_name, read_file, write_atomically
 from broadsheet.system.messages import make_printable
+from broadsheet.system.progress import track
 
 _TOO_LARGE = "Split the file, or raise limits.file_megabytes in site_config/site.yml."
 """What to do about a file over the limit."""
@@ -80,12 +82,18 @@ def plan_additions(
     problems: list[Problem] = []
     files = read_sources((project.seeds,), project.folder, limits).sources if project.seeds.is_dir() else []
     config = project.config
-    read = [parse_file(file, config) for file in files]
+    parts = {
+        addition.target: [parse_file(source, config) for source in _unpack(addition, project, problems)]
+        for addition in additions
+        if not addition.refusal and not addition.is_there
+    }
+    if not replacing and len(parts) == len(additions):
+        papers = [paper for news in parts.values() for new in news for paper in new.parsed.papers]
+        files = select_related(files, papers, parts, config)
+    read = [parse_file(file, config) for file in track(files, len(files))]
     for number, addition in enumerate(additions):
-        if addition.refusal or addition.is_there:
-            continue
-        for source in list(unpack_source(Source(addition.target, addition.data), limits, problems)):
-            new = parse_file(source, config)
+        for new in parts.get(addition.target, ()):
+            source = new.source
             if replacing and any(one.source.file == addition.target == source.file for one in read):
                 plan = plan_replacement(new, read, config, day, replacing.hides_missing)
                 additions[number] = replace(addition, replacement=plan)
@@ -96,6 +104,11 @@ def plan_additions(
     library = merge_files([complete_records(*one, config) for one in in_order], problems, config).library
     report = make_report(library, config)
     return [addition if addition.refusal else _judge(addition, report) for addition in additions]
+
+
+def _unpack(addition: Addition, project: Project, problems: list[Problem]) -> Iterator[Source]:
+    """Yield the files in a file to be added, or the file itself."""
+    return unpack_source(Source(addition.target, addition.data), project.config.site.limits, problems)
 
 
 def write_additions(additions: Iterable[Addition], project: Project) -> bool:

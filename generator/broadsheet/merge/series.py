@@ -26,9 +26,8 @@ def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
     """
     series: dict[str, list[tuple[date, Parsed]]] = {}
     for parsed in files:
-        name, folder = parsed.file.rpartition("/")[2], parsed.file.rpartition("/")[0]
-        if day := Period.find(name):
-            series.setdefault(f"{folder}/{_DATE.sub('', name, count=1)}", []).append((day.last_day, parsed))
+        if day := Period.find(parsed.file.rpartition("/")[2]):
+            series.setdefault(name_series(parsed.file), []).append((day.last_day, parsed))
     for dated in series.values():
         in_order = [parsed for _, parsed in sorted(dated, key=lambda pair: (pair[0], pair[1].file))]
         for before, parsed in pairwise(in_order):
@@ -36,6 +35,12 @@ def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
                 yield _shrunk(before, parsed)
             elif parsed.papers and before.papers and parsed.keys <= before.keys:
                 yield _stale(before, parsed)
+
+
+def name_series(file: str) -> str:
+    """Return the name of a file without the date; files of one source have the same."""
+    folder, _, name = file.rpartition("/")
+    return f"{folder}/{_DATE.sub('', name, count=1)}"
 
 
 def _shrunk(before: Parsed, parsed: Parsed) -> Problem:
