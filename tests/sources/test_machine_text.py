@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from broadsheet.config.limits import Limits
-from broadsheet.sources.fields.machine_text import _MARKS, find_machine_text
+from broadsheet.sources.fields.machine_text import _MARKS, _PARTS_OF_CUES, find_machine_text
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
 from tests.conftest import limit_cpu_time, load_cases
@@ -52,10 +52,11 @@ def test_no_summary_is_found_twice(case: dict[str, Any]) -> None:
 @settings(max_examples=40, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_each_mark_has_the_words_by_which_it_is_found(cues: tuple[str, ...], pattern: Pattern[str], data: Any) -> None:
-    """A pattern is tried only if a text has one of its cues."""
+    """A pattern is tried only if a text has one of its cues, and cues only if it has a part of one."""
     match = pattern.search(data.draw(st.from_regex(pattern)))
 
     assert match and any(cue in match[0].lower() for cue in cues)
+    assert all(any(part in cue for part in _PARTS_OF_CUES) for cue in cues)
 
 
 def test_a_text_too_long_for_a_summary_is_the_abstract() -> None:

@@ -13,6 +13,10 @@ _YEAR = r"(?:19|20)\d\d"
 """A year since 1900."""
 _DAY = r"\d{1,2} [A-Z][a-z]{2,8} \d{4}|\d{4}-\d\d-\d\d|[A-Z][a-z]{2,8} \d{1,2},? \d{4}"
 """A day as citations write it: `12 May 2031`, `2031-05-12` or `May 12, 2031`."""
+_LONGEST_JOURNAL = 160
+"""Characters up to the beginning of the year."""
+_YEARS = (". 19", ". 20")
+"""How the year after a journal begins."""
 _PUBMED_CITATION = re.compile(
     rf"[A-Z][^\n]{{1,150}}?\. {_YEAR}(?: [A-Z][a-z]{{2,8}}(?:[-/][A-Z][a-z]{{2,8}})?)?(?: \d{{1,2}})?"
     rf"(?P<numbers>;[\w/–-]{{0,12}}(?:\([\w ./–-]{{1,20}}\))?(?::[\w–-]{{1,20}})?)?[.:;]? ?(?:doi: ?{_DOI}[^\s]+)?"
@@ -69,15 +73,17 @@ def find_citation(text: str, doi: str, venue: str) -> int:
     It is the length of the text if the text is a citation and nothing else, as in feeds without abstracts. `doi` and
     `venue` are those of the record.
     """
-    if match := _PUBLISHED_ONLINE.match(text):
+    if ", Published online: " in text and (match := _PUBLISHED_ONLINE.match(text)):
         return _skip_doi(text, match.end(), doi)
-    match = _PUBMED_CITATION.match(text)
+    match = _PUBMED_CITATION.match(text) if any(text.find(year, 0, _LONGEST_JOURNAL) > 0 for year in _YEARS) else None
     if match and (match["numbers"] or "doi:" in match[0]) and _ends_word(text, match.end()):
         return match.end()
     line_end = text.find("\n", 0, _LONGEST_LINE)
     line = (text[:line_end] if line_end >= 0 else text[:_LONGEST_LINE]).strip()
     if line_end < 0:
-        is_citation = _ISSUE_LINE.fullmatch(line) or _JOURNAL_AND_DOI.fullmatch(line)
+        is_citation = ("Vol" in line and _ISSUE_LINE.fullmatch(line)) or (
+            "10." in line and _JOURNAL_AND_DOI.fullmatch(line)
+        )
         return len(text) if is_citation and len(text.strip()) == len(line) else _find_stage(text)
     if any(pattern.fullmatch(line) for pattern in (_ISSUE_LINE, _YEAR_LINE, _PAGES_LINE, _FIELD_LINE)):
         return line_end

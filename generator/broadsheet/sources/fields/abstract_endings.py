@@ -45,7 +45,7 @@ _ENDINGS = tuple(
 
 Looking for a word takes much less time than looking for a pattern.
 """
-_MORE_WORDS = ("ead ", "EAD ", "ontinue ", "ONTINUE ", "lick here ", "View ")
+_MORE_WORDS = ("Read ", "READ ", "Continue ", "CONTINUE ", "Click here ", "View ")
 """Words of which a link to the rest of a text has one."""
 _EBSCO = re.compile(r"Copyright of [^\n]{2,300}? is the property of ")
 """The beginning of EBSCO's notice, which goes on to say that copies may not be sent."""
