@@ -27,20 +27,22 @@ _KEPT = "\ufdd0"
 """A noncharacter that stands for a span that has been taken out of a text; it is removed from the texts of sources."""
 _RAISED = "\ufdd1"
 """A noncharacter that is put before and after the digits of a superscript."""
-_STAND_IN = re.compile(f"({_RAISED}\\d+{_RAISED}|{_KEPT})")
+_SUPERSCRIPT = re.compile(f"({_RAISED}\\d+{_RAISED})")
 _BLOT = "\ufffc"
 """A character that stands for one that is not prose."""
-# Alternatives that begin with their characters are found much faster than one that first looks at what is before it.
-_MATH = re.compile(
+_DOLLAR_MATH = (
     r"\$(?<![\\$]\$)(?!\s)"
     r"(?:(?=[^$\n]*?\\[A-Za-z]|[<>=]{1,2}\$)([^$\n]+)(?<![\s\\])\$(?!\$)|([^$\n]+)(?<![\s\\])\$(?![\d$]))"
-    r"|\\[(\[]"
 )
-"""A formula between dollar signs, or the other delimiters before a formula.
+_ONLY_DOLLAR_MATH = re.compile(_DOLLAR_MATH)
+"""A formula between dollar signs.
 
 A dollar sign after a backslash or another dollar sign begins no formula. Before a digit, as in `$\\sim$10`, the second
-sign may be that of an amount, unless there is a macro or a relation alone between them.
+sign may be that of an amount, unless there is a macro or a relation alone between them. The pattern begins with its
+character, since it is found much faster than one that first looks at what is before it.
 """
+_MATH = re.compile(rf"{_DOLLAR_MATH}|\\[(\[]")
+"""The same, or another delimiter before a formula."""
 _MATH_BODY = {
     "\\(": re.compile(r"(?:[^\\\n]|\\(?![()]).)*"),
     "\\[": re.compile(r"(?:[^\\\n]|\\(?![\[\]]).)*"),
@@ -266,8 +268,15 @@ class Formula(NamedTuple):
 
 def find_math(text: str) -> Iterator[Formula]:
     """Find every formula between `$…$`, `\\(…\\)` or `\\[…\\]`, in order, in time linear in the length of the text."""
-    if "$" not in text and "\\(" not in text and "\\[" not in text:
-        return
+    if "\\(" in text or "\\[" in text:
+        yield from _find_delimited_math(text)
+    elif "$" in text:
+        for found in _ONLY_DOLLAR_MATH.finditer(text):
+            yield Formula(*found.span(), found[1] or found[2], False)
+
+
+def _find_delimited_math(text: str) -> Iterator[Formula]:
+    """Find every formula in a text with delimiters that are not dollar signs."""
     at = 0
     # If an opening delimiter has no end, no other one of its kind before the place where the search stopped has an end
     # either. Skipping those means that every character is looked at only once.
@@ -275,7 +284,7 @@ def find_math(text: str) -> Iterator[Formula]:
     while found := _MATH.search(text, at):
         start, at = found.span()
         if found.lastindex:
-            yield Formula(start, at, found[found.lastindex], False)
+            yield Formula(start, at, found[1] or found[2], False)
             continue
         kind, at = found[0], start + 1
         if start >= hopeless[kind] and (body := _MATH_BODY[kind].match(text, start + 2)):
@@ -302,17 +311,26 @@ def _keep_urls(text: str, formulas: list[Span]) -> tuple[str, list[Span]]:
     return "".join(parts) + text[done:], [*kept, *waiting]
 
 
-def _restore(text: str, kept: Iterable[Span]) -> Iterable[Span]:
-    """The spans of a text in which `_KEPT` stands for each span in `kept`, and `_RAISED` encloses superscripts."""
+def _restore(text: str, kept: Iterable[Span]) -> Iterator[Span]:
+    """Yield the spans of a text in which `_KEPT` stands for each span in `kept`, and `_RAISED` encloses superscripts."""
     if _KEPT not in text and _RAISED not in text:
         yield Plain(text)
         return
     spans = iter(kept)
-    for part in _STAND_IN.split(text):
+    for part in text.split(_KEPT):
+        if _RAISED in part:
+            yield from _read_superscripts(part)
+        elif part:
+            yield Plain(part)
+        if span := next(spans, None):
+            yield span
+
+
+def _read_superscripts(text: str) -> Iterator[Span]:
+    """Yield the spans of a text in which `_RAISED` encloses superscripts."""
+    for part in _SUPERSCRIPT.split(text):
         if part.startswith(_RAISED):
             yield Superscript(part.strip(_RAISED))
-        elif part == _KEPT:
-            yield next(spans)
         elif part:
             yield Plain(part)
 

@@ -33,6 +33,8 @@ _FOUND = re.compile(
 """A web address in running text: with a scheme, with `www.`, or a host name of a common top-level domain."""
 _HINT = re.compile(r"\.[^\W_]|://")
 """Something that every address contains; only words with it are searched for addresses."""
+_DOT = re.compile(r"\.[^\W_]")
+"""What every address without `://` contains. A pattern with a single first character is found much faster."""
 _SPACE = re.compile(r"\s")
 """What no address contains."""
 _COMPLETE = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
@@ -111,7 +113,7 @@ def find_urls(text: str) -> Iterator[FoundUrl]:
 def _find_typed(text: str) -> Iterator[re.Match[str]]:
     """Yield what looks like an address, in order. Only words that may be one are searched, which is much faster."""
     done = 0
-    for hint in _HINT.finditer(text):
+    for hint in _HINT.finditer(text) if "://" in text or _DOT.search(text) else ():
         if hint.start() < done:
             continue
         start = max(done, text.rfind(" ", done, hint.start()) + 1)
