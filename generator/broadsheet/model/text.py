@@ -312,7 +312,7 @@ def _keep_urls(text: str, formulas: list[Span]) -> tuple[str, list[Span]]:
 
 
 def _restore(text: str, kept: Iterable[Span]) -> Iterator[Span]:
-    """Yield the spans of a text in which `_KEPT` stands for each span in `kept`, and `_RAISED` encloses superscripts."""
+    """Yield the spans of a text in which `_KEPT` marks each span in `kept`, and `_RAISED` encloses superscripts."""
     if _KEPT not in text and _RAISED not in text:
         yield Plain(text)
         return

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from broadsheet.system.ascii_text import to_ascii
+
 _OMITTED = "…"
 """What a message has in place of each."""
 _LETTER = r"[^\W\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]"
@@ -106,9 +108,9 @@ _STATEMENT = re.compile(
     re.MULTILINE,
 )
 """How a remark of people who select papers begins, or of their programs."""
-_MARKS = ("@", "\uff20", "\ufe6b")
-_ENCODED = re.compile(r"&(?:#0*64|#[xX]0*40|commat);|%40")
-_DISGUISED_HINTS = (" AT ", "mail:", " dot ")
+_WIDE_MARKS = ("\uff20", "\ufe6b")
+_ENCODED = re.compile(r"&(?:#0*64|#[xX]0*40|commat);")
+_DISGUISED_HINTS = ("@", " AT ", "mail:", " dot ")
 _BRACKETED_HINTS = {"]": ("at]", "AT]", "at ]"), ")": ("at)", "AT)", "at )"), "}": ("at}", "AT}"), ">": ("at>", "AT>")}
 """By the bracket in them, since a single character is found much faster than several."""
 _COLON = re.compile(
@@ -145,24 +147,26 @@ class Found(NamedTuple):
 
 def may_be_private(text: str) -> bool:
     """Whether it is worth looking for private data in a text; most texts have none."""
-    return _may_have_email(text) or _may_have_location(text) or _may_have_statement(text)
+    plain = to_ascii(text)
+    return _may_have_email(text, plain) or _may_have_location(text, plain) or _may_have_statement(plain)
 
 
-def _may_have_email(text: str) -> bool:
-    if any(mark in text for mark in _MARKS) or any(hint in text for hint in _DISGUISED_HINTS):
+def _may_have_email(text: str, plain: str) -> bool:
+    """Whether a text may have an e-mail address; `plain` is the text in ASCII, for this function and the next two."""
+    if any(hint in plain for hint in _DISGUISED_HINTS) or any(mark in text for mark in _WIDE_MARKS):
         return True
-    if any(hint in text for bracket, hints in _BRACKETED_HINTS.items() if bracket in text for hint in hints):
+    if any(hint in plain for bracket, hints in _BRACKETED_HINTS.items() if bracket in plain for hint in hints):
         return True
-    return ("&" in text or "%" in text) and bool(_ENCODED.search(text))
+    return "%40" in plain or ("&" in plain and bool(_ENCODED.search(plain)))
 
 
-def _may_have_location(text: str) -> bool:
-    is_found = _COLON.search(text) or _SLASH.search(text) or ("~" in text and _TILDE.search(text))
-    return bool(is_found) or any(hint in text for hint in _LOCATION_HINTS)
+def _may_have_location(text: str, plain: str) -> bool:
+    is_found = _COLON.search(text) or _SLASH.search(plain) or ("~" in plain and _TILDE.search(text))
+    return bool(is_found) or any(hint in plain for hint in _LOCATION_HINTS)
 
 
-def _may_have_statement(text: str) -> bool:
-    lower = text.lower()
+def _may_have_statement(plain: str) -> bool:
+    lower = plain.lower()
     return any(hint in lower for hint in _STATEMENT_HINTS) or (
         "ed by" in lower and any(hint in lower for hint in _DONE_BY_HINTS)
     )
@@ -170,7 +174,7 @@ def _may_have_statement(text: str) -> bool:
 
 def find_emails(text: str) -> Iterator[Found]:
     """Each e-mail address in a text, in order. What only looks like one, such as `Recall@k.We`, does not count."""
-    for match in _EMAIL.finditer(text) if _may_have_email(text) else ():
+    for match in _EMAIL.finditer(text) if _may_have_email(text, to_ascii(text)) else ():
         host = match["host"]
         end = match.start("host") + _measure_host(host) if host else match.end()
         if host and (end == match.start("host") or not _is_person(match[0], host)):
@@ -209,20 +213,20 @@ def find_locations(text: str, *, personal: bool = False) -> Iterator[Found]:
 
     With `personal`, only paths in a person's folder: authors may write of others, such as `/data/dunes.csv`.
     """
-    if _may_have_location(text):
+    if _may_have_location(text, to_ascii(text)):
         pattern = _PERSONAL_LOCATION if personal else _LOCATION
         yield from (Found(match.start(), match.end()) for match in pattern.finditer(text))
 
 
 def find_statement(text: str) -> int:
     """Where the first remark of people who select papers begins in a text; its length if there is none."""
-    match = _STATEMENT.search(text) if _may_have_statement(text) else None
+    match = _STATEMENT.search(text) if _may_have_statement(to_ascii(text)) else None
     return match.start() if match else len(text)
 
 
 def remove_marked_statements(text: str) -> str:
     """The text without what programs for selecting papers wrote at the end of its lines."""
-    return _MARKED_STATEMENT.sub("", text) if _may_have_statement(text) else text
+    return _MARKED_STATEMENT.sub("", text) if _may_have_statement(to_ascii(text)) else text
 
 
 def redact(text: str) -> str:

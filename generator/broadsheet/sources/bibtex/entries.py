@@ -15,6 +15,7 @@ from itertools import islice
 from broadsheet.config.limits import Limits
 from broadsheet.sources.limits import too_long_problem
 from broadsheet.sources.positions import Lines
+from broadsheet.system.ascii_text import to_ascii
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 
@@ -158,7 +159,8 @@ def _read_macros(text: str, limits: Limits) -> dict[str, str]:
 
 def _read_parents(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> dict[str, Mapping[str, str]]:
     """Return the fields of entries that others refer to, by the key in lower case; of two with one key, the first."""
-    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)} if "crossref" in text.lower() else set()
+    has_any = "crossref" in to_ascii(text).lower()
+    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)} if has_any else set()
     parents = dict[str, Mapping[str, str]]()
     if wanted:
         # A file has no more papers than the limit; beyond twice as many entries nothing is looked for.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from broadsheet.system.ascii_text import to_ascii
+
 _ENDINGS = tuple(
     (word, re.compile(pattern))
     for words, pattern in (
@@ -66,7 +68,7 @@ def find_ending(text: str, title: str, first: int) -> int:
 
     `title` is the paper's, which a link to the rest may repeat, and `first` the index from which a notice is searched.
     """
-    tail = text[first:]
+    tail = to_ascii(text[first:])
     starts = [match.start() for word, pattern in _ENDINGS if word in tail and (match := pattern.search(text, first))]
     if (match := _EBSCO.search(text, first)) and "may not be" in text[match.end() :]:
         starts.append(match.start())

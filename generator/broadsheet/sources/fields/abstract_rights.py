@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from broadsheet.system.ascii_text import to_ascii
+
 _YEAR = r"(?:19|20)\d\d"
 """A year since 1900."""
 _SENTENCE_END = re.compile(r"(?<![\s(][A-Z])(?<!\bSt)\.[)\]”\"]*+(?=\s|\Z)|\n\s*+|\Z")
@@ -64,14 +66,15 @@ _RIGHTS_AFTER_TEXT = re.compile(
 )
 _LONGEST_RIGHTS = 400
 """The most characters of a sentence on rights."""
+_SIGNS = ("©", "\ufffd")
+"""The sign of copyright, as it is and as it is left over where an encoding was lost."""
+_SIGNS_IN_ASCII = ("copyright", "(c)")
+"""What is written in place of the sign, in lower case."""
 _WORDS_ON_RIGHTS = (
-    "©", "\ufffd", "copyright", "(c)", "reserved", "published", "licen", "open access", "open-access",
-    "distributed under", "available under", "permission", "no claim", "commons", "the author", "elsevier", "wiley",
-    "springer", "ieee", "taylor",
+    "reserved", "published", "licen", "open access", "open-access", "distributed under", "available under",
+    "permission", "no claim", "commons", "the author", "elsevier", "wiley", "springer", "ieee", "taylor",
 )  # fmt: skip
-"""Words of which every notice on rights has one, in lower case; most abstracts have none of them."""
-_SIGNS = ("copyright", "©", "\ufffd", "(c)")
-"""The signs of copyright, in lower case."""
+"""Words of which every notice on rights without a sign has one, in lower case; most abstracts have none of them."""
 _MOST_SIGNS = 10
 """How many signs of copyright are looked at."""
 _COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*\s?){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
@@ -100,10 +103,10 @@ def find_rights_after(text: str, first: int) -> int:
     only one.
     """
     tail = text[first:]
-    words = tail.lower()
-    if not any(word in words for word in _WORDS_ON_RIGHTS):
+    words = to_ascii(tail).lower()
+    has_sign = any(sign in words for sign in _SIGNS_IN_ASCII) or any(sign in tail for sign in _SIGNS)
+    if not has_sign and not any(word in words for word in _WORDS_ON_RIGHTS):
         return len(text)
-    has_sign = any(sign in words for sign in _SIGNS)
     for match in islice(_RIGHTS_AFTER_TEXT.finditer(text, first), _MOST_SIGNS) if has_sign else ():
         notice = _split_sentences(text[match.end() :])
         if notice and _is_on_rights(notice[0]) and all(map(_belongs_to_rights, notice)):

@@ -6,6 +6,7 @@ import re
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from broadsheet.model.urls import is_url
+from broadsheet.system.ascii_text import to_ascii
 
 _WORDS = ("proxy", ";jsessionid", "oclc.org", "ezp.", ".ezp", "/ezp", "vpn")
 """Parts, in lower case, of addresses behind the proxy of a library, or of a session."""
@@ -48,7 +49,7 @@ def may_be_reduced(text: str) -> bool:
         return False
     if _NAMED.search(text, first) or ("@" in text and _ACCOUNT.search(text, first)):
         return True
-    rest = text[first:].lower()
+    rest = to_ascii(text[first:]).lower()
     return any(word in rest for word in _WORDS)
 
 
