@@ -96,7 +96,7 @@ def test_a_place_that_cannot_be_written_is_reported(papers: Project) -> None:
     code, _, said = export(papers, "bib", "--output", "nowhere/all.bib")
 
     assert code == 2
-    assert "broadsheet: nowhere/all.bib: No such file or directory." in said
+    assert "broadsheet: nowhere/all.bib: The folder nowhere does not exist. Create it, or choose another place." in said
 
 
 def test_an_export_can_be_built_again(papers: Project) -> None:

@@ -514,6 +514,7 @@ def test_a_refused_site_leaves_the_old_one(case: str, coast: Coast) -> None:
         arguments = ["--strict"]
     elif case == "mkdocs":
         (coast.folder / "mkdocs.yml").write_text("site_name: Coast\ntheme: no-such-theme\n")
+        code = 2
     else:
         pages = coast.folder / "docs_templates" / "pages"
         pages.mkdir(parents=True)

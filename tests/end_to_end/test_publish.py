@@ -143,7 +143,7 @@ def test_other_commands_end_with_what_is_not_committed(coast: Path, tmp_path: Pa
     publish(coast, "--yes")
     after = run_broadsheet("add", shells, cwd=coast, **PERSON)
 
-    line = "2 files are not committed yet. Next: `broadsheet publish`.\n"
+    line = "3 files are not committed yet. Next: `broadsheet publish`.\n"
     assert added.stderr.endswith(line)
     assert built.stderr.endswith(line)
     assert "not committed" not in in_ci.stderr + after.stderr
