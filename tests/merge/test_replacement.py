@@ -16,11 +16,12 @@ from broadsheet.build import parse_files, read_papers
 from broadsheet.commands.adding import Addition, Replacing, plan_additions, write_additions
 from broadsheet.config.configuration import read_config
 from broadsheet.config.project import Project
+from broadsheet.merge.successors import match_records
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.sources.inputs import read_sources
 from broadsheet.system.errors import ConfigError, UsageError
-from tests.conftest import DATA
+from tests.conftest import DATA, limit_cpu_time, make_paper
 
 DAY, LATER = date(2031, 4, 2), date(2031, 5, 6)
 CASES = yaml.safe_load((DATA / "replacement" / "edits.yml").read_text(encoding="utf-8"))
@@ -369,3 +370,13 @@ def test_no_address_is_lost_whatever_changes(seed: int, shelf: Shelf) -> None:
         entries = [(key, change(chance, fields) if chance.random() < 0.3 else fields) for key, fields in kept]
         entries += [invent(chance, 100 * (version + 1)), entries[0]]
         chance.shuffle(entries)
+
+
+def test_equal_records_are_matched_in_linear_time() -> None:
+    """A large file that has not changed is compared with itself in little time, though all of its records are equal."""
+    records = [make_paper()] * 20_000
+
+    with limit_cpu_time(4):
+        matched = match_records(records, records)
+
+    assert matched == {at: at for at in range(len(records))}

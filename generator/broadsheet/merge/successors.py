@@ -6,6 +6,7 @@ Anything about an entry can change: its title, its identifiers, its key. So all 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -48,9 +49,9 @@ def match_records(former: Sequence[Paper], current: Sequence[Paper]) -> dict[int
     No former record is continued twice. Equal records are matched first, then the others by their weights.
     """
     matched = _match_equal(former, current)
-    left = [at for at in range(len(former)) if at not in set(matched.values())]
+    taken = set(matched.values())
     index: dict[str, list[int]] = {}
-    for at in left:
+    for at in (at for at in range(len(former)) if at not in taken):
         for feature in _list_features(former[at]):
             index.setdefault(feature, []).append(at)
     weighed: list[tuple[float, int, int]] = []
@@ -58,7 +59,6 @@ def match_records(former: Sequence[Paper], current: Sequence[Paper]) -> dict[int
         features = _list_features(current[at])
         candidates = {one for feature in features for one in index.get(feature, ())[:_MOST_CANDIDATES]}
         weighed += ((-weigh_match(former[one], current[at]), at, one) for one in candidates)
-    taken = set(matched.values())
     for weight, at, one in sorted(weighed):
         if -weight >= _ENOUGH and at not in matched and one not in taken:
             matched[at] = one
@@ -68,13 +68,13 @@ def match_records(former: Sequence[Paper], current: Sequence[Paper]) -> dict[int
 
 def _match_equal(former: Sequence[Paper], current: Sequence[Paper]) -> dict[int, int]:
     """Match records that are equal in every field but the edition, which follows from the file."""
-    waiting: dict[str, list[int]] = {}
+    waiting: dict[str, deque[int]] = {}
     for at, record in enumerate(former):
-        waiting.setdefault(mark_content(record), []).append(at)
+        waiting.setdefault(mark_content(record), deque()).append(at)
     matched = {}
     for at, record in enumerate(current):
         if same := waiting.get(mark_content(record)):
-            matched[at] = same.pop(0)
+            matched[at] = same.popleft()
     return matched
 
 
