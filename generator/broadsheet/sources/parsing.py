@@ -11,12 +11,12 @@ from dataclasses import replace
 
 from broadsheet.config.limits import Limits
 from broadsheet.sources.foreign.kinds import Foreign
-from broadsheet.sources.foreign.naming import find_kind, name_bytes, name_text
+from broadsheet.sources.foreign.naming import find_kind, name_binary, name_bytes, name_text, replace_undecoded
 from broadsheet.sources.formats import detect_format, find_other_format, is_lenient, list_formats
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.table.rows import NO_COLUMNS
-from broadsheet.system.encodings import decode_text
+from broadsheet.system.encodings import Decoded, decode_text
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 
 
@@ -33,7 +33,7 @@ def parse_source(
     try:
         if foreign := name_bytes(source.data):
             raise _refuse(foreign)
-        text, remark = decode_text(source.data)
+        text, remark = _decode(source.data, columns)
         if not text or text.isspace():
             problem = Problem(place, "empty-file", "The file is empty.", "Remove it, or add papers to it.")
             return Parsed(source.file, [], [problem])
@@ -49,6 +49,21 @@ def parse_source(
     if remark:
         problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
     return parsed._replace(problems=problems)
+
+
+def _decode(data: bytes, columns: Mapping[str, str]) -> Decoded:
+    """Return the text of a file, with a remark on it. Raises InputError for a file that is binary or cannot be decoded.
+
+    A file of a kind that is not read is refused as that, whatever its encoding.
+    """
+    try:
+        return decode_text(data)
+    except InputError:
+        plain = replace_undecoded(data)
+        foreign = name_binary(data) or (None if detect_format(plain) else find_kind(plain, columns))
+        if foreign:
+            raise _refuse(foreign) from None
+        raise
 
 
 def _parse_text(text: str, file: str, limits: Limits, named: str | None, columns: Mapping[str, str]) -> Parsed:

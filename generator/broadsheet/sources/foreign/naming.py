@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from json import JSONDecoder
 
 from broadsheet.sources.foreign.kinds import Advice, Foreign
 from broadsheet.sources.foreign.pages import name_page
-from broadsheet.sources.foreign.signs import load_signs
+from broadsheet.sources.foreign.programs import (
+    find_certain_language,
+    find_code,
+    find_comments,
+    find_language,
+    find_script,
+)
+from broadsheet.sources.foreign.settings import find_pairs, find_settings, find_short_lines
+from broadsheet.sources.foreign.shape import Shape
+from broadsheet.sources.foreign.signs import Sign, load_signs
 from broadsheet.sources.json.values import is_json
 from broadsheet.sources.table.foreign import name_foreign_table
 from broadsheet.sources.xml.foreign import advise_on_xml, name_foreign_xml
@@ -15,38 +25,39 @@ from broadsheet.system.messages import excerpt
 
 _HEAD = 20_000
 """Characters and bytes at the beginning of a file that are looked at."""
-_MOST_LINES = 300
-"""Lines of these in which the signs of texts are looked for."""
-_LONGEST_LINE = 300
-"""Characters of such a line."""
-_BLANK = re.compile(r"[ \t]{9,}")
-"""A run of blanks, which is shortened."""
 _NAME = re.compile(r'"([^"\\\n]{1,40})"\s{0,9}:')
 """The name of a field in JSON."""
+_FIELD = re.compile(r"\A\s*+(?:\[|\{\s*+[/#])|^[ \t]*+\{\s*+[\"}]", re.MULTILINE)
+"""How an object or an array begins, and not another text in braces."""
 _MOST_NAMES = 5
 """Names of fields that a message gives."""
-_CODE = 0.12
-"""The least share of lines with the signs of a programming language for a text to be a program."""
-_COMMENT = re.compile(r"^[ \t]*(?:#(?![a-z!\[]).*|//.*|;.*|dnl .*|)$", re.MULTILINE)
-"""An empty line, or one that is a comment in some language."""
-_ASIDE = re.compile(
-    r"/\*.*?(?:\*/|\Z)"
-    r"|^(?:```|~~~).*?(?:^(?:```|~~~)|\Z)|^[ \t]*(?:--|%|\"(?!\")|C )[^\n]*$|^[ \t]*\"\"\".*?(?:\"\"\"|\Z)",
-    re.MULTILINE | re.DOTALL,
-)
-"""A comment of several lines, or a block of code in Markdown."""
-_NOTE = re.compile(r"/\*.*?(?:\*/|\Z)|^[ \t]*(?://|-- )[^\n]*$", re.MULTILINE | re.DOTALL)
-"""A comment that would not be one in Markdown or YAML."""
-_OPENINGS = ("/*", "//")
-"""How a program begins if only its comments were seen."""
-_PUNCTUATED = re.compile(r"^.*[;{}]\s*(?://.*|/\*.*)?$|^\s*(?://|/\*|\*/|\* )", re.MULTILINE)
-"""A line that is typical of many programming languages."""
+_CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
+"""Characters that texts hardly have."""
+_MANY_CONTROLS, _MOST_CONTROLS = 9, 0.04
+"""The number and the share of these above which a file is binary."""
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
+"""A byte whose meaning depends on the encoding."""
+_MOST, _MANY = 0.8, 0.5
+"""Shares of lines that are names and values in files of settings."""
 
 
 def name_bytes(data: bytes) -> Foreign | None:
     """What a binary file looks like, judging by its first bytes; None if it may be a text."""
     head = data[:_HEAD]
     return next((sign.foreign for sign in load_signs().magic if sign.begins(head)), None)
+
+
+def name_binary(data: bytes) -> Foreign | None:
+    """A binary file of an unknown kind, judging by its control characters; None if it may be a text."""
+    head = data[:_HEAD]
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    is_binary = controls > max(_MANY_CONTROLS, _MOST_CONTROLS * len(head))
+    return Foreign("a binary file of an unknown kind", Advice.OTHER.value) if is_binary else None
+
+
+def replace_undecoded(data: bytes) -> str:
+    """The beginning of a text whose encoding is not known, with a letter for each byte that is not ASCII."""
+    return _NOT_ASCII.sub(b"x", data[:_HEAD]).decode("ascii")
 
 
 def name_zip(members: Iterable[str]) -> Foreign | None:
@@ -66,23 +77,44 @@ def name_text(text: str, columns: Mapping[str, str]) -> Foreign:
 def find_kind(text: str, columns: Mapping[str, str]) -> Foreign | None:
     """The kind of a foreign text; None if there is no sign of any."""
     head = _cut(text)
-    if is_json(head) and (names := set(_NAME.findall(head))):
-        return next((sign.foreign for sign in load_signs().json if sign.is_among(names)), None)
+    if names := _list_names(head):
+        return find_certain_language(Shape.of(_skip_json(head))) or _find_json(names)
     if found := name_page(head):
         return found
     if looks_like := name_foreign_xml(head):
         return Foreign(looks_like, advise_on_xml(looks_like))
-    shape = "\n".join(_list_lines(head))
-    lines = _count_lines(shape)
-    signs = load_signs()
-    prose = _NOTE.sub("", shape)
+    return _find_text(text, Shape.of(head), columns)
+
+
+def _find_text(text: str, shape: Shape, columns: Mapping[str, str]) -> Foreign | None:
+    """The kind of a text that is neither JSON nor XML, judging by its first lines; None if there is no sign of any.
+
+    What has marks of its own comes first, and prose last.
+    """
+    signs, lines = load_signs(), len(shape.bare)
     return (
-        next((sign.foreign for sign in signs.text if sign.is_in(shape, lines)), None)
+        find_script(shape)
+        or _find(signs.text, shape.text, lines)
+        or find_certain_language(shape)
+        or find_settings(shape)
+        or find_pairs(shape, _MOST)
+        or _find(signs.log, shape.text, lines)
         or _name_table(text, columns)
-        or _find_code(shape)
-        or next((sign.foreign for sign in signs.prose if sign.is_in(prose, lines)), None)
-        or (Foreign("source code", Advice.OTHER.value) if shape.startswith(_OPENINGS) else None)
+        or find_language(shape, clear=True)
+        or _find(signs.data, shape.text, lines)
+        or find_pairs(shape, _MANY)
+        or find_language(shape)
+        or _find(signs.markup, shape.prose, shape.prose.count("\n") + 1)
+        or find_short_lines(shape)
+        or find_code(shape)
+        or _find(signs.prose, shape.prose, shape.prose.count("\n") + 1)
+        or find_comments(shape)
     )
+
+
+def _find(signs: Iterable[Sign], text: str, lines: int) -> Foreign | None:
+    """The kind of a text by the first of these signs that it has in so many lines; None if it has none."""
+    return next((sign.foreign for sign in signs if sign.is_in(text, lines)), None)
 
 
 def _name_table(text: str, columns: Mapping[str, str]) -> Foreign | None:
@@ -97,36 +129,22 @@ def _cut(text: str) -> str:
     return text[start : start + _HEAD]
 
 
-def _list_lines(head: str) -> Iterator[str]:
-    """The lines in which signs are looked for: the first ones, cut, with at most one empty line between two.
-
-    This bounds the time that a regular expression can take.
-    """
-    lines = head.split("\n", _MOST_LINES)[:_MOST_LINES]
-    before = ""
-    for line in lines:
-        line = _BLANK.sub("        ", line[:_LONGEST_LINE]).rstrip()
-        if line or before:
-            yield line
-        before = line
+def _find_json(names: set[str]) -> Foreign | None:
+    """The kind of a JSON text with these names of fields; None if it is not known."""
+    return next((sign.foreign for sign in load_signs().json if sign.is_among(names)), None)
 
 
-def _count_lines(text: str) -> int:
-    """The number of lines that are neither empty nor comments."""
-    return text.count("\n") + 1 - sum(1 for _ in _COMMENT.finditer(text))
+def _list_names(head: str) -> set[str]:
+    """The names of fields near the beginning of a JSON text; none for any other."""
+    return set(_NAME.findall(head)) if is_json(head) and _FIELD.search(head) else set()
 
 
-def _find_code(head: str) -> Foreign | None:
-    """The programming language in which the beginning of a text is written; None if it is not a program."""
-    code = _ASIDE.sub("", head)
-    lines = _count_lines(code)
-    counts = {sign: sign.count(code, max(2, lines)) for sign in load_signs().code}
-    best = max(counts, key=lambda sign: counts[sign])
-    if counts[best] >= max(2, _CODE * lines):
-        return best.foreign
-    if lines > 2 and sum(1 for _ in _PUNCTUATED.finditer(code)) > lines / 3:
-        return Foreign("source code", Advice.OTHER.value)
-    return None
+def _skip_json(head: str) -> str:
+    """What follows the JSON text with which a text begins, such as the program that it describes."""
+    try:
+        return head[JSONDecoder().raw_decode(head)[1] :]
+    except (ValueError, RecursionError):
+        return ""
 
 
 def _name_syntax(text: str) -> Foreign:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
 from broadsheet.sources.foreign.kinds import Advice, Foreign
+from broadsheet.sources.foreign.shape import count_lines
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,10 @@ class Sign:
     """In what share of the lines that are not empty, from 0 to 1."""
     names: tuple[frozenset[str], ...]
     """Sets of names of fields in JSON, of which one must be there."""
+    certain: str
+    """A regular expression that is enough if it matches once."""
+    called: frozenset[str]
+    """What interpreters and editors call a programming language, in lower case."""
 
     @property
     def foreign(self) -> Foreign:
@@ -44,6 +50,11 @@ class Sign:
         """The patterns, compiled when the sign is first looked for."""
         return re.compile("|".join(self.patterns), re.MULTILINE)
 
+    @cached_property
+    def _of_certain(self) -> re.Pattern[str]:
+        """The pattern that is enough, compiled when it is first looked for."""
+        return re.compile(self.certain or r"(?!)", re.MULTILINE)
+
     def begins(self, data: bytes) -> bool:
         """Whether these are the first bytes of such a file."""
         return bool(self._of_bytes.match(data))
@@ -51,6 +62,18 @@ class Sign:
     def count(self, head: str, most: int) -> int:
         """How many times the sign is in the beginning of a text; it is not counted further than `most`."""
         return sum(1 for _, _ in zip(range(most), self._of_text.finditer(head), strict=False))
+
+    def count_lines(self, lines: Iterable[str]) -> int:
+        """In how many of these lines the sign is found."""
+        return count_lines(self._of_text, lines)
+
+    def is_certain(self, head: str) -> bool:
+        """Whether the beginning of a text has a pattern that is enough."""
+        return bool(self._of_certain.search(head))
+
+    def is_called(self, name: str) -> bool:
+        """Whether interpreters or editors call the language so."""
+        return name in self.called
 
     def is_in(self, head: str, lines: int) -> bool:
         """Whether the beginning of a text with so many lines that are not empty has this sign."""
@@ -72,10 +95,16 @@ class Signs:
     """Of documents and programs that are zip files."""
     text: tuple[Sign, ...]
     """Of texts."""
+    log: tuple[Sign, ...]
+    """Of texts with a moment in most lines."""
+    data: tuple[Sign, ...]
+    """Of texts that consist of numbers."""
     code: tuple[Sign, ...]
     """Of programming languages."""
+    markup: tuple[Sign, ...]
+    """Of markup and lists."""
     prose: tuple[Sign, ...]
-    """Of prose and notes."""
+    """Of prose."""
     json: tuple[Sign, ...]
     """Of JSON."""
 
@@ -89,12 +118,19 @@ def load_signs() -> Signs:
 
 def _read_sign(entry: dict[str, Any]) -> Sign:
     """The sign of an entry of the table."""
-    patterns = entry.get("patterns", ())
+    patterns = _list(entry.get("patterns", ()))
     return Sign(
         looks_like=entry["looks_like"],
         advice=entry.get("advice", "other"),
-        patterns=(patterns,) if isinstance(patterns, str) else tuple(patterns),
+        patterns=patterns,
         least=entry.get("least", 1),
         share=entry.get("share", 0.0),
         names=tuple(frozenset(names.split()) for names in entry.get("names", ())),
+        certain="|".join(_list(entry.get("certain", ()))),
+        called=frozenset(entry.get("called", "").split()),
     )
+
+
+def _list(value: str | list[str]) -> tuple[str, ...]:
+    """The items of a list, or a text that stands alone."""
+    return (value,) if isinstance(value, str) else tuple(value)

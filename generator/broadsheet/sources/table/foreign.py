@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import NamedTuple
 
 from broadsheet.sources.table.column_names import fold_name
@@ -20,12 +21,24 @@ _LONGEST_NAME = 80
 """Characters of the name of a column."""
 _MOST_NAMES = 12
 """Names of columns that a message gives."""
-_NAME = re.compile(r"[^\W_][^\n{}<>=;|\\]*(?<![.,:])")
+_NAME = re.compile(r"#?(?!define|include)[^\W_][^\n{}<>=;|\\]*(?<![.,:])")
 """What the name of a column may be: not source code, and not a sentence."""
+_COMMENT = re.compile(r"#[^,;\t]*$|\s*$")
+"""A line above a table that is a comment, or empty."""
+_FRAME = re.compile(r"^[ \t]*(?:\+[-=+]{3,}\+|[-+]*-\+-[-+]*)[ \t]*$", re.MULTILINE)
+"""A line of a frame that is drawn around the cells of a table."""
+_GAP = re.compile(r"[ \t]{2,}")
+"""What is between two columns of fixed widths."""
 _MANY_COLUMNS = 5
 """The number of columns that make a table even if rows lack the last ones."""
 _TITLES = frozenset("titel titre titulo titolo name papername paper article heading headline".split())
 """Names of columns, folded, that may well hold titles."""
+
+
+_ALIGNED = "a table whose columns are separated by blanks or lines"
+"""What a table is called that was made to be looked at."""
+_ALIGNED_ADVICE = "If its rows are papers, save the table as CSV, and add that file."
+"""What to do with one."""
 
 
 class ForeignTable(NamedTuple):
@@ -42,7 +55,7 @@ def name_foreign_table(text: str, own: Mapping[str, str]) -> ForeignTable | None
     """
     rows = _read_rows(text)
     if not rows:
-        return None
+        return ForeignTable(_ALIGNED, _ALIGNED_ADVICE) if _is_aligned(text) else None
     names = [name.strip() for name in rows[0]]
     quoted = ", ".join(f"“{excerpt(name, 30)}”" for name in names[:_MOST_NAMES])
     found = f"{quoted}{' and others' if names[_MOST_NAMES:] else ''}"
@@ -60,9 +73,23 @@ def name_foreign_table(text: str, own: Mapping[str, str]) -> ForeignTable | None
     return ForeignTable(f"a table without a column of titles (its columns are {found})", advice)
 
 
+def _is_aligned(text: str) -> bool:
+    """Whether the first lines have columns of fixed widths, with numbers in most, or a frame around them."""
+    head = text[: _ROWS * _LONGEST_NAME * 5].strip("\n")
+    if _FRAME.search(head):
+        return True
+    lines = [line.strip() for line in head.split("\n", _ROWS)[:_ROWS] if line.strip()]
+    sizes = Counter(len(_GAP.split(line)) for line in lines)
+    size, number = max(sizes.items(), key=lambda item: item[1], default=(0, 0))
+    numbers = sum(1 for line in lines if re.search(r"(?:^|\s)[-+]?\d[\d.,:/e-]*(?=\s|$)", line))
+    return size > 2 and len(lines) > 2 and 4 * number >= 3 * len(lines) and 2 * numbers > len(lines)
+
+
 def _read_rows(text: str) -> Sequence[Sequence[str]]:
     """The first rows of a text in which most have as many cells as the first; none if it is no table."""
     first = text[: _ROWS * _LONGEST_LINE].strip("\n").split("\n", _ROWS)[:_ROWS]
+    # Some programs write comments above the names, or names of groups of columns.
+    first = [*dropwhile(_COMMENT.match, first)] or first
     sample = [line[:_LONGEST_LINE] for line in takewhile(str.strip, first)]
     for delimiter in "\t;,|":
         if len(sample) < 2 or delimiter not in sample[0]:
@@ -71,7 +98,9 @@ def _read_rows(text: str) -> Sequence[Sequence[str]]:
             rows = list(csv.reader(sample, delimiter=delimiter, skipinitialspace=True))
         except csv.Error:
             continue
-        if _is_table(rows, delimiter):
+        if 2 * sum(1 for cell in rows[0] if cell.strip()) < len(rows[0]):
+            rows = rows[1:]
+        if len(rows) > 1 and _is_table(rows, delimiter):
             return rows
     return []
 
@@ -84,7 +113,11 @@ def _is_table(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
     header, *others = rows
     names = header[1:] if not header[0].strip() else header
     longest = _LONGEST_NAME if delimiter != "\t" else 10 * _LONGEST_NAME
-    if len(header) < 2 or not all(_NAME.fullmatch(name.strip()) and len(name) <= longest for name in names):
+    if (
+        len(header) < 2
+        or len(names) < 2
+        or not all(_NAME.fullmatch(name.strip()) and len(name) <= longest for name in names)
+    ):
         return False
     least = len(header) if len(header) < _MANY_COLUMNS or any(name.startswith(" ") for name in names) else 2
     return 2 * sum(least <= len(row) <= len(header) for row in others) > len(others)

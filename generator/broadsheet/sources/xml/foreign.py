@@ -13,9 +13,15 @@ from broadsheet.system.messages import excerpt
 
 _BEGINNING = 20_000
 """Characters at the beginning of a text in which namespaces and document types are searched."""
+_PAGE = "a web page (HTML)"
+"""What a web page is called, and a part of one."""
 _NAMES = MappingProxyType(
     {
-        **dict.fromkeys("html head body div main section header table p script meta".split(), "an HTML page"),
+        **dict.fromkeys(
+            "html head body div main section header footer nav table p h1 h2 h3 h4 ul ol li dl span a b center font "
+            "form iframe img script style meta template".split(),
+            _PAGE,
+        ),
         "svg": "an SVG image",
         "math": "a MathML formula",
         "TEI": "a TEI document",
@@ -62,7 +68,6 @@ _NAMES = MappingProxyType(
         "schema": "an XML schema",
         "stylesheet": "an XSLT style sheet",
         "transform": "an XSLT style sheet",
-        "style": "a citation style (CSL)",
         "package": "the package file of an e-book or a program",
         "ncx": "the contents of an e-book",
         "container": "the container file of an e-book",
@@ -72,19 +77,27 @@ _NAMES = MappingProxyType(
         "gexf": "GEXF, a graph",
         "mediawiki": "a MediaWiki export",
         "document": "a document",
-        "book": "a DocBook document",
+        **dict.fromkeys("book chapter sect1 para informaltable".split(), "a DocBook document"),
+        "FictionBook": "an e-book (FictionBook)",
+        "preferences": "a configuration file",
+        "dublin_core": "Dublin Core",
+        "xliff": "a translation (XLIFF)",
+        "tmx": "a translation (TMX)",
+        "TS": "a translation (Qt)",
         "ONIXMessage": "ONIX, a catalogue of books",
     }
 )
 """What a file is whose root element has this local name."""
 _NAMESPACES = (
-    ("http://www.w3.org/1999/xhtml", "an HTML page"),
+    ("http://www.w3.org/1999/xhtml", _PAGE),
     ("http://www.w3.org/2000/svg", "an SVG image"),
     ("http://datacite.org/schema", "DataCite's XML"),
     ("http://www.loc.gov/MARC21", "MARC XML"),
+    ("info:srw/schema/1/marc", "MARC XML"),
     ("http://www.loc.gov/mods", "MODS"),
     ("http://www.tei-c.org/ns", "a TEI document"),
     ("http://www.zotero.org/namespaces/export", "Zotero's RDF"),
+    ("http://purl.org/net/xbiblio/csl", "a citation style (CSL)"),
     ("http://xmlns.com/foaf", "RDF"),
     ("http://www.crossref.org/", "Crossref's XML (unixref)"),
     ("http://docbook.org/ns", "a DocBook document"),
@@ -122,6 +135,9 @@ def name_foreign_xml(text: str) -> str:
     for namespace, title in _NAMESPACES:
         if namespace in tag:
             return title
+    unknown = f"XML with the root element “{excerpt(name)}”"
+    if _NAMES.get(name.lower()) == _PAGE and re.search(rf"<[\w.-]+:{name}\b", tag):
+        return unknown
     if name in ("article", "articles", "pmc-articleset") and _JATS_BODY.search(head):
         return "JATS"
     if name == "article":
@@ -130,7 +146,11 @@ def name_foreign_xml(text: str) -> str:
         return "dblp's XML"
     if name == "RDF":
         return "RDF"
-    return _NAMES.get(name) or _NAMES.get(name.lower()) or f"XML with the root element “{excerpt(name)}”"
+    if known := _NAMES.get(name) or _NAMES.get(name.lower()):
+        return known
+    # The answer of a server wraps what was asked for.
+    wrapped = (title for namespace, title in _NAMESPACES if title != _PAGE and namespace in head)
+    return next(wrapped, unknown)
 
 
 def advise_on_xml(looks_like: str) -> str:
