@@ -283,5 +283,6 @@ def test_the_exit_code_says_whether_something_was_found(tmp_path: Path) -> None:
     assert runs[1].stdout == "papers/a/index.html: The page has no main heading. Add one <h1>.\n"
     assert runs[0].stdout == ""
     assert runs[4].stderr.endswith(
-        "none: This is not a site built by Broadsheet. Build it first with `broadsheet build`, or give the folder of a built site.\n"
+        "none: This is not a site built by Broadsheet. "
+        "Build it first with `broadsheet build`, or give the folder of a built site.\n"
     )
