@@ -172,7 +172,7 @@ def test_wrong_use_is_reported(project: Project, outside: Path) -> None:
         (outside / folder / "club.json").write_text(MIXED)
 
     for arguments, said in (
-        ((outside / "nowhere.json",), "There is no such file."),
+        ((outside / "nowhere.json",), "This file does not exist."),
         ((there,), "The file is in seeds/ already."),
         ((outside / "a" / "club.json", outside / "b" / "club.json"), "Two of the files would become seeds/"),
     ):

@@ -51,7 +51,7 @@ def test_a_missing_file_leaves_the_old_site(project: Project) -> None:
 
     assert run.returncode == 2
     assert run.stderr == (
-        "broadsheet: nowhere.json: There is no such file or folder. "
+        "broadsheet: nowhere.json: This file or folder does not exist. "
         "Give the path of an existing one, or put your files into seeds/.\n"
     )
     assert (project.site / "index.html").stat() == before

@@ -83,7 +83,7 @@ def test_a_site_can_be_made_without_git(tmp_path: Path) -> None:
 
 
 def test_without_a_terminal_nothing_is_asked(tmp_path: Path) -> None:
-    """A script gets the defaults, and is told which options there are."""
+    """Without a terminal the defaults are used, and the message names the options."""
     run = run_broadsheet("new", "sand-and-sea", "--from", RELEASE, cwd=tmp_path)
 
     assert run.returncode == 0, run.stderr

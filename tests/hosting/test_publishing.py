@@ -145,7 +145,7 @@ def test_a_deleted_file_is_committed_however_it_was_deleted(site: SiteFolder) ->
 
 
 def test_without_an_identity_nothing_is_committed(site: SiteFolder, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Git is told nobody's name; the first step says how to tell it one."""
+    """If Git has no name and e-mail address, the first step says how to set them."""
     for name in ("AUTHOR_NAME", "AUTHOR_EMAIL", "COMMITTER_NAME", "COMMITTER_EMAIL"):
         monkeypatch.delenv(f"GIT_{name}")
     monkeypatch.setenv("HOME", str(site.folder / "nowhere"))

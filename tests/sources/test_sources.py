@@ -96,7 +96,7 @@ def test_a_path_that_does_not_exist_is_a_usage_error(tmp_path: Path) -> None:
         read_sources([tmp_path / "nowhere.txt"], tmp_path, LIMITS)
 
     assert str(error.value) == (
-        f"{tmp_path}/nowhere.txt: There is no such file or folder. "
+        f"{tmp_path}/nowhere.txt: This file or folder does not exist. "
         "Give the path of an existing one, or put your files into seeds/."
     )
     assert error.value.exit_code == 2

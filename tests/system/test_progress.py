@@ -27,26 +27,26 @@ with show_progress() as say:
 """Work of 3.6 seconds."""
 
 
-def test_positions_are_told_while_somebody_listens() -> None:
+def test_positions_are_reported_while_there_is_a_listener() -> None:
     """The listener gets each position, and an empty text at the end; afterwards nothing."""
-    told: list[str] = []
-    with listen(told.append):
+    reported: list[str] = []
+    with listen(reported.append):
         assert list(track("ab", 2)) == ["a", "b"]
         tick("7 s")
     assert list(track("ab")) == ["a", "b"]
 
-    assert told == ["0 of 2", "1 of 2", "", "7 s"]
+    assert reported == ["0 of 2", "1 of 2", "", "7 s"]
 
 
 def test_work_that_ends_early_leaves_no_position() -> None:
-    """The end is told as well if not all items were asked for."""
-    told: list[str] = []
-    with listen(told.append):
+    """The end is reported even if not all items were requested."""
+    reported: list[str] = []
+    with listen(reported.append):
         items = track("ab")
         next(items)
         items.close()
 
-    assert told == ["0", ""]
+    assert reported == ["0", ""]
 
 
 def test_a_quiet_command_prints_no_steps(capsys: pytest.CaptureFixture[str]) -> None:

@@ -133,7 +133,7 @@ def _plan_addition(path: Path, day: date, project: Project, replacing: Replacing
     target = replaced or f"{SEEDS}/{_name(path, day)}"
     if not path.exists():
         advice = advise_on_missing(path) or "Give the path of a file that exists."
-        raise UsageError(f"{path}: There is no such file. {advice}")
+        raise UsageError(f"{path}: This file does not exist. {advice}")
     if path.is_dir():
         raise UsageError(f"{path}: This is a folder. Name the files in it: broadsheet add {path}/*")
     if path.resolve().is_relative_to(project.seeds.resolve()):

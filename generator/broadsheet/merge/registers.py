@@ -35,8 +35,8 @@ def apply_register(parsed: Parsed, register: Register, limits: Limits) -> tuple[
 def match_entries(papers: Sequence[Paper], register: Register) -> dict[int, int]:
     """Return which entry of a register each record is, as far as that is known: their indexes.
 
-    Equal records are told apart by their order. Other marks count only if something was changed by hand since the file
-    was added, or if this version of Broadsheet reads it differently: then identifiers count more than the key, and that
+    The order distinguishes equal records. Other marks count only if something was changed by hand since the file was
+    added, or if this version of Broadsheet reads it differently: then identifiers count more than the key, and the key
     more than the title.
     """
     known: dict[str, list[int]] = {}

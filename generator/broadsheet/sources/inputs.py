@@ -122,7 +122,7 @@ def _list_files(paths: Iterable[Path], problems: list[Problem], project: Path) -
                 yield path
         except FileNotFoundError as error:
             advice = advise_on_missing(path) or "Give the path of an existing one, or put your files into seeds/."
-            raise UsageError(f"{path}: There is no such file or folder. {advice}") from error
+            raise UsageError(f"{path}: This file or folder does not exist. {advice}") from error
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else "an impossible name"
             raise UsageError(

@@ -29,7 +29,7 @@ def select(found: list[dict[str, object]]) -> str:
 issues = json.loads(ISSUES.read_text())
 match sys.argv[1:3]:
     case ["api", address] if address.startswith(f"repos/{os.environ['GH_REPO']}/issues?state=open&"):
-        # The parameter `creator` is not heeded, so that the selection alone decides.
+        # The parameter `creator` is ignored, so that the selection alone decides.
         print(select([issue for issue in issues if issue["state"] == "open"]), end="")
     case ["issue", "create"]:
         body, title = read_option("--body-file"), read_option("--title")
