@@ -21,7 +21,6 @@ from broadsheet.check.inspection import inspect_site
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
-from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.publish.manifest import Manifest, read_manifest
 from broadsheet.report.account import FAULTY_PAGE, Report
 from broadsheet.sources.inputs import has_only_example
@@ -130,7 +129,7 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
     the example of a new site. Raises UsageError if `seeds/` cannot be written.
     """
     is_first = has_only_example(request.project.seeds)
-    fetched = tuple(_fetch_all(request.project.config, fetcher, today, say))
+    fetched = tuple(_fetch_all(request.project.config, fetcher, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
     previous = None if is_first else request.former_site
@@ -169,11 +168,10 @@ def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) ->
             file.write(f"outcome={run.outcome}\npublished={str(run.is_published).lower()}\n")
 
 
-def _fetch_all(config: Config, fetcher: Fetcher, today: date, say: Progress) -> Iterator[FetchedDay]:
+def _fetch_all(config: Config, fetcher: Fetcher, say: Progress) -> Iterator[FetchedDay]:
     """Fetch the days that are missing from each source, and yield what became of them."""
     for source in config.site.sources:
-        days = list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today)
-        for fetched in fetcher.fetch(source, days, _MOST_SECONDS):
+        for fetched in fetcher.fetch_missing(source, _MOST_SECONDS):
             say(str(fetched))
             for remark in fetched.remarks:
                 say(str(remark))

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from broadsheet import __version__
 from broadsheet.build_request import BuildRequest
@@ -52,8 +54,6 @@ _DRY_RUN = click.option(
     "--dry-run", is_flag=True, help="Save nothing; list each paper, and the rule that keeps or drops it."
 )
 """The option to show what would be saved."""
-
-
 _UNDO = "To undo it, delete the files that it names."
 """What the help of each command for a source says at its end."""
 
@@ -92,24 +92,17 @@ def fetch(dry_run: bool, force: bool, folder: Path | None, **base_urls: str) -> 
     refused. To undo it, delete the files that it names.
     """
     install_signal_handlers()
-    from broadsheet.fetch.schedule import list_days_to_fetch
-
-    if command := click.get_current_context().invoked_subcommand:
-        if dry_run or force or folder:
+    context = click.get_current_context()
+    if command := context.invoked_subcommand:
+        if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
             raise UsageError(f"Give options after “{command}”, not before it.")
         return
     project = _use_mirrors(open_project(folder), base_urls)
     if not project.config.site.sources:
         advice = "List some there, or name one: broadsheet fetch hf-daily --date 2025-03-20."
         raise UsageError(f"There are no “sources” in site_config/site.yml. {advice}")
-    today = read_today()
-    fetcher = _make_fetcher(project, today, force=force, dry_run=dry_run)
-    found = (
-        fetched
-        for source in project.config.site.sources
-        for fetched in fetcher.fetch(source, list_days_to_fetch(source, fetcher.seeds.find_days(source.label), today))
-    )
-    _print_fetched(found)
+    fetcher = _make_fetcher(project, read_today(), force=force, dry_run=dry_run)
+    _print_fetched(chain.from_iterable(map(fetcher.fetch_missing, project.config.site.sources)))
 
 
 def _make_fetch_command(source: type[DailySource]) -> click.Command:

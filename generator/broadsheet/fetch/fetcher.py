@@ -15,6 +15,7 @@ from broadsheet.fetch.assessment import assess_answer, list_filed_keys
 from broadsheet.fetch.network import Network, NetworkError, Received
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.page_cache import PageCache
+from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.fetch.seeds_folder import SeedFiles, name_page, write_pages
 from broadsheet.fetch.selection import Selection, list_strongest_keys, select_papers
 from broadsheet.merge.series import compare_series
@@ -80,8 +81,8 @@ class Fetcher:
         """Fetch the days one after the other, and yield what became of each.
 
         If the service does not answer, or its answers take more than so many `seconds` together, no other day is
-        requested. Whatever goes wrong with the source, even a fault of ours, is the outcome of the day. Raises
-        UsageError only if `seeds/` cannot be written.
+        requested. Whatever goes wrong with the source, even a fault of Broadsheet itself, is the outcome of the day.
+        Raises UsageError only if `seeds/` cannot be written.
         """
         self._network.limit_time(seconds)
         cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today, read_only=self._dry_run)
@@ -91,6 +92,10 @@ class Fetcher:
             if fetched.outcome is FetchOutcome.UNREACHED:
                 return
         cache.clear()
+
+    def fetch_missing(self, source: DailySource, seconds: float = math.inf) -> Iterator[FetchedDay]:
+        """Fetch the days of a source that are missing or may have changed, as `fetch` does."""
+        return self.fetch(source, list_days_to_fetch(source, self.seeds.find_days(source.label), self._today), seconds)
 
     def _fetch_whatever_happens(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
         """Fetch one day; an unexpected exception fails the day alone, so that the other sources are fetched."""
