@@ -155,12 +155,14 @@ def _read_report_to(read: YamlMapping) -> str:
 def is_language(tag: str) -> bool:
     """Whether a text is a BCP 47 tag of a language.
 
-    Of two letters, it must be known to Unicode, which knows all of them; of more than three, none are in use.
+    Any code of three letters is accepted. Others must be known to Unicode, which lists all codes of two letters; no
+    longer ones are in use.
     """
+    if not LANGUAGE_TAG.fullmatch(tag):
+        return False
     code = tag.partition("-")[0].lower()
-    if code == "en" or not LANGUAGE_TAG.fullmatch(tag):
-        return bool(LANGUAGE_TAG.fullmatch(tag))
-    return len(code) == 3 or code in Locale("en").languages or code in get_global("language_aliases")
+    is_known = code == "en" or len(code) == 3  # For these, the lists of languages need not be loaded.
+    return is_known or code in Locale("en").languages or code in get_global("language_aliases")
 
 
 def _advise_on_language(text: str) -> str:

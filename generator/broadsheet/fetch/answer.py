@@ -103,7 +103,7 @@ def read_answer(
 def leave_out_papers(
     answer: Answer, received: Received, selection: Selection, file: str, limits: Limits, columns: Mapping[str, str]
 ) -> tuple[Received, Answer]:
-    """Return an answer without the papers that a selection drops, as if it had been received so.
+    """Return an answer without the papers that a selection drops, as if it had been received without them.
 
     Everything else in it stays as it is. It is going to be saved as `file`. Raises AnswerError if papers cannot be
     taken out of it.
@@ -111,7 +111,7 @@ def leave_out_papers(
     kept = [paper for paper in answer.papers if selection.keeps(paper)]
     if len(kept) == len(answer.papers):
         return received, answer
-    numbers = {paper.origin.record for paper in answer.papers} - {paper.origin.record for paper in kept}
+    numbers = {paper.origin.record for paper in answer.papers if not selection.keeps(paper)}
     data = leave_out_records(decode_text(received.data).text, FORMATS[answer.format], numbers).encode()
     _, papers, problems = parse_source(Source(file, data), limits, None, columns)
     if [(paper.names, paper.title) for paper in papers] != [(paper.names, paper.title) for paper in kept]:

@@ -7,7 +7,7 @@ being updated, an empty list on a working day. Which of them apply to a source, 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ def assess_answer(
     today: date,
     answers: Sequence[Answer],
     filed: Mapping[date, Sequence[Parsed]],
-    kept: Collection[str],
+    kept: Set[str],
 ) -> Assessment:
     """Decide what should become of a day for which a source gave these answers, one for each page.
 
@@ -57,7 +57,7 @@ def assess_answer(
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
         return Assessment(FetchOutcome.LESSER, AnswerError(found, advice))
     if known:
-        return Assessment(FetchOutcome.WRITTEN if set(kept) > known else FetchOutcome.UNCHANGED)
+        return Assessment(FetchOutcome.WRITTEN if kept > known else FetchOutcome.UNCHANGED)
     if not keys:
         advice = "Try again later, unless the day was a holiday."
         why = AnswerError(f"The answer has no papers for {name_day(day)}, although some are due.", advice)
@@ -65,7 +65,7 @@ def assess_answer(
     if not kept:
         return Assessment(FetchOutcome.QUIET)
     last = max((before for before in filed if before < day), default=None)
-    if last and set(kept) <= list_filed_keys(filed[last]):
+    if last and kept <= list_filed_keys(filed[last]):
         if not must_have_news:
             return Assessment(FetchOutcome.QUIET)
         found = f"The answer has only papers that are already in {filed[last][0].file}"

@@ -96,7 +96,7 @@ def write_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Itera
 def remove_example(project: Path) -> bool:
     """Remove the example of a new site, unless its owner has changed it, and return whether it was there.
 
-    It is called once there are papers of the owner's own. Raises OSError.
+    It is called as soon as `seeds/` has other papers. Raises OSError.
     """
     example = project / SEEDS / EXAMPLE
     shipped = DEFAULTS / "docs_templates" / "new" / SEEDS / EXAMPLE

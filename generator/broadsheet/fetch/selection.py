@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -57,13 +57,13 @@ class Selection:
         return paper.origin not in self.dropped
 
 
-def select_papers(papers: Sequence[Paper], rules: Rules, known: Collection[str]) -> Selection:
+def select_papers(papers: Sequence[Paper], rules: Rules, known: Set[str]) -> Selection:
     """Judge papers by rules. Those that the day's file has already, as their strongest keys in `known` say, are kept.
 
     They are published, and an address that is published stays.
     """
     is_known = Verdict(True, "it is in seeds/ already")
-    judged = (is_known if rules and list_strongest_keys([one]) & set(known) else rules.judge(one) for one in papers)
+    judged = (is_known if rules and list_strongest_keys([one]) & known else rules.judge(one) for one in papers)
     return Selection(tuple(map(Selected, papers, judged)))
 
 
