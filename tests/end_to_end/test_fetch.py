@@ -284,9 +284,9 @@ def test_a_dry_run_lists_each_paper_of_all_sources(world: World) -> None:
 
     lines = run.stdout.split("\n")
     assert [line.partition(" — ")[0] for line in lines[:3]] == [
-        "kept: not: nothing there",
+        "kept: not: no match",
         "dropped: not: words “dune 51”",
-        "kept: not: nothing there",
+        "kept: not: no match",
     ]
     assert "2 papers would be saved, 2 of them new. The rules dropped 1 paper." in lines[3]
     assert lines[4].startswith("dropped: only: none of the authors — Dune 1 of")

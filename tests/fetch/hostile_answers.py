@@ -207,7 +207,7 @@ FAST = (
     ),
     Hostile("another character set", once(respond(make_feed(3), media=f"{RSS}; charset=utf-16")), "", 3),
     Hostile("an unknown character set", once(respond(make_feed(4), media=f"{RSS}; charset=\x01dunes")), "", 3),
-    Hostile("chunks that are none", once(respond(GOOD, CHUNKED)), CUT),
+    Hostile("chunks without sizes", once(respond(GOOD, CHUNKED)), CUT),
     Hostile("chunks and a length", once(respond(GOOD, CHUNKED, "Content-Length: 12")), CUT),
     Hostile("a chunk of a negative size", once(respond(b"-5\r\ndunes\r\n0\r\n\r\n", CHUNKED)), CUT),
     Hostile(
@@ -296,7 +296,7 @@ FAST = (
     ),
     Hostile("NULs in the body", once(respond(GOOD.replace(b"Dune 1", b"\x00\x00"))), "", 3),
     Hostile(
-        "bytes that are no text",
+        "bytes that are not text",
         once(respond(GOOD.replace(b"Dune 1", b"\xff\xfe\xfa"))),
         "The answer is not an RSS",
     ),

@@ -102,7 +102,7 @@ def test_stricter_rules_take_no_published_paper_away(tmp_path: Path) -> None:
     assert [str(one).partition(" — ")[0] for one in fetched.selection.papers] == [
         "kept: it is in seeds/ already",
         "dropped: not: words “survey”",
-        "kept: not: nothing there",
+        "kept: not: no match",
     ]
     (file,) = contents(tmp_path / "seeds").values()
     assert ("survey of dunes" in file, "survey of terns" in file, "Terns turn" in file) == (True, False, True)

@@ -14,8 +14,8 @@ RESERVED = ("all", "untagged")
 """Slugs that no topic can have, since the pages and feeds of topics use them for something else."""
 MAX_SLUG_LENGTH = 80
 """The greatest length of a slug, in characters."""
-_DEVICES = "a device of Windows such as con, aux, nul, com1 or lpt1"
-"""What messages call the slugs that no folder can have on Windows."""
+_DEVICES = "the name of a Windows device such as con, aux, nul, com1 or lpt1"
+"""What messages call the slugs that no folder can have as its name on Windows."""
 
 
 def read_taxonomy(read: YamlMapping) -> Taxonomy:
@@ -60,7 +60,7 @@ def _phrases(topic: YamlMapping, key: str) -> tuple[str, ...]:
 def _is_slug(text: str) -> bool:
     """Whether a text can be a part of an address: lower-case letters and digits, in words joined by hyphens.
 
-    Names of devices of Windows cannot, because no folder can be called so there.
+    Names of Windows devices cannot, because no folder can have such a name on Windows.
     """
     is_short = len(text) <= MAX_SLUG_LENGTH and not is_device_name(text)
     return is_short and bool(re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text))

@@ -98,4 +98,4 @@ class Rules:
         if missed := [kind for kind, met in required if not met]:
             return Verdict(False, f"only: none of the {missed[0]}")
         named = [f"{kind} “{met}”" for kind, met in required]
-        return Verdict(True, f"only: {', '.join(named)}" if named else "not: nothing there" if self else "no rules")
+        return Verdict(True, f"only: {', '.join(named)}" if named else "not: no match" if self else "no rules")

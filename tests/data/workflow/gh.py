@@ -1,4 +1,4 @@
-"""Stands for GitHub's `gh` where there is no GitHub: issues are in the file $ISSUES, as its API gives them."""
+"""Replaces GitHub's `gh` in tests: issues are in the file $ISSUES, in the form in which GitHub's API returns them."""
 
 import json
 import os
@@ -18,7 +18,7 @@ def read_option(name: str) -> str:
 
 
 def select(found: list[dict[str, object]]) -> str:
-    """What the workflow's `--jq` selects: computed by jq itself, or where there is none, as it should be."""
+    """What the workflow's `--jq` selects: computed by jq itself or, if it is not installed, in Python."""
     if shutil.which("jq"):
         command = ["jq", "--raw-output", read_option("--jq")]
         return subprocess.run(command, input=json.dumps(found), capture_output=True, text=True, check=True).stdout
