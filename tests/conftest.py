@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol() -> Generator[None, object, object]:
-    """Restore how signals are handled: a command that runs in this process would leave its handlers behind."""
+    """Restore the signal handlers: a command keeps its own until its process ends, and tests run commands in theirs."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
     hook = sys.unraisablehook
     result = yield

@@ -1,11 +1,8 @@
-"""What people do wrong, and whether the message alone leads to the way out."""
+"""Common mistakes, and whether the message alone says how to correct them."""
 
 from __future__ import annotations
 
 import shlex
-import signal
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +23,10 @@ CASES = load_cases("mistakes.yml")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The folder in which the command is run; what the command does to this process is undone."""
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder in which the command is run."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "unraisablehook", sys.unraisablehook)
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)}
-    yield tmp_path
-    for number, handler in handlers.items():
-        signal.signal(number, handler)
+    return tmp_path
 
 
 def fill(folder: Path, files: dict[str, str | bytes | None]) -> None:
@@ -53,7 +46,7 @@ def run(*arguments: str) -> Result:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_message_leads_to_the_way_out(case: dict[str, Any], folder: Path) -> None:
+def test_the_message_says_what_to_do(case: dict[str, Any], folder: Path) -> None:
     """The message says where, what was found and what to do; nothing is published, and there is no traceback."""
     if case.get("folder") != "none":
         fill(folder, SITE)
@@ -70,7 +63,7 @@ def test_the_message_leads_to_the_way_out(case: dict[str, Any], folder: Path) ->
     assert not (folder / "site").exists()
 
 
-def test_another_build_at_work_is_named(folder: Path) -> None:
+def test_another_running_build_is_reported(folder: Path) -> None:
     """A second build of the same site ends at once."""
     fill(folder, SITE)
     with open_stage(folder / "site"):
@@ -80,8 +73,8 @@ def test_another_build_at_work_is_named(folder: Path) -> None:
     assert "Another build of this site is running. Wait until it ends, or stop it." in result.stderr
 
 
-def test_a_machine_without_git_is_told_where_to_get_it(folder: Path) -> None:
-    """`publish` says that Git is missing, and where it is."""
+def test_without_git_the_message_says_where_to_get_it(folder: Path) -> None:
+    """`publish` says that Git is missing, and names the page to install it from."""
     fill(folder, {**SITE, "site_config/site.yml": "name: Coast\n"})
     (folder / "bin").mkdir()
 

@@ -11,25 +11,19 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from broadsheet.system import processes
-from broadsheet.system.processes import install_signal_handlers, run_command
+from broadsheet.system.processes import delay_signals, install_signal_handlers, run_command
 
 
 @pytest.fixture
-def handlers() -> Iterator[None]:
-    """Restores the signal handlers after the test, when no thread sends signals any more."""
-    hook, before = sys.unraisablehook, {number: signal.getsignal(number) for number in processes._SIGNALS}
-    threads = threading.enumerate()
+def threads() -> Iterator[None]:
+    """Waits until no thread sends signals any more; then the handlers of the test can be replaced."""
+    before = threading.enumerate()
     yield
     for thread in threading.enumerate():
-        if thread not in threads:
+        if thread not in before:
             thread.join()
-    sys.unraisablehook = hook
-    for number, handler in before.items():
-        signal.signal(number, handler)
 
 
-@pytest.mark.usefixtures("handlers")
 def test_a_signal_raises_system_exit_once() -> None:
     """The first signal exits with 128 plus its number, later ones do nothing, and ignored signals stay ignored."""
     signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -42,7 +36,24 @@ def test_a_signal_raises_system_exit_once() -> None:
     assert end.value.code == 143
 
 
-@pytest.mark.usefixtures("handlers")
+@pytest.mark.parametrize(
+    ("interrupt", "number", "expected"),
+    [(True, signal.SIGTERM, SystemExit), (True, signal.SIGINT, SystemExit), (False, signal.SIGINT, KeyboardInterrupt)],
+)
+def test_a_signal_is_delayed_until_the_end_of_the_block(
+    interrupt: bool, number: signal.Signals, expected: type[BaseException]
+) -> None:
+    """The block is run completely, and then the signal has its effect."""
+    install_signal_handlers(interrupt=interrupt)
+    done = []
+    with pytest.raises(expected), delay_signals():
+        signal.raise_signal(number)
+        done.append("the rest")
+
+    assert done == ["the rest"]
+
+
+@pytest.mark.usefixtures("threads")
 @pytest.mark.parametrize("delay", [0, 0.05])
 def test_a_signal_that_cannot_raise_is_repeated(
     delay: float, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
@@ -69,3 +80,17 @@ def test_a_signal_that_cannot_raise_is_repeated(
 def test_a_command_returns_its_exit_code_and_output() -> None:
     """The output includes standard error."""
     assert run_command([sys.executable, "-c", "import sys; print('a', flush=True); sys.exit('b')"]) == (1, "a\nb")
+
+
+def test_a_command_that_takes_its_time_gets_its_input_once() -> None:
+    """How long it takes is reported every second, while its input waits."""
+    code = "import sys, time; time.sleep(1.2); print(sys.stdin.read())"
+
+    assert run_command([sys.executable, "-c", code], text="dunes") == (0, "dunes")
+
+
+def test_a_command_can_be_ended() -> None:
+    """The signals that are delayed while it is started are not blocked in it."""
+    code = "import signal; print(signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+
+    assert run_command([sys.executable, "-c", code]) == (0, "set()")

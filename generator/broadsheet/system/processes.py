@@ -17,6 +17,8 @@ from broadsheet.system.progress import tick
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What a closed terminal, Ctrl-C and `kill` send."""
+_delays: list[list[int]] = []
+"""For each block of `delay_signals` that is being run, the signals that it delays."""
 
 
 def install_signal_handlers(*, interrupt: bool = True) -> None:
@@ -27,8 +29,8 @@ def install_signal_handlers(*, interrupt: bool = True) -> None:
     this in the main thread only.
     """
     for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN and (interrupt or number != signal.SIGINT):
-            signal.signal(number, _end)
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _end if interrupt or number != signal.SIGINT else _interrupt)
     sys.unraisablehook = _end_again
 
 
@@ -45,12 +47,19 @@ def ignore_signals() -> None:
 
 @contextmanager
 def delay_signals() -> Iterator[None]:
-    """Delay these signals until the end of the block, for example until a process that they must end is known."""
-    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    """Delay these signals until the end of the block, for example until a process that they must end is known.
+
+    Only the handlers of `install_signal_handlers` are delayed: the signals are not blocked, since a process that is
+    started in the block would inherit that.
+    """
+    delayed: list[int] = []
+    _delays.append(delayed)
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
+        _delays.pop()
+        for number in delayed:
+            signal.raise_signal(number)
 
 
 class Ended(NamedTuple):
@@ -91,7 +100,6 @@ def run_command(
                 stdout=subprocess.PIPE,
                 stderr=_ERRORS[errors],
                 env=environment,
-                preexec_fn=_hear_signals,
                 encoding="utf-8",
                 errors="surrogateescape",
             )
@@ -103,19 +111,15 @@ def run_command(
 
 
 def _await(process: subprocess.Popen[str], text: str | None) -> str:
-    """Wait until a process ends, saying so all the while, and return its output."""
+    """Wait until a process ends, reporting every second how long that takes, and return its output."""
     waited = 0
     while True:
         try:
             return process.communicate(text, timeout=1)[0]
         except subprocess.TimeoutExpired:
+            text = None  # It is being written, and must not be given again.
             waited += 1
             tick(f"{waited} s")
-
-
-def _hear_signals() -> None:
-    """Let a new process hear the signals that are delayed here while it is started; it would inherit the delay."""
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, _SIGNALS)
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
@@ -132,8 +136,22 @@ def _end(number: int, frame: FrameType | None) -> None:
     """Handle a signal: end the process, unless an exception raised here would be lost."""
     if _is_in_hook(frame):
         return  # An exception would be lost here; `_repeat_signal` sends the signal again.
-    ignore_signals()
-    raise SystemExit(128 + number)
+    if not _delay(number):
+        ignore_signals()
+        raise SystemExit(128 + number)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    """Handle Ctrl-C as usual, for a command that it ends as planned."""
+    if not _delay(number):
+        signal.default_int_handler(number, frame)
+
+
+def _delay(number: int) -> bool:
+    """Keep a signal for the end of the innermost block of `delay_signals`; return whether there is such a block."""
+    if _delays:
+        _delays[-1].append(number)
+    return bool(_delays)
 
 
 def _end_again(lost: sys.UnraisableHookArgs) -> None:
