@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 from broadsheet.hosting import release as module
-from broadsheet.hosting.release import Release, check_pinned_release, find_installed_release, parse_release
+from broadsheet.hosting.release import (
+    Release,
+    check_pinned_release,
+    find_installed_release,
+    find_release_line,
+    parse_release,
+)
 from broadsheet.system.errors import UsageError
 from tests.hosting.repositories import git, make_clone, make_repository
 
@@ -166,3 +172,18 @@ def test_a_commit_that_was_not_pushed_is_reported(tmp_path: Path, monkeypatch: p
 def test_a_site_without_requirements_is_not_reported(tmp_path: Path) -> None:
     """A folder that names no release, such as a clone of Broadsheet, has none that could be out of reach."""
     assert check_pinned_release(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (["# Broadsheet", "markdown==3.7 # for broadsheet", "  Broadsheet==0.3.0"], 2),
+        (["markdown==3.7", f"git+file:///srv/papers@{COMMIT}"], 1),
+        (["git+file:///srv/broadsheet@0a", "broadsheet==0.3.0"], 0),
+        (["broadsheets==1", "# git+file:///srv/broadsheet"], None),
+        ([], None),
+    ],
+)
+def test_the_line_of_the_release_is_found(lines: list[str], number: int | None) -> None:
+    """It names Broadsheet, or a repository on this machine; comments do not count."""
+    assert find_release_line(lines) == number

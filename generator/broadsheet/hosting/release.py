@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from ipaddress import ip_address
@@ -99,11 +100,22 @@ def check_pinned_release(project: Path) -> Problem | None:
         text = read_file(project / REQUIREMENTS, _MOST_BYTES, "Shorten it.").decode(errors="replace")
     except InputError:
         return None
-    lines = [line.split(" #")[0].strip() for line in text.splitlines()]
-    for number, line in enumerate(lines, 1):
-        if re.search(r"\bbroadsheet\b|^git\+file:", line, re.IGNORECASE) and not line.startswith("#"):
-            return _check_requirement(line, Place(REQUIREMENTS, number), project)
-    return None
+    lines = text.splitlines()
+    number = find_release_line(lines)
+    if number is None:
+        return None
+    return _check_requirement(_strip_comment(lines[number]), Place(REQUIREMENTS, number + 1), project)
+
+
+def find_release_line(lines: Sequence[str]) -> int | None:
+    """Return the index of the line of `requirements.txt` that names the release; None if there is no such line."""
+    named = re.compile(r"(?!#).*\bbroadsheet\b|git\+file:", re.IGNORECASE)
+    return next((number for number, line in enumerate(lines) if named.match(_strip_comment(line))), None)
+
+
+def _strip_comment(line: str) -> str:
+    """Return a line of `requirements.txt` without a comment after a requirement, and without white space around it."""
+    return line.split(" #")[0].strip()
 
 
 def _check_requirement(line: str, where: Place, project: Path) -> Problem | None:

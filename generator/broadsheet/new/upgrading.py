@@ -1,15 +1,14 @@
 """Bringing the files of a site from an earlier release to the installed one.
 
 A site has copies of files of its release, such as workflows, and it may have changed copies of templates. A copy that
-nobody has changed is replaced. Into a changed one, the changes between the two releases are merged if the text of the
-earlier release is known and both sides do not touch the same lines. Everything else stays as it is and is shown.
+has not been changed is replaced. Into a changed one, the changes between the two releases are merged if the text of the
+earlier release is known and the two sides change different lines. Everything else stays as it is and is shown.
 
 What the site's owner writes, `site_config/*.yml` and `seeds/`, is never changed, so addresses and guids stay.
 """
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.hosting.git import Git
-from broadsheet.hosting.release import REQUIREMENTS, Release
+from broadsheet.hosting.release import REQUIREMENTS, Release, find_release_line
 from broadsheet.publish.outdated import HOOKS, THEME, find_gone
 from broadsheet.system.errors import InputError, UsageError
 from broadsheet.system.files import read_file, write_atomically
@@ -38,8 +37,6 @@ _OVERRIDES = ("docs_templates/pages", THEME.as_posix(), "docs_templates/words")
 """Folders in which a site has its own templates in the place of the release's."""
 _MOST_COMMITS = 50
 """How many commits of a file are looked at to find the text that its owner began with."""
-_BROADSHEET = re.compile(r"(?im)^(?!#)[^\n]*\bbroadsheet\b[^\n]*$|^git\+file:[^\n]*$")
-"""The line of `requirements.txt` that names the release."""
 
 
 class Became(StrEnum):
@@ -133,7 +130,7 @@ def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]])
 
 
 def _compare(folder: Path, name: str, old: str, new: str, base: str, *, is_unchanged: bool) -> FileUpgrade | None:
-    """Return what becomes of a file: replaced if nobody changed it, merged if the base is known, and kept otherwise.
+    """Return what becomes of a file: replaced if it was not changed, merged if the base is known, and kept otherwise.
 
     It is None if there is nothing to do.
     """
@@ -174,12 +171,17 @@ def _plan_overrides(project: Project, known: set[tuple[str, str]]) -> Iterator[F
 def _plan_requirements(folder: Path, release: Release) -> FileUpgrade | None:
     """Return the change of the line that names the release; None if it is right, or if the site has no such line."""
     old = _read(folder / REQUIREMENTS) or ""
-    new = _BROADSHEET.sub(lambda _: release.requirement, old, count=1)
+    lines = old.splitlines()
+    number = find_release_line(lines)
+    if number is None:
+        return None
+    lines[number] = release.requirement
+    new = "\n".join(lines) + "\n"
     return FileUpgrade(path=REQUIREMENTS, became=Became.REPLACED, old=old, new=new) if new != old else None
 
 
 def _read(path: Path) -> str | None:
-    """Return the text of a file with line feeds; empty if there is none, and None if it is not UTF-8 or no file."""
+    """Return the text of a file with line feeds; empty if it does not exist, and None if it cannot be read as UTF-8."""
     if not path.exists():
         return ""
     try:
@@ -189,7 +191,7 @@ def _read(path: Path) -> str | None:
 
 
 def _find_base(folder: Path, name: str, known: set[tuple[str, str]]) -> list[str]:
-    """Return the newest committed text of a file that is that of a former release; nothing if there is none."""
+    """Return the newest committed text of a file that is that of a former release, in a list that may be empty."""
     return [text for text in _find_versions(folder, name) if (name, short_hash(text, 16)) in known][:1]
 
 
