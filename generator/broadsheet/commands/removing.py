@@ -140,8 +140,9 @@ def _list_deletable(papers: Sequence[Paper], curated: Curated, project: Project,
         raise UsageError(f"Files with these papers have other papers too. {advice}")
     for file in files:
         if file in project.config.registers:
-            raise UsageError(f"{file}: This file is replaced again and again. Leave out --delete to hide the papers.")
-        _check_deletable(file, project.folder)
+            found = "This file has been replaced by newer versions, and may be again."
+            raise UsageError(f"{file}: {found} Leave out --delete to hide the papers.")
+    _check_restorable(files, project.folder)
     left = [path for path in sorted(project.seeds.iterdir()) if _is_left(path, files, project)]
     after = read_papers(project, say, tuple(left), similar=False).library if left else None
     slugs = {slug for paper in after.papers for slug in paper.slugs} if after else set[str]()
@@ -157,11 +158,19 @@ def _is_left(path: Path, files: Iterable[str], project: Project) -> bool:
     return is_input(path) and path.relative_to(project.folder).as_posix() not in files
 
 
-def _check_deletable(file: str, folder: Path) -> None:
-    """Raise UsageError unless Git can bring a file back."""
-    git = Git(folder)
-    if not (folder / file).is_file() or (folder / file).is_symlink():
-        raise UsageError(f"{file}: This is not a file of its own. Leave out --delete to hide the papers.")
-    if not git.ask("ls-files", "--", file) or git.ask("status", "--porcelain", "--", file) != "":
+def _check_restorable(files: Sequence[str], folder: Path) -> None:
+    """Raise UsageError unless Git can restore each file as it is."""
+    for file in files:
+        if not (folder / file).is_file() or (folder / file).is_symlink():
+            raise UsageError(f"{file}: This is in an archive, or is a link. Leave out --delete to hide the papers.")
+    if not _are_committed(files, folder):
+        file = next((file for file in files if not _are_committed([file], folder)), files[0])
         advice = "Commit it first (`broadsheet publish --yes`), or leave out --delete to hide the papers."
-        raise UsageError(f"{file}: This is not committed as it is, so it could not be brought back. {advice}")
+        raise UsageError(f"{file}: This is not committed as it is, so it could not be restored. {advice}")
+
+
+def _are_committed(files: Sequence[str], folder: Path) -> bool:
+    """Return whether Git knows all of these files and has each as it is."""
+    git = Git(folder, ("--literal-pathspecs",))
+    known = (git.ask("ls-files", "-z", "--", *files) or "").split("\0")
+    return set(files) <= set(known) and git.ask("status", "--porcelain", "--", *files) == ""
