@@ -79,8 +79,8 @@ def test_a_mistake_becomes_a_line(coast: Project, wrong: str, right: str, line: 
     [
         ({"paper": "https://elsewhere.example/", "field": "Title", "value": "x"}, "matches no paper"),
         ({"paper": "../../papers/x", "field": "Title", "value": "x"}, "matches no paper"),
-        ({"paper": PAGE, "field": "Something else", "value": "All of it"}, "nothing that a program can correct"),
-        ({"paper": PAGE, "field": "note", "value": "Buy now"}, "nothing that a program can correct"),
+        ({"paper": PAGE, "field": "Something else", "value": "All of it"}, "cannot be corrected automatically"),
+        ({"paper": PAGE, "field": "note", "value": "Buy now"}, "cannot be corrected automatically"),
         ({"paper": PAGE, "field": "Title"}, "does not say what is right"),
         ({"paper": PAGE, "field": "Title", "value": "x" * 501}, "at most 500 characters"),
         ({"paper": PAGE, "field": "DOI", "value": "none"}, "wrong value"),
@@ -148,7 +148,7 @@ def test_what_a_killed_run_left_does_not_matter(coast: Project) -> None:
         ({}, "cannot be used"),
     ],
 )
-def test_a_suggestion_that_is_no_new_paper_is_refused(coast: Project, answers: dict[str, str], said: str) -> None:
+def test_a_suggestion_that_is_not_a_new_paper_is_refused(coast: Project, answers: dict[str, str], said: str) -> None:
     """A paper of the site stays as it is, and an unusable record is not saved."""
     accepted = accept(coast, fill_in("paper.yml", **answers))
 
@@ -159,19 +159,19 @@ def test_a_suggestion_that_is_no_new_paper_is_refused(coast: Project, answers: d
 
 @pytest.mark.parametrize("text", ["", "Hello", "x\n### Address of the page\n\ny", "### What is wrong\n\nTitle", "\x00"])
 def test_anything_else_is_refused(coast: Project, text: str) -> None:
-    """A text that does not begin as a form does is no form."""
+    """A text that does not begin as a form does is not a form."""
     accepted = accept(coast, text)
 
     assert accepted.exit_code == 2
     assert "This is not a filled-in form" in accepted.output
 
 
-def test_no_site_is_changed_where_none_is(tmp_path: Path) -> None:
-    """Outside a site, nothing is written."""
+def test_outside_a_site_nothing_is_written(tmp_path: Path) -> None:
+    """The message says that the folder is not that of a site."""
     accepted = accept(Project(tmp_path), fill_in("paper.yml", title="Gulls gather"))
 
     assert accepted.exit_code == 2
-    assert "This is not a site" in accepted.output
+    assert "This is not the folder of a site: it has no site_config/" in accepted.output
     assert list_files(tmp_path) == []
 
 

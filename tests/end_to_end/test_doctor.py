@@ -87,7 +87,7 @@ def test_a_usual_site_has_no_findings_about_its_papers(project: Project) -> None
     assert [subject for subject in subjects if subject != "Programs"] == ["Publishing"]
 
 
-def test_an_empty_site_is_no_error(project: Project) -> None:
+def test_an_empty_site_is_not_an_error(project: Project) -> None:
     """Without papers, that is the finding."""
     found = examine(project)
 
@@ -99,4 +99,5 @@ def test_outside_a_site_there_is_nothing_to_examine(tmp_path: Path) -> None:
     """The message says so, with the code for wrong use."""
     found = examine(Project(tmp_path))
 
-    assert (found.exit_code, "This is not a site" in found.output) == (2, True)
+    assert found.exit_code == 2
+    assert "This is not the folder of a site: it has no site_config/" in found.output

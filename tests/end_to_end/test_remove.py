@@ -88,7 +88,7 @@ def test_the_papers_of_a_source_are_hidden(coast: Project) -> None:
     removed = remove(coast, "--source", "arxiv-cs.CL")
 
     assert removed.exit_code == 0, removed.output
-    assert "1 paper of that source stay" in removed.output
+    assert "1 paper of that source stays, since other files have it too." in removed.output
     assert read_titles(coast) == ["Dunes drift", "Shells sink", "Tides turn"]
 
 
@@ -162,7 +162,7 @@ main({arguments}, standalone_mode=True)
 
 @pytest.mark.slow
 def test_a_killed_command_writes_all_or_nothing(coast: Project) -> None:
-    """Killed at any of its last calls about the file, the command leaves it as it was, or complete."""
+    """Killed at any of its last calls that concern the file, the command leaves it as it was, or complete."""
     arguments = ["remove", "--project", str(coast.folder), "--topic", "birds"]
     expected = {OWNERS}
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
@@ -173,7 +173,8 @@ def test_a_killed_command_writes_all_or_nothing(coast: Project) -> None:
     for call in range(max(1, count - 2), count + 1):
         (coast.folder / "site_config" / "papers.yml").write_text(OWNERS)
         script = KILL.format(call=call, number=signal.SIGKILL, arguments=arguments)
-        subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
+        killed = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=False)
+        assert killed.returncode == -signal.SIGKILL
         found.add(read_papers_file(coast))
     assert found <= expected
 
@@ -204,8 +205,8 @@ def test_two_at_once_lose_nothing(coast: Project) -> None:
 
 
 def test_outside_a_site_nothing_is_written(tmp_path: Path) -> None:
-    """The message says that this is no site."""
+    """The message says that this is not a site."""
     removed = run_broadsheet("remove", "x", cwd=tmp_path)
 
     assert (removed.returncode, list_files(tmp_path)) == (2, [])
-    assert "This is not a site" in removed.stderr
+    assert "This is not the folder of a site: it has no site_config/" in removed.stderr

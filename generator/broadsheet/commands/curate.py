@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.commands.options import PROJECT, make_progress_printer, print_uncommitted
+from broadsheet.commands.options import PROJECT, lock_site, make_progress_printer, print_uncommitted
 from broadsheet.config.corrections_file import write_lines
 from broadsheet.config.daily_sources.days import Day
-from broadsheet.config.project import Project, find_folder, open_project
 from broadsheet.hosting.issue_forms import MOST_BYTES, FilledForm, FormKind, read_filled_form
 from broadsheet.report.lines import list_remarks
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import InputError, Place, UsageError
-from broadsheet.system.files import lock_folder, read_file
+from broadsheet.system.files import read_file
 from broadsheet.system.messages import count, make_printable
 from broadsheet.system.processes import install_signal_handlers
 
@@ -53,7 +51,7 @@ def accept(form: str, day: date | None, dry_run: bool, folder: Path | None) -> N
         if filled.kind is FormKind.MISTAKE:
             change = plan_correction(filled, project, make_progress_printer())
             write_changes([change], project.folder, dry_run=dry_run)
-            print_changes([change], dry_run=dry_run)
+            _print_changes([change], dry_run=dry_run)
         else:
             addition = plan_suggestion(filled, day or read_today(), project)
             if not dry_run:
@@ -112,11 +110,12 @@ def remove(
 def _print_removal(removal: Removal, *, dry_run: bool) -> None:
     """Print what was changed, and how to undo it."""
     if removal.changes:
-        print_changes(removal.changes, dry_run=dry_run)
+        _print_changes(removal.changes, dry_run=dry_run)
     for file in removal.files:
         click.echo(f"{file} {'would be' if dry_run else 'was'} deleted.")
     if removal.kept:
-        click.echo(f"{count(removal.kept, 'paper')} of that source stay, since other files have them too.", err=True)
+        stay = "stays, since other files have it" if removal.kept == 1 else "stay, since other files have them"
+        click.echo(f"{count(removal.kept, 'paper')} of that source {stay} too.", err=True)
     number = len(removal.papers)
     became = "would be" if dry_run else "is" if number == 1 else "are"
     click.echo(f"{count(number, 'paper')} {became} removed from the next build.")
@@ -126,7 +125,7 @@ def _print_removal(removal: Removal, *, dry_run: bool) -> None:
         click.echo(f"To undo it, {' and '.join([*lines, *files])}.", err=True)
 
 
-def print_changes(changes: Iterable[Change], *, dry_run: bool) -> None:
+def _print_changes(changes: Iterable[Change], *, dry_run: bool) -> None:
     """Print what was added to `papers.yml`, with the title of each paper."""
     click.echo(f"site_config/papers.yml {'would have' if dry_run else 'has'}:")
     for change in changes:
@@ -135,7 +134,7 @@ def print_changes(changes: Iterable[Change], *, dry_run: bool) -> None:
 
 
 def _print_suggestion(addition: Addition, *, dry_run: bool) -> None:
-    """Print the record that was saved, and what a build would remark on it."""
+    """Print the record that was saved, and the remarks that a build would make on it."""
     for line in list_remarks(addition.problems):
         click.echo(line, err=True)
     became = "is already there, unchanged" if addition.is_there else "would be saved" if dry_run else "was saved"
@@ -158,13 +157,3 @@ def _read_form(form: str) -> FilledForm:
         raise UsageError(str(error.at(Place(name)))) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{name}: This is not UTF-8. Pass the text of an issue.") from error
-
-
-@contextmanager
-def lock_site(folder: Path | None, *, is_needed: bool) -> Iterator[Project]:
-    """Open the project, and keep its folder locked if that is needed. Raises UsageError unless it is that of a site."""
-    found = find_folder(folder)
-    if not (found / "site_config").is_dir():
-        raise UsageError(f"{found}: This is not a site. Run the command in its folder, or pass --project.")
-    with lock_folder(found, "Another command is changing this site.") if is_needed else nullcontext():
-        yield open_project(found)

@@ -42,15 +42,15 @@ _FIELDS = {
     "DOI": "doi",
     "arXiv identifier": "arxiv",
 }
-"""The field that each answer to “What is wrong” means, if it means one."""
+"""The field that each answer to “What is wrong” stands for, if it stands for one."""
 _TOPICS = {"A topic is missing": "add_tags", "A topic does not fit": "remove_tags"}
-"""The setting that each answer about topics means."""
+"""The setting that each answer about topics stands for."""
 _FLAGS = {"The paper was withdrawn": "withdrawn", "The paper should not be shown": "hide"}
 """The setting that is true after each answer that needs no value."""
 _LINES = {"authors"}
 """Fields with a value on each line."""
 _PARAGRAPHS = {"abstract"}
-"""Fields whose line ends count."""
+"""Fields in which paragraphs are kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ class Change:
 def find_paper(text: str, curated: Curated) -> Paper:
     """Return the paper that a text names: by an address, an identifier or a title.
 
-    Raises UsageError if that is no paper, several papers or a hidden one.
+    Raises UsageError if it names no paper that the site shows, or several.
     """
     found = curated.curation.find(find_slug(text) or text.strip())
     papers = [curated.library.by_id[identity] for identity in found if identity in curated.library.by_id]
@@ -90,7 +90,7 @@ def list_references(curated: Curated) -> dict[PaperId, str]:
 
 
 def plan_correction(form: FilledForm, project: Project, say: Progress) -> Change:
-    """Return the correction that a report of a mistake asks for. Raises UsageError if that is none, or a wrong one."""
+    """Return the correction that a report of a mistake asks for. Raises UsageError if it has no valid one."""
     curated = read_papers(project, say, similar=False)
     paper = find_paper(form.answers.get("paper", ""), curated)
     values = _read_values(form.answers.get("field", ""), form.answers.get("value", ""), project)
@@ -109,7 +109,7 @@ def _read_values(wrong: str, right: str, project: Project) -> dict[str, Value]:
         return {setting: [_find_topic(line, project) for line in _list_lines(right)]}
     if not (name := _FIELDS.get(wrong)):
         advice = f"Read the form, and write what is right into {PAPERS_FILE}; see docs/corrections.md."
-        raise UsageError(f"“{excerpt(wrong)}” is nothing that a program can correct. {advice}")
+        raise UsageError(f"“{excerpt(wrong)}” cannot be corrected automatically. {advice}")
     value = _as_value(name, right)
     _, faults = CORRECTABLE[name].parse(value, project.config.site.limits)
     if faults:
@@ -133,7 +133,7 @@ def _list_lines(text: str) -> list[str]:
 
 
 def _find_topic(name: str, project: Project) -> str:
-    """Return the topic with this name, as its address has it. Raises UsageError if there is none."""
+    """Return the topic with this name, as in its address. Raises UsageError if there is no such topic."""
     topics = {fold(n): t.slug for t in project.config.taxonomy.topics for n in (t.slug, t.title, *t.aliases)}
     if slug := topics.get(fold(name)):
         return slug

@@ -36,11 +36,11 @@ from broadsheet.system.messages import count, excerpt, join_words
 _MOST_LINES = 8
 """How many lines of one kind are listed."""
 _OLD_DAYS = 14
-"""After how many days without a new file a daily source is reported."""
+"""The number of days without a new file after which a daily source is reported."""
 _NEAR = 0.9
-"""The part of a limit from which on something is near it."""
+"""The part of a limit from which something counts as near it."""
 _MANY_PAPERS = 20
-"""The number of papers from which on shares of them say something."""
+"""The number of papers from which shares of them are meaningful."""
 _MOST_BYTES = 10_000_000
 """The greatest size of a file that Broadsheet wrote, in bytes."""
 _ENGINES = {"mkdocs": "MkDocs", "mkdocs-material": "Material", "pagefind": "Pagefind"}
@@ -94,7 +94,7 @@ def _cut(lines: list[str], advice: str) -> list[str]:
 
 
 def _list_settings(site: Site) -> Iterator[str]:
-    """Yield settings that are still as shipped though they must not be, and those that are unusual."""
+    """Yield settings that are still as shipped although every site needs its own, and those that are unusual."""
     where, shipped = "site_config/site.yml", Site()
     if site.address == SHIPPED_ADDRESS:
         yield f"{where}: “address” is still as shipped. Set it, or run `broadsheet publish` to learn how."
@@ -112,7 +112,8 @@ def _list_settings(site: Site) -> Iterator[str]:
     if site.machine_summaries:
         yield f"{where}: “machine_summaries” is true, so summaries that a machine wrote are shown."
     if site.feeds != shipped.feeds:
-        yield f"{where}: “feeds” is {site.feeds.items:,} papers or {site.feeds.days:,} days, usually 100 or 30."
+        usual = f"usually {shipped.feeds.items:,} or {shipped.feeds.days:,}"
+        yield f"{where}: “feeds” is {site.feeds.items:,} papers or {site.feeds.days:,} days, {usual}."
 
 
 def _list_sources(project: Project, today: date) -> Iterator[str]:
@@ -144,8 +145,7 @@ def _list_contents(project: Project) -> Iterator[Finding]:
     report = make_report(library, project.config)
     advice = "`broadsheet build` prints all."
     decisions = [problem for problem in report.problems if problem.needs_decision]
-    loud = [problem for problem in report.problems if problem.loud]
-    yield from _name("Files", _cut(list(list_loud(loud)), advice))
+    yield from _name("Files", _cut(list(list_loud(report.problems)), advice))
     yield from _name("Files", _cut(list(list_rejected(report.problems)), advice))
     yield from _name("Files", _cut(list(list_remarks(decisions)), advice))
     yield from _name("Limits", _list_near_limits(project, library, report))

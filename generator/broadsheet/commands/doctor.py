@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from textwrap import TextWrapper
 
 import click
 
-from broadsheet.commands.options import PROJECT
-from broadsheet.config.project import find_folder
+from broadsheet.commands.options import PROJECT, wrap_text
+from broadsheet.config.project import check_is_site, find_folder
 from broadsheet.system.clock import read_today
-from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
 from broadsheet.system.processes import install_signal_handlers
-
-_WRAP = TextWrapper(100, initial_indent="- ", subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-"""How a finding is written."""
 
 
 @click.command()
@@ -31,13 +26,12 @@ def doctor(folder: Path | None) -> None:
     from broadsheet.commands.diagnosing import list_findings, list_versions
 
     found = find_folder(folder)
-    if not (found / "site_config").is_dir():
-        raise UsageError(f"{found}: This is not a site. Run the command in its folder, or pass --project.")
+    check_is_site(found, is_configured=True)
     findings = list(list_findings(found, read_today()))
     for subject, texts in groupby(findings, key=lambda finding: finding.subject):
         click.echo(f"{subject}\n")
         for finding in texts:
-            click.echo(_WRAP.fill(finding.text))
+            click.echo(wrap_text("- ", finding.text))
         click.echo()
     click.echo(list_versions())
     click.echo(f"{count(len(findings), 'finding')}." if findings else "Nothing is wrong or unusual.")

@@ -1,15 +1,17 @@
-"""What commands share: options, the address of a built site, and what they print."""
+"""What commands share: options, the site that they work on, and what they print."""
 
 from __future__ import annotations
 
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from textwrap import TextWrapper
 
 import click
 
+from broadsheet.config.project import Project, check_is_site, find_folder, open_project
 from broadsheet.config.settings import is_site_address
 from broadsheet.hosting.repository import count_uncommitted
 from broadsheet.publish.manifest import read_manifest
@@ -17,6 +19,7 @@ from broadsheet.report.account import Report
 from broadsheet.report.lines import list_lines, list_loud, list_rejected
 from broadsheet.system.environment import is_in_ci
 from broadsheet.system.errors import Problem, UsageError
+from broadsheet.system.files import lock_folder
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress, listen
 
@@ -33,6 +36,8 @@ SITE_URL = click.option(
 """The option that gives the address of the site."""
 QUIET = click.option("--quiet", "-q", "is_quiet", is_flag=True, help="Print no steps, only what was found and done.")
 """The option to print less."""
+_WIDTH = 100
+"""The number of characters in a line of running text."""
 _TERMINAL_SECONDS, _LOG_SECONDS = 1.0, 60.0
 """The time between two positions, in a terminal and elsewhere."""
 
@@ -55,7 +60,7 @@ def print_rejected(problems: Iterable[Problem]) -> None:
 class _ProgressPrinter:
     """Prints each step with the seconds since now, and how far it is, to standard error.
 
-    In a terminal the position is one line that is written anew every second; elsewhere it is a line every minute.
+    In a terminal the position is one line that is updated every second; elsewhere it is a line every minute.
     """
 
     def __init__(self) -> None:
@@ -106,6 +111,15 @@ def make_progress_printer() -> Progress:
     return _ProgressPrinter()
 
 
+@contextmanager
+def lock_site(folder: Path | None, *, is_needed: bool) -> Iterator[Project]:
+    """Open a site, and keep its folder locked if that is needed. Raises UsageError if the folder is not a site's."""
+    found = find_folder(folder)
+    check_is_site(found, is_configured=True)
+    with lock_folder(found, "Another command is changing this site.") if is_needed else nullcontext():
+        yield open_project(found)
+
+
 def print_report(report: Report, path: Path | None = None) -> None:
     """Print what a build found: first what cost nothing, then what was left out, and the loud warnings last.
 
@@ -124,3 +138,15 @@ def print_uncommitted(folder: Path) -> None:
     if not is_in_ci() and (number := count_uncommitted(folder)):
         are = "is" if number == 1 else "are"
         click.echo(f"{count(number, 'file')} {are} not committed yet. Next: `broadsheet publish`.", err=True)
+
+
+def wrap_text(mark: str, text: str) -> str:
+    """Return a text behind a mark, in lines of a readable length in which commands and addresses stay whole."""
+    wrapper = TextWrapper(
+        _WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return wrapper.fill(text)

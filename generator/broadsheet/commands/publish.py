@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from textwrap import TextWrapper
 
 import click
 
-from broadsheet.commands.options import PROJECT, make_progress_printer
+from broadsheet.commands.options import PROJECT, make_progress_printer, wrap_text
 from broadsheet.config.project import open_project
 from broadsheet.hosting.publishing import GitFailedError, publish_site
 from broadsheet.hosting.situation import Situation, read_situation
@@ -16,8 +15,6 @@ from broadsheet.hosting.steps import Step, list_places, list_steps
 from broadsheet.system.messages import make_printable
 from broadsheet.system.processes import install_signal_handlers
 
-_WIDTH = 100
-"""The number of characters in a line of text."""
 _MOST_NAMED = 5
 """How many files are named on one line."""
 
@@ -28,9 +25,9 @@ _MOST_NAMED = 5
 def publish(yes: bool, folder: Path | None) -> None:
     """List what is left to do until the site is public, in order, with the commands.
 
-    Without --yes nothing is changed. With it, the folder is made a Git repository if it is none, the address is set if
-    the repository is on GitHub, the site's files are committed, and the branch is pushed if there is a remote. To undo
-    the last commit before it is pushed: git reset --soft HEAD~1. Afterwards: git revert HEAD, and push.
+    Without --yes nothing is changed. With it, the folder is made a Git repository if it is not in one, the address is
+    set if the repository is on GitHub, the site's files are committed, and the branch is pushed if there is a remote.
+    To undo the last commit before it is pushed: git reset --soft HEAD~1. Afterwards: git revert HEAD, and push.
 
     The exit code is 0 if nothing is left to do on this machine, and 1 otherwise.
     """
@@ -58,30 +55,18 @@ def _list_lines(situation: Situation, steps: list[Step]) -> Iterator[str]:
     yield f"Left to do in {situation.name}/, in this order:" if steps else "Nothing is left to do on this machine."
     for number, step in enumerate(steps, 1):
         yield ""
-        yield _wrap(f"{number}. ", step.text)
+        yield wrap_text(f"{number}. ", step.text)
         yield from (f"     {line}" for line in (*step.files, *step.commands))
     if situation.github:
         yield "\nOn GitHub, which this machine cannot see:\n"
-        yield from (_wrap("- ", place) for place in list_places(situation.github, situation.address))
+        yield from (wrap_text("- ", place) for place in list_places(situation.github, situation.address))
     repository = situation.repository
     if repository and repository.ignored:
         text = "Git ignores these files, so they are not published unless you add them with `git add --force`:"
-        yield f"\n{_wrap('', f'{text} {_name(repository.ignored)}')}"
+        yield f"\n{wrap_text('', f'{text} {_name(repository.ignored)}')}"
     if repository and repository.others:
         text = "These do not belong to the site and are left alone:"
-        yield f"\n{_wrap('', f'{text} {_name(repository.others)}')}"
-
-
-def _wrap(mark: str, text: str) -> str:
-    """Return a text behind a mark, in lines of a readable length in which commands and addresses stay whole."""
-    wrapper = TextWrapper(
-        _WIDTH,
-        initial_indent=mark,
-        subsequent_indent=" " * len(mark),
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
-    return wrapper.fill(text)
+        yield f"\n{wrap_text('', f'{text} {_name(repository.others)}')}"
 
 
 def _name(files: tuple[str, ...]) -> str:

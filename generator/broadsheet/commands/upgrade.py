@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.commands.curate import lock_site
-from broadsheet.commands.options import PROJECT
+from broadsheet.commands.options import PROJECT, lock_site
 from broadsheet.hosting.release import check_pinned_release, find_installed_release, parse_release
-from broadsheet.new.upgrading import Became, FileUpgrade, carry_out_upgrade, check_undoable, plan_upgrade
-from broadsheet.publish.outdated import find_outdated
 from broadsheet.system.messages import count, make_printable
 from broadsheet.system.processes import install_signal_handlers
 
+if TYPE_CHECKING:
+    from broadsheet.new.upgrading import FileUpgrade
+
 _LONGEST = 200
 """The greatest number of lines of one file's difference that are printed."""
-_WITHOUT_DIFFERENCE = (Became.ADDED, Became.DELETED)
-"""What is said in words alone."""
 
 
 @click.command()
@@ -38,6 +38,9 @@ def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
     Nothing is committed. To undo it: git restore FILE for what was changed or deleted, and delete what was added.
     """
     install_signal_handlers()
+    from broadsheet.new.upgrading import carry_out_upgrade, check_undoable, plan_upgrade
+    from broadsheet.publish.outdated import find_outdated
+
     with lock_site(folder, is_needed=not dry_run) as project:
         installs = parse_release(release) if release else find_installed_release()
         files = plan_upgrade(project, installs)
@@ -60,9 +63,11 @@ def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
 
 def _print_file(file: FileUpgrade, *, dry_run: bool) -> None:
     """Print what became of a file, and the difference if its owner should see it."""
+    from broadsheet.new.upgrading import Became
+
     because = f": {file.reason}" if file.reason else ""
     click.echo(f"{file.became:8}  {make_printable(file.path)}{because}")
-    if file.became in _WITHOUT_DIFFERENCE or (file.became is Became.REPLACED and not dry_run):
+    if file.became in (Became.ADDED, Became.DELETED) or (file.became is Became.REPLACED and not dry_run):
         return
     lines = list(file.list_difference())
     for line in lines[:_LONGEST]:
@@ -73,9 +78,11 @@ def _print_file(file: FileUpgrade, *, dry_run: bool) -> None:
 
 def _print_undo(files: list[FileUpgrade]) -> None:
     """Print how to undo the upgrade, and what to do next."""
+    from broadsheet.new.upgrading import Became
+
     added = [file.path for file in files if file.became is Became.ADDED]
     restored = [file.path for file in files if file.is_change and file.became is not Became.ADDED]
-    commands = [f"git restore {' '.join(restored)}"] if restored else []
-    commands += [f"rm {' '.join(added)}"] if added else []
+    commands = [shlex.join(["git", "restore", *restored])] if restored else []
+    commands += [shlex.join(["rm", *added])] if added else []
     click.echo(f"To undo it: {' && '.join(commands)}", err=True)
     click.echo("Next: look at `git diff`, run `broadsheet build --check`, and commit.", err=True)

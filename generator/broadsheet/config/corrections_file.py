@@ -15,7 +15,7 @@ Value: TypeAlias = str | bool | list[str]
 _MOST_SHOWN = 20
 """How many entries a message contains."""
 _KIND = "not-added"
-"""The kind of the problem that lines cannot be added by a program."""
+"""The kind of the problem that lines cannot be added automatically."""
 
 
 def write_lines(reference: str, values: Mapping[str, Value]) -> str:
@@ -48,11 +48,13 @@ def add_entries(text: str, entries: Mapping[str, Mapping[str, Value]]) -> str:
         pass
     written = "\n".join(write_lines(reference, values) for reference, values in list(entries.items())[:_MOST_SHOWN])
     advice = f"Write these lines into it by hand:\n{written}"
-    raise InputError(_KIND, "A program cannot add lines to the file, or it has other values already.", advice)
+    raise InputError(
+        _KIND, "These lines cannot be added automatically, or the file already has other values for them.", advice
+    )
 
 
 def _read(text: str) -> dict[str, Any]:
-    """Return the file with every value as a text. Raises ValueError if its entries cannot be told apart."""
+    """Return the file with every value as a text. Raises ValueError if two entries have the same key."""
     node = yaml.compose(text, Loader=yaml.BaseLoader)
     read = yaml.load(text, Loader=yaml.BaseLoader) or {}  # noqa: S506 - it makes texts, lists and mappings only
     if node and len(read) != len(node.value):
@@ -66,7 +68,7 @@ def _as_read(value: Value) -> Any:
 
 
 def _merge(entry: Mapping[str, Any], values: Mapping[str, Value]) -> dict[str, Any]:
-    """Return an entry with values added. Raises ValueError if it has another value of the same name that is no list."""
+    """Return an entry with values added. Raises ValueError if it has a different single value of the same name."""
     merged = dict(entry)
     for name, value in values.items():
         there = merged.get(name)
@@ -114,7 +116,7 @@ def _write_values(values: Mapping[str, Value], indent: int) -> list[str]:
 
 
 def _write_value(value: Value) -> str:
-    """Return a value as JSON, with escapes for the characters and line ends that YAML reads otherwise."""
+    """Return a value as JSON, with escapes for the characters and line ends that YAML reads differently."""
     written = json.dumps(value, ensure_ascii=False)
     return "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in written)
 

@@ -61,10 +61,15 @@ def open_project(folder: Path | None = None, address: str | None = None) -> Proj
     return Project(found, read_config(found / "site_config", DEFAULTS / "site_config", address))
 
 
-def check_is_site(folder: Path) -> None:
-    """Raise UsageError if a folder is not that of a site, because it has neither `site_config/` nor `seeds/`."""
-    if not (folder / "site_config").is_dir() and not (folder / "seeds").is_dir():
-        raise UsageError(
-            f"{folder}: This is not the folder of a site: it contains neither seeds/ nor site_config/. Go to the folder"
-            " of your site with cd, or name it with --project. `broadsheet new FOLDER` makes a new site."
-        )
+def check_is_site(folder: Path, *, is_configured: bool = False) -> None:
+    """Raise UsageError if a folder is not that of a site, because it has neither `site_config/` nor `seeds/`.
+
+    With `is_configured`, `seeds/` alone is not enough.
+    """
+    if (folder / "site_config").is_dir() or (not is_configured and (folder / "seeds").is_dir()):
+        return
+    lacks = "it has no site_config/" if is_configured else "it contains neither seeds/ nor site_config/"
+    raise UsageError(
+        f"{folder}: This is not the folder of a site: {lacks}. Go to the folder of your site with cd, or name it with"
+        " --project. `broadsheet new FOLDER` makes a new site."
+    )

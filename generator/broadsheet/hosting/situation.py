@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from broadsheet.config.project import Project
+from broadsheet.config.project import Project, check_is_site
 from broadsheet.hosting.git import Git, has_identity, is_git_installed
 from broadsheet.hosting.release import check_pinned_release
 from broadsheet.hosting.remote import GitHub
 from broadsheet.hosting.repository import SITE_FILES, Repository, read_repository
-from broadsheet.system.errors import Problem, UsageError
+from broadsheet.system.errors import Problem
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,11 +46,7 @@ def read_situation(project: Project) -> Situation:
     Raises UsageError if the folder is not one of a site, or if Git cannot read the repository.
     """
     folder = project.folder
-    if not (folder / "site_config").is_dir():
-        raise UsageError(
-            f"{folder} is not the folder of a site: it has no site_config/. Go to that folder, name it with --project,"
-            " or make a site with `broadsheet new`."
-        )
+    check_is_site(folder, is_configured=True)
     has_git = is_git_installed()
     return Situation(
         name=folder.name,
