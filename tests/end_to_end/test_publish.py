@@ -89,7 +89,7 @@ def test_a_folder_without_a_repository_is_published(coast: Path) -> None:
     assert git(coast, "status", "--porcelain") == ""
 
 
-def test_without_git_it_is_said_how_to_get_it(coast: Path) -> None:
+def test_without_git_the_way_to_get_it_is_shown(coast: Path) -> None:
     """Without Git there is one step, and nothing is changed."""
     before = list_files(coast)
 
@@ -101,8 +101,8 @@ def test_without_git_it_is_said_how_to_get_it(coast: Path) -> None:
     assert list_files(coast) == before
 
 
-def test_somebody_without_an_identity_is_told_first(coast: Path) -> None:
-    """Nothing is committed in nobody's name."""
+def test_an_identity_is_the_first_step(coast: Path) -> None:
+    """Without a name and an e-mail address for Git, nothing is committed."""
     clean = {name: "" for name in ANYBODY if not name.startswith("GIT_CONFIG")}
     nobody = {**clean, "HOME": str(coast / "nowhere"), "XDG_CONFIG_HOME": str(coast / "nowhere")}
 
@@ -114,14 +114,17 @@ def test_somebody_without_an_identity_is_told_first(coast: Path) -> None:
 
 
 def test_a_refused_push_is_explained(coast: Path) -> None:
-    """The reason is the last thing that is said, the exit code is 1, and no password of the remote is printed."""
-    git(coast, "remote", "set-url", "origin", f"file://ada:secret@{coast}/nowhere.git")
+    """The reason comes last, the exit code is 1, and no password of the remote is printed."""
+    address = "https://ada:secret@github.com/Ada/coast.git"
+    git(coast, "remote", "set-url", "origin", address)
+    git(coast, "config", "url./nowhere.git.insteadOf", address)
 
     done = publish(coast, "--yes")
 
     assert done.returncode == 1
-    assert "secret" not in done.stdout + done.stderr.partition("fatal:")[0]
-    assert "Set the address" in done.stdout
+    assert "broadsheet: Git could not push to https://github.com/Ada/coast.git; its reason is above." in done.stderr
+    assert done.stderr.endswith("Then run `broadsheet publish --yes` again.\n")
+    assert "secret" not in done.stdout + done.stderr
 
 
 def test_a_folder_without_a_site_is_wrong_use(tmp_path: Path) -> None:
@@ -280,7 +283,7 @@ def test_a_run_that_is_killed_is_continued_by_the_next(
 
 
 def test_two_runs_at_once_lose_nothing(coast: Path) -> None:
-    """Of two runs at the same time, one may be told to wait; afterwards a third finds or does the rest."""
+    """Of two runs at the same time, one may fail; a third one then completes the work."""
     command = [sys.executable, "-m", "broadsheet", "publish", "--yes"]
     environment = {**os.environ, **PERSON, "PYTHONPATH": str(ROOT / "generator")}
     runs = [

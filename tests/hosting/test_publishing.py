@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from broadsheet.hosting.repository import count_uncommitted
 from broadsheet.hosting.situation import read_situation
 from broadsheet.hosting.steps import Step, Task, list_places, list_steps
 from broadsheet.system.errors import UsageError
-from tests.hosting.conftest import RELEASE, SiteFolder
+from tests.hosting.conftest import SiteFolder
 from tests.hosting.repositories import git, make_repository
 
 SITE = "https://ada.github.io/tides/"
@@ -86,8 +87,8 @@ def test_every_step_names_what_to_type(site: SiteFolder) -> None:
     assert commit.commands[0] == "git add .github requirements.txt seeds site_config"
     assert "seeds/2031-04-03 shells.bib" in commit.files
 
-    git(site.folder, *commit.commands[0].split()[1:])
-    git(site.folder, "commit", "--message", "Begin")
+    for command in commit.commands:
+        git(site.folder, *shlex.split(command)[1:])
     git(site.folder, *push.commands[0].split()[1:])
 
     assert tasks(site) == []
@@ -301,7 +302,6 @@ def test_a_release_of_this_machine_is_not_pushed_to_a_host(site: SiteFolder) -> 
     git(site.folder, "remote", "set-url", "origin", site.host)
 
     assert publish(site) == [f"Pushed the branch main to {site.host}."]
-    site.write("requirements.txt", f"{RELEASE}\n")
 
 
 @pytest.mark.parametrize(
@@ -315,7 +315,7 @@ def test_a_release_of_this_machine_is_not_pushed_to_a_host(site: SiteFolder) -> 
     ],
 )
 def test_an_address_of_another_repository_is_a_step(address: str, is_left: bool, site: SiteFolder) -> None:
-    """The address that GitHub Pages gives is proposed; a domain of the owner's own is taken as it is."""
+    """The address that GitHub Pages gives is proposed; the owner's own domain is accepted."""
     site.write("site_config/site.yml", f"address: {address}\n")
     site.begin()
     site.connect()
@@ -408,7 +408,7 @@ def test_a_folder_without_a_site_is_wrong_use(tmp_path: Path) -> None:
 
 
 def test_the_pages_of_the_host_are_named(site: SiteFolder) -> None:
-    """The setting, the runs and the site have their addresses, and a domain of one's own is mentioned."""
+    """The setting, the runs and the site have their addresses, and the owner's own domain is mentioned."""
     site.begin()
     site.connect()
     github = read_situation(site.project).github
