@@ -21,7 +21,7 @@ _REPLACING = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"}
 
 
 def is_git_installed() -> bool:
-    """Whether Git can be run. On macOS, the program `git` may only tell how to install it."""
+    """Whether Git can be run. On macOS, `git` may be a stub that only says how to install it."""
     return bool(shutil.which("git")) and run_command(["git", "--version"]).code == 0
 
 

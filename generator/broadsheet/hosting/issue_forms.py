@@ -1,7 +1,7 @@
 """What readers wrote into the issue forms of a site's repository.
 
-GitHub makes Markdown of a filled-in form: a heading `### Label` for each field, followed by what was written, or by
-`_No response_` (“Syntax for issue forms” in its documentation). Anybody can write such a text, also without a form.
+GitHub turns a filled-in form into Markdown: a heading `### Label` for each field, followed by what was written, or by
+`_No response_` (“Syntax for issue forms” in its documentation). Anybody can write such a text, even without a form.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ def read_filled_form(text: str) -> FilledForm:
         if answers := _read_answers(lines, labels):
             return FilledForm(kind, answers)
     firsts = " or ".join(f"“### {next(_list_labels(kind))[0]}”" for kind in FormKind)
-    advice = "Pass the text of an issue that was made with one of the forms in .github/ISSUE_TEMPLATE/."
-    raise InputError("not-a-form", f"This is not a filled-in form, which begins with {firsts}.", advice)
+    advice = "Pass the text of an issue that was created with one of the forms in .github/ISSUE_TEMPLATE/."
+    raise InputError("not-a-form", f"This is not a filled-in form, which would begin with {firsts}.", advice)
 
 
 def _list_labels(kind: FormKind) -> Iterator[tuple[str, str]]:
@@ -64,8 +64,8 @@ def _list_labels(kind: FormKind) -> Iterator[tuple[str, str]]:
 def _read_answers(lines: list[str], labels: list[tuple[str, str]]) -> dict[str, str]:
     """Return the answers below the headings of a form; nothing if the text does not begin with its first heading.
 
-    A heading counts once and in the order of the form, so that nothing written into a field can stand for a field
-    before it.
+    A heading counts once and in the order of the form, so that nothing written into a field can pass as an answer to
+    an earlier one.
     """
     answers: dict[str, list[str]] = {}
     field = ""

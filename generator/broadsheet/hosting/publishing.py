@@ -1,4 +1,4 @@
-"""Doing what can be done without a person until a site is public.
+"""Taking the steps towards a public site that need no person.
 
 Each action is one command of Git, or one file that is written whole, and begins with looking at what is there. So a
 run that is ended at any moment leaves the site as it was before or after an action, and the next run continues.
@@ -30,13 +30,13 @@ _FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
 
 
 class GitFailedError(BroadsheetError):
-    """Git refused what was asked of it. The message says what, why, and what to do next."""
+    """A Git command failed. The message says which one, why, and what to do next."""
 
     exit_code = 1
 
 
 def publish_site(project: Project, say: Progress) -> Iterator[str]:
-    """Do what is left to do and needs no decision, and yield what was done, each as a sentence.
+    """Take each step that is left and needs no decision, and yield a sentence about each.
 
     `say` is called before what takes long. Raises GitFailedError if Git refuses, and UsageError if a file cannot be
     written; what was done before remains.

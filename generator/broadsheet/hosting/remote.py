@@ -30,7 +30,7 @@ class GitHub:
 
     @property
     def site_address(self) -> str:
-        """Where GitHub Pages publishes its site, unless it has a domain of its own (“What is GitHub Pages?”)."""
+        """Where GitHub Pages publishes its site, unless it has its own domain (“What is GitHub Pages?”)."""
         host = f"{self.owner.lower()}.github.io"
         return f"https://{host}/" if self.name.lower() == host else f"https://{host}/{self.name}/"
 

@@ -21,7 +21,7 @@ SITE_FILES = (
 _MADE = {"site", "build", "__pycache__"}
 """Folders that are made from the others and never committed."""
 _ENVIRONMENTS = re.compile(r"\.?v?env/|\.broadsheet-")
-"""The beginnings of what may be in the folder of a site and concerns nobody."""
+"""The beginnings of paths that are often in the folder of a site and are not worth a mention."""
 _STATUS = ("status", "--porcelain=v2", "-z", "--no-renames")
 """The command that lists changes, in the format that git-status(1) describes as stable."""
 _LOCK = "index.lock"
@@ -107,10 +107,10 @@ def read_repository(folder: Path) -> Repository | None:
 
 
 def count_uncommitted(folder: Path) -> int:
-    """Return how many files of a site are not committed as they are now; 0 if nobody asked for that to be known.
+    """Return how many files of a site are not committed as they are now; 0 if its owner may not want them committed.
 
-    That is so for a folder that is not a site, without Git or a repository, and in a repository without a remote unless
-    `broadsheet new` made the site.
+    That is the case for a folder that is not a site, without Git or a repository, and in a repository without a remote
+    unless `broadsheet new` made the site.
     """
     git = Git(folder)
     if not (folder / "site_config").is_dir() or (below := git.ask("rev-parse", "--show-prefix")) is None:
@@ -165,7 +165,7 @@ def _list_others(changes: Iterable[_Change], below: str) -> Iterator[str]:
 
 
 def _find_remote(git: Git, branch: str) -> Remote | None:
-    """Return the remote that the branch is pushed to: its own one, `origin`, or the first of the others."""
+    """Return the remote that the branch is pushed to: the configured one, `origin`, or the first of the others."""
     names = (git.ask("remote") or "").split()
     own = git.ask("config", "--get", f"branch.{branch}.remote")
     for name in (own, "origin", *names):

@@ -80,8 +80,8 @@ def list_steps(situation: Situation) -> Iterator[Step]:
 
 _IDENTITY = Step(
     Task.IDENTITY,
-    "Tell Git the name and the e-mail address that your commits show, to everybody if the repository is public. GitHub"
-    " has an address for this that does not reveal yours: see https://github.com/settings/emails.",
+    "Tell Git the name and the e-mail address that your commits show; everybody can see them in a public repository."
+    " GitHub has an address for this that does not reveal yours: see https://github.com/settings/emails.",
     ('git config --global user.name "Your Name"', 'git config --global user.email "you@example.org"'),
 )
 
@@ -95,7 +95,7 @@ def _list_branch_steps(repository: Repository) -> Iterator[Step]:
         )
         yield Step(Task.UNFINISHED, text, ('rm "$(git rev-parse --git-dir)/index.lock"',))
     elif repository.unfinished:
-        text = f"Git has begun a {repository.unfinished} here. Finish it (`git status` says how), or abandon it."
+        text = f"Git has begun a {repository.unfinished} here. Finish it (`git status` says how), or abort it."
         yield Step(Task.UNFINISHED, text, (f"git {repository.unfinished} --abort",))
     elif not repository.branch:
         text = f"No branch is checked out, so a commit would be on none. Go back to {BRANCH}."
@@ -156,7 +156,7 @@ def _list_site_steps(situation: Situation) -> Iterator[Step]:
 def _differs(address: str, github: GitHub) -> bool:
     """Return whether an address is one of GitHub Pages, but that of another repository.
 
-    An address elsewhere may be a domain of the site's own.
+    An address elsewhere may be the owner's own domain.
     """
     host, path = address.split("://", 1)[-1].lower().split("/", 1)
     return host.endswith(".github.io") and f"https://{host}/{path}" != github.site_address.lower()
@@ -213,7 +213,7 @@ def list_places(github: GitHub, address: str) -> list[str]:
         f"Once, at {github.page}/settings/pages: under “Build and deployment”, set “Source” to “GitHub Actions”.",
         f"Each push starts a run: {github.page}/actions. The first one fails with “Get Pages site failed” if it came"
         " before that setting: open it, and choose “Re-run jobs” and “Re-run all jobs”.",
-        f"The site: {github.site_address}. After a run it can take a few minutes until it is there.",
+        f"The site: {github.site_address}. It can take a few minutes to appear after a run.",
     ]
     host = address.split("://", 1)[-1].split("/")[0]
     if address != SHIPPED_ADDRESS and not host.lower().endswith(".github.io"):
