@@ -126,7 +126,7 @@ def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
     it.
     """
     typed = separate_machine_text(typed)
-    text = join_texts(typed)
+    text = join_texts(list_values(typed))
     public, withheld = withhold_private_data(typed, text, 2 * max(limits.title, limits.abstract, LONGEST_URL))
     cleaned = public if reading.strict else remove_export_noise(public, reading)
     record = cleaned if reading.strict else add_identifier_clues(cleaned)

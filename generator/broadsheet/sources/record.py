@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -108,9 +108,12 @@ list_values: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
 """Returns the values of a record's fields, in the order of `broadsheet.model.paper.FIELDS`."""
 
 
-def join_texts(record: Record) -> str:
-    """Return all texts of a record as one, with line breaks between them."""
-    return "\n".join(list_texts(tuple(filter(None, list_values(record)))))
+def join_texts(values: Iterable[object]) -> str:
+    """Return all texts of the values of a record as one, each once, with line breaks between them.
+
+    Thousands of authors may share one long affiliation.
+    """
+    return "\n".join(dict.fromkeys(list_texts(tuple(filter(None, values)))))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

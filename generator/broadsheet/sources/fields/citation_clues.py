@@ -15,6 +15,7 @@ _PUBMED = re.compile(r"https?://(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.n
 """The address of a paper's page at PubMed."""
 _SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
 """How the addresses begin that a site makes from identifiers."""
+_WORD = re.compile(r"\w+")
 _BETWEEN_ADDRESSES = re.compile(r";(?=https?://)|;?\s")
 _FIRST_PAGE = re.compile(r"\d\s*[-–—]")
 """The first page of a range, and the dash after it."""
@@ -102,14 +103,19 @@ def share_affiliation(authors: Iterable[Author], places: Iterable[str]) -> tuple
     It must be the only one, and must not name one of several authors, since it is then that one's alone.
     """
     authors, places = tuple(authors), tuple(places)
-    if len(places) != 1 or (len(authors) > 1 and any(_is_named(author, places[0]) for author in authors)):
+    if len(places) != 1 or (len(authors) > 1 and _names_one(places[0], authors)):
         return authors
     return tuple(replace(author, affiliations=places) for author in authors)
 
 
-def _is_named(author: Author, place: str) -> bool:
-    """Return whether a text names an author by the family name."""
-    return bool(author.family) and bool(re.search(rf"\b{re.escape(author.family)}\b", place))
+def _names_one(place: str, authors: Iterable[Author]) -> bool:
+    """Return whether a text names one of the authors by the family name."""
+    # There may be thousands of authors, so the text is searched only for a name whose words it has.
+    words = set(_WORD.findall(place))
+    families = {author.family for author in authors if author.family}
+    return any(
+        words.issuperset(_WORD.findall(family)) and re.search(rf"\b{re.escape(family)}\b", place) for family in families
+    )
 
 
 def join_pages(first: str, last: str = "") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import accumulate
 from operator import attrgetter
@@ -22,7 +22,7 @@ from broadsheet.model.urls import Link
 from broadsheet.sources.fields.author_names import read_author
 from broadsheet.sources.fields.private_data import drop_private_notes, is_local_path, is_private_note
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
-from broadsheet.sources.record import Record, list_values
+from broadsheet.sources.record import Record, join_texts, list_values
 from broadsheet.system.private_text import (
     Found,
     find_emails,
@@ -108,7 +108,7 @@ def withhold_private_data(record: Record, text: str, longest: int) -> Withheld:
     if filed != record.filed:
         record = replace(record, filed=filed)
     if len(text) > longest:
-        text = "\n".join(list_texts(tuple(_list_short(record, longest).values())))
+        text = join_texts(_list_short(record, longest).values())
     if not _may_be_private(record, text):
         return Withheld(record, ())
     raw = _list_short(record, longest)
@@ -158,7 +158,10 @@ def _clean_field(name: str, value: Any) -> Any:
         case str():
             return _clean_text(name, value)
         case (Author(), *_):
-            return tuple(author for person in value if (author := _clean_author(person)).name)
+            # Thousands of authors may share one long affiliation.
+            distinct = dict.fromkeys(text for person in value for text in person.affiliations)
+            places = {text: clean_line(text) for text in distinct}
+            return tuple(author for person in value if (author := _clean_author(person, places)).name)
         case tuple() if name == "links":
             return tuple(link for address in value if (link := _clean_link(address)))
         case tuple():
@@ -203,9 +206,12 @@ def _clean_name(text: str) -> str:
     return "" if ":" in text and is_private_note(text) else clean_line(text)
 
 
-def _clean_author(author: Author) -> Author:
-    """An author without e-mail addresses in name and affiliations; without a name if that was an address."""
-    places = tuple(place for text in author.affiliations if (place := clean_line(text)))
+def _clean_author(author: Author, cleaned: Mapping[str, str]) -> Author:
+    """An author without e-mail addresses in name and affiliations; without a name if that was an address.
+
+    `cleaned` gives each affiliation without private data.
+    """
+    places = tuple(place for text in author.affiliations if (place := cleaned[text]))
     if not _is_suspect(author.name):
         return author if places == author.affiliations else replace(author, affiliations=places)
     name, family = clean_line(author.name), clean_line(author.family)
