@@ -26,15 +26,15 @@ from broadsheet.system.errors import Place
 SCHEMES = ("light", "dark")
 """The two colour schemes of every page."""
 BACKGROUNDS = {"light": ("#fffdfa", "#f6f2ea"), "dark": ("#17181b", "#212328", "#2e3138")}
-"""What text in the accent colour is on, in each scheme. The first is also the colour of text on the accent colour."""
+"""The backgrounds of text in the accent colour, by scheme. Text on the accent colour itself has the first of them."""
 _CLEAR_CONTRAST = 6.0
 """The least contrast of the accent colour in the scheme for which its owner sets none."""
 _VIVIDNESS = {"light": 1.0, "dark": 0.6}
 """The part of the other scheme's saturation that it has there: on a dark page vivid colours glare."""
 _IMAGES = (".svg", ".png", ".webp", ".jpg")
-"""How the name of a logo can end."""
+"""The possible endings of the name of a logo."""
 _ICONS = {".svg": "image/svg+xml", ".png": "image/png", ".ico": "image/x-icon"}
-"""How the name of a favicon can end, and what it then is."""
+"""The media type of a favicon, by the ending of its name."""
 _WEIGHTS = {"regular": ("400", "normal"), "bold": ("700", "normal"), "italic": ("400", "italic")}
 """The files that a font can have, with the weight and the style of each."""
 _VARIABLE = {"variable": ("100 900", "normal")}
@@ -102,7 +102,7 @@ class SiteLink:
     """A link in the header or the footer."""
 
     words: str
-    """What it says."""
+    """The text of the link."""
     target: str
     """Where it leads: a whole address, or a path below the site."""
     output: str
@@ -120,7 +120,7 @@ class Look:
     logo: Logo = field(default_factory=Logo)
     """The logo."""
     favicon: str = ""
-    """The icon of the site in the tabs of browsers, by its path below the site; ours if it is empty."""
+    """The icon of the site in the tabs of browsers, by its path below the site; Broadsheet's if it is empty."""
     fonts: Fonts = field(default_factory=Fonts)
     """The fonts."""
     header_links: tuple[SiteLink, ...] = ()
@@ -141,7 +141,7 @@ class Look:
 
     @property
     def favicon_type(self) -> str:
-        """The type of the favicon, as HTML has it."""
+        """The media type of the favicon; empty if there is none."""
         return _ICONS.get(PurePosixPath(self.favicon).suffix.lower(), "")
 
 
@@ -149,12 +149,13 @@ def read_look(read: YamlMapping, files: Path) -> Look:
     """Read the settings below `look`; faults are added to `read`. `files` is the folder with the site owner's files."""
     read.allow(tuple(f.name for f in fields(Look)))
     fonts = read.mapping("fonts")
-    fonts.allow(tuple(f.name for f in fields(Fonts)))
+    uses = tuple(f.name for f in fields(Fonts))
+    fonts.allow(uses)
     return Look(
         accent=_read_accent(read),
         logo=_read_logo(read, files),
         favicon=quote(read_own_file(read, "favicon", files, tuple(_ICONS))),
-        fonts=Fonts(**{name: tuple(_read_fonts(fonts, name, files)) for name in fonts if hasattr(Fonts, name)}),
+        fonts=Fonts(**{use: tuple(_read_fonts(fonts, use, files)) for use in uses if use in fonts}),
         header_links=tuple(_read_links(read, "header_links")),
         footer_links=tuple(_read_links(read, "footer_links")),
         footer_text=_read_footer_text(read),
