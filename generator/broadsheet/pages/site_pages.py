@@ -36,7 +36,7 @@ from broadsheet.pages.listings import (
     sort_author_listings,
     split_by_initial,
 )
-from broadsheet.pages.paths import paper_path
+from broadsheet.pages.paths import paper_path, relative_link
 from broadsheet.pages.shortening import EXTENTS, LARGE, MOST_BYTES, is_too_large, shorten, shorten_titles, weigh
 from broadsheet.pages.templates import Page, Renderer
 from broadsheet.pages.views.lists import (
@@ -256,8 +256,13 @@ class Pages:
     def _make_redirects(self, paper: Paper) -> Iterator[Page]:
         """Yield a redirect for each former address of a paper."""
         for slug in paper.slugs[1:]:
-            values: dict[str, object] = {"target": f"../{paper.slug}/", "address": self._address(paper)}
-            yield self._render("redirect.html.j2", f"papers/{slug}/index.html", values)
+            yield self._make_redirect(f"papers/{slug}/", f"papers/{paper.slug}/")
+
+    def _make_redirect(self, former: str, folder: str) -> Page:
+        """Return a redirect from one folder of the site to another, both of which end with `/`."""
+        path = f"{former}index.html"
+        target, address = relative_link(path, folder) + "/", f"{self.config.site.address}{folder}"
+        return self._render("redirect.html.j2", path, {"target": target, "address": address})
 
     def make_topics(self) -> Iterator[Page]:
         """Yield the list of topics, and the pages of each topic."""
@@ -308,13 +313,9 @@ class Pages:
                 continue
             found = {self._edition_of[paper.edition].folder for paper in papers}
             folder = found.pop() if len(found) == 1 else "editions"
-            pages = -(-len(papers) // self.config.site.look.papers_per_page)
+            pages = ceil(len(papers) / self.config.site.look.papers_per_page)
             for number in ("", *(f"{number}/" for number in range(2, pages + 1))):
-                values: dict[str, object] = {
-                    "target": ("../../../" if number else "../../") + f"{folder}/",
-                    "address": f"{self.config.site.address}{folder}/",
-                }
-                yield self._render("redirect.html.j2", f"editions/{period.slug}/{number}index.html", values)
+                yield self._make_redirect(f"editions/{period.slug}/{number}", f"{folder}/")
 
     def make_authors(self) -> Iterator[Page]:
         """Yield the list of authors, and the pages of each author who has enough papers; nothing if no author has."""
@@ -455,10 +456,7 @@ class Pages:
             show = partial(self._make_list_page, kind, shelf, description, paths, number)
             yield _make_small_enough(show, self._show_parts(papers))
         for number in range(len(pages) + 1, ceil(len(shelf.papers) / USUAL_LENGTH) + 1):
-            path, last = f"{shelf.folder}/{number}/index.html", paths[-1]
-            target = HtmlWriter(path, self.library).href(last)
-            address = self.config.site.address + last.removesuffix("index.md")
-            yield self._render("redirect.html.j2", path, {"target": target, "address": address})
+            yield self._make_redirect(f"{shelf.folder}/{number}/", paths[-1].removesuffix("index.md"))
 
     def _make_list_page(
         self,
@@ -583,10 +581,6 @@ class Pages:
     def _papers(self, identities: Iterable[PaperId]) -> list[Paper]:
         """Return the papers with these identities."""
         return [self.library.by_id[identity] for identity in identities]
-
-    def _address(self, paper: Paper) -> str:
-        """Return the whole address of a paper's page."""
-        return f"{self.config.site.address}papers/{paper.slug}/"
 
 
 def _make_small_enough(show: Callable[[Sequence[Paper]], Page], papers: Sequence[Paper]) -> Page:
