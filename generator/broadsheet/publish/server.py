@@ -21,9 +21,11 @@ _HOST = "127.0.0.1"
 """The loopback interface: nobody else can reach the server."""
 _ERROR_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
-<meta name="viewport" content="width=device-width"><title>The site cannot be built</title></head>
+<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>The site cannot be built</title></head>
 <body style="max-width: 45rem; margin: 3rem auto; padding: 0 1rem; font: 1.1rem/1.5 sans-serif">
-<h1>The site cannot be built</h1><p style="white-space: pre-wrap; overflow-wrap: anywhere">{message}</p>
+<h1 style="font-size: 1.5rem">The site cannot be built</h1>
+<p style="white-space: pre-wrap; overflow-wrap: anywhere">{message}</p>
 <p>This page shows the site as soon as you have saved a correction.</p></body></html>
 """
 """What is shown instead of every page after a failed build. It asks for itself again every two seconds."""
