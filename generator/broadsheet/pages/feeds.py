@@ -143,7 +143,7 @@ def _category(topic: str, library: Library, config: Config) -> dict[str, str]:
 def _day(paper: Paper) -> date:
     """Return the first day of the edition that first listed a paper.
 
-    It is the same if editions go by the date of publication, so that a paper that was added is news in any case.
+    The date of publication does not matter, even if editions go by it, so that an old paper is new in feeds once added.
     """
     return paper.first_listed.first_day or _UNDATED
 

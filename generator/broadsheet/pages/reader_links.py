@@ -31,8 +31,7 @@ def link_suggestion(site: Site) -> str:
 def _link(site: Site, form: str, subject: str, address: str) -> str:
     """Return the link to a form with a subject and the address of a page."""
     if site.report_to.lower().startswith("mailto:"):
-        body = f"{address}\n\n" if address else ""
-        values = {"subject": f"{site.name}: {subject}"} | ({"body": body} if body else {})
+        values = {"subject": f"{site.name}: {subject}"} | ({"body": f"{address}\n\n"} if address else {})
         return f"{site.report_to}{'&' if '?' in site.report_to else '?'}{urlencode(values, quote_via=quote)}"
     if not _REPOSITORY.fullmatch(site.report_to):
         return site.report_to
