@@ -113,7 +113,7 @@ def test_a_table_can_be_read_once_its_columns_are_named() -> None:
 def test_the_table_of_signs_is_valid() -> None:
     """Each entry has known advice, and a sign that can be searched for."""
     signs = load_signs()
-    for sign in (*signs.text, *signs.code, *signs.prose):
+    for sign in (*signs.text, *signs.log, *signs.data, *signs.code, *signs.markup, *signs.prose):
         assert sign.count("", 1) == 0 and sign.foreign.advice
     for sign in signs.magic:
         assert not sign.begins(b"Dunes drift") and Advice[sign.advice.upper()]
@@ -122,12 +122,31 @@ def test_the_table_of_signs_is_valid() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    [".\n", "1,2;3 ", "[a]\n#b\n\n", "<!--a-->\n", " ", "a", "\n", "a\n", "- a\n", "# a\n", "a: b\n", "a,", "[", "字"],
+    [
+        ".\n",
+        "1,2;3 ",
+        "[a]\n#b\n\n",
+        "<!--a-->\n",
+        " ",
+        "a",
+        "\n",
+        "a\n",
+        "- a\n",
+        "# a\n",
+        "a: b\n",
+        "a,",
+        "[",
+        "(",
+        "<a ",
+        "1.",
+        "/*",
+        "字",
+    ],
 )
 def test_a_long_text_is_judged_by_its_beginning(unit: str) -> None:
     """What follows the first characters makes no difference, whatever is repeated.
 
-    The patterns can match it in one way only: trying several ways to part it would not end.
+    The patterns can match it in one way only: trying several ways to divide it would not end.
     """
     head = unit * (40_000 // len(unit))
 

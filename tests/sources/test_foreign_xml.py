@@ -30,4 +30,5 @@ def test_there_is_advice_for_every_file() -> None:
     """It names a way to export the papers, which is specific where the program is known."""
     assert "efetch" in advise_on_xml("a list of PubMed identifiers (esearch), not the papers")
     assert "BibTeX" in advise_on_xml("Zotero's RDF")
+    assert ".txt" in advise_on_xml("a web page (HTML)")
     assert "docs/formats/" in advise_on_xml("an SVG image")

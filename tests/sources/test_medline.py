@@ -1,4 +1,4 @@
-"""MEDLINE's text."""
+"""MEDLINE."""
 
 from __future__ import annotations
 

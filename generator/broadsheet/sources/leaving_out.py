@@ -12,7 +12,7 @@ from broadsheet.sources.xml.elements import find_elements
 _ITEMS = re.compile(r'"items"\s*+:\s*+(?=\[)')
 """The member of an object that contains its records, as in JSON Feed."""
 _GAP = re.compile(r"[\s,]*+")
-"""What may stand between two values of an array."""
+"""What may be between two values of an array."""
 
 
 def leave_out_records(text: str, known: Format, numbers: Collection[int]) -> str:

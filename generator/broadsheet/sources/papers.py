@@ -76,7 +76,7 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
             paper, remarks, without = _make_paper(record, limits, reading)
         except InputError as error:
             problems.append(error.at(record.origin.place))
-        except Exception as error:  # noqa: BLE001 - a fault of ours must cost one record only
+        except Exception as error:  # noqa: BLE001 - a bug must cost one record only
             problems.append(describe_fault(error, record.origin.place))
         else:
             papers.append(paper)

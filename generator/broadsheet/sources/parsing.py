@@ -1,7 +1,7 @@
 """Parses an input file, whatever its format.
 
 This is where decoding, the choice of a format and its parser come together. Nothing here raises for a bad file: what is
-wrong with it, even a fault of ours, is a problem among the others.
+wrong with it is a problem among the others, and so is a bug in Broadsheet.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def parse_source(
         parsed = _parse_text(text, source.file, limits, format_name, columns)
     except InputError as error:
         return Parsed(source.file, [], [error.at(place)])
-    except Exception as error:  # noqa: BLE001 - a fault of ours must cost one file only
+    except Exception as error:  # noqa: BLE001 - a bug must cost one file only
         return Parsed(source.file, [], [describe_fault(error, place)])
     problems = [*parsed.problems]
     if not parsed.papers and not problems:

@@ -1,4 +1,4 @@
-"""MEDLINE's text, as PubMed saves citations."""
+"""MEDLINE, as PubMed saves citations."""
 
 from __future__ import annotations
 

@@ -110,8 +110,7 @@ def _skip_doi(text: str, at: int, doi: str) -> int:
     """
     if doi and text[at : at + len(doi)].lower() == doi.lower():
         return at + len(doi)
-    match = re.compile(r"[^\s]*").match(text, at)
-    return match.end() if match else at
+    return at + len(text[at:].split(maxsplit=1)[0]) if not _ends_word(text, at) else at
 
 
 def _ends_word(text: str, at: int) -> bool:

@@ -45,7 +45,7 @@ _FAMILY_AND_GIVEN = re.compile(
 )
 """Two texts with a comma between them and nothing that separates names."""
 _BY = re.compile(r"\s*+by:? (?=[^\W\d_])", re.IGNORECASE)
-"""What may stand before the names."""
+"""A word that may precede the names."""
 _NOBODY = re.compile(r"\[(?:no author|anonymous)[^\[\]]*\]", re.IGNORECASE)
 """What databases write in place of names."""
 _NAME_KEYS = ("name", "full_name", "fullname", "display_name", "displayname", "author_name", "literal", "author")

@@ -9,9 +9,9 @@ from typing import NamedTuple
 from broadsheet.sources.fields.author_lists import read_list
 
 _ITEM = re.compile(r"""\s*+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^'",\[\]]++))\s*+(?:,|\Z)""", re.DOTALL)
-"""What stands in a list as Python or JSON writes it, with the comma after it: `'a'`, `"b"` or `c`.
+"""An item of a list as Python or JSON writes it, with the comma after it: `'a'`, `"b"` or `c`.
 
-One of the three groups has the text, in which a backslash stands before a quotation mark.
+One of the three groups has the text, in which a backslash precedes a quotation mark.
 """
 _OUTSIDE_BRACKETS = re.compile(r"(?:[^,()]++|\([^()]*\)|[()])+")
 """A text between commas, of which those in brackets do not count: `sand (dry, wet)` is one."""
@@ -40,7 +40,7 @@ def split_list(cell: str) -> list[str]:
 
 
 def read_texts(cell: str) -> list[str] | None:
-    """Return the texts of a list such as `['a', "b"]`, or None where a cell is none."""
+    """Return the texts of a list such as `['a', "b"]`, or None if the cell is not a list."""
     if not (cell.startswith("[") and cell.endswith("]")):
         return None
     inner, at, items = cell[1:-1].strip(), 0, []
@@ -77,7 +77,7 @@ class Categories(NamedTuple):
 def sort_categories(texts: Iterable[str]) -> Categories:
     """Return the categories in lists such as `cs.CL stat.ML`, or such as `Language; Vision`.
 
-    Blanks part a text only where every word of it is one of arXiv's classes.
+    Blanks separate categories only if every word of the text is one of arXiv's classes.
     """
     classes: list[str] = []
     others: list[str] = []

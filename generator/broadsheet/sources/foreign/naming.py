@@ -28,13 +28,13 @@ _HEAD = 20_000
 _NAME = re.compile(r'"([^"\\\n]{1,40})"\s{0,9}:')
 """The name of a field in JSON."""
 _FIELD = re.compile(r"\A\s*+(?:\[|\{\s*+[/#])|^[ \t]*+\{\s*+[\"}]", re.MULTILINE)
-"""How an object or an array begins, and not another text in braces."""
+"""How an object or an array begins, unlike other texts in braces."""
 _MOST_NAMES = 5
 """Names of fields that a message gives."""
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\f\r\x1b"})
-"""Characters that texts hardly have."""
+"""Control characters, which texts rarely have."""
 _MANY_CONTROLS, _MOST_CONTROLS = 9, 0.04
-"""The number and the share of these above which a file is binary."""
+"""The number and the share of control characters above which a file is binary."""
 _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 """A byte whose meaning depends on the encoding."""
 _MOST, _MANY = 0.8, 0.5
@@ -89,7 +89,7 @@ def find_kind(text: str, columns: Mapping[str, str]) -> Foreign | None:
 def _find_text(text: str, shape: Shape, columns: Mapping[str, str]) -> Foreign | None:
     """The kind of a text that is neither JSON nor XML, judging by its first lines; None if there is no sign of any.
 
-    What has marks of its own comes first, and prose last.
+    Kinds with distinctive marks come first, and prose last.
     """
     signs, lines = load_signs(), len(shape.bare)
     return (
@@ -113,7 +113,7 @@ def _find_text(text: str, shape: Shape, columns: Mapping[str, str]) -> Foreign |
 
 
 def _find(signs: Iterable[Sign], text: str, lines: int) -> Foreign | None:
-    """The kind of a text by the first of these signs that it has in so many lines; None if it has none."""
+    """The kind of a text with this number of lines by the first of these signs that it has; None if it has none."""
     return next((sign.foreign for sign in signs if sign.is_in(text, lines)), None)
 
 

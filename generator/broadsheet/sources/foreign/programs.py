@@ -25,15 +25,15 @@ _MODE = re.compile(
 )
 """What tells Emacs or Vim in which language a file is written."""
 _OPENINGS = ("/*", "//", "(*", "{-", "%%", "--")
-"""How a program begins, but not a text."""
+"""How programs begin, but texts do not."""
 _CODE = re.compile(
     r"[;{}]\s*(?://.*|/\*.*|%.*)?$|^\s*[\])}]+[,;.]?$|\w\(.*\)|\w\($|^\s*\(\S|:=|->|=>|<-|[!=<>]=|::|&&|\|\||\w\[[\w\"'$:]*\]"
     r"|^\s*\w[\w.]*\s*=(?!=)\s*\S|\b[a-z]\w*\.\w+|\b\w+_\w+\b|\b0x[0-9a-fA-F]+|[$@%&]\w|\\[a-z]\w*|^\s*\.\w|^\S+:$"
     r"|^\s*(?:begin|end|if|else|for|while|do|return|var|let)\b"
 )
-"""What a line of source code has, and hardly a line of prose."""
+"""What lines of source code have, and lines of prose rarely do."""
 _PROSE = re.compile(r"(?:[^\W\d_]+[,;:]? ){5}[^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{8}")
-"""Words in succession, or as many characters of a language that has no blanks between words."""
+"""Six words in succession, or eight characters of a language that has no blanks between words."""
 
 
 def find_script(shape: Shape) -> Foreign | None:
@@ -60,7 +60,7 @@ def find_language(shape: Shape, *, clear: bool = False) -> Foreign | None:
     if not _may_be_code(shape):
         return None
     counts = {sign: sign.count_lines(shape.code) for sign in load_signs().code}
-    best = max(counts, key=lambda sign: counts[sign])
+    best = max(counts, key=counts.__getitem__)
     least = max(2, (_CLEAR if clear else _LEAST) * len(shape.code))
     return best.foreign if counts[best] >= least else None
 

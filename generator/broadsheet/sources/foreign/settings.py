@@ -12,7 +12,7 @@ _SECTION = re.compile(r"\s*\[{1,2}[^\[\]\n]{1,80}\]{1,2}\s*(?:[#;].*)?")
 _PAIR = re.compile(r"\s*(?:export |set |setenv )?([\w.\"'%$*\\/ -]{1,80}?)\s*[=:]\s*(.*)")
 """A line with a name and a value."""
 _ASSIGNED = re.compile(r"\s*(?:export |set )?[\w.$*\\/\[\]-]{1,100}\s*=(?![=>])\s*(?![^\s\"']*\().*(?<![;{(,])")
-"""A line with a name, an equals sign and a value that is no code."""
+"""A line with a name, an equals sign and a value that is not code."""
 _ESCAPED = re.compile(r"\s*[^\s=]+\\ [^=\n]*=")
 """How a line begins whose name has blanks with backslashes, as in Java."""
 _TYPED = re.compile(
@@ -60,7 +60,7 @@ def find_pairs(shape: Shape, share: float) -> Foreign | None:
 
 
 def find_short_lines(shape: Shape) -> Foreign | None:
-    """Comments among short lines that are no sentences, as many programs have in their settings; None for others."""
+    """Comments among short lines that are not sentences, as many programs have in their settings; None for others."""
     lines = shape.bare
     if len(lines) == len(shape.lines) or 5 * count_lines(_CALL, lines) > len(lines):
         return None

@@ -27,9 +27,9 @@ class Sign:
     least: int
     """How many times one of them must be found."""
     share: float
-    """In what share of the lines that are not empty, from 0 to 1."""
-    names: tuple[frozenset[str], ...]
-    """Sets of names of fields in JSON, of which one must be there."""
+    """In what share of the lines one of them must be found, from 0 to 1."""
+    names: tuple[tuple[frozenset[str], ...], ...]
+    """Lists of sets of names of fields in JSON; a name from each set of one list must be there."""
     certain: str
     """A regular expression that is enough if it matches once."""
     called: frozenset[str]
@@ -72,17 +72,17 @@ class Sign:
         return bool(self._of_certain.search(head))
 
     def is_called(self, name: str) -> bool:
-        """Whether interpreters or editors call the language so."""
+        """Whether this is what interpreters or editors call the language."""
         return name in self.called
 
     def is_in(self, head: str, lines: int) -> bool:
-        """Whether the beginning of a text with so many lines that are not empty has this sign."""
+        """Whether the beginning of a text with this number of lines has this sign."""
         wanted = max(self.least, round(self.share * lines))
         return self.count(head, wanted) >= wanted
 
     def is_among(self, names: set[str]) -> bool:
         """Whether a JSON text with these names of fields near its beginning has this sign."""
-        return any(wanted <= names for wanted in self.names)
+        return any(all(names & wanted for wanted in each) for each in self.names)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Signs:
     text: tuple[Sign, ...]
     """Of texts."""
     log: tuple[Sign, ...]
-    """Of texts with a moment in most lines."""
+    """Of texts with a date and a time in most lines."""
     data: tuple[Sign, ...]
     """Of texts that consist of numbers."""
     code: tuple[Sign, ...]
@@ -111,7 +111,7 @@ class Signs:
 
 @cache
 def load_signs() -> Signs:
-    """The table, which is read when the first file is looked at that may be foreign."""
+    """The table of signs, which is read only when the first file that may be foreign is examined."""
     table = tomllib.loads(files(__package__).joinpath("signs.toml").read_text(encoding="utf-8"))
     return Signs(**{name: tuple(map(_read_sign, entries)) for name, entries in table.items()})
 
@@ -125,12 +125,12 @@ def _read_sign(entry: dict[str, Any]) -> Sign:
         patterns=patterns,
         least=entry.get("least", 1),
         share=entry.get("share", 0.0),
-        names=tuple(frozenset(names.split()) for names in entry.get("names", ())),
+        names=tuple(tuple(frozenset(name.split("|")) for name in names.split()) for names in entry.get("names", ())),
         certain="|".join(_list(entry.get("certain", ()))),
         called=frozenset(entry.get("called", "").split()),
     )
 
 
 def _list(value: str | list[str]) -> tuple[str, ...]:
-    """The items of a list, or a text that stands alone."""
+    """The items of a list; a single text is a list of one."""
     return (value,) if isinstance(value, str) else tuple(value)

@@ -36,7 +36,7 @@ _TITLES = frozenset("titel titre titulo titolo name papername paper article head
 
 
 _ALIGNED = "a table whose columns are separated by blanks or lines"
-"""What a table is called that was made to be looked at."""
+"""What a table for human readers is called."""
 _ALIGNED_ADVICE = "If its rows are papers, save the table as CSV, and add that file."
 """What to do with one."""
 
@@ -86,7 +86,7 @@ def _is_aligned(text: str) -> bool:
 
 
 def _read_rows(text: str) -> Sequence[Sequence[str]]:
-    """The first rows of a text in which most have as many cells as the first; none if it is no table."""
+    """The first rows of a text in which most have as many cells as the first; none if it is not a table."""
     first = text[: _ROWS * _LONGEST_LINE].strip("\n").split("\n", _ROWS)[:_ROWS]
     # Some programs write comments above the names, or names of groups of columns.
     first = [*dropwhile(_COMMENT.match, first)] or first
@@ -113,11 +113,7 @@ def _is_table(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
     header, *others = rows
     names = header[1:] if not header[0].strip() else header
     longest = _LONGEST_NAME if delimiter != "\t" else 10 * _LONGEST_NAME
-    if (
-        len(header) < 2
-        or len(names) < 2
-        or not all(_NAME.fullmatch(name.strip()) and len(name) <= longest for name in names)
-    ):
+    if len(names) < 2 or not all(_NAME.fullmatch(name.strip()) and len(name) <= longest for name in names):
         return False
     least = len(header) if len(header) < _MANY_COLUMNS or any(name.startswith(" ") for name in names) else 2
     return 2 * sum(least <= len(row) <= len(header) for row in others) > len(others)

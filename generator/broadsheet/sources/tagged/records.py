@@ -88,9 +88,9 @@ def make_tagged_record(
     """The record of the fields that are in the file.
 
     `kinds` has the kinds of publication by their types in small letters, and `remarks` are what was noticed in the
-    record already. Private notes, e-mail addresses and paths of local files are left out. A
-    DOI or an arXiv identifier is also looked for in notes and addresses, where many exporters put it. A database's
-    language is left out unless it is English, since databases translate titles and abstracts.
+    record already. Private notes, e-mail addresses and paths of local files are left out. A DOI or an arXiv identifier
+    is also looked for in notes and addresses, where many exporters put it. A database's language is left out unless it
+    is English, since databases translate titles and abstracts.
     """
     fields = {name: _strip_texts(texts) for name, texts in filed.items()}
     all_of = partial(_list_texts, fields)

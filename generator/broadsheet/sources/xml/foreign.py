@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
+from broadsheet.sources.foreign.kinds import Advice
 from broadsheet.sources.xml.elements import find_root
 from broadsheet.system.messages import excerpt
 
@@ -113,13 +114,14 @@ _JATS_BODY = re.compile(r"<(?:front|front-stub|article-meta|journal-meta)[\s>]|J
 """What only an article in JATS has near its beginning; other formats have a root element `article` too."""
 _ADVICE = MappingProxyType(
     {
+        _PAGE: Advice.PAGE.value,
         "PubMed": "Fetch the papers with efetch, or save them in PubMed's format.",
         "Zotero": "Export the library as BibTeX, RIS or CSL JSON instead.",
         "OPML": "Fetch one of its feeds instead.",
         "Microsoft Word": "Export the references as BibTeX or RIS instead.",
     }
 )
-"""What to do with a file, by a word in what it is called here."""
+"""What to do with a file, by a part of what it is called here."""
 
 
 def name_foreign_xml(text: str) -> str:
@@ -155,5 +157,5 @@ def name_foreign_xml(text: str) -> str:
 
 def advise_on_xml(looks_like: str) -> str:
     """Return what to do with a file that is called `looks_like`; a general sentence if nothing is known of it."""
-    known = (advice for word, advice in _ADVICE.items() if word in looks_like)
-    return next(known, "Export the papers in a format that is read (see docs/formats/), for example BibTeX or RIS.")
+    known = (advice for part, advice in _ADVICE.items() if part in looks_like)
+    return next(known, Advice.DATA.value)
