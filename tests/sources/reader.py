@@ -1,4 +1,4 @@
-"""Reads what it is told to in a process of its own, under a limit of memory, and prints what came of it.
+"""Reads the input of a task in a separate process with limited memory, and prints the result.
 
 Each line of the standard input is a task as JSON; each line of the output is its result. A task that works for longer
 than `SECONDS`, or waits for longer than `PATIENCE`, ends the process.

@@ -162,7 +162,7 @@ def test_a_wrong_field_is_one_problem_and_costs_no_other_record(name: str) -> No
 
 
 def find_line(text: str, sample: Sample) -> int:
-    """The line on which a sample's title stands."""
+    """The line of a sample's title."""
     return text[: text.index(sample.title)].count("\n") + 1
 
 

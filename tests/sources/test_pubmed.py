@@ -31,7 +31,7 @@ CHAPTER = """<ArticleTitle>Drift</ArticleTitle><Pagination><MedlinePgn>1-9</Medl
 
 
 def parse(*records: str) -> tuple[list[Paper], list[str]]:
-    """The papers and the messages of a set, whose first record stands on line 2."""
+    """The papers and the messages of a set, whose first record is on line 2."""
     _, papers, problems = parse_pubmed(
         f"<PubmedArticleSet>\n{''.join(records)}</PubmedArticleSet>", "coast.xml", Limits()
     )

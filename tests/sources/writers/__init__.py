@@ -75,7 +75,7 @@ def spoil(sample: Sample, field: str, value: str) -> Sample:
 
 
 def write_xml(text: str) -> str:
-    """A text as it stands in an element of XML."""
+    """A text as it is in an element of XML."""
     return escape(text).replace("\r", "&#13;")
 
 

@@ -44,5 +44,5 @@ def _write(sample: Sample) -> str:
 
 
 def write_html(text: str) -> str:
-    """A text as HTML, as it stands in an element of XML."""
+    """A text as HTML, as it is in an element of XML."""
     return write_xml(write_xml(text))

@@ -1,7 +1,7 @@
 """Converts text from BibTeX to running text: protecting braces go, and macros become the characters that they show.
 
 What reference managers write is undone: the macros of LaTeX and of biblatex for characters, fonts and quotation marks,
-and addresses in macros. Formulas stay as they are, and so does a macro that nobody knows.
+and addresses in macros. Formulas stay as they are, and so does an unknown macro.
 """
 
 from __future__ import annotations

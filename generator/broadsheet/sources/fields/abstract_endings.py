@@ -60,7 +60,6 @@ _MORE = re.compile(
     r"(?P<rest>[^\n]{0,300})\Z"
 )
 """A link to the rest of a text, as feeds of web logs have it, and what follows it."""
-_ELLIPSIS = re.compile(r"\s*+\[?(?:…|\.\.\.)\]?\s*+\Z")
 
 
 def find_ending(text: str, title: str, first: int) -> int:

@@ -49,7 +49,7 @@ _LEFT_BY_EXPORTS = (
 )
 """Elements that exports leave in texts that are not HTML. Papers on web pages or programs write the others."""
 _WORDS_ABOUT_TAGS = frozenset(("", "and", "or", "to", ",", "/", "…", "..."))
-"""What stands between a tag and its end where a paper writes about the tags themselves."""
+"""What is between a tag and its end tag if a paper writes about the tags themselves."""
 _LONGEST_WORD_BETWEEN = 6
 """The most characters of such a word, with spaces."""
 _SCHEMES = ("jats", "mml", "xhtml")
@@ -154,7 +154,7 @@ def _find_pairs(text: str) -> list[_Tag]:
 
 
 def _is_between_sentences(text: str, tag: re.Match[str]) -> bool:
-    """Return whether a tag stands where a paragraph may begin.
+    """Return whether a tag is where a paragraph may begin.
 
     Authors of abstracts write `<p>` there without its end.
     """

@@ -136,7 +136,7 @@ class MachineText:
 
 
 class _Sides(NamedTuple):
-    """What stands beside a mark."""
+    """What is beside a mark."""
 
     start: int
     """Where the mark begins, with the signs and the space before it."""
@@ -146,7 +146,7 @@ class _Sides(NamedTuple):
     has_stop: bool
     follows_break: bool
     follows_end: bool
-    """Whether a sentence or a paragraph ends before it, or nothing stands there."""
+    """Whether a sentence or a paragraph ends before it, or nothing precedes it."""
     follows_sentence: bool
     """Whether a sentence, or the text before a break, ends before it."""
     precedes_break: bool
@@ -321,7 +321,7 @@ def _find_marks(text: str) -> list[_Mark]:
 
 
 def _look_beside(text: str, match: re.Match[str]) -> _Sides:
-    """Return what stands before and after the words of a mark."""
+    """Return what precedes and follows the words of a mark."""
     close = _CLOSE.match(text, match.end())
     end = close.end() if close else match.end()
     window = text[max(0, match.start() - _WINDOW) : match.start()]

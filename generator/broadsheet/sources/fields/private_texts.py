@@ -52,7 +52,7 @@ _INTRODUCTION = re.compile(
     rf"(?:(?<=[\s,;:.()\[\]<>|•*—–。，；：（])|\A)(?:{_EMAIL_WORDS}|{_LOCATION_WORDS})(?P<colon>\s*[:=：])?\s*\Z",
     re.IGNORECASE,
 )
-"""The words that introduce an address, at the end of what stands before it."""
+"""The words that introduce an address, at the end of what precedes it."""
 _LONGEST_INTRODUCTION = 80
 _BETWEEN = re.compile(r"[\s,;/|&]*+(?:(?:and|or|und|et|y|e|oder|ou|o)\b)?[\s,;/|&]*+", re.IGNORECASE)
 """What separates several addresses."""
@@ -300,7 +300,7 @@ def _is_apart(before: str, after: str) -> bool:
 
 
 def _peel(before: str, text: str, end: int) -> tuple[str, int, bool]:
-    """What stands before a part of a text and where the rest begins, both without the part's brackets and introduction.
+    """What precedes a part of a text and where the rest begins, both without the part's brackets and introduction.
 
     The last value says whether it had any.
     """
@@ -327,7 +327,7 @@ def _follows(text: str, at: int) -> str:
 
 
 def _close(before: str, text: str, after: int) -> str:
-    """What stands before a part that was taken out, with the space to what follows."""
+    """What precedes a part that was taken out, with the space to what follows."""
     bare = before.rstrip()
     follows = _follows(text, after)
     if follows in _BREAKS:

@@ -114,7 +114,7 @@ def parse_daily_papers(text: str, file: str, limits: Limits) -> Parsed:
 
 
 def _make_record(unknown: UnknownFields, origin: Origin, value: Json) -> Record:
-    """Return the record of an item, or of a paper that stands alone; count the fields of an item's paper in `unknown`.
+    """Return the record of an item, or of a paper without an item; count the fields of an item's paper in `unknown`.
 
     Every paper of the list is a preprint. Hidden authors are left out. Raises InputError if the value is not an
     object, or if the paper has no title.

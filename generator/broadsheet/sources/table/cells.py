@@ -33,7 +33,7 @@ _AUTHOR_NUMBER = re.compile(r" ?\(\d{5,}\)")
 _PLACE = re.compile(r"[^,.]{2,},? (?:[A-ZÀ-Þ][a-z]?\.[ -]?)+, (?P<place>.+)")
 """An author with an affiliation: `Gull A., University of the Coast`, or `Gull, A., University of the Coast`."""
 _BETWEEN_LINKS = re.compile(r"[\s|]+|[;,](?=\s|https?:)")
-"""What stands between two addresses; within one, a comma or a semicolon may be its own."""
+"""What separates two addresses; a comma or a semicolon may also be part of one."""
 _CITATION = re.compile(
     r"(?P<venue>[^()]+) \((?P<year>\d{4})\) (?P<volume>[^:(). ]*)(?::(?P<issue>[^(). ]*))?(?: \((?P<pages>[^()]*)\))?"
     r"\.(?: Date of Publication: (?P<date>[^.]*))?.*"
