@@ -29,9 +29,9 @@ from broadsheet.system.messages import excerpt, join_words
 
 SHIPPED_FIELD = "language models"
 """The field whose topics come with Broadsheet."""
-_TEMPLATES = DEFAULTS / "docs_templates" / "new"
+TEMPLATES = DEFAULTS / "docs_templates" / "new"
 """The files of a new site, of which those that end in `.j2` are templates."""
-_SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
+SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
 """Files that a new site gets unchanged."""
 _NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")
 """The author of the first commit if Git does not know its user yet."""
@@ -143,15 +143,15 @@ def _find_authority(options: NewSiteOptions) -> str:
 def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
     """Write the files of a new site."""
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         autoescape=False,  # noqa: S701 - YAML and Markdown, in the site owner's own words
         trim_blocks=True,
         keep_trailing_newline=True,
     )
     environment.filters["yaml"] = write_yaml
-    for template in filter(Path.is_file, _TEMPLATES.rglob("*")):
-        name = template.relative_to(_TEMPLATES).as_posix()
+    for template in filter(Path.is_file, TEMPLATES.rglob("*")):
+        name = template.relative_to(TEMPLATES).as_posix()
         if template.suffix == ".j2":
             text = environment.get_template(name).render(
                 site=options, daily_sources=DAILY_SOURCES.values(), authority=authority
@@ -159,7 +159,7 @@ def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
             _place(folder, name.removesuffix(".j2")).write_text(text, encoding="utf-8")
         else:
             shutil.copyfile(template, _place(folder, name))
-    for name in (*_SHARED, *(["site_config/topics.yml"] if fold(options.field) == fold(SHIPPED_FIELD) else [])):
+    for name in (*SHARED, *(["site_config/topics.yml"] if fold(options.field) == fold(SHIPPED_FIELD) else [])):
         shutil.copyfile(DEFAULTS / name, _place(folder, name))
 
 

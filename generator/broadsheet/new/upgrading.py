@@ -20,18 +20,15 @@ from tempfile import TemporaryDirectory
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS, Release, find_release_line
-from broadsheet.publish.outdated import HOOKS, THEME, find_gone
+from broadsheet.new.starter import SHARED, TEMPLATES
+from broadsheet.publish.outdated import THEME, find_gone
 from broadsheet.system.errors import InputError, UsageError
 from broadsheet.system.files import read_file, write_atomically
 from broadsheet.system.hashes import short_hash
 
 _MOST_BYTES = 1_000_000
 """The greatest size of a file that is upgraded, in bytes."""
-_NEW = DEFAULTS / "docs_templates" / "new"
-"""The files of a new site."""
-_SHARED = ("mkdocs.yml", "requirements.lock", HOOKS.as_posix())
-"""Files that a site has unchanged from the release."""
-_OF_OWNER = ("seeds/EXAMPLE.json", "site_config/topics.yml")
+_OF_OWNER = ("seeds/EXAMPLE.json", "site_config/papers.yml", "site_config/topics.yml")
 """Files of a new site that belong to its owner from then on."""
 _OVERRIDES = ("docs_templates/pages", THEME.as_posix(), "docs_templates/words")
 """Folders in which a site has its own templates in the place of the release's."""
@@ -82,10 +79,11 @@ def plan_upgrade(project: Project, release: Release) -> list[FileUpgrade]:
     """
     former = tomllib.loads(read_file(DEFAULTS / "docs_templates" / "former-files.toml", _MOST_BYTES, "").decode())
     known = {(path, digits) for files in former.values() for path, digits in files.items()}
-    files = {path.relative_to(_NEW).as_posix(): path for path in _NEW.rglob("*") if path.is_file()}
-    files = {name: path for name, path in files.items() if path.suffix != ".j2" and name not in _OF_OWNER}
-    files |= {name: DEFAULTS / name for name in _SHARED}
-    found = [_plan_file(project.folder, name, path, known) for name, path in sorted(files.items())]
+    paths = (path for path in TEMPLATES.rglob("*") if path.is_file() and path.suffix != ".j2")
+    files = {path.relative_to(TEMPLATES).as_posix(): path for path in paths}
+    files |= {name: DEFAULTS / name for name in SHARED}
+    released = sorted((name, path) for name, path in files.items() if name not in _OF_OWNER)
+    found = [_plan_file(project.folder, name, path, known) for name, path in released]
     found += _plan_overrides(project, known)
     return [file for file in [*found, _plan_requirements(project.folder, release)] if file]
 
