@@ -59,12 +59,13 @@ from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress, track
 
 Inspection: TypeAlias = Callable[[Path, Collection[str]], None]
-"""What looks at a new site before it is published, given its folder and the papers, by slug, with former pages.
+"""A function that inspects a new site before it is published.
 
-It raises FaultyPagesError if pages of papers must not be published, and another BroadsheetError if nothing must.
+It gets the folder of the site, and the papers, by slug, whose former pages stay. It raises FaultyPagesError if pages of
+papers must not be published, and another BroadsheetError if nothing may be.
 """
 _ROUNDS = 3
-"""How often the pages of a site are made at most, each time without the papers whose pages had faults."""
+"""The maximum number of times that the pages of a site are made, each time without papers whose pages had faults."""
 
 
 def build(request: BuildRequest, say: Progress, inspect: Inspection | None = None) -> Report:
@@ -85,18 +86,18 @@ def build(request: BuildRequest, say: Progress, inspect: Inspection | None = Non
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
         kept: frozenset[str] = frozenset()
+        before = read_manifest(place).papers
         for rounds_left in reversed(range(_ROUNDS)):
             library = complete_library(curated, project.config, say)
             report = make_report(library, project.config)
             if request.report:
                 report.write(request.report, short_hash(os.fsencode(place)))
-            before = read_manifest(place).papers
             refuse_to_publish(report, before, strict=request.strict, allow_shrink=request.allow_shrink)
             try:
                 words = find_words(project)
                 pages = write_docs(stage.docs, make_pages(library, project, words, say, kept=kept))
                 theme = Theme(pages, words, outdated.replaced, tolerant=True)
-                restore = partial(restore_former_pages, request.former_site, slugs=kept)
+                restore = partial(restore_former_pages, request.former_site, slugs=kept) if kept else None
                 render_site(library, project, stage.docs, stage.site, theme, say, restore)
                 if inspect:
                     inspect(stage.site, kept)

@@ -125,7 +125,7 @@ def test_what_keeps_a_site_from_being_public_is_a_finding_when_deploying(
 ) -> None:
     """An address that was never configured, and a release of this machine, are findings with --deploy only.
 
-    In CI the release is none, since it has just been installed there.
+    In CI the release is not a finding, since it has just been installed there.
     """
     monkeypatch.delenv("CI", raising=False)
     site = make_site(tmp_path / "site", SHIPPED_ADDRESS, GOOD)

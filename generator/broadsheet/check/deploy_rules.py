@@ -15,7 +15,7 @@ from broadsheet.system.environment import is_in_ci
 def check_deployment(address: str, project: Path) -> Iterator[Finding]:
     """Yield the findings about a site that is going to be public at `address`, built from the folder `project`.
 
-    In CI, the release is not judged: the host has just installed it.
+    In CI, the release is not checked: the host has just installed it.
     """
     if address == SHIPPED_ADDRESS:
         found = f"The site's address is still {address}, as shipped"

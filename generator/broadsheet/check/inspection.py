@@ -29,7 +29,7 @@ def inspect_site(site: Path, kept: Collection[str], previous: Path | None) -> No
     """Raise an error if a new site has defects.
 
     It is FaultyPagesError if pages of papers have some, since they may be the cause of all others, and else CheckError.
-    `kept` are the papers, by their folders, whose pages come from a former site: these are not judged. `previous` is
+    `kept` are the papers, by their folders, whose pages come from a former site: these are not checked. `previous` is
     the site whose addresses and guids must not disappear, if there is one.
     """
     before = read_manifest(previous).address if previous else None

@@ -18,7 +18,7 @@ _WORD = re.compile(r"(?<!\w)[a-z]{4,}(?!\w)", re.ASCII)
 _FEWEST_WORDS = 3
 """The number of such words that a title must have to be looked for."""
 _SHARED = 0.6
-"""The share of the words of a title that must stand together, since titles that are only similar are reported too."""
+"""The share of the words of a title that must be close together, since similar titles are reported too."""
 _SLACK = 80
 """How many more characters than twice its length a title may take in a file, with markup and line breaks."""
 _MARKUP = re.compile(r"[{}\\]")
@@ -65,7 +65,7 @@ def _may_contain(data: bytes, sought: Iterable[tuple[Iterable[str], set[str]]]) 
 
 
 def _has_title(text: str, words: set[str]) -> bool:
-    """Return whether enough of the words of a title stand together in a text."""
+    """Return whether enough of the words of a title are close together in a text."""
     fewest = ceil(_SHARED * len(words))
     width = 2 * sum(map(len, words)) + _SLACK
     # One of these must be there if no more than the others are missing.

@@ -1,4 +1,4 @@
-"""Editions by date of publication, for sites that are libraries of old papers and no digests of new ones."""
+"""Editions by date of publication, for sites that are libraries of old papers rather than digests of new ones."""
 
 from __future__ import annotations
 

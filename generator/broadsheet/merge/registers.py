@@ -77,6 +77,11 @@ def _name(record: Paper, entry: RegisterEntry) -> Paper:
     return replace(record, naming=naming, editions=editions)
 
 
+def find_entry(register: Register, missing: Paper) -> RegisterEntry:
+    """Return the entry of a record that has left the file, and that was read from the register instead."""
+    return register.entries[missing.origin.line - 2]
+
+
 def _read_missing(register: Register, present: Collection[int], limits: Limits) -> Parsed:
     """Return the records of a register that are not in its file: entries with a record that are not `present`.
 
@@ -89,7 +94,7 @@ def _read_missing(register: Register, present: Collection[int], limits: Limits) 
     text = b"\n".join(msgspec.json.encode(record) if record else b"" for record in lines).decode()
     parsed = parse_own_json(f"\n{text}\n", register.path, limits)
     hidden = f"is no longer in {register.file}, and {register.path} hides such papers." * register.hides_missing
-    papers = (_name(paper, register.entries[paper.origin.line - 2]) for paper in parsed.papers)
+    papers = (_name(paper, find_entry(register, paper)) for paper in parsed.papers)
     return parsed._replace(papers=[replace(paper, hidden=hidden) for paper in papers])
 
 

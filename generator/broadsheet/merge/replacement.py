@@ -12,7 +12,7 @@ import msgspec
 
 from broadsheet.config.registers import Register, RegisterEntry
 from broadsheet.merge.records import list_own_addresses
-from broadsheet.merge.registers import list_marks, mark_content, match_entries
+from broadsheet.merge.registers import find_entry, list_marks, mark_content, match_entries
 from broadsheet.merge.successors import match_records
 from broadsheet.model.choices import unite
 from broadsheet.model.fields import Field
@@ -80,7 +80,7 @@ class Replacement:
         """Return the number of entries by what became of them: `3 new, 1 changed, 990 unchanged.`"""
         fates = [change.fate for change in self.changes]
         counts = [f"{fates.count(fate):,} {fate}" for fate in Fate if fate in fates]
-        order = " The order is another one." if self.is_reordered else ""
+        order = " The order has changed." if self.is_reordered else ""
         return f"{', '.join([*counts, f'{self.unchanged:,} unchanged'])}.{order}"
 
 
@@ -138,7 +138,7 @@ def _list_entries(register: Register, former: Sequence[Paper], missing: Sequence
     known = {at: register.entries[entry] for at, entry in match_entries(former, register).items()}
     present = (known.get(at, RegisterEntry()) for at in range(len(former)))
     entries = [msgspec.structs.replace(entry, left="", record={}) for entry in present]
-    return entries + [register.entries[record.origin.line - 2] for record in missing]
+    return entries + [find_entry(register, record) for record in missing]
 
 
 def _keep_naming(entry: RegisterEntry, record: Paper, paper: Paper) -> RegisterEntry:

@@ -34,7 +34,7 @@ _MOST_WORDS, _MOST_LETTERS = 0.8, 0.9
 _LONGEST_SPELLED = 200
 """The number of letters up to which titles are compared letter by letter."""
 _SHORTEST_ABSTRACT = 100
-"""The number of letters and digits of the shortest abstract that is no remark."""
+"""The number of letters and digits from which on an abstract cannot be just a remark."""
 _MOST_CANDIDATES = 50
 """The number of former records with one feature that are compared with a record."""
 _NUMERAL = re.compile(r"\d+|[ivx]+")
@@ -91,7 +91,7 @@ def _list_features(record: Paper) -> Iterator[str]:
 
 
 def weigh_match(former: Paper, current: Paper) -> float:
-    """Return how much speaks for two records being one entry."""
+    """Return how strongly two records appear to be one entry."""
     return sum(_list_weights(former, current))
 
 
@@ -118,7 +118,7 @@ def _list_weights(one: Paper, other: Paper) -> Iterator[float]:
 
 
 def _weigh_titles(one: Paper, other: Paper) -> float:
-    """Return how much the titles of two records speak for one entry.
+    """Return how strongly the titles of two records suggest that they are one entry.
 
     A subtitle may have been added; but parts of a series have different titles.
     """

@@ -18,7 +18,7 @@ from mkdocs.livereload import LiveReloadServer
 from broadsheet.system.errors import BroadsheetError, Place, UsageError, describe_fault, describe_os_error
 
 _HOST = "127.0.0.1"
-"""The loopback interface: nobody else can reach the server."""
+"""The loopback interface, which other machines cannot reach."""
 _ERROR_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
@@ -31,14 +31,16 @@ _ERROR_PAGE = """<!DOCTYPE html>
 """What is shown instead of every page after a failed build. It asks for itself again every two seconds."""
 
 
-def serve_site(port: int, build: Callable[[Path], None], tell: Callable[[str], None], watched: Iterable[Path]) -> None:
+def serve_site(
+    port: int, build: Callable[[Path], None], report: Callable[[str], None], watched: Iterable[Path]
+) -> None:
     """Serve a site on the loopback interface until the user interrupts, and build it again when an input changes.
 
-    `build` makes the site in a folder, `tell` gets the message if it cannot, and `watched` are the folders and files
+    `build` makes the site in a folder, `report` gets the message if it cannot, and `watched` are the folders and files
     that the site is made from. Raises UsageError, before anything is built, if the port is in use or may not be opened.
     """
     with TemporaryDirectory(prefix="broadsheet-") as folder:
-        server = _Server(Path(folder), port, build, tell)
+        server = _Server(Path(folder), port, build, report)
         server.rebuild()
         server.run(watched)
 
@@ -46,10 +48,10 @@ def serve_site(port: int, build: Callable[[Path], None], tell: Callable[[str], N
 class _Server(LiveReloadServer):
     """Serves a folder, and every page in it as an error page if the last build failed."""
 
-    def __init__(self, site: Path, port: int, build: Callable[[Path], None], tell: Callable[[str], None]) -> None:
+    def __init__(self, site: Path, port: int, build: Callable[[Path], None], report: Callable[[str], None]) -> None:
         """Reserve the port. Raises UsageError if it is in use or may not be opened."""
         logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
-        self._build, self._tell, self._message = build, tell, ""
+        self._build, self._report, self._message = build, report, ""
         self._site = site
         super().__init__(self.rebuild, _HOST, port, str(site), polling_interval=0.5)
         try:
@@ -64,7 +66,7 @@ class _Server(LiveReloadServer):
         """Do nothing: the port is reserved already."""
 
     def rebuild(self) -> None:
-        """Build the site. If that is not possible, tell why, and show it instead of pages until a build succeeds."""
+        """Build the site. If that is not possible, report why, and show that instead until a build succeeds."""
         message = ""
         try:
             self._build(self._site)
@@ -73,10 +75,11 @@ class _Server(LiveReloadServer):
         except OSError as error:
             message = describe_os_error(error, self._site)
         except Exception as error:  # noqa: BLE001 - the next change may repair it
-            message = describe_fault(error, Place("")).message
+            fault = describe_fault(error, Place(""))
+            message = f"{fault.message} {fault.advice}"
         self._message = message
         if message:
-            self._tell(message)
+            self._report(message)
 
     def serve_request(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer a request: with the error page if there is a message, and otherwise with a file."""

@@ -83,7 +83,7 @@ class Theme:
         """`pages` are those to render from values, and `words` the texts of the interface.
 
         `replaced` has the theme files that are used instead of the project's outdated ones, by name. If it is
-        `tolerant`, a paper's page that cannot be rendered is left out, and `raise_faults` says so in the end.
+        `tolerant`, a paper's page that cannot be rendered is left out, and `raise_faults` reports it at the end.
         """
         self._tolerant = tolerant
         self._errors: dict[str, Exception] = {}
@@ -95,7 +95,7 @@ class Theme:
         self.folders: tuple[Path, ...] = ()
         """The folders with the project's theme files, and then ours. Templates in them escape what they write."""
         self.look = Look()
-        """What the site owner sets of the look of pages."""
+        """The site owner's settings for the look of pages."""
         self.suggestion_link = ""
         """Where a reader suggests a paper; empty if the site has no place for that."""
         self._shown: dict[str, tuple[Shown, ...]] = {}
@@ -114,7 +114,7 @@ class Theme:
         return env
 
     def on_files(self, files: Any, config: Any) -> Any:
-        """Warn of a style sheet in `extra_css` that pages cannot load."""
+        """Warn about a style sheet in `extra_css` that pages cannot load."""
         for path in config.extra_css:
             if urlsplit(str(path)).netloc:
                 advice = "pages load nothing from other hosts. Put a copy of the file into site_config/pages/."

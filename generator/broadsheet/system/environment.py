@@ -1,4 +1,4 @@
-"""The environment variables that say how a command is run, and those that programs of others get."""
+"""The environment variables that say how a command is run, and those that other programs get."""
 
 from __future__ import annotations
 

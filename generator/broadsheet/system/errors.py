@@ -67,11 +67,11 @@ class Problem:
 
 
 UNEXPECTED = "unexpected-error"
-"""The kind of the problem that a fault of Broadsheet's own becomes."""
+"""The kind of a problem that is a fault of Broadsheet itself."""
 
 
 def describe_fault(error: Exception, place: Place) -> Problem:
-    """The problem for an exception that nobody expected while something from `place` was read; it costs that."""
+    """The problem for an unexpected exception while something from `place` was read; only that is lost."""
     said = excerpt(" ".join(str(error).split()), 200)
     named = f"{type(error).__name__}: {said}" if said else type(error).__name__
     return Problem(

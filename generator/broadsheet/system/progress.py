@@ -1,4 +1,4 @@
-"""What long work says while it runs: its steps, and how far it is."""
+"""How long tasks report their steps, and how far they are."""
 
 from __future__ import annotations
 
