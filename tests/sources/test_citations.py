@@ -40,7 +40,7 @@ def test_a_text_gives_its_papers_and_its_problems(name: str, case: dict[str, Any
 
 
 def describe(paper: Paper) -> dict[str, Any]:
-    """A paper as a case tells it: `authors` by name with `|` before the family's part, links with their `kinds`."""
+    """A paper as a case writes it: `authors` by name with `|` before the family's part, links with their `kinds`."""
     told = {field.name: tell(getattr(paper, field.name)) for field in fields(paper)}
     return {
         **told,

@@ -34,13 +34,17 @@ class Advice(Enum):
     OTHER = "If it holds no papers, remove it; if it does, export them in a format that is read, such as BibTeX or RIS."
 
 
+WEB_PAGE = "a web page (HTML)"
+"""What a web page is called, and a part of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Foreign:
     """What a file that no parser reads looks like."""
 
     looks_like: str
     """With its article, for a sentence: `an Ovid export`."""
-    advice: str
+    advice: str = Advice.OTHER.value
     """A full sentence, or two."""
     is_known: bool = True
     """Whether the kind was recognised; if not, `looks_like` only describes the syntax, as in `a table`."""

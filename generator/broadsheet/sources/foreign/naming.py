@@ -52,7 +52,7 @@ def name_binary(data: bytes) -> Foreign | None:
     head = data[:_HEAD]
     controls = len(head) - len(head.translate(None, _CONTROLS))
     is_binary = controls > max(_MANY_CONTROLS, _MOST_CONTROLS * len(head))
-    return Foreign("a binary file of an unknown kind", Advice.OTHER.value) if is_binary else None
+    return Foreign("a binary file of an unknown kind") if is_binary else None
 
 
 def replace_undecoded(data: bytes) -> str:

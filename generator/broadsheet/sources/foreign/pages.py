@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.sources.foreign.kinds import Advice, Foreign
+from broadsheet.sources.foreign.kinds import WEB_PAGE, Advice, Foreign
 
 _PAGE = re.compile(
     r"\s*+(?>(?:(?><\?xml[^>]{0,200}\?>|<!--.{0,2000}?-->)\s*+){0,9})<(?:!doctype\s+html|html|head|body)\b",
@@ -48,8 +48,8 @@ def name_page(head: str) -> Foreign | None:
             or head.count(f"//{part}") + head.count(f"//www.{part}") >= _MOST_LINKS
             or _is_title(head, site)
         ):
-            return Foreign(f"a web page (HTML) saved from {site}", advice.value)
-    return Foreign("a web page (HTML)", Advice.PAGE.value)
+            return Foreign(f"{WEB_PAGE} saved from {site}", advice.value)
+    return Foreign(WEB_PAGE, Advice.PAGE.value)
 
 
 def _is_title(head: str, site: str) -> bool:

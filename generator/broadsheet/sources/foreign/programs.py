@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.sources.foreign.kinds import Advice, Foreign
+from broadsheet.sources.foreign.kinds import Foreign
 from broadsheet.sources.foreign.shape import Shape, count_lines
 from broadsheet.sources.foreign.signs import load_signs
 
@@ -68,15 +68,15 @@ def find_language(shape: Shape, *, clear: bool = False) -> Foreign | None:
 def find_code(shape: Shape) -> Foreign | None:
     """Source code in an unknown language; None for any other text."""
     if shape.text.startswith("#!/"):
-        return Foreign("a script", Advice.OTHER.value)
+        return Foreign("a script")
     like = sum(1 for line in shape.code if _CODE.search(line) and not _PROSE.search(line))
     is_code = _may_be_code(shape) and like >= _LEAST_CODE * len(shape.code)
-    return Foreign("source code", Advice.OTHER.value) if is_code else None
+    return Foreign("source code") if is_code else None
 
 
 def find_comments(shape: Shape) -> Foreign | None:
     """Source code that is known only by the comment with which it begins; None for any other text."""
-    return Foreign("source code", Advice.OTHER.value) if shape.text.startswith(_OPENINGS) else None
+    return Foreign("source code") if shape.text.startswith(_OPENINGS) else None
 
 
 def _may_be_code(shape: Shape) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.sources.foreign.kinds import Advice, Foreign
+from broadsheet.sources.foreign.kinds import Foreign
 from broadsheet.sources.foreign.shape import Shape, count_lines
 
 _SECTION = re.compile(r"\s*\[{1,2}[^\[\]\n]{1,80}\]{1,2}\s*(?:[#;].*)?")
@@ -46,7 +46,7 @@ _SENTENCE = re.compile(r"(?:[^\W\d_]+[,;:]? ){5,}.*[.!?]$")
 def find_settings(shape: Shape) -> Foreign | None:
     """YAML, TOML or INI; None for any other text."""
     name = _find_sections(shape) or ("a YAML file" if _is_yaml(shape) else "")
-    return Foreign(name, Advice.OTHER.value) if name else None
+    return Foreign(name) if name else None
 
 
 def find_pairs(shape: Shape, share: float) -> Foreign | None:
@@ -56,7 +56,7 @@ def find_pairs(shape: Shape, share: float) -> Foreign | None:
     has_comments = len(lines) < len(shape.lines)
     if pairs + has_comments < 2 or pairs < max(1, share * len(lines)) or 5 * count_lines(_CALL, lines) > pairs:
         return None
-    return Foreign("settings (names and values)", Advice.OTHER.value)
+    return Foreign("settings (names and values)")
 
 
 def find_short_lines(shape: Shape) -> Foreign | None:
@@ -66,7 +66,7 @@ def find_short_lines(shape: Shape) -> Foreign | None:
         return None
     terse = sum(1 for line in lines if _TECHNICAL.search(line) and not _SENTENCE.search(line))
     least = _TERSE if shape.has_hash_comments else _MOSTLY_TERSE
-    return Foreign("a settings file", Advice.OTHER.value) if terse >= least * len(lines) else None
+    return Foreign("a settings file") if terse >= least * len(lines) else None
 
 
 def _find_sections(shape: Shape) -> str:

@@ -55,8 +55,8 @@ Make: TypeAlias = Callable[[Origin, etree._Element], Record | Problem]
 def find_root(text: str) -> str:
     """Return the local name of the root element, a space, and the text up to the end of its opening tag.
 
-    `<?xml version="1.0"?><a:feed xmlns:a="…">` gives `feed` and all of this. Formats are detected by the name, and told
-    apart by the namespaces in the tag. The text is not parsed, so that this works on a file that is broken further on.
+    `<?xml version="1.0"?><a:feed xmlns:a="…">` gives `feed` and all of this. Formats are detected by the name
+    and by the namespaces in the tag. The text is not parsed, so that this works on a file that is broken further on.
     Empty if there is no root element.
     """
     match = _FIRST.match(text)

@@ -8,20 +8,18 @@ from __future__ import annotations
 import re
 from types import MappingProxyType
 
-from broadsheet.sources.foreign.kinds import Advice
+from broadsheet.sources.foreign.kinds import WEB_PAGE, Advice
 from broadsheet.sources.xml.elements import find_root
 from broadsheet.system.messages import excerpt
 
 _BEGINNING = 20_000
 """Characters at the beginning of a text in which namespaces and document types are searched."""
-_PAGE = "a web page (HTML)"
-"""What a web page is called, and a part of one."""
 _NAMES = MappingProxyType(
     {
         **dict.fromkeys(
             "html head body div main section header footer nav table p h1 h2 h3 h4 ul ol li dl span a b center font "
             "form iframe img script style meta template".split(),
-            _PAGE,
+            WEB_PAGE,
         ),
         "svg": "an SVG image",
         "math": "a MathML formula",
@@ -90,7 +88,7 @@ _NAMES = MappingProxyType(
 )
 """What a file is whose root element has this local name."""
 _NAMESPACES = (
-    ("http://www.w3.org/1999/xhtml", _PAGE),
+    ("http://www.w3.org/1999/xhtml", WEB_PAGE),
     ("http://www.w3.org/2000/svg", "an SVG image"),
     ("http://datacite.org/schema", "DataCite's XML"),
     ("http://www.loc.gov/MARC21", "MARC XML"),
@@ -114,7 +112,7 @@ _JATS_BODY = re.compile(r"<(?:front|front-stub|article-meta|journal-meta)[\s>]|J
 """What only an article in JATS has near its beginning; other formats have a root element `article` too."""
 _ADVICE = MappingProxyType(
     {
-        _PAGE: Advice.PAGE.value,
+        WEB_PAGE: Advice.PAGE.value,
         "PubMed": "Fetch the papers with efetch, or save them in PubMed's format.",
         "Zotero": "Export the library as BibTeX, RIS or CSL JSON instead.",
         "OPML": "Fetch one of its feeds instead.",
@@ -138,7 +136,7 @@ def name_foreign_xml(text: str) -> str:
         if namespace in tag:
             return title
     unknown = f"XML with the root element “{excerpt(name)}”"
-    if _NAMES.get(name.lower()) == _PAGE and re.search(rf"<[\w.-]+:{name}\b", tag):
+    if _NAMES.get(name.lower()) == WEB_PAGE and re.search(rf"<[\w.-]+:{name}\b", tag):
         return unknown
     if name in ("article", "articles", "pmc-articleset") and _JATS_BODY.search(head):
         return "JATS"
@@ -151,7 +149,7 @@ def name_foreign_xml(text: str) -> str:
     if known := _NAMES.get(name) or _NAMES.get(name.lower()):
         return known
     # The answer of a server wraps what was asked for.
-    wrapped = (title for namespace, title in _NAMESPACES if title != _PAGE and namespace in head)
+    wrapped = (title for namespace, title in _NAMESPACES if title != WEB_PAGE and namespace in head)
     return next(wrapped, unknown)
 
 
