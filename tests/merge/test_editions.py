@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
 
 import pytest
 
 from broadsheet.build import parse_files
+from broadsheet.config.look import USUAL_LENGTH, Look
 from broadsheet.config.settings import Editions
 from broadsheet.model.library import Library
 from broadsheet.pages.feeds import make_feeds
@@ -66,12 +67,23 @@ def test_pages_of_former_editions_lead_on() -> None:
 
 def test_further_pages_of_former_editions_lead_on() -> None:
     """An edition with more papers than a page has had several pages."""
-    config = make_config(editions=Editions.YEAR)
-    config = replace(config, site=replace(config.site, look=replace(config.site.look, papers_per_page=2)))
+    config = make_config(editions=Editions.YEAR, look=Look(papers_per_page=2))
     pages = {page.path: page.content.decode() for page in make_pages(read(Editions.YEAR), config).make_all()}
 
     assert 'url=../../"' in pages["editions/2031-04-02/2/index.html"]
     assert "editions/2031-04-02/3/index.html" not in pages and "editions/2031-05-06/2/index.html" not in pages
+
+
+def test_longer_pages_keep_the_addresses_of_former_editions() -> None:
+    """The second page that an edition of 51 papers had still leads on if pages now list more of them."""
+    papers = [{"title": f"Shell {n}", "date": "1998"} for n in range(USUAL_LENGTH + 1)]
+    file = Source("seeds/2031-04-02-coast.json", json.dumps(papers).encode())
+    config = make_config(editions=Editions.YEAR, look=Look(papers_per_page=200))
+    made = make_pages(parse_files([file], (), config).library, config).make_all()
+    pages = {page.path: page.content.decode() for page in made}
+
+    assert 'url=../../1998/"' in pages["editions/2031-04-02/2/index.html"]
+    assert 'url=../"' in pages["editions/1998/2/index.html"]
 
 
 def test_pages_show_years() -> None:

@@ -302,8 +302,10 @@ class Pages:
     def _make_edition_redirects(self) -> Iterator[Page]:
         """Yield a redirect for each page that an edition would have if editions did not go by the date of publication.
 
-        It leads to the edition that has all of its papers, or else to the list of editions.
+        It leads to the edition that has all of its papers, or else to the list of editions. As in `_make_list`, the
+        addresses of pages of the usual length are among them.
         """
+        length = min(self.config.site.look.papers_per_page, USUAL_LENGTH)
         former: dict[Period, list[Paper]] = {}
         for paper in self.library.papers:
             for period in paper.listed:
@@ -313,8 +315,7 @@ class Pages:
                 continue
             found = {self._edition_of[paper.edition].folder for paper in papers}
             folder = found.pop() if len(found) == 1 else "editions"
-            pages = ceil(len(papers) / self.config.site.look.papers_per_page)
-            for number in ("", *(f"{number}/" for number in range(2, pages + 1))):
+            for number in ("", *(f"{number}/" for number in range(2, ceil(len(papers) / length) + 1))):
                 yield self._make_redirect(f"editions/{period.slug}/{number}", f"{folder}/")
 
     def make_authors(self) -> Iterator[Page]:
