@@ -109,7 +109,7 @@ class _Lines:
             raise BrokenRowError("broken quotation marks")
         end = find_line_end(self.text, self.at)
         if end - self._start > self._most:
-            raise BrokenRowError(f"more than {self._most:,} characters")
+            raise BrokenRowError(f"more than {self._most:,} characters (limits.record in site_config/site.yml)")
         line, self.at = self.text[self.at : end], end
         return line
 
