@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, make_progress_printer, wrap_text
+from broadsheet.commands.options import PROJECT, lock_site, make_progress_printer, wrap_text
 from broadsheet.config.project import open_project
 from broadsheet.hosting.publishing import GitFailedError, publish_site
 from broadsheet.hosting.situation import Situation, read_situation
@@ -29,14 +29,14 @@ def publish(yes: bool, folder: Path | None) -> None:
     set if the repository is on GitHub, the site's files are committed, and the branch is pushed if there is a remote.
     To undo the last commit before it is pushed: git reset --soft HEAD~1. Afterwards: git revert HEAD, and push.
 
-    The exit code is 0 if nothing is left to do on this machine, and 1 otherwise.
+    The exit code is 0 if nothing is left to do on this machine, 1 if something is, and 2 if the folder is not that of a
+    site, or if another command is changing it.
     """
     install_signal_handlers()
-    project = open_project(folder)
     failure = ""
-    if yes:
+    with lock_site(folder, is_needed=yes) as project:
         try:
-            for done in publish_site(project, make_progress_printer()):
+            for done in publish_site(project, make_progress_printer()) if yes else ():
                 click.echo(done)
         except GitFailedError as error:
             failure = str(error)
