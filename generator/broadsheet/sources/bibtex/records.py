@@ -93,9 +93,10 @@ _MONTHS_BETWEEN = re.compile("--|–|/")
 """What separates the months of a range."""
 _AND = re.compile(r"\s(?<!\s\s)\s*+(?>(?:and\s++)+)", re.IGNORECASE)
 """What separates names (BibTeXing, section 4)."""
-_STRAY_AND = re.compile(r"(?:(?<=\s)|\A)and\Z", re.IGNORECASE)
-"""An `and` without a name behind it, at the end of all names."""
-_OTHER_MARKS = re.compile(r"(?<!&amp);\s|\s\|\s|(?<=[\w.,]\s)et\.? al\b\.?\s*\Z")
+_FIRST_AND = re.compile(r"and\s++", re.IGNORECASE)
+_LAST_AND = re.compile(r"(?:(?<=\s)|\A)and\Z", re.IGNORECASE)
+"""An `and` without a name before or after it."""
+_OTHER_MARKS = re.compile(r";\s|\s\|\s|,[^,&]*\s\\?&\s[^,&]*,|(?<=[\w.,]\s)et\.? al\b\.?\s*\Z")
 """What separates names where a program did not write `and`, or says in one of them that there are others."""
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
 """A text in braces that has no braces in it."""
@@ -346,14 +347,17 @@ def _read_authors(text: str) -> Iterator[Author]:
 
     `others` is the name of an author here, as in BibTeX; the function that makes papers knows what it means.
     """
+    # A reference to a character, such as `&eacute;`, ends with a sign that may separate names.
+    text = strip_markup(text, tex=True) if "&" in text else text
     for name in _split_names(text.strip()):
         yield from _read_name(name)
 
 
 def _split_names(text: str) -> Sequence[str]:
     """Return the names in a text with `and` between them, except in braces."""
-    *names, last = _AND.split(text)
-    names = [name for name in (*names, _STRAY_AND.sub("", last).rstrip()) if name]
+    first = _FIRST_AND.match(text)
+    *names, last = _AND.split(text[first.end() :] if first else text)
+    names = [name for name in (*names, _LAST_AND.sub("", last).rstrip()) if name]
     # Braces are closed where they were opened, unless they hold an `and`.
     if "\\{" in text or "\\}" in text or any(name.count("{") != name.count("}") for name in names):
         names = split_multiple_persons_names(text)
@@ -369,17 +373,19 @@ def _read_name(name: str) -> tuple[Author, ...]:
     """
     if extended := read_extended_name(strip_bibtex_markup(name)):
         return (extended,)
-    if "{" not in name and (_OTHER_MARKS.search(name) or names_group(name)):
-        return (make_author(name),) if names_group(name) else tuple(read_authors(strip_bibtex_markup(name)))
+    if "{" not in name and names_group(name):
+        return (make_author(strip_bibtex_markup(name)),)
+    if "{" not in name and _OTHER_MARKS.search(name):
+        return tuple(read_authors(strip_bibtex_markup(name)))
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:
         return tuple(read_authors(strip_bibtex_markup(name)))
     family = strip_bibtex_markup(" ".join((*parts.von, *parts.last, *parts.jr)))
     given = strip_marks(strip_bibtex_markup(" ".join(parts.first)))
-    # Scopus writes `Gull A.B., Jr.`, and others write degrees there.
+    # Scopus writes `Gull A.B., Jr.`, and others write degrees there, or either behind the given name.
     if given in ("Jr.", "Sr.", "II", "III") or drop_degrees([family, given]) == [family]:
-        return (read_author(f"{family}, {given}"),)
+        return (read_author(strip_bibtex_markup(name)),)
     if "," not in name and is_east_asian(family) and is_east_asian(given):
         family, given = given, family
     return (make_author(family, given),)
