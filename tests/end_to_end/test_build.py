@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,25 @@ def test_a_folder_with_foreign_files_is_refused(project: Project) -> None:
 
     assert run.returncode == 2
     assert [path.name for path in project.site.iterdir()] == ["thesis.txt"]
+
+
+def test_a_project_of_somebodys_own_is_not_used(tmp_path: Path) -> None:
+    """In the folder of another MkDocs site, nothing is built by default, and its mkdocs.yml is never followed."""
+    config = tmp_path / "mkdocs.yml"
+    config.write_text("site_name: Lab\nplugins: [no-such-plugin]\n")
+    (tmp_path / "papers.json").write_text(GOOD)
+
+    refused = run_broadsheet("build", "papers.json", cwd=tmp_path)
+    assert (refused.returncode, list_files(tmp_path)) == (2, ["mkdocs.yml", "papers.json"])
+    built = run_broadsheet("build", "papers.json", "--site-dir", "papers", cwd=tmp_path)
+
+    assert refused.stderr == (
+        f"broadsheet: {tmp_path}/site: This folder belongs to another site: `mkdocs build` makes it as {config} says, "
+        "and deletes whatever else is in it. Choose another --site-dir, for example --site-dir papers.\n"
+    )
+    assert built.returncode == 0, built.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"mkdocs.yml", "papers.json", "papers"}
+    assert "Lab" not in (tmp_path / "papers" / "index.html").read_text()
 
 
 def test_order_and_place_of_inputs_change_no_byte(project: Project, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -83,3 +83,39 @@ def test_a_site_may_be_published_in_a_new_or_empty_folder_or_over_itself(tmp_pat
     for name in ("nowhere", "empty", "site"):
         assert resolve_target(tmp_path / "link" / name, project, (), None) == project / name
         assert find_foreign_files(project / name, overwrite=False) == []
+
+
+@pytest.mark.parametrize(
+    ("config", "site"),
+    [
+        ("site_name: Lab\n", "site"),
+        ("site_name: Lab\nsite_dir: public\n", "public"),
+        ("site_dir: ../public\nplugins: !!python/name:no.such.thing\n", "../public"),
+        ("site_dir: deep/public\n", "deep"),
+        ("site_dir: !ENV [OUT, out]\n", "site"),
+        ("{", "site"),
+    ],
+)
+@pytest.mark.parametrize("name", ["mkdocs.yml", "mkdocs.yaml"])
+def test_the_site_of_another_mkdocs_project_is_refused(name: str, config: str, site: str, tmp_path: Path) -> None:
+    """The folder in which somebody's own MkDocs builds is refused, whether it exists or not."""
+    theirs = fill(tmp_path / "theirs" / "lab", **{name: config})
+
+    for _ in ("missing", "existing"):
+        with pytest.raises(UsageError) as error:
+            resolve_target(theirs / site, theirs / "papers", (), None)
+        assert str(error.value).startswith(
+            f"{theirs / site}: This folder belongs to another site: `mkdocs build` makes"
+        )
+        assert str(theirs / name) in str(error.value)
+        fill(theirs / site)
+
+
+def test_only_the_folder_that_mkdocs_fills_belongs_to_it(tmp_path: Path) -> None:
+    """Folders beside and inside another site may be published in, and so may the site of a project of ours."""
+    theirs, ours = fill(tmp_path / "theirs", **{"mkdocs.yml": "site_name: Lab\n"}), tmp_path / "theirs" / "ours"
+    fill(ours / "site_config")
+    fill(ours, **{"mkdocs.yml": "site_name: Ours\n"})
+
+    for place in (theirs / "papers", theirs / "site" / "papers", theirs / "docs" / "papers", ours / "site"):
+        assert resolve_target(place, ours, (), None) == place

@@ -214,9 +214,12 @@ def _find_in_theme(pattern: str, folders: Iterable[str]) -> list[str]:
 
 
 def _mkdocs_file(folder: Path) -> str:
-    """Return the project's `mkdocs.yml`, or the shipped one."""
+    """Return the project's `mkdocs.yml`, or the shipped one.
+
+    In a folder without `site_config/`, an `mkdocs.yml` is that of another site.
+    """
     own = folder / "mkdocs.yml"
-    return str(own if own.is_file() else DEFAULTS / "mkdocs.yml")
+    return str(own if own.is_file() and (folder / "site_config").is_dir() else DEFAULTS / "mkdocs.yml")
 
 
 def run_pagefind(output: Path) -> None:

@@ -9,10 +9,17 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from broadsheet.system.errors import UsageError
+import yaml
+
+from broadsheet.system.errors import InputError, UsageError
+from broadsheet.system.files import read_file
 
 STAGE_PREFIX = ".broadsheet-"
 """How the name of a stage begins: the hidden folder beside the site in which a build works."""
+_MKDOCS_FILES = ("mkdocs.yml", "mkdocs.yaml")
+"""Where MkDocs looks for its configuration."""
+_MOST_BYTES = 1_000_000
+"""The greatest size of such a file, in bytes."""
 
 
 def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: Path | None) -> Path:
@@ -32,6 +39,11 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     for path in own:
         if _is_within(place, path):
             raise UsageError(f"{site}: This is inside {path}, which a build needs. Choose another --site-dir.")
+    if other := _find_other_site(place, project):
+        raise UsageError(
+            f"{site}: This folder belongs to another site: `mkdocs build` makes it as {other} says, and deletes"
+            " whatever else is in it. Choose another --site-dir, for example --site-dir papers."
+        )
     if report and _is_within(report, place):
         raise UsageError(f"{report}: The report would be inside the site, which is replaced. Choose another --report.")
     if place.name.startswith(STAGE_PREFIX):
@@ -43,6 +55,32 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     if place.exists() and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
         raise UsageError(f"{site}: The folder cannot be written. Choose another --site-dir.")
     return place
+
+
+def _find_other_site(place: Path, project: Path) -> Path | None:
+    """Return the configuration of an MkDocs project that is not ours and builds its site in this folder, if any.
+
+    It is looked for in all folders that contain the place or `project`.
+    """
+    for folder in dict.fromkeys((*place.parents, project, *project.parents)):
+        for name in _MKDOCS_FILES if not (folder / "site_config").is_dir() else ():
+            if (folder / name).is_file() and _is_within(folder / _read_site_dir(folder / name), place):
+                return folder / name
+    return None
+
+
+def _read_site_dir(file: Path) -> str:
+    """Return the `site_dir` in a configuration of MkDocs, or MkDocs' default if none can be read.
+
+    The file is only parsed: it may have tags that MkDocs would execute.
+    """
+    try:
+        node = yaml.compose(read_file(file, _MOST_BYTES, ""), Loader=yaml.BaseLoader)
+    except (InputError, yaml.YAMLError, ValueError, RecursionError):
+        node = None
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    values = {key.value: value.value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
+    return str(values.get("site_dir") or "site")
 
 
 def _is_within(inner: Path, outer: Path) -> bool:
