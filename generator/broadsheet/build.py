@@ -157,19 +157,24 @@ def _set_aside(
 
 
 def read_library(
-    project: Project, say: Progress, sources: tuple[Path, ...] = (), format_name: str | None = None
+    project: Project,
+    say: Progress,
+    sources: tuple[Path, ...] = (),
+    format_name: str | None = None,
+    *,
+    topics: bool = True,
 ) -> Library:
     """Read the sources and return the complete library: every paper once, with topics, mentions and related papers.
 
     `sources` are files and folders, by default the `seeds/` of the project. `format_name` is the format of all of them;
-    by default the format of each is detected.
+    by default the format of each is detected. Without `topics`, papers have none, and only their words relate them.
     """
-    return complete_library(read_papers(project, say, sources, format_name), project.config, say)
+    return complete_library(read_papers(project, say, sources, format_name), project.config, say, topics=topics)
 
 
-def complete_library(curated: Curated, config: Config, say: Progress) -> Library:
-    """Return the papers with all that is derived from their texts."""
-    library = add_topics(*curated, config)
+def complete_library(curated: Curated, config: Config, say: Progress, *, topics: bool = True) -> Library:
+    """Return the papers with all that is derived from their texts; without topics if those are not wanted."""
+    library = add_topics(*curated, config) if topics else curated.library
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
     library = link_mentions(library)

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet.enrich.score import format_scores, read_labels, score_library
+from broadsheet.enrich.scoring.labels import read_labels
+from broadsheet.enrich.scoring.score import format_scores, score_library
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.text import Mention, Plain, Text
 from broadsheet.system.errors import UsageError
@@ -85,6 +86,49 @@ def test_scores_are_formatted_as_a_table(library: Library, tmp_path: Path) -> No
     assert len({len(line) for line in lines}) == 1
 
 
+def test_only_what_is_labelled_is_measured(library: Library, tmp_path: Path) -> None:
+    """A label may leave out subjects; optional topics count neither for nor against."""
+    label = {
+        "title": "Dunes drift",
+        "tags": ["images"],
+        "optional_tags": ["dunes"],
+        "name": "x",
+        "also_names": ["DuneNet"],
+    }
+
+    scores = score_library(library, read_labels(write(tmp_path, [label])))
+
+    assert {score.subject: (score.right, score.found, score.labelled) for score in scores} == {
+        "tags": (1, 1, 1),
+        "names": (1, 1, 1),
+    }
+
+
+@pytest.mark.parametrize(("sentence", "right"), [("Here, we show dunes.", 1), ("We show.", 0), ("", 0)])
+def test_a_summary_is_right_if_it_is_one_of_the_labelled_sentences(sentence: str, right: int, tmp_path: Path) -> None:
+    """Its first words may have been left out."""
+    paper = replace(make_paper("Dunes drift"), summary=Text((Plain("We show dunes."),)))
+    labels = read_labels(write(tmp_path, [{"title": "Dunes drift", "summary": ["Tides turn.", sentence]}]))
+
+    (score,) = score_library(make_library(paper), labels)
+
+    assert (score.subject, score.right, score.found, score.labelled) == ("summaries", right, 1, 1)
+
+
+def test_labels_may_be_one_object_on_each_line(tmp_path: Path) -> None:
+    """An error names the line."""
+    path = tmp_path / "labels.jsonl"
+    path.write_text('{"title": "Dunes", "tldr": "They drift."}\n\n{"title": "Tides", "name": null}\n')
+    assert [(label.title, label.tldr, label.name) for label in read_labels(path)] == [
+        ("Dunes", "They drift.", None),
+        ("Tides", None, ""),
+    ]
+
+    path.write_text('{"title": "Dunes", "tldr": "They drift."}\n\n{"title": "Tides"}\n')
+    with pytest.raises(UsageError, match=r"labels\.jsonl:3: This is not a file of labels"):
+        read_labels(path)
+
+
 def test_only_five_related_papers_are_scored(tmp_path: Path) -> None:
     """A related paper in the sixth position is neither found nor right."""
     library = make_library(make_paper(), *make_papers(7, file="shells.txt"))
@@ -118,7 +162,7 @@ def test_a_labelled_paper_that_is_missing_is_an_error(tmp_path: Path) -> None:
 def test_labels_in_another_form_are_refused(labels: object, tmp_path: Path) -> None:
     """The error names the file and says what it must contain."""
     with pytest.raises(
-        UsageError, match=r"labels\.json: This is not a file of labels .* must be a JSON array of objects"
+        UsageError, match=r"labels\.json(:1)?: This is not a file of labels .* must be a JSON array of objects"
     ):
         read_labels(write(tmp_path, labels))
 

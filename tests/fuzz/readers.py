@@ -18,7 +18,7 @@ OPTIONS = ["-max_len=4096", "-timeout=5", "-rss_limit_mb=2000", "-artifact_prefi
 with atheris.instrument_imports(include=["broadsheet", "json", "yaml"]):
     from broadsheet.config.configuration import read_config
     from broadsheet.config.limits import Limits
-    from broadsheet.enrich.score import read_labels
+    from broadsheet.enrich.scoring.labels import read_labels
     from broadsheet.sources.formats import FORMATS
     from broadsheet.sources.inputs import Source
     from broadsheet.sources.parsing import parse_source

@@ -17,7 +17,7 @@ from typing import Any
 from broadsheet.config.configuration import read_config
 from broadsheet.config.limits import Limits
 from broadsheet.enrich.missing_abstracts import report_missing_abstracts
-from broadsheet.enrich.score import read_labels
+from broadsheet.enrich.scoring.labels import read_labels
 from broadsheet.merge.records import merge_records
 from broadsheet.sources.inputs import read_sources
 from broadsheet.sources.parsing import parse_source

@@ -41,19 +41,35 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
 
 
 @click.command()
-@click.argument("labels", type=click.Path(path_type=Path))
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[LABELS] [SOURCE]...")
+@click.option(
+    "--common",
+    type=click.Choice(["keywords", "categories"]),
+    help="Instead of reading LABELS, measure how often related papers share a keyword or category of their sources.",
+)
 @PROJECT
-def score(labels: Path, sources: tuple[Path, ...], folder: Path | None) -> None:
-    """Measure topics, names, links, mentions and related papers against a file of labels.
+def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> None:
+    """Measure topics, names, links, mentions, related papers and summaries against a file of labels.
 
-    LABELS is a JSON file, described in docs/topics.md. Nothing is changed, so there is nothing to undo.
+    LABELS is a JSON file, described in docs/topics.md. With --common, all files are sources, and topics are not used.
+    Nothing is changed, so there is nothing to undo.
     """
     from broadsheet.build import read_library
-    from broadsheet.enrich.score import format_scores, read_labels, score_library
+    from broadsheet.enrich.scoring.common_labels import LabelField, list_lines, measure_common_labels
+    from broadsheet.enrich.scoring.labels import read_labels
+    from broadsheet.enrich.scoring.likeness import format_likeness, measure_summaries
+    from broadsheet.enrich.scoring.score import format_scores, score_library
 
-    known = read_labels(labels)
     project = open_project(folder)
+    if common:
+        field = LabelField(common)
+        with show_progress() as say:
+            library = read_library(project, say, files, topics=False)
+        click.echo("\n".join(list_lines(measure_common_labels(library, field), field)))
+        return
+    labels, *sources = files
+    known = read_labels(labels)
     with show_progress() as say:
-        library = read_library(project, say, sources)
-    click.echo(format_scores(score_library(library, known)))
+        library = read_library(project, say, tuple(sources))
+    scores, likeness = score_library(library, known), measure_summaries(library, known)
+    click.echo("\n\n".join((*[format_scores(scores)] * bool(scores), *[format_likeness(likeness)] * bool(likeness))))
