@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 import yaml
 
@@ -68,6 +70,19 @@ def test_a_note_in_a_field_of_names_is_left_out(tag: str, note: str) -> None:
 
     assert "sand: wet" in shown
     assert not find_plants(shown), shown
+
+
+@pytest.mark.parametrize(
+    "mark", ["papers_flagged", "papers_label_green", "_tablet", "/unread", "to-read", "to be read", "prio1", "★★★"]
+)
+@pytest.mark.parametrize("name", ["keywords", "tags"])
+def test_the_mark_of_a_reader_is_no_keyword(name: str, mark: str) -> None:
+    """Programs for libraries store what their users think of a paper among its keywords."""
+    text = json.dumps({"title": "How dunes drift", name: ["reading", mark, "papers", "rank"]}, ensure_ascii=False)
+
+    (paper,) = parse_source(Source("2031-04-02-coast.json", text.encode()), Limits(), "json").papers
+
+    assert (paper.keywords or paper.given) == ("reading", "papers", "rank")
 
 
 def test_a_note_in_a_column_of_addresses_is_left_out() -> None:

@@ -53,6 +53,12 @@ _NOTE = re.compile(
     re.IGNORECASE,
 )
 """How a note begins that a program wrote for itself, or a person who selects papers."""
+_MARK = re.compile(
+    r"papers_(?:flagged|read|unread|label_\w+|rating_?\w*)|_(?:tablet|tablet_modified|unread|read)"
+    r"|[#!@/_-]*(?:un|to[- ]?be[- ]?|to[- ]?|must[- ]?)read[!*]*|prio[1-3]|rank[1-5]|qualityassured|[★⭐*☆]{1,5}",
+    re.IGNORECASE,
+)
+"""A keyword with which a program for libraries, or its user, marks a paper: of Papers, Zotero and JabRef."""
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _NOTE_MARKS = re.compile(r"\n|\s\|\s|;\s")
 """What separates the notes of one paragraph."""
@@ -81,6 +87,11 @@ def name_private_data(name: str) -> str:
 def is_private_note(text: str) -> bool:
     """Whether a note is a program's own or of people who select papers, or is the path of a local file."""
     return bool(_NOTE.match(text)) or is_local_path(text) or find_statement(text.lstrip()) == 0
+
+
+def is_private_mark(keyword: str) -> bool:
+    """Whether a keyword says what the owner of a library has done, or means to do, with the paper: `to read`."""
+    return bool(_MARK.fullmatch(keyword))
 
 
 def is_local_path(text: str) -> bool:
