@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from broadsheet.build import read_library
 from broadsheet.config.configuration import Config
 from broadsheet.config.project import Project
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site
 from broadsheet.merge.records import merge_records
 from broadsheet.model.topics import Taxonomy
+from broadsheet.pipeline import read_library
 from broadsheet.report.account import (
     FileAccount,
     Missing,

@@ -11,10 +11,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from broadsheet.build import find_words, make_pages, read_library
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import find_folder, open_project
 from broadsheet.pages.faulty_pages import FaultyPagesError
+from broadsheet.pipeline import find_words, make_pages, read_library
 from broadsheet.publish.mkdocs import PLACEHOLDER, complete_site, configure_mkdocs, set_build_date, write_docs
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.theme import Theme

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeVar
 from unittest import mock
 
-from broadsheet import build
+from broadsheet import pipeline
 from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project, open_project
 from broadsheet.sources.inputs import Source
@@ -420,11 +420,11 @@ def measure_file(text: str, project: Project, *, is_parsed_only: bool = False) -
     parsed = measure(times, "parse", lambda: parse_source(source, config.site.limits))
     if is_parsed_only:
         return times
-    with mock.patch.object(build, "parse_source", lambda *_: parsed):
-        curated = measure(times, "merge", lambda: build.parse_files([source], (), config))
-    enriched = measure(times, "enrich", lambda: build.complete_library(curated, config, lambda step: None))
-    words = build.find_words(project)
-    measure(times, "pages", lambda: sum(1 for _ in build.make_pages(enriched, project, words, lambda step: None)))
+    with mock.patch.object(pipeline, "parse_source", lambda *_: parsed):
+        curated = measure(times, "merge", lambda: pipeline.parse_files([source], (), config))
+    enriched = measure(times, "enrich", lambda: pipeline.complete_library(curated, config, lambda step: None))
+    words = pipeline.find_words(project)
+    measure(times, "pages", lambda: sum(1 for _ in pipeline.make_pages(enriched, project, words, lambda step: None)))
     return times
 
 

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broadsheet.__main__ import main
-from broadsheet.build import read_papers
 from broadsheet.config.project import open_project
+from broadsheet.pipeline import read_papers
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 from tests.hosting.repositories import ANYBODY, git
 

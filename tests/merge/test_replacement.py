@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 import yaml
 
-from broadsheet.build import parse_files, read_papers
 from broadsheet.commands.adding import Addition, Replacing, plan_additions, write_additions
 from broadsheet.config.configuration import read_config
 from broadsheet.config.project import Project
 from broadsheet.merge.successors import match_records
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
+from broadsheet.pipeline import parse_files, read_papers
 from broadsheet.sources.inputs import read_sources
 from broadsheet.system.errors import ConfigError, UsageError
 from tests.conftest import DATA, limit_cpu_time, make_paper

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 import yaml
 
-from broadsheet.build import find_words, make_pages, read_library, read_papers
 from broadsheet.config.project import open_project
 from broadsheet.config.rights import FileRule
 from broadsheet.merge.records import combine, merge_records
@@ -19,6 +18,7 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, Tag
 from broadsheet.model.rights import Show
 from broadsheet.model.text import read_text
+from broadsheet.pipeline import find_words, make_pages, read_library, read_papers
 from broadsheet.system.errors import Place
 from tests.conftest import DATA, make_paper
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from broadsheet.build import complete_records, merge_files
 from broadsheet.commands.related_files import select_related
 from broadsheet.commands.replacing import add_register, find_replaced_file, list_namesakes, parse_file, plan_replacement
 from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
 from broadsheet.merge.replacement import Replacement
 from broadsheet.model.period import Period
+from broadsheet.pipeline import complete_records, merge_files
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.inputs import Source, is_input, read_sources, unpack_source

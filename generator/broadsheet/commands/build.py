@@ -60,8 +60,8 @@ def build(
     To undo it, undo what changed in the inputs, and build again.
     """
     install_signal_handlers()
-    from broadsheet.build import build as build_site
     from broadsheet.check.inspection import inspect_site
+    from broadsheet.pipeline import build_site
 
     project = open_project(folder, site_url)
     request = BuildRequest(
@@ -93,7 +93,7 @@ def serve(port: int, folder: Path | None) -> None:
     Press Ctrl-C to stop. The published folder is not touched, so there is nothing to undo.
     """
     install_signal_handlers(interrupt=False)
-    from broadsheet.build import preview
+    from broadsheet.pipeline import preview
     from broadsheet.publish.server import serve_site
 
     folder = find_folder(folder)

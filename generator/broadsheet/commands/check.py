@@ -54,11 +54,11 @@ def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> N
     LABELS is a JSON file, described in docs/topics.md. With --common, all files are sources, and topics are not used.
     Nothing is changed, so there is nothing to undo.
     """
-    from broadsheet.build import read_library
     from broadsheet.enrich.scoring.common_labels import LabelField, list_lines, measure_common_labels
     from broadsheet.enrich.scoring.labels import read_labels
     from broadsheet.enrich.scoring.likeness import format_likeness, measure_summaries
     from broadsheet.enrich.scoring.score import format_scores, score_library
+    from broadsheet.pipeline import read_library
 
     project = open_project(folder)
     if common:

@@ -14,7 +14,6 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from broadsheet.build import Curated, read_papers
 from broadsheet.commands.adding import Addition, plan_additions
 from broadsheet.config.configuration import check_corrections
 from broadsheet.config.corrections import find_slug
@@ -23,6 +22,7 @@ from broadsheet.config.project import Project
 from broadsheet.hosting.issue_forms import FilledForm
 from broadsheet.model.paper import CORRECTABLE, Paper, PaperId
 from broadsheet.model.text import fold
+from broadsheet.pipeline import Curated, read_papers
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import read_file, write_atomically
 from broadsheet.system.hashes import short_hash

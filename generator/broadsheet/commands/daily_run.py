@@ -15,12 +15,12 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from broadsheet.build import build
 from broadsheet.build_request import BuildRequest
 from broadsheet.check.inspection import inspect_site
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
+from broadsheet.pipeline import build_site
 from broadsheet.publish.manifest import Manifest, read_manifest
 from broadsheet.report.account import FAULTY_PAGE, Report
 from broadsheet.sources.inputs import has_only_example
@@ -136,7 +136,7 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
     before = read_manifest(previous) if previous else Manifest()
     report = None
     try:
-        report = build(request, say, partial(inspect_site, previous=previous))
+        report = build_site(request, say, partial(inspect_site, previous=previous))
         reasons += [str(problem) for problem in report.problems if problem.kind == FAULTY_PAGE]
     except BroadsheetError as error:
         reasons.append(str(error))

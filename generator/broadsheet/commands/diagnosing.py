@@ -16,7 +16,6 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from broadsheet import __version__
-from broadsheet.build import read_library
 from broadsheet.config.limits import Limits
 from broadsheet.config.project import DEFAULTS, Project, open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site
@@ -25,6 +24,7 @@ from broadsheet.hosting.situation import read_situation
 from broadsheet.hosting.steps import list_steps
 from broadsheet.model.library import Library
 from broadsheet.model.rights import Show
+from broadsheet.pipeline import read_library
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.report.account import Report, make_report
 from broadsheet.report.lines import list_loud, list_rejected, list_remarks

@@ -132,7 +132,7 @@ def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: i
 
     To undo it, delete the file that --output names; with --force, restore the former one from Git.
     """
-    from broadsheet.build import read_papers
+    from broadsheet.pipeline import read_papers
     from broadsheet.suggest.proposal import suggest_topics
 
     if output and not force:

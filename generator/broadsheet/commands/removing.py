@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadsheet.build import Curated, add_topics, read_papers
 from broadsheet.commands.curating import Change, find_paper, list_references, write_changes
 from broadsheet.config.project import Project
 from broadsheet.config.rights import FileRule
@@ -18,6 +17,7 @@ from broadsheet.hosting.git import Git
 from broadsheet.model.paper import Paper
 from broadsheet.model.rights import Show
 from broadsheet.model.text import fold
+from broadsheet.pipeline import Curated, add_topics, read_papers
 from broadsheet.sources.inputs import is_input
 from broadsheet.system.errors import Place, UsageError
 from broadsheet.system.messages import count, excerpt, find_similar, join_words

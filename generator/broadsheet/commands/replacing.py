@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from broadsheet.build import complete_records
 from broadsheet.config.configuration import Config
 from broadsheet.config.registers import Register
 from broadsheet.fetch.seeds_folder import SEEDS
@@ -20,6 +19,7 @@ from broadsheet.merge.records import merge_all_records
 from broadsheet.merge.registers import apply_register
 from broadsheet.merge.replacement import Replacement, compare_versions, keep_addresses
 from broadsheet.model.paper import Paper
+from broadsheet.pipeline import complete_records
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source

@@ -68,7 +68,7 @@ _ROUNDS = 3
 """The maximum number of times that the pages of a site are made, each time without papers whose pages had faults."""
 
 
-def build(request: BuildRequest, say: Progress, inspect: Inspection | None = None) -> Report:
+def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None = None) -> Report:
     """Build a site and replace the old one with it, or leave the old one as it was.
 
     `say` is called at the beginning of each step, and `inspect`, if given, before the old site is replaced. A paper
@@ -118,7 +118,7 @@ def preview(project: Project, docs: Path, output: Path, say: Progress) -> Report
     """Build the site in `output` to look at it on this machine; `docs` gets its docs tree. No site is replaced.
 
     The address of the project is where the site is served. Pages have no content security policy, since the server
-    inserts a script that reloads them. Raises what `build` raises.
+    inserts a script that reloads them. Raises what `build_site` raises.
     """
     outdated = find_outdated(project.folder, project.defaults)
     library = read_library(project, say).add_problems(outdated.problems)
