@@ -83,7 +83,10 @@ def list_imports(tree: ast.AST) -> set[str]:
 
 
 def list_own_imports(module: str) -> set[str]:
-    """The modules of the package that a module imports, by their dotted names."""
+    """The modules of the package that a module imports, by their dotted names.
+
+    What the package's own `__init__` imports from `api` does not count: it does that only when a program uses it.
+    """
     found = set()
     for name in list_imports(MODULES[module]):
         root, *path = name.split(".")
@@ -91,7 +94,7 @@ def list_own_imports(module: str) -> set[str]:
             while ".".join(path) not in MODULES:
                 path.pop()
             found.add(".".join(path))
-    return found - {module}
+    return found - {module} - ({"api"} if module == "" else set())
 
 
 def find_part(module: str) -> str:

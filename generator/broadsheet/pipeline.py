@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from broadsheet.build_request import BuildRequest
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import Project, check_is_site

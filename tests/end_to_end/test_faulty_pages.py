@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.build_request import BuildRequest
 from broadsheet.check.checks import check_site
 from broadsheet.commands.daily_run import DailyRun, run_daily
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import read_config
 from broadsheet.config.project import Project as OpenProject
 from broadsheet.fetch.fetcher import Fetcher

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from broadsheet.build_request import BuildRequest
 from broadsheet.commands.daily_run import DailyRun, Outcome, run_daily, write_daily_run
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import read_config
 from broadsheet.config.daily_sources.days import is_weekday
 from broadsheet.config.project import Project as OpenProject

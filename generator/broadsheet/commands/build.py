@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from broadsheet.build_request import BuildRequest
 from broadsheet.commands.options import PROJECT, QUIET, SITE_URL, print_report, print_uncommitted, show_progress
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.project import check_is_site, find_folder, open_project
 from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count

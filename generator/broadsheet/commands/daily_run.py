@@ -15,8 +15,8 @@ from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
-from broadsheet.build_request import BuildRequest
 from broadsheet.check.inspection import inspect_site
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome

@@ -17,7 +17,6 @@ import click
 from click.core import ParameterSource
 
 from broadsheet import __version__
-from broadsheet.build_request import BuildRequest
 from broadsheet.commands.options import (
     PROJECT,
     QUIET,
@@ -28,6 +27,7 @@ from broadsheet.commands.options import (
     read_published_address,
     show_progress,
 )
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.daily_sources.source import DailySource

@@ -9,7 +9,8 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from functools import partial
@@ -26,6 +27,7 @@ from broadsheet.pages.templates import Page
 from broadsheet.publish.manifest import write_manifest
 from broadsheet.publish.pagefind import check_complete, sort_filters
 from broadsheet.publish.theme import Theme
+from broadsheet.system.environment import keep_environment
 from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.processes import run_command
 from broadsheet.system.progress import Progress, track
@@ -94,14 +96,15 @@ def render_site(
     of each page; if it is empty, pages have none. Raises ConfigError, RenderError, ThemeError,
     FaultyPagesError and OSError; `output` is then incomplete.
     """
-    set_build_date(library)
-    say("Rendering with MkDocs.")
-    run_mkdocs(project, docs, output, theme, policy)
-    theme.raise_faults()
-    if restore:
-        restore(output)
-    say("Indexing for the search.")
-    complete_site(output, project.config.site.address, len(library.papers))
+    with keep_environment("SOURCE_DATE_EPOCH", "NO_MKDOCS_2_WARNING"):
+        set_build_date(library)
+        say("Rendering with MkDocs.")
+        run_mkdocs(project, docs, output, theme, policy)
+        theme.raise_faults()
+        if restore:
+            restore(output)
+        say("Indexing for the search.")
+        complete_site(output, project.config.site.address, len(library.papers))
 
 
 def complete_site(output: Path, address: str, papers: int) -> None:
@@ -140,22 +143,34 @@ def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme, policy:
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError, MkDocsException
 
-    logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    logging.getLogger("mkdocs.commands.build").addFilter(_is_no_error)
     faults: list[str] = []
     collect = partial(_collect_error, faults)
-    logging.getLogger("mkdocs.config").addFilter(collect)
     try:
-        config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
-        build(configure_mkdocs(config, project, theme, policy))
+        with _filter_messages({"mkdocs.commands.build": _is_no_error, "mkdocs.config": collect}):
+            config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
+            build(configure_mkdocs(config, project, theme, policy))
     except ConfigurationError as error:
         raise _explain_configuration([str(error)]) from error
     except MkDocsException as error:
         if faults:
             raise _explain_configuration(faults) from error
         raise RenderError(f"MkDocs: {error}") from error
+
+
+@contextmanager
+def _filter_messages(filters: Mapping[str, Callable[[logging.LogRecord], bool]]) -> Iterator[None]:
+    """Have MkDocs log only warnings and errors in the block, and of these what the filters of its loggers let pass."""
+    log = logging.getLogger("mkdocs")
+    level = log.level
+    log.setLevel(logging.WARNING)
+    for name, keep in filters.items():
+        logging.getLogger(name).addFilter(keep)
+    try:
+        yield
     finally:
-        logging.getLogger("mkdocs.config").removeFilter(collect)
+        log.setLevel(level)
+        for name, keep in filters.items():
+            logging.getLogger(name).removeFilter(keep)
 
 
 def _explain_configuration(faults: Iterable[str]) -> ConfigError:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 
 def is_in_ci() -> bool:
@@ -15,3 +16,17 @@ def copy_environment(without: Collection[str] = (), **variables: str) -> dict[st
     """Our own environment, without some variables and with others set."""
     kept = {name: value for name, value in os.environ.items() if name not in without}
     return {**kept, **variables}
+
+
+@contextmanager
+def keep_environment(*names: str) -> Iterator[None]:
+    """Give variables of our own environment back the values that they had before the block."""
+    before = {name: os.environ.get(name) for name in names}
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
