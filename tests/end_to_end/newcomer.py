@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -32,11 +31,6 @@ class Newcomer:
     def __init__(self, folder: Path) -> None:
         self.home = folder / "home"
         (self.home / "Downloads").mkdir(parents=True)
-        packages = folder / "packages"
-        packages.mkdir()
-        for path in Path(sysconfig.get_path("purelib")).iterdir():
-            if not path.name.startswith(_OURS) and path.suffix != ".pth":
-                (packages / path.name).symlink_to(path)
         inherited = {
             key: value for key, value in os.environ.items() if not key.startswith(("GIT_", "PIP_", "BROADSHEET_"))
         }
@@ -44,7 +38,7 @@ class Newcomer:
             **inherited,
             "HOME": str(self.home),
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-            "PYTHONPATH": str(packages),
+            "PYTHONPATH": str(link_packages(folder / "packages")),
             "GIT_CONFIG_NOSYSTEM": "1",
             "PIP_CONFIG_FILE": os.devnull,
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
@@ -54,19 +48,18 @@ class Newcomer:
         self._installed: dict[str, Path] = {}
         origin = folder / "broadsheet.git"
         self.address = origin.as_uri()
-        self.commit = self._publish(folder / "work", origin)
+        self.commit = self._publish(folder / "work.git", origin)
 
     def _publish(self, work: Path, origin: Path) -> str:
-        """Put the files of this repository, as they are, into a bare repository; the result is the commit."""
-        listed = self.run("git ls-files -z --cached --others --exclude-standard", ROOT)
-        for name in filter(None, listed.split("\0")):
-            if (ROOT / name).is_file():
-                (work / name).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copy(ROOT / name, work / name)
-        self.run("git init --quiet --initial-branch main && git add --all", work)
-        self.run("git -c user.name=Ada -c user.email=ada@shore.example commit --quiet --message Begin", work)
-        self.run(f"git clone --quiet --bare {work} {origin}", work)
-        return self.run("git rev-parse HEAD", work).strip()
+        """Put the files of this repository, as they are, into a bare repository; the result is the commit.
+
+        They need not be in a repository themselves: those of a source distribution are not.
+        """
+        git = f"git --git-dir {work} --work-tree ."
+        self.run(f"git init --quiet --initial-branch main --bare {work} && {git} add --all", ROOT)
+        self.run(f"{git} -c user.name=Ada -c user.email=ada@shore.example commit --quiet --message Begin", ROOT)
+        self.run(f"git clone --quiet --bare {work} {origin}", ROOT)
+        return self.run(f"git --git-dir {origin} rev-parse HEAD", ROOT).strip()
 
     def run(self, script: str, folder: Path, **environment: str) -> str:
         """Run commands in a shell, one after the other until one fails, and return what they print."""
@@ -125,6 +118,15 @@ class Newcomer:
             if server.poll() is None:
                 os.killpg(server.pid, signal.SIGTERM)
             server.wait(PATIENCE)
+
+
+def link_packages(folder: Path) -> Path:
+    """Return a folder with the packages that the tests run with, except Broadsheet, as if pip had installed them."""
+    folder.mkdir()
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if not path.name.startswith(_OURS) and path.suffix != ".pth":
+            (folder / path.name).symlink_to(path)
+    return folder
 
 
 def _read(address: str) -> str:

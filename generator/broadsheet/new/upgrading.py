@@ -79,13 +79,15 @@ def plan_upgrade(project: Project, release: Release) -> list[FileUpgrade]:
     """
     former = tomllib.loads(read_file(DEFAULTS / "docs_templates" / "former-files.toml", _MOST_BYTES, "").decode())
     known = {(path, digits) for files in former.values() for path, digits in files.items()}
-    paths = (path for path in TEMPLATES.rglob("*") if path.is_file() and path.suffix != ".j2")
-    files = {path.relative_to(TEMPLATES).as_posix(): path for path in paths}
-    files |= {name: DEFAULTS / name for name in SHARED}
-    released = sorted((name, path) for name, path in files.items() if name not in _OF_OWNER)
-    found = [_plan_file(project.folder, name, path, known) for name, path in released]
+    found = [_plan_file(project.folder, name, path, known) for name, path in sorted(_list_copies().items())]
     found += _plan_overrides(project, known)
     return [file for file in [*found, _plan_requirements(project.folder, release)] if file]
+
+
+def list_released_files() -> dict[str, Path]:
+    """Return the files of this release that a site has copies of or may replace, by their paths in a site."""
+    replaceable = (path for folder in _OVERRIDES for path in (DEFAULTS / folder).rglob("*") if path.is_file())
+    return _list_copies() | {path.relative_to(DEFAULTS).as_posix(): path for path in replaceable}
 
 
 def check_undoable(folder: Path, files: list[FileUpgrade]) -> None:
@@ -111,6 +113,14 @@ def carry_out_upgrade(folder: Path, files: list[FileUpgrade]) -> None:
             (folder / file.path).unlink(missing_ok=True)
         elif file.is_change:
             write_atomically(folder / file.path, file.new.encode())
+
+
+def _list_copies() -> dict[str, Path]:
+    """Return the files that a new site gets as they are and that are not its owner's, by their paths in a site."""
+    paths = (path for path in TEMPLATES.rglob("*") if path.is_file() and path.suffix != ".j2")
+    files = {path.relative_to(TEMPLATES).as_posix(): path for path in paths}
+    files |= {name: DEFAULTS / name for name in SHARED}
+    return {name: path for name, path in files.items() if name not in _OF_OWNER}
 
 
 def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]]) -> FileUpgrade | None:
