@@ -179,6 +179,29 @@ def test_a_file_cut_off_costs_no_record_before_the_cut(name: str) -> None:
         assert [paper.title.plain for paper in papers][: len(titles[:-1])] == titles[:-1]
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if len(make_some(name)) > 1])
+def test_two_files_in_one_are_read(name: str) -> None:
+    """Nothing is lost if somebody has joined two files."""
+    samples = make_some(name)
+    parts = (load_writer(name).write(samples[:1]), load_writer(name).write(samples[1:]))
+
+    _, papers, problems = read("\n".join(parts), name)
+
+    assert [paper.title.plain for paper in papers] == [sample.title for sample in samples]
+    assert problems == []
+
+
+@pytest.mark.parametrize("name", ["ris", "web_of_science"])
+def test_a_record_that_is_cut_off_is_reported(name: str) -> None:
+    """This holds for formats whose records have a tag at the end."""
+    text = load_writer(name).write(make_some(name))
+
+    _, papers, (problem,) = read(text[: text.rindex("ER")], name)
+
+    assert len(papers) == len(make_some(name))
+    assert problem.message == "The record does not end with “ER”."
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if load_writer(name).write(make_some(name)).startswith("<")])
 def test_xml_that_is_cut_off_between_records_is_reported(name: str) -> None:
     """Nobody would notice otherwise, since all records in the file are complete."""

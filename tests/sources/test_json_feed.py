@@ -62,8 +62,10 @@ def test_every_field_of_an_item_is_read() -> None:
         json.dumps([ITEM, ITEM]),
         json.dumps(ITEM) + "\n" + json.dumps(ITEM),
         json.dumps({"items": [ITEM, ITEM], **HEAD}, indent=2),
+        json.dumps({"items": [ITEM], **HEAD, "_more": {"items": [1, "}"]}}) + json.dumps({**HEAD, "items": [ITEM]}),
+        json.dumps({**HEAD, "items": [ITEM]}) + json.dumps([ITEM]),
     ],
-    ids=["feed", "array", "lines", "feed that ends with its head"],
+    ids=["feed", "array", "lines", "feed that ends with its head", "two feeds", "feed and array"],
 )
 def test_items_are_read_with_a_feed_around_them_and_without(text: str) -> None:
     """A feed, an array of its items, and its items on lines give the same papers; the feed itself is not one."""

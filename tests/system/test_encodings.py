@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -62,10 +63,15 @@ def test_what_is_not_valid_costs_only_itself(data: bytes, text: str, says: str) 
 
 def test_what_is_not_valid_is_found_at_its_line() -> None:
     """This holds whichever characters end the lines."""
-    _, remark = decode_text("é\né\r\né\ré ".encode() + b"\xfc \xfc")
+    _, remark = decode_text("é\né\r\né\ré\r\r\né ".encode() + b"\xfc \xfc")
 
     assert remark
-    assert (remark.where, remark.kind) == (Place("", 4), "broken-characters")
+    assert (remark.where, remark.kind) == (Place("", 5), "broken-characters")
+
+
+def test_what_programs_of_windows_and_dos_leave_is_removed() -> None:
+    """A line end is doubled if a program converts it twice, and programs of DOS mark the end of a file."""
+    assert decode_text(b"Dunes\r\r\ndrift\r\n\x1a") == ("Dunes\ndrift\n", None)
 
 
 def test_mojibake_is_left_alone() -> None:
@@ -91,9 +97,9 @@ def test_decoding_gives_a_text_or_an_error(data: bytes) -> None:
 
 @given(st.text())
 def test_utf_8_is_decoded(text: str) -> None:
-    """Only line ends and a byte order mark change, if there is no NUL."""
-    if "\0" not in text:
-        expected = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Only line ends and a byte order mark change, if there is no NUL, and no mark of DOS at the end."""
+    if "\0" not in text and not text.endswith("\x1a"):
+        expected = re.sub("\r{0,2}\n|\r", "\n", text.lstrip("\ufeff"))
         assert decode_text(text.encode()) == (expected, None)
 
 

@@ -30,6 +30,10 @@ _MARKS = (
 """Byte order marks, and the encoding that each indicates."""
 _CONTROLS = bytes((*range(9), *range(14, 32), 127))
 """Control characters other than those that end lines or pages, or indent."""
+_LINE_ENDS = ("\r\r\n", "\r\n", "\r")
+"""Line ends other than `\\n`. The first one is left by programs that write those of Windows in text mode there."""
+_END_OF_FILE = "\x1a"
+"""The character with which programs of DOS end a file."""
 _CUT = re.compile(rb"(?:[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2})\Z")
 """A character of UTF-8 that lacks its last byte, at the end of a file."""
 _SAVE = "Save the file as UTF-8, or remove it if it is not an input."
@@ -85,8 +89,8 @@ def decode_text(data: bytes) -> Decoded:
     4. Windows-1252, which contains Latin-1, if accents are where Western languages have them.
     5. An encoding of Chinese, Japanese, Korean or Russian, if the text has the frequent characters of the language.
 
-    What is not valid becomes U+FFFD, and NUL characters are left out. Raises InputError, with the first byte that does
-    not fit and its line, if none of these gives a text.
+    What is not valid becomes U+FFFD; NUL characters, and the mark of DOS at the end of a file, are left out. Raises
+    InputError, with the first byte that does not fit and its line, if none of these gives a text.
     """
     encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
     if encoding.startswith("utf-8"):
@@ -157,7 +161,9 @@ def _finish(data: bytes, encoding: str, attempt: _Attempt, kind: str, at: int = 
     elif nuls := attempt.text.count("\0"):
         kind, at, advice = "nul-characters", data.find(b"\0"), _NULS
         said.append(f"The file has {count(nuls, 'NUL character')}.")
-    text = attempt.text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    text = attempt.text.lstrip("\ufeff").replace("\0", "").removesuffix(_END_OF_FILE)
+    for line_end in _LINE_ENDS:
+        text = text.replace(line_end, "\n")
     line = _count_lines(data[:at].decode(encoding, "replace")) if at else 0
     return Decoded(text, Problem(Place("", line), kind, " ".join(said), advice) if said else None)
 
@@ -175,4 +181,6 @@ def _corrupt(data: bytes, at: int, encoding: str) -> InputError:
 
 def _count_lines(before: str) -> int:
     """The number of the line that follows this text, counted from 1, whichever characters end its lines."""
-    return before.count("\n") + before.count("\r") - before.count("\r\n") + 1
+    for line_end in _LINE_ENDS:
+        before = before.replace(line_end, "\n")
+    return before.count("\n") + 1

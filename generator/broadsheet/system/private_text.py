@@ -147,8 +147,14 @@ class Found(NamedTuple):
 
 def may_be_private(text: str) -> bool:
     """Whether it is worth looking for private data in a text; most texts have none."""
+    text = _space(text)
     plain = to_ascii(text)
     return _may_have_email(text, plain) or _may_have_location(text, plain) or _may_have_statement(plain)
+
+
+def _space(text: str) -> str:
+    """The text with a blank in place of each no-break space, which programs and people write there too."""
+    return text.replace("\xa0", " ")
 
 
 def _may_have_email(text: str, plain: str) -> bool:
@@ -174,6 +180,7 @@ def _may_have_statement(plain: str) -> bool:
 
 def find_emails(text: str) -> Iterator[Found]:
     """Each e-mail address in a text, in order. What only looks like one, such as `Recall@k.We`, does not count."""
+    text = _space(text)
     for match in _EMAIL.finditer(text) if _may_have_email(text, to_ascii(text)) else ():
         host = match["host"]
         end = match.start("host") + _measure_host(host) if host else match.end()
@@ -213,6 +220,7 @@ def find_locations(text: str, *, personal: bool = False) -> Iterator[Found]:
 
     With `personal`, only paths in a person's folder: authors may write of others, such as `/data/dunes.csv`.
     """
+    text = _space(text)
     if _may_have_location(text, to_ascii(text)):
         pattern = _PERSONAL_LOCATION if personal else _LOCATION
         yield from (Found(match.start(), match.end()) for match in pattern.finditer(text))
@@ -220,6 +228,7 @@ def find_locations(text: str, *, personal: bool = False) -> Iterator[Found]:
 
 def find_statement(text: str) -> int:
     """Where the first remark of people who select papers begins in a text; its length if there is none."""
+    text = _space(text)
     match = _STATEMENT.search(text) if _may_have_statement(to_ascii(text)) else None
     return match.start() if match else len(text)
 

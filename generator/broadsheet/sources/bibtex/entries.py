@@ -23,7 +23,9 @@ _NO_ENTRIES = frozenset("string comment preamble control".split())
 """Blocks that are not entries."""
 _NO_PAPERS = frozenset("proceedings mvproceedings set xdata".split())
 """Entries that are not papers."""
-_OPENING = re.compile(r"%.*|(?<![\w.])@\s*+(?P<kind>\w++)\s*+(?P<brace>[{(])")
+_KIND = r"[^\s{}(),;=@%\"]++"
+"""The type of a block. In a broken file it may have any characters, and the entry is still one."""
+_OPENING = re.compile(rf"%.*|(?<![\w.])@\s*+(?P<kind>{_KIND})\s*+(?P<brace>[{{(])")
 """A comment between entries, or where a block begins."""
 _KEY = r"[^\s,{}()=\"]*+\s*+,"
 """A key and the comma after it, or the comma alone."""
@@ -37,10 +39,10 @@ _BRACED = (
 _BEGINNING = rf"(?:{_BRACED}|\(\s*+{_KEY}{_FIELDS})"
 """The beginning of an entry after its type: a key and a comma, or the first field if it has no key."""
 _FIRST = re.compile(
-    rf"(?:(?![ \t]*@).{{0,300}}\n){{0,30}}[ \t]*@\s*(?i:(?:string|comment|preamble)\s*[{{(]|\w+\s*{_BEGINNING})"
+    rf"(?:(?![ \t]*@).{{0,300}}\n){{0,30}}[ \t]*@\s*(?i:(?:string|comment|preamble)\s*[{{(]|{_KIND}\s*{_BEGINNING})"
 )
 """The first lines of a file in BibTeX: up to 30 of any kind, and one on which a block begins."""
-_NEXT = re.compile(rf"\n[ \t]*@\w+[ \t]*{_BEGINNING}")
+_NEXT = re.compile(rf"\n[ \t]*@{_KIND}[ \t]*{_BEGINNING}")
 """Where the next entry begins, in case the end of one is missing."""
 _MACRO = re.compile(r"@(?<![\w.]@)\s*+string\s*+(?P<brace>[{(])", re.IGNORECASE)
 """Where the definition of a macro begins."""
@@ -75,6 +77,8 @@ _CROSSREF = re.compile(r"\bcrossref\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
 """The key of an entry that another refers to."""
 _INHERITED = tuple("booktitle date year month publisher series volume institution school language".split())
 """Fields that an entry inherits from the one that it refers to."""
+REPEATED = " (repeated)"
+"""What is added to the name of a field whose entry has another one of that name, with another text."""
 _ADVICE = "Correct it in the file. Other records are read."
 
 
@@ -232,14 +236,14 @@ def _read_key(text: str, block: _Block) -> tuple[str, int]:
 def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], most: int) -> dict[str, str]:
     """Return the fields of an entry by name, in lower case; of several with one name the first counts.
 
-    Sets the end of the block. Raises _NoEndError if the next entry begins before the braces are closed, and
-    _BrokenError, with the reason, if something is not a field.
+    Another text under that name has the name with `REPEATED`. Sets the end of the block. Raises _NoEndError if the next
+    entry begins before the braces are closed, and _BrokenError, with the reason, if something is not a field.
     """
     fields = dict[str, str]()
     bound = block.bound
     while True:
         while field := _FIELD.match(text, at, bound):
-            fields.setdefault(field[1].lower(), field[field.lastindex or 2])
+            _add_field(fields, field[1].lower(), field[field.lastindex or 2])
             at = field.end()
         at = _GAP.match(text, at, bound).end()  # type: ignore[union-attr]
         if at >= bound:
@@ -251,12 +255,18 @@ def _read_fields(text: str, at: int, block: _Block, macros: Mapping[str, str], m
         if not name:
             raise _BrokenError(f"no field at {_quote_place(text, at)}")
         value, end = _read_value(text, name.end(), bound, macros, most)
-        fields.setdefault(name[1].lower(), value)
+        _add_field(fields, name[1].lower(), value)
         at = _skip_blanks(text, end, bound)
         # A comma may be missing where the next field is on a line of its own.
         is_separated = at >= bound or text[at] in (",", "%", block.closing)
         if not is_separated and not ("\n" in text[end:at] and _NAME.match(text, at, bound)):
             raise _BrokenError(f"no comma before {_quote_place(text, at)}")
+
+
+def _add_field(fields: dict[str, str], name: str, text: str) -> None:
+    """Add a field, unless there is one of this name already."""
+    if fields.setdefault(name, text) != text:
+        fields[name + REPEATED] = text
 
 
 def _read_value(text: str, at: int, bound: int, macros: Mapping[str, str], most: int) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from broadsheet.model.identifiers import read_arxiv
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link, find_urls, is_url
-from broadsheet.sources.bibtex.entries import Entry, is_bibtex, read_entries
+from broadsheet.sources.bibtex.entries import REPEATED, Entry, is_bibtex, read_entries
 from broadsheet.sources.bibtex.field_names import (
     ADDRESSES,
     AL_FOLIO,
@@ -96,7 +96,7 @@ _AND = re.compile(r"\s(?<!\s\s)\s*+(?>(?:and\s++)+)", re.IGNORECASE)
 _FIRST_AND = re.compile(r"and\s++", re.IGNORECASE)
 _LAST_AND = re.compile(r"(?:(?<=\s)|\A)and\Z", re.IGNORECASE)
 """An `and` without a name before or after it."""
-_OTHER_MARKS = re.compile(r";\s|\s\|\s|,[^,&]*\s\\?&\s[^,&]*,|(?<=[\w.,]\s)et\.? al\b\.?\s*\Z")
+_OTHER_MARKS = re.compile(r";\s|\s\|\s|,[^,&]*\s\\?&\s[^,&]*,|(?<=[\w.,]\s)et\.?\sal\b\.?\s*\Z")
 """What separates names where a program did not write `and`, or says in one of them that there are others."""
 _GUARDED = re.compile(r"\{([^{}]*+)\}")
 """A text in braces that has no braces in it."""
@@ -152,12 +152,13 @@ def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Pro
 
 
 def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names of fields that hold data and are not known.
+    """Yield the names of fields that hold data and are not known, or repeat another one.
 
     Those of biblatex's data annotations, such as `author+an`, are known and left out.
     """
     for name in fields.keys() - _KNOWN:
-        if fields[name].strip() and "+an" not in name and not name.startswith(IGNORED_BEGINNINGS):
+        is_ignored = name.removesuffix(REPEATED) in IGNORED or name.startswith(IGNORED_BEGINNINGS)
+        if fields[name].strip() and "+an" not in name and not is_ignored:
             yield name
 
 

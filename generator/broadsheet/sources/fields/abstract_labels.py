@@ -30,10 +30,10 @@ _LABELS = [
         rf"\s*+(?:(?:{_WORDS}|{_OTHER_LANGUAGES})\s*+[:.]?|摘\s?要|要\s?旨|초록)\s*+\Z",
         rf"\s*+(?:\[(?:{_WORDS})\]|【\s?(?:摘\s?要|要\s?旨)\s?】|\[(?:摘\s?要|要\s?旨)\])\s*+[:：.]?\s*+",
         r"\s*+(?:摘\s?要|要\s?旨|抄録|초록|요약)\s*+[:：]\s*+",
-        rf"\s*+(?:Graphical\s)?(?:{_WORDS}|{_OTHER_LANGUAGES})[ \t]*+(?:[:：]|—|\.(?=\s|[A-Z])|[–-](?=\s))\s*+",
-        rf"\s*+(?:Graphical\s)?(?:{_WORDS}|{_OTHER_LANGUAGES})[ \t]*+\r?\n\s*+(?![a-z])",
+        rf"\s*+(?:Graphical\s)?(?:{_WORDS}|{_OTHER_LANGUAGES})[^\S\n]*+(?:[:：]|—|\.(?=\s|[A-Z])|[–-](?=\s))\s*+",
+        rf"\s*+(?:Graphical\s)?(?:{_WORDS}|{_OTHER_LANGUAGES})[^\S\n]*+\n\s*+(?![a-z])",
         # A label before a sentence, with a space or without.
-        rf"\s*+(?:Abstract|ABSTRACT|Summary|SUMMARY)[ \t–-]*+(?=(?:{_OPENERS})[\s,:.;’'])",
+        rf"\s*+(?:Abstract|ABSTRACT|Summary|SUMMARY)[ \t\xa0–-]*+(?=(?:{_OPENERS})[\s,:.;’'])",
         r"\s*+ABSTRACT\s*+(?=[A-Z][a-z]|[A-Z]\s[a-z]|[\d“\"(])",
         r"\s*+ABSTRACT\s++(?=[A-Z\d-]{2,}\s[a-z])",
     )

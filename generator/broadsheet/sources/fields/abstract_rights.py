@@ -77,7 +77,7 @@ _WORDS_ON_RIGHTS = (
 """Words of which every notice on rights without a sign has one, in lower case; most abstracts have none of them."""
 _MOST_SIGNS = 10
 """How many signs of copyright are looked at."""
-_COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*\s?){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
+_COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*+\s?+){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
 """The rest of a company's name, at whose full stop a sentence seemed to end."""
 
 

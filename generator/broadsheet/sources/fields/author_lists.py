@@ -27,7 +27,7 @@ _LONGEST_LIST = 200_000
 """Characters of a list as Python or JSON writes it; a longer one is read as names."""
 _DEEPEST_LIST = 4
 _ENDS_WITH_OTHERS = re.compile(
-    r"(?:\bet\.? al\b\.?|\b(?:and|&) (?:\d{1,4} )?(?:others|more)\b|…|\.\.\.)\s*\Z", re.IGNORECASE
+    r"(?:\bet\.?\sal\b\.?|\b(?:and|&) (?:\d{1,4} )?(?:others|more)\b|…|\.\.\.)\s*\Z", re.IGNORECASE
 )
 _AND = re.compile(r",?\s(?:and|&)\s")
 _BEFORE_SUFFIX = re.compile(r",\s*(?=(?:Jr|Sr)\b)", re.IGNORECASE)

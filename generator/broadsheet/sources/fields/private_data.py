@@ -86,6 +86,7 @@ def name_private_data(name: str) -> str:
 
 def is_private_note(text: str) -> bool:
     """Whether a note is a program's own or of people who select papers, or is the path of a local file."""
+    text = text.replace("\xa0", " ")
     return bool(_NOTE.match(text)) or is_local_path(text) or find_statement(text.lstrip()) == 0
 
 

@@ -24,6 +24,10 @@ _OPENING = re.compile(r"\{?\s*+")
 """The brace of an object, with the space before its first field."""
 _GAP = re.compile(r"[\s,]*+")
 """What may stand between two values."""
+_NEXT_FIELD = re.compile(r'\s*+,\s*+"(?>(?:[^"\\]++|\\.)*)"\s*+:\s*+')
+"""What is before the value of a further field of an object."""
+_END = re.compile(r"\s*+\}")
+"""The end of an object."""
 _NEXT_LINE = re.compile(r"(?<=\n)[ \t]*+(\{)")
 """An object at the beginning of a line, which is where the next record of JSON Lines is."""
 _USUAL_SIZE = 10_000
@@ -79,20 +83,24 @@ def read_values(
     A value may have at most `most` characters. `names` are the fields with which a record may begin; they are used to
     find the next record after a broken one. `member` names the field of an object that contains the array: `items`.
 
-    Lines are counted from 1. What follows the array of `member` is left out. An array without an end is a problem after
-    its last value.
+    Lines are counted from 1. What else is in the object of `member` is left out. An array without an end is a problem
+    after its last value.
     """
     lines = Lines(text)
     resume = _Resume(names)
+    array = re.compile(rf'"{member}"\s*+:\s*+(?=\[)') if member else None
     at, inside, broken = 0, False, False
-    if member and (array := re.search(rf'"{member}"\s*+:\s*+(?=\[)', text)):
-        at = array.end()
     while (at := _skip(text, at)) < len(text):
+        if array and not inside and text[at] == "{":
+            if not (found := array.search(text, at)):
+                array = None
+                continue
+            at = found.end()
         # One array may follow another, and none is in another.
         if text[at] == ("]" if inside else "["):
             at, inside = at + 1, not inside
-            if member and not inside:
-                return
+            if array and not inside:
+                at = _find_end(text, at)
             continue
         line, _ = lines.find(at)
         broken = False
@@ -113,6 +121,17 @@ def read_values(
     if inside and not broken:
         last, _ = lines.find(len(text))
         yield last, _cut_problem(Place(file, last))
+
+
+def _find_end(text: str, at: int) -> int:
+    """Return the index after the object in which an array ends at an index; the end of the text if it is broken."""
+    while field := _NEXT_FIELD.match(text, at):
+        try:
+            _, at = _DECODER.raw_decode(text, field.end())
+        except (ValueError, RecursionError):
+            return len(text)
+    end = _END.match(text, at)
+    return end.end() if end else at
 
 
 def _decode(text: str, at: int, most: int) -> tuple[Json, int]:

@@ -111,6 +111,9 @@ class _Lines:
         if end - self._start > self._most:
             raise BrokenRowError(f"more than {self._most:,} characters (limits.record in site_config/site.yml)")
         line, self.at = self.text[self.at : end], end
+        if line.endswith((" \n", " ")) and (bare := line.rstrip(" \n")).endswith('"'):
+            # The standard library's reader knows no blanks behind the last cell of a row.
+            return bare + "\n" * line.endswith("\n")
         return line
 
 

@@ -97,7 +97,7 @@ class Dialect:
             if size > limits.record:
                 yield too_long_problem(Place(file, line), size, limits.record)
                 continue
-            remarks = () if ended or not self.last else (self._cut_problem(Place(file, line)),)
+            remarks = () if ended or not self.last else (cut_off_problem(Place(file, line), self.last),)
             fields = self._read_fields(lines, unknown)
             yield make_tagged_record(fields, Origin(file, number, line), self._kinds, remarks)
 
@@ -149,12 +149,12 @@ class Dialect:
         unknown.add({tag for tag, texts in parts if tag not in known and any(map(str.strip, texts))})
         return fields
 
-    def _cut_problem(self, place: Place) -> Problem:
-        """Return the remark on a record without its last tag, as at the end of a file that was cut off."""
-        message = f"The record does not end with “{self.last}”."
-        return Problem(
-            place, "cut-off-record", message, "Check that the file is complete. The record is published as it is."
-        )
+
+def cut_off_problem(place: Place, last: str) -> Problem:
+    """Return the remark on a record without its last tag, as at the end of a file that was cut off."""
+    message = f"The record does not end with “{last}”."
+    advice = "Check that the file is complete. The record is published as it is."
+    return Problem(place, "cut-off-record", message, advice)
 
 
 def _name_tag(match: re.Match[str]) -> str:

@@ -22,6 +22,7 @@ from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record
 from broadsheet.sources.table.cells import Row, make_row_record
 from broadsheet.sources.table.columns import Columns, sort_columns
+from broadsheet.sources.tagged.lines import cut_off_problem
 from broadsheet.system.errors import Problem
 
 _BEGINNING = re.compile(
@@ -69,7 +70,7 @@ def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) 
     `unknown` counts the tags with data that are not known.
     """
     columns: dict[tuple[str, ...], Columns] = {}
-    for number, (line, lines) in enumerate(_split_records(text), 1):
+    for number, (line, lines, is_complete) in enumerate(_split_records(text), 1):
         origin = Origin(file, number, line)
         size = sum(map(len, lines)) + len(lines)
         if size > limits.record:
@@ -83,11 +84,12 @@ def _read_records(text: str, file: str, limits: Limits, unknown: UnknownFields) 
         found = columns[tags]
         unknown.add(found.unread.values())
         unknown.add_private(found.private.values())
-        yield make_row_record(origin, Row((*("" for _ in _SIGNS), *fields.values()), found.fields), ())
+        remarks = () if is_complete else (cut_off_problem(origin.place, "ER"),)
+        yield make_row_record(origin, Row((*("" for _ in _SIGNS), *fields.values()), found.fields), remarks)
 
 
-def _split_records(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The lines of each record, with the number of the first one.
+def _split_records(text: str) -> Iterator[tuple[int, list[str], bool]]:
+    """The number of the first line of each record, its lines, and whether it has its end.
 
     A record begins with `PT` or with the first tag after the end of another, so that one without `ER` costs nothing.
     """
@@ -95,13 +97,13 @@ def _split_records(text: str) -> Iterator[tuple[int, list[str]]]:
     for number, line in enumerate(text.split("\n"), 1):
         tag = _read_tag(line)
         if lines and tag in ("PT", *_AROUND):
-            yield start, lines
+            yield start, lines, tag == "ER"
             lines = []
         if (tag and tag not in _AROUND) or (lines and not tag):
             start = start if lines else number
             lines.append(line)
     if lines:
-        yield start, lines
+        yield start, lines, False
 
 
 def _read_tag(line: str) -> str:
