@@ -13,12 +13,10 @@ from typing import Any
 
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import find_folder, open_project
-from broadsheet.pages.faulty_pages import FaultyPagesError
-from broadsheet.pipeline import find_words, make_pages, read_library
-from broadsheet.publish.mkdocs import PLACEHOLDER, complete_site, configure_mkdocs, set_build_date, write_docs
-from broadsheet.publish.outdated import find_outdated
+from broadsheet.pipeline import read_draft, write_draft
+from broadsheet.publish.mkdocs import PLACEHOLDER, complete_site, configure_mkdocs, set_build_date
 from broadsheet.publish.theme import Theme
-from broadsheet.report.account import Report, make_report
+from broadsheet.report.account import Report
 from broadsheet.report.lines import list_loud, list_rejected, list_remarks, list_unpublished
 from broadsheet.system.errors import BroadsheetError, ConfigError, Problem
 
@@ -42,24 +40,17 @@ def on_config(config: Any) -> Any:
     """
     try:
         project = open_project(address=config.site_url)
-        outdated = find_outdated(project.folder, project.defaults)
-        library = read_library(project, _be_quiet).add_problems(outdated.problems)
-        report = make_report(library, project.config)
-        if project.report:
-            report.write(project.report, "preview")
-        words = find_words(project)
+        draft = read_draft(project, _be_quiet)
         if Path(config.docs_dir).resolve() == project.folder / PLACEHOLDER:
             config.docs_dir = str(project.folder / "build" / "docs")
-        pages = write_docs(Path(config.docs_dir), make_pages(library, project, words, _be_quiet, _policy))
-        configure_mkdocs(config, project, _HookedTheme(pages, words, outdated.replaced), _policy)
+        theme = write_draft(draft, project, Path(config.docs_dir), _be_quiet, _policy, _HookedTheme)
+        configure_mkdocs(config, project, theme, _policy)
     except BroadsheetError as error:
-        whole = error.whole if isinstance(error, FaultyPagesError) else error
-        if isinstance(whole, BroadsheetError):
-            _end_build(whole)
-        raise whole from None  # MkDocs continues to serve, and builds again after the next change.
-    _print_report(report, library.account.problems)
-    set_build_date(library)
-    config.extra["papers"] = len(library.papers)
+        _end_build(error)
+        raise  # MkDocs continues to serve, and builds again after the next change.
+    _print_report(draft.report, draft.library.account.problems)
+    set_build_date(draft.library)
+    config.extra["papers"] = len(draft.library.papers)
     return config
 
 

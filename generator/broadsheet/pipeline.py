@@ -120,19 +120,47 @@ def preview(project: Project, docs: Path, output: Path, say: Progress) -> Report
     The address of the project is where the site is served. Pages have no content security policy, since the server
     inserts a script that reloads them. Raises what `build_site` raises.
     """
+    draft = read_draft(project, say)
+    refuse_to_publish(draft.report, 0)
+    theme = write_draft(draft, project, docs, say, policy="")
+    render_site(draft.library, project, docs, output, theme, say, policy="")
+    return draft.report
+
+
+class Draft(NamedTuple):
+    """A site before its pages are made, if it does not replace another one."""
+
+    library: Library
+    """The complete library."""
+    report: Report
+    """The report, which has been written to the file of the project."""
+    replaced: Mapping[str, str]
+    """The theme files that are used instead of outdated ones of the project, by name."""
+
+
+def read_draft(project: Project, say: Progress) -> Draft:
+    """Read the sources of a project, and write the report."""
     outdated = find_outdated(project.folder, project.defaults)
     library = read_library(project, say).add_problems(outdated.problems)
     report = make_report(library, project.config)
     if project.report:
         report.write(project.report, "preview")
-    refuse_to_publish(report, 0)
+    return Draft(library, report, outdated.replaced)
+
+
+def write_draft(
+    draft: Draft, project: Project, docs: Path, say: Progress, policy: str, make_theme: type[Theme] = Theme
+) -> Theme:
+    """Write the docs tree, and return the theme with the values of its pages.
+
+    Raises what `make_pages` raises, with the error of one page in the place of FaultyPagesError.
+    """
     words = find_words(project)
     try:
-        pages = write_docs(docs, make_pages(library, project, words, say, policy=""))
-        render_site(library, project, docs, output, Theme(pages, words, outdated.replaced), say, policy="")
+        pages = write_docs(docs, make_pages(draft.library, project, words, say, policy))
     except FaultyPagesError as error:
         raise error.whole from None
-    return report
+    return make_theme(pages, words, draft.replaced)
 
 
 def _set_aside(
