@@ -29,6 +29,7 @@ MAY_TOUCH_FILES = {
     "publish.outdated",
     "publish.stage",
     "publish.foreign_files",
+    "publish.embedding",
     "publish.former_pages",
     "publish.manifest",
     "publish.mkdocs",

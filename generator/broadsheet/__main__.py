@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from broadsheet import __version__
-from broadsheet.commands.build import build, serve
+from broadsheet.commands.build import build, embed, serve
 from broadsheet.commands.check import check, score
 from broadsheet.commands.curate import accept, remove
 from broadsheet.commands.doctor import doctor
@@ -56,7 +56,7 @@ def main() -> None:
 
 
 _COMMANDS = (
-    build, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, doctor, topics,
+    build, embed, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, doctor, topics,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

@@ -41,12 +41,13 @@ from broadsheet.pages.own_pages import check_look_links, read_own_pages
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, read_words
+from broadsheet.publish.embedding import count_embedded, embed_pages
 from broadsheet.publish.former_pages import find_former_pages, restore_former_pages
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.publish.mkdocs import render_site, write_docs
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.stage import open_stage
-from broadsheet.publish.target import resolve_target
+from broadsheet.publish.target import refuse_inputs, resolve_target
 from broadsheet.publish.theme import Theme
 from broadsheet.report.account import FAULTY_PAGE, Report, check_report_path, make_report, refuse_to_publish
 from broadsheet.sources.inputs import Source, read_sources, refuse_empty
@@ -111,6 +112,28 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
                 kept |= find_former_pages(request.former_site, project.config.site.address, slugs)
                 curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
         stage.publish()
+    return report
+
+
+def embed_site(request: BuildRequest, say: Progress) -> Report:
+    """Write the docs tree into `site_dir`, a folder of another site, whose own MkDocs renders it.
+
+    Raises what `build_site` raises; nothing is written then, unless the disk is full or fails.
+    """
+    project, folder = request.project, request.site_dir
+    refuse_inputs(folder, project.folder, request.sources)
+    if request.report:
+        check_report_path(request.report)
+    library = read_library(project, say, request.sources, request.format)
+    report = make_report(library, project.config)
+    if request.report:
+        report.write(request.report, short_hash(os.fsencode(folder)))
+    refuse_to_publish(report, count_embedded(folder), strict=request.strict, allow_shrink=request.allow_shrink)
+    try:
+        pages = list(make_pages(library, project, find_words(project), say))
+    except FaultyPagesError as error:
+        raise error.whole from None
+    embed_pages(folder, pages, project.config.site.address, len(library.papers))
     return report
 
 

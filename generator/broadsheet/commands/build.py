@@ -15,31 +15,44 @@ from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count
 from broadsheet.system.processes import discard_output, install_signal_handlers
 
-
-@click.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
-@click.option("--site-dir", type=click.Path(path_type=Path), help="Where to publish; default: site/ in the project.")
-@SITE_URL
-@click.option(
+_SOURCES = click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+"""The files and folders to read."""
+_FORMAT = click.option(
     "--format",
     "format_name",
     type=click.Choice(sorted(FORMATS)),
     help="Read every source as this format instead of detecting it.",
 )
+"""The option that gives the format of all sources."""
+_STRICT = click.option("--strict", is_flag=True, help="Publish nothing if there is anything to correct or to check.")
+"""The option that makes every problem prevent publishing."""
+_ALLOW_SHRINK = click.option(
+    "--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would disappear."
+)
+"""The option that permits many papers to disappear."""
+_REPORT = click.option(
+    "--report",
+    type=click.Path(path_type=Path),
+    help="Where to write the report; default: build/report.json in the project.",
+)
+"""The option that names the file for the report."""
+
+
+@click.command()
+@_SOURCES
+@click.option("--site-dir", type=click.Path(path_type=Path), help="Where to publish; default: site/ in the project.")
+@SITE_URL
+@_FORMAT
 @click.option(
     "--check",
     "is_checked",
     is_flag=True,
     help="Check the new site first: leave out papers whose pages have defects; with other defects, publish nothing.",
 )
-@click.option("--strict", is_flag=True, help="Publish nothing if there is anything to correct or to check.")
-@click.option("--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would disappear.")
+@_STRICT
+@_ALLOW_SHRINK
 @click.option("--overwrite", is_flag=True, help="Publish into a folder that contains other files, and keep those.")
-@click.option(
-    "--report",
-    type=click.Path(path_type=Path),
-    help="Where to write the report; default: build/report.json in the project.",
-)
+@_REPORT
 @QUIET
 @PROJECT
 def build(
@@ -82,6 +95,51 @@ def build(
         print_uncommitted(project.folder)
     except OSError:
         discard_output(sys.stdout)  # The site is published, even if nobody reads the output any more.
+
+
+@click.command()
+@click.argument("docs", type=click.Path(path_type=Path), metavar="DIR")
+@_SOURCES
+@SITE_URL
+@_FORMAT
+@_STRICT
+@_ALLOW_SHRINK
+@_REPORT
+@QUIET
+@PROJECT
+def embed(
+    docs: Path,
+    sources: tuple[Path, ...],
+    site_url: str | None,
+    format_name: str | None,
+    strict: bool,
+    allow_shrink: bool,
+    report: Path | None,
+    is_quiet: bool,
+    folder: Path | None,
+) -> None:
+    """Write the pages as Markdown into DIR, a folder of another MkDocs site, for example docs/papers.
+
+    SOURCE files and folders are read (default: seeds/). Files in DIR that Broadsheet did not make are kept. To undo it,
+    delete DIR, or restore it from Git.
+    """
+    install_signal_handlers()
+    from broadsheet.pipeline import embed_site
+
+    project = open_project(folder, site_url)
+    request = BuildRequest(
+        project=project,
+        sources=sources,
+        site_dir=docs.absolute(),
+        format=format_name,
+        strict=strict,
+        allow_shrink=allow_shrink,
+        report=report.resolve() if report else project.report,
+    )
+    with show_progress(is_quiet) as say:
+        result = embed_site(request, say)
+    print_report(result, request.report)
+    click.echo(f"Wrote the pages of {count(result.published, 'paper')} in {click.format_filename(docs)}.")
 
 
 @click.command()

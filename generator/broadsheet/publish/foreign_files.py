@@ -8,6 +8,7 @@ from pathlib import Path
 
 from broadsheet.publish.manifest import list_files, read_manifest
 from broadsheet.system.errors import UsageError
+from broadsheet.system.messages import name_first
 
 
 def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
@@ -22,7 +23,7 @@ def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
     foreign = [path for path in list_files(site) if path not in ours]
     if foreign and not overwrite:
         raise UsageError(
-            f"{site}: The folder contains files that Broadsheet did not make ({_name(foreign)})."
+            f"{site}: The folder contains files that Broadsheet did not make ({name_first(foreign)})."
             " Choose another --site-dir, or pass --overwrite to keep them beside the site's files."
         )
     return foreign
@@ -39,7 +40,7 @@ def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
     if taken:
         raise UsageError(
             f"{site}: The folder contains files that Broadsheet did not make, at paths that the site needs"
-            f" ({_name(taken)}). Move them away, or choose another --site-dir."
+            f" ({name_first(taken)}). Move them away, or choose another --site-dir."
         )
     for path in foreign:
         _make_parents(site, new, path)
@@ -60,8 +61,3 @@ def _make_parents(site: Path, new: Path, path: str) -> None:
         if not (new / parent).exists():
             (new / parent).mkdir()
             shutil.copystat(site / parent, new / parent)
-
-
-def _name(files: list[str]) -> str:
-    """Return the first three files of a list, and how many more there are."""
-    return ", ".join(files[:3]) + (f" and {len(files) - 3:,} more" if len(files) > 3 else "")

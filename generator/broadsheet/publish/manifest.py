@@ -34,12 +34,12 @@ class Manifest:
         return frozenset() if self.address is None else frozenset((*self.digests, MANIFEST))
 
 
-def read_manifest(site: Path) -> Manifest:
+def read_manifest(site: Path, name: str = MANIFEST) -> Manifest:
     """Return the manifest of a site; empty if there is none, or if Broadsheet cannot have written it.
 
     Raises OSError.
     """
-    path = site / MANIFEST
+    path = site / name
     return Manifest() if path.is_symlink() or not path.is_file() else parse_manifest(path.read_bytes())
 
 
@@ -62,9 +62,13 @@ def write_manifest(output: Path, address: str, papers: int) -> None:
     """
     files = sorted(path for path in list_files(output) if not path.startswith(".") and path != MANIFEST)
     digests = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in files}
-    manifest = {"address": address, "papers": papers, "files": digests}
-    text = json.dumps(manifest, ensure_ascii=False, indent=0, sort_keys=True)
-    (output / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    (output / MANIFEST).write_bytes(format_manifest(Manifest(address, papers, digests)))
+
+
+def format_manifest(manifest: Manifest) -> bytes:
+    """Return the bytes of a manifest."""
+    said = {"address": manifest.address, "papers": manifest.papers, "files": dict(manifest.digests)}
+    return f"{json.dumps(said, ensure_ascii=False, indent=0, sort_keys=True)}\n".encode()
 
 
 def _fail(error: OSError) -> None:

@@ -16,6 +16,8 @@ from broadsheet.system.files import read_file
 
 STAGE_PREFIX = ".broadsheet-"
 """How the name of a stage begins: the hidden folder beside the site in which a build works."""
+_INPUTS = ("seeds", "site_config", "docs_templates", "build/docs")
+"""The folders of a project that a build reads, or writes for another purpose."""
 _MKDOCS_FILES = ("mkdocs.yml", "mkdocs.yaml")
 """Where MkDocs looks for its configuration."""
 _MOST_BYTES = 1_000_000
@@ -31,7 +33,7 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     if site.is_symlink() or (site.exists() and not site.is_dir()):
         raise UsageError(f"{site}: This is a file or a link, not a folder. Choose another --site-dir.")
     place = Path(os.path.realpath(site))
-    own = [project / name for name in ("seeds", "site_config", "docs_templates", "build/docs")]
+    own = [project / name for name in _INPUTS]
     for path in (project, *own, *sources):
         if _is_within(path, place):
             found = "A build needs this folder" if _is_within(place, path) else f"A build needs {path} in this folder"
@@ -42,7 +44,8 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     if other := _find_other_site(place, project):
         raise UsageError(
             f"{site}: This folder belongs to another site: `mkdocs build` makes it as {other} says, and deletes"
-            " whatever else is in it. Choose another --site-dir, for example --site-dir papers."
+            " whatever else is in it. Choose another --site-dir, for example --site-dir papers. `broadsheet embed` adds"
+            " pages to that site."
         )
     if report and _is_within(report, place):
         raise UsageError(f"{report}: The report would be inside the site, which is replaced. Choose another --report.")
@@ -55,6 +58,15 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     if place.exists() and not os.access(place, os.R_OK | os.W_OK | os.X_OK):
         raise UsageError(f"{site}: The folder cannot be written. Choose another --site-dir.")
     return place
+
+
+def refuse_inputs(folder: Path, project: Path, sources: Iterable[Path]) -> None:
+    """Raise UsageError if a folder that pages are written into is, or is inside, one that is read."""
+    for path in (*(project / name for name in _INPUTS), *sources):
+        if _is_within(folder, path):
+            raise UsageError(
+                f"{folder}: A build reads {path}, so no pages can be written there. Choose another folder."
+            )
 
 
 def _find_other_site(place: Path, project: Path) -> Path | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 from broadsheet.system.private_text import redact
@@ -49,3 +49,8 @@ def join_words(items: Iterable[str], last_word: str = "and") -> str:
     """The items as a list in a sentence: `a, b and c`."""
     *others, last = items
     return f"{', '.join(others)} {last_word} {last}" if others else last
+
+
+def name_first(items: Sequence[str]) -> str:
+    """The first three items, and how many more there are."""
+    return ", ".join(items[:3]) + (f" and {len(items) - 3:,} more" if len(items) > 3 else "")
