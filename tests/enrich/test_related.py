@@ -58,15 +58,15 @@ def test_a_word_in_the_title_counts_more() -> None:
     assert next(iter(related(library, "3"))) == "Quicksands"
 
 
-def test_words_that_no_other_paper_uses_do_not_matter() -> None:
-    """A paper is not less near because of words that only it uses."""
+def test_a_paper_with_much_of_its_own_is_less_near() -> None:
+    """Of two papers with the same word in common, the one that says less else is nearer."""
     one = make_paper("1", "A quicksand, zinc and zircon.")
     two = make_paper("2", "A quicksand.", record=2)
     reader = make_paper("3", "Quicksand.", record=3)
 
     library = relate(one, two, reader, *make_others(9))
 
-    assert list(related(library, "3")) == ["1", "2"]
+    assert list(related(library, "3"))[:2] == ["2", "1"]
 
 
 def test_papers_with_topics_in_common_are_related() -> None:
@@ -92,15 +92,85 @@ def test_words_count_more_than_topics() -> None:
 
 
 def test_a_paper_that_names_another_is_related_to_it() -> None:
-    """Naming another paper's system counts more than words, in both directions, and is the reason."""
+    """The reason is the name, in both directions; but a paper that is more like it comes first."""
     rival = make_paper("Rival", "A quicksand rests.")
     owner = make_paper("Owner", "Amber drifts.", name="TideNet", record=2)
     reader = make_paper("Reader", "We build on TideNet for quicksands.", record=3)
 
     library = relate(rival, owner, reader, *make_others(3))
 
-    assert next(iter(related(library, "Reader").items())) == ("Owner", "mentioned here: TideNet")
-    assert next(iter(related(library, "Owner").items())) == ("Reader", "mentions TideNet")
+    assert list(related(library, "Reader").items()) == [
+        ("Rival", "shares “quicksand”"),
+        ("Owner", "mentioned here: TideNet"),
+    ]
+    assert related(library, "Owner")["Reader"] == "mentions TideNet"
+
+
+def test_the_more_is_in_common_the_nearer_is_a_paper() -> None:
+    """The order is that of the likeness: by terms, by a topic as well, and by the words of a phrase side by side."""
+    papers = [
+        make_paper("Three", "Quartz, zircon, topaz, onyx, agate.", record=2),
+        make_paper("Two", "Quartz, zircon, beryl, chert, flint.", record=3),
+        make_paper("Two and a topic", "Quartz, zircon, gneiss, slate, tuff.", record=4, tags=("tides",)),
+        make_paper("A phrase", "Quartz zircon topaz, halite, gypsum.", record=5),
+        make_paper("One", "Quartz, pumice, obsidian, marl, chalk.", record=6),
+    ]
+    reader = make_paper("Reader", "Quartz zircon topaz, opal, jet.", record=9, tags=("tides",))
+    fillers = [make_paper(f"Filler {n}", f"{word}, {word}.", record=20 + n) for n, word in enumerate(WORDS * 3)]
+
+    library = relate(*papers, reader, *fillers)
+
+    assert list(related(library, "Reader"))[:4] == ["A phrase", "Three", "Two and a topic", "Two"]
+
+
+def test_few_papers_are_shown_if_little_is_in_common(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paper of other words has one related paper, in a small library and in one too large to compare all."""
+    twins = [make_paper(f"Twin {n}", "Quicksand rests on old dunes near tides.", record=n) for n in range(1, 9)]
+    stray = make_paper("Stray", "Dunes. Gulls, terns, waders, knots, ruffs, skuas, auks, ferns and moss.", record=9)
+    small = relate(*twins, stray, *make_others(13))
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
+
+    for library in (small, relate(*twins, stray, *make_others(13))):
+        assert len(related(library, "Stray")) == 1
+        assert len(related(library, "Twin 8")) == MAX_RELATED
+
+
+def test_a_single_broad_topic_is_no_reason() -> None:
+    """What distinguishes two papers is named instead; a topic that few papers have is a reason."""
+    one, two = (
+        make_paper("One", "Quicksands.", tags=("tides",)),
+        make_paper("Two", "Quicksand.", record=2, tags=("tides",)),
+    )
+    rare = relate(one, two, *make_others(13))
+    broad = relate(one, two, *(replace(paper, tags=one.tags) for paper in make_others(13)))
+
+    assert (related(rare, "One")["Two"], related(broad, "One")["Two"]) == ("shares tides", "shares “quicksand”")
+
+
+def test_a_reason_names_a_phrase_rather_than_its_words() -> None:
+    """Words side by side within a clause are one term, as the other paper writes them."""
+    one = make_paper("One", "We study quicksand drifts. They are old.")
+    two = make_paper("Two", "A quicksand-drift, old dunes.", record=2)
+
+    library = relate(one, two, *make_others(9))
+
+    assert related(library, "One")["Two"] == "shares “quicksand drift”, “old”"
+
+
+def test_another_paper_changes_the_lists_of_few() -> None:
+    """A new paper is in some lists; the others stay as they were."""
+    words = [first + second for first in WORDS for second in ("ite", "stone", "dust", "sand", "glass")]
+    papers = [
+        make_paper(f"{n}", ", ".join(words[n * step % 67 + n % 3] for step in range(1, 9)), record=n + 1)
+        for n in range(200)
+    ]
+    new = make_paper("New", ", ".join(words[::9]), record=300)
+    before = relate(*papers).related
+
+    after = relate(*papers, new).related
+
+    changed = [identity for identity in before if before[identity] != after[identity]]
+    assert 0 < len(changed) <= 20
 
 
 def test_no_paper_chooses_more_than_five() -> None:
@@ -128,9 +198,11 @@ def test_every_paper_is_in_some_list() -> None:
 
 def test_a_much_more_distant_paper_is_not_listed() -> None:
     """A paper that shares everything with one paper and a word with another lists only the nearer one."""
-    near = make_paper("Near", "Quartz, zircon, topaz, onyx.", record=2)
+    near = make_paper("Near", "Quartz, zircon, topaz, onyx, agate, beryl, chert.", record=2)
+    far = [make_paper(f"Far {n}", "Amber, schist, gneiss, slate, marl, chalk.", record=n) for n in (3, 4)]
+    one = make_paper("One", "Quartz, zircon, topaz, onyx, agate, beryl, amber.")
 
-    library = relate(make_paper("One", "Quartz, zircon, topaz, onyx, amber."), near, *make_others(13))
+    library = relate(one, near, *far, *make_papers(20, file="shells.txt"))
 
     assert list(related(library, "One")) == ["Near"]
 

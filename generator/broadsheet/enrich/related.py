@@ -1,75 +1,47 @@
-"""Finds related papers by the words and topics that two papers share, and by mentions.
+"""Finds related papers by the terms and topics that two papers share, and by mentions.
 
-Words are compared as TF-IDF vectors of stems (sublinear term frequency, cosine similarity), topics by the inverse
-document frequency of those in common: Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008, §6.2
-to §6.4. The stemmer is Snowball's for English (https://snowballstem.org). The two similarities have different scales,
-so each is standardised (mean 0, standard deviation 1) over the other papers before they are added.
+The likeness of two papers is the cosine of their terms' weights, and something for each topic in common, the more the
+rarer it is. It is measured on one scale at any size of the library, so a paper for which nothing reaches the minimum
+has few related papers. In a library of more than `ALL_PAIRS_LIMIT` papers, a paper is compared only with those that
+share its rarest terms, so that the cost grows with the size of the library and not with its square.
 
-In a library of up to `ALL_PAIRS_LIMIT` papers, every paper is compared with every other one. In a larger library the
-distribution is estimated from that many papers, evenly spread, and a paper is compared only with those that share its
-rarest words, so that the cost grows with the size of the library and not with its square.
+One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
+are, rounded; see `broadsheet.enrich.terms`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from heapq import nlargest
-from math import log, sqrt
 from types import MappingProxyType
-from typing import TypeAlias
 
-from snowballstemmer import stemmer
-
+from broadsheet.enrich.terms import Terms, find_terms, measure_rarity, weigh_terms
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper
 from broadsheet.system.progress import track
 
 MAX_RELATED = 5
 """The maximum number of related papers that are chosen for a paper."""
-MIN_DEVIATIONS = 3.2
-"""The number of standard deviations above the mean that a paper needs to be chosen. The nearest one is always
-chosen.
-"""
-SMALL_LIBRARY = 100
-"""In a library with fewer papers than this, none can stand out so far, so the limit is reduced in proportion to the
-square root of the size.
-"""
-TOPIC_WEIGHT = 0.7
-"""The weight of shared topics; the weight of shared words is 1."""
-MENTION_BONUS = 3.0
-"""The number of standard deviations that two papers gain if one mentions the other's system."""
-TITLE_WEIGHT = 2
-"""How many times a word in the title counts; a word in the abstract counts once."""
-MAX_WORD_SHARE = 0.25
-"""A word that more than this share of all papers use is ignored; in a library of up to `SMALL_LIBRARY` papers, only a
-word that all of them use.
-"""
+MIN_LIKENESS = 0.13
+"""The likeness that a paper needs to be chosen. The nearest one is always chosen."""
+TOPIC_LIKENESS = 0.025
+"""The likeness for a topic in common, times its inverse document frequency."""
+BROAD_SHARE = 0.15
+"""A topic of more than this share of all papers is broad: it counts half, and alone it is no reason."""
+MENTION_LIKENESS = 0.15
+"""The likeness that two papers gain if one mentions the other's system."""
 ALL_PAIRS_LIMIT = 500
 """The number of papers up to which every paper is compared with every other one."""
-MAX_PAPERS_OF_WORD = 60
-"""In a larger library, only words in at most this many papers are used to find candidates."""
+MAX_PAPERS_OF_TERM = 60
+"""In a larger library, only terms of at most this many papers are used to find candidates."""
 MAX_CANDIDATES = 100
 """In a larger library, the maximum number of candidates that a paper is compared with."""
 MAX_REASONS = 3
-"""The maximum number of topics or words that a reason names."""
-
-_WORD = re.compile(r"[^\W\d_][^\W_]+")
-_FUNCTION_WORDS = frozenset(
-    "a about all also among an and are as at be been both but by can do each for from has have however in into is it"
-    " its many more most no not of on one only or other our over show some such than that the their them then there"
-    " these they this those through to two under using very via was we well were when where which while who will with"
-    " within without".split()
-)
-"""Words that say nothing about the subject, even if they are rare in a small library."""
+"""The maximum number of topics or terms that a reason names."""
 _DIGITS = 9
-"""Decimals of a score that count; with more, rounding on different machines could change the order."""
-
-_Vector: TypeAlias = Mapping[str, float]
-"""A sparse vector: weights by words or topics."""
+"""Decimals of a likeness that count; with more, rounding on different machines could change the order."""
 
 
 def find_related(library: Library) -> Library:
@@ -78,14 +50,14 @@ def find_related(library: Library) -> Library:
     Each paper has at least one, if there are two papers at all. A paper that would be in no other paper's list is added
     at the end of the list of the paper nearest to it, so that every paper is reachable.
     """
-    words, topics = _weigh_words(library.papers), _weigh_topics(library.papers)
-    chosen = list(_choose(library, words, topics))
+    terms, topics = weigh_terms(library.papers), _weigh_topics(library.papers)
+    chosen = list(_choose(library, terms, topics))
     lists = [list(others) for others in chosen]
     listed = {other for others in chosen for other in others}
     for place, others in enumerate(chosen):
         if others and place not in listed:
             lists[others[0]].append(place)
-    explain = _make_explain(library, words, topics)
+    explain = _make_explain(library, terms, topics)
     related = {
         paper.identity: tuple(explain(place, other) for other in others)
         for place, (paper, others) in enumerate(zip(library.papers, lists, strict=True))
@@ -93,174 +65,109 @@ def find_related(library: Library) -> Library:
     return replace(library, related=MappingProxyType(related))
 
 
-def _choose(library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]) -> Iterator[list[int]]:
+def _choose(library: Library, terms: Sequence[Terms], topics: Sequence[Terms]) -> Iterator[list[int]]:
     """Yield, for each paper, the positions of the papers nearest to it: all that are near enough, and always the
     nearest.
     """
     places = {paper.identity: place for place, paper in enumerate(library.papers)}
-    enough = MIN_DEVIATIONS * min(1.0, sqrt(len(places) / SMALL_LIBRARY))
-    step = max(1, -(-len(places) // ALL_PAIRS_LIMIT))
-    by_words, by_topics = _Likeness(words, step), _Likeness(topics, step)
-    find_candidates = _make_candidates(words, step)
+    find_candidates = _make_candidates(terms)
     for place, paper in enumerate(track(library.papers, len(library.papers))):
         named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
-        others = sorted({*find_candidates(place), *named} - {place})
-        one, other = by_words.compare(place, others), by_topics.compare(place, others)
-        scores = {
-            candidate: alike + TOPIC_WEIGHT * shared + MENTION_BONUS * (candidate in named)
-            for candidate, alike, shared in zip(others, one, other, strict=True)
+        likeness = {
+            other: round(
+                _multiply(terms[place], terms[other])
+                + sum(topics[place][topic] for topic in topics[place].keys() & topics[other].keys())
+                + MENTION_LIKENESS * (other in named),
+                _DIGITS,
+            )
+            for other in {*find_candidates(place), *named} - {place}
         }
-        nearest = sorted(others, key=lambda candidate: (-round(scores[candidate], _DIGITS), candidate))[:MAX_RELATED]
-        yield [candidate for rank, candidate in enumerate(nearest) if scores[candidate] >= enough or not rank]
+        nearest = sorted(likeness, key=lambda other: (-likeness[other], other))[:MAX_RELATED]
+        yield [other for rank, other in enumerate(nearest) if likeness[other] >= MIN_LIKENESS or not rank]
 
 
-class _Likeness:
-    """Similarities of vectors, standardised by their distribution over an evenly spread sample."""
-
-    def __init__(self, vectors: Sequence[_Vector], step: int) -> None:
-        """Index every `step`-th vector, so that comparing with all of these takes time only for the words in common."""
-        self._vectors, self._usual = vectors, range(0, len(vectors), step)
-        self._index: dict[str, list[tuple[int, float]]] = {}
-        for at, place in enumerate(self._usual):
-            for key, weight in vectors[place].items():
-                self._index.setdefault(key, []).append((at, weight))
-
-    def compare(self, place: int, others: Iterable[int]) -> list[float]:
-        """Return, for each other vector, by how many standard deviations its similarity to the one at `place` exceeds
-        the mean.
-        """
-        mean, deviation = self._measure(place)
-        vector = self._vectors[place]
-        return [(_multiply(vector, self._vectors[other]) - mean) / deviation for other in others]
-
-    def _measure(self, place: int) -> tuple[float, float]:
-        """Return the mean and the standard deviation of the similarities to the sample, leaving out the vector itself.
-
-        The deviation is 1 if all similarities are equal.
-        """
-        row = [0.0] * len(self._usual)
-        for key, weight in self._vectors[place].items():
-            for at, its in self._index.get(key, ()):
-                row[at] += weight * its
-        own = place in self._usual
-        if own:
-            row[self._usual.index(place)] = 0.0
-        others = max(len(row) - own, 1)
-        mean = sum(row) / others
-        variance = sum(value * value for value in row) / others - mean * mean
-        return mean, sqrt(variance) if variance > 0 else 1.0
-
-
-def _multiply(one: _Vector, other: _Vector) -> float:
-    """Return the scalar product of two vectors."""
-    return sum(weight * other[key] for key, weight in one.items() if key in other)
-
-
-def _make_candidates(vectors: Sequence[_Vector], step: int) -> Callable[[int], Iterable[int]]:
+def _make_candidates(vectors: Sequence[Terms]) -> Callable[[int], Iterable[int]]:
     """Return a function that finds, for the paper at a position, the positions of papers that may be near it.
 
-    These are all papers, or in a large library those that share rare words; if none does, the sample.
+    These are all papers, or in a large library those that share rare terms; if none does, those beside it.
     """
-    if step == 1:
+    if len(vectors) <= ALL_PAIRS_LIMIT:
         return lambda place: range(len(vectors))
-    found_in = Counter(key for vector in vectors for key in vector)
+    found_in = Counter(term for vector in vectors for term in vector)
     index: dict[str, list[tuple[int, float]]] = {}
     for place, vector in enumerate(vectors):
-        for key, weight in vector.items():
-            if found_in[key] <= MAX_PAPERS_OF_WORD:
-                index.setdefault(key, []).append((place, weight))
+        for term, weight in vector.items():
+            if 1 < found_in[term] <= MAX_PAPERS_OF_TERM:
+                index.setdefault(term, []).append((place, weight))
 
     def find(place: int) -> Iterable[int]:
-        """Return the papers that share the most weight in rare words with the paper at a position."""
+        """Return the papers that share the most weight in rare terms with the paper at a position."""
         shared: dict[int, float] = {}
-        for key, weight in vectors[place].items():
-            for other, its in index.get(key, ()):
+        for term, weight in vectors[place].items():
+            for other, its in index.get(term, ()):
                 shared[other] = shared.get(other, 0.0) + weight * its
         shared.pop(place, None)
         # Of equal papers the first is taken, as everywhere.
         nearest = nlargest(MAX_CANDIDATES, shared.items(), key=lambda pair: (round(pair[1], _DIGITS), -pair[0]))
-        return [other for other, _ in nearest] or range(0, len(vectors), step)
+        return [other for other, _ in nearest] or range(max(0, place - 1), min(place + 2, len(vectors)))
 
     return find
 
 
-def _weigh_words(papers: Sequence[Paper]) -> list[_Vector]:
-    """Return, for each paper, the stems that other papers use too, as a TF-IDF vector of length 1."""
-    counts = [_count_words(paper) for paper in papers]
-    found_in = Counter(word for count in counts for word in count)
-    most = MAX_WORD_SHARE * len(papers) if len(papers) > SMALL_LIBRARY else len(papers) - 1
-    rarity = {word: log(len(papers) / found) for word, found in found_in.items() if 1 < found <= most}
-    return [
-        _normalize({word: (1 + log(n)) * rarity[word] for word, n in count.items() if word in rarity})
-        for count in counts
-    ]
+def _multiply(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the scalar product of two vectors."""
+    return sum(weight * other[key] for key, weight in one.items() if key in other)
 
 
-def _weigh_topics(papers: Sequence[Paper]) -> list[_Vector]:
-    """Return the topics of each paper as a vector.
-
-    The weights are square roots, so that the product of two vectors is the sum of the inverse document frequencies of
-    the topics in common.
-    """
+def _weigh_topics(papers: Sequence[Paper]) -> list[Terms]:
+    """Return, for each paper, the likeness to another paper that each of its topics gives."""
     found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
-    weights = {topic: sqrt(log(len(papers) / found)) for topic, found in found_in.items()}
+    weights = {
+        topic: TOPIC_LIKENESS * (measure_rarity(found, len(papers)) - 1) / (2 if _is_broad(found, len(papers)) else 1)
+        for topic, found in found_in.items()
+    }
     return [{tag.topic: weights[tag.topic] for tag in paper.tags} for paper in papers]
 
 
-def _count_words(paper: Paper) -> Counter[str]:
-    """Count the stems in the title and the abstract of a paper."""
-    counts = Counter(map(_stem, _words(paper.abstract.prose)))
-    for word in _words(paper.title.plain):
-        counts[_stem(word)] += TITLE_WEIGHT
-    return counts
+def _is_broad(found: int, papers: int) -> bool:
+    """Return whether a topic of `found` of a number of papers is broad."""
+    return found > max(1, BROAD_SHARE * papers)
 
 
-def _normalize(vector: dict[str, float]) -> _Vector:
-    """Return a vector scaled to length 1; the empty vector remains empty."""
-    length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-    return {word: weight / length for word, weight in vector.items()}
-
-
-def _words(text: str) -> Iterable[str]:
-    """Yield the words of a text in lower case, without function words, numbers and single letters."""
-    return (word for match in _WORD.finditer(text) if (word := match[0].lower()) not in _FUNCTION_WORDS)
-
-
-_english = stemmer("english")
-"""Snowball's stemmer for English (Porter2)."""
-
-
-@lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
-    """Return the stem of a word."""
-    return str(_english.stemWord(word))
-
-
-def _make_explain(
-    library: Library, words: Sequence[_Vector], topics: Sequence[_Vector]
-) -> Callable[[int, int], Relation]:
+def _make_explain(library: Library, terms: Sequence[Terms], topics: Sequence[Terms]) -> Callable[[int, int], Relation]:
     """Return a function that relates the paper at a position to another one, with the reason."""
     papers = library.papers
     titles = {topic.slug: topic.title for topic in library.taxonomy.topics}
+    found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
 
     def explain(place: int, other: int) -> Relation:
-        """Return the reason: a mention, else the rarest common topics, else the rarest common words, in quotes."""
+        """Return the reason: a mention, else the rarest common topics, else the rarest common terms, in quotes."""
         one, two = papers[place], papers[other]
         if two.identity in library.mentions[one.identity]:
             return Relation(two.identity, RelationReason.MENTIONED, (two.name,))
         if one.identity in library.mentions[two.identity]:
             return Relation(two.identity, RelationReason.MENTIONS, (one.name,))
-        shared = [titles[topic] for topic in _rarest(topics[place], topics[other])]
-        if not shared:
-            written = {_stem(word): word for word in _words(f"{two.abstract.prose} {two.title.plain}")}
-            shared = [f"“{written[stem]}”" for stem in _rarest(words[place], words[other])]
+        common = sorted(topics[place].keys() & topics[other].keys(), key=lambda topic: (-topics[place][topic], topic))
+        shared = [titles[topic] for topic in common]
+        if len(common) == 1 and _is_broad(found_in[common[0]], len(papers)):
+            shared = []
+        shared = shared or [f"“{words}”" for words in _list_common(terms[place], terms[other], two)]
         reason = RelationReason.SHARES if shared else RelationReason.NEAREST
         return Relation(two.identity, reason, tuple(shared[:MAX_REASONS]))
 
     return explain
 
 
-def _rarest(one: _Vector, other: _Vector) -> list[str]:
-    """Return what two vectors have in common, the greatest weight first."""
-    shared = {key: weight * other[key] for key, weight in one.items() if key in other}
-    return sorted(shared, key=lambda key: (-round(shared[key], _DIGITS), key))
+def _list_common(one: Terms, other: Terms, paper: Paper) -> Iterator[str]:
+    """Yield the terms in common, the greatest weight first, as written in the paper with the terms `other`.
+
+    A pair has the weight of its words, too, and they are not listed again.
+    """
+    weights = {term: weight * other[term] for term, weight in one.items() if term in other}
+    totals = {term: weight + sum(weights.get(word, 0) for word in term.split()) for term, weight in weights.items()}
+    written = dict(find_terms(f"{paper.abstract.prose}\n{paper.title.plain}"))
+    listed: set[str] = set()
+    for term in sorted(weights, key=lambda term: (-round(totals[term], _DIGITS), term)):
+        if not listed & {term, *term.split()}:
+            listed.update((term, *term.split()))
+            yield written[term]
