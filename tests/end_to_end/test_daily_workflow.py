@@ -1,4 +1,4 @@
-"""The daily workflow of a new site: its steps in order, in a real repository, with a real `broadsheet`."""
+"""The daily workflow that sites call: its steps in order, in a real repository, with a real `broadsheet`."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class WorkflowRun:
             self.git("clone", "--quiet", self.origin, self.find_job(job))
         self.find_job("report").mkdir()
         self.begin()
-        text = (folder / "coast" / ".github" / "workflows" / "daily.yml").read_text(encoding="utf-8")
+        text = (ROOT / ".github" / "workflows" / "site-daily.yml").read_text(encoding="utf-8")
         self.steps = [
             (job, step) for job, content in yaml.safe_load(text)["jobs"].items() for step in content.get("steps", ())
         ]

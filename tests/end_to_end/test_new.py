@@ -107,6 +107,22 @@ def test_a_new_site_is_one_commit(tmp_path: Path) -> None:
     assert f"\nbroadsheet @ git+{RELEASE}\n" in (tmp_path / "coast" / "requirements.txt").read_text()
 
 
+def test_the_workflows_call_those_of_the_release(tmp_path: Path) -> None:
+    """They name its commit on GitHub; elsewhere GitHub would not find them, so the site has copies."""
+    assert run_broadsheet("new", "calls", "--from", RELEASE, cwd=tmp_path).returncode == 0
+    assert run_broadsheet("new", "copies", "--from", f"file:///srv/b@{COMMIT}", cwd=tmp_path).returncode == 0
+
+    names = [name for name in list_files(tmp_path / "copies") if name.startswith(".github/workflows/site-")]
+    calls = {
+        name: (tmp_path / name / ".github" / "workflows" / "daily.yml").read_text() for name in ("calls", "copies")
+    }
+    assert f"    uses: example/broadsheet/{names[0]}@{COMMIT} #" in calls["calls"]
+    assert f"    uses: ./{names[0]} #" in calls["copies"]
+    for name in names:
+        assert (tmp_path / "copies" / name).read_bytes() == (ROOT / name).read_bytes()
+        assert not (tmp_path / "calls" / name).exists()
+
+
 def test_a_new_site_has_what_was_asked_for(tmp_path: Path) -> None:
     """Name, field, address and sources are in the configuration, and the authority is made of the host and the year."""
     sources = ["--source", "arxiv:cs.CL", "--source", "https://shore.example/feed.xml?a=b:c#d", "--source", "hf-daily"]

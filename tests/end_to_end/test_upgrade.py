@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from broadsheet.__main__ import main
 from broadsheet.config.project import open_project
 from broadsheet.hosting.release import parse_release
+from broadsheet.hosting.site_workflows import CALLED, CALLING, write_calls
 from broadsheet.new.upgrading import carry_out_upgrade, plan_upgrade
 from tests.conftest import DATA, ROOT
 from tests.end_to_end.conftest import run_broadsheet
@@ -47,6 +48,7 @@ FILES = [
 PUBLISHED = yaml.safe_load((DATA / "site-0.1.0.yml").read_text())
 ADDRESS = "https://coast.example/papers/"
 RELEASE = f"https://github.com/example/broadsheet@{'0a' * 20}"
+NEWER = f"https://github.com/example/broadsheet@{'1b' * 20}"
 OLD_LINE = "from generator.preview import on_config, on_post_build, on_serve, on_startup"
 NEW_LINE = "from broadsheet.mkdocs_hooks import on_config, on_post_build, on_serve, on_startup"
 
@@ -205,9 +207,9 @@ def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return commit_site(copy_site(tmp_path / "coast"))
 
 
-def upgrade(folder: Path, *options: str) -> Result:
+def upgrade(folder: Path, *options: str, release: str = RELEASE) -> Result:
     """Run the command in a site."""
-    command = ["upgrade", "--from", RELEASE, "--project", str(folder), *options]
+    command = ["upgrade", "--from", release, "--project", str(folder), *options]
     return CliRunner().invoke(main, command, catch_exceptions=False)
 
 
@@ -228,8 +230,9 @@ def test_an_upgrade_replaces_what_nobody_changed(committed: Path) -> None:
 
     assert (trial.exit_code, done.exit_code) == (0, 0), done.output
     new = ROOT / "docs_templates" / "new"
-    for name in (".github/workflows/pages.yml", ".github/workflows/daily.yml", ".github/ISSUE_TEMPLATE/paper.yml"):
-        assert after[name] == (new / name).read_bytes()
+    assert after[".github/ISSUE_TEMPLATE/paper.yml"] == (new / ".github" / "ISSUE_TEMPLATE" / "paper.yml").read_bytes()
+    for name in CALLING:
+        assert after[name].decode() == write_calls((new / name).read_text(), parse_release(RELEASE))
     for name in ("mkdocs.yml", "requirements.lock", "site_config/hooks.py"):
         assert after[name] == (ROOT / name).read_bytes()
     assert after["requirements.txt"].decode().splitlines()[1].endswith("@" + "0a" * 20)
@@ -259,6 +262,79 @@ def test_what_the_owner_changed_is_merged_or_kept(committed: Path) -> None:
     assert config.read_text() == (ROOT / "mkdocs.yml").read_text() + "extra_css: [club.css]\n"
     assert "name: Our pages" in pages.read_text()
     assert not daily.exists()
+
+
+def commit_all(folder: Path) -> None:
+    """Commit everything in a site."""
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "Change it")
+
+
+def find_calls(folder: Path) -> list[str]:
+    """What the workflows of a site call, without the comments."""
+    texts = [(folder / name).read_text() for name in CALLING]
+    return [call for text in texts for call in re.findall(r"uses: (\S+)", text)]
+
+
+def test_every_upgrade_moves_the_calls_of_workflows(committed: Path) -> None:
+    """They are those of the release that requirements.txt names, also if the owner has changed the workflow."""
+    upgrade(committed)
+    daily = committed / CALLING[0]
+    daily.write_text(daily.read_text().replace("23 6 * * 1-5", "5 4 * * *"))
+    commit_all(committed)
+
+    done = upgrade(committed, release=NEWER)
+
+    assert done.exit_code == 0, done.output
+    assert find_calls(committed) == [f"example/broadsheet/{name}@{'1b' * 20}" for name in CALLED]
+    assert "5 4 * * *" in daily.read_text()
+    assert f"broadsheet@{'1b' * 20}" in (committed / "requirements.txt").read_text()
+    assert "3 files changed" in done.output
+
+
+def test_another_hour_survives_the_change_to_calls(committed: Path) -> None:
+    """If the owner of a site of 0.1.0 has chosen another hour, it is merged into the workflow that calls."""
+    daily = committed / CALLING[0]
+    daily.write_text(daily.read_text().replace("23 6 * * 1-5", "5 4 * * *"))
+    commit_all(committed)
+
+    done = upgrade(committed)
+
+    assert f"merged    {CALLING[0]}" in done.output
+    assert daily.read_text() == write_calls(
+        (ROOT / "docs_templates" / "new" / CALLING[0]).read_text().replace("23 6 * * 1-5", "5 4 * * *"),
+        parse_release(RELEASE),
+    )
+
+
+def test_a_site_has_copies_of_workflows_while_it_cannot_call_those_of_its_release(committed: Path) -> None:
+    """With a release that is not on GitHub they are added, and with one that is they are deleted again, and so on."""
+    for release, has_copies in (("/srv/broadsheet", True), (RELEASE, False), ("/srv/broadsheet", True)):
+        done = upgrade(committed, release=release if "@" in release else f"{release}@{'0a' * 20}")
+        assert done.exit_code == 0, done.output
+        assert [(committed / name).exists() for name in CALLED] == [has_copies] * 2
+        own = [f"./{name}" for name in CALLED]
+        assert (find_calls(committed) == own) == has_copies
+        commit_all(committed)
+        assert (
+            "0 files changed"
+            in upgrade(committed, release=release if "@" in release else f"{release}@{'0a' * 20}").output
+        )
+
+
+def test_workflows_of_the_owner_are_still_called(committed: Path) -> None:
+    """Copies that the owner has changed stay and are called, whatever the release."""
+    upgrade(committed, release=f"/srv/broadsheet@{'0a' * 20}")
+    commit_all(committed)
+    ours = committed / CALLED[1]
+    ours.write_text(ours.read_text().replace("timeout-minutes: 30", "timeout-minutes: 60"))
+    commit_all(committed)
+
+    done = upgrade(committed)
+
+    assert done.exit_code == 0, done.output
+    assert "timeout-minutes: 60" in ours.read_text()
+    assert find_calls(committed) == [f"./{name}" for name in CALLED]
 
 
 def test_an_upgrade_that_could_not_be_undone_is_refused(committed: Path) -> None:

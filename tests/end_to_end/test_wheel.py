@@ -203,6 +203,10 @@ def test_the_wheel_makes_a_site_of_fetched_papers(installed: Installed, wheel: P
     assert installed.run_broadsheet("check", str(site), "--project", "coast").startswith("0 findings in ")
     assert f"\nbroadsheet @ {wheel.as_uri()}\n" in (installed.folder / "coast" / "requirements.txt").read_text()
     assert "which only this machine or its network can reach" in made
+    daily = (installed.folder / "coast" / ".github" / "workflows" / "daily.yml").read_text()
+    assert re.search(
+        r"^    uses: [\w.-]+/[\w.-]+/\.github/workflows/site-daily\.yml@[0-9a-f]{40} # ", daily, re.MULTILINE
+    )
 
 
 def test_an_editable_installation_uses_the_clone(tmp_path: Path) -> None:

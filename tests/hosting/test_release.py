@@ -33,7 +33,7 @@ COMMIT = "0a" * 20
 )
 def test_an_address_is_written_as_pip_accepts_it(typed: str, requirement: str, home: str) -> None:
     """Folders and Git's short form are turned into addresses that pip accepts; the home can be opened in a browser."""
-    assert parse_release(f"{typed}@{COMMIT}") == Release(f"{requirement}@{COMMIT}", home)
+    assert parse_release(f"{typed}@{COMMIT}") == Release(f"{requirement}@{COMMIT}", home, COMMIT)
 
 
 @pytest.mark.parametrize("typed", ["", "https://code.example/broadsheet", f"broadsheet@{COMMIT}", "https://a/b@main"])
@@ -58,7 +58,7 @@ def test_a_clone_is_named_by_its_origin_and_commit(tmp_path: Path, monkeypatch: 
     for origin in ("git@code.example:a/b.git", "https://ada:secret@code.example/a/b.git"):
         git(clone, "remote", "set-url", "origin", origin)
         requirement = f"broadsheet @ git+https://code.example/a/b.git@{commit}"
-        assert find_installed_release() == Release(requirement, "https://code.example/a/b")
+        assert find_installed_release() == Release(requirement, "https://code.example/a/b", commit)
 
 
 def test_a_folder_is_named_if_it_has_no_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,18 +87,33 @@ def test_a_folder_is_named_if_it_has_no_address(tmp_path: Path, monkeypatch: pyt
     ],
 )
 def test_an_installed_package_is_named_as_pip_recorded_it(
-    record: str, requirement: str, monkeypatch: pytest.MonkeyPatch
+    record: str, requirement: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A package from an index is named by its version, and any other by the address it came from."""
-
-    class Distribution:
-        def read_text(self, name: str) -> str:
-            return record if name == "direct_url.json" else ""
-
-    monkeypatch.setattr(module, "DEFAULTS", module.PACKAGED)
-    monkeypatch.setattr(module, "distribution", lambda name: Distribution())
+    install(tmp_path, monkeypatch, record)
 
     assert find_installed_release().requirement == requirement
+
+
+def install(folder: Path, monkeypatch: pytest.MonkeyPatch, record: str, metadata: str = "") -> None:
+    """Have Broadsheet be a package that is installed in a folder, with this record and lines of its metadata."""
+    (folder / "broadsheet-9.dist-info").mkdir()
+    (folder / "broadsheet-9.dist-info" / "direct_url.json").write_text(record)
+    (folder / "broadsheet-9.dist-info" / "METADATA").write_text(f"Name: broadsheet\nVersion: 9\n{metadata}")
+    monkeypatch.syspath_prepend(folder)
+    monkeypatch.setattr(module, "DEFAULTS", module.PACKAGED)
+
+
+def test_a_package_of_a_release_names_its_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its metadata has the address of the commit among others, since an index does not know it."""
+    addresses = [
+        "Changelog, https://github.com/example/broadsheet/blob/v9/CHANGELOG.md",
+        f"Source, https://github.com/example/broadsheet/tree/{COMMIT}",
+    ]
+    install(tmp_path, monkeypatch, "{}", "".join(f"Project-URL: {address}\n" for address in addresses))
+
+    home = "https://github.com/example/broadsheet"
+    assert find_installed_release() == Release(f"broadsheet=={module.__version__}", home, COMMIT)
 
 
 def report(folder: Path, line: str) -> str:
@@ -142,7 +157,7 @@ def test_an_address_of_this_machine_is_reported(line: str, tmp_path: Path) -> No
 
     assert said.startswith("requirements.txt:2: Broadsheet is installed from ")
     assert "which only this machine or its network can reach." in said
-    assert "write a release there that others can reach" in said
+    assert "`broadsheet upgrade --from https://github.com/example/broadsheet@COMMIT`" in said
 
 
 def test_a_version_in_development_and_an_address_with_a_key_are_reported(tmp_path: Path) -> None:
@@ -167,6 +182,25 @@ def test_a_commit_that_was_not_pushed_is_reported(tmp_path: Path, monkeypatch: p
     assert f"from commit {own[:12]}, which only the clone in {clone} has." in said[1]
     git(clone, "push", "--quiet", "origin", "main")
     assert report(tmp_path, line.format(own)) == ""
+
+
+def test_a_call_of_a_commit_that_was_not_pushed_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workflow that calls one of a commit which only this machine has is named with its line."""
+    clone = make_clone(tmp_path / "clone")
+    run_from(clone, monkeypatch)
+    git(clone, "commit", "--quiet", "--allow-empty", "--message", "Own")
+    own = git(clone, "rev-parse", "HEAD")
+    workflows = tmp_path / ".github" / "workflows"
+    workflows.mkdir(parents=True)
+    call = f"name: Pages\n    uses: example/broadsheet/.github/workflows/site-pages.yml@{own} # the release\n"
+    (workflows / "pages.yml").write_text(call)
+
+    said = report(tmp_path, "broadsheet==0.3.0")
+
+    assert said.startswith(".github/workflows/pages.yml:2: This calls a workflow of commit ")
+    assert f"{own[:12]}, which only the clone in {clone} has." in said
+    git(clone, "push", "--quiet", "origin", "main")
+    assert report(tmp_path, "broadsheet==0.3.0") == ""
 
 
 def test_a_site_without_requirements_is_not_reported(tmp_path: Path) -> None:

@@ -29,6 +29,10 @@ _MOST_BYTES = 1_000_000
 """The greatest size of that file, in bytes."""
 _GIT = re.compile(r"(?:git\+)?((?:https://|ssh://(?:[\w.-]+@)?|file:///)[^\s#;@]+)@([0-9a-f]{40})")
 """An address of a Git repository and a commit. It cannot contain a password."""
+_CALL = re.compile(r"uses: \S+/\.github/workflows/site-\w+\.yml@([0-9a-f]{40})\b")
+"""A line of a site's workflow that calls one of the release."""
+_SOURCE = re.compile(r"Source, (https://[^\s?#]+)/tree/([0-9a-f]{40})")
+"""The address of the commit from which a package was built, in its metadata; `.ci/release.py` writes it."""
 _SHORT = re.compile(r"(?:[\w.-]+@)([\w.-]+):([^/\s].*)")
 """An address such as `git@github.com:example/broadsheet.git`.
 
@@ -54,6 +58,8 @@ class Release:
     """The line for `requirements.txt` (PEP 508), without the end of the line."""
     home: str = ""
     """The address of its repository, if that can be opened in a browser; otherwise empty."""
+    commit: str = ""
+    """Its commit; empty if that is not known."""
 
 
 def parse_release(text: str) -> Release:
@@ -72,14 +78,16 @@ def find_installed_release() -> Release:
     """Return the installed release, from pip's record and from the clone or folder that is installed.
 
     Without an address in the record, it came from a package index and is named by its version. The record is
-    `direct_url.json` of PyPA's “Recording the Direct URL Origin of installed distributions”.
+    `direct_url.json` of PyPA's “Recording the Direct URL Origin of installed distributions”. A package that was built
+    for a release names its repository and commit among the addresses in its metadata.
     """
     record = _read_record()
     if folder := find_clone():
         return _name_folder(folder)
     if commit := record.get("vcs_info", {}).get("commit_id"):
         return _name_commit(_SECRET.sub("", record["url"]), commit)
-    return Release(f"broadsheet @ {record['url']}" if "url" in record else f"broadsheet=={__version__}")
+    requirement = f"broadsheet @ {record['url']}" if "url" in record else f"broadsheet=={__version__}"
+    return Release(requirement, *_read_source())
 
 
 def find_clone() -> Path | None:
@@ -91,20 +99,31 @@ def find_clone() -> Path | None:
 
 
 def check_pinned_release(project: Path) -> Problem | None:
-    """Return why a host could not install the release that a site names; None if it can, or if none is named.
+    """Return why a host could not install the release that a site names, or call its workflows; None if it can.
 
     `project` is the folder of the site. Nothing is asked over the network, so an address on the internet counts as
     reachable, and a commit as pushed unless a clone on this machine knows better.
     """
-    try:
-        text = read_file(project / REQUIREMENTS, _MOST_BYTES, "Shorten it.").decode(errors="replace")
-    except InputError:
-        return None
-    lines = text.splitlines()
+    lines = _read_lines(project / REQUIREMENTS)
     number = find_release_line(lines)
-    if number is None:
-        return None
-    return _check_requirement(_strip_comment(lines[number]), Place(REQUIREMENTS, number + 1), project)
+    if number is not None:
+        where = Place(REQUIREMENTS, number + 1)
+        if problem := _check_requirement(_strip_comment(lines[number]), where, project):
+            return problem
+    for path in sorted((project / ".github" / "workflows").glob("*.yml")):
+        for number, line in enumerate(_read_lines(path), 1):
+            where = Place(path.relative_to(project).as_posix(), number)
+            if (call := _CALL.search(line)) and (problem := _check_commit(call[1], where, "This calls a workflow of")):
+                return problem
+    return None
+
+
+def _read_lines(path: Path) -> list[str]:
+    """Return the lines of a file; none if it cannot be read."""
+    try:
+        return read_file(path, _MOST_BYTES, "Shorten it.").decode(errors="replace").splitlines()
+    except InputError:
+        return []
 
 
 def find_release_line(lines: Sequence[str]) -> int | None:
@@ -121,8 +140,8 @@ def _strip_comment(line: str) -> str:
 def _check_requirement(line: str, where: Place, project: Path) -> Problem | None:
     """Return why a host could not install what a line names; None if it can."""
     advice = (
-        "Before you publish, write a release there that others can reach, such as"
-        " “broadsheet @ git+https://github.com/example/broadsheet@COMMIT”."
+        "Before you publish, name a release that others can reach, for example with"
+        " `broadsheet upgrade --from https://github.com/example/broadsheet@COMMIT`."
     )
     if _UNRELEASED.search(line):
         found = f"“{excerpt(line)}” is a version in development, which no package index has."
@@ -139,12 +158,20 @@ def _check_requirement(line: str, where: Place, project: Path) -> Problem | None
     if _is_local(address):
         return _report_local(address, where, advice)
     commit = re.search(r"@([0-9a-f]{7,40})\b", address.partition("://")[2].partition("/")[2])
+    return _check_commit(commit[1], where, "Broadsheet is installed from") if commit else None
+
+
+def _check_commit(commit: str, where: Place, found: str) -> Problem | None:
+    """Return the problem of a commit that is only in the clone on this machine; None if it is elsewhere or unknown.
+
+    `found` is the beginning of the sentence that names the commit.
+    """
     clone = find_clone()
-    if commit and clone and _is_unpushed(commit[1], clone):
-        found = f"Broadsheet is installed from commit {commit[1][:12]}, which only the clone in {clone} has."
-        push = f"Push it (`git -C {clone} push`), or write a commit that has been pushed."
-        return Problem(where, "local-release", found, push)
-    return None
+    if clone is None or not _is_unpushed(commit, clone):
+        return None
+    found = f"{found} commit {commit[:12]}, which only the clone in {clone} has."
+    push = f"Push it (`git -C {clone} push`), or name a commit that has been pushed with `broadsheet upgrade --from`."
+    return Problem(where, "local-release", found, push)
 
 
 def _report_local(address: str, where: Place, advice: str) -> Problem:
@@ -179,6 +206,16 @@ def _read_record() -> dict[str, Any]:
     return dict(record)
 
 
+def _read_source() -> tuple[str, str]:
+    """Return the repository and the commit that the metadata of the installed package names; empty without them."""
+    try:
+        addresses = distribution("broadsheet").metadata.get_all("Project-URL", [])
+    except PackageNotFoundError:
+        return "", ""
+    source = next(filter(None, map(_SOURCE.fullmatch, addresses)), None)
+    return (source[1], source[2]) if source else ("", "")
+
+
 def _name_commit(address: str, commit: str) -> Release:
     """Return the release of a commit.
 
@@ -186,7 +223,7 @@ def _name_commit(address: str, commit: str) -> Release:
     """
     git = f"git+{address}@{commit}"
     home = address.removesuffix(".git") if address.startswith("https:") else ""
-    return Release(git if address.startswith("file:") else f"broadsheet @ {git}", home)
+    return Release(git if address.startswith("file:") else f"broadsheet @ {git}", home, commit)
 
 
 def _name_folder(folder: Path) -> Release:

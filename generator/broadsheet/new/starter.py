@@ -21,6 +21,7 @@ from broadsheet.config.project import DEFAULTS
 from broadsheet.config.settings import is_site_address
 from broadsheet.hosting.git import Git, has_identity, is_git_installed
 from broadsheet.hosting.release import Release
+from broadsheet.hosting.site_workflows import CALLED, CALLING, is_callable, write_calls
 from broadsheet.model.text import fold, slug_words
 from broadsheet.pages.templates import write_yaml
 from broadsheet.publish.target import STAGE_PREFIX
@@ -31,8 +32,8 @@ SHIPPED_FIELD = "language models"
 """The field whose topics come with Broadsheet."""
 TEMPLATES = DEFAULTS / "docs_templates" / "new"
 """The files of a new site, of which those that end in `.j2` are templates."""
-SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml")
-"""Files that a new site gets unchanged."""
+SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml", *CALLED)
+"""Files from outside that folder that a new site gets unchanged, and the workflows, if it cannot call the release's."""
 _NOBODY = ("-c", "user.name=Broadsheet", "-c", "user.email=broadsheet@localhost")
 """The author of the first commit if Git does not know its user yet."""
 _LONGEST = 200
@@ -157,9 +158,13 @@ def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
                 site=options, daily_sources=DAILY_SOURCES.values(), authority=authority
             )
             _place(folder, name.removesuffix(".j2")).write_text(text, encoding="utf-8")
+        elif name in CALLING:
+            text = write_calls(template.read_text(encoding="utf-8"), options.release)
+            _place(folder, name).write_text(text, encoding="utf-8")
         else:
             shutil.copyfile(template, _place(folder, name))
-    for name in (*SHARED, *(["site_config/topics.yml"] if fold(options.field) == fold(SHIPPED_FIELD) else [])):
+    shared = [name for name in SHARED if name not in CALLED or not is_callable(options.release)]
+    for name in (*shared, *(["site_config/topics.yml"] if fold(options.field) == fold(SHIPPED_FIELD) else [])):
         shutil.copyfile(DEFAULTS / name, _place(folder, name))
 
 

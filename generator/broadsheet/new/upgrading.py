@@ -4,6 +4,9 @@ A site has copies of files of its release, such as workflows, and it may have ch
 has not been changed is replaced. Into a changed one, the changes between the two releases are merged if the text of the
 earlier release is known and the two sides change different lines. Everything else stays as it is and is shown.
 
+Workflows that call those of a release call those of the installed one afterwards. Only where the site's owner has
+changed copies of these, the site goes on to call the copies.
+
 What the site's owner writes, `site_config/*.yml` and `seeds/`, is never changed, so addresses and guids stay.
 """
 
@@ -20,6 +23,7 @@ from tempfile import TemporaryDirectory
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS, Release, find_release_line
+from broadsheet.hosting.site_workflows import CALLED, CALLING, is_callable, remove_calls, write_calls
 from broadsheet.new.starter import SHARED, TEMPLATES
 from broadsheet.publish.outdated import THEME, find_gone
 from broadsheet.system.errors import InputError, UsageError
@@ -79,7 +83,8 @@ def plan_upgrade(project: Project, release: Release) -> list[FileUpgrade]:
     """
     former = tomllib.loads(read_file(DEFAULTS / "docs_templates" / "former-files.toml", _MOST_BYTES, "").decode())
     known = {(path, digits) for files in former.values() for path, digits in files.items()}
-    found = [_plan_file(project.folder, name, path, known) for name, path in sorted(_list_copies().items())]
+    calls = replace(release, commit="") if _has_own_workflows(project.folder, known) else release
+    found = [_plan_file(project.folder, name, path, known, calls) for name, path in sorted(_list_copies().items())]
     found += _plan_overrides(project, known)
     return [file for file in [*found, _plan_requirements(project.folder, release)] if file]
 
@@ -123,18 +128,43 @@ def _list_copies() -> dict[str, Path]:
     return {name: path for name, path in files.items() if name not in _OF_OWNER}
 
 
-def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]]) -> FileUpgrade | None:
-    """Return what becomes of a site's copy of a file; None if it is that of the release, or its owner deleted it."""
+def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]], calls: Release) -> FileUpgrade | None:
+    """Return what becomes of a site's copy of a file; None if it is that of the release, or its owner deleted it.
+
+    `calls` is the release whose workflows the site calls, or one that it cannot call.
+    """
     new = read_file(ours, _MOST_BYTES, "").decode()
     old = _read(folder / name)
     if old is None:
         return FileUpgrade(path=name, became=Became.KEPT, old="", new=new, reason="it cannot be read as UTF-8")
-    if not old and not (folder / name).exists():
+    exists = (folder / name).exists()
+    if name in CALLED and is_callable(calls):
+        reason = "the workflows call that of the release"
+        return FileUpgrade(path=name, became=Became.DELETED, old=old, new="", reason=reason) if exists else None
+    if not exists:
+        is_called = name in CALLED and any((folder / caller).exists() for caller in CALLING)
         was_deleted = bool(Git(folder).ask("log", "--max-count=1", "--format=%H", "--", name))
-        return None if was_deleted else FileUpgrade(path=name, became=Became.ADDED, old="", new=new)
-    base = _find_base(folder, name, known) or _find_versions(folder, name)[-1:]
-    is_unchanged = (name, short_hash(old, 16)) in known or old in base
-    return _compare(folder, name, old, new, "".join(base), is_unchanged=is_unchanged)
+        text = write_calls(new, calls) if name in CALLING else new
+        added = FileUpgrade(path=name, became=Became.ADDED, old="", new=text)
+        return None if was_deleted and not is_called else added
+    shipped = remove_calls(old) if name in CALLING else old
+    base = _find_base(folder, name, known)
+    is_unchanged = shipped == base or (name, short_hash(shipped, 16)) in known
+    plan = _compare(folder, name, shipped, new, base, is_unchanged=is_unchanged)
+    return _plan_calls(name, old, shipped, plan, calls) if name in CALLING else plan
+
+
+def _plan_calls(name: str, old: str, shipped: str, plan: FileUpgrade | None, calls: Release) -> FileUpgrade | None:
+    """Return what becomes of a workflow that calls others, planned for `shipped`: `old` with calls as they are shipped.
+
+    The calls lead to the release whatever else becomes of the file.
+    """
+    if plan and plan.is_change:
+        return replace(plan, old=old, new=write_calls(plan.new, calls))
+    new = write_calls(shipped, calls)
+    if new != old:
+        return FileUpgrade(path=name, became=Became.REPLACED, old=old, new=new)
+    return replace(plan, old=old, new=write_calls(plan.new, calls)) if plan else None
 
 
 def _compare(folder: Path, name: str, old: str, new: str, base: str, *, is_unchanged: bool) -> FileUpgrade | None:
@@ -168,7 +198,7 @@ def _plan_overrides(project: Project, known: set[tuple[str, str]]) -> Iterator[F
                 reason = "it is an unchanged copy; without it, the release's own file is used"
                 yield FileUpgrade(path=name, became=Became.DELETED, old=old, new="", reason=reason)
                 continue
-            base = "".join(_find_base(project.folder, name, known))
+            base = _find_known(project.folder, name, known)
             upgrade = _compare(project.folder, name, old, new, base, is_unchanged=False)
             if upgrade and upgrade.became is Became.MERGED and path.suffix == ".html" and find_gone(upgrade.new):
                 upgrade = replace(upgrade, became=Became.KEPT, new=new, reason="it uses values that no longer exist")
@@ -198,17 +228,35 @@ def _read(path: Path) -> str | None:
         return None
 
 
-def _find_base(folder: Path, name: str, known: set[tuple[str, str]]) -> list[str]:
-    """Return the newest committed text of a file that is that of a former release, in a list that may be empty."""
-    return [text for text in _find_versions(folder, name) if (name, short_hash(text, 16)) in known][:1]
+def _has_own_workflows(folder: Path, known: set[tuple[str, str]]) -> bool:
+    """Return whether a site has copies of the workflows that are called, and its owner has changed one of them."""
+    for name in CALLED:
+        old = _read(folder / name)
+        shipped = read_file(DEFAULTS / name, _MOST_BYTES, "").decode()
+        if old not in ("", shipped, _find_base(folder, name, known)) and (name, short_hash(old or "", 16)) not in known:
+            return True
+    return False
+
+
+def _find_base(folder: Path, name: str, known: set[tuple[str, str]]) -> str:
+    """Return the text that the owner of a site began with; empty if it is not known."""
+    return _find_known(folder, name, known) or next(reversed(_find_versions(folder, name)), "")
+
+
+def _find_known(folder: Path, name: str, known: set[tuple[str, str]]) -> str:
+    """Return the newest committed text of a file that is that of a former release; empty if there is none."""
+    return next((text for text in _find_versions(folder, name) if (name, short_hash(text, 16)) in known), "")
 
 
 def _find_versions(folder: Path, name: str) -> list[str]:
-    """Return a file as it was committed, newest first. The first version is what `broadsheet new` wrote."""
+    """Return a file as it was committed, newest first, with calls of workflows as they are shipped.
+
+    The first version is what `broadsheet new` wrote.
+    """
     git = Git(folder)
     commits = (git.ask("log", f"--max-count={_MOST_COMMITS}", "--format=%H", "--", name) or "").split()
-    versions = (git.ask("show", f"{commit}:./{name}") for commit in commits)
-    return [f"{version}\n" for version in versions if version]
+    versions = [f"{version}\n" for commit in commits if (version := git.ask("show", f"{commit}:./{name}"))]
+    return list(map(remove_calls, versions)) if name in CALLING else versions
 
 
 def _merge(folder: Path, old: str, base: str, new: str) -> str | None:
