@@ -17,6 +17,8 @@ _SHOWN = re.compile(r"https?://(?:[a-z]+\.)?(?:arxiv|doi)\.org/", re.IGNORECASE)
 """How the addresses begin that a site makes from identifiers."""
 _WORD = re.compile(r"\w+")
 _BETWEEN_ADDRESSES = re.compile(r";(?=https?://)|;?\s")
+_PAGES = re.compile(r"\A(?:pp\b\.?|p\.|pgs?\b\.?|pages?\b:?)\s*+(?=\S)", re.IGNORECASE)
+"""A word before the numbers of pages."""
 _FIRST_PAGE = re.compile(r"\d\s*[-–—]")
 """The first page of a range, and the dash after it."""
 _BETWEEN_PAGES = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\w)")
@@ -119,6 +121,7 @@ def _names_one(place: str, authors: Iterable[Author]) -> bool:
 
 
 def join_pages(first: str, last: str = "") -> str:
-    """Return a range of pages, `97–105`, from two pages, or from `97--105` or `97-105`."""
-    pages = first if not last or last == first or _FIRST_PAGE.search(first) else f"{first}-{last}"
+    """Return a range of pages, `97–105`, from two pages, or from `97--105` or `pp. 97-105`."""
+    first = _PAGES.sub("", first)
+    pages = first if not last or last == first or _FIRST_PAGE.search(first) else f"{first}-{last}" if first else last
     return _BETWEEN_PAGES.sub("–", pages)

@@ -41,6 +41,7 @@ _NOTHING = frozenset(
 """What programs write in place of an empty field, in lower case."""
 _ANNOUNCEMENT = re.compile(r"\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds write before an abstract."""
+_GUARDED = re.compile(r'="(.*)"', re.DOTALL)
 _MARKS = re.compile(r"</?(?:PRE|POST)_TAG>")
 """What some databases put around the words that a search has found."""
 _CNKI_BREAK = "(#br)"
@@ -64,7 +65,7 @@ def remove_export_noise(record: Record, reading: Reading) -> Record:
     Placeholders such as `N/A` and notices around the abstract are removed. A journal that is arXiv's name makes
     the record a preprint, with the identifier beside the name.
     """
-    title = clean_filed_title(record.title)
+    title = strip_guard(clean_filed_title(record.title))
     title = (title if reading.plain else strip_markup(title, tex=reading.tex)).replace(_CNKI_BREAK, " ").strip()
     # Most fields are empty in most records and need no work.
     lines: dict[str, Any] = dict(_clean_lines(record))
@@ -136,6 +137,12 @@ def _clean_lists(record: Record) -> Iterator[tuple[str, tuple[str | Link, ...]]]
 def drop_placeholder(text: str) -> str:
     """Return the text, or an empty one if it only means that, as `nan`, `[]` and `No abstract available` do."""
     return "" if text.strip().lower() in _NOTHING else text
+
+
+def strip_guard(text: str) -> str:
+    """Return a text without what keeps spreadsheets from taking it for a number or a date: `="4/13/2031"`."""
+    guarded = _GUARDED.fullmatch(text.strip()) if '="' in text else None
+    return guarded[1] if guarded else text
 
 
 def _untranslate(title: str) -> str:

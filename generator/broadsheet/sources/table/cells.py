@@ -15,9 +15,9 @@ from broadsheet.model.identifiers import part_numbers, read_arxiv, read_pmcid, r
 from broadsheet.model.paper import Origin
 from broadsheet.model.urls import Link, LinkKind, is_url
 from broadsheet.sources.fields.author_lists import read_authors
-from broadsheet.sources.fields.citation_clues import find_arxiv, find_doi, find_place, pick_doi
+from broadsheet.sources.fields.citation_clues import find_arxiv, find_doi, find_place, join_pages, pick_doi
 from broadsheet.sources.fields.dates import read_period
-from broadsheet.sources.fields.export_noise import drop_placeholder
+from broadsheet.sources.fields.export_noise import drop_placeholder, strip_guard
 from broadsheet.sources.fields.flags import is_yes
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
@@ -45,8 +45,6 @@ _RUN = re.compile(r"[A-Z]+|[a-z]+|\d+|[-_]+")
 """A run of characters of one class in an identifier; see `_is_random`."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 """A year from 1900 to 2099, by which a key that a person made is recognised, such as `gull2031Sand`."""
-_GUARDED = re.compile(r'="(.*)"', re.DOTALL)
-"""A text that a spreadsheet must not take for a number or a date, such as `="4/13/2031"`."""
 
 
 class Row:
@@ -90,8 +88,7 @@ class Row:
 
 def clean_cell(cell: str) -> str:
     """The text of a cell; empty if it only means that there is none, as `nan` does."""
-    guarded = _GUARDED.fullmatch(cell.strip())
-    return drop_placeholder(strip_markup(guarded[1] if guarded else cell)).strip()
+    return drop_placeholder(strip_markup(strip_guard(cell))).strip()
 
 
 def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> Record:
@@ -123,7 +120,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         venue=said.get("venue") or row.first("venue"),
         volume=row.first("volume") or said.get("volume", ""),
         issue=row.first("issue") or said.get("issue", ""),
-        pages=row.first("pages") or "–".join([*row.all("start")[:1], *row.all("end")[:1]]) or said.get("pages", ""),
+        pages=join_pages(row.first("pages") or row.first("start"), row.first("end")) or said.get("pages", ""),
         publisher=row.first("publisher"),
         place=find_place([*row.all("place"), extra.get("place", "")]),
         series=row.first("series"),

@@ -7,6 +7,7 @@ quotation marks, and a quotation mark within it is doubled.
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -38,7 +39,7 @@ class CsvReader:
         """`most` is the number of characters that a row may have."""
         # The limit is the whole process's, and may be less than that of a row.
         csv.field_size_limit(most)
-        self._lines = _Lines(text, most)
+        self._lines = _Lines(text, delimiter, most)
         self._rows = csv.reader(self._lines, delimiter=delimiter, skipinitialspace=True, strict=strict)
 
     def read(self, start: int) -> CsvRow:
@@ -80,9 +81,10 @@ class CsvReader:
 class _Lines:
     """The lines of a text from any index, as the standard library's reader requests them."""
 
-    def __init__(self, text: str, most: int) -> None:
+    def __init__(self, text: str, delimiter: str, most: int) -> None:
         """Begin at the first character of a text, of which a row may have at most `most` characters."""
         self.text, self._most = text, most
+        self._blanks = re.compile(rf'(?<=") ++(?=[{re.escape(delimiter)}\n]|\Z)')
         self.at = self._start = 0
         self.vain = 0
         """Before this index, a row with an open quotation mark at the beginning of a line is broken."""
@@ -111,10 +113,8 @@ class _Lines:
         if end - self._start > self._most:
             raise BrokenRowError(f"more than {self._most:,} characters (limits.record in site_config/site.yml)")
         line, self.at = self.text[self.at : end], end
-        if line.endswith((" \n", " ")) and (bare := line.rstrip(" \n")).endswith('"'):
-            # The standard library's reader knows no blanks behind the last cell of a row.
-            return bare + "\n" * line.endswith("\n")
-        return line
+        # The standard library's reader knows no blanks between a quotation mark and what separates cells.
+        return self._blanks.sub("", line) if '" ' in line else line
 
 
 def find_line_end(text: str, at: int) -> int:
