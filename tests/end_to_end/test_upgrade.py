@@ -292,6 +292,21 @@ def test_every_upgrade_moves_the_calls_of_workflows(committed: Path) -> None:
     assert "3 files changed" in done.output
 
 
+def test_a_workflow_of_an_earlier_release_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the owner of a site has never changed becomes that of the release, although the calls differ."""
+    for name, value in ANYBODY.items():
+        monkeypatch.setenv(name, value)
+    folder, shipped = copy_site(tmp_path / "coast"), (ROOT / "docs_templates" / "new" / CALLING[0]).read_text()
+    earlier = shipped.replace("name: Daily", "name: Every day")
+    (folder / CALLING[0]).write_text(write_calls(earlier, parse_release(RELEASE)))
+    commit_site(folder)
+
+    done = upgrade(folder, release=NEWER)
+
+    assert f"replaced  {CALLING[0]}" in done.output
+    assert (folder / CALLING[0]).read_text() == write_calls(shipped, parse_release(NEWER))
+
+
 def test_another_hour_survives_the_change_to_calls(committed: Path) -> None:
     """If the owner of a site of 0.1.0 has chosen another hour, it is merged into the workflow that calls."""
     daily = committed / CALLING[0]

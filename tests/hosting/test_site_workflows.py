@@ -31,6 +31,7 @@ def test_a_release_on_github_is_called_by_its_commit(shipped: str, called: str) 
     "release",
     [
         Release("broadsheet==0.3.0"),
+        Release("broadsheet==0.3.0", "https://github.com/example/broadsheet"),
         Release("broadsheet @ file:///srv/broadsheet"),
         parse_release(f"file:///srv/broadsheet@{COMMIT}"),
         parse_release(f"https://code.example/a/b@{COMMIT}"),
