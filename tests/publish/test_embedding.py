@@ -94,14 +94,16 @@ def test_the_list_removes_nothing_outside_the_folder(tmp_path: Path) -> None:
 
 
 def test_an_interrupted_run_is_continued(tmp_path: Path) -> None:
-    """Files that a run listed, but wrote in part or not at all, are ours for the next one."""
-    embed(tmp_path, index="one", dunes__index="Dunes", shells__index="Shells")
+    """Whatever a run that failed has written, in part or completely, is ours for the next one."""
+    (tmp_path / "dunes" / "index.md").mkdir(parents=True)
+    with pytest.raises(UsageError):
+        embed(tmp_path, index="one", dunes__index="Dunes", shells__index="Shells")
+    (tmp_path / "dunes" / "index.md").rmdir()
     (tmp_path / "index.md").write_text("o")
-    (tmp_path / "shells" / "index.md").unlink()
 
     embed(tmp_path, index="one", shells__index="Shells")
 
-    assert read(tmp_path) == {"index.md": "one", "shells/index.md": "Shells"}
+    assert read(tmp_path) == {"index.md": "one", "shells/index.md": "Shells", "dunes": ""}
 
 
 def test_pages_that_are_right_are_not_touched(tmp_path: Path) -> None:
