@@ -11,6 +11,7 @@ import markdown
 import pytest
 from lxml import html
 
+from broadsheet.config.inline_markdown import read_paragraph
 from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
 from broadsheet.model.text import read_text
@@ -98,6 +99,17 @@ def test_a_hostile_abstract_is_shown_with_any_markdown_extension(text: Hostile) 
 
     assert show(page) == fold_space(f"Before. {text.seen} After.")
     assert find_foreign(page) == set()
+
+
+@pytest.mark.parametrize("text", [text for text in each("title") if len(text.values[0].text) < LONG])
+def test_a_hostile_note_has_only_its_own_markdown(text: Hostile) -> None:
+    """In a note of the site owner, emphasis, code and links are all that a text can become, with any extension."""
+    note = read_paragraph(clean(text.text))
+    page = render(f"**Note** {note.markdown(no_address)}")
+
+    assert find_foreign(page) <= {"em", "strong"}
+    assert find_foreign(html.fragment_fromstring(note.html(no_address), create_parent="div")) <= {"em", "strong"}
+    assert show(page) == fold_space(f"Note {show(html.fragment_fromstring(note.html(no_address), create_parent='p'))}")
 
 
 @pytest.mark.parametrize("text", [text for text in each("title") if len(text.values[0].text) < LONG])

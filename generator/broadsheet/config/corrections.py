@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from broadsheet.config.yaml_reader import Yaml, YamlMapping
+from broadsheet.config.inline_markdown import find_relative_link, read_paragraph, write_paragraph
+from broadsheet.config.yaml_reader import Yaml, YamlMapping, show
 from broadsheet.model.paper import CORRECTABLE
 from broadsheet.model.rights import Show
+from broadsheet.model.text import Text
 from broadsheet.system.errors import Place
 
 _OTHERS = ("add_tags", "remove_tags", "pin", "hide", "show", "note", "same_as", "not_same_as", "was")
@@ -40,7 +42,7 @@ class PaperCorrection:
     """Whether the paper is not shown."""
     show: Show | None = None
     """How much of its abstract is published; None if that depends on its sources."""
-    note: str = ""
+    note: Text = Text()
     """A note that is shown on the page of the paper."""
     same_as: tuple[str, ...] = ()
     """References to records that are part of this paper."""
@@ -67,11 +69,21 @@ def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
             pin=entry.flag("pin", default=False),
             hide=entry.flag("hide", default=False),
             show=entry.choice("show", Show, Show.LINK) if "show" in entry else None,
-            note=entry.text("note", "") if "note" in entry else "",
+            note=_read_note(entry) if "note" in entry else Text(),
             same_as=entry.items("same_as"),
             not_same_as=entry.items("not_same_as"),
             was=tuple(_read_addresses(entry)),
         )
+
+
+def _read_note(entry: YamlMapping) -> Text:
+    """Read a note with Markdown; a link that leads to different places from different pages is a fault."""
+    written = entry.text("note", "")
+    if (relative := find_relative_link(write_paragraph(written))) is not None:
+        entry.fault(
+            "note", f"has a link to {show(relative)}.", "Write the whole web address, or mailto: and an address."
+        )
+    return read_paragraph(written)
 
 
 def find_slug(text: str) -> str:

@@ -266,7 +266,7 @@ def _read_link(read: YamlMapping, words: str) -> Iterator[SiteLink]:
 def _read_footer_text(read: YamlMapping) -> Markup:
     """Read the text of the footer."""
     paragraph = write_paragraph(read.text("footer_text", "")) if "footer_text" in read else Markup()
-    if relative := find_relative_link(paragraph):
+    if (relative := find_relative_link(paragraph)) is not None:
         advice = "Write the whole web address, or put a link to a page of this site into “footer_links”."
         read.fault("footer_text", f"has a link to {show(relative)}.", advice)
     return paragraph

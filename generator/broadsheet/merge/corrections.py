@@ -16,7 +16,7 @@ from broadsheet.model.identifiers import read_arxiv, read_doi
 from broadsheet.model.library import Library, Unpublished
 from broadsheet.model.paper import CORRECTABLE, Origin, Paper, PaperId, Tag, TagOrigin, add_links_of_texts
 from broadsheet.model.rights import Show
-from broadsheet.model.text import Text, fold, read_text
+from broadsheet.model.text import Text, fold
 from broadsheet.model.topics import Topic
 from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt, find_similar
@@ -136,8 +136,7 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
         problems += faults
         if entry.show:
             changed = withhold(changed, entry.show)
-        note = read_text(entry.note, tex=False)
-        papers[paper.identity] = replace(changed, pinned=changed.pinned or entry.pin, note=note or changed.note)
+        papers[paper.identity] = replace(changed, pinned=changed.pinned or entry.pin, note=entry.note or changed.note)
     problems += _keep_addresses(papers, known)
     account = replace(library.account, hidden=(*library.account.hidden, *hidden))
     return replace(library, papers=sort_papers(papers.values()), account=account).add_problems(problems)

@@ -65,6 +65,8 @@ MAX_FORMULAS = 500
 shown."""
 SLUG_LENGTH = 80
 """The greatest number of characters that the words of a title have in an address."""
+_SIGNS = {"em": "*", "strong": "**"}
+"""How Markdown marks emphasis."""
 _NOWHERE = (sys.maxsize, sys.maxsize, "")
 """A place after the end of every text."""
 
@@ -118,7 +120,19 @@ class Mention:
     """The identity of the other paper."""
 
 
-Span: TypeAlias = Plain | Superscript | Math | Url | Mention
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """Words that the site owner emphasised, or made code or a link."""
+
+    tag: str
+    """The element of HTML: `em`, `strong`, `code` or `a`."""
+    spans: tuple[Span, ...]
+    """The words."""
+    url: str = ""
+    """Where a link leads: a whole address."""
+
+
+Span: TypeAlias = Plain | Superscript | Math | Url | Mention | Marked
 """A part of a text."""
 Address: TypeAlias = Callable[[str], str]
 """Gives the link to the paper with an identity, relative to the page that is being written."""
@@ -187,7 +201,8 @@ class Text:
     @property
     def unlinked(self) -> Text:
         """The text with addresses and mentions as plain words, for places where there are no links."""
-        return Text(tuple(Plain(_plain(span)) if isinstance(span, Url | Mention) else span for span in self.spans))
+        links = Url | Mention | Marked
+        return Text(tuple(Plain(_plain(span)) if isinstance(span, links) else span for span in self.spans))
 
     @property
     def flat(self) -> Text:
@@ -230,6 +245,11 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
     text = normalize_line(raw) if title else normalize(raw)
     if not text:
         return Text()
+    return Text(tuple(find_spans(text, tex=tex, title=title)))
+
+
+def find_spans(text: str, *, tex: bool = False, title: bool = False) -> Iterator[Span]:
+    """Yield the spans of a text, or of a part of one, that has been normalised; see `read_text`."""
     text, kept = _keep_math(text)
     if not title:
         text, kept = _keep_urls(text, kept)
@@ -238,7 +258,7 @@ def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
         text = SUPERSCRIPT.sub(lambda m: _RAISED + m[1] + _RAISED, text) if "^" in text else text
         if title:
             text = fix_title_colon(text)
-    return Text(tuple(_restore(text, kept)))
+    return _restore(text, kept)
 
 
 def _keep_math(text: str) -> tuple[str, list[Span]]:
@@ -403,6 +423,8 @@ def _plain(span: Span) -> str:
             return source
         case Url(url):
             return url
+        case Marked(_, spans, _):
+            return "".join(map(_plain, spans))
 
 
 def _limit_math(spans: Iterable[Span]) -> Iterator[Span]:
@@ -428,6 +450,12 @@ def _markdown(span: Span, address: Address) -> str:
             return f'<span class="math">{_encode_markup(to_mathml(source, display))}</span>'
         case Url(url):
             return f"[{escape_markdown(url)}](<{escape_url(url)}>)"
+        case Marked("code", _, _):
+            return _encode_markup(to_code(_plain(span)))
+        case Marked(tag, spans, url):
+            words = "".join(_markdown(part, address) for part in spans)
+            sign = _SIGNS.get(tag, "")
+            return f"{sign}{words}{sign}" if sign else f"[{words}](<{escape_url(url)}>)"
 
 
 def _html(span: Span, address: Address) -> str:
@@ -445,6 +473,9 @@ def _html(span: Span, address: Address) -> str:
             return to_mathml(source, display)
         case Url(url):
             return f'<a href="{escape(url)}">{escape(url, quote=False)}</a>'
+        case Marked(tag, spans, url):
+            words, link = "".join(_html(part, address) for part in spans), f' href="{escape(url)}"' if url else ""
+            return f"<{tag}{link}>{words}</{tag}>"
 
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
