@@ -135,7 +135,7 @@ def test_an_article_of_a_journal_in_dublin_core() -> None:
     )
 
     assert (paper.title.plain, paper.abstract.plain) == ("Dunes drift", "They drift.")
-    assert (paper.venue, paper.volume, paper.issue, paper.pages) == ("Journal of Sand", "7", "2", "11-19")
+    assert (paper.venue, paper.volume, paper.issue, paper.pages) == ("Journal of Sand", "7", "2", "11–19")
     assert (paper.kind, paper.issn) == (PaperKind.ARTICLE, ("1234-5679",))
     assert paper.licence == "https://creativecommons.org/licenses/by/4.0/"
 

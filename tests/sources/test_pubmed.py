@@ -57,7 +57,7 @@ def test_a_chapter_is_read() -> None:
     assert messages == []
     wanted = {
         "title": "Drift", "venue": "Dune Reviews", "kind": "chapter", "publisher": "Shore Press", "volume": "3",
-        "pages": "1-9", "published": "2030-05-01", "updated": "2031-04-02", "doi": "10.1234/chapter",
+        "pages": "1–9", "published": "2030-05-01", "updated": "2031-04-02", "doi": "10.1234/chapter",
         "own_id": "pmid:77", "pmid": "77", "place": "Shore", "series": "Shore Books", "isbn": ["9780306406157"],
     }  # fmt: skip
     assert show(paper, wanted) == wanted

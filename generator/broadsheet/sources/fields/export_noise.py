@@ -18,6 +18,7 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link
 from broadsheet.sources.fields.abstract_notices import Facts, strip_notices
 from broadsheet.sources.fields.author_names import clean_authors, is_others
+from broadsheet.sources.fields.citation_clues import join_pages
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.record import Reading, Record
 
@@ -120,11 +121,11 @@ def _clean_people(authors: tuple[Author, ...]) -> tuple[Author, ...]:
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each other field that is a text, unless it is empty in the record.
 
-    The text is empty where it was a placeholder.
+    The text is empty where it was a placeholder. Pages are written alike.
     """
     for name, text in zip(_LINES, _list_lines(record), strict=True):
         if text:
-            yield name, drop_placeholder(text)
+            yield name, join_pages(drop_placeholder(text)) if name == "pages" else drop_placeholder(text)
 
 
 def _clean_lists(record: Record) -> Iterator[tuple[str, tuple[str | Link, ...]]]:

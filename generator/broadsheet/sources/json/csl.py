@@ -24,7 +24,6 @@ from broadsheet.sources.fields.citation_clues import (
     drop_identifier_addresses,
     find_arxiv,
     find_own_id,
-    join_pages,
     split_keywords,
 )
 from broadsheet.sources.fields.html_text import html_to_text
@@ -266,7 +265,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
         venue=venue or _join(item.event_title) or _join(item.collection_title),
         volume=_join(item.volume),
         issue=_join(item.issue),
-        pages=join_pages(_join(item.page)) or (number if kind is PaperKind.ARTICLE and not arxiv else ""),
+        pages=_join(item.page) or (number if kind is PaperKind.ARTICLE and not arxiv else ""),
         publisher=publisher,
         editors=tuple(map(_make_author, item.editor)),
         place=_join(item.publisher_place),

@@ -17,7 +17,7 @@ from broadsheet.model.identifiers import part_numbers
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.author_names import make_author, read_author
-from broadsheet.sources.fields.citation_clues import find_named_arxiv, join_pages
+from broadsheet.sources.fields.citation_clues import find_named_arxiv
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
@@ -106,7 +106,7 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
         venue=_find_venue(root, kind),
         volume=read_first(root, "volume"),
         issue=read_first(root, "number") or read_first(root, "issue"),
-        pages=join_pages(read_first(root, "pages")),
+        pages=read_first(root, "pages"),
         publisher="" if kind is PaperKind.THESIS else read_first(root, "publisher"),
         place=read_first(root, "pub-location"),
         series=_find_series(root, kind),
