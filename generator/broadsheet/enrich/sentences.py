@@ -42,6 +42,15 @@ _SHORTENED = re.compile(
 )
 """Further abbreviations after which the same sentence may continue with a lower-case letter."""
 
+_ENGLISH = frozenset("the of and to in is that for with as are by we this on an from be which at have it".split())
+"""The most common words of English abstracts that are not common in other languages."""
+_SAMPLE = 1_000
+"""The number of characters from which the language of a text is told."""
+_FEW_WORDS = 8
+"""The number of words from which the language of a text can be told."""
+_MIN_ENGLISH = 0.1
+"""The share of common words from which a text is taken to be in English."""
+
 _WORK = "paper|work|study|survey|article|report|review|research"
 """Nouns with which authors refer to their own paper."""
 _VERBS = (
@@ -92,6 +101,15 @@ def _is_shortened(word: str) -> bool:
 def is_contribution(sentence: str) -> bool:
     """Return whether a sentence says what the authors made or did: `We propose …`, `This survey reviews …`."""
     return bool(_CONTRIBUTION.search(sentence))
+
+
+def is_english(text: str) -> bool:
+    """Return whether a text seems to be in English: whether some of its first words are common English ones.
+
+    A text of very few words is taken to be.
+    """
+    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    return len(words) < _FEW_WORDS or sum(word in _ENGLISH for word in words) >= _MIN_ENGLISH * len(words)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
