@@ -129,8 +129,8 @@ def find_isbns(text: str) -> list[str]:
     return [match.replace(" ", "-").upper() for match in re.findall(ISBN_PATTERN, text)]
 
 
-def part_numbers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Texts with ISSNs and those with ISBNs, where one field may have either or both.
+def separate_numbers(texts: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts with ISSNs and those with ISBNs, if one field may have either or both.
 
     A text with neither is among the first.
     """

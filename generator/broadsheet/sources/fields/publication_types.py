@@ -44,6 +44,6 @@ def read_publication_kind(texts: Iterable[str]) -> PaperKind:
 
 
 def find_genre(kind: PaperKind, kinds: Sequence[str]) -> str:
-    """The type of a thesis or a report in words, such as `PhD thesis`, where a cell says more than the kind."""
+    """The type of a thesis or a report in words, such as `PhD thesis`, if one of the words says more than the kind."""
     texts = kinds if kind in (PaperKind.THESIS, PaperKind.REPORT) else ()
     return next((text for text in texts if fold(text) not in _PLAIN), "")

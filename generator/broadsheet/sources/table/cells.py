@@ -11,7 +11,7 @@ from contextlib import suppress
 from urllib.parse import parse_qs, urlsplit
 
 from broadsheet.model.author import Author
-from broadsheet.model.identifiers import part_numbers, read_arxiv, read_pmcid, read_pmid
+from broadsheet.model.identifiers import read_arxiv, read_pmcid, read_pmid, separate_numbers
 from broadsheet.model.paper import Origin
 from broadsheet.model.urls import Link, LinkKind, is_url
 from broadsheet.sources.fields.author_lists import read_authors
@@ -106,7 +106,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
     kinds = row.all("kind")
     kind = read_publication_kind(kinds)
     number = row.first("pmid").removesuffix(".0")
-    issns, isbns = part_numbers(text for cell in row.all("issn", "isbn") for text in split_list(cell))
+    issns, isbns = separate_numbers(text for cell in row.all("issn", "isbn") for text in split_list(cell))
     return Record(
         origin=origin,
         title=row.filed("title"),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from broadsheet.model.identifiers import part_numbers, read_doi
+from broadsheet.model.identifiers import read_doi, separate_numbers
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import is_url
@@ -105,7 +105,7 @@ def make_tagged_record(
     notes = [note for note in map(_read_note, all_of("notes")) if not is_private_note(note)]
     doi = _find_doi(fields, notes, addresses)
     is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
-    issns, isbns = part_numbers(_ISSN_LABEL.sub("", text) for text in all_of("issn"))
+    issns, isbns = separate_numbers(_ISSN_LABEL.sub("", text) for text in all_of("issn"))
     language = read_language(first_of("language"))
     titles = ("title", "primary_title", *(("secondary_title",) if kind == PaperKind.BOOK else ()))
     return Record(

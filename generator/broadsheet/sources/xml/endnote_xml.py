@@ -13,7 +13,7 @@ from lxml import etree
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
-from broadsheet.model.identifiers import part_numbers
+from broadsheet.model.identifiers import separate_numbers
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.sources.fields.author_names import make_author, read_author
@@ -91,7 +91,7 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
     doi = next((match[0] for text in identifiers if (match := _DOI.search(text))), identifiers[0])
     types = root.find("ref-type")
     kind = KINDS.get(types.get("name", "") if types is not None else "", PaperKind.OTHER)
-    issns, isbns = part_numbers(read_each(root, "isbn"))
+    issns, isbns = separate_numbers(read_each(root, "isbn"))
     pmid = _find_pmid(root)
     arxiv = find_named_arxiv([*identifiers, read_first(root, "custom1"), *addresses])
     return Record(
