@@ -25,8 +25,6 @@ _NO_PAPERS = frozenset("proceedings mvproceedings set xdata".split())
 """Entries that are not papers."""
 _KIND = r"[^\s{}(),;=@%\"]++"
 """The type of a block. In a broken file it may have any characters, and the entry is still one."""
-_OPENING = re.compile(rf"%.*|(?<![\w.])@\s*+(?P<kind>{_KIND})\s*+(?P<brace>[{{(])")
-"""A comment between entries, or where a block begins."""
 _KEY = r"[^\s,{}()=\"]*+\s*+,"
 """A key and the comma after it, or the comma alone."""
 _FIELDS = r"\s*+[A-Za-z][\w-]*+\s*+=\s*+[\"{\w]"
@@ -38,6 +36,8 @@ _BRACED = (
 """The beginning of an entry in braces."""
 _BEGINNING = rf"(?:{_BRACED}|\(\s*+{_KEY}{_FIELDS})"
 """The beginning of an entry after its type: a key and a comma, or the first field if it has no key."""
+_OPENING = re.compile(rf"%.*|@(?:(?<![\w.]@)|(?={_KIND}{_BEGINNING}))\s*+(?P<kind>{_KIND})\s*+(?P<brace>[{{(])")
+"""A comment between entries, or where a block begins. Behind a letter, an `@` may be that of an e-mail address."""
 _FIRST = re.compile(
     rf"(?:(?![ \t]*@).{{0,300}}\n){{0,30}}[ \t]*@\s*(?i:(?:string|comment|preamble)\s*[{{(]|{_KIND}\s*{_BEGINNING})"
 )

@@ -348,7 +348,7 @@ def _read_authors(text: str) -> Iterator[Author]:
     `others` is the name of an author here, as in BibTeX; the function that makes papers knows what it means.
     """
     # A reference to a character, such as `&eacute;`, ends with a sign that may separate names.
-    text = (strip_markup(text, tex=True) if "&" in text else text).strip()
+    text = (strip_markup(text, tex=True) if "&" in text else text).replace("\xa0", " ").strip()
     enclosed = _GUARDED.fullmatch(text)
     if enclosed and len(names := _AND.split(enclosed[1])) > 1 and all("," in name for name in names):
         # Some programs enclose every text twice; this is not one name.
