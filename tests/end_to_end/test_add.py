@@ -204,6 +204,9 @@ def test_the_example_of_a_new_site_gives_way(project: Project, outside: Path) ->
         added.stdout.splitlines()[-1] == "The example was removed from seeds/, now that there are papers of your own."
     )
     assert list_files(project.folder / "seeds") == ["2031-04-02-club.json"]
+    project.add("EXAMPLE.json", example)  # As if the command had been killed before it removed the example.
+    assert add(project, outside / "2031-04-02-club.json").returncode == 0
+    assert list_files(project.folder / "seeds") == ["2031-04-02-club.json"]
     (project.folder / "seeds" / "2031-04-02-club.json").unlink()
     project.add("EXAMPLE.json", example.replace("TideNet", "GullNet"))
     assert add(project, outside / "2031-04-02-club.json").returncode == 0

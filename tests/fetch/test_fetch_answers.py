@@ -22,6 +22,7 @@ from broadsheet.config.project import Project
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.network import Network, Timing, is_redirect_allowed
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
+from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.fetch.seeds_folder import read_seeds
 from broadsheet.system.errors import UsageError
 from tests.conftest import contents, load_cases, make_config
@@ -377,7 +378,10 @@ def test_a_short_page_is_requested_again(tmp_path: Path) -> None:
 
 
 def test_a_list_with_several_pages_is_complete(tmp_path: Path) -> None:
-    """Pages of Hugging Face's list are requested until one is not full."""
+    """Pages of Hugging Face's list are requested until one is not full.
+
+    If a run was killed before it saved the first page, the day counts as missing, and is completed by the next run.
+    """
 
     def answer(path: str, asked: dict[str, str]) -> Answer:
         first = 100 * int(asked.get("p", 0))
@@ -388,6 +392,14 @@ def test_a_list_with_several_pages_is_complete(tmp_path: Path) -> None:
         (fetched,) = desk.fetch("hf-daily")
 
         assert (fetched.papers, len(desk.seeds), len(host.asked)) == (130, 2, 2)
+        whole, source = desk.seeds, desk.source("hf-daily")
+        (tmp_path / "seeds" / f"{DAY}-hf-daily.json").unlink()
+        desk.file("hf-daily", DAY - timedelta(1), write_daily([200], DAY - timedelta(1)))
+        desk.file("hf-daily", DAY + timedelta(1), write_daily([201], DAY + timedelta(1)))
+        filed = desk.open_fetcher().seeds.find_days(source.label)
+        assert DAY in list_days_to_fetch(source, filed, LATER)
+        assert desk.fetch("hf-daily")[0].outcome is FetchOutcome.WRITTEN
+        assert whole.items() <= desk.seeds.items()
 
 
 def test_no_other_day_is_requested_after_a_failed_connection(tmp_path: Path) -> None:

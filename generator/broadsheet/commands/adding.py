@@ -118,13 +118,14 @@ def write_additions(additions: Iterable[Addition], project: Project) -> bool:
     so that the site is the same if the file itself cannot be written after that. Raises UsageError if a file cannot be
     written.
     """
-    new = [addition for addition in additions if not addition.refusal and not addition.is_there]
-    for addition in new:
+    for addition in additions:
+        if addition.refusal or addition.is_there:
+            continue
         if addition.replacement:
             register = addition.replacement.register
             write_atomically(project.folder / register.path, register.write())
         write_atomically(project.folder / addition.target, addition.data)
-    return bool(new) and remove_example(project.folder)
+    return remove_example(project.folder)
 
 
 def _plan_addition(path: Path, day: date, project: Project, replacing: Replacing | None) -> Addition:

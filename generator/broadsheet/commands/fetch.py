@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -21,6 +20,7 @@ from broadsheet.commands.options import (
     PROJECT,
     QUIET,
     SITE_URL,
+    lock_site,
     print_rejected,
     print_report,
     print_uncommitted,
@@ -31,11 +31,10 @@ from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.daily_sources.source import DailySource
-from broadsheet.config.project import Project, check_is_site, find_folder, open_project
+from broadsheet.config.project import Project
 from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import UsageError
-from broadsheet.system.files import lock_folder
 from broadsheet.system.messages import count
 from broadsheet.system.processes import install_signal_handlers
 
@@ -97,12 +96,13 @@ def fetch(dry_run: bool, force: bool, folder: Path | None, **base_urls: str) -> 
         if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
             raise UsageError(f"Give options after “{command}”, not before it.")
         return
-    project = _use_mirrors(open_project(folder), base_urls)
-    if not project.config.site.sources:
-        advice = "List some there, or name one: broadsheet fetch hf-daily --date 2025-03-20."
-        raise UsageError(f"There are no “sources” in site_config/site.yml. {advice}")
-    fetcher = _make_fetcher(project, read_today(), force=force, dry_run=dry_run)
-    _print_fetched(chain.from_iterable(map(fetcher.fetch_missing, project.config.site.sources)))
+    with lock_site(folder, is_needed=not dry_run, is_configured=False) as site:
+        project = _use_mirrors(site, base_urls)
+        if not project.config.site.sources:
+            advice = "List some there, or name one: broadsheet fetch hf-daily --date 2025-03-20."
+            raise UsageError(f"There are no “sources” in site_config/site.yml. {advice}")
+        fetcher = _make_fetcher(project, read_today(), force=force, dry_run=dry_run)
+        _print_fetched(chain.from_iterable(map(fetcher.fetch_missing, project.config.site.sources)))
 
 
 def _make_fetch_command(source: type[DailySource]) -> click.Command:
@@ -111,10 +111,10 @@ def _make_fetch_command(source: type[DailySource]) -> click.Command:
     def run(dry_run: bool, force: bool, folder: Path | None, base_url: str = "", **arguments: Any) -> None:
         today = read_today()
         asked, days = source.read_arguments(today=today, **arguments)
-        project = open_project(folder)
-        rules = next((one.rules for one in project.config.site.sources if one.label == asked.label), asked.rules)
-        asked = replace(asked, base_url=base_url or asked.base_url, rules=rules)
-        _print_fetched(_make_fetcher(project, today, force=force, dry_run=dry_run).fetch(asked, days))
+        with lock_site(folder, is_needed=not dry_run, is_configured=False) as project:
+            rules = next((one.rules for one in project.config.site.sources if one.label == asked.label), asked.rules)
+            asked = replace(asked, base_url=base_url or asked.base_url, rules=rules)
+            _print_fetched(_make_fetcher(project, today, force=force, dry_run=dry_run).fetch(asked, days))
 
     command: Callable[..., Any] = _DRY_RUN(_FORCE(PROJECT(run)))
     if source.url_variable:
@@ -171,9 +171,7 @@ def add(
     if old and len(files) > 1:
         raise UsageError("--as is for a single FILE. Add the others separately.")
     replacing = Replacing(file=old or "", hides_missing=hide_missing) if is_newer else None
-    check_is_site(find_folder(folder))
-    with nullcontext() if dry_run else lock_folder(find_folder(folder), "Another `broadsheet add` is running."):
-        project = open_project(folder)
+    with lock_site(folder, is_needed=not dry_run, is_configured=False) as project:
         additions = plan_additions(files, day or read_today(), project, replacing)
         is_first = not dry_run and write_additions(additions, project)
     for addition in additions:
@@ -225,22 +223,23 @@ def daily(
 
     if previous:
         read_published_address(previous)
-    project = _use_mirrors(open_project(folder, site_url), base_urls)
-    build_folder = project.folder / "build"
-    request = BuildRequest(
-        project=project,
-        site_dir=(site_dir or project.folder / "site").absolute(),
-        previous=previous,
-        report=build_folder / "report.json",
-    )
     today = until or read_today()
-    if not project.config.site.sources:
-        click.echo(
-            "There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md.", err=True
+    with lock_site(folder, is_needed=True, is_configured=False, address=site_url) as site:
+        project = _use_mirrors(site, base_urls)
+        build_folder = project.folder / "build"
+        request = BuildRequest(
+            project=project,
+            site_dir=(site_dir or project.folder / "site").absolute(),
+            previous=previous,
+            report=build_folder / "report.json",
         )
-    with show_progress(is_quiet) as say:
-        run = run_daily(request, _make_fetcher(project, today), today, say)
-    write_daily_run(run, build_folder, output)
+        if not project.config.site.sources:
+            click.echo(
+                "There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md.", err=True
+            )
+        with show_progress(is_quiet) as say:
+            run = run_daily(request, _make_fetcher(project, today), today, say)
+        write_daily_run(run, build_folder, output)
     if run.report:
         print_report(run.report, request.report)
     for reason in run.reasons:
@@ -280,7 +279,6 @@ def _make_fetcher(project: Project, today: date, *, force: bool = False, dry_run
     from broadsheet.fetch.network import Network
     from broadsheet.fetch.seeds_folder import read_seeds
 
-    check_is_site(project.folder)
     site = project.config.site
     agent = f"Broadsheet/{__version__} (+{site.address})"
     network = Network(agent, site.limits.file_bytes, lambda step: click.echo(step, err=True))

@@ -112,12 +112,18 @@ def make_progress_printer() -> Progress:
 
 
 @contextmanager
-def lock_site(folder: Path | None, *, is_needed: bool) -> Iterator[Project]:
-    """Open a site, and keep its folder locked if that is needed. Raises UsageError if the folder is not a site's."""
+def lock_site(
+    folder: Path | None, *, is_needed: bool, is_configured: bool = True, address: str | None = None
+) -> Iterator[Project]:
+    """Open a site, and keep its folder locked if that is needed, so that no other command changes it meanwhile.
+
+    Unless it must be configured, a folder with `seeds/` alone is a site as well. `address` replaces the one in its
+    `site.yml`. Raises UsageError if the folder is not a site's, or if another command has locked it.
+    """
     found = find_folder(folder)
-    check_is_site(found, is_configured=True)
+    check_is_site(found, is_configured=is_configured)
     with lock_folder(found, "Another command is changing this site.") if is_needed else nullcontext():
-        yield open_project(found)
+        yield open_project(found, address)
 
 
 def print_report(report: Report, path: Path | None = None) -> None:

@@ -16,7 +16,7 @@ from broadsheet.fetch.network import Network, NetworkError, Received
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.page_cache import PageCache
 from broadsheet.fetch.schedule import list_days_to_fetch
-from broadsheet.fetch.seeds_folder import SeedFiles, name_page, write_pages
+from broadsheet.fetch.seeds_folder import SeedFiles, name_page, remove_example, write_pages
 from broadsheet.fetch.selection import Selection, list_strongest_keys, select_papers
 from broadsheet.merge.series import compare_series
 from broadsheet.model.paper import Paper
@@ -88,6 +88,8 @@ class Fetcher:
         cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today, read_only=self._dry_run)
         for day in days:
             fetched = self._fetch_whatever_happens(source, day, cache)
+            if not self._dry_run:
+                remove_example(self._project.folder)
             yield fetched
             if fetched.outcome is FetchOutcome.UNREACHED:
                 return

@@ -17,7 +17,7 @@ from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
-from broadsheet.sources.inputs import EXAMPLE, read_sources
+from broadsheet.sources.inputs import EXAMPLE, has_only_example, read_sources
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.system.files import write_atomically
@@ -45,14 +45,18 @@ class SeedFiles:
         return sum(self.names.isdisjoint(_name(paper)) for paper in papers)
 
     def find_days(self, label: str) -> dict[date, list[Parsed]]:
-        """Return the files of the source with this label, by their days; the pages of a day are in their order."""
-        pattern = re.compile(rf"{SEEDS}/(\d{{4}}-\d\d-\d\d)-{re.escape(label)}(?:-\d+)?\.(?:{_ENDINGS})")
-        found: dict[date, list[Parsed]] = {}
+        """Return the files of the source with this label, by their days; the pages of a day are in their order.
+
+        A day without its first page is not among them: a run was ended while it saved the pages, so the day is missing.
+        """
+        pattern = re.compile(rf"{SEEDS}/(\d{{4}}-\d\d-\d\d)-{re.escape(label)}(?:-(\d+))?\.(?:{_ENDINGS})")
+        found: dict[date, list[tuple[int, Parsed]]] = {}
         for parsed in self.files:
             match = pattern.fullmatch(parsed.file)
             if match and (day := Period.find(match[1])):
-                found.setdefault(day.last_day, []).append(parsed)
-        return found
+                found.setdefault(day.last_day, []).append((int(match[2] or 1), parsed))
+        in_order = {day: sorted(pages, key=lambda page: page[0]) for day, pages in found.items()}
+        return {day: [parsed for _, parsed in pages] for day, pages in in_order.items() if pages[0][0] == 1}
 
     def replace(self, files: Sequence[Parsed]) -> SeedFiles:
         """Return the same with these files added, or in the place of those with the same names."""
@@ -88,19 +92,20 @@ def write_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Itera
     """
     for name, data in reversed(files):
         write_atomically(project / name, data)
-    remove_example(project)
     for name in set(former) - {name for name, _ in files}:
         (project / name).unlink(missing_ok=True)
 
 
 def remove_example(project: Path) -> bool:
-    """Remove the example of a new site, unless its owner has changed it, and return whether it was there.
+    """Remove the example of a new site if `seeds/` has other files, and return whether it was removed.
 
-    It is called as soon as `seeds/` has other papers. Raises OSError.
+    It stays if its owner has changed it. Raises OSError.
     """
     example = project / SEEDS / EXAMPLE
     shipped = DEFAULTS / "docs_templates" / "new" / SEEDS / EXAMPLE
     if not example.is_file() or example.is_symlink() or example.read_bytes() != shipped.read_bytes():
+        return False
+    if has_only_example(project / SEEDS):
         return False
     example.unlink()
     return True
