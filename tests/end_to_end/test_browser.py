@@ -670,13 +670,17 @@ def odd_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Pa
     )
     (own / "fonts").mkdir()
     shutil.copy(DATA / "look/boxes.woff2", own / "fonts")
-    (project.folder / "site_config" / "papers.yml").write_text("3103.01234:\n  note: Ben has the slides.\n")
+    (project.folder / "site_config" / "papers.yml").write_text(NOTE)
     for day, papers in (("02", ODD), ("09", ODD[:1])):
         project.add(f"2031-04-{day}.json", json.dumps(papers))
     run = project.build()
     assert run.returncode == 0, run.stderr
     with serve_site(project.site) as url:
         yield url, project.site
+
+
+NOTE = "3103.01234:\n  note: Ben has the *slides* of [his talk](https://shore.example/talk/), as `talk.pdf`.\n"
+"""What the site owner says about one of its papers."""
 
 
 def open_odd(page: Page, odd_site: tuple[str, Path], start: str) -> None:
