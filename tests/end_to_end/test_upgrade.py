@@ -289,7 +289,8 @@ def test_every_upgrade_moves_the_calls_of_workflows(committed: Path) -> None:
     assert find_calls(committed) == [f"example/broadsheet/{name}@{'1b' * 20}" for name in CALLED]
     assert "5 4 * * *" in daily.read_text()
     assert f"broadsheet@{'1b' * 20}" in (committed / "requirements.txt").read_text()
-    assert "3 files changed" in done.output
+    assert f"merged    {CALLING[0]}" in done.output
+    assert f"replaced  {CALLING[1]}" in done.output
 
 
 def test_a_workflow_of_an_earlier_release_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

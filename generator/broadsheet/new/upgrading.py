@@ -151,20 +151,20 @@ def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]],
     base = _find_base(folder, name, known)
     is_unchanged = shipped == base or (name, short_hash(shipped, 16)) in known
     plan = _compare(folder, name, shipped, new, base, is_unchanged=is_unchanged)
-    return _plan_calls(name, old, shipped, plan, calls) if name in CALLING else plan
+    if name not in CALLING:
+        return plan
+    pointed = Became.REPLACED if is_unchanged or shipped == new else Became.MERGED
+    return _plan_calls(FileUpgrade(path=name, became=pointed, old=old, new=write_calls(shipped, calls)), plan, calls)
 
 
-def _plan_calls(name: str, old: str, shipped: str, plan: FileUpgrade | None, calls: Release) -> FileUpgrade | None:
-    """Return what becomes of a workflow that calls others, planned for `shipped`: `old` with calls as they are shipped.
+def _plan_calls(pointed: FileUpgrade, plan: FileUpgrade | None, calls: Release) -> FileUpgrade | None:
+    """Return what becomes of a workflow that calls others: they are those of the release, whatever else becomes of it.
 
-    The calls lead to the release whatever else becomes of the file.
+    `pointed` changes only the calls. `plan` was made for the file with calls as they are shipped.
     """
-    if plan and plan.is_change:
-        return replace(plan, old=old, new=write_calls(plan.new, calls))
-    new = write_calls(shipped, calls)
-    if new != old:
-        return FileUpgrade(path=name, became=Became.REPLACED, old=old, new=new)
-    return replace(plan, old=old, new=write_calls(plan.new, calls)) if plan else None
+    if (plan is None or not plan.is_change) and pointed.old != pointed.new:
+        return pointed
+    return replace(plan, old=pointed.old, new=write_calls(plan.new, calls)) if plan else None
 
 
 def _compare(folder: Path, name: str, old: str, new: str, base: str, *, is_unchanged: bool) -> FileUpgrade | None:
