@@ -26,6 +26,7 @@ from broadsheet.enrich.related import find_related
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
 from broadsheet.enrich.tags import assign_tags
+from broadsheet.enrich.terms import weigh_terms
 from broadsheet.merge.corrections import Curation, read_merge_overrides
 from broadsheet.merge.editions import date_editions
 from broadsheet.merge.near_duplicates import report_near_duplicates
@@ -228,8 +229,9 @@ def complete_library(curated: Curated, config: Config, say: Progress, *, topics:
     library = add_topics(*curated, config) if topics else curated.library
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
-    library = link_mentions(library)
-    library = find_related(library)
+    terms = weigh_terms(library.papers)
+    library = link_mentions(library, terms)
+    library = find_related(library, terms)
     return add_summaries(library)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.related import MAX_RELATED, find_related
+from broadsheet.enrich.terms import weigh_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.topics import Group, Taxonomy, Topic
@@ -21,7 +22,9 @@ WORDS = "amber basalt cobalt dolomite emerald feldspar garnet hematite ivory jas
 
 def relate(*papers: Paper) -> Library:
     """The library of these papers with related ones."""
-    return find_related(link_mentions(replace(make_library(*papers), taxonomy=TAXONOMY)))
+    library = replace(make_library(*papers), taxonomy=TAXONOMY)
+    terms = weigh_terms(library.papers)
+    return find_related(link_mentions(library, terms), terms)
 
 
 def related(library: Library, title: str) -> dict[str, str]:
@@ -93,14 +96,14 @@ def test_words_count_more_than_topics() -> None:
 
 def test_a_paper_that_names_another_is_related_to_it() -> None:
     """The reason is the name, in both directions; but a paper that is more like it comes first."""
-    rival = make_paper("Rival", "A quicksand rests.")
-    owner = make_paper("Owner", "Amber drifts.", name="TideNet", record=2)
-    reader = make_paper("Reader", "We build on TideNet for quicksands.", record=3)
+    rival = make_paper("Rival", "A quicksand rests at reefs near lagoons.")
+    owner = make_paper("Owner", "Amber drifts at reefs.", name="TideNet", record=2)
+    reader = make_paper("Reader", "We build on TideNet for quicksands at reefs near lagoons.", record=3)
 
     library = relate(rival, owner, reader, *make_others(3))
 
     assert list(related(library, "Reader").items()) == [
-        ("Rival", "shares “quicksand”"),
+        ("Rival", "shares “lagoons”, “quicksand”, “reefs”"),
         ("Owner", "mentioned here: TideNet"),
     ]
     assert related(library, "Owner")["Reader"] == "mentions TideNet"

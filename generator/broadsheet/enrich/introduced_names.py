@@ -2,7 +2,7 @@
 
 Authors put such a name in a few places, which are searched in this order:
 
-- before the colon of the title (`CoastNet: Mapping …`);
+- before the colon of the title (`CoastNet: Mapping …`), or before `Technical Report`;
 - after “named” or “called”;
 - as the acronym in brackets after “we introduce …”;
 - directly after “we introduce”.
@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import islice
 
@@ -33,6 +33,19 @@ MAX_ANNOUNCED = 200
 """How many different words of an abstract are tried as names, since the whole abstract may be searched for each."""
 _HEAD_WORDS = 3
 """The maximum number of words before the colon of a title that can be a name."""
+
+_REPORT = " Technical Report"
+_QUOTES = "\"'“”‘’« »"
+_VERSION = re.compile(r"[vV]?\d+(?:\.\d+)*")
+_NOT_NAMING = frozenset(
+    "a an about against are around at beyond can do does from how in is on rethinking revisiting the to toward towards"
+    " understanding unlocking what when where which who why with without".split()
+)
+"""Words with which a title that names nothing begins, such as `Beyond Words: …`."""
+_SURVEY = re.compile(r"\b(?:survey|review|overview|taxonomy|roadmap|tutorial|perspective)\b", re.IGNORECASE)
+"""Words in the title of a paper that is about other systems."""
+_LICENCE = re.compile(r"(?:CC-)?BY(?:-(?:NC|SA|ND))*(?:-\d\.\d)?|(?:A?GPL|LGPL|MIT|BSD|Apache)(?:-\d(?:\.\d)?)?|CC0")
+"""The name of a licence, which is no system."""
 
 _NAME = r"\w+(?:[-.+/]+\w+)*\+*"
 """A regular expression for a word as names are spelled: with hyphens, points, slashes and plus signs inside."""
@@ -75,42 +88,62 @@ def find_introduced_names(library: Library) -> Library:
 def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
     """Return the name in the title, or else the first name that the abstract announces, or else an empty string."""
     abstract = paper.abstract.prose
-    announced = [word for sentence in split_sentences(abstract) for word in _announced(sentence)]
+    announced, named = find_announced(abstract), _find_named(abstract)
     head = _read_head(paper.title.plain, abstract)
     if head and (head in announced or is_own(head, paper)):
         return head
-    tried = islice(dict.fromkeys(announced), MAX_ANNOUNCED)
-    return next((word for word in tried if is_own(word, paper) and _is_name(word, abstract)), "")
+    tried = islice((word for word in dict.fromkeys(announced) if not _LICENCE.fullmatch(word)), MAX_ANNOUNCED)
+    return next(
+        (word for word in tried if is_own(word, paper) and (word in named or _is_name(word, abstract))),
+        "",
+    )
 
 
 def _read_head(title: str, abstract: str) -> str:
     """Return the name before the colon of a title, the first one in `A & A-5M: …`; empty if there is none.
 
+    A title that ends with `Technical Report` names a system, too, and a number behind a name is its version.
     Ordinary words, as in `Position: …`, are a name only if the abstract contains the last of them with the same
-    spelling. If the abstract contains their acronym, the acronym is the name.
+    spelling, and not if they say what a survey is about. If the abstract contains their acronym, the acronym is the
+    name.
     """
-    head, colon, _ = title.partition(":")
-    words = re.split(r"\s+(?:&|and)\s+", head)[0].split()
+    head, colon, rest = title.partition(":")
+    head, report, _ = head.partition(_REPORT)
+    words = re.split(r"\s+(?:&|and)\s+", head)[0].strip(_QUOTES).split()
     if (
-        not colon
+        not (colon or report)
         or not words
         or len(words) > _HEAD_WORDS
-        or not all(word[0].isupper() or _has_shape(word) for word in words)
+        or words[0].lower() in _NOT_NAMING
+        or not all(word[0].isupper() or _has_shape(word) or _VERSION.fullmatch(word) for word in words)
     ):
         return ""
     name = " ".join(words)
     if any(_has_shape(word) or "-" in word for word in words):
-        return name
+        return name if len(words) == 1 or not _SURVEY.search(rest) else ""
     acronym = re.search(rf"{re.escape(name)} \(({_NAME})\)", abstract)
-    return acronym[1] if acronym else name if words[-1] in _WORD.findall(abstract) else ""
+    if acronym:
+        return acronym[1]
+    return name if re.search(rf"(?<!\w){re.escape(words[-1])}(?!\w)", abstract) and not _SURVEY.search(rest) else ""
 
 
-def _announced(sentence: str) -> Iterator[str]:
-    """Yield the words for what a sentence says its authors introduce, the most reliable first."""
-    if is_contribution(sentence):
-        for place in _PLACES:
-            for match in place.finditer(sentence):
-                yield from _WORD.findall(match["words"])
+def _find_named(abstract: str) -> set[str]:
+    """Return the single words with a capital that an abstract gives as names: after “named” or “called”."""
+    sentences = filter(is_contribution, split_sentences(abstract))
+    found = (_WORD.findall(match["words"]) for sentence in sentences for match in _PLACES[0].finditer(sentence))
+    return {first for first, *rest in found if first[0].isupper() and not (rest and rest[0][0].isupper())}
+
+
+def find_announced(abstract: str) -> list[str]:
+    """Return the words for what an abstract says its authors introduce, the most reliable first."""
+    sentences = list(filter(is_contribution, split_sentences(abstract)))
+    return [
+        word
+        for place in _PLACES
+        for sentence in sentences
+        for match in place.finditer(sentence)
+        for word in _WORD.findall(match["words"])
+    ]
 
 
 def _is_name(word: str, abstract: str) -> bool:

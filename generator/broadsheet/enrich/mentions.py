@@ -1,8 +1,11 @@
 """Links the names of systems in an abstract to the papers that introduced them.
 
 A name becomes a link only if it is unambiguous: exactly one paper has it; it is a separate word, spelled as that paper
-spells it; and it is not an ordinary word at the beginning of a sentence. An acronym that the abstract spells out in
-words that the other paper never uses means something else and is not linked.
+spells it; and it is not an ordinary word at the beginning of a sentence. It is not linked where it means something
+else: if the abstract introduces it itself, opens with it or spells it out, or if the paper that has the name is newer.
+
+A name that could be a word or the abbreviation of something else needs proof: the two papers must be alike. The shorter
+and plainer a name is, the more alike; if one paper proves a name, other papers need to be less alike.
 
 Names are looked up by their words, so the time does not depend on how many papers have a name.
 """
@@ -10,23 +13,42 @@ Names are looked up by their words, so the time does not depend on how many pape
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from broadsheet.enrich.introduced_names import find_announced
+from broadsheet.enrich.terms import Terms, compare_terms, find_terms
 from broadsheet.model.library import Library
-from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.paper import Paper
 from broadsheet.model.text import fold
 
 MAX_WORDS = 12
 """The maximum number of words of a name that is linked."""
 MIN_NAME_LENGTH = 3
 """The minimum number of letters and digits of a name that is linked."""
+PLAIN_PROOF = 0.07
+"""How alike two papers must be if the name is plain: ordinary words, or an abbreviation of at most `SHORT` letters."""
+PHRASE_PROOF = 0.15
+"""How alike they must be if it is a phrase of ordinary words."""
+COINED_PROOF = 0.04
+"""How alike they must be if the name has only letters but capitals inside, and is in the title of its paper."""
+JOINED_PROOF = 0.018
+"""How alike they must be if the name has a hyphen between parts with capitals, which is rarely anything else."""
+KNOWN_PROOF = 0.05
+"""How alike they must be if another paper has proved the name."""
+SHORT = 5
+"""The maximum number of letters of an abbreviation that often means something else."""
 
 _WORD = re.compile(r"[^\W_]\w*(?:[-./+@]\w+)*\+*")
 _OPENS_SENTENCE = re.compile(r"(?:^|[.!?:\n])[\s\"'“‘(]*$")
 """What is before a word that begins a sentence, a title or a quotation."""
-_BRACKETS = re.compile(r"\(([^()]*+)\)")
+_BRACKETS = re.compile(r"\w\s+\(\s*([^\s(),;]+?)s?\s*\)")
+"""An acronym alone in brackets, behind what it stands for; its start is that of the bracket."""
+_MEANING = re.compile(r"\s\(\s*[A-Z][a-z]")
+"""The beginning of what an acronym stands for, in brackets behind it."""
+_NUMBER = re.compile(r"\s[vV]?\d+(?:\.\d+)?(?![\w%.])")
+"""A version behind a name, which makes it the name of something else."""
 _REACH = 80
 """The number of characters that are examined before a name."""
 
@@ -37,10 +59,10 @@ class _Name:
 
     words: str
     """The words of the name with spaces between them, exactly as that paper spells them."""
-    owner: PaperId
-    """The identity of that paper."""
-    said: frozenset[str]
-    """The words of that paper's title and abstract, folded and in the singular."""
+    owner: int
+    """The position of that paper in the library."""
+    proof: float
+    """How alike another paper must be to that one, for its use of the name to be linked."""
 
 
 class _Names(NamedTuple):
@@ -52,43 +74,89 @@ class _Names(NamedTuple):
     """For the first word of a name, the numbers of words of the names that begin with it, the greatest first."""
 
 
-def link_mentions(library: Library) -> Library:
-    """Return the library with mentions in its abstracts turned into links.
+class _Use(NamedTuple):
+    """A name in the abstract of another paper."""
+
+    start: int
+    """Where it begins."""
+    end: int
+    """Where it ends."""
+    name: _Name
+    """The name."""
+    likeness: float
+    """How alike the two papers are."""
+
+
+def link_mentions(library: Library, terms: Sequence[Terms]) -> Library:
+    """Return the library with mentions in its abstracts turned into links. `terms` are those of its papers.
 
     In each abstract, the first mention of each other paper's system becomes a `Mention` span with that paper's
     identity.
     """
     names = _list_names(library.papers)
-    return library.map(lambda paper: replace(paper, abstract=paper.abstract.link(_find_mentions(paper, names))))
+    uses = [list(_find_uses(place, library.papers, names, terms)) for place in range(len(library.papers))]
+    proved = {use.name.words for found in uses for use in found if use.likeness >= PLAIN_PROOF}
+
+    def is_link(use: _Use) -> bool:
+        """Return whether there is enough proof that a name means what its paper introduced."""
+        proof = min(use.name.proof, KNOWN_PROOF) if use.name.words in proved else use.name.proof
+        return use.likeness >= proof
+
+    linked = (
+        replace(
+            paper,
+            abstract=paper.abstract.link(
+                (use.start, use.end, library.papers[use.name.owner].identity) for use in found if is_link(use)
+            ),
+        )
+        for paper, found in zip(library.papers, uses, strict=True)
+    )
+    return replace(library, papers=tuple(linked))
 
 
-def _list_names(papers: Iterable[Paper]) -> _Names:
+def _list_names(papers: Sequence[Paper]) -> _Names:
     """Return the names that can be linked: those of exactly one paper, not too short, and not entirely lower case."""
-    owners: dict[str, list[Paper]] = {}
-    for paper in papers:
-        owners.setdefault(fold(paper.name), []).append(paper)
+    owners: dict[str, list[int]] = {}
+    for place, paper in enumerate(papers):
+        owners.setdefault(fold(paper.name), []).append(place)
     names: dict[str, _Name] = {}
     lengths: dict[str, set[int]] = {}
-    for folded, (paper, *others) in owners.items():
-        first, *more = _WORD.findall(paper.name)[: MAX_WORDS + 1] or [""]
-        is_linked = first and len(more) < MAX_WORDS and len(folded) >= MIN_NAME_LENGTH and not paper.name.islower()
+    for folded, (place, *others) in owners.items():
+        name = papers[place].name
+        first, *more = _WORD.findall(name)[: MAX_WORDS + 1] or [""]
+        is_linked = first and len(more) < MAX_WORDS and len(folded) >= MIN_NAME_LENGTH and not name.islower()
         if is_linked and not others:
             words = " ".join((first, *more))
-            said = frozenset(_fold_words(f"{paper.title.plain} {paper.abstract.plain}"))
-            names.setdefault(words, _Name(words, paper.identity, said))
+            names.setdefault(words, _Name(words, place, _measure_proof(words, papers[place])))
             lengths.setdefault(first, set()).add(1 + len(more))
     return _Names(names, {first: sorted(numbers, reverse=True) for first, numbers in lengths.items()})
 
 
-def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]]:
-    """Yield the first mention of each other paper's system in an abstract: start, end, identity of that paper.
+def _measure_proof(name: str, owner: Paper) -> float:
+    """Return how alike two papers must be for one to mean the other's system by its name; 0 if it has a digit."""
+    letters = "".join(filter(str.isalnum, name))
+    if not letters.isalpha():
+        return 0.0
+    is_plain = all(word[1:] == word[1:].lower() for word in name.split())
+    if is_plain and " " in name:
+        return PHRASE_PROOF
+    if "-" in name and all(part[:1].isupper() for part in name.split("-")):
+        return JOINED_PROOF
+    is_short = len(letters) <= SHORT and letters.isupper()
+    return PLAIN_PROOF if is_plain or is_short or fold(name) not in owner.title_key else COINED_PROOF
+
+
+def _find_uses(place: int, papers: Sequence[Paper], names: _Names, terms: Sequence[Terms]) -> Iterator[_Use]:
+    """Yield the first mention of each other paper's system in the abstract of the paper at a position.
 
     Mentions do not overlap: of two names that begin at the same word, the longer one is linked.
     """
+    paper = papers[place]
     text = paper.abstract.prose
     words = list(_WORD.finditer(text))
-    brackets = {match[1]: match.start() for match in reversed(list(_BRACKETS.finditer(text)))}
-    done = {paper.identity}
+    own = _list_own_names(text) if any(word[0] in names.lengths for word in words) else frozenset()
+    brackets = {match[1]: match.start() + 1 for match in reversed(list(_BRACKETS.finditer(text)))}
+    done = {place}
     end = 0
     for at, word in enumerate(words):
         start = word.start()
@@ -97,29 +165,51 @@ def _find_mentions(paper: Paper, names: _Names) -> Iterator[tuple[int, int, str]
             name = names.by_words.get(text[start:stop])
             if name is None or name.owner in done:
                 continue
-            if _means_other(text, brackets.get(name.words, 0), name):
+            is_explained = name.words.isupper() and bool(_MEANING.match(text, stop))
+            is_own = name.words in own or own.issuperset(name.words.split())
+            owner = papers[name.owner]
+            if is_explained or is_own or _is_newer(owner, paper) or _means_other(text, brackets.get(name.words), owner):
                 done.add(name.owner)
-            elif not _opens_sentence(text, start, name):
+            elif not _NUMBER.match(text, stop) and not _opens_sentence(text, start, name):
                 done.add(name.owner)
                 end = stop
-                yield start, stop, name.owner
+                yield _Use(start, stop, name, _measure_likeness(terms[place], terms[name.owner], name))
                 break
 
 
-def _opens_sentence(text: str, start: int, name: _Name) -> bool:
-    """Return whether the name at this position may be an ordinary word with which a sentence begins."""
-    return name.words[1:].islower() and bool(_OPENS_SENTENCE.search(text[max(0, start - _REACH) : start]))
+def _measure_likeness(one: Terms, other: Terms, name: _Name) -> float:
+    """Return how alike two papers are apart from the words of the name."""
+    shared = ((one[term], other[term]) for term, _ in find_terms(name.words) if term in one and term in other)
+    return compare_terms(one, other) - sum(weight * its for weight, its in shared)
 
 
-def _means_other(text: str, bracket: int, name: _Name) -> bool:
+def _list_own_names(text: str) -> frozenset[str]:
+    """Return the words that an abstract introduces itself, and the one with which it begins."""
+    opening = _WORD.search(text)
+    return frozenset((*find_announced(text), *([opening[0]] if opening else ())))
+
+
+def _means_other(text: str, bracket: int | None, owner: Paper) -> bool:
     """Return whether a text spells out a name as an acronym, in words that the paper with this name never uses.
 
-    `bracket` is the index of the bracket before the acronym, or 0 if the text has none.
+    `bracket` is the end of the words before the bracket with the acronym, or None if the text has no such bracket.
     """
+    if bracket is None:
+        return False
     long_form = _fold_words(text[max(0, bracket - _REACH) : bracket])[-2:]
-    return not name.said.issuperset(long_form)
+    return not set(_fold_words(f"{owner.title.plain} {owner.abstract.plain}")).issuperset(long_form)
 
 
 def _fold_words(text: str) -> list[str]:
     """Return the words of a text, folded and in the singular; words joined by hyphens count as one."""
     return [fold(word).removesuffix("s") for word in re.findall(r"\w[\w-]*", text)]
+
+
+def _is_newer(owner: Paper, paper: Paper) -> bool:
+    """Return whether a paper was published after another one, so that this one cannot mean it."""
+    return bool(owner.published and paper.published) and owner.published > paper.published
+
+
+def _opens_sentence(text: str, start: int, name: _Name) -> bool:
+    """Return whether the name at this position may be an ordinary word with which a sentence begins."""
+    return name.words[1:].islower() and bool(_OPENS_SENTENCE.search(text[max(0, start - _REACH) : start]))

@@ -12,12 +12,12 @@ are, rounded; see `broadsheet.enrich.terms`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from heapq import nlargest
 from types import MappingProxyType
 
-from broadsheet.enrich.terms import Terms, find_terms, measure_rarity, weigh_terms
+from broadsheet.enrich.terms import Terms, compare_terms, find_terms, measure_rarity
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper
 from broadsheet.system.progress import track
@@ -44,13 +44,13 @@ _DIGITS = 9
 """Decimals of a likeness that count; with more, rounding on different machines could change the order."""
 
 
-def find_related(library: Library) -> Library:
-    """Return the library with related papers for each paper, the nearest first.
+def find_related(library: Library, terms: Sequence[Terms]) -> Library:
+    """Return the library with related papers for each paper, the nearest first. `terms` are those of its papers.
 
     Each paper has at least one, if there are two papers at all. A paper that would be in no other paper's list is added
     at the end of the list of the paper nearest to it, so that every paper is reachable.
     """
-    terms, topics = weigh_terms(library.papers), _weigh_topics(library.papers)
+    topics = _weigh_topics(library.papers)
     chosen = list(_choose(library, terms, topics))
     lists = [list(others) for others in chosen]
     listed = {other for others in chosen for other in others}
@@ -75,7 +75,7 @@ def _choose(library: Library, terms: Sequence[Terms], topics: Sequence[Terms]) -
         named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
         likeness = {
             other: round(
-                _multiply(terms[place], terms[other])
+                compare_terms(terms[place], terms[other])
                 + sum(topics[place][topic] for topic in topics[place].keys() & topics[other].keys())
                 + MENTION_LIKENESS * (other in named),
                 _DIGITS,
@@ -112,11 +112,6 @@ def _make_candidates(vectors: Sequence[Terms]) -> Callable[[int], Iterable[int]]
         return [other for other, _ in nearest] or range(max(0, place - 1), min(place + 2, len(vectors)))
 
     return find
-
-
-def _multiply(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Return the scalar product of two vectors."""
-    return sum(weight * other[key] for key, weight in one.items() if key in other)
 
 
 def _weigh_topics(papers: Sequence[Paper]) -> list[Terms]:

@@ -168,3 +168,8 @@ def _normalize(vector: dict[str, float]) -> Terms:
     """Return a vector scaled to length 1; the empty vector remains empty."""
     length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
     return {term: weight / length for term, weight in vector.items()}
+
+
+def compare_terms(one: Terms, other: Terms) -> float:
+    """Return the likeness of two papers by their terms, from 0 to 1: the cosine of their vectors."""
+    return sum(weight * other[term] for term, weight in one.items() if term in other)
