@@ -19,7 +19,7 @@ CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
 REPOSITORY, COMMIT = "https://github.com/example/broadsheet", "0a" * 20
 FILES = [".ci/release.py", "CHANGELOG.md", "README.md", "pyproject.toml"]
-FOLDERS = ["generator/broadsheet", "docs_templates", "site_config"]
+FOLDERS = [".github/workflows", "docs_templates", "generator/broadsheet", "site_config"]
 
 
 def parse(version: str) -> tuple[int, ...]:
