@@ -11,7 +11,7 @@ import click
 import pytest
 import yaml
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from broadsheet.config.limits import Limits
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.paper import FIELDS

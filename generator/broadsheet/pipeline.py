@@ -102,6 +102,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
                 restore = partial(restore_former_pages, request.former_site, slugs=kept) if kept else None
                 render_site(library, project, stage.docs, stage.site, theme, say, restore)
                 if inspect:
+                    say("Checking the new site.")
                     inspect(stage.site, kept)
                 break
             except FaultyPagesError as error:
@@ -112,6 +113,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
                 slugs = (paper.slug for paper in faulty)
                 kept |= find_former_pages(request.former_site, project.config.site.address, slugs)
                 curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
+        say("Publishing.")
         stage.publish()
     return report
 
@@ -226,6 +228,7 @@ def read_library(
 
 def complete_library(curated: Curated, config: Config, say: Progress, *, topics: bool = True) -> Library:
     """Return the papers with all that is derived from their texts; without topics if those are not wanted."""
+    say("Finding topics, mentions and related papers.")
     library = add_topics(*curated, config) if topics else curated.library
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)

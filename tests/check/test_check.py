@@ -11,9 +11,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
-from broadsheet.__main__ import main
 from broadsheet.check.budgets import check_budgets
 from broadsheet.check.checks import check_site
+from broadsheet.commands.group import main
 from broadsheet.config.policy import POLICY
 from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.publish.manifest import write_manifest

@@ -12,7 +12,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from tests.conftest import ROOT
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 

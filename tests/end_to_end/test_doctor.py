@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from tests.end_to_end.conftest import ADDRESS, Project, list_files
 
 

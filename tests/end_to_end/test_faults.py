@@ -638,3 +638,31 @@ def test_a_site_is_published_even_if_nobody_reads_the_output(output: str, coast:
     assert run.returncode == 0, run.stderr
     assert "Traceback" not in run.stderr
     assert coast.is_new
+
+
+INTERRUPTED = """
+import os, signal, sys
+from broadsheet.__main__ import main
+def interrupt(event, arguments):
+    if event == "import" and arguments[0] == "{module}": os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.addaudithook(interrupt)
+main()
+"""
+
+
+@pytest.mark.parametrize(
+    "module", ["subprocess", "broadsheet.commands.group", "click", "lxml.etree", "broadsheet.build"]
+)
+def test_ctrl_c_while_modules_are_loading_ends_the_command_quietly(module: str, project: Project) -> None:
+    """Nothing is printed, whichever module is being imported, and the exit code is that of Ctrl-C."""
+    run = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED.format(module=module), "build"],
+        cwd=project.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (run.returncode, run.stdout, run.stderr) == (130, "", "")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from broadsheet.system.files import lock_folder
 from tests.end_to_end.conftest import Project, list_files
 from tests.end_to_end.test_accept import fill_in

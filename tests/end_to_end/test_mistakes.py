@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from broadsheet.publish.stage import open_stage
 from tests.conftest import load_cases
 from tests.end_to_end.conftest import run_broadsheet
@@ -58,7 +58,7 @@ def test_the_message_says_what_to_do(case: dict[str, Any], folder: Path) -> None
     assert result.exit_code == case.get("code", 2)
     said = result.stderr.replace(str(folder), "T")
     if "says" in case:
-        assert [line for line in said.splitlines() if " s  " not in line[:9]] == [f"broadsheet: {case['says']}"]
+        assert [line for line in said.splitlines() if " s  " not in line[:10]] == [f"broadsheet: {case['says']}"]
     assert [part for part in case.get("has", []) if part not in said] == []
     assert not (folder / "site").exists()
 

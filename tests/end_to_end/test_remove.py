@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from broadsheet.config.project import open_project
 from broadsheet.pipeline import read_papers
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
@@ -147,7 +147,7 @@ def test_addresses_lead_to_another_paper(coast: Project) -> None:
 
 KILL = """
 import os, sys
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 calls = 0
 def hook(event, arguments):
     global calls

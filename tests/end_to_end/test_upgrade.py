@@ -16,7 +16,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from broadsheet.config.project import open_project
 from broadsheet.hosting.release import parse_release
 from broadsheet.hosting.site_workflows import CALLED, CALLING, write_calls

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from broadsheet.__main__ import main
+from broadsheet.commands.group import main
 from broadsheet.config.configuration import read_config
 from broadsheet.enrich.tags import assign_tags
 from broadsheet.merge.records import merge_records

@@ -72,7 +72,6 @@ def build(
 
     To undo it, undo what changed in the inputs, and build again.
     """
-    install_signal_handlers()
     from broadsheet.check.inspection import inspect_site
     from broadsheet.pipeline import build_site
 
@@ -123,7 +122,6 @@ def embed(
     SOURCE files and folders are read (default: seeds/). Files in DIR that Broadsheet did not make are kept. To undo it,
     delete DIR, or restore it from Git.
     """
-    install_signal_handlers()
     from broadsheet.pipeline import embed_site
 
     project = open_project(folder, site_url)

@@ -32,7 +32,9 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
     site_dir = site_dir or project / "site"
     address = read_published_address(site_dir)
     before = (previous, read_published_address(previous)) if previous else None
-    findings = check_site(site_dir, address, previous=before, project=project if deploy else None)
+    with show_progress() as say:
+        say(f"Checking {click.format_filename(site_dir)}.")
+        findings = check_site(site_dir, address, previous=before, project=project if deploy else None)
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"{count(len(findings), 'finding')} in {site_dir} (published at {address}).", err=True)
@@ -71,5 +73,6 @@ def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> N
     known = read_labels(labels)
     with show_progress() as say:
         library = read_library(project, say, tuple(sources))
-    scores, likeness = score_library(library, known), measure_summaries(library, known)
+        say(f"Comparing {count(len(library.papers), 'paper')} with the labels.")
+        scores, likeness = score_library(library, known), measure_summaries(library, known)
     click.echo("\n\n".join((*[format_scores(scores)] * bool(scores), *[format_likeness(likeness)] * bool(likeness))))

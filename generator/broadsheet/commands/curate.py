@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.commands.options import PROJECT, lock_site, make_progress_printer, print_uncommitted
+from broadsheet.commands.options import PROJECT, lock_site, print_uncommitted, show_progress
 from broadsheet.config.corrections_file import write_lines
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.hosting.issue_forms import MOST_BYTES, FilledForm, FormKind, read_filled_form
@@ -20,7 +20,6 @@ from broadsheet.system.clock import read_today
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import count, make_printable
-from broadsheet.system.processes import install_signal_handlers
 
 if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
@@ -42,18 +41,20 @@ def accept(form: str, day: date | None, dry_run: bool, folder: Path | None) -> N
 
     Nothing is committed or published. To undo it, remove the lines or delete the file that it names.
     """
-    install_signal_handlers()
     from broadsheet.commands.adding import write_additions
     from broadsheet.commands.curating import plan_correction, plan_suggestion, write_changes
 
     filled = _read_form(form)
     with lock_site(folder, is_needed=not dry_run) as project:
         if filled.kind is FormKind.MISTAKE:
-            change = plan_correction(filled, project, make_progress_printer())
+            with show_progress() as say:
+                change = plan_correction(filled, project, say)
             write_changes([change], project.folder, dry_run=dry_run)
             _print_changes([change], dry_run=dry_run)
         else:
-            addition = plan_suggestion(filled, day or read_today(), project)
+            with show_progress() as say:
+                say("Comparing the suggested paper with those of the site.")
+                addition = plan_suggestion(filled, day or read_today(), project)
             if not dry_run:
                 write_additions([addition], project)
             _print_suggestion(addition, dry_run=dry_run)
@@ -84,21 +85,21 @@ def remove(
     PAPER is the address of a page, an arXiv identifier, a DOI or a title. Files are deleted only if Git has them and no
     other paper changes. To undo it, remove the lines from papers.yml; after --delete, restore the files from Git.
     """
-    install_signal_handlers()
     from broadsheet.commands.removing import carry_out, plan_removal
 
     if sum(map(bool, (papers, topic, source))) != 1:
         raise UsageError("Name papers, or pass one of --topic and --source.")
     with lock_site(folder, is_needed=not dry_run) as project:
-        removal = plan_removal(
-            project,
-            make_progress_printer(),
-            names=papers,
-            topic=topic or "",
-            source=source or "",
-            redirect=redirect or "",
-            is_deleted=is_deleted,
-        )
+        with show_progress() as say:
+            removal = plan_removal(
+                project,
+                say,
+                names=papers,
+                topic=topic or "",
+                source=source or "",
+                redirect=redirect or "",
+                is_deleted=is_deleted,
+            )
         carry_out(removal, project, dry_run=dry_run)
     _print_removal(removal, dry_run=dry_run)
     if source and any(one.label == source for one in project.config.site.sources):

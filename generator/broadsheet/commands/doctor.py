@@ -7,11 +7,10 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, wrap_text
+from broadsheet.commands.options import PROJECT, show_progress, wrap_text
 from broadsheet.config.project import check_is_site, find_folder
 from broadsheet.system.clock import read_today
 from broadsheet.system.messages import count
-from broadsheet.system.processes import install_signal_handlers
 
 
 @click.command()
@@ -22,12 +21,13 @@ def doctor(folder: Path | None) -> None:
     Nothing is changed, so there is nothing to undo, and no other host is asked. The exit code is 0 if nothing is found,
     and 1 otherwise.
     """
-    install_signal_handlers()
     from broadsheet.commands.diagnosing import list_findings, list_versions
 
     found = find_folder(folder)
     check_is_site(found, is_configured=True)
-    findings = list(list_findings(found, read_today()))
+    with show_progress() as say:
+        say("Examining the site.")
+        findings = list(list_findings(found, read_today()))
     for subject, texts in groupby(findings, key=lambda finding: finding.subject):
         click.echo(f"{subject}\n")
         for finding in texts:

@@ -52,13 +52,14 @@ def export(
     topics = format_name != "jsonl" or topic is not None
     with show_progress(is_quiet) as say:
         library = read_cited_papers(project, say, sources, topics=topics)
+        papers = select_papers(library, topic, edition)
+        say(f"Writing {count(len(papers), 'paper')}.")
+        citations = make_citations(library, project.config.site.address)
+        chosen = [citations[paper.identity] for paper in papers]
+        content = WRITERS[format_name](chosen)
     print_rejected(library.account.problems)
-    citations = make_citations(library, project.config.site.address)
-    papers = select_papers(library, topic, edition)
-    chosen = [citations[paper.identity] for paper in papers]
     _report_missing_addresses(format_name, chosen)
     _report_losses(format_name, papers)
-    content = WRITERS[format_name](chosen)
     place = Path("standard output" if output == "-" else output)
     with as_usage_error(place), click.open_file(output, "wb") as file:
         file.write(content.encode())

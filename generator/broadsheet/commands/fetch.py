@@ -36,7 +36,6 @@ from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
-from broadsheet.system.processes import install_signal_handlers
 
 if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
@@ -90,7 +89,6 @@ def fetch(dry_run: bool, force: bool, folder: Path | None, **base_urls: str) -> 
     build can read it. It never replaces a better answer. The exit code is 1 if something could not be fetched or was
     refused. To undo it, delete the files that it names.
     """
-    install_signal_handlers()
     context = click.get_current_context()
     if command := context.invoked_subcommand:
         if any(context.get_parameter_source(name) is ParameterSource.COMMANDLINE for name in context.params):
@@ -163,7 +161,6 @@ def add(
     A file without any usable paper is refused, and the exit code is 1. To undo it, delete the copy; after --replace,
     restore the copy and site_config/registers/ from Git.
     """
-    install_signal_handlers()
     from broadsheet.commands.adding import Replacing, plan_additions, write_additions
 
     if not is_newer and (old or hide_missing is not None):
@@ -172,7 +169,9 @@ def add(
         raise UsageError("--as is for a single FILE. Add the others separately.")
     replacing = Replacing(file=old or "", hides_missing=hide_missing) if is_newer else None
     with lock_site(folder, is_needed=not dry_run, is_configured=False) as project:
-        additions = plan_additions(files, day or read_today(), project, replacing)
+        with show_progress() as say:
+            say(f"Reading {count(len(files), 'file')}, and what seeds/ has of the same papers.")
+            additions = plan_additions(files, day or read_today(), project, replacing)
         is_first = not dry_run and write_additions(additions, project)
     for addition in additions:
         _print_addition(addition, dry_run)
@@ -218,7 +217,6 @@ def daily(
     The exit code is 1 if something failed; the rest may have been published. To undo it, delete the files that it saved
     in seeds/, and run `broadsheet build`.
     """
-    install_signal_handlers()
     from broadsheet.commands.daily_run import run_daily, write_daily_run
 
     if previous:

@@ -10,15 +10,14 @@ from typing import TypeVar
 
 import click
 
-from broadsheet.commands.options import PROJECT, make_progress_printer, print_rejected
+from broadsheet.commands.options import PROJECT, print_rejected, show_progress
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import UsageError
 from broadsheet.system.files import refuse_existing, write_atomically
-from broadsheet.system.messages import excerpt
-from broadsheet.system.processes import install_signal_handlers
+from broadsheet.system.messages import count, excerpt
 
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
 """The question about daily sources, whose answer may name several, separated by spaces."""
@@ -74,7 +73,6 @@ def new(
     In a terminal, you are asked for anything that is not given as an option. Elsewhere, the defaults are used. To undo
     it, delete the folder.
     """
-    install_signal_handlers()
     from broadsheet.hosting.git import HOW_TO_INSTALL
     from broadsheet.hosting.release import check_pinned_release, find_installed_release, parse_release
     from broadsheet.new import starter
@@ -138,13 +136,14 @@ def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: i
     if output and not force:
         refuse_existing(output, "Choose another --output, or pass --force to replace it.")
     project = open_project(folder)
-    say = make_progress_printer()
-    library = read_papers(project, say, sources).library
+    with show_progress() as say:
+        library = read_papers(project, say, sources).library
+        say(f"Comparing the words of {count(len(library.papers), 'paper')}.")
+        text = suggest_topics(library, most)
     print_rejected(library.account.problems)
-    text = suggest_topics(library, most)
     if output:
         write_atomically(output, text.encode(), parents=False)
-        say(f"Wrote {click.format_filename(output)}.")
+        click.echo(f"Wrote {click.format_filename(output)}.", err=True)
     else:
         click.echo(text, nl=False)
 

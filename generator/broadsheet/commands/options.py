@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from textwrap import TextWrapper
+from threading import Event, Lock, Thread
 
 import click
 
@@ -60,33 +61,56 @@ def print_rejected(problems: Iterable[Problem]) -> None:
 class _ProgressPrinter:
     """Prints each step with the seconds since now, and how far it is, to standard error.
 
-    In a terminal the position is one line that is updated every second; elsewhere it is a line every minute.
+    In a terminal the position is one line that is updated every second; elsewhere it is a line every minute. A thread
+    does that, because work such as flushing a disk cannot say how far it is, but must not look as if it hung.
     """
 
     def __init__(self) -> None:
         self._start = self._printed = time.monotonic()
-        self._step, self._width = "", 0
+        self._step, self._position, self._width = "", "", 0
         self._is_terminal = sys.stderr.isatty()
+        self._is_done, self._lock = Event(), Lock()
+        self._thread = Thread(target=self._repeat, daemon=True)
+        self._thread.start()
 
     def __call__(self, step: str) -> None:
         """Print that a step begins."""
-        self._clear()
-        self._step, self._printed = step, time.monotonic()
-        click.echo(f"{self._printed - self._start:6.1f} s  {step}", err=True)
-
-    def show_position(self, position: str) -> None:
-        """Print how far the step is, unless that was done a moment ago; remove it if the text is empty."""
-        now = time.monotonic()
-        if not position:
+        with self._lock:
             self._clear()
-        elif now - self._printed >= (_TERMINAL_SECONDS if self._is_terminal else _LOG_SECONDS):
-            self._printed = now
-            line = f"{now - self._start:6.1f} s  {self._step} {position}"
-            if self._is_terminal:
-                click.echo(f"\r{line.ljust(self._width)}", err=True, nl=False)
-                self._width = len(line)
-            else:
-                click.echo(line, err=True)
+            self._step, self._position = step, ""
+            click.echo(self._describe(), err=True)
+            self._printed = time.monotonic()
+
+    def keep_position(self, position: str) -> None:
+        """Keep how far the step is until that is printed; empty if it cannot be said."""
+        self._position = position
+
+    def end(self) -> None:
+        """Remove the position from the terminal, and print no more."""
+        self._is_done.set()
+        self._thread.join()
+        self._clear()
+
+    def _repeat(self) -> None:
+        """Print from time to time what is being done, and how far it is."""
+        seconds = _TERMINAL_SECONDS if self._is_terminal else _LOG_SECONDS
+        while not self._is_done.wait(seconds / 2):
+            with self._lock:
+                if time.monotonic() - self._printed >= seconds and self._step:
+                    self._show_position()
+
+    def _show_position(self) -> None:
+        """Print what is being done, and how far it is."""
+        line, self._printed = self._describe(), time.monotonic()
+        if self._is_terminal:
+            click.echo(f"\r{line.ljust(self._width)}", err=True, nl=False)
+            self._width = len(line)
+        else:
+            click.echo(line, err=True)
+
+    def _describe(self) -> str:
+        """Return what is being done, and how far it is, as a line."""
+        return f"{time.monotonic() - self._start:6.1f} s  {self._step} {self._position}".rstrip()
 
     def _clear(self) -> None:
         """Remove the position from the terminal."""
@@ -102,13 +126,11 @@ def show_progress(is_quiet: bool = False) -> Iterator[Progress]:
         yield lambda step: None
         return
     printer = _ProgressPrinter()
-    with listen(printer.show_position):
-        yield printer
-
-
-def make_progress_printer() -> Progress:
-    """Return a function that prints each step with the seconds since now, to standard error."""
-    return _ProgressPrinter()
+    try:
+        with listen(printer.keep_position):
+            yield printer
+    finally:
+        printer.end()
 
 
 @contextmanager

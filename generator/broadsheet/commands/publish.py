@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, lock_site, make_progress_printer, wrap_text
+from broadsheet.commands.options import PROJECT, lock_site, wrap_text
 from broadsheet.config.project import open_project
 from broadsheet.hosting.publishing import GitFailedError, publish_site
 from broadsheet.hosting.situation import Situation, read_situation
 from broadsheet.hosting.steps import Step, list_places, list_steps
 from broadsheet.system.messages import make_printable
-from broadsheet.system.processes import install_signal_handlers
 
 _MOST_NAMED = 5
 """How many files are named on one line."""
@@ -32,11 +31,10 @@ def publish(yes: bool, folder: Path | None) -> None:
     The exit code is 0 if nothing is left to do on this machine, 1 if something is, and 2 if the folder is not that of a
     site, or if another command is changing it.
     """
-    install_signal_handlers()
     failure = ""
     with lock_site(folder, is_needed=yes) as project:
         try:
-            for done in publish_site(project, make_progress_printer()) if yes else ():
+            for done in publish_site(project, _print_step) if yes else ():
                 click.echo(done)
         except GitFailedError as error:
             failure = str(error)
@@ -48,6 +46,11 @@ def publish(yes: bool, folder: Path | None) -> None:
         click.secho(f"broadsheet: {failure}", err=True, fg="red")
     if steps or failure:
         raise SystemExit(1)
+
+
+def _print_step(step: str) -> None:
+    """Print what begins. How long it takes is not shown, since Git may ask for a password in the terminal."""
+    click.echo(step, err=True)
 
 
 def _list_lines(situation: Situation, steps: list[Step]) -> Iterator[str]:

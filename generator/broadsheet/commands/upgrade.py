@@ -11,7 +11,6 @@ import click
 from broadsheet.commands.options import PROJECT, lock_site
 from broadsheet.hosting.release import check_pinned_release, find_installed_release, parse_release
 from broadsheet.system.messages import count, make_printable
-from broadsheet.system.processes import install_signal_handlers
 
 if TYPE_CHECKING:
     from broadsheet.new.upgrading import FileUpgrade
@@ -37,7 +36,6 @@ def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
 
     Nothing is committed. To undo it: git restore FILE for what was changed or deleted, and delete what was added.
     """
-    install_signal_handlers()
     from broadsheet.new.upgrading import carry_out_upgrade, check_undoable, plan_upgrade
     from broadsheet.publish.outdated import find_outdated
 

@@ -21,6 +21,7 @@ from typing import TypeAlias
 from snowballstemmer import stemmer
 
 from broadsheet.model.paper import Paper
+from broadsheet.system.progress import track
 
 TITLE_WEIGHT = 2
 """How many times a term in the title counts; a term in the abstract counts once."""
@@ -99,7 +100,7 @@ def weigh_terms(papers: Sequence[Paper]) -> list[Terms]:
 
     A word that no other paper uses is among them, so that papers with much of their own are less alike; a pair is not.
     """
-    counts = [_count_terms(paper) for paper in papers]
+    counts = [_count_terms(paper) for paper in track(papers, len(papers))]
     found_in = Counter(term for count in counts for term in count)
     most = MAX_SHARE * len(papers) if len(papers) > SMALL_LIBRARY else len(papers) - 1
     rarity = {

@@ -53,6 +53,7 @@ def publish_site(project: Project, say: Progress) -> Iterator[str]:
         situation = read_situation(open_project(folder))
     left = {step.task for step in list_steps(situation)}
     if Task.COMMIT in left and not left & _BEFORE_COMMIT and situation.repository:
+        say("Committing.")
         message = _commit(git, situation.repository, situation.name)
         yield f"Committed {count(len(situation.repository.changes), 'file')}: “{message}”."
         situation = read_situation(open_project(folder))

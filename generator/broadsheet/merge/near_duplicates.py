@@ -12,6 +12,7 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
 from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt
+from broadsheet.system.progress import track
 
 MIN_SIMILARITY = 90.0
 """The similarity from which two titles are near-identical: 100 times their normalised Indel similarity, which is the
@@ -54,7 +55,7 @@ def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
     words = [list(dict.fromkeys(title.split())) for title in titles]
     found_in = Counter(word for of_title in words for word in of_title)
     holders: dict[str, list[int]] = {}
-    for at, of_title in enumerate(words):
+    for at, of_title in enumerate(track(words, len(words))):
         shared = [word for word in of_title if 1 < found_in[word] <= _MOST]
         others = {
             other

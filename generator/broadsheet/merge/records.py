@@ -19,6 +19,7 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.model.text import fold
 from broadsheet.system.errors import Problem
 from broadsheet.system.hashes import short_hash
+from broadsheet.system.progress import track
 
 _TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS, Together.MACHINE)
 """Fields that are taken together even where they say nothing."""
@@ -107,7 +108,7 @@ def _fill_index(records: Iterable[Paper], overrides: MergeOverrides) -> _PaperIn
     """Merge records in the order in which they were filed."""
     in_order = sorted(records, key=lambda record: record.origin.filed)
     shelf = _PaperIndex(overrides, find_misleading(in_order), [one.naming for one in in_order if one.naming])
-    for record in in_order:
+    for record in track(in_order, len(in_order)):
         hidden = record.hidden or ("" if record.news else _NEVER_ANNOUNCED)
         shelf.add(replace(record, editions=(), hidden=hidden) if hidden else record)
     shelf.gather()

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from broadsheet.system.progress import track
+
 MANIFEST = "broadsheet.json"
 """The file that marks a folder as a site made by Broadsheet."""
 
@@ -61,7 +63,7 @@ def write_manifest(output: Path, address: str, papers: int) -> None:
     Files whose names begin with a dot are not listed: MkDocs neither writes nor removes them, so they are the owner's.
     """
     files = sorted(path for path in list_files(output) if not path.startswith(".") and path != MANIFEST)
-    digests = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in files}
+    digests = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in track(files, len(files))}
     (output / MANIFEST).write_bytes(format_manifest(Manifest(address, papers, digests)))
 
 

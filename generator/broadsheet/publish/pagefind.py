@@ -17,6 +17,7 @@ from typing import Any
 import cbor2
 
 from broadsheet.system.hashes import short_hash
+from broadsheet.system.progress import track
 
 _MARK = b"pagefind_dcd"
 """The bytes with which every file of the index begins after decompression."""
@@ -38,7 +39,7 @@ def check_complete(folder: Path) -> None:
     room = folder / "room"
     room.write_bytes(_MARK)
     room.unlink()
-    for path in folder.rglob("*"):
+    for path in track(folder.rglob("*")):
         if path.is_file() and not _is_whole(path):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
 

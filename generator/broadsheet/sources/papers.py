@@ -36,6 +36,7 @@ from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.record import Reading, Record, join_texts, list_values
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 from broadsheet.system.messages import count
+from broadsheet.system.progress import track
 
 T = TypeVar("T")
 _AHEAD = 100
@@ -64,7 +65,7 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
     problems: list[Problem] = []
     withheld = Counter[str]()
     number = 0
-    for record in _read_ahead(records):
+    for record in track(_read_ahead(records)):
         number += not isinstance(record, Problem) or record.rejected
         if number > limits.records:
             problems.append(_too_many(record, limits.records))

@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Literal, NamedTuple, TextIO
 
-from broadsheet.system.progress import tick
-
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What a closed terminal, Ctrl-C and `kill` send."""
 _delays: list[list[int]] = []
@@ -103,23 +101,11 @@ def run_command(
                 encoding="utf-8",
                 errors="surrogateescape",
             )
-        said = _await(process, text or None)
+        said, _ = process.communicate(text or None)
         return Ended(process.returncode, said.strip())
     finally:
         if process and process.poll() is None:
             _stop(process)
-
-
-def _await(process: subprocess.Popen[str], text: str | None) -> str:
-    """Wait until a process ends, reporting every second how long that takes, and return its output."""
-    waited = 0
-    while True:
-        try:
-            return process.communicate(text, timeout=1)[0]
-        except subprocess.TimeoutExpired:
-            text = None  # It is being written, and must not be given again.
-            waited += 1
-            tick(f"{waited} s")
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
