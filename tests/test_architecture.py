@@ -38,6 +38,7 @@ MAY_TOUCH_FILES = {
     "check.site_files",
     "fetch.page_cache",
     "fetch.seeds_folder",
+    "hosting.publishing",
     "hosting.release",
     "new.starter",
     "new.upgrading",

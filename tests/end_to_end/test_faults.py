@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publish.manifest import MANIFEST, list_files
-from tests.end_to_end.conftest import ADDRESS, ROOT, Project
+from tests.end_to_end.conftest import ADDRESS, ROOT, Project, run_broadsheet
 
 pytestmark = pytest.mark.slow
 
@@ -422,6 +422,22 @@ def test_a_read_only_disk_is_reported_first(what: str, coast: Coast, disk: Calla
     assert run.stderr.count("\n") == 1
     assert "cannot be written" in run.stderr
     assert island.is_old
+
+
+@pytest.mark.parametrize("options", ["remount,ro", "remount,size=4k"], ids=["read-only", "full"])
+def test_a_file_that_cannot_be_added_is_named(options: str, coast: Coast, disk: Callable[[str], Path]) -> None:
+    """The message names the file as it would be called, and the site stays as it was."""
+    place = disk("size=4k" if "size" in options else "size=8m")
+    (place / "seeds").mkdir()
+    (coast.folder / "2031-04-03-shells.json").write_text(json.dumps(NEW * 2_000))
+    subprocess.run([*ROOTED, "mount", "-o", options, str(place)], check=True)
+
+    run = run_broadsheet("add", coast.folder / "2031-04-03-shells.json", cwd=place)
+
+    assert run.returncode == 2
+    reason = "Read-only file system" if options == "remount,ro" else "The disk is full"
+    assert run.stderr.startswith(f"broadsheet: {place}/seeds/2031-04-03-shells.json: {reason}"), run.stderr
+    assert list((place / "seeds").iterdir()) == []
 
 
 def test_a_mount_point_is_refused(coast: Coast, disk: Callable[[str], Path]) -> None:

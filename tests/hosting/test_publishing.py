@@ -63,6 +63,22 @@ def test_a_folder_becomes_a_public_site(site: SiteFolder) -> None:
     )
 
 
+def test_a_repository_that_was_not_finished_is_made_again(
+    site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If Git ends while it makes a repository, there is none, and the next run makes it and leaves nothing else."""
+    (tmp_path / "template").mkdir()
+    (tmp_path / "template" / "objects").write_text("Git wants a folder here.")
+    monkeypatch.setenv("GIT_TEMPLATE_DIR", str(tmp_path / "template"))
+    with pytest.raises(GitFailedError, match="`git init` failed"):
+        publish(site)
+    assert tasks(site)[0] == "repository"
+    monkeypatch.delenv("GIT_TEMPLATE_DIR")
+
+    assert publish(site) == ["Made the folder a Git repository.", "Committed 4 files: “Begin coast”."]
+    assert git(site.folder, "status", "--porcelain", "--ignored") == ""
+
+
 def test_looking_changes_nothing(site: SiteFolder) -> None:
     """The list is made without writing a single byte, in the site or in Git's own folder."""
     site.begin()

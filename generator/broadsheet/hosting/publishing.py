@@ -7,6 +7,7 @@ run that is ended at any moment leaves the site as it was before or after an act
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 
 from broadsheet.config.project import Project, open_project
@@ -17,12 +18,14 @@ from broadsheet.hosting.repository import Repository
 from broadsheet.hosting.site_address import set_site_address
 from broadsheet.hosting.situation import read_situation
 from broadsheet.hosting.steps import BRANCH, Task, describe_changes, list_steps
-from broadsheet.system.errors import BroadsheetError
+from broadsheet.system.errors import BroadsheetError, as_usage_error
 from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress
 
 _BEFORE_COMMIT = {Task.GIT, Task.IDENTITY, Task.REPOSITORY, Task.UNFINISHED, Task.BRANCH}
 """What must be done before anything is committed."""
+_ASIDE = ".broadsheet-git"
+"""The folder in which a repository is made before it gets its place."""
 _NAMES = ("--literal-pathspecs",)
 """The option with which Git takes names of files as they are."""
 _FROM_INPUT = ("--pathspec-from-file=-", "--pathspec-file-nul")
@@ -44,7 +47,7 @@ def publish_site(project: Project, say: Progress) -> Iterator[str]:
     folder, git = project.folder, Git(project.folder)
     situation = read_situation(project)
     if situation.has_git and not situation.repository:
-        _run(git, "-c", f"init.defaultBranch={BRANCH}", "init", "--quiet")
+        _begin_repository(git)
         yield "Made the folder a Git repository."
         situation = read_situation(project)
     address = situation.github.site_address if situation.github else ""
@@ -71,6 +74,20 @@ def _run(git: Git, *command: str, text: str = "") -> str:
         name = next(word for word in command if word.isalpha())
         raise GitFailedError(f"`git {name}` failed: {said}\nCorrect this, and run `broadsheet publish` again.")
     return said
+
+
+def _begin_repository(git: Git) -> None:
+    """Make the folder a repository in one step, so that a run that is ended leaves none that Git cannot read.
+
+    Raises GitFailedError, and UsageError if the folder cannot be written.
+    """
+    aside = git.folder / _ASIDE
+    with as_usage_error(git.folder):
+        if aside.exists():  # A run was killed here.
+            shutil.rmtree(aside)
+        _run(git, "-c", f"init.defaultBranch={BRANCH}", "init", "--quiet", str(aside))
+        (aside / ".git").rename(git.folder / ".git")
+        aside.rmdir()
 
 
 def _commit(git: Git, repository: Repository, name: str) -> str:

@@ -7,7 +7,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from broadsheet.system.errors import InputError, UsageError, as_usage_error
@@ -145,5 +145,8 @@ def write_atomically(path: Path, data: bytes, mark: str = "new", *, parents: boo
                 file.flush()
                 os.fsync(file.fileno())  # The system may write the name before the content.
             new.replace(path)
+        except OSError as error:  # Its message is about the file that the user knows.
+            raise OSError(error.errno, error.strerror, str(path)) from error
         finally:
-            new.unlink(missing_ok=True)
+            with suppress(OSError):  # A disk that cannot be written refuses this even if there is nothing to remove.
+                new.unlink(missing_ok=True)
