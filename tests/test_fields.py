@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
@@ -19,7 +20,7 @@ from broadsheet.model.paper import CORRECTABLE, FIELDS, Paper
 from broadsheet.sources.record import Record
 from tests.conftest import ROOT, make_paper
 
-RECORD = {field.name: field.default for field in dataclasses.fields(Record)}
+RECORD = {field.name: field.default for field in msgspec.structs.fields(Record)}
 PAPER = {field.name: field.default for field in dataclasses.fields(Paper)}
 VALUES: dict[str, Any] = {
     "title": "How dunes drift in \\(O(n)\\) steps",

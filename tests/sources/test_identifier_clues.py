@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from broadsheet.config.limits import Limits
@@ -20,7 +21,7 @@ RECORD = Record(origin=Origin("coast.bib", 1, 1), title="Dunes drift", kind=Pape
 
 def make(**fields: Any) -> Paper:
     """The paper of a journal's record that has these fields too."""
-    _, (paper,), problems = make_papers([replace(RECORD, **fields)], "coast.bib", Limits(), Reading())
+    _, (paper,), problems = make_papers([msgspec.structs.replace(RECORD, **fields)], "coast.bib", Limits(), Reading())
     assert problems == []
     return paper
 

@@ -160,7 +160,7 @@ def list_texts(value: object) -> list[str]:
     if isinstance(value, str):
         return [value]
     if isinstance(value, tuple):
-        return [text for item in value for text in list_texts(item)]
+        return [text for item in value for text in ((item,) if isinstance(item, str) else list_texts(item))]
     if isinstance(value, Author):
         return [value.name, value.family, *value.affiliations, value.orcid]
     return [value.url] if isinstance(value, Link) else []

@@ -95,10 +95,8 @@ class Field(Generic[R, T]):
     def shorten(self, raw: R, limits: TextLimits) -> tuple[R, Excess | None]:
         """Return the value of a record without texts that are too long, and what was left out; None if nothing was."""
         limit = self.type.limit
-        most = {"title": limits.title, "abstract": limits.abstract, "url": LONGEST_URL}[limit]
-        if isinstance(raw, str) and len(raw) <= most:
-            return raw, None
-        if all(len(text) <= most for text in list_texts(raw)):
+        most = LONGEST_URL if limit == "url" else limits.abstract if limit == "abstract" else limits.title
+        if max(map(len, [raw] if isinstance(raw, str) else list_texts(raw)), default=0) <= most:
             return raw, None
         kept, sizes = leave_out_long(raw, most)
         return cast(R, kept), Excess(sizes, most, "" if limit == "url" else f"limits.{limit}", isinstance(raw, str))

@@ -6,6 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 """The first three letters of each month in English."""
@@ -32,10 +33,12 @@ class Period:
     """1 to 31; 0 if the day is unknown."""
 
     @classmethod
+    @lru_cache(maxsize=20_000)
     def parse(cls, text: str) -> Period:
         """Read `2025-03-20`, `2025-03`, `2025` or the empty string, which is an unknown date.
 
-        Raises ValueError for anything else, for days that do not exist, and for years before 1000 or after 2199.
+        Raises ValueError for anything else, for days that do not exist, and for years before 1000 or after 2199. Most
+        dates are repeated, so that each is read once.
         """
         if not text:
             return cls()

@@ -10,8 +10,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from html import escape
 from itertools import groupby, islice
 from typing import NamedTuple, TypeAlias
@@ -138,23 +138,24 @@ Address: TypeAlias = Callable[[str], str]
 """Gives the link to the paper with an identity, relative to the page that is being written."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Text:
     """A title, an abstract or another text of a paper. An empty line inside a `Plain` span separates paragraphs."""
 
     spans: tuple[Span, ...] = ()
     """The parts of the text, in order."""
+    plain: str = field(init=False, repr=False, compare=False)
+    """The text as plain characters: superscripts as Unicode digits (²), formulas as TeX without delimiters."""
+
+    def __post_init__(self) -> None:
+        """Join the characters of the spans."""
+        object.__setattr__(self, "plain", "".join(map(_plain, self.spans)))
 
     def __bool__(self) -> bool:
         """Whether there is any text."""
         return bool(self.spans)
 
-    @cached_property
-    def plain(self) -> str:
-        """The text as plain characters: superscripts as Unicode digits (²), formulas as TeX without delimiters."""
-        return "".join(map(_plain, self.spans))
-
-    @cached_property
+    @property
     def prose(self) -> str:
         """`plain` with each character of a formula or an address replaced by one that is not part of any word."""
         return "".join(

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list_texts
@@ -39,8 +39,8 @@ from broadsheet.system.messages import count
 from broadsheet.system.progress import track
 
 T = TypeVar("T")
-_AHEAD = 100
-"""The number of records that are parsed before the first of them is checked."""
+_BATCH = 100
+"""The number of records that take each step to a paper together."""
 _WITHDRAWN = re.compile(
     r"\W*(?:withdrawn\b|(?:this|the) (?:paper|article|work|submission|manuscript|preprint|version)\b.{0,80}?"
     r"\b(?:been|was|is) (?:withdrawn|retracted))",
@@ -64,43 +64,28 @@ def make_papers(records: Iterable[Record | Problem], file: str, limits: Limits, 
     papers: list[Paper] = []
     problems: list[Problem] = []
     withheld = Counter[str]()
-    number = 0
-    for record in track(_read_ahead(records)):
-        number += not isinstance(record, Problem) or record.rejected
-        if number > limits.records:
-            problems.append(_too_many(record, limits.records))
-            break
-        if isinstance(record, Problem):
-            problems.append(record)
-            continue
-        try:
-            paper, remarks, without = _make_paper(record, limits, reading)
-        except InputError as error:
-            problems.append(error.at(record.origin.place))
-        except Exception as error:  # noqa: BLE001 - a bug must cost one record only
-            problems.append(describe_fault(error, record.origin.place))
+    for draft in track(_make_drafts(_limit(records, limits.records), limits, reading)):
+        if isinstance(draft, Problem):
+            problems.append(draft)
         else:
-            papers.append(paper)
-            problems += remarks
-            withheld.update(reading.names.get(name, name) for name in without)
+            papers.append(draft.paper)
+            problems += draft.remarks
+            withheld.update(reading.names.get(name, name) for name in draft.without)
     if withheld:
         problems.append(_withheld_problem(file, withheld))
     return Parsed(file, papers, problems)
 
 
-def _read_ahead(records: Iterable[T]) -> Iterator[T]:
-    """Yield the records of a file, which are parsed a hundred at a time.
-
-    Parsing and checking each record in turn takes a sixth longer, since they displace each other from the caches.
-    """
-    waiting = iter(records)
-    while ahead := list(islice(waiting, _AHEAD)):
-        yield from ahead
-
-
-def _too_many(record: Record | Problem, most: int) -> Problem:
-    """Return the problem of the first record over the limit, which is the last that is reported."""
-    return too_many_problem(record.where if isinstance(record, Problem) else record.origin.place, "records", most)
+def _limit(records: Iterable[Record | Problem], most: int) -> Iterator[Record | Problem]:
+    """Yield the records of a file up to the limit; if there is another one, a problem takes its place."""
+    number = 0
+    for record in records:
+        number += not isinstance(record, Problem) or record.rejected
+        if number > most:
+            place = record.where if isinstance(record, Problem) else record.origin.place
+            yield too_many_problem(place, "records", most)
+            return
+        yield record
 
 
 def _withheld_problem(file: str, withheld: Counter[str]) -> Problem:
@@ -110,39 +95,81 @@ def _withheld_problem(file: str, withheld: Counter[str]) -> Problem:
     return Problem(Place(file), "private-data", message, "It is never published; the rest of these fields is.")
 
 
-class _Made(NamedTuple):
-    """What is made of a record."""
+class _Draft:
+    """A record on its way to a paper; its methods are the steps that it takes, in this order.
 
-    paper: Paper
-    remarks: list[Problem]
-    """What a person should look at in it."""
-    withheld: tuple[str, ...]
-    """The fields from which private data was left out."""
-
-
-def _make_paper(typed: Record, limits: Limits, reading: Reading) -> _Made:
-    """Return the paper of a record, and remarks on it.
-
-    Raises InputError where the record has no title, a title or an abstract over the limit, or a wrong field that costs
-    it.
+    After the last one it has the `paper`, the `remarks` on what a person should look at in it, and the names of the
+    fields that are `without` private data which they had. A step raises InputError where the record has no title, a
+    title or an abstract over the limit, or a wrong field that costs it.
     """
-    typed = separate_machine_text(typed)
-    text = join_texts(list_values(typed))
-    public, withheld = withhold_private_data(typed, text, 2 * max(limits.title, limits.abstract, LONGEST_URL))
-    cleaned = public if reading.strict else remove_export_noise(public, reading)
-    record = cleaned if reading.strict else add_identifier_clues(cleaned)
-    # This comes before the fields are parsed, which takes longer.
-    check_limits(limits, title=len(record.title), abstract=len(record.abstract))
-    values, remarks = _read_fields(record, limits, reading)
-    if "title" not in values:
-        raise reading.fault("title", format_json(typed.title or None), "the paper's title")
-    values |= _conclude(values, record)
-    paper = _add_from_texts(Paper(origins=(record.origin,), news=record.news, **values))
-    if not reading.strict and (filed := tuple(_find_filed(public.title, cleaned, paper, reading))):
-        paper = replace(paper, filed=filed)
-    paper, excess = shorten_lists(paper, limits)
-    stray = _find_stray(typed, reading) if find_stray_characters(text) else ()
-    return _Made(paper, [*remarks, *excess, *typed.remarks, *stray], withheld)
+
+    def __init__(self, typed: Record, limits: Limits, reading: Reading) -> None:
+        """Take a record as its source writes it."""
+        self.typed, self._limits, self._reading = typed, limits, reading
+
+    def separate(self) -> None:
+        """Set apart what a machine wrote, and what is private."""
+        self.typed = separate_machine_text(self.typed)
+        self._text = join_texts(list_values(self.typed))
+        longest = 2 * max(self._limits.title, self._limits.abstract, LONGEST_URL)
+        self._public, self.without = withhold_private_data(self.typed, self._text, longest)
+
+    def clean(self) -> None:
+        """Remove what the exporting program added, and find identifiers in other fields."""
+        self._cleaned = self._record = self._public
+        if not self._reading.strict:
+            self._cleaned = remove_export_noise(self._public, self._reading)
+            self._record = add_identifier_clues(self._cleaned)
+        # This comes before the fields are parsed, which takes longer.
+        check_limits(self._limits, title=len(self._record.title), abstract=len(self._record.abstract))
+
+    def read(self) -> None:
+        """Parse the fields."""
+        self._values, self.remarks = _read_fields(self._record, self._limits, self._reading)
+        if "title" not in self._values:
+            raise self._reading.fault("title", format_json(self.typed.title or None), "the paper's title")
+
+    def finish(self) -> None:
+        """Make the paper."""
+        values = self._values | _conclude(self._values, self._record)
+        paper = _add_from_texts(Paper(origins=(self._record.origin,), news=self._record.news, **values))
+        if not self._reading.strict:
+            filed = tuple(_find_filed(self._public.title, self._cleaned, paper, self._reading))
+            paper = replace(paper, filed=filed) if filed else paper
+        self.paper, excess = shorten_lists(paper, self._limits)
+        stray = _find_stray(self.typed, self._reading) if find_stray_characters(self._text) else ()
+        self.remarks += [*excess, *self.typed.remarks, *stray]
+
+
+_STEPS = (_Draft.separate, _Draft.clean, _Draft.read, _Draft.finish)
+"""The steps from a record to a paper."""
+
+
+def _make_drafts(records: Iterable[Record | Problem], limits: Limits, reading: Reading) -> Iterator[_Draft | Problem]:
+    """Yield the finished draft of each record, or the problem that costs it.
+
+    A hundred records take each step together. If each took all steps in turn, that would take a sixth longer, since the
+    steps would displace each other from the caches of the processor.
+    """
+    waiting = iter(records)
+    while batch := list(islice(waiting, _BATCH)):
+        drafts = [one if isinstance(one, Problem) else _Draft(one, limits, reading) for one in batch]
+        for step in _STEPS:
+            drafts = [_take(step, draft) for draft in drafts]
+        yield from drafts
+
+
+def _take(step: Callable[[_Draft], None], draft: _Draft | Problem) -> _Draft | Problem:
+    """Return the draft after a step, or the problem that costs the record."""
+    if isinstance(draft, Problem):
+        return draft
+    try:
+        step(draft)
+    except InputError as error:
+        return error.at(draft.typed.origin.place)
+    except Exception as error:  # noqa: BLE001 - a bug must cost one record only
+        return describe_fault(error, draft.typed.origin.place)
+    return draft
 
 
 def _read_fields(record: Record, limits: Limits, reading: Reading) -> tuple[dict[str, Any], list[Problem]]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
 
+import msgspec
+
 from broadsheet.model.author import Author
 from broadsheet.model.field_types import Excess, Fault, list_texts
 from broadsheet.model.paper import FIELDS, Origin
@@ -15,8 +17,7 @@ from broadsheet.model.urls import Link
 from broadsheet.system.errors import InputError, Place, Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
+class Record(msgspec.Struct, frozen=True, kw_only=True):
     """What a source says about one paper, as it writes it; a field is empty if the source says nothing.
 
     Its fields are those of `broadsheet.model.paper.FIELDS`. A parser maps its format's fields to these;
@@ -94,7 +95,7 @@ class Record:
     withdrawn: bool = False
     """Whether the source says that the paper was withdrawn or retracted; its own words may say so too."""
     news: bool = True
-    filed: Mapping[str, str] = field(default_factory=dict)
+    filed: Mapping[str, str] = msgspec.field(default_factory=dict)
     """What the fields for identifiers have in the file, under `arxiv`, `doi` or `id`, and the title, under `title`.
 
     It is needed where these fields may be something else, since the identifier is from another field, or the text was

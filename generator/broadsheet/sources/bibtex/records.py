@@ -109,6 +109,8 @@ _KNOWN = READ | IGNORED
 """Fields that are not reported."""
 _TEXTS = READ.difference(("author", "editor", "title", "subtitle"), KEYWORDS, _LINKED) | {"annotation", "annote"}
 """Fields that are read as running text."""
+_NO_FIELDS, _NO_TEXTS = dict.fromkeys(READ, ""), dict.fromkeys(_TEXTS, "")
+"""What an entry has of these fields if it has none of them."""
 _MARKS = tuple("*†‡§¶#")
 """Marks behind the names of authors that refer to a note below."""
 _LONGEST_PLACE = 100
@@ -162,29 +164,15 @@ def _find_unknown(fields: Mapping[str, str]) -> Iterator[str]:
 
 
 class _Fields:
-    """The fields of an entry as running text.
-
-    Those that are not read so, such as names, addresses and the paths of files, are not converted.
-    """
+    """The fields of an entry by their names in lower case; those that it does not have are empty."""
 
     def __init__(self, raw: Mapping[str, str]) -> None:
-        """Take the texts of an entry's fields by their names in lower case."""
-        self._raw = raw
-        self._texts = {name: _read_text(text) for name, text in raw.items() if name in _TEXTS}
-
-    def raw(self, name: str) -> str:
-        """Return a field as it is in the file; empty if the entry does not have it."""
-        return self._raw.get(name, "")
-
-    def get(self, *names: str) -> str:
-        """Return the first of these fields that says something, without markup; empty if none does.
-
-        Names are in lower case and in `_TEXTS`. The order is that of preference, as `journal` before `journaltitle`.
-        """
-        for name in names:
-            if text := self._texts.get(name):
-                return text
-        return ""
+        """Take the texts of an entry's fields."""
+        self.raw: Mapping[str, str] = {**_NO_FIELDS, **raw}
+        """Fields as they are in the file, if the parser reads them."""
+        texts = {name: _read_text(text) for name, text in raw.items() if name in _TEXTS}
+        self.text: Mapping[str, str] = {**_NO_TEXTS, **texts}
+        """Fields in `_TEXTS`, without markup."""
 
 
 def _read_text(raw: str) -> str:
@@ -204,43 +192,40 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     (`date = {2031-03/2031-05}`) the first counts.
     """
     fields = _Fields(entry.fields)
+    raw, text = fields.raw, fields.text
     links = list(_read_links(entry.fields))
     # An identifier in any other address joins records, but gives a paper no identity: see `add_identifier_clues`.
     addresses = [link.url if isinstance(link, Link) else link for name, link in links if name in _NAMING]
-    published = fields.get("howpublished")
-    other = (
-        [found.url for found in find_urls(strip_bibtex_markup(fields.raw("howpublished")))]
-        if "howpublished" in entry.fields
-        else []
-    )
-    notes = [note for name in ("note", "addendum") if (note := fields.get(name)) and not _CITED.match(note)]
+    published = text["howpublished"]
+    other = [found.url for found in find_urls(strip_bibtex_markup(raw["howpublished"]))] if raw["howpublished"] else []
+    notes = [note for name in ("note", "addendum") if (note := text[name]) and not _CITED.match(note)]
     arxiv_field, own_id, eprint = _read_eprint(fields)
-    arxiv = arxiv_field or find_named_arxiv([*addresses, *other, *notes, fields.get("number")])
-    doi = clean_address(fields.get("doi")) or find_doi(addresses)
+    arxiv = arxiv_field or find_named_arxiv([*addresses, *other, *notes, text["number"]])
+    doi = clean_address(text["doi"]) or find_doi(addresses)
     known = {"arxiv": arxiv, "doi": doi, "id": own_id or find_own_id(addresses)}
     filed = _find_filed(fields, arxiv_field, own_id, other)
     kind = _KINDS.get(entry.kind, PaperKind.PREPRINT if arxiv or find_named_arxiv(eprint) else PaperKind.OTHER)
-    groups = map(make_collaboration, filter(None, [fields.get("collaboration")]))
+    groups = map(make_collaboration, filter(None, [text["collaboration"]]))
     return Record(
         origin=origin,
         title=_read_title(fields),
-        abstract=fields.get("abstract"),
+        abstract=text["abstract"],
         authors=share_affiliation(
-            (*_read_authors(fields.raw("author")), *groups), filter(None, fields.get("affiliation").split("; "))
+            (*_read_authors(raw["author"]), *groups), filter(None, text["affiliation"].split("; "))
         ),
-        editors=tuple(_read_authors(fields.raw("editor"))),
-        date=_read_date(fields.get("date")) or join_date(fields.get("year"), _read_month(fields)),
+        editors=tuple(_read_authors(raw["editor"])),
+        date=_read_date(text["date"]) or join_date(text["year"], _read_month(fields)),
         kind=kind,
         venue=_read_venue(fields, "" if other or _NO_VENUE.match(published) else published),
-        volume=fields.get("volume"),
-        issue=fields.get("number", "issue"),
-        pages=fields.get("pages", "eid", "art_number", "articleno", "article-number"),
-        publisher=fields.get("publisher", "organization"),
+        volume=text["volume"],
+        issue=text["number"] or text["issue"],
+        pages=text["pages"] or text["eid"] or text["art_number"] or text["articleno"] or text["article-number"],
+        publisher=text["publisher"] or text["organization"],
         place=_read_place(fields),
-        series=fields.get("series"),
+        series=text["series"],
         genre=_read_genre(entry.kind, kind, fields),
-        issn=tuple(filter(None, (fields.get("issn"),))),
-        isbn=tuple(filter(None, (fields.get("isbn"),))),
+        issn=tuple(filter(None, [text["issn"]])),
+        isbn=tuple(filter(None, [text["isbn"]])),
         arxiv=arxiv,
         doi=doi,
         pmid=_read_pmid(fields),
@@ -248,12 +233,12 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         id=known["id"],
         citation_key=entry.key,
         links=drop_doi_addresses((*(link for _, link in links), *other, *eprint), doi),
-        keywords=tuple(keyword for raw in map(fields.raw, KEYWORDS) if raw for keyword in _read_keywords(raw)),
-        categories=tuple(filter(None, (fields.get("primaryclass", "eprintclass"),))),
+        keywords=tuple(keyword for name in KEYWORDS if raw[name] for keyword in _read_keywords(raw[name])),
+        categories=tuple(filter(None, [text["primaryclass"] or text["eprintclass"]])),
         comment="\n\n".join((*notes, *_find_legend(fields))),
-        licence=fields.get("copyright", "license"),
+        licence=text["copyright"] or text["license"],
         language=_read_language(fields),
-        filed={name: text for name, text in filed.items() if text != known[name]},
+        filed={name: value for name, value in filed.items() if value != known[name]},
     )
 
 
@@ -264,12 +249,12 @@ def _find_filed(fields: _Fields, arxiv: str, own_id: str, other: Sequence[str]) 
     in other fields merge records, and do not change the addresses of papers that 0.1.0 published. Of private notes,
     nothing else is used.
     """
-    texts = (strip_bibtex_markup(text) for name in _NAMING if (text := fields.raw(name)))
+    texts = (strip_bibtex_markup(text) for name in _NAMING if (text := fields.raw[name]))
     addresses = [address for text in texts for address in split_addresses(text)]
-    notes = [fields.get(name) for name in ("note", "annote", "annotation", "number")]
+    notes = [fields.text[name] for name in ("note", "annote", "annotation", "number")]
     return {
         "arxiv": arxiv or find_named_arxiv([*addresses, *other, *notes]),
-        "doi": strip_bibtex_markup(fields.raw("doi")) or find_doi(addresses),
+        "doi": strip_bibtex_markup(fields.raw["doi"]) or find_doi(addresses),
         "id": own_id or find_own_id(addresses),
     }
 
@@ -279,14 +264,14 @@ def _find_legend(fields: _Fields) -> Iterator[str]:
 
     The sites of al-folio show it beside the authors. Any other annotation is a private note.
     """
-    annotation = fields.get("annotation")
-    if annotation[:1] in _MARKS and annotation[:1] in fields.raw("author") and any(map(fields.raw, AL_FOLIO)):
+    annotation = fields.text["annotation"]
+    if annotation[:1] in _MARKS and annotation[:1] in fields.raw["author"] and any(map(fields.raw.get, AL_FOLIO)):
         yield annotation
 
 
 def _read_title(fields: _Fields) -> str:
     """Return the title with its subtitle, after a colon."""
-    title, subtitle = (strip_bibtex_markup(fields.raw(name)) for name in ("title", "subtitle"))
+    title, subtitle = (strip_bibtex_markup(fields.raw[name]) for name in ("title", "subtitle"))
     return f"{title}: {subtitle}" if title and subtitle else title or subtitle
 
 
@@ -297,14 +282,14 @@ def _read_venue(fields: _Fields, published: str) -> str:
     """
     for name in _VENUES:
         # A thesis or a report needs a house, even if that is only the publisher.
-        if (raw := fields.raw(name)) and not (name in _HOUSES and raw == fields.raw("publisher")):
-            return read_journal_macro(raw) or fields.get(name)
+        if (raw := fields.raw[name]) and not (name in _HOUSES and raw == fields.raw["publisher"]):
+            return read_journal_macro(raw) or fields.text[name]
     return published
 
 
 def _read_place(fields: _Fields) -> str:
     """Return the place of publication; empty if it is long, since some programs write there where the authors work."""
-    place = fields.get("location", "address", "place")
+    place = fields.text["location"] or fields.text["address"] or fields.text["place"]
     return place if len(place) <= _LONGEST_PLACE else ""
 
 
@@ -314,7 +299,7 @@ def _read_genre(entry_kind: str, kind: PaperKind, fields: _Fields) -> str:
     Of articles and chapters it is left out: databases only write that they are one. biblatex writes keys such as
     `mathesis`, and BibTeX has an entry type of its own for the master's thesis.
     """
-    genre = fields.get("type") if kind in _WITH_GENRE else ""
+    genre = fields.text["type"] if kind in _WITH_GENRE else ""
     return _GENRES.get(genre.lower(), genre) or (_GENRES["mastersthesis"] if entry_kind == "mastersthesis" else "")
 
 
@@ -402,8 +387,8 @@ def _read_date(text: str) -> str:
 
 def _read_month(fields: _Fields) -> str:
     """Return `15 mar`, `mar`, `3` or `3-15`, from the month and the day; of months `June--July` the first."""
-    month = _MONTHS_BETWEEN.split(fields.get("month").replace("~", " "), maxsplit=1)[0].strip(" .,")
-    day = fields.get("day")
+    month = _MONTHS_BETWEEN.split(fields.text["month"].replace("~", " "), maxsplit=1)[0].strip(" .,")
+    day = fields.text["day"]
     if not day or " " in month:
         return month
     return month + ("-" if month.isdigit() else " ") + day
@@ -416,13 +401,13 @@ def _read_eprint(fields: _Fields) -> tuple[str, str, tuple[str, ...]]:
     identifier in `arxiv` alone, are returned as addresses, which give the paper no identity. Any of the three may be
     empty.
     """
-    eprint, archive = fields.get("eprint"), fields.get("archiveprefix", "eprinttype").lower()
+    eprint, archive = fields.text["eprint"], (fields.text["archiveprefix"] or fields.text["eprinttype"]).lower()
     if is_url(eprint):
         return "", "", (eprint,)
     if archive == "arxiv" or (not archive and read_arxiv(eprint)):
         return eprint, "", ()
-    named = read_arxiv(fields.get("arxiv", "arxivid")) if not eprint else None
-    pmid = eprint if archive in ("pubmed", "pmid") else fields.get("pubmed_id", "pmid")
+    named = read_arxiv(fields.text["arxiv"] or fields.text["arxivid"]) if not eprint else None
+    pmid = eprint if archive in ("pubmed", "pmid") else (fields.text["pubmed_id"] or fields.text["pmid"])
     is_number = pmid.isascii() and pmid.isdigit()
     return "", f"pmid:{pmid}" if is_number else "", (f"https://arxiv.org/abs/{named.id}",) if named else ()
 
@@ -432,15 +417,15 @@ def _read_pmid(fields: _Fields) -> str:
 
     Empty if it is not a number.
     """
-    is_pubmed = fields.get("eprinttype", "archiveprefix").lower() in ("pubmed", "pmid")
-    pmid = (fields.get("eprint") if is_pubmed else "") or fields.get("pubmed_id", "pmid")
+    is_pubmed = (fields.text["eprinttype"] or fields.text["archiveprefix"]).lower() in ("pubmed", "pmid")
+    pmid = (fields.text["eprint"] if is_pubmed else "") or fields.text["pubmed_id"] or fields.text["pmid"]
     return pmid if pmid.isascii() and pmid.isdigit() else ""
 
 
 def _read_pmcid(fields: _Fields) -> str:
     """Return the number of an entry in PubMed Central, from `pmcid`, or from `eprint` if that is one."""
-    is_central = fields.get("eprinttype", "archiveprefix").lower() in ("pmc", "pmcid")
-    return (fields.get("eprint") if is_central else "") or fields.get("pmcid", "pmc")
+    is_central = (fields.text["eprinttype"] or fields.text["archiveprefix"]).lower() in ("pmc", "pmcid")
+    return (fields.text["eprint"] if is_central else "") or fields.text["pmcid"] or fields.text["pmc"]
 
 
 def _read_keywords(raw: str) -> Iterator[str]:
@@ -464,9 +449,9 @@ def _read_language(fields: _Fields) -> str:
 
     `langid` has the names of LaTeX's babel (manual of biblatex, section 2.2.3), and `language` those of databases.
     """
-    tag = read_language(fields.get("langid", "language"))
+    tag = read_language(fields.text["langid"] or fields.text["language"])
     # Databases translate titles and abstracts, and give the language of the paper.
-    return tag if tag == "en" or fields.get("source").lower() != "scopus" else ""
+    return tag if tag == "en" or fields.text["source"].lower() != "scopus" else ""
 
 
 FORMATS = (Format("bibtex", "BibTeX", parse_bibtex, is_bibtex),)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from broadsheet.model.identifiers import read_arxiv, read_arxiv_doi, read_doi
 from broadsheet.model.publication import PaperKind
@@ -62,7 +63,7 @@ def add_identifier_clues(record: Record) -> Record:
     if not changes:
         return record
     kind = PaperKind.PREPRINT if "venue" in changes else record.kind
-    return replace(record, kind=kind, **changes)  # type: ignore[arg-type]
+    return replace(record, kind=kind, **changes)
 
 
 def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from broadsheet.sources.fields.abstract_labels import find_label, is_term
 from broadsheet.sources.record import Record
