@@ -107,7 +107,7 @@ def test_one_proof_of_a_name_is_enough_for_others() -> None:
     alike = make_paper("Alike", f"We use Heron. {ALIKE}", record=20)
     less = make_paper(
         "Less alike",
-        "We use Heron on mud, stone, rock, cliff, wall, pier.",
+        "We use Heron on mud, stone, rock, cliff, wall, pier, dock, jetty, quay.",
         record=21,
     )
     other = make_paper("Other", "We use Heron on lattices, groups, rings, fields, ideals and modules.", record=22)

@@ -6,7 +6,7 @@ has few related papers. In a library of more than `ALL_PAIRS_LIMIT` papers, a pa
 share its rarest terms, so that the cost grows with the size of the library and not with its square.
 
 One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
-are, rounded; see `broadsheet.enrich.terms`.
+are, which another paper changes little.
 """
 
 from __future__ import annotations

@@ -6,7 +6,8 @@ are TF-IDF: sublinear counts, smoothed inverse document frequencies, vectors of 
 Introduction to Information Retrieval, 2008, §6.2 to §6.4), flattened by an exponent. The stemmer is Snowball's for
 English (https://snowballstem.org).
 
-Document frequencies are rounded to powers of two, so that another paper changes the weights of few others.
+Smoothed frequencies change little with another paper. Rounding them would change fewer weights, but those of a common
+term all at once, and with them more lists of related papers.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from math import log, log2, pow, sqrt
+from math import log, pow, sqrt
 from typing import TypeAlias
 
 from snowballstemmer import stemmer
@@ -114,12 +115,7 @@ def weigh_terms(papers: Sequence[Paper]) -> list[Terms]:
 
 def measure_rarity(found: int, papers: int) -> float:
     """Return the inverse document frequency of what `found` of a number of papers have."""
-    return log((1 + _round(papers)) / (1 + _round(found))) + 1
-
-
-def _round(number: int) -> int:
-    """Return the power of two that is nearest to a number, by their ratio."""
-    return 1 << round(log2(number))
+    return log((1 + papers) / (1 + found)) + 1
 
 
 def _weigh(term: str, number: int, rarity: float) -> float:
