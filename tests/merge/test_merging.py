@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from broadsheet.merge.records import merge_records
+from broadsheet.merge.records import MergeOverrides, merge_records
 from broadsheet.model.author import Author
 from broadsheet.model.choices import unite_links
 from broadsheet.model.paper import Paper
@@ -271,3 +271,47 @@ def test_a_doi_is_found_however_it_is_written(doi: str) -> None:
     paper = merge(first(doi="10.1234/a(b)", arxiv=""), later(doi=doi, title="On drifting dunes", arxiv=""))
 
     assert (paper.doi, paper.identity) == ("10.1234/a(b)", "doi:10.1234/a(b)")
+
+
+TEXT = "Dunes drift north in winter and south in summer, while gulls count the grains of sand by day and by night. " * 4
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "papers"),
+    [
+        ({}, {}, 1),
+        ({"doi": "10.1234/a"}, {"arxiv": "3104.00017"}, 1),
+        ({"doi": "10.1234/a"}, {"doi": "10.1234/b"}, 2),
+        ({"arxiv": "3104.00017"}, {"arxiv": "3104.00018"}, 2),
+        ({"own_id": "pmid:7"}, {"own_id": "pmid:8"}, 2),
+        ({"own_id": "pmid:7"}, {"own_id": "acl:8"}, 1),
+    ],
+)
+def test_records_with_the_same_long_abstract_are_one_paper(
+    one: dict[str, str], other: dict[str, str], papers: int
+) -> None:
+    """Whatever their titles are, unless both have an identifier of one kind: prefaces of a series may share a text."""
+    records = [make_paper("How dunes drift", TEXT, **one), make_paper("Gulls count", TEXT.upper(), record=2, **other)]
+
+    assert len(merge_records(records).library.papers) == papers
+
+
+def test_a_short_abstract_does_not_make_records_one_paper() -> None:
+    """Many papers say no more than that there is no abstract."""
+    records = [make_paper("How dunes drift", TEXT[:250]), make_paper("Gulls count", TEXT[:250], record=2)]
+
+    assert len(merge_records(records).library.papers) == 2
+
+
+@pytest.mark.parametrize("title", ["How dunes drift", "A chapter on gulls"])
+def test_two_arxiv_identifiers_are_never_one_paper(title: str) -> None:
+    """Not even with one DOI, since a chapter carries that of its book; the owner of a site can join them."""
+    chapters = [
+        make_paper("How dunes drift", TEXT, arxiv="3104.00017", doi="10.1234/book"),
+        make_paper(title, TEXT, record=2, arxiv="3104.00018", doi="10.1234/book"),
+        make_paper("The book", "On dunes.", record=3, doi="10.1234/book"),
+    ]
+    joined = MergeOverrides({"arxiv:3104.00017": "one", "arxiv:3104.00018": "one"})
+
+    assert [paper.arxiv for paper in merge_records(chapters).library.papers] == ["3104.00017", "3104.00018"]
+    assert len(merge_records(chapters, (), joined).library.papers) == 1

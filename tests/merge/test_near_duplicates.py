@@ -38,6 +38,21 @@ def test_near_identical_titles_are_reported(one: str, other: str, told: bool) ->
     assert bool(tell(one, other)) == told
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "abstracts", "told"),
+    [
+        ("How dunes drift", "How dunes drift: a view from the shore", ("", ""), True),
+        ("A view from the shore", "Dunes: a view from the shore", ("They drift north.", ""), True),
+        ("Editorial", "Editorial: the drift of dunes", ("", ""), False),
+        ("Dunes", "Dunes: the drift of sand", ("They drift north by night.", "They drift north by day."), True),
+        ("Dunes", "Dunes: the drift of sand", ("They drift north by night.", "Gulls count to four."), False),
+    ],
+)
+def test_a_title_without_its_subtitle_is_reported(one: str, other: str, abstracts: tuple[str, str], told: bool) -> None:
+    """Titles of one or two words say too little, unless the abstracts agree."""
+    assert bool(tell(one, other, abstracts)) == told
+
+
 def test_a_near_duplicate_is_reported_with_both_places() -> None:
     """The problem is at the later record, and names the title and the place of the earlier one."""
     assert tell(LONG, f"{LONG}.") == []  # One title but for a full stop.

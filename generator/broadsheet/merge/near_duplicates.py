@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,7 @@ from rapidfuzz import fuzz
 from broadsheet.merge.records import MergeOverrides, Names
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.text import fold
 from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt
 from broadsheet.system.progress import track
@@ -24,6 +26,11 @@ MIN_CONTAINED_LENGTH = 30
 """The number of characters that a title must have to be compared with parts of another."""
 MIN_SHARED_WORDS = 0.5
 """The share of words that the abstracts must have in common, if both papers have one."""
+_WORD = re.compile(r"\w+")
+_SUBTITLE = re.compile(r"\s*(?:[:?!–—]|\s-\s|\.\s)\s*")
+"""What separates a title from its subtitle."""
+_FEW_WORDS = 2
+"""The number of words of a title that many papers may have, such as `Editorial`, so that only abstracts tell."""
 _LED_BY = 3
 """The number of words of a title, the rarest ones that other titles have too, by which similar titles are looked up."""
 _MOST = 50
@@ -52,7 +59,7 @@ def report_near_duplicates(library: Library, names: Names, overrides: MergeOverr
 def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
     """The indexes of each two papers that may be the same, the later one first."""
     titles = [paper.title.plain.casefold() for paper in papers]
-    words = [list(dict.fromkeys(title.split())) for title in titles]
+    words = [list(dict.fromkeys(_WORD.findall(title))) for title in titles]
     found_in = Counter(word for of_title in words for word in of_title)
     holders: dict[str, list[int]] = {}
     for at, of_title in enumerate(track(words, len(words))):
@@ -75,9 +82,16 @@ def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: in
     is_within = min(len(one), len(two)) >= MIN_CONTAINED_LENGTH and fuzz.partial_ratio(
         one, two, score_cutoff=MIN_CONTAINMENT
     )
-    return bool(is_within or fuzz.ratio(one, two, score_cutoff=MIN_SIMILARITY)) and _may_agree(
-        papers[at], papers[other]
-    )
+    have_texts = all(papers[place].whole_abstract for place in (at, other))
+    is_part = _lacks_subtitle(one, two) and (have_texts or min(len(one.split()), len(two.split())) > _FEW_WORDS)
+    is_near = is_within or is_part or fuzz.ratio(one, two, score_cutoff=MIN_SIMILARITY)
+    return bool(is_near) and _may_agree(papers[at], papers[other])
+
+
+def _lacks_subtitle(one: str, two: str) -> bool:
+    """Whether one title is the other without its subtitle, or without what precedes the subtitle."""
+    short, long = sorted((one, two), key=len)
+    return fold(short) in {fold(part) for part in _SUBTITLE.split(long, maxsplit=1)}
 
 
 def _may_agree(one: Paper, other: Paper) -> bool:

@@ -25,6 +25,8 @@ _TAKEN_WHOLE = (Together.PUBLICATION, Together.AUTHORS, Together.MACHINE)
 """Fields that are taken together even where they say nothing."""
 _NEVER_ANNOUNCED = "is a new version of a paper that was never announced."
 """Why a paper is not shown whose records are all replacements."""
+_LONG_ABSTRACT = 250
+"""The fewest letters of an abstract that no other paper has by chance."""
 _MOST_COMPARED = 20
 """The number of papers with the title of a record whose abstracts are compared with that of the record."""
 
@@ -82,10 +84,11 @@ def merge_records(
 
     Records that share an identifier are one paper, unless it is misleading (see `find_misleading`): then it merges
     nothing, is left out of their papers, and is a problem. Records without a common identifier are one paper if their
-    folded titles are equal and their abstracts agree; equal titles with different abstracts are two papers and a
-    problem. Two papers that a later record proves to be one stay two, since their addresses are published; that is a
-    problem too. A paper is not shown if each of its records is hidden, or only replaces something that was announced
-    earlier.
+    folded titles are equal and their abstracts agree, or if their folded abstracts are long and equal; equal titles
+    with different abstracts are two papers and a problem. Records with different arXiv identifiers never are one paper,
+    since chapters have the DOI of their book. Two papers that a later record proves to be one stay two, since their
+    addresses are published; that is a problem too. A paper is not shown if each of its records is hidden, or only
+    replaces something that was announced earlier.
 
     A record that has a `naming` keeps its identity and its addresses, and the paper that it is part of gets them.
 
@@ -141,6 +144,7 @@ class _PaperIndex:
         self._by_title: dict[str, list[int]] = {}
         self._filed: Counter[str] = Counter()
         self._by_text: dict[tuple[str, str], int] = {}
+        self._by_abstract: dict[str, int] = {}
         self._names: list[dict[str, None]] = []
         self._records: list[list[Paper]] = []
         self._identities: Counter[str] = Counter()
@@ -204,15 +208,39 @@ class _PaperIndex:
 
     def _find_same(self, record: Paper, names: tuple[str, ...], keys: list[str]) -> list[int]:
         """The indexes of the papers that the record is part of; several if it proves them to be the same paper."""
-        keyed = dict.fromkeys(self._by_key[key] for key in keys if key in self._by_key)
-        if same := [at for at in keyed if not self._are_apart(at, names)]:
+        keyed = ((self._by_key[key], key) for key in keys if key in self._by_key)
+        if same := list(dict.fromkeys(at for at, key in keyed if self._may_join(at, key, record, names))):
             return same
         namesakes = self._by_title.get(record.title_key, [])
         # Comparing all papers of a common title with each other would take hours. A record with exactly the same text
         # is found in any case.
         text = (record.title_key, record.whole_abstract.plain)
         alike = [*namesakes[:_MOST_COMPARED], *([self._by_text[text]] if text in self._by_text else [])]
-        return [at for at in alike if self._agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
+        same = [at for at in alike if self._agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
+        return same or self._find_abstract(record, names)
+
+    def _may_join(self, at: int, key: str, record: Paper, names: tuple[str, ...]) -> bool:
+        """Whether a record is part of the paper with which it shares a key."""
+        if key.startswith("joined:"):
+            return not self._are_apart(at, names)
+        return not self._have_other(("arxiv",), self.papers[at], record) and not self._are_apart(at, names)
+
+    def _find_abstract(self, record: Paper, names: tuple[str, ...]) -> list[int]:
+        """The index of the paper with the same long abstract as a record, whatever its title is.
+
+        Not if both have a DOI or an arXiv identifier of their own: the prefaces of a series may have one text.
+        """
+        abstract = fold(record.whole_abstract.plain)
+        at = self._by_abstract.get(abstract) if len(abstract) >= _LONG_ABSTRACT else None
+        if at is None or self._have_other(("arxiv", "doi", "id"), self.papers[at], record):
+            return []
+        return [] if self._are_apart(at, names) else [at]
+
+    def _have_other(self, kinds: Collection[str], paper: Paper, record: Paper) -> bool:
+        """Whether a paper and a record have different identifiers of one of these kinds."""
+        both = self._list_kinds(paper) & self._list_kinds(record) & set(kinds)
+        values = ((_find_identifier(paper, kind), _find_identifier(record, kind)) for kind in both)
+        return any(_decode(one) != _decode(other) and _share_scheme(one, other) for one, other in values)
 
     def _agree(self, paper: Paper, record: Paper) -> bool:
         """Whether a paper and a record with the same title, but without a common identifier, are one paper.
@@ -248,6 +276,7 @@ class _PaperIndex:
             self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
         namesakes.append(at)
         self._by_text.setdefault((record.title_key, record.whole_abstract.plain), at)
+        self._by_abstract.setdefault(fold(record.whole_abstract.plain), at)
 
     def _identify_new(self, record: Paper) -> Paper:
         """Give a new paper an identity and a folder that no other paper has.
@@ -313,6 +342,16 @@ class _PaperIndex:
     def gather(self) -> None:
         """Add to each paper what its later records add to it."""
         self.papers = [gather(paper, records) for paper, records in zip(self.papers, self._records, strict=True)]
+
+
+def _find_identifier(paper: Paper, kind: str) -> str:
+    """The identifier of a kind that a paper has, with the kind."""
+    return next(key for key in paper.identifiers if key.startswith(f"{kind}:"))
+
+
+def _share_scheme(one: str, other: str) -> bool:
+    """Whether two identifiers are of one kind and, if they are a source's own, of one scheme, such as `id:pmid:`."""
+    return one.rpartition(":")[0] == other.rpartition(":")[0]
 
 
 def _decode(key: str) -> str:
