@@ -41,7 +41,7 @@ from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.own_pages import check_look_links, read_own_pages
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import Page, make_renderer
-from broadsheet.pages.wording import Words, read_words
+from broadsheet.pages.wording import Words, find_missing_words, read_words
 from broadsheet.publish.embedding import count_embedded, embed_pages
 from broadsheet.publish.former_pages import find_former_pages, restore_former_pages
 from broadsheet.publish.manifest import read_manifest
@@ -288,7 +288,8 @@ def read_papers(
         orphans = list_unused_registers(project.config.registers, read)
         curated = curated._replace(library=curated.library.add_problems((*unused, *orphans)))
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
-    return curated
+    remarks = find_missing_words(project.list_templates("words"), project.config.site.language)
+    return curated._replace(library=curated.library.add_problems(remarks))
 
 
 def parse_files(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -111,6 +112,39 @@ def test_serve_shows_the_site_and_each_change(served: str, project: Project) -> 
     write_paper(project, "Shells rest")
 
     assert "Dunes drift" not in wait_for(served, "Shells rest")
+
+
+def test_a_change_during_the_first_build_is_not_missed(project: Project) -> None:
+    """A file that is saved after it was read, before there is any page, is read again."""
+    server, address = start(project)
+    try:
+        wait_for_words((project.folder / LOG).read_text, "Rendering with MkDocs.")
+        write_paper(project, "Shells rest")
+        wait_for(address, "Shells rest")
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == 0
+
+
+def test_a_folder_that_is_made_while_the_site_is_served_counts(served: str, project: Project) -> None:
+    """Templates in a new folder are used, after it was removed and made again too, and so is a new file."""
+    wait_for(served, "Dunes drift")
+    shutil.rmtree(project.folder / "docs_templates")
+    for words in ("We read tides twice.", "We read tides thrice."):
+        place = project.folder / "docs_templates" / "theme" / "partials"
+        place.mkdir(parents=True)
+        (place / "footer.html").write_text(f"<p>{words}</p>\n")
+        wait_for(served, words)
+        shutil.rmtree(project.folder / "docs_templates")
+        wait_until_gone(served, words)
+
+    (project.folder / "mkdocs.yml").write_text("site_name: Coast\ntheme: materail\n")
+    wait_for(served, "materail")
+
+
+def wait_until_gone(address: str, words: str) -> None:
+    """Wait until a page shows these words no more."""
+    wait_for_words(lambda: "gone" if words not in read_page(address) else "there", "gone")
 
 
 def test_a_server_that_is_ended_leaves_nothing(project: Project) -> None:

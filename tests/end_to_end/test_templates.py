@@ -392,6 +392,20 @@ def test_an_own_page_is_published(project: Project) -> None:
     assert "We <em>meet</em>" in (project.site / "club" / "index.html").read_text()
 
 
+def test_the_shipped_icon_has_the_accent_colour(project: Project) -> None:
+    """An icon of the site owner's own stays as it is, whether it is a setting or a file of the theme."""
+    icon, settings = project.site / "assets" / "favicon.svg", project.folder / "site_config" / "site.yml"
+    settings.write_text('look: {accent: "#0b6b5f"}\n')
+    build(project)
+    assert icon.read_text().count('fill="#0b6b5f"') == 1
+    assert "#9a1b32" not in icon.read_text()
+
+    own(project, "theme/assets/favicon.svg", ("<svg", '<svg id="ours"'))
+    build(project)
+    assert '<svg id="ours"' in icon.read_text()
+    assert "#9a1b32" in icon.read_text()
+
+
 def test_style_sheets_and_templates_work_as_in_mkdocs(project: Project) -> None:
     """`extra_css` and `custom_dir` of mkdocs.yml add to the theme; what pages could not load is reported."""
     styles = "extra_css: [css/own.css, gone.css, https://shore.example/sand.css]\n"

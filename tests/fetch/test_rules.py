@@ -147,3 +147,28 @@ def test_only_some_papers_of_a_json_feed_are_saved(tmp_path: Path) -> None:
     (saved,) = contents(tmp_path / "seeds").values()
     lines = body.split("\n")
     assert saved.split("\n") == [*lines[:2], *lines[3:]]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_papers_that_the_rules_drop_are_not_saved_by_force(
+    force: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer out of which they cannot be taken is refused, since the site would show them."""
+    monkeypatch.setattr("broadsheet.fetch.answer.leave_out_records", lambda text, known, numbers: text)
+    papers: list[Any] = [{"title": "Dunes drift"}, {"title": "A survey of dunes"}]
+    with serve(lambda path, asked: answer("hf-daily", papers)) as host:
+        fetched = fetch(tmp_path, read_entry("hf-daily: {not: {words: [survey]}}", host), force=force)
+
+    assert "The papers that the rules drop cannot be taken out of the answer." in str(fetched)
+    assert (fetched.outcome, (tmp_path / "seeds").exists()) == (FetchOutcome.REFUSED, False)
+
+
+def test_force_fetches_what_former_rules_dropped(tmp_path: Path) -> None:
+    """Once the rules keep a paper that they dropped, it is saved with the others of its day."""
+    papers: list[Any] = [{"title": "Dunes drift"}, {"title": "A survey of dunes"}]
+    with serve(lambda path, asked: answer("hf-daily", papers)) as host:
+        fetch(tmp_path, read_entry("hf-daily: {not: {words: [survey]}}", host))
+        fetched = fetch(tmp_path, read_entry("hf-daily: {}", host), force=True)
+
+    (file,) = contents(tmp_path / "seeds").values()
+    assert ("Dunes drift" in file, "survey" in file, fetched.new) == (True, True, 1)

@@ -9,7 +9,7 @@ import pytest
 from markupsafe import Markup
 
 from broadsheet.model.period import Period
-from broadsheet.pages.wording import Words, WordsError, read_words
+from broadsheet.pages.wording import Words, WordsError, find_missing_words, read_words
 from broadsheet.system.errors import ConfigError
 from tests.conftest import ROOT, WORDS, fill, make_config, make_library, make_pages, make_paper
 
@@ -48,6 +48,33 @@ def test_a_project_changes_single_words_and_adds_a_language(tmp_path: Path) -> N
     assert [polish.text("papers", n) for n in (1, 2, 5)] == ["1 praca", "2 prace", "5 prac"]
     assert polish.text("topics") == "Subjects"
     assert read_words([SHIPPED], "xx").text("topics") == "Topics"
+
+
+@pytest.mark.parametrize(
+    ("language", "files", "missing"),
+    [
+        ("en-GB", [], []),
+        ("de", [], ["de"]),
+        ("pt-BR", ["de.yml"], ["pt"]),
+        ("pt-BR", ["pt.yml"], []),
+        ("de", ["de.yml"], []),
+    ],
+)
+def test_a_language_without_words_is_a_remark(
+    language: str, files: list[str], missing: list[str], tmp_path: Path
+) -> None:
+    """The remark names the file to make. An empty file says that the English words are wanted."""
+    for file in files:
+        (tmp_path / file).touch()
+
+    said = [str(problem) for problem in find_missing_words([tmp_path, SHIPPED], language)]
+
+    assert said == [
+        f"site_config/site.yml: “language” is “{language}”, but there are no words of the interface in it, so they are"
+        f" English. Translate them in docs_templates/words/{file}.yml (see docs/templates.md), or make it an empty"
+        " file to keep the English ones."
+        for file in missing
+    ]
 
 
 @pytest.mark.parametrize(

@@ -170,5 +170,5 @@ def serve(port: int, folder: Path | None) -> None:
         click.echo(f"The next change builds the site again; until then {address} shows this. Ctrl-C stops.", err=True)
 
     inputs = (folder / name for name in ("seeds", "site_config", "docs_templates", "mkdocs.yml"))
-    serve_site(port, build_preview, print_error, filter(Path.exists, inputs))
+    serve_site(port, build_preview, print_error, inputs)
     print_uncommitted(folder)

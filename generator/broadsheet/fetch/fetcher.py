@@ -123,7 +123,7 @@ class Fetcher:
         filed = self.seeds.find_days(source.label)
         selection = select_papers(download.papers, source.rules, list_filed_keys(filed.get(day, ())))
         new = self.seeds.count_new(selection.kept)
-        saved = download
+        saved = _Download()  # If papers that the rules drop cannot be taken out, nothing is saved, also with force.
         try:
             saved = self._leave_out(source, day, download, selection)
             if failure:

@@ -7,7 +7,7 @@ Words that depend on a number have one form for each plural category of the lang
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -19,7 +19,7 @@ from markupsafe import Markup, escape
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml, show
 from broadsheet.model.library import Relation
 from broadsheet.model.period import Period
-from broadsheet.system.errors import ConfigError, InputError, Place
+from broadsheet.system.errors import ConfigError, InputError, Place, Problem
 from broadsheet.system.messages import find_similar
 
 FALLBACK = "en"
@@ -145,6 +145,20 @@ def read_words(folders: Iterable[Path], language: str) -> Words:
     except (UnknownLocaleError, ValueError):
         spoken = FALLBACK
     return Words(spoken, entries)
+
+
+def find_missing_words(folders: Collection[Path], language: str) -> Iterator[Problem]:
+    """Yield a problem if there is no file with words in the language of the site, which then has those in English."""
+    base = language.partition("-")[0]
+    if base == FALLBACK or any((folder / f"{tag}.yml").exists() for folder in folders for tag in (base, language)):
+        return
+    file = f"docs_templates/words/{base}.yml"
+    yield Problem(
+        where=Place("site_config/site.yml"),
+        kind="missing-words",
+        message=f"“language” is “{language}”, but there are no words of the interface in it, so they are English.",
+        advice=f"Translate them in {file} (see docs/templates.md), or make it an empty file to keep the English ones.",
+    )
 
 
 def _read(file: Path, known: Mapping[str, WordingEntry]) -> dict[str, WordingEntry]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -37,12 +37,11 @@ def serve_site(
     """Serve a site on the loopback interface until the user interrupts, and build it again when an input changes.
 
     `build` makes the site in a folder, `report` gets the message if it cannot, and `watched` are the folders and files
-    that the site is made from. Raises UsageError, before anything is built, if the port is in use or may not be opened.
+    that the site is made from; they need not exist yet, but the folders that contain them must. Raises UsageError,
+    before anything is built, if the port is in use or may not be opened.
     """
     with TemporaryDirectory(prefix="broadsheet-") as folder:
-        server = _Server(Path(folder), port, build, report)
-        server.rebuild()
-        server.run(watched)
+        _Server(Path(folder), port, build, report).run(list(watched))
 
 
 class _Server(LiveReloadServer):
@@ -55,15 +54,12 @@ class _Server(LiveReloadServer):
         self._site = site
         super().__init__(self.rebuild, _HOST, port, str(site), polling_interval=0.5)
         try:
-            super().server_bind()
+            self.server_bind()
         except OSError as error:
             self.server_close()
             reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
             advice = f"Choose another one, for example --port {port + 1 if port < 65535 else 8000}."
             raise UsageError(f"Port {port} {reason}. {advice}") from error
-
-    def server_bind(self) -> None:
-        """Do nothing: the port is reserved already."""
 
     def rebuild(self) -> None:
         """Build the site. If that is not possible, report why, and show that instead until a build succeeds."""
@@ -89,13 +85,46 @@ class _Server(LiveReloadServer):
         answer: Iterable[bytes] = super().serve_request(environ, start_response)
         return answer
 
-    def run(self, watched: Iterable[Path]) -> None:
-        """Serve until the user interrupts, and build again when something in these folders and files changes."""
+    def run(self, watched: Collection[Path]) -> None:
+        """Serve until the user interrupts, and build again when something in these folders and files changes.
+
+        What changes while the site is built for the first time counts too.
+        """
         try:
-            for path in watched:
+            for path in filter(Path.exists, watched):
                 self.watch(str(path))
-            self.serve()  # type: ignore[no-untyped-call]
+            handler = _Appearances(self._follow, watched)
+            for folder in {path.parent for path in watched}:
+                self.observer.schedule(handler, str(folder), recursive=False)  # type: ignore[arg-type] # it has what is called
+            self.observer.start()
+            self.rebuild()
+            self.server_activate()
+            self.serve_thread.start()
+            self._build_loop()  # type: ignore[no-untyped-call]
         except KeyboardInterrupt:
             pass
         finally:
             self.shutdown()
+
+    def _follow(self, path: str) -> None:
+        """Build the site because a folder or file has been made or removed, and watch it from now on if it is there."""
+        if path in self._watched_paths:
+            self.unwatch(path)
+        if Path(path).exists():
+            self.watch(path)
+        with self._rebuild_cond:
+            self._want_rebuild = True
+            self._rebuild_cond.notify_all()
+
+
+class _Appearances:
+    """Tells which of these folders and files is made or removed, as a handler of events of MkDocs' observer."""
+
+    def __init__(self, tell: Callable[[str], None], inputs: Iterable[Path]) -> None:
+        self._tell, self._inputs = tell, frozenset(map(str, inputs))
+
+    def dispatch(self, event: Any) -> None:
+        """Tell it if an event is that an input was made or removed, or that something got or lost its name."""
+        if event.event_type in ("created", "deleted", "moved"):
+            for path in self._inputs.intersection((event.src_path, event.dest_path)):
+                self._tell(path)

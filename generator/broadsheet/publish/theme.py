@@ -24,7 +24,7 @@ from markdown import Extension
 from markdown.treeprocessors import Treeprocessor
 from markupsafe import Markup, escape
 
-from broadsheet.config.look import Look
+from broadsheet.config.look import Accent, Look
 from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.searched_text import read_html_words, read_searched
 from broadsheet.pages.sections import Section
@@ -44,6 +44,8 @@ _ANCHORED = {"cards": ("cards",), "newest": ("cards",), "groups": ("groups",), "
 """The values of each section of a list that have headings with ids."""
 _RESERVED = "reserved"
 """The tag of elements that are in a page only while its headings get their ids."""
+_ICON = "assets/favicon.svg"
+"""The icon of a site, by its path below the theme and below the site."""
 _HUES = 7
 """How many colours the style sheet has for groups of topics."""
 _CUT = "\ufdd4"
@@ -114,7 +116,10 @@ class Theme:
         return env
 
     def on_files(self, files: Any, config: Any) -> Any:
-        """Warn about a style sheet in `extra_css` that pages cannot load."""
+        """Give the shipped icon the accent colour, and warn about an `extra_css` that pages cannot load."""
+        icon = files.get_file_from_path(_ICON)
+        if icon and Path(icon.abs_src_path or "") == self.folders[-1] / _ICON:
+            icon.content_string = icon.content_string.replace(Accent().light, self.look.accent.light)
         for path in config.extra_css:
             if urlsplit(str(path)).netloc:
                 advice = "pages load nothing from other hosts. Put a copy of the file into site_config/pages/."
