@@ -24,8 +24,8 @@ _ENVIRONMENTS = re.compile(r"\.?v?env/|\.broadsheet-")
 """The beginnings of paths that are often in the folder of a site and are not worth a mention."""
 _STATUS = ("status", "--porcelain=v2", "-z", "--no-renames")
 """The command that lists changes, in the format that git-status(1) describes as stable."""
-_LOCK = "index.lock"
-"""The file that a Git command has while it changes what will be committed."""
+_LOCKS = ("*.lock", "refs/**/*.lock")
+"""Patterns for the files that a Git command has while it changes what is committed, and which branch has it."""
 _UNFINISHED = {
     "MERGE_HEAD": "merge",
     "rebase-merge": "rebase",
@@ -177,6 +177,6 @@ def _find_remote(git: Git, branch: str) -> Remote | None:
 def _find_unfinished(git: Git) -> str:
     """Return the name of what Git has begun and not finished; empty if there is nothing."""
     folder = Path(git.ask("rev-parse", "--absolute-git-dir") or "")
-    if (folder / _LOCK).exists():
+    if any(any(folder.glob(pattern)) for pattern in _LOCKS):
         return "lock"
     return next((name for file, name in _UNFINISHED.items() if (folder / file).exists()), "")

@@ -90,10 +90,10 @@ def _list_branch_steps(repository: Repository) -> Iterator[Step]:
     """Yield what must be done before anything can be committed on the branch that is published."""
     if repository.unfinished == "lock":
         text = (
-            "Another Git command is at work in this repository, or was interrupted. If there is none, remove the file"
+            "Another Git command is at work in this repository, or was interrupted. If there is none, remove the files"
             " that it left."
         )
-        yield Step(Task.UNFINISHED, text, ('rm "$(git rev-parse --git-dir)/index.lock"',))
+        yield Step(Task.UNFINISHED, text, ('find "$(git rev-parse --git-dir)" -name "*.lock" -delete',))
     elif repository.unfinished:
         text = f"Git has begun a {repository.unfinished} here. Finish it (`git status` says how), or abort it."
         yield Step(Task.UNFINISHED, text, (f"git {repository.unfinished} --abort",))
