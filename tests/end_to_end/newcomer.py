@@ -25,6 +25,8 @@ _OURS = ("broadsheet", "_broadsheet", "pip")
 class Newcomer:
     """A home folder, the address of a Git repository with these files, and its commit.
 
+    A repository on this machine stands in for that address, wherever Git meets it.
+
     There is no network: the packages that Broadsheet needs are those that the tests run with, as if pip had them.
     """
 
@@ -47,8 +49,13 @@ class Newcomer:
         }
         self._installed: dict[str, Path] = {}
         origin = folder / "broadsheet.git"
-        self.address = origin.as_uri()
+        self.address = "https://github.com/example/broadsheet"
         self.commit = self._publish(folder / "work.git", origin)
+        self.environment |= {
+            "GIT_CONFIG_COUNT": "1",
+            "GIT_CONFIG_KEY_0": f"url.{origin}.insteadOf",
+            "GIT_CONFIG_VALUE_0": self.address,
+        }
 
     def _publish(self, work: Path, origin: Path) -> str:
         """Put the files of this repository, as they are, into a bare repository; the result is the commit.
@@ -94,7 +101,7 @@ class Newcomer:
 
         The port is the only thing that is changed in the script, so that two scripts can run at the same time.
         """
-        script = re.sub(r"broadsheet serve$", rf"\g<0> --port {port}", script.strip())
+        script = re.sub(r"broadsheet serve(?= --project|$)", rf"\g<0> --port {port}", script.strip())
         log = self.home / "serve.log"
         with log.open("w") as said:
             server = subprocess.Popen(

@@ -1,68 +1,183 @@
-"""The commands in the README and the guides work, from nothing to a site that is served."""
+"""The commands in the README and the guides work, from nothing to a site that is served or published."""
 
 from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
+from pathlib import Path
 
 import pytest
 
 from tests.conftest import DATA, ROOT
-from tests.end_to_end.newcomer import Newcomer, answer_with_two, list_commands
-from tests.end_to_end.test_serve import free_port
-from tests.upstreams import serve
+from tests.end_to_end.newcomer import SATURDAY, Newcomer, answer_with_two
+from tests.end_to_end.test_hosting_guides import HOSTING
+from tests.end_to_end.walk import BLOCK, NOT_RUN, README, Walk, is_run, read_steps
+from tests.hosting.repositories import git, make_bare
+from tests.upstreams import TYPES, Answer, name, serve, write_arxiv, write_daily
 
 pytestmark = pytest.mark.slow
 
-GUIDES = ROOT / "docs" / "guides"
+DOCS = ROOT / "docs"
 EXPORTS = {
-    "reading-group.md": ("guides/reading-group.csv", "Dunes drift north"),
-    "lab-list.md": ("guides/lab.bib", "How Dünes Drift"),
-    "conference.md": ("guides/2031.coast.xml", "A Corpus of Waves"),
-    "zotero-library.md": ("guides/library.ris", "How dunes drift"),
+    "reading-group": (("reading-group.csv",), "Dunes drift north"),
+    "reading-group-bibtex": (("march.bib", "april.bib"), "Shells Rest"),
+    "lab-list": (("lab.bib",), "How Dünes Drift"),
+    "zotero-library": (("library.ris",), "How dunes drift"),
+    "windows": (("library.ris",), "How dunes drift"),
 }
 """For each guide, what its reader has in `~/Downloads`, and a title that is on the home page in the end."""
-MOST = 6
-"""The largest number of commands that may lead to a served site."""
+FETCHED = ("arxiv-category", "morning-papers")
+"""Guides whose readers fetch papers."""
+PAGES = [ROOT / "README.md", DOCS / "publish.md", *sorted((DOCS / "guides").iterdir())]
+ELSEWHERE = "embed-in-mkdocs"
+"""The guide that `test_embed.py` follows."""
+SHOWN = {"crontab", "csv", "bibtex"}
+"""Languages of blocks that nobody runs or saves: a crontab is run by a test of its own, and the others are examples."""
+
+
+def read_guide(guide: str) -> str:
+    """Return the text of a guide."""
+    return (DOCS / "guides" / f"{guide}.md").read_text(encoding="utf-8")
+
+
+def list_all_commands() -> list[str]:
+    """Return every command of the README, the guides and the page on publishing."""
+    return [step.text for page in PAGES for step in read_steps(page.read_text()) if step.kind == "command"]
 
 
 def test_every_guide_is_tried() -> None:
-    """Every guide is in the index, and its commands are run here."""
-    guides = {path.name for path in GUIDES.iterdir()}
+    """Each guide is in both indexes, and a test follows it."""
+    guides = {path.stem for path in (DOCS / "guides").iterdir()}
 
-    assert set(re.findall(r"guides/([\w-]+\.md)", (GUIDES.parent / "README.md").read_text())) == guides
-    assert guides == {*EXPORTS, "arxiv-category.md", "embed-in-mkdocs.md"}
+    for index in (DOCS / "README.md", ROOT / "README.md"):
+        assert set(re.findall(r"guides/([\w-]+)\.md", index.read_text())) == guides
+    assert guides == {*EXPORTS, *FETCHED, *HOSTING, ELSEWHERE, "conference"}
+
+
+def test_every_block_of_a_page_is_used() -> None:
+    """A block has commands, is saved, says what to change, or is of a kind that is only shown."""
+    for text in (page.read_text() for page in PAGES if page.stem != ELSEWHERE):
+        assert {step.kind for step in read_steps(text)} <= {"command", "file", "setting"} | SHOWN
+        assert 2 * len(BLOCK.findall(text)) == text.count("```")
+
+
+def test_what_is_not_run_has_a_reason() -> None:
+    """Commands that cannot run here are still in a page, and `.ci/run` runs two that are not run here either."""
+    left_out = {command for command in list_all_commands() if not is_run(command)}
+
+    assert NOT_RUN.keys() <= left_out
+    assert len(left_out - NOT_RUN.keys()) == 2
 
 
 @pytest.mark.install
 @pytest.mark.parametrize("guide", sorted(EXPORTS))
-def test_a_guide_leads_to_a_site(newcomer: Newcomer, guide: str) -> None:
-    """The commands of a guide, in a clone, serve a site with the papers of an export."""
-    export, title = EXPORTS[guide]
-    shutil.copy(DATA / export, newcomer.home / "Downloads")
-    commands = list_commands((GUIDES / guide).read_text())
+def test_a_guide_leads_to_a_site(newcomer: Newcomer, tmp_path: Path, guide: str) -> None:
+    """The commands of a guide serve a site with the papers of an export."""
+    exports, title = EXPORTS[guide]
+    walk = Walk(newcomer, tmp_path)
+    walk.replaced = {"ADDRESS": newcomer.address, "/mnt/c/Users/YOU": str(walk.home)}
+    for export in exports:
+        shutil.copy(DATA / "guides" / export, walk.home / "Downloads")
 
-    visit(newcomer, commands, title)
+    walk.follow(read_guide(guide), title)
 
 
 @pytest.mark.install
-@pytest.mark.parametrize("document", ["README.md", "docs/guides/arxiv-category.md"])
-def test_a_few_commands_lead_to_a_site_of_fetched_papers(newcomer: Newcomer, document: str) -> None:
-    """The commands, in a clone, serve a site with the ten papers of a week, and without the example."""
-    text = (ROOT / document).read_text()
-    section = text.partition("\n## Make a site of your own\n")[2].partition("\n## ")[0]
-    commands = list_commands(section or text)
+def test_a_conference_of_a_thousand_papers_is_served(newcomer: Newcomer, tmp_path: Path) -> None:
+    """The commands of the guide serve a site with each of 1,000 papers."""
+    walk = Walk(newcomer, tmp_path)
+    (walk.home / "Downloads" / "2031.coast.xml").write_text(write_proceedings(1_000))
 
+    walk.follow(read_guide("conference"), "1,000 papers")
+
+
+def write_proceedings(number: int) -> str:
+    """Proceedings with so many papers, as the ACL Anthology writes them."""
+    papers = "".join(
+        f"""<paper id="{n}"><title>Wave {n} Meets Dune {number - n}</title>
+<author><first>Ada</first><last>Gull</last></author>
+<abstract>We follow wave {n} to dune {number - n}, which moves by {n % 97} steps.</abstract></paper>
+"""
+        for n in range(1, number + 1)
+    )
+    meta = "<booktitle>Proceedings of the Meeting on Coasts</booktitle><month>July</month><year>2031</year>"
+    volume = f'<volume id="long" type="proceedings"><meta>{meta}</meta>{papers}</volume>'
+    return f"<?xml version='1.0' encoding='UTF-8'?>\n<collection id=\"2031.coast\">{volume}</collection>\n"
+
+
+@pytest.mark.install
+def test_a_category_is_followed(newcomer: Newcomer, tmp_path: Path) -> None:
+    """The commands of the guide serve the ten papers of a week."""
     with serve(answer_with_two) as host:
-        asked = {"BROADSHEET_ARXIV_URL": f"{host.url}/arxiv", "BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
-        visit(newcomer, commands, "10 papers", **asked)
+        walk = Walk(newcomer, tmp_path, {"BROADSHEET_ARXIV_URL": f"{host.url}/arxiv"})
+        walk.follow(read_guide("arxiv-category"), "10 papers")
 
 
-def visit(newcomer: Newcomer, commands: list[str], words: str, **environment: str) -> None:
-    """Run the commands until the site that the last one serves shows these words.
+@pytest.mark.install
+def test_papers_are_chosen_by_words(newcomer: Newcomer, tmp_path: Path) -> None:
+    """With the rules of the guide, one paper of each source and weekday is kept, and each decision is listed before."""
+    with serve(answer_with_words) as host:
+        urls = {"BROADSHEET_ARXIV_URL": f"{host.url}/arxiv", "BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
+        walk = Walk(newcomer, tmp_path, urls)
+        walk.follow(read_guide("morning-papers"), "10 papers")
 
-    The first command installs Broadsheet. It is the same in all documents, so they share the environment.
+    listed = "".join(walk.said)
+    assert listed.count("kept: only: words “retriev*” — Retrieving shells") == 10
+    assert listed.count("dropped: not: words “survey” — A survey of retrieval") == 5
+    assert any("cat:cs.CL" in path and "cat:cs.IR" in path for path in host.asked)
+
+
+def answer_with_words(path: str, asked: dict[str, str]) -> Answer:
+    """Answer as arXiv or Hugging Face would, with three papers on a weekday, which have other words."""
+    source = path.removeprefix("/")
+    day = date.fromisoformat(asked.get("date") or re.findall(r"\d{8}", asked["search_query"])[0])
+    first = 1000 if source == "arxiv" else 2000
+    titles = ("Retrieving shells", "A survey of retrieval", "Dunes drift") if day.weekday() < SATURDAY else ()
+    papers = [
+        {"id": name(first + n, day), "title": f"{title} {first + n} of {day}", "abstract": "We look for it."}
+        for n, title in enumerate(titles)
+    ]
+    write = write_arxiv if source == "arxiv" else write_daily
+    return {"type": TYPES[source], "body": write(papers, day)}
+
+
+@pytest.mark.install
+def test_the_readme_leads_to_a_push(newcomer: Newcomer, tmp_path: Path) -> None:
+    """The commands of the README serve a site, and bring what was fetched to a host, with its address."""
+    host = make_bare(tmp_path / "host.git")
+    with serve(answer_with_two) as upstream:
+        hosts = {"https://github.com/Ada/my-papers.git": host}
+        walk = Walk(newcomer, tmp_path, {"BROADSHEET_HF_URL": f"{upstream.url}/hf-daily"}, {"YOU": "Ada"}, hosts)
+        walk.follow(README, "10 papers")
+
+    assert "Nothing is left to do on this machine." in walk.said[-1]
+    assert "address: https://ada.github.io/my-papers/" in git(host, "show", "main:site_config/site.yml")
+    pushed = git(host, "ls-tree", "-r", "--name-only", "main").splitlines()
+    assert len([file for file in pushed if file.endswith("-hf-daily.json")]) == 5
+    assert "seeds/EXAMPLE.json" not in pushed
+    assert f"git+{newcomer.address}@{newcomer.commit}" in git(host, "show", "main:requirements.txt")
+
+
+@pytest.mark.install
+@pytest.mark.parametrize("page", ["README of the site", "publish"])
+def test_a_site_is_published_by_hand(newcomer: Newcomer, tmp_path: Path, page: str) -> None:
+    """The commands of a new site's README, and those of the page on publishing, bring papers to a host.
+
+    Git does not know the person before.
     """
-    assert len(commands) <= MOST
-    clone = newcomer.install(commands[0])
-    newcomer.visit("\n".join([". .venv/bin/activate", *commands[1:]]), clone, free_port(), words, **environment)
+    host = make_bare(tmp_path / "host.git")
+    replaced = {"YOU/REPOSITORY": "Ada/coast"}
+    walk = Walk(newcomer, tmp_path, {}, replaced, {"https://github.com/Ada/coast.git": host})
+    walk.place = site = walk.make_site()
+    text = (site / "README.md" if page != "publish" else DOCS / "publish.md").read_text()
+    paper = site / "seeds" / "2031-04-03-shells.json"
+
+    walk.follow(
+        text,
+        *(["tide tables"] if page != "publish" else []),
+        before={"git add seeds site_config": lambda: paper.write_text('[{"title": "Shells rest"}]')},
+    )
+
+    assert "seeds/2031-04-03-shells.json" in git(host, "ls-tree", "-r", "--name-only", "main").splitlines()
+    assert git(host, "log", "-1", "--format=%an <%ae>", "main") == "Your Name <you@example.org>"

@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import ROOT, list_files, run_broadsheet
-from tests.end_to_end.newcomer import Newcomer, answer_with_two, list_commands
-from tests.hosting.repositories import ANYBODY, CLEAN, git, make_bare
-from tests.upstreams import serve
+from tests.hosting.repositories import ANYBODY, git, make_bare
 
 pytestmark = pytest.mark.slow
 
@@ -153,77 +151,11 @@ def test_other_commands_end_with_what_is_not_committed(coast: Path, tmp_path: Pa
     assert [run.returncode for run in (added, built, in_ci, after)] == [0, 0, 0, 0]
 
 
-def read_section(document: str, heading: str) -> str:
-    """Return a section of a Markdown document."""
-    return document.partition(f"\n## {heading}\n")[2].partition("\n## ")[0]
-
-
 def write_program(path: Path, script: str) -> None:
     """Write a program."""
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(f"#!/bin/sh\n{script}\n")
     path.chmod(0o755)
-
-
-def test_the_readme_of_a_site_leads_to_a_push(coast: Path, tmp_path: Path) -> None:
-    """The commands under “Publish”, by somebody who has never used Git, bring a new paper to the host, twice."""
-    git(coast, "remote", "remove", "origin")
-    python = f"PYTHONPATH={ROOT}/generator exec {sys.executable} -m broadsheet"
-    write_program(tmp_path / "bin" / "broadsheet", f'{python} "$@"')
-    write_program(tmp_path / "bin" / "gh", "exit 0")
-    readme = (coast / "README.md").read_text().replace("YOU/REPOSITORY", "Ada/coast")
-    *first, add, commit, push = list_commands(read_section(readme, "Publish"))
-    environment = {**CLEAN, "HOME": str(tmp_path), "PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
-    environment.pop("GIT_CONFIG_GLOBAL")
-
-    def run(*commands: str) -> None:
-        script = ["bash", "-e", "-c", "\n".join(commands)]
-        done = subprocess.run(script, cwd=coast, env=environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, f"{commands}\n{done.stdout}\n{done.stderr}"
-
-    run(*first)
-    (coast / "seeds" / "2031-04-03-shells.json").write_text(PAPER.replace("Dunes drift", "Shells rest"))
-    run(add, commit, push)
-
-    assert {"seeds/2031-04-02-coast.json", "seeds/2031-04-03-shells.json"} <= set(list_pushed(coast))
-    assert git(coast, "log", "-1", "--format=%an <%ae>") == "Your Name <you@example.org>"
-    assert publish(coast).returncode == 0
-
-
-@pytest.mark.install
-def test_the_readme_leads_to_a_push(newcomer: Newcomer, tmp_path: Path) -> None:
-    """The commands of the README, from its clone to a host: what was fetched is in the repository, with its address."""
-    text = (ROOT / "README.md").read_text()
-    install, new, enter, daily, _ = list_commands(read_section(text, "Make a site of your own"))
-    clone = newcomer.install(install)
-    site, origin = clone.parent / "my-papers", "https://github.com/example/broadsheet"
-    host = make_bare(tmp_path / "host.git")
-    write_program(tmp_path / "bin" / "gh", "exit 0")
-    settings = f"""
-        git config --global url.{newcomer.address}.insteadOf {origin}
-        git config --global url.{host}.insteadOf https://github.com/Ada/my-papers.git
-        git -C {clone} remote set-url origin {origin}
-        trap 'git -C {clone} remote set-url origin {newcomer.address}; rm -rf {site}' EXIT
-    """
-    online = [command.replace("YOU", "Ada") for command in list_commands(read_section(text, "Put it online"))]
-    script = "\n".join([settings, ". .venv/bin/activate", new, enter, daily, *online])
-
-    with serve(answer_with_two) as upstream:
-        said = newcomer.run(
-            script,
-            clone,
-            HOME=str(tmp_path),
-            PATH=f"{tmp_path / 'bin'}:{newcomer.environment['PATH']}",
-            BROADSHEET_HF_URL=f"{upstream.url}/hf-daily",
-            CI="",
-        )
-
-    assert "Nothing is left to do on this machine." in said
-    assert "address: https://ada.github.io/my-papers/" in git(host, "show", "main:site_config/site.yml")
-    pushed = git(host, "ls-tree", "-r", "--name-only", "main").splitlines()
-    assert len([name for name in pushed if name.endswith("-hf-daily.json")]) == 5
-    assert "seeds/EXAMPLE.json" not in pushed
-    assert f"git+{origin}@{newcomer.commit}" in git(host, "show", "main:requirements.txt")
 
 
 KILLER = """

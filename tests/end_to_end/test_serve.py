@@ -52,7 +52,7 @@ def served(project: Project) -> Iterator[str]:
     assert (project.folder / LOG).read_text().endswith("not committed yet. Next: `broadsheet publish`.\n")
 
 
-def start(project: Project) -> tuple[subprocess.Popen[str], str]:
+def start(project: Project, *options: str) -> tuple[subprocess.Popen[str], str]:
     """Serve a project of one paper, with its temporary files in a folder of its own; the address is returned too."""
     write_paper(project, "Dunes drift")
     make_repository(project.folder)
@@ -62,7 +62,7 @@ def start(project: Project) -> tuple[subprocess.Popen[str], str]:
         (project.folder / name).mkdir(parents=True)
     with (project.folder / LOG).open("w") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "broadsheet", "serve", "--port", str(port)],
+            [sys.executable, "-m", "broadsheet", "serve", "--port", str(port), *options],
             cwd=project.folder,
             env={
                 **os.environ,
@@ -239,6 +239,28 @@ def test_a_port_in_use_is_reported_before_anything_is_built(project: Project) ->
     assert run.returncode == 2
     assert run.stderr == f"broadsheet: Port {port} is in use. Choose another one, for example --port {port + 1}.\n"
     assert not (project.folder / "build").exists()
+
+
+def test_a_site_is_served_at_the_address_that_is_asked_for(project: Project) -> None:
+    """With --host another address of the machine shows the site, and the usual one does not."""
+    server, address = start(project, "--host", "127.0.0.2")
+    try:
+        wait_for(address.replace("127.0.0.1", "127.0.0.2"), "Dunes drift")
+        assert read_page(address) == "no answer"
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(PATIENCE) == 0
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "nowhere.invalid"])
+def test_an_address_of_another_machine_is_reported(host: str, project: Project) -> None:
+    """The message says which addresses can be used."""
+    write_paper(project, "Dunes drift")
+
+    run = run_broadsheet("serve", "--host", host, cwd=project.folder)
+
+    assert run.returncode == 2
+    assert f"This machine does not have the address “{host}”. Give --host one of its addresses" in run.stderr
 
 
 def test_mkdocs_by_itself_builds_the_same_site(tmp_path: Path) -> None:

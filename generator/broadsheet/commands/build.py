@@ -141,9 +141,16 @@ def embed(
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on 127.0.0.1.")
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port of the server.")
+@click.option(
+    "--host",
+    envvar="BROADSHEET_HOST",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address of this machine at which the site is served; 0.0.0.0 also lets other machines see it.",
+)
 @PROJECT
-def serve(port: int, folder: Path | None) -> None:
+def serve(port: int, host: str, folder: Path | None) -> None:
     """Build the site, serve it on this machine, and rebuild it when an input changes.
 
     Press Ctrl-C to stop. The published folder is not touched, so there is nothing to undo.
@@ -154,7 +161,7 @@ def serve(port: int, folder: Path | None) -> None:
 
     folder = find_folder(folder)
     check_is_site(folder)
-    address = f"http://127.0.0.1:{port}/"
+    address = f"http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/"  # noqa: S104 - shown, not opened
 
     def build_preview(site: Path) -> None:
         """Read the configuration and the sources, and build the site in a folder."""
@@ -170,5 +177,5 @@ def serve(port: int, folder: Path | None) -> None:
         click.echo(f"The next change builds the site again; until then {address} shows this. Ctrl-C stops.", err=True)
 
     inputs = (folder / name for name in ("seeds", "site_config", "docs_templates", "mkdocs.yml"))
-    serve_site(port, build_preview, print_error, inputs)
+    serve_site(host, port, build_preview, print_error, inputs)
     print_uncommitted(folder)

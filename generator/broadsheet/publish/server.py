@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import socket
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +18,6 @@ from mkdocs.livereload import LiveReloadServer
 
 from broadsheet.system.errors import BroadsheetError, Place, UsageError, describe_fault, describe_os_error
 
-_HOST = "127.0.0.1"
-"""The loopback interface, which other machines cannot reach."""
 _ERROR_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="refresh" content="2">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
@@ -32,31 +31,36 @@ _ERROR_PAGE = """<!DOCTYPE html>
 
 
 def serve_site(
-    port: int, build: Callable[[Path], None], report: Callable[[str], None], watched: Iterable[Path]
+    host: str, port: int, build: Callable[[Path], None], report: Callable[[str], None], watched: Iterable[Path]
 ) -> None:
-    """Serve a site on the loopback interface until the user interrupts, and build it again when an input changes.
+    """Serve a site at an address of this machine until the user interrupts, and build it again when an input changes.
 
     `build` makes the site in a folder, `report` gets the message if it cannot, and `watched` are the folders and files
     that the site is made from; they need not exist yet, but the folders that contain them must. Raises UsageError,
-    before anything is built, if the port is in use or may not be opened.
+    before anything is built, if the machine does not have that address, or if the port is in use or may not be opened.
     """
     with TemporaryDirectory(prefix="broadsheet-") as folder:
-        _Server(Path(folder), port, build, report).run(list(watched))
+        _Server(Path(folder), host, port, build, report).run(list(watched))
 
 
 class _Server(LiveReloadServer):
     """Serves a folder, and every page in it as an error page if the last build failed."""
 
-    def __init__(self, site: Path, port: int, build: Callable[[Path], None], report: Callable[[str], None]) -> None:
-        """Reserve the port. Raises UsageError if it is in use or may not be opened."""
+    def __init__(
+        self, site: Path, host: str, port: int, build: Callable[[Path], None], report: Callable[[str], None]
+    ) -> None:
+        """Reserve the port. Raises UsageError if that is not possible."""
         logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
         self._build, self._report, self._message = build, report, ""
         self._site = site
-        super().__init__(self.rebuild, _HOST, port, str(site), polling_interval=0.5)
+        super().__init__(self.rebuild, host, port, str(site), polling_interval=0.5)
         try:
             self.server_bind()
         except OSError as error:
             self.server_close()
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                advice = "Give --host one of its addresses, or 0.0.0.0 for all of them."
+                raise UsageError(f"This machine does not have the address “{host}”. {advice}") from error
             reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
             advice = f"Choose another one, for example --port {port + 1 if port < 65535 else 8000}."
             raise UsageError(f"Port {port} {reason}. {advice}") from error
