@@ -67,6 +67,19 @@ def test_every_command_says_how_to_undo_it(name: str) -> None:
     assert "undo" in (COMMANDS[name].help or "")
 
 
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_within_sentences_exist(page: str) -> None:
+    """A command that a sentence names has the options that it is given there."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for words in (command.split() for command in re.findall(r"`broadsheet ((?:[a-z]|--)[^`]*)`", text)):
+        command: click.Command = main
+        while isinstance(command, click.Group) and words and not words[0].startswith("-"):
+            assert words[0] in command.commands, f"broadsheet {' '.join(words)}"
+            command = command.commands[words.pop(0)]
+        known = {option for param in command.params for option in param.opts} | {"--help"}
+        assert {word for word in words if word.startswith("--")} <= known, f"broadsheet {command.name} {words}"
+
+
 def test_the_documented_record_is_valid() -> None:
     """The record in docs/add-papers.md has known fields and is read without a problem."""
     record = re.search(r"```json\n(.*?)```", (ROOT / "docs" / "add-papers.md").read_text(encoding="utf-8"), re.DOTALL)

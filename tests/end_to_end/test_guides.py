@@ -20,11 +20,11 @@ pytestmark = pytest.mark.slow
 
 DOCS = ROOT / "docs"
 EXPORTS = {
-    "reading-group": (("reading-group.csv",), "Dunes drift north"),
-    "reading-group-bibtex": (("march.bib", "april.bib"), "Shells Rest"),
-    "lab-list": (("lab.bib",), "How Dünes Drift"),
-    "zotero-library": (("library.ris",), "How dunes drift"),
-    "windows": (("library.ris",), "How dunes drift"),
+    "reading-group": (("guides/reading-group.csv",), "Dunes drift north"),
+    "reading-group-bibtex": (("guides/march.bib", "guides/april.bib"), "Shells Rest"),
+    "lab-list": (("guides/lab.bib",), "How Dünes Drift"),
+    "zotero-library": (("guides/library.ris",), "How dunes drift"),
+    "windows": (("guides/library.ris",), "How dunes drift"),
 }
 """For each guide, what its reader has in `~/Downloads`, and a title that is on the home page in the end."""
 FETCHED = ("arxiv-category", "morning-papers")
@@ -78,7 +78,7 @@ def test_a_guide_leads_to_a_site(newcomer: Newcomer, tmp_path: Path, guide: str)
     walk = Walk(newcomer, tmp_path)
     walk.replaced = {"ADDRESS": newcomer.address, "/mnt/c/Users/YOU": str(walk.home)}
     for export in exports:
-        shutil.copy(DATA / "guides" / export, walk.home / "Downloads")
+        shutil.copy(DATA / export, walk.home / "Downloads")
 
     walk.follow(read_guide(guide), title)
 
@@ -116,11 +116,11 @@ def test_a_category_is_followed(newcomer: Newcomer, tmp_path: Path) -> None:
 
 @pytest.mark.install
 def test_papers_are_chosen_by_words(newcomer: Newcomer, tmp_path: Path) -> None:
-    """With the rules of the guide, one paper of each source and weekday is kept, and each decision is listed before."""
+    """The rules of the guide keep one paper of arXiv and two of Hugging Face each weekday, and the dry run says why."""
     with serve(answer_with_words) as host:
         urls = {"BROADSHEET_ARXIV_URL": f"{host.url}/arxiv", "BROADSHEET_HF_URL": f"{host.url}/hf-daily"}
         walk = Walk(newcomer, tmp_path, urls)
-        walk.follow(read_guide("morning-papers"), "10 papers")
+        walk.follow(read_guide("morning-papers"), "15 papers")
 
     listed = "".join(walk.said)
     assert listed.count("kept: only: words “retriev*” — Retrieving shells") == 10

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import logging
-import socket
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,7 +57,7 @@ class _Server(LiveReloadServer):
             self.server_bind()
         except OSError as error:
             self.server_close()
-            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+            if error.errno not in (errno.EADDRINUSE, errno.EACCES):
                 advice = "Give --host one of its addresses, or 0.0.0.0 for all of them."
                 raise UsageError(f"This machine does not have the address “{host}”. {advice}") from error
             reason = "is in use" if error.errno == errno.EADDRINUSE else f"cannot be opened ({error.strerror})"
