@@ -47,6 +47,10 @@ class SiteFolder:
         git(self.folder, "remote", "add", "origin", address)
         git(self.folder, "config", f"url.{self.host}.insteadOf", address)
 
+    def list_committed(self) -> list[str]:
+        """Every file in the last commit."""
+        return git(self.folder, "ls-tree", "-r", "--name-only", "HEAD").splitlines()
+
     def list_pushed(self) -> list[str]:
         """Every file on the host's main branch."""
         return git(self.host, "ls-tree", "-r", "--name-only", "main").splitlines()

@@ -64,6 +64,30 @@ def test_a_folder_becomes_a_public_site(site: SiteFolder) -> None:
     )
 
 
+def test_what_mkdocs_yml_names_is_committed(site: SiteFolder) -> None:
+    """A folder with templates and a hook belong to the site wherever they are in it; other new folders do not."""
+    config = (
+        "theme: {name: material, custom_dir: ours/theme/}\nhooks: [tools/hook.py, ../hook.py]\nx: !!python/name:os.x\n"
+    )
+    site.write("mkdocs.yml", config)
+    for name in ("ours/theme/main.html", "ours/theme/.swap", "tools/hook.py", "notes/plan.txt"):
+        site.write(name, "{}")
+    publish(site)
+
+    assert site.list_committed() == [
+        ".github/workflows/pages.yml",
+        "mkdocs.yml",
+        "ours/theme/main.html",
+        "requirements.txt",
+        "seeds/2031-04-02-coast.json",
+        "site_config/site.yml",
+        "tools/hook.py",
+    ]
+    repository = read_situation(site.project).repository
+    assert repository
+    assert repository.others == ("notes/",)
+
+
 def test_a_repository_that_was_not_finished_is_made_again(
     site: SiteFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

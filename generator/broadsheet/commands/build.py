@@ -10,6 +10,7 @@ import click
 
 from broadsheet.commands.options import PROJECT, QUIET, SITE_URL, print_report, print_uncommitted, show_progress
 from broadsheet.config.build_request import BuildRequest
+from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.config.project import check_is_site, find_folder, open_project
 from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count
@@ -176,6 +177,6 @@ def serve(port: int, host: str, folder: Path | None) -> None:
         click.secho(f"broadsheet: {message}", err=True, fg="red")
         click.echo(f"The next change builds the site again; until then {address} shows this. Ctrl-C stops.", err=True)
 
-    inputs = (folder / name for name in ("seeds", "site_config", "docs_templates", "mkdocs.yml"))
-    serve_site(host, port, build_preview, print_error, inputs)
+    names = ("seeds", "site_config", "docs_templates", "mkdocs.yml", *list_theme_files(folder / "mkdocs.yml"))
+    serve_site(host, port, build_preview, print_error, (folder / name for name in names))
     print_uncommitted(folder)

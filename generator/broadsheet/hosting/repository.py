@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS
 from broadsheet.hosting.remote import Remote
@@ -17,7 +18,7 @@ SITE_FILES = (
     "seeds", "site_config", "docs_templates", ".github", "mkdocs.yml", "requirements.txt", "requirements.lock",
     "README.md", ".gitignore",
 )  # fmt: skip
-"""What belongs to a site, in the order of its importance; new files elsewhere are only committed by their owner."""
+"""What belongs to every site, in the order of its importance."""
 _MADE = {"site", "build", "__pycache__"}
 """Folders that are made from the others and never committed."""
 _ENVIRONMENTS = re.compile(r"\.?v?env/|\.broadsheet-")
@@ -88,9 +89,10 @@ def read_repository(folder: Path) -> Repository | None:
     remote = _find_remote(git, branch)
     counts = git.ask("rev-list", "--left-right", "--count", f"{remote.name}/{branch}...HEAD", "--") if remote else None
     behind, ahead = map(int, counts.split()) if counts else (0, None)
+    files = list_site_files(folder)
     known = _read_status(git, ".", "--untracked-files=normal")
-    listed = [change for change in known if change.kind not in "?!"] + _read_site_status(git)
-    changes = tuple(_list_changes(listed, below))
+    listed = [change for change in known if change.kind not in "?!"] + _read_site_status(git, files)
+    changes = tuple(_list_changes(listed, below, files))
     unknown = {change.path.removeprefix(below) for change in listed if change.kind == "?"}
     return Repository(
         below=below,
@@ -100,7 +102,7 @@ def read_repository(folder: Path) -> Repository | None:
         changes=changes,
         new=tuple(path for path in changes if path in unknown),
         ignored=tuple(c.path.removeprefix(below) for c in listed if c.kind == "!" and _is_input(c, below)),
-        others=tuple(_list_others(known, below)),
+        others=tuple(_list_others(known, below, files)),
         ahead=ahead,
         behind=behind,
     )
@@ -117,12 +119,21 @@ def count_uncommitted(folder: Path) -> int:
         return 0
     if not (folder / REQUIREMENTS).exists() and not git.ask("remote"):
         return 0
-    return len(list(_list_changes(_read_site_status(git), below)))
+    files = list_site_files(folder)
+    return len(list(_list_changes(_read_site_status(git, files), below, files)))
 
 
-def _read_site_status(git: Git) -> list[_Change]:
+def list_site_files(folder: Path) -> tuple[str, ...]:
+    """Return the files and folders that belong to a site; new files elsewhere are only committed by their owner.
+
+    What its `mkdocs.yml` names of a theme and hooks is among them, since a host could not build the site without it.
+    """
+    return tuple(dict.fromkeys((*SITE_FILES, *list_theme_files(folder / "mkdocs.yml"))))
+
+
+def _read_site_status(git: Git, files: Iterable[str]) -> list[_Change]:
     """Return what Git says about the files of a site, each by itself."""
-    return _read_status(git, *SITE_FILES, "--untracked-files=all", "--ignored=matching")
+    return _read_status(git, *files, "--untracked-files=all", "--ignored=matching")
 
 
 def _read_status(git: Git, *arguments: str) -> list[_Change]:
@@ -136,17 +147,23 @@ def _read_status(git: Git, *arguments: str) -> list[_Change]:
     return [_Change(*(group for group in match.groups() if group is not None)) for match in parsed if match]
 
 
-def _list_changes(changes: Iterable[_Change], below: str) -> Iterator[str]:
+def _list_changes(changes: Iterable[_Change], below: str, files: Iterable[str]) -> Iterator[str]:
     """Yield the paths of what a commit of the site would contain, each once, in order."""
-    paths = {change.path.removeprefix(below) for change in changes if change.kind in "1u" or _is_part(change, below)}
+    known = {change.path.removeprefix(below) for change in changes if change.kind in "1u"}
+    paths = known | {path for path in _list_new(changes, below) if _is_part(path, files)}
     return iter(sorted(path for path in paths if not _MADE.intersection(path.split("/"))))
 
 
-def _is_part(change: _Change, below: str) -> bool:
+def _list_new(changes: Iterable[_Change], below: str) -> Iterator[str]:
+    """Yield the paths of new files and folders."""
+    return (change.path.removeprefix(below) for change in changes if change.kind == "?")
+
+
+def _is_part(path: str, files: Iterable[str]) -> bool:
     """Return whether a new file belongs to a site: it is where such files are, and is not a hidden file in a folder."""
-    top, *rest = change.path.removeprefix(below).split("/")
-    is_hidden = any(part.startswith(".") for part in rest)
-    return change.kind == "?" and top in SITE_FILES and not is_hidden and not change.path.endswith("/")
+    is_hidden = any(part.startswith(".") for part in path.split("/")[1:])
+    is_there = any(path == file or path.startswith(f"{file}/") for file in files)
+    return is_there and not is_hidden and not path.endswith("/")
 
 
 def _is_input(change: _Change, below: str) -> bool:
@@ -155,12 +172,11 @@ def _is_input(change: _Change, below: str) -> bool:
     return path.startswith("seeds/") and not path.removeprefix("seeds/").startswith(".")
 
 
-def _list_others(changes: Iterable[_Change], below: str) -> Iterator[str]:
+def _list_others(changes: Iterable[_Change], below: str, files: Iterable[str]) -> Iterator[str]:
     """Yield new files and folders that do not belong to a site and are not made from it."""
-    for change in changes:
-        path = change.path.removeprefix(below)
-        top = path.partition("/")[0]
-        if change.kind == "?" and top not in (*SITE_FILES, *_MADE) and not _ENVIRONMENTS.match(path):
+    tops = {file.partition("/")[0] for file in files} | _MADE
+    for path in _list_new(changes, below):
+        if path.partition("/")[0] not in tops and not _ENVIRONMENTS.match(path):
             yield path
 
 

@@ -8,7 +8,7 @@ from broadsheet.config.project import Project, check_is_site
 from broadsheet.hosting.git import Git, has_identity, is_git_installed
 from broadsheet.hosting.release import check_pinned_release
 from broadsheet.hosting.remote import GitHub
-from broadsheet.hosting.repository import SITE_FILES, Repository, read_repository
+from broadsheet.hosting.repository import Repository, list_site_files, read_repository
 from broadsheet.system.errors import Problem
 
 
@@ -21,7 +21,7 @@ class Situation:
     address: str
     """The address in `site.yml`."""
     files: tuple[str, ...]
-    """The files and folders of the site that are there, out of `SITE_FILES`."""
+    """The files and folders of the site that are there."""
     has_git: bool
     """Whether Git is installed."""
     has_identity: bool
@@ -51,7 +51,7 @@ def read_situation(project: Project) -> Situation:
     return Situation(
         name=folder.name,
         address=project.config.site.address,
-        files=tuple(name for name in SITE_FILES if (folder / name).exists()),
+        files=tuple(name for name in list_site_files(folder) if (folder / name).exists()),
         has_git=has_git,
         has_identity=has_git and has_identity(Git(folder)),
         repository=read_repository(folder) if has_git else None,

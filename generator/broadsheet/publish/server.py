@@ -35,8 +35,8 @@ def serve_site(
     """Serve a site at an address of this machine until the user interrupts, and build it again when an input changes.
 
     `build` makes the site in a folder, `report` gets the message if it cannot, and `watched` are the folders and files
-    that the site is made from; they need not exist yet, but the folders that contain them must. Raises UsageError,
-    before anything is built, if the machine does not have that address, or if the port is in use or may not be opened.
+    that the site is made from; those that do not exist yet count once they are made. Raises UsageError, before anything
+    is built, if the machine does not have that address, or if the port is in use or may not be opened.
     """
     with TemporaryDirectory(prefix="broadsheet-") as folder:
         _Server(Path(folder), host, port, build, report).run(list(watched))
@@ -97,7 +97,7 @@ class _Server(LiveReloadServer):
             for path in filter(Path.exists, watched):
                 self.watch(str(path))
             handler = _Appearances(self._follow, watched)
-            for folder in {path.parent for path in watched}:
+            for folder in {path.parent for path in watched if path.parent.is_dir()}:
                 self.observer.schedule(handler, str(folder), recursive=False)  # type: ignore[arg-type] # it has what is called
             self.observer.start()
             self.rebuild()

@@ -9,10 +9,8 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
-from broadsheet.system.errors import InputError, UsageError
-from broadsheet.system.files import read_file
+from broadsheet.config.mkdocs_file import read_site_dir
+from broadsheet.system.errors import UsageError
 
 STAGE_PREFIX = ".broadsheet-"
 """How the name of a stage begins: the hidden folder beside the site in which a build works."""
@@ -20,8 +18,6 @@ _INPUTS = ("seeds", "site_config", "docs_templates", "build/docs")
 """The folders of a project that a build reads, or writes for another purpose."""
 _MKDOCS_FILES = ("mkdocs.yml", "mkdocs.yaml")
 """Where MkDocs looks for its configuration."""
-_MOST_BYTES = 1_000_000
-"""The greatest size of such a file, in bytes."""
 
 
 def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: Path | None) -> Path:
@@ -76,23 +72,9 @@ def _find_other_site(place: Path, project: Path) -> Path | None:
     """
     for folder in dict.fromkeys((*place.parents, project, *project.parents)):
         for name in _MKDOCS_FILES if not (folder / "site_config").is_dir() else ():
-            if (folder / name).is_file() and _is_within(folder / _read_site_dir(folder / name), place):
+            if (folder / name).is_file() and _is_within(folder / read_site_dir(folder / name), place):
                 return folder / name
     return None
-
-
-def _read_site_dir(file: Path) -> str:
-    """Return the `site_dir` in a configuration of MkDocs, or MkDocs' default if none can be read.
-
-    The file is only parsed: it may have tags that MkDocs would execute.
-    """
-    try:
-        node = yaml.compose(read_file(file, _MOST_BYTES, ""), Loader=yaml.BaseLoader)
-    except (InputError, yaml.YAMLError, ValueError, RecursionError):
-        node = None
-    pairs = node.value if isinstance(node, yaml.MappingNode) else []
-    values = {key.value: value.value for key, value in pairs if isinstance(value, yaml.ScalarNode)}
-    return str(values.get("site_dir") or "site")
 
 
 def _is_within(inner: Path, outer: Path) -> bool:
