@@ -55,7 +55,8 @@ from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
-from broadsheet.system.errors import Problem
+from broadsheet.system.containment import leave_out_faulty
+from broadsheet.system.errors import Problem, describe_fault, describe_incomplete
 from broadsheet.system.hashes import short_hash
 from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress, track
@@ -227,8 +228,28 @@ def read_library(
 
 
 def complete_library(curated: Curated, config: Config, say: Progress, *, topics: bool = True) -> Library:
-    """Return the papers with all that is derived from their texts; without topics if those are not wanted."""
+    """Return the papers with all that is derived from their texts; without topics if those are not wanted.
+
+    A paper for which that fails stays as it is, which is a problem: a fault of Broadsheet must not cost the others.
+    """
     say("Finding topics, mentions and related papers.")
+    read = curated.library
+
+    def complete(papers: Sequence[Paper]) -> Library:
+        """Return the library with only these papers, completed."""
+        return _derive(curated._replace(library=replace(read, papers=tuple(papers))), config, topics=topics)
+
+    library, faulty = leave_out_faulty(read.papers, complete)
+    if not faulty:
+        return library
+    plain = drop_withheld_abstracts(replace(read, papers=tuple(paper for paper, _ in faulty)))
+    known = {**library.by_id, **plain.by_id}
+    problems = (describe_incomplete(error, paper.origin.place) for paper, error in faulty)
+    return replace(library, papers=tuple(known[paper.identity] for paper in read.papers)).add_problems(problems)
+
+
+def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:
+    """Return the papers with all that is derived from their texts."""
     library = add_topics(*curated, config) if topics else curated.library
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
@@ -313,25 +334,45 @@ def parse_files(
 def merge_files(
     read: Sequence[Sequence[Parsed]], unread: Sequence[Problem], config: Config, *, similar: bool = True
 ) -> Curated:
-    """Merge the records of files, as `complete_records` returns them, and apply corrections, as `parse_files` does."""
+    """Merge the records of files, as `complete_records` returns them, and apply corrections, as `parse_files` does.
+
+    A record with which that fails is rejected.
+    """
     limits, overrides = config.site.limits, read_merge_overrides(config.entries)
     parsed = [one for parts in read for one in parts]
     series = compare_series(parts[0] for parts in read)
     problems = (*unread, *(problem for one in parsed for problem in one.problems), *series)
-    library, names = merge_records((paper for one in parsed for paper in one.papers), problems, overrides)
     files_read = (*(problem.where.file for problem in unread if problem.rejected), *(one.file for one in parsed))
-    library = limit_lists(replace(library, account=replace(library.account, files=files_read)), limits)
-    curation = Curation(config.entries, names)
-    library = date_editions(curation.correct(library, limits), config.site.editions)
-    library = report_missing_abstracts(library)
-    return Curated(report_near_duplicates(library, names, overrides) if similar else library, curation)
+
+    def merge(records: Sequence[Paper]) -> Curated:
+        """Merge these records."""
+        library, names = merge_records(records, problems, overrides)
+        library = limit_lists(replace(library, account=replace(library.account, files=files_read)), limits)
+        curation = Curation(config.entries, names)
+        library = date_editions(curation.correct(library, limits), config.site.editions)
+        library = report_missing_abstracts(library)
+        return Curated(report_near_duplicates(library, names, overrides) if similar else library, curation)
+
+    curated, faulty = leave_out_faulty([paper for one in parsed for paper in one.papers], merge)
+    faults = (describe_fault(error, record.origin.place) for record, error in faulty)
+    return curated._replace(library=curated.library.add_problems(faults))
 
 
 def complete_records(file: Source, parsed: Parsed, config: Config) -> list[Parsed]:
     """Apply the register of a file to its records, and the site owner's rules on what may be published.
 
-    Returns the records and, if the file has been replaced, those that have left it.
+    Returns the records and, if the file has been replaced, those that have left it. A record with which that fails is
+    rejected.
     """
+    (present, *missing), faulty = leave_out_faulty(
+        parsed.papers, lambda papers: _complete_records(file, parsed._replace(papers=papers), config)
+    )
+    faults = (describe_fault(error, record.origin.place) for record, error in faulty)
+    return [present._replace(problems=[*present.problems, *faults]), *missing]
+
+
+def _complete_records(file: Source, parsed: Parsed, config: Config) -> list[Parsed]:
+    """Return the records of a file, and those that have left it, with what the owner says about them."""
     site = config.site
     if not (register := config.registers.get(file.file)):
         return [apply_file_rights(parsed, file.data, site)]

@@ -22,6 +22,7 @@ from broadsheet.enrich.terms import Terms, compare_terms, find_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import fold
+from broadsheet.system.progress import track
 
 MAX_WORDS = 12
 """The maximum number of words of a name that is linked."""
@@ -94,7 +95,8 @@ def link_mentions(library: Library, terms: Sequence[Terms]) -> Library:
     identity.
     """
     names = _list_names(library.papers)
-    uses = [list(_find_uses(place, library.papers, names, terms)) for place in range(len(library.papers))]
+    places = track(range(len(library.papers)), len(library.papers))
+    uses = [list(_find_uses(place, library.papers, names, terms)) for place in places]
     proved = {use.name.words for found in uses for use in found if use.likeness >= PLAIN_PROOF}
 
     def is_link(use: _Use) -> bool:

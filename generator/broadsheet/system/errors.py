@@ -72,15 +72,23 @@ UNEXPECTED = "unexpected-error"
 
 def describe_fault(error: Exception, place: Place) -> Problem:
     """The problem for an unexpected exception while something from `place` was read; only that is lost."""
+    message = f"This cannot be used because of an unexpected error ({_name(error)})."
+    return Problem(place, UNEXPECTED, message, f"It {_PLEASE_REPORT}", rejected=True)
+
+
+def describe_incomplete(error: Exception, place: Place) -> Problem:
+    """The problem for an unexpected exception while something was derived from a paper, which is published without."""
+    message = f"This paper has no topics, links and summary because of an unexpected error ({_name(error)})."
+    return Problem(place, UNEXPECTED, message, f"It is published without them. This {_PLEASE_REPORT}", loud=True)
+
+
+_PLEASE_REPORT = "is a fault of Broadsheet: please report it, with what was read."
+
+
+def _name(error: Exception) -> str:
+    """The kind of an exception, and what it says."""
     said = excerpt(" ".join(str(error).split()), 200)
-    named = f"{type(error).__name__}: {said}" if said else type(error).__name__
-    return Problem(
-        place,
-        UNEXPECTED,
-        message=f"This cannot be used because of an unexpected error ({named}).",
-        advice="It is a fault of Broadsheet: please report it, with what was read.",
-        rejected=True,
-    )
+    return f"{type(error).__name__}: {said}" if said else type(error).__name__
 
 
 class InputError(Exception):
