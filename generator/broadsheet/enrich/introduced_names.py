@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -88,7 +88,8 @@ def find_introduced_names(library: Library) -> Library:
 def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
     """Return the name in the title, or else the first name that the abstract announces, or else an empty string."""
     abstract = paper.abstract.prose
-    announced, named = find_announced(abstract), _find_named(abstract)
+    sentences = _list_contributions(abstract)
+    announced, named = _find_announced(sentences), _find_named(sentences)
     head = _read_head(paper.title.plain, abstract)
     if head and (head in announced or is_own(head, paper)):
         return head
@@ -127,16 +128,18 @@ def _read_head(title: str, abstract: str) -> str:
     return name if re.search(rf"(?<!\w){re.escape(words[-1])}(?!\w)", abstract) and not _SURVEY.search(rest) else ""
 
 
-def _find_named(abstract: str) -> set[str]:
-    """Return the single words with a capital that an abstract gives as names: after “named” or “called”."""
-    sentences = filter(is_contribution, split_sentences(abstract))
-    found = (_WORD.findall(match["words"]) for sentence in sentences for match in _PLACES[0].finditer(sentence))
-    return {first for first, *rest in found if first[0].isupper() and not (rest and rest[0][0].isupper())}
-
-
 def find_announced(abstract: str) -> list[str]:
     """Return the words for what an abstract says its authors introduce, the most reliable first."""
-    sentences = list(filter(is_contribution, split_sentences(abstract)))
+    return _find_announced(_list_contributions(abstract))
+
+
+def _list_contributions(abstract: str) -> list[str]:
+    """Return the sentences of an abstract that say what the authors made or did."""
+    return list(filter(is_contribution, split_sentences(abstract)))
+
+
+def _find_announced(sentences: Sequence[str]) -> list[str]:
+    """Return the words for what sentences say their authors introduce, the most reliable first."""
     return [
         word
         for place in _PLACES
@@ -144,6 +147,12 @@ def find_announced(abstract: str) -> list[str]:
         for match in place.finditer(sentence)
         for word in _WORD.findall(match["words"])
     ]
+
+
+def _find_named(sentences: Sequence[str]) -> set[str]:
+    """Return the single words with a capital that sentences give as names: after “named” or “called”."""
+    found = (_WORD.findall(match["words"]) for sentence in sentences for match in _PLACES[0].finditer(sentence))
+    return {first for first, *rest in found if first[0].isupper() and not (rest and rest[0][0].isupper())}
 
 
 def _is_name(word: str, abstract: str) -> bool:

@@ -156,8 +156,7 @@ def _find_uses(place: int, papers: Sequence[Paper], names: _Names, terms: Sequen
     paper = papers[place]
     text = paper.abstract.prose
     words = list(_WORD.finditer(text))
-    own = _list_own_names(text) if any(word[0] in names.lengths for word in words) else frozenset()
-    brackets = {match[1]: match.start() + 1 for match in reversed(list(_BRACKETS.finditer(text)))}
+    own: frozenset[str] | None = None
     done = {place}
     end = 0
     for at, word in enumerate(words):
@@ -167,10 +166,11 @@ def _find_uses(place: int, papers: Sequence[Paper], names: _Names, terms: Sequen
             name = names.by_words.get(text[start:stop])
             if name is None or name.owner in done:
                 continue
-            is_explained = name.words.isupper() and bool(_MEANING.match(text, stop))
-            is_own = name.words in own or own.issuperset(name.words.split())
+            # Few abstracts name another paper's system, so their own names are only looked for then.
+            own = _list_own_names(text) if own is None else own
             owner = papers[name.owner]
-            if is_explained or is_own or _is_newer(owner, paper) or _means_other(text, brackets.get(name.words), owner):
+            is_own = name.words in own or own.issuperset(name.words.split())
+            if is_own or _is_newer(owner, paper) or _means_other(text, stop, name, owner):
                 done.add(name.owner)
             elif not _NUMBER.match(text, stop) and not _opens_sentence(text, start, name):
                 done.add(name.owner)
@@ -191,14 +191,19 @@ def _list_own_names(text: str) -> frozenset[str]:
     return frozenset((*find_announced(text), *([opening[0]] if opening else ())))
 
 
-def _means_other(text: str, bracket: int | None, owner: Paper) -> bool:
-    """Return whether a text spells out a name as an acronym, in words that the paper with this name never uses.
+def _means_other(text: str, stop: int, name: _Name, owner: Paper) -> bool:
+    """Return whether a text spells out a name that ends at `stop` as an acronym of something else.
 
-    `bracket` is the end of the words before the bracket with the acronym, or None if the text has no such bracket.
+    It does if the words are in brackets behind the acronym, or if the acronym is in brackets behind words that the
+    paper with this name never uses.
     """
-    if bracket is None:
+    if name.words.isupper() and _MEANING.match(text, stop):
+        return True
+    bracket = next((match for match in _BRACKETS.finditer(text) if match[1] == name.words), None)
+    if not bracket:
         return False
-    long_form = _fold_words(text[max(0, bracket - _REACH) : bracket])[-2:]
+    end = bracket.start() + 1
+    long_form = _fold_words(text[max(0, end - _REACH) : end])[-2:]
     return not set(_fold_words(f"{owner.title.plain} {owner.abstract.plain}")).issuperset(long_form)
 
 

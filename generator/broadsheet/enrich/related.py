@@ -36,7 +36,7 @@ ALL_PAIRS_LIMIT = 500
 """The number of papers up to which every paper is compared with every other one."""
 MAX_PAPERS_OF_TERM = 60
 """In a larger library, only terms of at most this many papers are used to find candidates."""
-MAX_CANDIDATES = 100
+MAX_CANDIDATES = 60
 """In a larger library, the maximum number of candidates that a paper is compared with."""
 MAX_REASONS = 3
 """The maximum number of topics or terms that a reason names."""
@@ -108,8 +108,8 @@ def _make_candidates(vectors: Sequence[Terms]) -> Callable[[int], Iterable[int]]
                 shared[other] = shared.get(other, 0.0) + weight * its
         shared.pop(place, None)
         # Of equal papers the first is taken, as everywhere.
-        nearest = nlargest(MAX_CANDIDATES, shared.items(), key=lambda pair: (round(pair[1], _DIGITS), -pair[0]))
-        return [other for other, _ in nearest] or range(max(0, place - 1), min(place + 2, len(vectors)))
+        ranked = nlargest(MAX_CANDIDATES, [(round(weight, _DIGITS), -other) for other, weight in shared.items()])
+        return [-other for _, other in ranked] or range(max(0, place - 1), min(place + 2, len(vectors)))
 
     return find
 

@@ -41,7 +41,7 @@ class _Cue(NamedTuple):
     points: float
     """What they add to the points of the sentence."""
     pattern: re.Pattern[str]
-    """Where they are."""
+    """Where they are, in a sentence in lower case."""
 
 
 _CUES = (
@@ -51,7 +51,6 @@ _CUES = (
         re.compile(
             r"\b(?:we|paper|work|study|survey|article|report)\b(?:\W+\w+){0,4}?\W+(?:introduc|propos|present|develop"
             r"|releas)|\bour (?:\w+ )?contributions?\b",
-            _FLAGS,
         ),
     ),
     # The aim of a study, or the subject of a case report.
@@ -60,7 +59,6 @@ _CUES = (
         re.compile(
             r"\b(?:the|our) (?:main |primary )?(?:aim|purpose|objective|goal)s?\b(?: \w+){0,8}? (?:was|were|is|are)\b"
             r"|\b(?:case|cases|patient|patients)\b[^.;]{0,100} (?:is|are|was|were) (?:presented|reported|described)\b",
-            _FLAGS,
         ),
     ),
     # What is studied.
@@ -70,13 +68,10 @@ _CUES = (
             r"\b(?:we|authors?|paper|article|study|series) (?:\w+ )?(?:report|present|describe|review|examine|assess"
             r"|evaluate|compare|determine|investigate|analy[sz]e|stud(?:y|ie))(?:s|d|ed)?\b"
             r"|\b(?:was|were) (?:investigated|examined|evaluated|assessed|studied|compared|determined)\b",
-            _FLAGS,
         ),
     ),
     # A finding.
-    _Cue(
-        0.8, re.compile(r"\bwe (?:\w+ )?(?:show|find|found|demonstrate|prove|conclude|observe|argue)(?:ed)?\b", _FLAGS)
-    ),
+    _Cue(0.8, re.compile(r"\bwe (?:\w+ )?(?:show|find|found|demonstrate|prove|conclude|observe|argue)(?:ed)?\b")),
     # The release of code or data, unless something new is named.
     _Cue(
         -1.2,
@@ -86,7 +81,6 @@ _CUES = (
             r"|(?:be|been) (?:publicly )?(?:released|shared|published))"
             r"|\bwe (?:\w+ )?(?:release|open-?source|publish|share|make)\b[^.;]{0,30}\b(?:our|the|all|this) (?:\w+ )?"
             r"(?:code|models?|weights|data|dataset|checkpoints?)\b",
-            _FLAGS,
         ),
     ),
     # An evaluation.
@@ -99,7 +93,6 @@ _CUES = (
             r"|\bstate-of-the-art (?:performance|results?)"
             r"|\bachiev(?:es?|ed|ing) (?:\w+ ){0,3}(?:performance|results?|accuracy|gains?)"
             r"|\bwe (?:\w+ )?(?:evaluate|validate|test|benchmark|verify)\b|\bsurpass|\d(?:\.\d+)?\s?%",
-            _FLAGS,
         ),
     ),
     # What refers to a sentence before it.
@@ -112,7 +105,6 @@ _CUES = (
             r"|in turn|as a result|similarly|likewise|for example|for instance)\b"
             r"(?! (?:paper|work|study|survey|article|report|review|thesis|chapter|dissertation|case|tutorial))"
             r"|(?:\w+,? )?we (?:then|also|further|additionally|next|finally|subsequently)\b)",
-            _FLAGS,
         ),
     ),
     # What is known, or missing.
@@ -127,10 +119,9 @@ _CUES = (
             r"|\bha(?:s|ve) (?:\w+ )?(?:been|attracted|gained|emerged|shown|achieved|made|become|received|witnessed)\b"
             r"|\bremains?\b|\b(?:can|may|might) (?:occur|cause|result|lead)\b|\b(?:little|not much|less) is known\b"
             r"|\bexisting (?:methods|approaches|work|benchmarks|models)\b|\brecent(?:ly)?\b",
-            _FLAGS,
         ),
     ),
-    _Cue(-0.3, re.compile(r"\bwhether\b", _FLAGS)),
+    _Cue(-0.3, re.compile(r"\bwhether\b")),
     _Cue(-1.5, re.compile(r"\?[\"')\]”’]*\Z")),
 )
 """What a sentence gains or loses points for, once each."""
@@ -243,17 +234,18 @@ def _list_candidates(text: str) -> Iterator[_Candidate]:
 def _choose(candidates: Sequence[_Candidate], paper: Paper) -> _Candidate:
     """Return the candidate with the most points; of equal ones the first."""
     title = {term for term, _ in find_terms(paper.title.plain) if " " not in term}
-    first = next((candidate for candidate in candidates if is_contribution(candidate.text)), None)
+    contributing = [candidate for candidate in candidates if is_contribution(candidate.text)]
 
     def rate(candidate: _Candidate) -> float:
         """Return the points of a candidate."""
         sentence = candidate.text
+        lower = sentence.lower()
         words = {term for term, _ in find_terms(sentence)}
         return (
             candidate.section
-            + _CONTRIBUTION * is_contribution(sentence)
-            + FIRST_CONTRIBUTION * (candidate is first)
-            + sum(cue.points for cue in _CUES if cue.pattern.search(sentence))
+            + _CONTRIBUTION * (candidate in contributing)
+            + FIRST_CONTRIBUTION * (candidate in contributing[:1])
+            + sum(cue.points for cue in _CUES if cue.pattern.search(lower))
             + _NAME * (bool(paper.name) and paper.name in sentence)
             + TITLE_SHARE * len(title & words) / (len(title) or 1)
             + _LENGTH * (not MIN_LENGTH <= len(sentence) <= PREFERRED_LENGTH)
