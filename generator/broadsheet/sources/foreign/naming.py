@@ -8,13 +8,7 @@ from json import JSONDecoder
 
 from broadsheet.sources.foreign.kinds import Advice, Foreign
 from broadsheet.sources.foreign.pages import name_page
-from broadsheet.sources.foreign.programs import (
-    find_certain_language,
-    find_code,
-    find_comments,
-    find_language,
-    find_script,
-)
+from broadsheet.sources.foreign.programs import find_certain_code, find_code, find_comments
 from broadsheet.sources.foreign.settings import find_pairs, find_settings, find_short_lines
 from broadsheet.sources.foreign.shape import Shape
 from broadsheet.sources.foreign.signs import Sign, load_signs
@@ -39,6 +33,8 @@ _NOT_ASCII = re.compile(rb"[\x80-\xff]")
 """A byte whose meaning depends on the encoding."""
 _MOST, _MANY = 0.8, 0.5
 """Shares of lines that are names and values in files of settings."""
+_CLEARLY, _RATHER = 0.6, 0.4
+"""Shares of lines that look like code in a program: whatever else the text looks like, and if it is not markup."""
 
 
 def name_bytes(data: bytes) -> Foreign | None:
@@ -78,7 +74,7 @@ def find_kind(text: str, columns: Mapping[str, str]) -> Foreign | None:
     """The kind of a foreign text; None if there is no sign of any."""
     head = _cut(text)
     if names := _list_names(head):
-        return find_certain_language(Shape.of(_skip_json(head))) or _find_json(names)
+        return find_certain_code(Shape.of(_skip_json(head))) or _find_json(names)
     if found := name_page(head):
         return found
     if looks_like := name_foreign_xml(head):
@@ -93,20 +89,17 @@ def _find_text(text: str, shape: Shape, columns: Mapping[str, str]) -> Foreign |
     """
     signs, lines = load_signs(), len(shape.bare)
     return (
-        find_script(shape)
-        or _find(signs.text, shape.text, lines)
-        or find_certain_language(shape)
+        _find(signs.text, shape.text, lines)
         or find_settings(shape)
+        or find_certain_code(shape)
         or find_pairs(shape, _MOST)
-        or _find(signs.log, shape.text, lines)
         or _name_table(text, columns)
-        or find_language(shape, clear=True)
+        or find_code(shape, _CLEARLY)
         or _find(signs.data, shape.text, lines)
         or find_pairs(shape, _MANY)
-        or find_language(shape)
         or _find(signs.markup, shape.prose, shape.prose.count("\n") + 1)
         or find_short_lines(shape)
-        or find_code(shape)
+        or find_code(shape, _RATHER)
         or _find(signs.prose, shape.prose, shape.prose.count("\n") + 1)
         or find_comments(shape)
     )

@@ -60,13 +60,13 @@ def find_pairs(shape: Shape, share: float) -> Foreign | None:
 
 
 def find_short_lines(shape: Shape) -> Foreign | None:
-    """Comments among short lines that are not sentences, as many programs have in their settings; None for others."""
+    """Comments among short lines that are not sentences, as settings of many programs have; None for others."""
     lines = shape.bare
     if len(lines) == len(shape.lines) or 5 * count_lines(_CALL, lines) > len(lines):
         return None
     terse = sum(1 for line in lines if _TECHNICAL.search(line) and not _SENTENCE.search(line))
     least = _TERSE if shape.has_hash_comments else _MOSTLY_TERSE
-    return Foreign("a settings file") if terse >= least * len(lines) else None
+    return Foreign("source code or settings") if terse >= least * len(lines) else None
 
 
 def _find_sections(shape: Shape) -> str:
@@ -82,7 +82,7 @@ def _find_sections(shape: Shape) -> str:
         return ""
     if pairs and all(_TYPED.match(found[2]) for found in pairs) and any(map(_QUOTED.match, lines)):
         return "a TOML file"
-    return "an INI file" if inside else ""
+    return "an INI file" if inside or len(lines) < len(shape.lines) else ""
 
 
 def _is_yaml(shape: Shape) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
+from math import ceil
 from typing import Any
 
 from broadsheet.sources.foreign.kinds import Advice, Foreign
-from broadsheet.sources.foreign.shape import count_lines
 
 
 @dataclass(frozen=True)
@@ -30,10 +29,6 @@ class Sign:
     """In what share of the lines one of them must be found, from 0 to 1."""
     names: tuple[tuple[frozenset[str], ...], ...]
     """Lists of sets of names of fields in JSON; a name from each set of one list must be there."""
-    certain: str
-    """A regular expression that is enough if it matches once."""
-    called: frozenset[str]
-    """What interpreters and editors call a programming language, in lower case."""
 
     @property
     def foreign(self) -> Foreign:
@@ -50,11 +45,6 @@ class Sign:
         """The patterns, compiled when the sign is first looked for."""
         return re.compile("|".join(self.patterns), re.MULTILINE)
 
-    @cached_property
-    def _of_certain(self) -> re.Pattern[str]:
-        """The pattern that is enough, compiled when it is first looked for."""
-        return re.compile(self.certain or r"(?!)", re.MULTILINE)
-
     def begins(self, data: bytes) -> bool:
         """Whether these are the first bytes of such a file."""
         return bool(self._of_bytes.match(data))
@@ -63,21 +53,9 @@ class Sign:
         """How many times the sign is in the beginning of a text; it is not counted further than `most`."""
         return sum(1 for _, _ in zip(range(most), self._of_text.finditer(head), strict=False))
 
-    def count_lines(self, lines: Iterable[str]) -> int:
-        """In how many of these lines the sign is found."""
-        return count_lines(self._of_text, lines)
-
-    def is_certain(self, head: str) -> bool:
-        """Whether the beginning of a text has a pattern that is enough."""
-        return bool(self._of_certain.search(head))
-
-    def is_called(self, name: str) -> bool:
-        """Whether this is what interpreters or editors call the language."""
-        return name in self.called
-
     def is_in(self, head: str, lines: int) -> bool:
         """Whether the beginning of a text with this number of lines has this sign."""
-        wanted = max(self.least, round(self.share * lines))
+        wanted = max(self.least, ceil(self.share * lines))
         return self.count(head, wanted) >= wanted
 
     def is_among(self, names: set[str]) -> bool:
@@ -95,12 +73,10 @@ class Signs:
     """Of documents and programs that are zip files."""
     text: tuple[Sign, ...]
     """Of texts."""
-    log: tuple[Sign, ...]
-    """Of texts with a date and a time in most lines."""
     data: tuple[Sign, ...]
     """Of texts that consist of numbers."""
     code: tuple[Sign, ...]
-    """Of programming languages."""
+    """Of source code."""
     markup: tuple[Sign, ...]
     """Of markup and lists."""
     prose: tuple[Sign, ...]
@@ -126,8 +102,6 @@ def _read_sign(entry: dict[str, Any]) -> Sign:
         least=entry.get("least", 1),
         share=entry.get("share", 0.0),
         names=tuple(tuple(frozenset(name.split("|")) for name in names.split()) for names in entry.get("names", ())),
-        certain="|".join(_list(entry.get("certain", ()))),
-        called=frozenset(entry.get("called", "").split()),
     )
 
 

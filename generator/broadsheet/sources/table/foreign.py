@@ -55,7 +55,9 @@ def name_foreign_table(text: str, own: Mapping[str, str]) -> ForeignTable | None
     """
     rows = _read_rows(text)
     if not rows:
-        return ForeignTable(_ALIGNED, _ALIGNED_ADVICE) if _is_aligned(text) else None
+        if _is_aligned(text):
+            return ForeignTable(_ALIGNED, _ALIGNED_ADVICE)
+        return ForeignTable("a table without names of columns", _ALIGNED_ADVICE) if _has_even_rows(text) else None
     names = [name.strip() for name in rows[0]]
     quoted = ", ".join(f"“{excerpt(name, 30)}”" for name in names[:_MOST_NAMES])
     found = f"{quoted}{' and others' if names[_MOST_NAMES:] else ''}"
@@ -105,12 +107,25 @@ def _read_rows(text: str) -> Sequence[Sequence[str]]:
     return []
 
 
+def _has_even_rows(text: str) -> bool:
+    """Whether nearly all of the first lines have the same number of cells, between marks that no blank follows."""
+    lines = [line for line in text[: _ROWS * _LONGEST_LINE].split("\n", _ROWS)[:_ROWS] if line.strip()]
+    for delimiter in "\t;,|":
+        sizes = Counter(line.count(delimiter) - line.count(f"{delimiter} ") for line in lines)
+        size, number = max(sizes.items(), key=lambda item: item[1], default=(0, 0))
+        if size > 1 and number > 1 and 5 * number >= 4 * len(lines):
+            return True
+    return False
+
+
 def _is_table(rows: Sequence[Sequence[str]], delimiter: str) -> bool:
     """Whether the first row may name columns, and most others have as many cells.
 
     In a table with many columns, rows may have fewer.
     """
     header, *others = rows
+    while len(header) > 1 and not header[-1].strip():
+        header = header[:-1]
     names = header[1:] if not header[0].strip() else header
     longest = _LONGEST_NAME if delimiter != "\t" else 10 * _LONGEST_NAME
     if len(names) < 2 or not all(_NAME.fullmatch(name.strip()) and len(name) <= longest for name in names):
