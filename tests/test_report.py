@@ -114,7 +114,11 @@ def test_the_path_of_a_report_is_checked(tmp_path: Path) -> None:
 
     for path, message in (
         (tmp_path, f"{tmp_path}: This is not a regular file. Choose another --report."),
-        (tmp_path / "file" / "report.json", f"{tmp_path}/file: The folder cannot be written. Choose another --report."),
+        (
+            tmp_path / "file" / "report.json",
+            f"{tmp_path}/file: The folder cannot be written. Make it writable, or choose another place for the report"
+            " with --report.",
+        ),
     ):
         with pytest.raises(UsageError) as error:
             check_report_path(path)

@@ -154,7 +154,7 @@ def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     (tmp_path / "site_config" / "site.yml").write_bytes(b"name: K\xfcste\n")
     (tmp_path / "site_config" / "topics.yml").write_text("")
 
-    with pytest.raises(ConfigError, match=r"^site_config/site.yml:1: Byte 0xfc at position 7.* save the file as UTF-8"):
+    with pytest.raises(ConfigError, match=r"^site_config/site.yml:1: This is not UTF-8. Save the file as UTF-8."):
         read_config(tmp_path / "site_config", tmp_path)
 
 

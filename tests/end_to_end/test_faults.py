@@ -457,7 +457,7 @@ def test_a_mount_point_is_refused(coast: Coast, disk: Callable[[str], Path]) -> 
     ("place", "mode", "message"),
     [
         (".", 0o555, "{folder}: The folder cannot be written (Permission denied). Choose another --site-dir."),
-        ("build", 0o555, "{folder}/build: The folder cannot be written. Choose another --report."),
+        ("build", 0o555, "{folder}/build: The folder cannot be written. Make it writable, or choose another place"),
         ("site", 0o000, "{folder}/site: The folder cannot be written. Choose another --site-dir."),
         ("site/assets", 0o000, "{folder}/site/assets: Permission denied. Correct that, or choose another place."),
         (

@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from broadsheet.commands.group import main
 from broadsheet.publish.stage import open_stage
 from tests.conftest import load_cases
-from tests.end_to_end.conftest import run_broadsheet
+from tests.end_to_end.conftest import ROOT, run_broadsheet
 
 SITE = {
     "seeds/2031-04-02-coast.json": '[{"title": "Dunes drift", "abstract": "We read tides in dialogue."}]',
@@ -51,6 +51,11 @@ def test_the_message_says_what_to_do(case: dict[str, Any], folder: Path) -> None
     if case.get("folder") != "none":
         fill(folder, SITE)
     fill(folder, case.get("files", {}))
+    if place := case.get("replace"):
+        (folder / place).rmdir()
+        (folder / place).write_text("")
+    if link := case.get("link"):
+        (folder / link).symlink_to("gone")
 
     result = run(*shlex.split(case["run"]))
 
@@ -82,3 +87,25 @@ def test_without_git_the_message_says_where_to_get_it(folder: Path) -> None:
 
     assert "Traceback" not in published.stderr
     assert "git-scm.com" in published.stdout + published.stderr
+
+
+def test_without_pagefind_the_message_says_what_to_install(folder: Path) -> None:
+    """The build ends with one line about it, and not with Pagefind's traceback. A file of the site's own is not run."""
+    fill(folder, {**SITE, "pagefind.py": "print('ours')", "modules/pagefind.py": "raise ImportError('no binary')"})
+
+    built = run_broadsheet("build", cwd=folder, PYTHONPATH=f"{folder / 'modules'}:{ROOT / 'generator'}")
+
+    assert built.returncode == 1
+    assert built.stderr.splitlines()[-2:] == [
+        "broadsheet: Pagefind: ImportError: no binary",
+        "If it is not installed, install Broadsheet again with all it needs.",
+    ]
+    assert "Traceback" not in built.stderr
+
+
+def test_another_format_of_a_day_in_a_name_is_no_mistake_if_there_is_a_day(folder: Path) -> None:
+    """Only the first day in the name of a file counts, whatever else there is."""
+    fill(folder, {**SITE, "seeds/2031-04-03 terns 02.04.2031.json": '[{"title": "Terns", "abstract": "We read."}]'})
+
+    assert run("export", "jsonl").exit_code == 0
+    assert "not read as a day" not in run("build").stderr

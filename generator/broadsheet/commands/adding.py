@@ -75,7 +75,7 @@ def plan_additions(
     as another one.
     """
     limits = project.config.site.limits
-    additions = [_plan_addition(path, day, project, replacing) for path in paths]
+    additions = [_plan_addition(path, day, project, replacing) for path in dict.fromkeys(paths)]
     targets = [addition.target for addition in additions]
     if twice := next((target for target in targets if targets.count(target) > 1), None):
         raise UsageError(f"Two of the files would become {twice}. Rename one of them.")

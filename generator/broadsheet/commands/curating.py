@@ -74,10 +74,14 @@ def find_paper(text: str, curated: Curated) -> Paper:
     papers = [curated.library.by_id[identity] for identity in found if identity in curated.library.by_id]
     if len(papers) == 1:
         return papers[0]
-    what = f"matches {count(len(papers), 'paper')}" if papers else "matches no paper that the site shows"
-    addresses = ", ".join(paper.slug for paper in papers[:3])
-    advice = f"Name one of {addresses}." if papers else "Give its address, arXiv identifier, DOI or title."
-    raise UsageError(f"“{excerpt(text, 200)}” {what}. {advice}")
+    if papers:
+        addresses = ", ".join(paper.slug for paper in papers[:3])
+        why = f"matches {count(len(papers), 'paper')}. Name one of {addresses}."
+    else:
+        near = find_similar(text.strip(), (paper.title.plain for paper in curated.library.papers), 0.8)
+        advice = f"Did you mean “{near}”?" if near else "Give its address, arXiv identifier, DOI or title."
+        why = f"matches no paper that the site shows. {advice}"
+    raise UsageError(f"“{excerpt(text, 200)}” {why}")
 
 
 def list_references(curated: Curated) -> dict[PaperId, str]:

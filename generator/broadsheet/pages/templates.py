@@ -176,6 +176,8 @@ def describe_template_error(folder: str, template: str, error: Exception) -> str
             f"it extends or includes itself. For the shipped file write “{SHIPPED}/{name}”, as in "
             f'{{% extends "{SHIPPED}/{name}" %}}'
         )
+    if isinstance(error, UnicodeDecodeError):
+        message = "it is not UTF-8. Save the file as UTF-8"
     advice = "" if (message or "").endswith("?") else ". Correct the template."
     return f"{folder}/{name or template}{line}: {(message or '').rstrip('.')}{advice}"
 

@@ -242,10 +242,21 @@ def run_pagefind(output: Path) -> None:
 
     Raises RenderError with Pagefind's own message, and OSError if the disk is full.
     """
-    command = [sys.executable, "-m", "pagefind", "--site", str(output), "--quiet", "--exclude-selectors", "annotation"]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "pagefind",
+        "--site",
+        str(output),
+        "--quiet",
+        "--exclude-selectors",
+        "annotation",
+    ]
     code, said = run_command(command)
     if code:
-        raise RenderError(f"Pagefind: {said}")
+        reason = said.rpartition("\n")[2] if "Traceback" in said else said
+        raise RenderError(f"Pagefind: {reason}\nIf it is not installed, install Broadsheet again with all it needs.")
     check_complete(output / "pagefind")
     sort_filters(output / "pagefind")
 

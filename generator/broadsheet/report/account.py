@@ -219,4 +219,5 @@ def check_report_path(path: Path) -> None:
         raise UsageError(f"{path}: This is not a regular file. Choose another --report.")
     folder = next(folder for folder in path.parents if folder.exists())
     if not folder.is_dir() or not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{folder}: The folder cannot be written. Choose another --report.")
+        advice = "Make it writable, or choose another place for the report with --report."
+        raise UsageError(f"{folder}: The folder cannot be written. {advice}")

@@ -72,7 +72,13 @@ def read_sources(paths: Iterable[Path], project: Path, limits: Limits) -> Inputs
 
 
 def refuse_empty(folder: Path) -> NoReturn:
-    """Raise NoFilesError about a folder that contains nothing to read, and name what it contains besides."""
+    """Raise NoFilesError about a folder that contains nothing to read, and name what it contains besides.
+
+    Raises UsageError if something else is in its place.
+    """
+    if os.path.lexists(folder) and not folder.is_dir():
+        found = "This is not a folder, but files with papers are looked for in it."
+        raise UsageError(f"{folder.name}: {found} Rename or remove it.")
     others = sorted(path for path in folder.iterdir() if not path.name.startswith(".")) if folder.is_dir() else []
     ignored = ", ".join(make_printable(path.name) + "/" * path.is_dir() for path in others[:3])
     besides = f" Not read: {ignored}, because folders in it and READMEs never are." if ignored else ""

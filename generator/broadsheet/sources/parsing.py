@@ -6,10 +6,12 @@ wrong with it is a problem among the others, and so is a bug in Broadsheet.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from broadsheet.config.limits import Limits
+from broadsheet.model.period import Period
 from broadsheet.sources.foreign.kinds import Foreign
 from broadsheet.sources.foreign.naming import find_kind, name_binary, name_bytes, name_text, replace_undecoded
 from broadsheet.sources.formats import detect_format, find_other_format, is_lenient, list_formats
@@ -18,6 +20,9 @@ from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.table.rows import NO_COLUMNS
 from broadsheet.system.encodings import Decoded, decode_text
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
+
+_DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?[-.]\d\d?[-.](?:19|20)\d\d)(?!\d)", re.ASCII)
+"""What looks like a day: with the year first, or last."""
 
 
 def parse_source(
@@ -44,11 +49,24 @@ def parse_source(
         return Parsed(source.file, [], [describe_fault(error, place)])
     problems = [*parsed.problems]
     if not parsed.papers and not problems:
-        advice = "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
+        advice = (
+            "Leave out --format, so that the format is detected, or name the right one."
+            if format_name
+            else "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
+        )
         problems = [Problem(place, "no-papers", "No papers were found in the file.", advice)]
+    problems += _check_name(source.file)
     if remark:
         problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
     return parsed._replace(problems=problems)
+
+
+def _check_name(file: str) -> Iterator[Problem]:
+    """Yield a problem if the name of a file seems to contain a day that cannot be read."""
+    name = file.rsplit("/", 1)[-1]
+    if (match := _DAY.search(name)) and not Period.find(name).day:
+        message = f"The name of the file has “{match[0]}”, which is not read as a day."
+        yield Problem(Place(file), "unread-day", message, "Begin it with a day that exists, such as 2031-04-02.")
 
 
 def _decode(data: bytes, columns: Mapping[str, str]) -> Decoded:

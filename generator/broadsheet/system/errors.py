@@ -153,6 +153,8 @@ def describe_os_error(error: OSError, place: Path) -> str:
     reason = error.strerror or str(error)
     if error.errno in _FULL:
         return f"{place}: The disk is full ({reason}). Free some space there, or choose another place."
+    if error.errno == errno.EFBIG:
+        return f"{place}: A file would be larger than is allowed ({reason}). Raise the limit (ulimit -f)."
     path = Path(str(error.filename or place))
     if error.errno == errno.ENOENT and not path.parent.exists():
         return f"{path}: The folder {path.parent} does not exist. Create it, or choose another place."

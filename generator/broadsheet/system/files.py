@@ -86,6 +86,8 @@ def _read_at_most(handle: int, size: int, most: int, advice: str) -> bytes:
 
 def _unreadable(error: OSError | ValueError) -> InputError:
     """The error for a file that cannot be opened, or whose name the system does not accept."""
+    if isinstance(error, FileNotFoundError):
+        return InputError("unreadable", "The file does not exist.", "Give the path of one that does.")
     reason = error.strerror if isinstance(error, OSError) else "its name is not valid"
     return InputError("unreadable", f"The file cannot be opened ({reason}).", "Make it readable, or remove it.")
 
@@ -93,13 +95,15 @@ def _unreadable(error: OSError | ValueError) -> InputError:
 def advise_on_missing(path: Path) -> str:
     """What to do about a path at which there is nothing; empty if nothing is known.
 
-    It may be a web address, or have the name of another file with a mistake.
+    It may be a web address or a broken link, or have the name of another file with a mistake.
     """
     if re.match(r"https?:/", str(path)):
         return (
             "This is a web address: download what is there, and give the path of the file. `broadsheet fetch` gets "
             "papers from arXiv, Hugging Face and feeds."
         )
+    if path.is_symlink():
+        return "It is a link to something that does not exist. Give the path of the file itself."
     others = (other.name for other in path.parent.iterdir()) if path.parent.is_dir() else ()
     near = find_similar(path.name, others, 0.8)
     return f"Did you mean “{path.with_name(near)}”?" if near else ""
