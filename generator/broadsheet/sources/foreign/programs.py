@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from broadsheet.sources.foreign.kinds import Foreign
-from broadsheet.sources.foreign.shape import Shape, count_lines
+from broadsheet.sources.foreign.shape import Shape
 from broadsheet.sources.foreign.signs import load_signs
 
 _FEWEST_LINES = 3
@@ -22,18 +22,20 @@ _CODE = re.compile(
 """What lines of source code and settings have, and lines of prose rarely do."""
 _PROSE = re.compile(r"(?:[^\W\d_]+[,;:]? ){5}[^\W\d_]+|[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{8}")
 """Six words in succession, or eight characters of a language that has no blanks between words."""
+_STRING = re.compile(r"[(=,\[+:]\s?(?:\"[^\"]*\"|'[^']*')")
+"""A text in quotes as programs have them, with the mark before it."""
 
 
 def find_certain_code(shape: Shape) -> Foreign | None:
     """Source code that has a line which only programs have; None for any other text."""
-    code = "\n".join(line for line in shape.code if not _PROSE.search(line))
+    code = "\n".join(line for line in shape.code if not _is_prose(line))
     found = next((sign.foreign for sign in load_signs().code if sign.is_in(code, len(shape.code))), None)
     return found if found and _may_be_code(shape) else None
 
 
 def find_code(shape: Shape, share: float) -> Foreign | None:
     """A text of which at least this share of lines has what prose lacks, in an unknown language; None for others."""
-    like = sum(1 for line in shape.code if _CODE.search(line) and not _PROSE.search(line))
+    like = sum(1 for line in shape.code if _CODE.search(line) and not _is_prose(line))
     is_code = like >= share * len(shape.code) and _may_be_code(shape)
     return Foreign("source code or settings") if is_code else None
 
@@ -46,4 +48,9 @@ def find_comments(shape: Shape) -> Foreign | None:
 def _may_be_code(shape: Shape) -> bool:
     """Whether there are several lines that are not comments, and few of them consist of words."""
     lines = len(shape.code)
-    return lines >= _FEWEST_LINES and count_lines(_PROSE, shape.code) <= _MOST_PROSE * lines
+    return lines >= _FEWEST_LINES and sum(map(_is_prose, shape.code)) <= _MOST_PROSE * lines
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a line has several words in succession, apart from texts in a program's quotes."""
+    return bool(_PROSE.search(_STRING.sub("", line)))
