@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Callable, Collection, Iterable
+import os
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from threading import Thread
+from typing import Any, TypeAlias
 
 from markupsafe import escape
 from mkdocs.livereload import LiveReloadServer
@@ -27,6 +31,11 @@ _ERROR_PAGE = """<!DOCTYPE html>
 <p>This page shows the site as soon as you have saved a correction.</p></body></html>
 """
 """What is shown instead of every page after a failed build. It asks for itself again every two seconds."""
+
+_PAUSE = 0.5
+"""The number of seconds after which inputs are looked at again."""
+_State: TypeAlias = dict[Path, tuple[int, int]]
+"""When files were changed, in nanoseconds, and their sizes."""
 
 
 def serve_site(
@@ -52,7 +61,7 @@ class _Server(LiveReloadServer):
         logging.getLogger("mkdocs.livereload").setLevel(logging.ERROR)
         self._build, self._report, self._message = build, report, ""
         self._site = site
-        super().__init__(self.rebuild, host, port, str(site), polling_interval=0.5)
+        super().__init__(self.rebuild, host, port, str(site))
         try:
             self.server_bind()
         except OSError as error:
@@ -88,18 +97,15 @@ class _Server(LiveReloadServer):
         answer: Iterable[bytes] = super().serve_request(environ, start_response)
         return answer
 
-    def run(self, watched: Collection[Path]) -> None:
+    def run(self, inputs: Collection[Path]) -> None:
         """Serve until the user interrupts, and build again when something in these folders and files changes.
 
         What changes while the site is built for the first time counts too.
         """
+        # Only if MkDocs takes something to be watched do pages get the script that reloads them.
+        self._watched_paths = {str(path): 1 for path in inputs}
         try:
-            for path in filter(Path.exists, watched):
-                self.watch(str(path))
-            handler = _Appearances(self._follow, watched)
-            for folder in {path.parent for path in watched if path.parent.is_dir()}:
-                self.observer.schedule(handler, str(folder), recursive=False)  # type: ignore[arg-type] # it has what is called
-            self.observer.start()
+            Thread(target=self._watch_inputs, args=(inputs, _read_state(inputs)), daemon=True).start()
             self.rebuild()
             self.server_activate()
             self.serve_thread.start()
@@ -109,25 +115,33 @@ class _Server(LiveReloadServer):
         finally:
             self.shutdown()
 
-    def _follow(self, path: str) -> None:
-        """Build the site because a folder or file has been made or removed, and watch it from now on if it is there."""
-        if path in self._watched_paths:
-            self.unwatch(path)
-        if Path(path).exists():
-            self.watch(path)
-        with self._rebuild_cond:
-            self._want_rebuild = True
-            self._rebuild_cond.notify_all()
+    def _watch_inputs(self, inputs: Collection[Path], known: _State) -> None:
+        """Ask for another build whenever the state of these folders and files is no longer the one that is known.
+
+        MkDocs' observer would not notice folders that are made later.
+        """
+        while not self._shutdown:
+            time.sleep(_PAUSE)
+            if (found := _read_state(inputs)) != known:
+                known = found
+                with self._rebuild_cond:
+                    self._want_rebuild = True
+                    self._rebuild_cond.notify_all()
 
 
-class _Appearances:
-    """Tells which of these folders and files is made or removed, as a handler of events of MkDocs' observer."""
+def _read_state(inputs: Iterable[Path]) -> _State:
+    """Return when each of these files, and each file in these folders, was changed, and its size."""
+    state = {}
+    for file in (file for path in inputs for file in _list_files(path)):
+        with suppress(OSError):  # It has just been removed, or it is a link to nothing.
+            status = file.stat()
+            state[file] = status.st_mtime_ns, status.st_size
+    return state
 
-    def __init__(self, tell: Callable[[str], None], inputs: Iterable[Path]) -> None:
-        self._tell, self._inputs = tell, frozenset(map(str, inputs))
 
-    def dispatch(self, event: Any) -> None:
-        """Tell it if an event is that an input was made or removed, or that something got or lost its name."""
-        if event.event_type in ("created", "deleted", "moved"):
-            for path in self._inputs.intersection((event.src_path, event.dest_path)):
-                self._tell(path)
+def _list_files(path: Path) -> Iterator[Path]:
+    """Yield each file in a folder; the path itself if it is none."""
+    if not path.is_dir():
+        yield path
+    for folder, _, names in os.walk(path):
+        yield from (Path(folder, name) for name in names)
