@@ -36,6 +36,8 @@ class Advice(Enum):
 
 WEB_PAGE = "a web page (HTML)"
 """What a web page is called, and a part of one."""
+CODE_OR_SETTINGS = "source code or settings"
+"""What a text is called whose lines could be those of either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.sources.foreign.kinds import Foreign
+from broadsheet.sources.foreign.kinds import CODE_OR_SETTINGS, Foreign
 from broadsheet.sources.foreign.shape import Shape
 from broadsheet.sources.foreign.signs import load_signs
 
@@ -34,10 +34,10 @@ def find_certain_code(shape: Shape) -> Foreign | None:
 
 
 def find_code(shape: Shape, share: float) -> Foreign | None:
-    """A text of which at least this share of lines has what prose lacks, in an unknown language; None for others."""
+    """Source code or settings, of which at least this share of lines has what prose lacks; None for any other text."""
     like = sum(1 for line in shape.code if _CODE.search(line) and not _is_prose(line))
     is_code = like >= share * len(shape.code) and _may_be_code(shape)
-    return Foreign("source code or settings") if is_code else None
+    return Foreign(CODE_OR_SETTINGS) if is_code else None
 
 
 def find_comments(shape: Shape) -> Foreign | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.sources.foreign.kinds import Foreign
+from broadsheet.sources.foreign.kinds import CODE_OR_SETTINGS, Foreign
 from broadsheet.sources.foreign.shape import Shape, count_lines
 
 _SECTION = re.compile(r"\s*\[{1,2}[^\[\]\n]{1,80}\]{1,2}\s*(?:[#;].*)?")
@@ -66,7 +66,7 @@ def find_short_lines(shape: Shape) -> Foreign | None:
         return None
     terse = sum(1 for line in lines if _TECHNICAL.search(line) and not _SENTENCE.search(line))
     least = _TERSE if shape.has_hash_comments else _MOSTLY_TERSE
-    return Foreign("source code or settings") if terse >= least * len(lines) else None
+    return Foreign(CODE_OR_SETTINGS) if terse >= least * len(lines) else None
 
 
 def _find_sections(shape: Shape) -> str:
