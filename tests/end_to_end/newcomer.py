@@ -143,15 +143,6 @@ def _read(address: str) -> str:
         return "no answer"
 
 
-def list_commands(document: str) -> list[str]:
-    """Return the commands in the shell blocks of a document, one for each line."""
-    return [
-        line
-        for block in re.findall(r"^```sh\n(.*?)^```", document, re.DOTALL | re.MULTILINE)
-        for line in block.splitlines()
-    ]
-
-
 def answer_with_two(path: str, asked: dict[str, str]) -> Answer:
     """Answer as arXiv or Hugging Face would: with two papers on a weekday, and none on a weekend."""
     source = path.removeprefix("/")

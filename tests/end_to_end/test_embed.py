@@ -16,7 +16,8 @@ from broadsheet.config.project import open_project
 from broadsheet.pipeline import read_library
 from tests.conftest import DATA, ROOT
 from tests.end_to_end.conftest import SEED, Project, list_files, run_broadsheet
-from tests.end_to_end.newcomer import Newcomer, list_commands
+from tests.end_to_end.newcomer import Newcomer
+from tests.end_to_end.walk import list_commands
 
 pytestmark = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import pytest
 from tests.conftest import DATA, ROOT
 from tests.end_to_end.newcomer import SATURDAY, Newcomer, answer_with_two
 from tests.end_to_end.test_hosting_guides import HOSTING
-from tests.end_to_end.walk import BLOCK, NOT_RUN, README, Walk, is_run, read_steps
+from tests.end_to_end.walk import BLOCK, NOT_RUN, README, Walk, is_run, list_commands, read_steps
 from tests.hosting.repositories import git, make_bare
 from tests.upstreams import TYPES, Answer, name, serve, write_arxiv, write_daily
 
@@ -41,11 +41,6 @@ def read_guide(guide: str) -> str:
     return (DOCS / "guides" / f"{guide}.md").read_text(encoding="utf-8")
 
 
-def list_all_commands() -> list[str]:
-    """Return every command of the README, the guides and the page on publishing."""
-    return [step.text for page in PAGES for step in read_steps(page.read_text()) if step.kind == "command"]
-
-
 def test_every_guide_is_tried() -> None:
     """Each guide is in both indexes, and a test follows it."""
     guides = {path.stem for path in (DOCS / "guides").iterdir()}
@@ -64,7 +59,7 @@ def test_every_block_of_a_page_is_used() -> None:
 
 def test_what_is_not_run_has_a_reason() -> None:
     """Commands that cannot run here are still in a page, and `.ci/run` runs two that are not run here either."""
-    left_out = {command for command in list_all_commands() if not is_run(command)}
+    left_out = {command for page in PAGES for command in list_commands(page.read_text()) if not is_run(command)}
 
     assert NOT_RUN.keys() <= left_out
     assert len(left_out - NOT_RUN.keys()) == 2

@@ -1,4 +1,8 @@
-"""The guides to hosts and containers lead to a published site; folders and programs here stand in for hosts."""
+"""The guides to hosts and containers lead to a published site; folders and programs here stand in for hosts.
+
+What the guides say of a host is from its documentation: of GitLab, “GitLab Pages”, “GitLab CI/CD job token” (18.4) and
+“Scheduled pipelines”; of Codeberg, “Codeberg Pages”, whose server since December 2025 must be told of each push.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from string import Template
 
 import pytest
 import yaml
@@ -118,7 +121,7 @@ class Pipeline:
             "CI_DEFAULT_BRANCH": "main",
             "CI_PAGES_URL": "https://ada.gitlab.io/my-papers",
             "CI_JOB_TOKEN": "secret",
-            "CI_SERVER_HOST": "gitlab.example",
+            "CI_SERVER_FQDN": "gitlab.example",
             "CI_PROJECT_PATH": "ada/my-papers",
             "GITLAB_USER_NAME": "Ada",
             "GITLAB_USER_EMAIL": "ada@shore.example",
@@ -126,11 +129,10 @@ class Pipeline:
         }
         (self.folder / ".gitconfig").write_text(f'[url "{self.project}"]\ninsteadOf = {repository}\n')
         script = "\n".join([*self.jobs["before_script"], *self.jobs[job]["script"]])
-        given = {name: Template(value).substitute(predefined) for name, value in self.jobs["variables"].items()}
         run = subprocess.run(
             ["bash", "-eo", "pipefail", "-c", script],
             cwd=folder,
-            env={**self.newcomer.environment, **predefined, **given, **self.variables},
+            env={**self.newcomer.environment, **predefined, **self.variables},
             capture_output=True,
             text=True,
             check=False,

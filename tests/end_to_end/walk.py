@@ -59,6 +59,11 @@ def read_steps(page: str) -> Iterator[Step]:
             yield Step(block["language"], text)
 
 
+def list_commands(page: str) -> list[str]:
+    """Return the commands of a page, in order."""
+    return [step.text for step in read_steps(page) if step.kind == "command"]
+
+
 def is_run(command: str) -> bool:
     """Return whether a command can run here."""
     return command not in NOT_RUN and not command.endswith(_RUN_BY_CI)
@@ -96,7 +101,7 @@ class Walk:
 
     def make_site(self, *options: str) -> Path:
         """Make the site `~/my-papers` with an installed Broadsheet."""
-        install, new, *_ = (step.text for step in read_steps(README.partition("## Make a site of your own")[2]))
+        install, new, *_ = list_commands(README.partition("## Make a site of your own")[2])
         self._do(install, iter(()))
         self.run(f"{new.replace('../', '~/')} {' '.join(options)}")
         return self.home / "my-papers"
@@ -131,7 +136,8 @@ class Walk:
             elif step.kind != "command":
                 rest.append(Step(step.kind, text))
             elif is_run(step.text):
-                (before or {}).get(step.text, bool)()
+                if before and step.text in before:
+                    before[step.text]()
                 self._do(text, expected)
         assert list(expected) == []
         return rest
