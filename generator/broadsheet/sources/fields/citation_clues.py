@@ -25,6 +25,8 @@ _BETWEEN_PAGES = re.compile(r"(?<=\d)\s*[-–—]+\s*(?=\w)")
 """What is between the first page and the last."""
 _ACL = re.compile(r"https?://(?:www\.)?aclanthology\.org/([\w.-]+?)(?:\.pdf)?/?")
 """The address of a paper's page, or of its PDF, in the ACL Anthology."""
+_LONGEST_AFFILIATION = 5_000
+"""Characters of an affiliation in which names of authors are looked for."""
 _LONGEST_PLACE = 60
 """Characters of a place of publication; what is longer is the address of an author or a publisher."""
 
@@ -105,7 +107,10 @@ def share_affiliation(authors: Iterable[Author], places: Iterable[str]) -> tuple
     It must be the only one, and must not name one of several authors, since it is then that one's alone.
     """
     authors, places = tuple(authors), tuple(places)
-    if len(places) != 1 or (len(authors) > 1 and _names_one(places[0], authors)):
+    if len(places) != 1:
+        return authors
+    # To look for thousands of names in a text that is as long takes minutes. Such a text is left out later.
+    if len(authors) > 1 and len(places[0]) <= _LONGEST_AFFILIATION and _names_one(places[0], authors):
         return authors
     return tuple(replace(author, affiliations=places) for author in authors)
 

@@ -174,12 +174,11 @@ def _find_authors(row: Row) -> Iterator[Author]:
     """
     authors = [*read_authors(_AUTHOR_NUMBER.sub("", row.first("authors")))]
     places = row.first("places").split(";")
-    shared = row.all("affiliations")[:1]
+    # Several belong to all authors together; it is not known whose each of them is.
+    common = [place for place in row.all("affiliations")[:1] if not re.search("[;|]", place)]
     orcids = row.first("orcids").split("|")
     for at, author in enumerate(authors):
         own = _PLACE.fullmatch(" ".join(places[at].split())) if len(places) == len(authors) else None
-        # Several belong to all authors together; it is not known whose each of them is.
-        common = [place for place in shared if not re.search("[;|]", place)]
         affiliations = author.affiliations or ([own["place"]] if own else common)
         orcid = drop_placeholder(orcids[at]) if len(orcids) == len(authors) else author.orcid
         yield Author(author.name, author.family, tuple(affiliations), orcid)
