@@ -159,13 +159,14 @@ class _PaperIndex:
 
     def add(self, record: Paper) -> None:
         """Merge a record into the paper that it belongs to, or make a new paper of it."""
-        names = self._name(record)
+        usual = _find_identity(record, self._filed[_fold_filed(record)])
+        names = self._name(record, usual)
         keys = self._keys(record, names)
         same = self._find_same(record, names, keys)
         if same:
             self._merge(record, same)
         else:
-            self._append(record)
+            self._append(record, usual)
         at = same[0] if same else len(self.papers) - 1
         self._names[at].update(dict.fromkeys(names))
         for identifier in (*record.identifiers, *record.names):
@@ -173,13 +174,12 @@ class _PaperIndex:
         for key in keys:
             self._by_key.setdefault(key, at)
 
-    def _name(self, record: Paper) -> tuple[str, ...]:
-        """The names by which the site owner can refer to a record: its identifiers, its title and its folder."""
-        slug = (
-            record.naming.slugs[0]
-            if record.naming
-            else make_slug(record.filed_title, _find_identity(record, self._filed[_fold_filed(record)]))
-        )
+    def _name(self, record: Paper, usual: PaperId) -> tuple[str, ...]:
+        """The names by which the site owner can refer to a record: its identifiers, its title and its folder.
+
+        `usual` is the identity that it has if no other paper has it.
+        """
+        slug = record.naming.slugs[0] if record.naming else make_slug(record.filed_title, usual)
         return (*record.identifiers, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
@@ -266,10 +266,10 @@ class _PaperIndex:
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
         return self._overrides.part(self._names[at], names)
 
-    def _append(self, record: Paper) -> None:
+    def _append(self, record: Paper, usual: PaperId) -> None:
         """Make a new paper of a record. If there is a paper with its title already, that is a problem."""
         at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
-        self.papers.append(self._identify_new(record))
+        self.papers.append(self._identify_new(record, usual))
         self._names.append({})
         self._records.append([record])
         if namesakes:
@@ -278,8 +278,8 @@ class _PaperIndex:
         self._by_text.setdefault((record.title_key, record.whole_abstract.plain), at)
         self._by_abstract.setdefault(fold(record.whole_abstract.plain), at)
 
-    def _identify_new(self, record: Paper) -> Paper:
-        """Give a new paper an identity and a folder that no other paper has.
+    def _identify_new(self, record: Paper, usual: PaperId) -> Paper:
+        """Give a new paper an identity and a folder that no other paper has; the `usual` ones, if it may have them.
 
         A misleading identifier can only be the identity of the first paper that has it, which has been published under
         it.
@@ -289,7 +289,6 @@ class _PaperIndex:
         self._filed[filed] += 1
         if naming := self._take_naming(record):
             return replace(record, identity=naming.identity, slugs=naming.slugs, naming=naming)
-        usual = _find_identity(record, namesakes)
         identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self.misleading)
         self._identities[identity] += 1
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
@@ -322,7 +321,7 @@ class _PaperIndex:
         misleads = identity in self.misleading or is_placeholder(identity)
         if not misleads or identity not in self._holders:
             return True
-        return self._are_apart(self._holders[identity], self._name(record))
+        return self._are_apart(self._holders[identity], self._name(record, identity))
 
     def _merge(self, record: Paper, same: list[int]) -> None:
         """Merge a record into the first of these papers, and report what is doubtful about that."""

@@ -96,7 +96,7 @@ class Field(Generic[R, T]):
         """Return the value of a record without texts that are too long, and what was left out; None if nothing was."""
         limit = self.type.limit
         most = LONGEST_URL if limit == "url" else limits.abstract if limit == "abstract" else limits.title
-        if max(map(len, [raw] if isinstance(raw, str) else list_texts(raw)), default=0) <= most:
+        if (len(raw) if isinstance(raw, str) else max(map(len, list_texts(raw)), default=0)) <= most:
             return raw, None
         kept, sizes = leave_out_long(raw, most)
         return cast(R, kept), Excess(sizes, most, "" if limit == "url" else f"limits.{limit}", isinstance(raw, str))

@@ -362,8 +362,7 @@ class Paper:
     def identifiers(self) -> tuple[str, ...]:
         """The identifiers of the paper with their kinds, the strongest first."""
         pubmed = (("id:pmid", self.pmid), ("pmcid", self.pmcid))
-        known = (f"{kind}:{value}" for kind, value in (*self._naming, *pubmed) if value)
-        return tuple(dict.fromkeys(known))
+        return tuple(dict.fromkeys([f"{kind}:{value}" for kind, value in (*self._naming, *pubmed) if value]))
 
     @property
     def keys(self) -> tuple[str, ...]:

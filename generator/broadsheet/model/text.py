@@ -361,10 +361,10 @@ def normalize(raw: str) -> str:
 
     White space within a paragraph becomes one space; an empty line separates paragraphs.
     """
-    if raw.isascii() and raw.isprintable():
-        return " ".join(raw.split()) if "  " in raw else raw.strip()
     text = raw if _is_all_text(raw) else _STRAY.sub("", _end_lines(raw))
     text = text if text.isascii() else unicodedata.normalize("NFC", _MARKS.sub(_order_marks, text))
+    if text.isprintable():  # All of its white space is spaces.
+        return " ".join(text.split()) if "  " in text else text.strip()
     return "\n\n".join(words for p in _EMPTY_LINES.split(text) if (words := " ".join(p.split())))
 
 
@@ -549,14 +549,19 @@ def encode_url(url: str) -> str:
     return re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
 
+_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
+"""The characters of ASCII that are neither letters nor digits, for `str.translate`, which leaves them out."""
+
+
 @lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """The letters and digits of a text without case and accents, to compare texts: `Café au lait` gives `cafeaulait`.
 
     It uses Normalization Form KD and full case folding (Unicode Standard, section 3.13).
     """
-    decomposed = text.lower() if text.isascii() else unicodedata.normalize("NFKD", text).casefold()
-    return decomposed if decomposed.isalnum() else "".join(filter(str.isalnum, decomposed))
+    if text.isascii():
+        return text.lower().translate(_NO_LETTERS)
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
 
 
 @lru_cache(maxsize=50_000)

@@ -20,7 +20,7 @@ from itertools import groupby
 from broadsheet.model.author import Author
 from broadsheet.model.period import MONTHS
 from broadsheet.model.publication import PaperKind
-from broadsheet.model.text import Math, Span, Text
+from broadsheet.model.text import Math, Span, Text, normalize_line
 from broadsheet.model.urls import LinkKind, is_url
 from broadsheet.pages.citations.citation import Citation
 
@@ -189,9 +189,11 @@ def _protect(match: re.Match[str]) -> str:
 
 def _write_text(text: Text) -> str:
     """Return a text on one line; a macro separates its paragraphs."""
-    written = "".join(part if formula else _escape(part) for formula, part in _part(text))
+    if not text:
+        return ""
+    written = "".join([part if formula else _escape(part) for formula, part in _part(text)])
     # Without the braces, two formulas side by side would begin a displayed one.
-    paragraphs = (" ".join(part.split()) for part in written.replace("$$", "${}$").split("\n\n"))
+    paragraphs = map(normalize_line, written.replace("$$", "${}$").split("\n\n"))
     return r" \par ".join(filter(None, paragraphs))
 
 

@@ -82,7 +82,7 @@ class Citation:
     @property
     def keywords(self) -> tuple[str, ...]:
         """The keywords of the source and then the topics of the site, each once."""
-        known = set(map(fold, self.paper.keywords))
+        known = set(map(fold, self.paper.keywords)) if self.topics else ()
         topics = (topic.title for topic in self.topics if fold(topic.title) not in known)
         return tuple(dict.fromkeys((*self.paper.keywords, *topics)))
 

@@ -59,41 +59,38 @@ _WITHDRAWN = re.compile(r"^Withdrawn\.?$\n*", re.MULTILINE)
 
 
 def remove_export_noise(record: Record, reading: Reading) -> Record:
-    """Return the record without texts that the exporting program added; the record itself if there are none.
+    """Return the record without texts that the exporting program added, except in its abstract.
 
     `reading` says how the texts of its format are read. Markup in the title is removed here, and not by the parsers,
     since the address of the paper is made from the title that is in the file; see `clean_filed_title`.
 
-    Placeholders such as `N/A` and notices around the abstract are removed. A journal that is arXiv's name makes
+    Placeholders such as `N/A` are removed. A journal that is arXiv's name makes
     the record a preprint, with the identifier beside the name.
     """
     title = strip_guard(clean_filed_title(record.title))
     title = (title if reading.plain else strip_markup(title, tex=reading.tex)).replace(_CNKI_BREAK, " ").strip()
-    # Most fields are empty in most records and need no work.
-    lines: dict[str, Any] = dict(_clean_lines(record))
-    if _WITHDRAWN.search(lines.get("comment", "")):
+    cleaned: dict[str, Any] = dict(_clean_lines(record))
+    comment, venue = cleaned.get("comment", record.comment), cleaned.get("venue", record.venue)
+    if _WITHDRAWN.search(comment):
         # Citations say it in this way.
-        lines |= {"comment": _WITHDRAWN.sub("", lines["comment"]).strip(), "withdrawn": True}
+        cleaned |= {"comment": _WITHDRAWN.sub("", comment).strip(), "withdrawn": True}
     kind, filed = record.kind, {name: drop_placeholder(text) for name, text in record.filed.items()}
-    if preprint := _PREPRINT.fullmatch(lines.get("venue", "").strip()):
-        lines |= {"venue": "", "arxiv": lines.get("arxiv") or preprint["id"] or ""}
+    if preprint := _PREPRINT.fullmatch(venue.strip()):
+        cleaned |= {"venue": "", "arxiv": cleaned.get("arxiv", record.arxiv) or preprint["id"] or ""}
         filed |= {"arxiv": filed["arxiv"] or preprint["id"] or ""} if "arxiv" in filed else {}
         kind = PaperKind.PREPRINT
-    changes = dict(
+    return replace(
+        record,
         title=title,
-        abstract=_clean_abstract(record, title),
         authors=_clean_people(record.authors),
         more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),
         editors=_clean_people(record.editors),
         machine_summary=_MARKS.sub("", drop_placeholder(record.machine_summary)),
         kind=kind,
         filed=filed,
-        **lines,
+        **cleaned,
         **dict(_clean_lists(record)),
     )
-    # To copy a record takes longer than to see that there is nothing to change in it, as in most.
-    changes = {name: value for name, value in changes.items() if value != getattr(record, name)}
-    return replace(record, **changes) if changes else record
 
 
 def clean_filed_title(title: str) -> str:
@@ -104,14 +101,17 @@ def clean_filed_title(title: str) -> str:
     return _MARKS.sub("", _untranslate(drop_placeholder(title)))
 
 
-def _clean_abstract(record: Record, title: str) -> str:
-    """Return the abstract without what feeds, databases and publishers put around it."""
+def remove_abstract_noise(record: Record, typed: Record) -> Record:
+    """Return the record without what feeds, databases and publishers put around its abstract.
+
+    `typed` is the record with its export noise, since notices may repeat that as well.
+    """
     abstract = drop_placeholder(record.abstract)
     if announced := _ANNOUNCEMENT.match(abstract):
         abstract = abstract[announced.end() :]
     abstract = _MARKS.sub("", abstract).replace(_CNKI_BREAK, "\n\n")
-    facts = Facts(title, tuple([author.name for author in record.authors]), record.doi, record.venue)
-    return strip_notices(abstract, facts) if abstract else ""
+    facts = Facts(record.title, tuple([author.name for author in typed.authors]), typed.doi, typed.venue)
+    return replace(record, abstract=strip_notices(abstract, facts)) if abstract else replace(record, abstract="")
 
 
 def _clean_people(authors: tuple[Author, ...]) -> tuple[Author, ...]:
@@ -120,13 +120,15 @@ def _clean_people(authors: tuple[Author, ...]) -> tuple[Author, ...]:
 
 
 def _clean_lines(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of each other field that is a text, unless it is empty in the record.
+    """Yield the name and the new text of each other field that is a text, if it changes.
 
     The text is empty where it was a placeholder. Pages are written alike.
     """
+    if record.pages:
+        yield "pages", join_pages(record.pages)
     for name, text in zip(_LINES, _list_lines(record), strict=True):
-        if text:
-            yield name, join_pages(drop_placeholder(text)) if name == "pages" else drop_placeholder(text)
+        if text and not drop_placeholder(text):
+            yield name, ""
 
 
 def _clean_lists(record: Record) -> Iterator[tuple[str, tuple[str | Link, ...]]]:
