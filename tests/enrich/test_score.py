@@ -14,6 +14,7 @@ from broadsheet.enrich.scoring.labels import read_labels
 from broadsheet.enrich.scoring.score import format_scores, score_library
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.text import Mention, Plain, Text
+from broadsheet.model.urls import Link, LinkKind
 from broadsheet.system.errors import UsageError
 from tests.conftest import make_library, make_paper, make_papers
 
@@ -31,7 +32,7 @@ LABEL: dict[str, Any] = {
 def library() -> Library:
     """A labelled paper with one tag, the name, the link, the mention and one of two related papers right."""
     paper = make_paper("Dunes drift", "Code: https://example.org/dune", tags=("dunes", "images"), name="dunenet")
-    paper = replace(paper, links=tuple(replace(link, kind=type(link.kind)("code")) for link in paper.links))
+    paper = replace(paper, links=tuple(Link(link.url, LinkKind.CODE) for link in paper.links))
     others = [make_paper(f"Shell {n}", record=n + 1) for n in range(1, 4)]
     library = make_library(paper, *others)
     first, one, two, three = library.papers

@@ -18,7 +18,7 @@ from broadsheet.config.configuration import read_config
 from broadsheet.enrich.tags import assign_tags
 from broadsheet.merge.records import merge_records
 from broadsheet.model.library import Account
-from broadsheet.model.paper import Paper
+from broadsheet.model.paper import Origin, Paper
 from broadsheet.model.topics import Taxonomy
 from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.groups import group_topics
@@ -110,7 +110,10 @@ def test_most_papers_have_a_few_topics(field: dict[str, Any], tmp_path: Path) ->
 def test_the_same_papers_give_the_same_text(field: dict[str, Any]) -> None:
     """Neither the order of records nor the names of files change what is proposed."""
     papers = invent(field, files=4)
-    renamed = [replace(paper, origins=(replace(paper.origin, file=f"z{n}.json"),)) for n, paper in enumerate(papers)]
+    renamed = [
+        replace(paper, origins=(Origin(f"z{n}.json", paper.origin.record, paper.origin.line),))
+        for n, paper in enumerate(papers)
+    ]
 
     texts = [
         suggest_topics(merge_records(given).library).split("\n\n", 1)[1] for given in (papers, papers[::-1], renamed)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from broadsheet.model.text import fold, slug_words
+from broadsheet.model.value import Value
 from broadsheet.system.files import is_device_name
 from broadsheet.system.hashes import short_hash
 
@@ -14,8 +14,7 @@ _DIGITS = re.compile(r"(?:^|-)[0-9a-f]{8}$")
 """The end of a slug that has digits of a hash."""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Value, frozen=True):
     """An author of a paper: a person or a group."""
 
     name: str

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Generic, Literal, NamedTuple, TypeVar, cast
 
@@ -181,7 +181,7 @@ def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:
             if size := next((len(text) for text in (name, family, orcid) if len(text) > most), 0):
                 return "", [size]
             kept, sizes = leave_out_long(affiliations, most)
-            return (replace(value, affiliations=cast(tuple[str, ...], kept)) if sizes else value), sizes
+            return (msgspec.structs.replace(value, affiliations=cast(tuple[str, ...], kept)) if sizes else value), sizes
         case tuple():
             parts = [leave_out_long(item, most) for item in value]
             sizes = [size for _, found in parts for size in found]

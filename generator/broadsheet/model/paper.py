@@ -40,6 +40,7 @@ from broadsheet.model.publication import PaperKind
 from broadsheet.model.rights import Show
 from broadsheet.model.text import Text, Url, fold, slug_words
 from broadsheet.model.urls import CONTEXT, Link, classify_url
+from broadsheet.model.value import Value
 from broadsheet.system.errors import Place
 from broadsheet.system.hashes import short_hash
 
@@ -77,8 +78,7 @@ def _find_day(file: str) -> date:
     return Period.find(file.rsplit("/", 1)[-1]).last_day
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Origin:
+class Origin(Value, frozen=True, order=True):
     """The place where a record was read."""
 
     file: str

@@ -21,6 +21,7 @@ from slugify import slugify
 from broadsheet.model.mathml import to_code, to_mathml
 from broadsheet.model.tex import SUPERSCRIPT, clean_tex, fix_title_colon
 from broadsheet.model.urls import find_urls
+from broadsheet.model.value import Value
 
 _SUPERSCRIPT_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _KEPT = "\ufdd0"
@@ -71,24 +72,21 @@ _NOWHERE = (sys.maxsize, sys.maxsize, "")
 """A place after the end of every text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Value, frozen=True):
     """Characters without any markup."""
 
     text: str
     """The characters; an empty line separates paragraphs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Superscript:
+class Superscript(Value, frozen=True):
     """A superscript number, as in M²IXT."""
 
     digits: str
     """ASCII digits."""
 
 
-@dataclass(frozen=True, slots=True)
-class Math:
+class Math(Value, frozen=True):
     """A formula."""
 
     source: str
@@ -97,21 +95,18 @@ class Math:
     """Whether the formula is set on a line of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unset(Math):
+class _Unset(Math, frozen=True):
     """A formula after the first `MAX_FORMULAS`, which is not converted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Value, frozen=True):
     """A web address found in the text."""
 
     url: str
     """The cleaned address, which is both shown and linked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value, frozen=True):
     """Words that mention another paper by the name of what it introduces."""
 
     text: str
@@ -120,8 +115,7 @@ class Mention:
     """The identity of the other paper."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Value, frozen=True):
     """Words that the site owner emphasised, or made code or a link."""
 
     tag: str
@@ -551,6 +545,8 @@ def encode_url(url: str) -> str:
 
 _NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
 """The characters of ASCII that are neither letters nor digits, for `str.translate`, which leaves them out."""
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
+"""Characters that are not in ASCII: in most English texts, only dashes, quotation marks and accents."""
 
 
 @lru_cache(maxsize=50_000)
@@ -559,9 +555,14 @@ def fold(text: str) -> str:
 
     It uses Normalization Form KD and full case folding (Unicode Standard, section 3.13).
     """
-    if text.isascii():
-        return text.lower().translate(_NO_LETTERS)
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text).casefold()))
+    if not text.isascii():
+        text = _FOREIGN.sub(_keep_letters, unicodedata.normalize("NFKD", text).casefold())
+    return text.lower().translate(_NO_LETTERS) if text.isascii() else _keep_letters(text)
+
+
+def _keep_letters(text: str | re.Match[str]) -> str:
+    """The letters and digits of a text, or of a part of one."""
+    return "".join(filter(str.isalnum, text if isinstance(text, str) else text[0]))
 
 
 @lru_cache(maxsize=50_000)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 from urllib.parse import urlsplit
+
+from broadsheet.model.value import Value
 
 _GENERIC = "com|org|net|edu|gov|io|ai|dev|app|info"
 _COUNTRY = (
@@ -73,8 +74,7 @@ class LinkKind(StrEnum):
     """Nothing more is known of it: the publisher's page, or the record of a database."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value, frozen=True):
     """A web address that belongs to a paper, and what is behind it."""
 
     url: str

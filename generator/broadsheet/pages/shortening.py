@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, TypeVar
 
+import msgspec
+
 from broadsheet.model.author import Author
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import Text
@@ -119,6 +121,8 @@ def weigh(value: object) -> int:
             return len(data) + 5 * sum(map(data.count, "<>&'"))
         case Iterable():
             return sum(map(weigh, value))
+        case msgspec.Struct():
+            return sum(weigh(getattr(value, name)) for name in value.__struct_fields__)
         case _ if dataclasses.is_dataclass(value):
             return sum(weigh(getattr(value, field.name)) for field in dataclasses.fields(value))
     return 0
@@ -129,5 +133,5 @@ def _shorten_authors(authors: Sequence[Author], extent: Extent) -> tuple[Author,
     rest, shown = extent.characters, list[Author]()
     for author in extent.first(authors, lambda author: len(author.name)):
         rest -= sum(map(len, author.affiliations))
-        shown.append(replace(author, affiliations=()) if rest < 0 else author)
+        shown.append(msgspec.structs.replace(author, affiliations=()) if rest < 0 else author)
     return tuple(shown)

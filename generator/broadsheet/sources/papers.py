@@ -184,7 +184,8 @@ def _make_drafts(records: Iterable[Record | Problem], limits: Limits, reading: R
         for step in (_Draft.separate, _Draft.clean, _Draft.clean_abstract, _Draft.find_identifiers):
             _take(step, working)
         for field in FIELDS.values():
-            _take(methodcaller("read", field), [draft for draft in working if getattr(draft.record, field.name)])
+            having = (draft for draft in working if not draft.problem and getattr(draft.record, field.name))
+            _take(methodcaller("read", field), having)
         _take(_Draft.finish, working)
         yield from (draft if isinstance(draft, Problem) else draft.problem or draft for draft in drafts)
 

@@ -6,8 +6,9 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from broadsheet.model.author import Author
 from broadsheet.model.text import normalize_line

@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from itertools import accumulate
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-import msgspec
+from msgspec.structs import replace
 
 from broadsheet.model.author import Author
 from broadsheet.model.field_types import PROSE, list_texts
@@ -113,7 +112,7 @@ def withhold_private_data(record: Record, text: str, longest: int) -> Withheld:
     """
     filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
     if filed != record.filed:
-        record = msgspec.structs.replace(record, filed=filed)
+        record = replace(record, filed=filed)
     if len(text) > longest:
         text = join_texts(_list_short(record, longest).values())
     if not _may_be_private(record, text):
@@ -123,7 +122,7 @@ def withhold_private_data(record: Record, text: str, longest: int) -> Withheld:
     lacking = tuple(
         name for name in changes if name not in ("authors", "editors", "citation_key") and _lacks(raw, changes, name)
     )
-    return Withheld(msgspec.structs.replace(record, **changes) if changes else record, lacking)
+    return Withheld(replace(record, **changes) if changes else record, lacking)
 
 
 def _list_short(record: Record, longest: int) -> dict[str, Any]:
