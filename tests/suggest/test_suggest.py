@@ -42,7 +42,7 @@ SHIPPED = ROOT / "site_config"
 def invent(field: dict[str, Any], papers: int = PAPERS, files: int = 1) -> list[Paper]:
     """Return invented papers of a field, each on one subject and one material, in a number of files."""
     return [
-        make_paper(title, abstract, file=f"{n % files}.json", record=n + 1, keywords=keywords)
+        make_paper(title, abstract, file=f"{n % files}.json", record=n + 1, keywords=keywords, doi=f"10.1234/{n}")
         for n, (title, abstract, keywords) in enumerate(_invent(field, papers))
     ]
 
