@@ -44,6 +44,10 @@ VALUES: dict[str, Any] = {
     "machine_keywords": ["sand"],
     "categories": ["cs.CV"],
     "language": "pt-BR",
+    "readings": [
+        {"source": "Hugging Face", "kind": "upvotes", "value": 131, "read": "2031-04-02T06:00:00Z"},
+        {"source": "OpenReview", "kind": "decision", "value": "Accept (Oral)"},
+    ],
     "withdrawn": True,
 }
 """A value of own JSON for each field that cannot hold any text."""
@@ -77,8 +81,11 @@ def test_a_field_that_is_null_says_nothing(field: Field[Any, Any]) -> None:
 
 
 def test_what_names_a_paper_cannot_be_corrected() -> None:
-    """Identities come from a source's own identifier, and topics and machines' summaries have settings of their own."""
-    assert FIELDS.keys() - CORRECTABLE.keys() == {"id", "tags", "machine_summary", "machine_keywords", "machine"}
+    """Identities and readings come from sources; topics and machines' summaries have settings of their own."""
+    assert FIELDS.keys() - CORRECTABLE.keys() == {
+        *("id", "tags", "readings"),
+        *("machine_summary", "machine_keywords", "machine"),
+    }
 
 
 def test_the_page_on_corrections_lists_the_fields() -> None:

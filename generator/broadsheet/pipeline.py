@@ -19,6 +19,7 @@ from broadsheet.config.configuration import Config
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import Project, check_is_site
 from broadsheet.config.settings import Editions
+from broadsheet.enrich.interest import find_interest
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.missing_abstracts import report_missing_abstracts
@@ -256,7 +257,7 @@ def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:
     terms = weigh_terms(library.papers)
     library = link_mentions(library, terms)
     library = find_related(library, terms)
-    return add_summaries(library)
+    return find_interest(add_summaries(library))
 
 
 def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:

@@ -12,16 +12,19 @@ import pytest
 import yaml
 
 from broadsheet.config.look import USUAL_LENGTH, Accent, CardPart, Look
+from broadsheet.enrich.interest import find_interest
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.model.author import Author
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper, Tag, TagOrigin
 from broadsheet.model.period import Period
+from broadsheet.model.readings import SignalKind, SignalReading
 from broadsheet.model.text import Mention, Plain, Text, read_text
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.listings import make_listings
 from broadsheet.pages.site_pages import PAPERS_AT_HOME
+from broadsheet.pages.views.lists import HomeView, SignalView
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.system.files import is_device_name
 from tests.conftest import ADDRESS, DATA, WORDS, make_config, make_library, make_paper, make_papers
@@ -487,6 +490,7 @@ def test_a_card_shows_what_its_owner_wants(part: CardPart, place: str) -> None:
         authors=("Ada Gull",),
         tags=("tides",),
         summary=Text((Plain("Sung."),)),
+        readings=(SignalReading("Hugging Face", SignalKind.UPVOTES, "2031-04-02", "131"),),
     )
     words = {
         CardPart.AUTHORS: "Ada Gull",
@@ -494,10 +498,12 @@ def test_a_card_shows_what_its_owner_wants(part: CardPart, place: str) -> None:
         CardPart.TOPICS: "[Tides]",
         CardPart.LINKS: "[Code]",
         CardPart.DATE: '<time datetime="2031-04-02">',
+        CardPart.SIGNALS: "↑131",
     }
 
     parts = tuple(other for other in CardPart if other != part)
-    card = make_pages(paper, look=Look(card=parts))[place].partition("[Dunes]")[2].partition("\n#")[0]
+    library = find_interest(make_library(paper))
+    card = make_pages(library=library, look=Look(card=parts))[place].partition("[Dunes]")[2].partition("\n#")[0]
 
     assert {other for other, word in words.items() if word in card} == set(parts)
 
@@ -580,3 +586,91 @@ def test_the_address_of_an_author_never_changes() -> None:
 def test_the_same_library_gives_the_same_pages() -> None:
     """Two runs with the same library give the same bytes."""
     assert make_pages(library=linked_papers()) == make_linked_pages()
+
+
+def make_counted(*numbers: int, kind: SignalKind = SignalKind.UPVOTES, moment: str = "2031-04-02") -> Library:
+    """Return a library of papers with these numbers, all of one edition."""
+    papers = [
+        make_paper(f"Shell {at}", record=at, readings=(SignalReading("Hugging <Face>", kind, moment, str(number)),))
+        for at, number in enumerate(numbers, 1)
+    ]
+    return find_interest(make_library(*papers))
+
+
+def test_without_signals_nothing_trends() -> None:
+    """There is no page, no second order and no mark, also where sources only rate papers."""
+    rated = find_interest(make_library(make_paper(readings=(SignalReading("Coast", SignalKind.RATING, "", "6.5"),))))
+
+    for library in (make_library(make_paper()), rated):
+        pages = make_pages(library=library)
+        assert [path for path in pages if "trending" in path or "/top/" in path] == []
+        assert not any("↑" in page for page in pages.values())
+
+
+def test_the_page_of_trends_says_by_what_it_is_sorted() -> None:
+    """It has the formula, the time of the data and the number of each paper; names of sources are escaped."""
+    pages = make_pages(library=make_counted(3, 9, 1))
+    page, data = pages["trending/index.md"], json.loads(pages["trending/trending.json"])
+
+    assert [words for words, target in links(page) if "papers/" in target] == ["Shell 2", "Shell 1"]
+    assert "## Upvotes on Hugging &lt;Face>" in page
+    assert "score = upvotes ÷ (age + 2)^1.5\n\nAs of 2 April 2031. The age is in days" in page
+    assert "    ↑9 (score 3.18, 0 days old) · " in page
+    (signal,) = data["signals"]
+    assert (signal["source"], signal["read"], signal["score"]) == (
+        "Hugging <Face>",
+        "2031-04-02",
+        "value / (age + 2)^1.5",
+    )
+    assert [(one["title"], one["value"], one["age"], one["score"]) for one in signal["papers"]] == [
+        ("Shell 2", 9, 0, 3.182),
+        ("Shell 1", 3, 0, 1.0607),
+    ]
+
+
+def test_an_edition_has_a_second_order() -> None:
+    """The pages of both orders lead to each other; papers with equal numbers stay in the order of the edition."""
+    pages = make_pages(library=make_counted(1, 9, 1, 4))
+    first, top = pages["editions/2031-04-02/index.md"], pages["editions/2031-04-02/top/index.md"]
+
+    def list_papers(page: str) -> list[str]:
+        return [words for words, target in links(page) if "papers/" in target]
+
+    assert list_papers(first) == ["Shell 1", "Shell 2", "Shell 3", "Shell 4"]
+    assert list_papers(top) == ["Shell 2", "Shell 4", "Shell 1", "Shell 3"]
+    assert ("most upvotes", "top/index.md") in links(first)
+    assert ("newest", "../index.md") in links(top)
+    assert "# 2 April 2031: most upvotes first\n" in top
+
+
+def test_an_edition_whose_papers_have_one_number_has_one_order() -> None:
+    """There is nothing to sort."""
+    assert "editions/2031-04-02/top/index.md" not in make_pages(library=make_counted(4, 4))
+
+
+def test_a_mark_says_what_was_counted_and_when() -> None:
+    """A pointer or a screen reader gets the whole sentence."""
+    readings = [
+        SignalReading("Hugging Face", SignalKind.UPVOTES, moment, value)
+        for moment, value in (("2031-04-01T06:00:00Z", "1"), ("2031-04-02T06:15:20Z", "1131"))
+    ]
+    library = find_interest(make_library(make_paper(readings=tuple(readings))))
+    view = next(page.view for page in write_pages(library, make_config()).make_all() if page.path == "index.md")
+
+    assert isinstance(view, HomeView)
+    assert view.cards[0].signal == SignalView(
+        "↑1,131",
+        "1,131 upvotes on Hugging Face, read 2 April 2031, 06:15 UTC (+1,130 since 1 April 2031, 06:00 UTC)",
+    )
+
+
+def test_feeds_and_papers_do_not_change_with_a_number() -> None:
+    """Otherwise items would appear again in feed readers."""
+    few, many = make_counted(3, 9), make_counted(30, 90, moment="2031-04-03")
+
+    def list_contents(library: Library) -> dict[str, bytes]:
+        config = make_config()
+        made = [*write_pages(library, config).make_papers(), *make_feeds(library, [], config, WORDS)]
+        return {page.path: page.content for page in made}
+
+    assert list_contents(few) == list_contents(many)

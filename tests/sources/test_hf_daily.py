@@ -45,6 +45,29 @@ def parse_item(published: str = "", **changes: Any) -> tuple[Paper, list[str]]:
     return paper, [str(problem) for problem in problems]
 
 
+def test_votes_comments_and_stars_are_readings_of_the_moment_in_the_name_of_the_file() -> None:
+    """The comments are beside the paper, and a paper without code has no stars."""
+    item = {"paper": {**PAPER, "githubStars": 40}, "numComments": 2}
+    (paper,), problems = parse(item, file="2031-04-01@20310402T061500Z.json")
+    (bare,), _ = parse({**PAPER, "upvotes": None}, file="coast.json")
+
+    assert problems == []
+    assert [(one.source, one.kind, one.value) for one in paper.readings] == [
+        ("GitHub", "stars", "40"),
+        ("Hugging Face", "comments", "2"),
+        ("Hugging Face", "upvotes", "7"),
+    ]
+    assert {one.moment for one in paper.readings} == {"2031-04-02T06:15:00Z"}
+    assert bare.readings == ()
+
+
+def test_numbers_that_cannot_be_right_are_left_out() -> None:
+    """Nobody has fewer than no votes."""
+    (below, above), _ = parse({**PAPER, "upvotes": -1}, {**PAPER, "id": "3103.00018", "upvotes": 10**400})
+
+    assert below.readings == above.readings == ()
+
+
 def test_every_field_of_an_item_is_read() -> None:
     """Hidden authors are left out, and pictures are not links."""
     paper, problems = parse_item()

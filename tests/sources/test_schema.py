@@ -35,6 +35,11 @@ ODD = [
     [{"name": "Ada Gull", "family": "Gull", "affiliations": ["Coast"]}],
     [{"name": "Ada Gull", "affiliations": "Coast"}],
     [{"url": "https://shore.example/", "kind": "code"}], [{"url": "https://shore.example/", "kind": None}],
+    [{"source": "GitHub", "kind": "stars", "value": 7}], [{"source": "GitHub", "kind": "stars", "value": "7"}],
+    [{"source": "GitHub", "kind": "stars", "value": -1}], [{"source": "GitHub", "kind": "award", "value": 7}],
+    [{"source": "GitHub", "kind": "stars", "value": 7, "read": "2031-04-02"}],
+    [{"source": "GitHub", "kind": "stars", "value": 7, "read": "2031-04-02T06:00:00Z"}],
+    [{"source": "GitHub", "kind": "stars", "value": 7, "read": "2031-04-02T06:00:00"}],
     [{"url": "https://shore.example/", "kind": "film"}], [{"url": "ftp://shore.example/"}], [{"url": None}],
 ]  # fmt: skip
 

@@ -53,6 +53,7 @@ class CardPart(StrEnum):
     TOPICS = "topics"
     LINKS = "links"
     DATE = "date"
+    SIGNALS = "signals"
 
 
 @dataclass(frozen=True, slots=True)

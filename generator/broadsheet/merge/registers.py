@@ -65,8 +65,11 @@ def list_marks(record: Paper) -> tuple[str, ...]:
 
 
 def mark_content(record: Paper) -> str:
-    """Return what a record can be recognised by if nothing in it was changed: a hash of all fields but the edition."""
-    fields = {name: value for name, value in make_record(record).items() if name != "edition"}
+    """Return what a record can be recognised by if nothing in it was changed: a hash of its fields.
+
+    Neither the edition nor readings count, since these change without the paper.
+    """
+    fields = {name: value for name, value in make_record(record).items() if name not in ("edition", "readings")}
     return f"content:{short_hash(json.dumps(fields, ensure_ascii=False, sort_keys=True), 16)}"
 
 

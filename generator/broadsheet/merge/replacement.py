@@ -156,7 +156,7 @@ def _list_changes(former: Paper, record: Paper, *, is_back: bool) -> Iterator[Ch
     fields = tuple(
         _describe(field, former)
         for name, field in FIELDS.items()
-        if name != "edition" and field.write(former) != field.write(record)
+        if name not in ("edition", "readings") and field.write(former) != field.write(record)
     )
     if fields or is_back:
         yield Change(Fate.BACK if is_back else Fate.CHANGED, record.title.plain, fields)

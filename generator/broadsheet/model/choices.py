@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 
 from broadsheet.model.author import Author
 from broadsheet.model.period import Period
+from broadsheet.model.readings import unite_readings
 from broadsheet.model.text import Text, fold
 from broadsheet.model.urls import Link, LinkKind
 
@@ -57,7 +58,7 @@ def either(*flags: bool) -> bool:
     return any(flags)
 
 
-ADDING: frozenset[object] = frozenset({unite, unite_links, unite_editions, either})
+ADDING: frozenset[object] = frozenset({unite, unite_links, unite_editions, unite_readings, either})
 """The rules by which a later record adds to the paper's value, instead of replacing it.
 
 They take the values of any number of records at once, since adding them one by one takes quadratic time.

@@ -33,6 +33,7 @@ from broadsheet.model.identifiers import (
 from broadsheet.model.json_values import Json, format_json, replace_halves
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import GREATEST, WORDED, SignalKind, SignalReading, read_moment, write_number
 from broadsheet.model.text import Math, Text, normalize_line, read_text
 from broadsheet.model.urls import Link, LinkKind, classify_url, is_url
 from broadsheet.system.messages import excerpt
@@ -163,6 +164,8 @@ def list_texts(value: object) -> list[str]:
         return [text for item in value for text in ((item,) if isinstance(item, str) else list_texts(item))]
     if isinstance(value, Author):
         return [value.name, value.family, *value.affiliations, value.orcid]
+    if isinstance(value, SignalReading):
+        return [value.source, value.value]
     return [value.url] if isinstance(value, Link) else []
 
 
@@ -177,6 +180,9 @@ def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:
             return (value, []) if len(value) <= most else ("", [len(value)])
         case Link():
             return (value, []) if len(value.url) <= most else ("", [len(value.url)])
+        case SignalReading():
+            size = max(map(len, list_texts(value)))
+            return (value, []) if size <= most else ("", [size])
         case Author(name, family, affiliations, orcid):
             if size := next((len(text) for text in (name, family, orcid) if len(text) > most), 0):
                 return "", [size]
@@ -283,6 +289,33 @@ def _decode_links(value: Json, check: Check) -> tuple[str | Link, ...]:
     return tuple(Link(shape.url, shape.kind) if shape.kind else shape.url for shape in shapes)
 
 
+class _ReadingShape(msgspec.Struct):
+    """A reading of a signal in Broadsheet's JSON."""
+
+    source: str
+    kind: SignalKind
+    value: int | float | str
+    read: str | None = None
+
+
+def _decode_readings(value: Json, check: Check) -> tuple[SignalReading, ...]:
+    """A list of readings. A number that is not one, or a moment without its time zone, is a fault."""
+    readings = []
+    for shape in _decode_list(value, _ReadingShape, check):
+        if isinstance(shape.value, str) is not (shape.kind in WORDED):
+            check.refuse(shape.value, "a text" if shape.kind in WORDED else "a number", "value")
+        elif not isinstance(shape.value, str) and not 0 <= shape.value <= GREATEST:
+            check.refuse(shape.value, f"a number from 0 to {GREATEST:,}", "value")
+        try:
+            moment = read_moment(shape.read or "")
+        except ValueError:
+            check.refuse(shape.read, _MOMENT, "read")
+            continue
+        text = shape.value if isinstance(shape.value, str) else write_number(shape.value)
+        readings.append(SignalReading(shape.source, shape.kind, moment, text))
+    return tuple(readings)
+
+
 def _read_title(text: str, check: Check) -> Text:
     """A title on one line; a title without any visible character is a fault."""
     title = read_text(text, tex=check.tex, title=True)
@@ -345,6 +378,15 @@ def _read_orcid(text: str, check: Check) -> str:
 def _has_family(name: str, family: str) -> bool:
     """Whether a name has the family's name at its end or, as in the scripts of East Asia, at its beginning."""
     return name.endswith(family) or name.startswith(family)
+
+
+def _read_readings(readings: Iterable[SignalReading], check: Check) -> tuple[SignalReading, ...]:
+    """Readings that say something, each on one line, sorted by signal and moment."""
+    read = [
+        msgspec.structs.replace(reading, source=normalize_line(reading.source), value=normalize_line(reading.value))
+        for reading in readings
+    ]
+    return tuple(sorted({reading for reading in read if reading.source and reading.value}))
 
 
 def _read_period(text: str, check: Check) -> Period:
@@ -501,6 +543,18 @@ def _write_links(links: tuple[Link, ...]) -> Json:
     return [{"url": link.url, "kind": link.kind.value} for link in links]
 
 
+def _write_readings(readings: tuple[SignalReading, ...]) -> Json:
+    return [_write_reading(reading) for reading in readings]
+
+
+def _write_reading(reading: SignalReading) -> Json:
+    number = reading.number
+    value = reading.value if reading.kind in WORDED else int(number) if number.is_integer() else number
+    moment = {"read": reading.moment} if reading.moment else {}
+    return {"source": reading.source, "kind": reading.kind.value, "value": value, **moment}
+
+
+_MOMENT = "a day such as 2025-03-20, or a time with its zone such as 2025-03-20T06:15:00Z"
 _NO_EDITION: tuple[Period, ...] = (Period(),)
 _STRING = _nullable("string")
 _STRINGS = _nullable("array", items={"type": "string"})
@@ -626,4 +680,13 @@ LINKS = FieldType(
     _read_links,
     _write_links,
     "url",
+)
+READINGS = FieldType(
+    "a list of objects with a “source”, a “kind”, one of " + ", ".join(SignalKind) + ", and a “value”",
+    _nullable("array", items={"$ref": "#/$defs/reading"}),
+    tuple[SignalReading, ...](),
+    tuple[SignalReading, ...](),
+    _decode_readings,
+    _read_readings,
+    _write_readings,
 )

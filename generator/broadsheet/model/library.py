@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from types import MappingProxyType
 
+from broadsheet.model.interest import Interest
 from broadsheet.model.paper import Origin, Paper, PaperId
 from broadsheet.model.text import Mention
 from broadsheet.model.topics import Taxonomy
@@ -74,6 +75,8 @@ class Library:
     """For each paper the related papers, the closest first; empty until `enrich.related` has found them."""
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     """The topics that papers can have; empty until topics have been assigned."""
+    interest: tuple[Interest, ...] = ()
+    """The interest in the papers by each signal, that of most papers first; empty if no source counts anything."""
     account: Account = Account()
     """What became of the other records, for the report."""
 

@@ -30,6 +30,7 @@ from broadsheet.model.field_types import (
     PMCID,
     PMID,
     PROSE,
+    READINGS,
     TITLE,
     WORDS,
 )
@@ -37,6 +38,7 @@ from broadsheet.model.fields import Together, define, list_fields
 from broadsheet.model.identifiers import is_placeholder, read_arxiv, read_doi
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import SignalReading, unite_readings
 from broadsheet.model.rights import Show
 from broadsheet.model.text import Text, Url, fold, slug_words
 from broadsheet.model.urls import CONTEXT, Link, classify_url
@@ -282,6 +284,14 @@ class Paper:
         correctable=False,
     )
     """The model or the service, for example `example/tiny-1.5` or `Hugging Face`."""
+    readings: tuple[SignalReading, ...] = define(
+        READINGS,
+        "What others think of the paper, with the moment at which that was read: objects with a `source`, a `kind`"
+        " (upvotes, stars, citations, comments, rating, decision or award), a `value` and `read`.",
+        merge=unite_readings,
+        correctable=False,
+    )
+    """Every reading of votes, citations and the like, sorted by signal and moment."""
     withdrawn: bool = define(FLAG, "Whether its authors or its publisher took the paper back.", merge=either)
     version: int = 0
     """The number of the newest known version, as arXiv counts them; 0 if it is unknown."""

@@ -38,6 +38,8 @@ class Listing:
     """The path of its feed below the site; empty if it has none."""
     period: Period = Period()
     """The date of an edition; unknown for other lists."""
+    order: str = "order.listed"
+    """In which order the papers are, as a name of words."""
 
     @property
     def path(self) -> str:

@@ -16,8 +16,9 @@ from typing import TypedDict
 from markupsafe import Markup
 
 from broadsheet.config.configuration import Config
-from broadsheet.config.look import USUAL_LENGTH
+from broadsheet.config.look import USUAL_LENGTH, CardPart
 from broadsheet.model.author import Author
+from broadsheet.model.interest import Interest
 from broadsheet.model.library import Library
 from broadsheet.model.paper import FIELDS, Paper, PaperId
 from broadsheet.model.period import Period
@@ -39,19 +40,23 @@ from broadsheet.pages.listings import (
 from broadsheet.pages.paths import paper_path, relative_link
 from broadsheet.pages.shortening import EXTENTS, LARGE, MOST_BYTES, is_too_large, shorten, shorten_titles, weigh
 from broadsheet.pages.templates import Page, Renderer
+from broadsheet.pages.trending import Trend, describe_signal, list_trends, write_trending_data
 from broadsheet.pages.views.lists import (
     AuthorsView,
+    CardView,
     EditionsView,
     GroupsView,
     GroupView,
     HomeView,
     ListView,
     RowView,
+    SignalView,
     keep_parts,
     make_card,
     make_pager,
 )
 from broadsheet.pages.views.paper import SECTIONS, PaperFacts, PaperView, make_paper_view
+from broadsheet.pages.views.trending import TrendingView, TrendView
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, View
 from broadsheet.pages.wording import Words, name_language
 
@@ -121,6 +126,8 @@ class _Card:
     """The first edition that showed the paper."""
     marks: tuple[str, ...]
     """What a reader should know before opening the paper: `Withdrawn`."""
+    signal: SignalView | None
+    """How much attention it gets; None if no source counts that."""
 
 
 def _search_keys(paper: Paper) -> list[str]:
@@ -156,6 +163,7 @@ class Pages:
         yield from self.make_papers(kept)
         yield from self.make_topics()
         yield from self.make_editions()
+        yield from self.make_trending()
         yield from self.make_authors()
         yield from self.make_fixed()
         yield from self.make_static()
@@ -296,8 +304,52 @@ class Pages:
         yield self._make("editions.md.j2", path, view, {"editions": self.editions})
         for shelf in self.editions:
             total = len(shelf.papers)
-            yield from self._make_list("edition", shelf, words.text("edition.description", total, edition=shelf.title))
+            description = words.text("edition.description", total, edition=shelf.title)
+            shelves = [shelf, *self._sort_by_signal(shelf)]
+            for sorted_shelf in shelves:
+                yield from self._make_list("edition", sorted_shelf, description, shelves if shelves[1:] else ())
         yield from self._make_edition_redirects()
+
+    def _sort_by_signal(self, shelf: Listing) -> Iterator[Listing]:
+        """Yield the same edition with the papers that get most attention first; nothing if no number sorts it."""
+        if not (main := self._main) or len({main.count(paper.identity) for paper in shelf.papers}) < 2:
+            return
+        order = f"order.{main.kind}"
+        title = self._words.text("most_first", title=shelf.title, order=self._words.text(order))
+        papers = sorted(shelf.papers, key=lambda paper: -main.count(paper.identity))
+        yield replace(shelf, title=title, folder=f"{shelf.folder}/top", papers=tuple(papers), order=order)
+
+    @property
+    def _main(self) -> Interest | None:
+        """The interest by the signal that most papers have, which cards show; None if nothing is counted."""
+        return next(iter(self.library.interest), None)
+
+    def make_trending(self) -> Iterator[Page]:
+        """Yield the page of papers that trend, and its data; nothing if no source counts votes or the like."""
+        trends = list(list_trends(self.library, self._words))
+        if not trends:
+            return
+        path, words = "trending/index.md", self._words
+        write = HtmlWriter(path, self.library)
+        title = _title(words.text("trending"), write)
+        by_id = self.library.by_id
+        shown = [(trend, self._show_parts([by_id[paper] for paper, _ in trend.papers])) for trend in trends]
+        lists = tuple(self._show_trend(trend, papers, write) for trend, papers in shown)
+        description = words.text("trending.description", site=self.config.site.name)
+        view = TrendingView(kind="trending", **title, description=description, lists=lists)
+        cards = [
+            (trend, [self._card(paper, signal) for paper, (_, signal) in zip(papers, trend.papers, strict=True)])
+            for trend, papers in shown
+        ]
+        yield self._make("trending.md.j2", path, view, {"trends": cards})
+        yield Page("trending/trending.json", write_trending_data(self.library, self.config.site.address))
+
+    def _show_trend(self, trend: Trend, papers: Sequence[Paper], write: HtmlWriter) -> TrendView:
+        """Return a list of the page of papers that trend; `papers` are its papers with what cards show of them."""
+        anchor = write.anchor(trend.heading)
+        signals = (signal for _, signal in trend.papers)
+        cards = tuple(self._show_card(paper, write, signal) for paper, signal in zip(papers, signals, strict=True))
+        return TrendView(write.html(trend.heading), anchor, trend.formula, trend.inputs, cards)
 
     def _make_edition_redirects(self) -> Iterator[Page]:
         """Yield a redirect for each page that an edition would have if editions did not go by the date of publication.
@@ -412,7 +464,7 @@ class Pages:
             newest=_link_edition(newest, write) if newest else None,
             newest_anchor=write.anchor(newest.title) if newest else "",
             newest_papers=len(newest.papers) if newest else 0,
-            cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+            cards=tuple(self._show_card(paper, write) for paper in papers),
             topics_anchor=write.anchor(self._words.text("topics")),
             groups=self._show_groups(write, most=_TOPICS_AT_HOME),
         )
@@ -445,8 +497,10 @@ class Pages:
         if (look := self.config.site.look).needs_style:
             yield self._render("look.css.j2", "assets/look.css", {"look": look})
 
-    def _make_list(self, kind: str, shelf: Listing, description: str) -> Iterator[Page]:
+    def _make_list(self, kind: str, shelf: Listing, description: str, orders: Sequence[Listing] = ()) -> Iterator[Page]:
         """Yield the pages of a list: `index.md`, `2/index.md` and so on.
+
+        `orders` are the lists of the same papers in all orders, if there are several.
 
         If a page is longer than usual, the addresses that more pages of the usual length had lead to the last one.
         """
@@ -454,7 +508,7 @@ class Pages:
         pages = [shelf.papers[at : at + length] for at in range(0, len(shelf.papers), length)]
         paths = [shelf.path, *(f"{shelf.folder}/{number}/index.md" for number in range(2, len(pages) + 1))]
         for number, papers in enumerate(pages, 1):
-            show = partial(self._make_list_page, kind, shelf, description, paths, number)
+            show = partial(self._make_list_page, kind, shelf, description, orders, paths, number)
             yield _make_small_enough(show, self._show_parts(papers))
         for number in range(len(pages) + 1, ceil(len(shelf.papers) / USUAL_LENGTH) + 1):
             yield self._make_redirect(f"{shelf.folder}/{number}/", paths[-1].removesuffix("index.md"))
@@ -464,6 +518,7 @@ class Pages:
         kind: str,
         shelf: Listing,
         description: str,
+        orders: Sequence[Listing],
         paths: Sequence[str],
         number: int,
         papers: Sequence[Paper],
@@ -476,16 +531,17 @@ class Pages:
             **_title(shelf.title, write, self._number(shelf.title, number)),
             description=description,
             papers=len(shelf.papers),
-            cards=tuple(make_card(paper, self._topics_of(paper), write) for paper in papers),
+            cards=tuple(self._show_card(paper, write) for paper in papers),
             pager=make_pager(number, paths, write),
             group=shelf.group,
             hue=shelf.hue,
             feed=shelf.feed,
             feed_title=self._words.text("feed_of_topic", site=self.config.site.name, topic=shelf.title),
             edition=shelf.period,
+            orders=tuple((other.order, "" if other is shelf else write.href(other.path)) for other in orders),
         )
         cards = [self._card(paper) for paper in papers]
-        values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths}
+        values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths, "orders": orders}
         return self._make(f"{kind}.md.j2", path, view, values)
 
     def _number(self, heading: str, number: int) -> str:
@@ -500,7 +556,18 @@ class Pages:
         """Return the lists of a paper's topics, in the order of its tags."""
         return [self._shelf_of[tag.topic] for tag in paper.tags]
 
-    def _card(self, paper: Paper) -> _Card:
+    def _signal_of(self, paper: Paper) -> SignalView | None:
+        """Return how much attention a paper gets, if cards show that; None if nobody counts it."""
+        found = self._main.by_paper.get(paper.identity) if self._main else None
+        if not self._main or not found or CardPart.SIGNALS not in self.config.site.look.card:
+            return None
+        return describe_signal(self._main, found, self._words)
+
+    def _show_card(self, paper: Paper, write: HtmlWriter, signal: SignalView | None = None) -> CardView:
+        """Return a paper as lists show it."""
+        return make_card(paper, self._topics_of(paper), write, signal or self._signal_of(paper))
+
+    def _card(self, paper: Paper, signal: SignalView | None = None) -> _Card:
         """Return a paper as lists in Markdown show it."""
         topics = self._topics_of(paper)
         links: dict[str, str] = {}
@@ -516,6 +583,7 @@ class Pages:
             links=tuple(links.items()),
             edition=paper.edition,
             marks=("Withdrawn",) if paper.withdrawn else (),
+            signal=signal or self._signal_of(paper),
         )
 
     @cached_property

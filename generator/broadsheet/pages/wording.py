@@ -81,6 +81,12 @@ class Words:
         kind = "date.day" if period.day else "date.month"
         return self.text(kind, day=period.day, month=names[period.month], year=period.year)
 
+    def moment(self, moment: str) -> str:
+        """Return a moment as people read it: `20 March 2025, 06:15 UTC`, or only the day if no more is known."""
+        day, _, time = moment.partition("T")
+        date = self.date(Period.parse(day))
+        return self.text("date.moment", day=date, time=time[:5]) if time else date
+
     def reason(self, relation: Relation) -> str:
         """Return the reason why a paper is related to another, in a few words."""
         return self.text(f"related.{relation.reason}", names=", ".join(relation.names))

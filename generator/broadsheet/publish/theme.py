@@ -40,7 +40,13 @@ _log = logging.getLogger("mkdocs.broadsheet")
 """MkDocs prints what is logged here with its own messages."""
 _HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
 """The sections of a paper's page that have no heading of their own."""
-_ANCHORED = {"cards": ("cards",), "newest": ("cards",), "groups": ("groups",), "topics": ("groups",)}
+_ANCHORED = {
+    "cards": ("cards",),
+    "newest": ("cards",),
+    "groups": ("groups",),
+    "topics": ("groups",),
+    "trends": ("lists", "cards"),
+}
 """The values of each section of a list that have headings with ids."""
 _RESERVED = "reserved"
 """The tag of elements that are in a page only while its headings get their ids."""
@@ -112,6 +118,7 @@ class Theme:
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
         env.filters |= {"number": "{:,}".format, "date": self._words.date}
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
+        env.globals |= {"has_trending": "trending/index.md" in self._pages}
         env.globals |= {"look": self.look, "suggestion_link": self.suggestion_link}
         return env
 

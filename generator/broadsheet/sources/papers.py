@@ -23,6 +23,7 @@ from broadsheet.model.json_values import format_json
 from broadsheet.model.paper import FIELDS, Paper, add_links_of_texts
 from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import date_readings, find_moment
 from broadsheet.model.text import find_stray_characters, normalize_line, read_text
 from broadsheet.model.urls import LONGEST_URL
 from broadsheet.sources.fields.dates import find_year, read_period
@@ -162,6 +163,8 @@ class _Draft:
         if "title" not in self._values:
             raise self._reading.fault("title", format_json(self.typed.title or None), "the paper's title")
         values = self._values | _conclude(self._values, self.record)
+        if "readings" in values and not self._reading.strict:
+            values["readings"] = date_readings(values["readings"], _find_moment(self.record.origin.file))
         paper = _add_from_texts(Paper(origins=(self.record.origin,), news=self.record.news, **values))
         if not self._reading.strict:
             filed = tuple(_find_filed(self._public.title, self._cleaned, paper, self._reading))
@@ -309,6 +312,12 @@ def _find_filed(title: str, cleaned: Record, paper: Paper, reading: Reading) -> 
 def _find_edition(file: str) -> Period:
     """Return the date in the name of a file, which is the same for all of its records."""
     return Period.find(file.rsplit("/", 1)[-1])
+
+
+@lru_cache(maxsize=1_000)
+def _find_moment(file: str) -> str:
+    """Return the moment in the name of a file, which is the same for all of its records."""
+    return find_moment(file.rsplit("/", 1)[-1])
 
 
 def is_withdrawn(paper: Paper) -> bool:

@@ -13,6 +13,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.field_types import Excess, Fault, list_texts
 from broadsheet.model.paper import FIELDS, Origin
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import SignalReading
 from broadsheet.model.urls import Link
 from broadsheet.system.errors import InputError, Place, Problem
 
@@ -92,6 +93,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Words on what it is about, chosen by a machine."""
     machine: str = ""
     """The name of the machine, or of who ran it."""
+    readings: tuple[SignalReading, ...] = ()
+    """Votes, citations and the like. One without a moment was read when the file says in its name; in Broadsheet's own
+    JSON, nobody knows when."""
     withdrawn: bool = False
     """Whether the source says that the paper was withdrawn or retracted; its own words may say so too."""
     news: bool = True

@@ -101,8 +101,11 @@ def make_everything() -> Any:
     }
     record |= {"issn": ["2049-3630"], "isbn": ["978-3-16-148410-0"], "pmid": "7", "pmcid": "PMC7", "more_authors": True}
     lists = {name: ["a"] for name in ("authors", "editors", "tags", "keywords", "machine_keywords", "categories")}
+    readings = [{"source": "Hugging Face", "kind": "upvotes", "value": 7}]
     _, (paper,), problems = parse_own_json(
-        json.dumps({**record, **lists, "links": ["https://shore.example/"]}), "coast.json", Limits()
+        json.dumps({**record, **lists, "links": ["https://shore.example/"], "readings": readings}),
+        "coast.json",
+        Limits(),
     )
     assert problems == []
     return paper

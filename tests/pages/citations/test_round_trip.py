@@ -68,6 +68,10 @@ FULL: dict[str, Any] = {
     "machine_summary": "A model of dunes.",
     "machine_keywords": ["aeolian transport"],
     "machine": "Example Summarizer",
+    "readings": [
+        {"source": "Hugging Face", "kind": "upvotes", "value": 131, "read": "2031-04-02T06:00:00Z"},
+        {"source": "OpenReview", "kind": "decision", "value": "Accept (Oral)"},
+    ],
     "withdrawn": True,
 }
 """A value of every field, with characters that formats give a meaning to."""

@@ -53,6 +53,7 @@ _NEVER = (
     Loss("id", "identifiers that only the source uses", lambda paper: paper.own_id not in ("", f"pmid:{paper.pmid}")),
     Loss("tags", "topics that the source names", lambda paper: bool(paper.given)),
     Loss("tldr", "TL;DRs", lambda paper: bool(paper.tldr)),
+    Loss("readings", "votes, citations and the like", lambda paper: bool(paper.readings)),
     Loss("machine_summary", "machine summaries", lambda paper: bool(paper.machine_summary)),
     Loss("machine_keywords", "keywords chosen by a machine", lambda paper: bool(paper.machine_keywords)),
 )

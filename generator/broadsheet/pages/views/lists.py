@@ -25,6 +25,18 @@ _CARD_LINKS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class SignalView:
+    """How much attention a paper gets, as a card shows it."""
+
+    mark: str
+    """The number with a sign: `↑131`."""
+    words: str
+    """The same in words, with the moment at which it was read."""
+    note: str = ""
+    """What else a list that is sorted by the signal shows; empty elsewhere."""
+
+
+@dataclass(frozen=True, slots=True)
 class CardView:
     """A paper in a list."""
 
@@ -50,6 +62,8 @@ class CardView:
     """Pairs of kind and address: the first link of each kind."""
     edition: Period
     """The first edition that showed the paper."""
+    signal: SignalView | None = None
+    """How much attention it gets; None if no source counts that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +125,9 @@ class ListView(View):
     """What the feed of the list is called, if it has one, as plain text."""
     edition: Period = Period()
     """The date of the edition; unknown for other lists."""
+    orders: tuple[tuple[str, str], ...] = ()
+    """The orders in which there is a page of an edition, by names of words, each with the link to that page; the one
+    shown has an empty link. Empty if there is only one order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,7 +204,7 @@ def keep_parts(paper: Paper, parts: Collection[CardPart]) -> Paper:
     )
 
 
-def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter) -> CardView:
+def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter, signal: SignalView | None = None) -> CardView:
     """Return a paper as lists show it, given its topics in their order."""
     links: dict[str, str] = {}
     for link in paper.links:
@@ -204,6 +221,7 @@ def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter) -> Car
         more_topics=len(topics[_CARD_TOPICS:]),
         links=tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(links.items())[:_CARD_LINKS]),
         edition=paper.edition,
+        signal=signal,
     )
 
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from broadsheet.model.author import Author
 from broadsheet.model.field_types import PROSE, list_texts
 from broadsheet.model.paper import FIELDS
+from broadsheet.model.readings import SignalReading
 from broadsheet.model.text import find_math
 from broadsheet.model.urls import Link
 from broadsheet.sources.fields.author_names import read_author
@@ -169,6 +170,8 @@ def _clean_field(name: str, value: Any) -> Any:
             distinct = dict.fromkeys(text for person in value for text in person.affiliations)
             places = {text: clean_line(text) for text in distinct}
             return tuple(author for person in value if (author := _clean_author(person, places)).name)
+        case (SignalReading(), *_):
+            return tuple(one for one in value if not any(map(_is_suspect, list_texts((one,)))))
         case tuple() if name == "links":
             return tuple(link for address in value if (link := _clean_link(address)))
         case tuple():

@@ -17,6 +17,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.json_values import Json
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import GREATEST, SignalKind, SignalReading, write_number
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.unknown_fields import UnknownFields
@@ -72,7 +73,11 @@ class _Paper(Struct, rename="camel"):
     ai_summary_model: str = field(name="ai_summary_model", default="")
     """The model that wrote the summary, such as `example/tiny-1.5`; answers before 2026 do not name it."""
     ai_keywords: list[str] = field(name="ai_keywords", default_factory=list)
+    upvotes: int | None = None
+    num_comments: int | None = None
+    """An answer about a single paper has its comments here."""
     github_repo: str = ""
+    github_stars: int | None = None
     project_page: str = ""
     media_urls: list[str] = []
 
@@ -82,16 +87,17 @@ class _Item(Struct, rename="camel"):
 
     paper: _Paper
     published_at: str = ""
+    num_comments: int | None = None
 
 
 _NAMES = _Item.__struct_encode_fields__ + _Paper.__struct_encode_fields__
 """The fields with which an object may begin, whether it is an item or a paper."""
 
 _IGNORED = frozenset(
-    "_id discussionId upvotes numComments thumbnail isAuthorParticipating submittedBy submittedOnDailyBy organization "
-    "projectPageAddedBy githubRepoAddedBy githubStars".split()
+    "_id discussionId thumbnail isAuthorParticipating submittedBy submittedOnDailyBy organization "
+    "projectPageAddedBy githubRepoAddedBy".split()
 )
-"""Fields that are left out on purpose: what the site's users did, and what changes from day to day."""
+"""Fields that are left out on purpose: what single users of the site did, and pictures."""
 
 
 def is_daily_papers(text: str) -> bool:
@@ -122,10 +128,10 @@ def _make_record(unknown: UnknownFields, origin: Origin, value: Json) -> Record:
     if isinstance(value, dict) and "paper" in value:
         item, remarks = read_struct(value, _Item, origin)
         unknown.add_values(value["paper"], {*_NAMES, *_IGNORED})
-        paper, listed_at = item.paper, item.published_at
+        paper, listed_at, comments = item.paper, item.published_at, item.num_comments
     else:
         paper, remarks = read_struct(value, _Paper, origin)
-        listed_at = ""
+        listed_at, comments = "", paper.num_comments
     return Record(
         origin=origin,
         title=paper.title,
@@ -140,9 +146,22 @@ def _make_record(unknown: UnknownFields, origin: Origin, value: Json) -> Record:
         machine_summary=paper.ai_summary,
         machine_keywords=tuple(paper.ai_keywords),
         machine=paper.ai_summary_model or "Hugging Face" if paper.ai_summary or paper.ai_keywords else "",
+        readings=tuple(_list_readings(paper, comments)),
         withdrawn=bool(paper.withdrawn_at),
         remarks=remarks,
     )
+
+
+def _list_readings(paper: _Paper, comments: int | None) -> Iterator[SignalReading]:
+    """Yield the votes and comments that a paper has on Hugging Face, and the stars of its code on GitHub."""
+    counts = (
+        ("Hugging Face", SignalKind.UPVOTES, paper.upvotes),
+        ("Hugging Face", SignalKind.COMMENTS, comments),
+        ("GitHub", SignalKind.STARS, paper.github_stars),
+    )
+    for source, kind, number in counts:
+        if number is not None and 0 <= number <= GREATEST:
+            yield SignalReading(source, kind, "", write_number(number))
 
 
 def _find_links(paper: _Paper) -> Iterator[Link]:

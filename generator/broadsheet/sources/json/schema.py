@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from broadsheet.model.json_values import Json
 from broadsheet.model.paper import FIELDS
+from broadsheet.model.readings import GREATEST, MOMENT, WORDED, SignalKind
 from broadsheet.model.urls import LinkKind
 
 _TEXT = {"type": ["string", "null"]}
@@ -46,6 +47,23 @@ _PARTS = {
                 "enum": [*LinkKind, None],
             },
         },
+    },
+    "reading": {
+        "type": "object",
+        "required": ["source", "kind", "value"],
+        "properties": {
+            "source": {"description": "Who says so, such as Hugging Face or GitHub.", "type": "string"},
+            "kind": {"description": "What it counts or says.", "enum": list(SignalKind)},
+            "value": {"description": "A number; a text for a decision or an award.", "type": ["number", "string"]},
+            "read": {
+                "description": "When it was read: a day, or a time with its zone.",
+                **_TEXT,
+                "pattern": rf"^\s*$|^\s*{MOMENT.replace(chr(92) + 'd', '[0-9]')}\s*$",
+            },
+        },
+        "if": {"properties": {"kind": {"enum": list(WORDED)}}},
+        "then": {"properties": {"value": {"type": "string"}}},
+        "else": {"properties": {"value": {"type": "number", "minimum": 0, "maximum": GREATEST}}},
     },
     "period": {
         "description": "A day, a month or a year. Only the day of a time is used.",
