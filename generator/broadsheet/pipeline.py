@@ -56,6 +56,7 @@ from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.signal_files import find_readings, read_signals
 from broadsheet.system.containment import leave_out_faulty
 from broadsheet.system.errors import Problem, describe_fault, describe_incomplete
 from broadsheet.system.hashes import short_hash
@@ -303,12 +304,16 @@ def read_papers(
     if not files and not problems:
         refuse_empty(next(iter(sources), project.seeds))
     say(f"Reading {count(len(files), 'file')}.")
+    signals = read_signals([path for path in sources or (project.seeds,) if path.is_dir()], problems)
     curated = parse_files(files, problems, project.config, format_name, similar=similar)
     if not sources:
         read = curated.library.account.files
         unused = list_unused_rights(project.config.site, read)
         orphans = list_unused_registers(project.config.registers, read)
         curated = curated._replace(library=curated.library.add_problems((*unused, *orphans)))
+    if signals:
+        library = curated.library.map(lambda paper: replace(paper, readings=find_readings(paper, signals)))
+        curated = curated._replace(library=library)
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
     remarks = find_missing_words(project.list_templates("words"), project.config.site.language)
     return curated._replace(library=curated.library.add_problems(remarks))

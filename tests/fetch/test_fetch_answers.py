@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,8 @@ from broadsheet.fetch.network import Network, Timing, is_redirect_allowed
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.fetch.seeds_folder import read_seeds
+from broadsheet.model.readings import SignalKind
+from broadsheet.sources.signal_files import read_signals
 from broadsheet.system.errors import UsageError
 from tests.conftest import contents, load_cases, make_config
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
@@ -48,6 +51,7 @@ class Desk:
     said: list[str] = field(default_factory=list)
     pace: Timing = field(default_factory=lambda: Timing(read=10))
     force: bool = False
+    now: datetime | None = None
 
     def source(self, source: str) -> DailySource:
         """A source at the fake service."""
@@ -69,7 +73,7 @@ class Desk:
         network = Network(
             "Broadsheet/0 (+https://coast.example/)", 1_000_000, self.said.append, self.pace, self.waits.append
         )
-        return Fetcher(project, network, read_seeds(project), self.today, force=self.force)
+        return Fetcher(project, network, read_seeds(project), self.today, force=self.force, now=self.now)
 
     def file(self, source: str, day: date, content: str) -> str:
         """Put a file of a source into `seeds/`, and return its name."""
@@ -224,6 +228,33 @@ def test_a_fuller_answer_replaces_a_day(tmp_path: Path) -> None:
 
         assert (fetched.outcome, fetched.new) == (FetchOutcome.WRITTEN, 3)
         assert desk.seeds == {name: said["body"]}
+
+
+def test_each_answer_about_a_day_adds_its_votes_to_a_file_beside_the_papers(tmp_path: Path) -> None:
+    """A second answer leaves the papers alone and adds the new numbers; one that fails takes nothing away."""
+
+    def make(votes: int) -> Answer:
+        said = make_answer("hf-daily", {"papers": 1})
+        (item,) = json.loads(said["body"])
+        item["paper"]["upvotes"] = votes
+        return {**said, "body": json.dumps([item])}
+
+    with open_desk(tmp_path, make(7), make(9), {"status": 404}) as desk:
+        desk.now = datetime(2031, 4, 2, 6, tzinfo=UTC)
+        desk.fetch("hf-daily")
+        papers = dict(desk.seeds)
+        desk.now = datetime(2031, 4, 3, 6, tzinfo=UTC)
+        desk.fetch("hf-daily")
+        desk.fetch("hf-daily")
+
+        added = {name: text for name, text in desk.seeds.items() if papers.get(name) != text}
+        (readings,) = read_signals([tmp_path / "seeds"], []).values()
+
+    assert list(added) == ["2031-04-02-hf-daily.signals.jsonl"]
+    assert [(one.moment, one.value) for one in readings if one.kind is SignalKind.UPVOTES] == [
+        ("2031-04-02T06:00:00Z", "7"),
+        ("2031-04-03T06:00:00Z", "9"),
+    ]
 
 
 def test_force_saves_whatever_is_received(tmp_path: Path) -> None:

@@ -57,14 +57,20 @@ def test_days_since_the_newest_file_are_fetched() -> None:
 
 def test_a_weekday_that_is_missing_is_caught_up() -> None:
     """A weekday between files without one of its own must have failed; a weekend need not."""
-    assert list_days_to_fetch(HfDaily(), days(23, 24, 25, 28, 30), TODAY) == days(29, 30)
-    assert list_days_to_fetch(HfDaily(), days(23, 25, 28, 29, 30), TODAY) == days(24, 30)
+    assert list_days_to_fetch(HfDaily(), days(14, 15, 16, 17, 18, 21, 23, 30), TODAY)[:2] == days(22, 24)
+    assert list_days_to_fetch(HfDaily(), days(14, 16, 17, 18, 21, 22, 23, 30), TODAY)[:2] == days(15, 24)
 
 
 def test_a_list_that_may_grow_is_fetched_again() -> None:
     """arXiv announces papers up to four days after they were submitted."""
     filed = days(21, 22, 23, 24, 25, 28, 29)
     assert list_days_to_fetch(Arxiv(categories=("cs.CL",)), filed, TODAY) == days(23, 24, 25, 26, 27, 28, 29)
+
+
+def test_the_votes_of_the_last_seven_days_are_read_again() -> None:
+    """Papers join a list of Hugging Face's and gain votes after its day."""
+    filed = days(21, 22, 23, 24, 25, 26, 27, 28, 29, 30)
+    assert list_days_to_fetch(HfDaily(), filed, TODAY) == days(24, 25, 26, 27, 28, 29, 30)
 
 
 def test_at_most_thirty_days_are_caught_up() -> None:

@@ -33,7 +33,7 @@ from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.project import Project
 from broadsheet.report.lines import list_remarks, list_unpublished
-from broadsheet.system.clock import read_today
+from broadsheet.system.clock import read_now, read_today
 from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
 
@@ -280,7 +280,7 @@ def _make_fetcher(project: Project, today: date, *, force: bool = False, dry_run
     site = project.config.site
     agent = f"Broadsheet/{__version__} (+{site.address})"
     network = Network(agent, site.limits.file_bytes, lambda step: click.echo(step, err=True))
-    return Fetcher(project, network, read_seeds(project), today, force=force, dry_run=dry_run)
+    return Fetcher(project, network, read_seeds(project), today, force=force, dry_run=dry_run, now=read_now())
 
 
 def _print_addition(addition: Addition, dry_run: bool) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import zip_longest
+
+from msgspec.structs import replace
 
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.project import Project
@@ -16,15 +18,21 @@ from broadsheet.fetch.network import Network, NetworkError, Received
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.page_cache import PageCache
 from broadsheet.fetch.schedule import list_days_to_fetch
-from broadsheet.fetch.seeds_folder import SeedFiles, name_page, remove_example, write_pages
+from broadsheet.fetch.seeds_folder import SEEDS, SeedFiles, name_page, remove_example, write_pages
 from broadsheet.fetch.selection import Selection, list_strongest_keys, select_papers
 from broadsheet.merge.series import compare_series
 from broadsheet.model.paper import Paper
+from broadsheet.model.readings import date_readings, write_moment
+from broadsheet.sources.inputs import SIGNALS
 from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.signal_files import add_readings
 from broadsheet.system.errors import BroadsheetError, Place, Problem, describe_fault
 
 _TRIES = 3
 """How often to request a page that has too few records: arXiv's are sometimes short, and complete the next time."""
+
+_ANSWERED = (FetchOutcome.WRITTEN, FetchOutcome.UNCHANGED, FetchOutcome.LESSER)
+"""Outcomes of answers about the papers of the day, also if the day's file has more of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,17 @@ class Fetcher:
         *,
         force: bool = False,
         dry_run: bool = False,
+        now: datetime | None = None,
     ) -> None:
         """`seeds` is what `seeds/` contains now, and `today` the day on which the run began.
 
-        With `force` every answer is saved, whatever is wrong with it. With `dry_run` nothing is written.
+        With `force` every answer is saved, whatever is wrong with it. With `dry_run` nothing is written. `now` is the
+        moment at which the run began, by which the votes and the like in answers are filed; without it they are not.
         """
         self.seeds = seeds
         self._project, self._network = project, network
         self._today, self._force, self._dry_run = today, force, dry_run
+        self._moment = write_moment(now) if now else ""
 
     def fetch(self, source: DailySource, days: Iterable[date], seconds: float = math.inf) -> Iterator[FetchedDay]:
         """Fetch the days one after the other, and yield what became of each.
@@ -139,6 +150,8 @@ class Fetcher:
         if outcome is FetchOutcome.WRITTEN or self._is_forced(saved, selection, outcome):
             files, remarks = self._write(source, day, saved)
             outcome, why = FetchOutcome.WRITTEN, None
+        if outcome in _ANSWERED and self._moment and not self._dry_run:
+            self._file_readings(source, day, selection)
         return FetchedDay(
             label=source.label,
             day=day,
@@ -220,6 +233,16 @@ class Fetcher:
         """Return what the newest page of a download contains. Raises AnswerError."""
         site, file = self._project.config.site, download.name_files(source, day)[-1]
         return read_answer(download.received[-1], source, file, site.limits, site.columns)
+
+    def _file_readings(self, source: DailySource, day: date, selection: Selection) -> None:
+        """Add what an answer counts for the papers of a day to their readings, which are beside the day's file."""
+        found = {
+            paper.identifier: date_readings((replace(one, moment="") for one in paper.readings), self._moment)
+            for paper in selection.kept
+            if paper.readings and paper.identifier
+        }
+        if found:
+            add_readings(self._project.folder / SEEDS / f"{day.isoformat()}-{source.label}{SIGNALS}", found)
 
     def _write(
         self, source: DailySource, day: date, download: _Download

@@ -16,6 +16,8 @@ from broadsheet.system.messages import make_printable
 
 _HIDDEN = ("README", ".")
 """How the names of files begin that are not read from a folder."""
+SIGNALS = ".signals.jsonl"
+"""How the names of files of readings end, which `broadsheet.sources.signal_files` reads."""
 EXAMPLE = "EXAMPLE.json"
 """The name of the file that is read from a folder only while there is no other one: the example of a new site."""
 
@@ -143,8 +145,11 @@ def _report_example(place: Place) -> Problem:
 
 
 def is_input(path: Path) -> bool:
-    """Return whether a path in a folder is an input: not hidden, not a folder, and not a link to a file beside it."""
-    if path.name.startswith(_HIDDEN) or path.is_dir():
+    """Return whether a path in a folder is an input.
+
+    It is not if it is hidden, a folder, a file of readings, or a link to a file beside it.
+    """
+    if path.name.startswith(_HIDDEN) or path.name.endswith(SIGNALS) or path.is_dir():
         return False
     return not (path.is_symlink() and path.is_file() and path.resolve().parent == path.parent.resolve())
 

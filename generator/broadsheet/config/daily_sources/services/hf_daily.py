@@ -36,6 +36,9 @@ class HfDaily(DailySource):
     max_records: ClassVar[int] = 1_000
     """Far more than were ever listed for one day."""
 
+    settling_days: ClassVar[int] = 7
+    """Papers join a day's list and get most of their votes within a week."""
+
     def make_url(self, day: date, start: int) -> str:
         """Return the address of the request for a day's records from number `start` on."""
         page = {"p": start // self.page_size} if start else {}
