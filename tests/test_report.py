@@ -24,6 +24,7 @@ from broadsheet.report.account import (
     make_report,
     refuse_to_publish,
 )
+from broadsheet.report.lines import list_lines
 from broadsheet.system.encodings import decode_text
 from broadsheet.system.errors import Place, Problem, UsageError
 from tests.conftest import ADDRESS, make_library, make_paper
@@ -42,6 +43,19 @@ FILED = replace(
 def test_a_problem_has_place_message_and_advice() -> None:
     """It is one line that a person can act on."""
     assert str(PROBLEM) == "seeds/coast.txt:3: This is an “é”, not an “e”. Correct it."
+
+
+@pytest.mark.parametrize(("published", "untagged", "is_said"), [(31, 16, True), (31, 15, False), (30, 30, False)])
+def test_what_to_run_is_said_if_half_of_many_papers_have_no_topic(published: int, untagged: int, is_said: bool) -> None:
+    """One line names the command; a few papers are too few to find topics in."""
+    report = replace(REPORT, published=published, untagged=untagged)
+
+    assert list(list_lines(report))[-1] == (
+        f"{untagged} of 31 papers have no topic. Run `broadsheet topics suggest`, which proposes topics; with --write,"
+        " the site gets them."
+        if is_said
+        else report.counts
+    )
 
 
 def test_the_counts_are_one_line() -> None:

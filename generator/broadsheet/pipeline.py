@@ -45,6 +45,7 @@ from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, find_missing_words, read_words
 from broadsheet.publish.embedding import count_embedded, embed_pages
 from broadsheet.publish.former_pages import find_former_pages, restore_former_pages
+from broadsheet.publish.former_topics import check_former_topics
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.publish.mkdocs import render_site, write_docs
 from broadsheet.publish.outdated import find_outdated
@@ -94,6 +95,8 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
         before = read_manifest(place).papers
         for rounds_left in reversed(range(_ROUNDS)):
             library = complete_library(curated, project.config, say)
+            lost = check_former_topics(project.folder, request.former_site, library)
+            library = library.add_problems(lost)
             report = make_report(library, project.config)
             if request.report:
                 report.write(request.report, short_hash(os.fsencode(place)))

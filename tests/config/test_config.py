@@ -134,18 +134,17 @@ def test_a_wrong_address_from_the_command_line_is_reported(tmp_path: Path) -> No
     )
 
 
-def test_a_missing_file_is_taken_from_the_defaults(tmp_path: Path) -> None:
-    """Each file is looked for in the project first."""
+def test_missing_settings_are_taken_from_the_defaults_but_topics_are_not(tmp_path: Path) -> None:
+    """Without a `site.yml` the defaults hold; without a `topics.yml` there are no topics, whatever the defaults."""
     own, shipped = tmp_path / "own", tmp_path / "shipped"
     own.mkdir()
     shipped.mkdir()
-    (own / "site.yml").write_text("name: Coast\n")
     (shipped / "site.yml").write_text("name: Shipped\n")
     (shipped / "topics.yml").write_text("task: {}\n")
 
     config = read_config(own, shipped)
 
-    assert (config.site.name, [group.slug for group in config.taxonomy.groups]) == ("Coast", ["task"])
+    assert (config.site.name, config.taxonomy.groups) == ("Shipped", ())
 
 
 def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:

@@ -162,14 +162,11 @@ def test_the_authority_is_the_host_or_the_name_of_the_site(
     assert str(read_settings(tmp_path / "coast")["authority"]).startswith(f"{authority},2")
 
 
-def test_only_a_site_about_language_models_gets_the_shipped_topics(tmp_path: Path) -> None:
-    """A site about language models gets the shipped topics, and any other field begins with an example."""
-    for field in ("Language models", "coasts"):
-        assert run_broadsheet("new", field, "--from", RELEASE, "--field", field, cwd=tmp_path).returncode == 0
+def test_a_new_site_has_no_topics_that_nobody_chose(tmp_path: Path) -> None:
+    """Whatever its field is, its topics come from its papers."""
+    assert run_broadsheet("new", "coast", "--from", RELEASE, "--field", "language models", cwd=tmp_path).returncode == 0
 
-    topics = [(tmp_path / field / "site_config" / "topics.yml").read_bytes() for field in ("Language models", "coasts")]
-    assert topics[0] == (ROOT / "site_config" / "topics.yml").read_bytes()
-    assert len(topics[1]) < 3_000
+    assert not (tmp_path / "coast" / "site_config" / "topics.yml").exists()
 
 
 def answer(folder: Path, *answers: str) -> subprocess.CompletedProcess[str]:
@@ -194,7 +191,7 @@ def test_a_person_at_a_terminal_is_asked(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     settings = read_settings(tmp_path / "coast")
     assert settings["name"] == "Sand and sea"
-    assert settings["tagline"] == "What is new in language models"
+    assert settings["tagline"] == "What is new in our field"
     assert "editions" not in settings
     assert settings["sources"] == [{"hf-daily": {}}, {"arxiv": {"category": "cs.CL"}}]
 

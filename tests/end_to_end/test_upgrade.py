@@ -17,11 +17,14 @@ import yaml
 from click.testing import CliRunner, Result
 
 from broadsheet.commands.group import main
+from broadsheet.config.configuration import read_config
 from broadsheet.config.project import open_project
 from broadsheet.hosting.release import parse_release
 from broadsheet.hosting.site_workflows import CALLED, CALLING, write_calls
 from broadsheet.new.upgrading import carry_out_upgrade, plan_upgrade
-from tests.conftest import DATA, ROOT
+from broadsheet.pipeline import read_library
+from broadsheet.publish.former_topics import check_former_topics
+from tests.conftest import DATA, ROOT, fill
 from tests.end_to_end.conftest import run_broadsheet
 from tests.end_to_end.test_serve import PATIENCE, free_port, wait_for
 from tests.hosting.repositories import ANYBODY, git
@@ -401,3 +404,38 @@ def test_an_upgraded_site_keeps_its_addresses(committed: Path, tmp_path: Path) -
     assert built.returncode == 0, built.stderr
     assert (check.returncode, check.stdout) == (0, "")
     assert "site_config/hooks.py" not in built.stderr
+
+
+def test_a_site_that_had_the_topics_of_0_1_0_keeps_them(tmp_path: Path) -> None:
+    """Without a file of its own, it gets one with the topics that it had; a site of this release does not."""
+    folder = copy_site(tmp_path / "coast")
+    (folder / "site_config" / "topics.yml").unlink()
+
+    plan = plan_upgrade(open_project(folder), parse_release(RELEASE))
+    change_hooks(folder)
+    later = plan_upgrade(open_project(folder), parse_release(RELEASE))
+
+    added = {file.path: file.new for file in plan if file.became == "added"}
+    assert added["site_config/topics.yml"] == (ROOT / "site_config" / "topics.yml").read_text()
+    assert [file for file in later if file.path == "site_config/topics.yml"] == []
+
+
+def test_a_build_says_if_pages_of_those_topics_vanish(tmp_path: Path) -> None:
+    """It names the command that keeps them, which writes the file once."""
+    papers = [{"title": "Captioning the sea", "abstract": "We caption images."}]
+    fill(tmp_path / "seeds", **{"2031-04-01-sea.json": json.dumps(papers)})
+    fill(tmp_path / "site_config", **{"site.yml": "name: Sea"})
+    shown = ROOT / "site_config" / "topics.yml"
+    slug = next(iter(read_config(shown.parent, shown.parent).taxonomy.topics)).slug
+    fill(tmp_path / "site" / "topics" / slug, **{"index.html": "<!doctype html>"})
+    library = read_library(open_project(tmp_path), lambda _: None)
+
+    said = list(map(str, check_former_topics(tmp_path, tmp_path / "site", library)))
+    kept = CliRunner().invoke(main, ["topics", "keep", "--project", str(tmp_path)])
+    again = CliRunner().invoke(main, ["topics", "keep", "--project", str(tmp_path)])
+
+    assert len(said) == 1
+    assert said[0].endswith("To keep them, run `broadsheet topics keep`, and build again.")
+    assert (kept.exit_code, again.exit_code) == (0, 2)
+    assert (tmp_path / "site_config" / "topics.yml").read_bytes() == shown.read_bytes()
+    assert list(check_former_topics(tmp_path, tmp_path / "site", library)) == []

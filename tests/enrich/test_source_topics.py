@@ -46,6 +46,17 @@ def test_a_keyword_of_papers_with_topics_does_not_become_one() -> None:
     assert "keyword" not in show(library)
 
 
+def test_suggesting_topics_removes_no_topic() -> None:
+    """A keyword stays a topic although its papers have suggested ones now; of the same address, there is one topic."""
+    papers = [shell(n, "Foam", "Sand", tags=("sand", "tides")) for n in (1, 2)]
+    suggested = Group("more", "More", (Topic("sand", "sand", ()), Topic("tides", "tide", ())), is_suggested=True)
+
+    library = add_source_topics(replace(make_library(*papers), taxonomy=Taxonomy((suggested,))), 2)
+
+    assert show(library) == {"more": ["sand", "tide"], "keyword": ["Foam"]}
+    assert [[tag.topic for tag in paper.tags] for paper in library.papers] == [["sand", "tides", "foam"]] * 2
+
+
 def test_adding_papers_removes_no_topic() -> None:
     """Neither papers with topics nor papers without remove one."""
     few = [shell(1, "Foam"), shell(2, "Foam")]

@@ -14,12 +14,15 @@ import yaml
 from click.testing import CliRunner, Result
 
 from broadsheet.commands.group import main
+from broadsheet.commands.suggesting import write_first_topics
 from broadsheet.config.configuration import read_config
+from broadsheet.config.project import open_project
 from broadsheet.enrich.tags import assign_tags
 from broadsheet.merge.records import merge_records
 from broadsheet.model.library import Account
 from broadsheet.model.paper import Origin, Paper
 from broadsheet.model.topics import Taxonomy
+from broadsheet.pipeline import read_library
 from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.groups import group_topics
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
@@ -37,6 +40,10 @@ FILLER = (
     " effectiveness odds ratio confidence interval total background conclusions performance"
 ).split()
 SHIPPED = ROOT / "site_config"
+
+
+def quiet(step: str) -> None:
+    """Print nothing."""
 
 
 def invent(field: dict[str, Any], papers: int = PAPERS, files: int = 1) -> list[Paper]:
@@ -96,14 +103,14 @@ def test_topics_are_those_that_experts_would_name(field: dict[str, Any], tmp_pat
 
 
 def test_most_papers_have_a_few_topics(field: dict[str, Any], tmp_path: Path) -> None:
-    """Nine of ten papers have one to six topics; each topic has at least two papers, and at most two in five."""
+    """Nine of ten papers have one to six topics; each topic has at least three papers, and at most two in five."""
     library = merge_records(invent(field)).library
 
     tagged = assign_tags(library, read_back(suggest_topics(library), tmp_path)).papers
 
     uses = Counter(tag.topic for paper in tagged for tag in paper.tags)
     assert sum(1 <= len(paper.tags) <= 6 for paper in tagged) >= 0.9 * PAPERS
-    assert min(uses.values()) >= 2
+    assert min(uses.values()) >= 3
     assert max(uses.values()) <= 0.4 * PAPERS
 
 
@@ -269,6 +276,55 @@ def test_the_command_takes_sources_and_a_number(project: Path) -> None:
     assert answer.stdout.startswith(
         "# 1 topic in 1 group, found by `broadsheet topics suggest` in 13 papers in 1 file.\n"
     )
+
+
+def test_the_command_writes_the_topics_of_the_site(project: Path) -> None:
+    """The site reads the file with `--write`, which replaces another one only with `--force`."""
+    place = project / "site_config" / "topics.yml"
+
+    written, text = run(project, "--write"), place.read_text(encoding="utf-8")
+    titles = {topic.title for topic in read_config(place.parent, SHIPPED).taxonomy.topics}
+    refused = run(project, "--write", "--most", "1")
+    kept = place.read_text(encoding="utf-8")
+    forced = run(project, "--write", "--most", "1", "--force")
+
+    assert (written.exit_code, written.stderr.splitlines()[-1]) == (0, f"Wrote {place}.")
+    assert "beat tracking" in titles
+    assert (refused.exit_code, kept) == (2, text)
+    assert f"{place} already exists. Pass --force to replace it." in refused.stderr
+    assert (forced.exit_code, "# 1 topic in 1 group" in place.read_text(encoding="utf-8")) == (0, True)
+
+
+def test_topics_are_written_once_and_move_no_address(project: Path) -> None:
+    """A site with more than a few papers gets the file once; pages of topics that keywords gave stay."""
+    records = [
+        {"title": paper.title.plain, "abstract": paper.abstract.plain, "keywords": [k.upper() for k in paper.keywords]}
+        for paper in invent(FIELDS["suggest/music.yml"])
+    ]
+    fill(project / "seeds", **{"music.json": json.dumps(records)})
+    place = project / "site_config" / "topics.yml"
+    before = read_library(open_project(project), quiet)
+
+    is_written, text = write_first_topics(open_project(project), quiet), place.read_text(encoding="utf-8")
+    fill(project / "seeds", **{"more.json": json.dumps([{"title": "Dunes drift", "abstract": "They do."}])})
+    is_written_again = write_first_topics(open_project(project), quiet)
+
+    after = read_library(open_project(project), quiet)
+    slugs = [{tag.topic for paper in library.papers for tag in paper.tags} for library in (before, after)]
+    assert (is_written, is_written_again, place.read_text(encoding="utf-8")) == (True, False, text)
+    assert slugs[0] < slugs[1]
+    assert len(slugs[0]) > 3
+
+
+def test_a_few_papers_and_an_empty_file_get_no_topics(project: Path) -> None:
+    """Thirty papers are too few to tell; and whoever empties the file wants none."""
+    for number in (30, 31):
+        papers = [{"title": f"Dunes at beach {n}", "abstract": "Gulls cry over dunes."} for n in range(number)]
+        fill(project / "seeds", **{"music.json": json.dumps(papers)})
+        place = fill(project / "site_config", **({"topics.yml": ""} if number == 31 else {})) / "topics.yml"
+
+        assert not write_first_topics(open_project(project), quiet)
+        assert place.exists() == (number == 31)
 
 
 @pytest.mark.parametrize("place", ["missing/new.yml", "seeds"])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
@@ -16,6 +16,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from broadsheet.check.inspection import inspect_site
+from broadsheet.commands.suggesting import WRITTEN, reopen, write_first_topics
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
@@ -132,6 +133,9 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
     fetched = tuple(_fetch_all(request.project.config, fetcher, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
+    if write_first_topics(request.project, say):
+        say(WRITTEN)
+        request = replace(request, project=reopen(request.project))
     previous = None if is_first else request.former_site
     before = read_manifest(previous) if previous else Manifest()
     report = None

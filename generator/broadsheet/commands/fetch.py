@@ -162,6 +162,7 @@ def add(
     restore the copy and site_config/registers/ from Git.
     """
     from broadsheet.commands.adding import Replacing, plan_additions, write_additions
+    from broadsheet.commands.suggesting import WRITTEN, write_first_topics
 
     if not is_newer and (old or hide_missing is not None):
         raise UsageError("--as, --hide-missing and --show-missing need --replace.")
@@ -173,10 +174,14 @@ def add(
             say(f"Reading {count(len(files), 'file')}, and what seeds/ has of the same papers.")
             additions = plan_additions(files, day or read_today(), project, replacing)
         is_first = not dry_run and write_additions(additions, project)
+        with show_progress() as say:
+            has_topics = not dry_run and write_first_topics(project, say)
     for addition in additions:
         _print_addition(addition, dry_run)
     if is_first:
         click.echo("The example was removed from seeds/, now that there are papers of your own.")
+    if has_topics:
+        click.echo(WRITTEN)
     if not dry_run:
         print_uncommitted(project.folder)
     if any(addition.refusal for addition in additions):

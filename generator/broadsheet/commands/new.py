@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from broadsheet.commands.options import PROJECT, print_rejected, show_progress
+from broadsheet.commands.options import PROJECT, lock_site, print_rejected, show_progress
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
@@ -21,6 +21,8 @@ from broadsheet.system.messages import count, excerpt
 
 _SOURCES_QUESTION = "Fetch new papers from (for example arxiv:cs.CL; Enter for none)"
 """The question about daily sources, whose answer may name several, separated by spaces."""
+_FIELD = "our field"
+"""What papers are about if nobody says it, in words that are true of each site."""
 _LIBRARY_QUESTION = "Are its papers a library, to be listed by the year in which they were published (yes or no)"
 """The question about editions."""
 _NO_TERMINAL = (
@@ -37,7 +39,7 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
 @click.option("--name", help="Name of the site.")
-@click.option("--field", help="What its papers are about; Broadsheet comes with topics only for “language models”.")
+@click.option("--field", help="What its papers are about, for example “marine biology”.")
 @click.option("--site-url", envvar="BROADSHEET_SITE_URL", help="Address of the site; not needed on GitHub Pages.")
 @click.option(
     "--library/--digest",
@@ -85,7 +87,7 @@ def new(
     options = starter.NewSiteOptions(
         release=parse_release(release) if release else find_installed_release(),
         name=_choose("--name", name, "Name of the site", title or "Papers", starter.check_words),
-        field=_choose("--field", field, "What its papers are about", starter.SHIPPED_FIELD, starter.check_words),
+        field=_choose("--field", field, "What its papers are about", _FIELD, starter.check_words),
         address=_choose(
             "--site-url",
             site_url,
@@ -118,34 +120,64 @@ def topics() -> None:
 @click.option(
     "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write to FILE instead of standard output."
 )
-@click.option("--force", is_flag=True, help="Replace an existing FILE.")
+@click.option("--write", "is_for_site", is_flag=True, help="Write to site_config/topics.yml, which the site reads.")
+@click.option("--force", is_flag=True, help="Replace an existing file.")
 @click.option(
     "--most",
     type=click.IntRange(1, 200),
     help="Maximum number of topics; default: 20 to 80, depending on the number of papers.",
 )
 @PROJECT
-def suggest(sources: tuple[Path, ...], output: Path | None, force: bool, most: int | None, folder: Path | None) -> None:
+def suggest(
+    sources: tuple[Path, ...],
+    output: Path | None,
+    is_for_site: bool,
+    force: bool,
+    most: int | None,
+    folder: Path | None,
+) -> None:
     """Propose topics for the papers in SOURCE files and folders (default: seeds/), as a topics.yml to edit.
 
-    To undo it, delete the file that --output names; with --force, restore the former one from Git.
+    To undo it, delete the file that was written; with --force, restore the former one from Git.
     """
     from broadsheet.pipeline import read_papers
+    from broadsheet.publish.former_topics import FILE
     from broadsheet.suggest.proposal import suggest_topics
 
-    if output and not force:
-        refuse_existing(output, "Choose another --output, or pass --force to replace it.")
+    if output and is_for_site:
+        raise UsageError("--write and --output name two files. Give one of them.")
     project = open_project(folder)
+    output = project.folder / FILE if is_for_site else output
+    if output and not force:
+        other = "" if is_for_site else "Choose another --output, or "
+        refuse_existing(output, f"{other}{'pass' if other else 'Pass'} --force to replace it.")
     with show_progress() as say:
         library = read_papers(project, say, sources).library
         say(f"Comparing the words of {count(len(library.papers), 'paper')}.")
-        text = suggest_topics(library, most)
+        text = suggest_topics(library, most, project.config.site.keyword_topics)
     print_rejected(library.account.problems)
     if output:
-        write_atomically(output, text.encode(), parents=False)
+        write_atomically(output, text.encode(), parents=is_for_site)
         click.echo(f"Wrote {click.format_filename(output)}.", err=True)
     else:
         click.echo(text, nl=False)
+
+
+@topics.command()
+@PROJECT
+def keep(folder: Path | None) -> None:
+    """Keep the topics on language models that Broadsheet 0.1.0 gave to sites without a topics.yml.
+
+    They are written into site_config/topics.yml, so that the addresses of their pages stay. To undo it, delete that
+    file.
+    """
+    from broadsheet.publish.former_topics import FILE, read_former_topics
+
+    with lock_site(folder, is_needed=True, is_configured=False) as project:
+        target = project.folder / FILE
+        refuse_existing(target, "The site has topics of its own.")
+        write_atomically(target, read_former_topics())
+    click.echo(f"Wrote {click.format_filename(target)}.")
 
 
 def _choose(option: str, given: str | None, question: str, default: str, check: Callable[[str], str]) -> str:

@@ -18,6 +18,8 @@ from broadsheet.system.errors import ConfigError, InputError, Place
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import excerpt
 
+TOPICS = "topics.yml"
+"""The name of the file with the topics."""
 _MOST_BYTES = 1_000_000
 """The greatest size of a file, in bytes."""
 _MOST_CHARACTERS = 2_000
@@ -45,8 +47,9 @@ class Config:
 def read_config(folder: Path, fallback: Path, address: str | None = None) -> Config:
     """Read the configuration in `folder`.
 
-    If `site.yml` or `topics.yml` is missing there, the one in `fallback` is read; without `papers.yml` there are no
-    corrections. `address` replaces the one in `site.yml`. Raises ConfigError with every fault in all files.
+    If `site.yml` is missing there, the one in `fallback` is read. Without `topics.yml` there are no topics, since those
+    of another field would say nothing, and without `papers.yml` no corrections. `address` replaces the one in
+    `site.yml`. Raises ConfigError with every fault in all files.
     """
     faults: list[str] = []
     if address and not is_site_address(whole := end_with_slash(address)):
@@ -54,10 +57,10 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     for name in ("site", "topics", "papers"):
         if (folder / f"{name}.yaml").exists() and not (folder / f"{name}.yml").exists():
             faults.append(f"{folder.name}/{name}.yaml: A file of this name is not read. Rename it to {name}.yml.")
-    settings = _read_yaml(_find(folder, fallback, "site.yml"), faults)
+    own, topics, papers = (folder / name for name in ("site.yml", TOPICS, "papers.yml"))
+    settings = _read_yaml(own if own.exists() else fallback / own.name, faults)
     site = read_settings(settings, address, folder / OWN_FILES)
-    taxonomy = read_taxonomy(_read_yaml(_find(folder, fallback, "topics.yml"), faults))
-    papers = folder / "papers.yml"
+    taxonomy = read_taxonomy(_read_yaml(topics, faults)) if topics.exists() else Taxonomy()
     entries = tuple(read_corrections(_read_yaml(papers, faults, _MOST_ABSTRACT))) if papers.exists() else ()
     registers = read_registers(folder, faults)
     if faults:
@@ -77,11 +80,6 @@ def check_corrections(text: str) -> None:
         faults.append(str(error.at(Place("site_config/papers.yml"))))
     if faults:
         raise ConfigError("\n".join(faults[:_MOST_FAULTS]))
-
-
-def _find(folder: Path, fallback: Path, name: str) -> Path:
-    """The file of this name in the folder, or in the fallback if the folder has none."""
-    return folder / name if (folder / name).exists() else fallback / name
 
 
 def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> YamlMapping:

@@ -14,6 +14,8 @@ RESERVED = ("all", "untagged")
 """Slugs that no topic can have, since the pages and feeds of topics use them for something else."""
 MAX_SLUG_LENGTH = 80
 """The greatest length of a slug, in characters."""
+FEW_PAPERS = 30
+"""A library of up to this many papers is too small to say what its field's topics are."""
 _DEVICES = "the name of a Windows device such as con, aux, nul, com1 or lpt1"
 """What messages call the slugs that no folder can have as its name on Windows."""
 
@@ -21,15 +23,16 @@ _DEVICES = "the name of a Windows device such as con, aux, nul, com1 or lpt1"
 def read_taxonomy(read: YamlMapping) -> Taxonomy:
     """Read the taxonomy in `topics.yml`; faults are added to `read`.
 
-    Each key of the file is a group, with a `title` and `topics`. Each topic can have a `title`, `aliases`, and the
-    words `weak`, `made` and `not`; see `broadsheet.model.topics.Topic`.
+    Each key of the file is a group, with a `title`, `topics`, and whether they were `suggested`. Each topic can have a
+    `title`, `aliases`, and the words `weak`, `made` and `not`; see `broadsheet.model.topics.Topic`.
     """
     groups, seen = [], set[str]()
     for slug in read:
         group = read.mapping(slug)
-        group.allow(("title", "topics"))
+        group.allow(("title", "suggested", "topics"))
         topics = group.mapping("topics")
-        groups.append(Group(slug, group.text("title", slug.capitalize()), tuple(_read_topics(topics, seen))))
+        title, is_suggested = group.text("title", slug.capitalize()), group.flag("suggested", default=False)
+        groups.append(Group(slug, title, tuple(_read_topics(topics, seen)), is_suggested))
         if not _is_slug(slug) or slug in ("q", "edition"):
             advice = f"Use lower-case letters, digits and hyphens, but not q, edition or {_DEVICES}."
             read.fault(slug, "cannot be part of an address.", advice)

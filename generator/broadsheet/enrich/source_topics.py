@@ -33,18 +33,22 @@ def add_source_topics(library: Library, fewest: int) -> Library:
     """Return the library with the two groups in its taxonomy, and their tags after the other tags of each paper.
 
     Every arXiv category is a topic. A keyword is a topic if at least `fewest` papers without any topic share it; it is
-    then a topic of all papers that have it. With `fewest` 0, no keyword is. Adding papers never removes a topic.
+    then a topic of all papers that have it. With `fewest` 0, no keyword is. Adding papers never removes a topic, and
+    neither does suggesting topics: a paper that has only suggested ones counts as one without any.
     """
-    taken = {topic.slug for topic in library.taxonomy.topics}
-    untagged = (paper for paper in library.papers if not paper.tags)
+    suggested = {topic.slug for group in library.taxonomy.groups if group.is_suggested for topic in group.topics}
+    taken = {topic.slug for topic in library.taxonomy.topics} - suggested
+    untagged = (paper for paper in library.papers if suggested.issuperset(tag.topic for tag in paper.tags))
     known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
     chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
     # Categories get their slugs first: they exist before enough papers make a keyword a topic.
     categories = _make_topics((c for p in papers for c in p.categories[:_MOST] if _CATEGORY.fullmatch(c)), taken)
     keywords = _make_topics((w for p in papers for w in p.keywords[:_MOST] if fold(w) in chosen), taken)
-    groups = _add_group(library.taxonomy.groups, Group(KEYWORD_GROUP, "Keyword", tuple(keywords.values())))
-    groups = _add_group(groups, Group(CATEGORY_GROUP, "Category", tuple(categories.values())))
+    groups = library.taxonomy.groups
+    for slug, title, topics in ((KEYWORD_GROUP, "Keyword", keywords), (CATEGORY_GROUP, "Category", categories)):
+        new = tuple(topic for topic in topics.values() if topic.slug not in suggested)
+        groups = _add_group(groups, Group(slug, title, new))
     tagged = library.map(lambda paper: replace(paper, tags=tuple(_add_tags(paper, keywords, categories))))
     return replace(tagged, taxonomy=Taxonomy(groups))
 

@@ -35,6 +35,8 @@ class Group:
     """The name that people read."""
     topics: tuple[Topic, ...]
     """The topics, in the order of the file."""
+    is_suggested: bool = False
+    """Whether the topics were found by the words of the papers, so that keywords which papers share are topics, too."""
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,12 @@ from broadsheet.config.settings import is_site_address
 from broadsheet.hosting.git import Git, has_identity, is_git_installed
 from broadsheet.hosting.release import Release
 from broadsheet.hosting.site_workflows import CALLED, CALLING, is_callable, write_calls
-from broadsheet.model.text import fold, slug_words
+from broadsheet.model.text import slug_words
 from broadsheet.pages.templates import write_yaml
 from broadsheet.publish.target import STAGE_PREFIX
 from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.messages import excerpt, join_words
 
-SHIPPED_FIELD = "language models"
-"""The field whose topics come with Broadsheet."""
 TEMPLATES = DEFAULTS / "docs_templates" / "new"
 """The files of a new site, of which those that end in `.j2` are templates."""
 SHARED = ("mkdocs.yml", "requirements.lock", "site_config/hooks.py", "site_config/papers.yml", *CALLED)
@@ -49,7 +47,7 @@ class NewSiteOptions:
     name: str
     """The name of the site."""
     field: str
-    """What its papers are about, as in a sentence: “language models”."""
+    """What its papers are about, as in a sentence: “marine biology”."""
     address: str
     """Where it will be published; the shipped address if that is not known yet."""
     is_library: bool = False
@@ -164,7 +162,7 @@ def _write_files(folder: Path, options: NewSiteOptions, authority: str) -> None:
         else:
             shutil.copyfile(template, _place(folder, name))
     shared = [name for name in SHARED if name not in CALLED or not is_callable(options.release)]
-    for name in (*shared, *(["site_config/topics.yml"] if fold(options.field) == fold(SHIPPED_FIELD) else [])):
+    for name in shared:
         shutil.copyfile(DEFAULTS / name, _place(folder, name))
 
 

@@ -7,7 +7,8 @@ earlier release is known and the two sides change different lines. Everything el
 Workflows that call those of a release call those of the installed one afterwards. Only where the site's owner has
 changed copies of these, the site goes on to call the copies.
 
-What the site's owner writes, `site_config/*.yml` and `seeds/`, is never changed, so addresses and guids stay.
+What the site's owner writes, `site_config/*.yml` and `seeds/`, is never changed, so addresses and guids stay. For the
+same reason, a site of 0.1.0 without a `topics.yml` gets the topics that it had from that release.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS, Release, find_release_line
 from broadsheet.hosting.site_workflows import CALLED, CALLING, is_callable, remove_calls, write_calls
 from broadsheet.new.starter import SHARED, TEMPLATES
+from broadsheet.publish.former_topics import FILE, had_former_topics, read_former_topics
 from broadsheet.publish.outdated import THEME, find_gone
 from broadsheet.system.errors import InputError, UsageError
 from broadsheet.system.files import read_file, write_atomically
@@ -86,6 +88,9 @@ def plan_upgrade(project: Project, release: Release) -> list[FileUpgrade]:
     calls = replace(release, commit="") if _has_own_workflows(project.folder, known) else release
     found = [_plan_file(project.folder, name, path, known, calls) for name, path in sorted(_list_copies().items())]
     found += _plan_overrides(project, known)
+    if had_former_topics(project.folder):
+        text = read_former_topics().decode()
+        found.append(FileUpgrade(path=FILE.as_posix(), became=Became.ADDED, old="", new=text))
     return [file for file in [*found, _plan_requirements(project.folder, release)] if file]
 
 

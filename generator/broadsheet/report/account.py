@@ -11,6 +11,7 @@ from pathlib import Path
 
 from broadsheet.config.configuration import Config
 from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.config.topics import FEW_PAPERS
 from broadsheet.model.library import Library
 from broadsheet.system.encodings import KNOWN_ENCODING
 from broadsheet.system.errors import BroadsheetError, Place, Problem, UsageError
@@ -89,6 +90,16 @@ class Report:
         return (
             f"Records: {self.read:,} read = {self.published:,} published + {self.merged:,} merged"
             f" + {self.rejected:,} rejected + {self.hidden:,} hidden. Untagged papers: {self.untagged:,}."
+        )
+
+    @property
+    def advice(self) -> str:
+        """What to run if half of many papers have no topic; otherwise empty."""
+        if self.published <= FEW_PAPERS or 2 * self.untagged < self.published:
+            return ""
+        return (
+            f"{self.untagged:,} of {self.published:,} papers have no topic. Run `broadsheet topics suggest`, which"
+            " proposes topics; with --write, the site gets them."
         )
 
     @property

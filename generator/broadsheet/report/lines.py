@@ -103,6 +103,8 @@ def list_lines(report: Report) -> Iterator[str]:
         yield report.table
     yield from list_rejected(report.problems)
     yield report.counts
+    if report.advice:
+        yield report.advice
 
 
 def _fold(entries: Iterable[_Entry]) -> Iterator[str]:

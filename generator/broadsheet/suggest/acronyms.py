@@ -49,13 +49,31 @@ def _words_before(tokens: Sequence[Token], end: int, most: int) -> list[str]:
 
 
 def _match_letters(letters: str, words: Sequence[str]) -> Meaning:
-    """Return the fewest last words that contain these letters in order, the first as an initial; empty if there are
-    none.
+    """Return the last words that contain these letters in order, the first as an initial; empty if there are none.
+
+    Of several beginnings, the one is right with which most letters are initials, and fewest words have none: PCPO is
+    not `policy optimization`, but the `projected` and `constrained` before it belong to it, too.
     """
-    text = " " + " ".join(words)
-    at = len(text)
-    for letter in reversed(letters[1:]):
-        at = text.rfind(letter, 0, at) if at > 0 else -1
-    start = text.rfind(" " + letters[0], 0, at) if at > 0 else -1
-    meaning = tuple(text[start:].split()) if start >= 0 else ()
-    return () if letters in meaning or (meaning and meaning[0] in STOPS) else meaning
+    best, meaning = 0, Meaning()
+    for start in reversed(range(len(words))):
+        if words[start].startswith(letters[0]) and words[start] not in STOPS:
+            tail = words[start:]
+            fit = 2 * _count_initials(letters, tail) - sum(word not in STOPS for word in tail)
+            if fit > best:
+                best, meaning = fit, tuple(tail)
+    return () if letters in meaning else meaning
+
+
+def _count_initials(letters: str, words: Sequence[str]) -> int:
+    """Return the greatest number of the letters that are initials if all occur in the words in order; 0 if not.
+
+    `most[n]` is that number for the first n letters in the words so far. The time is proportional to the product of
+    the numbers of letters, which are few.
+    """
+    most = [0, *(-1 for _ in letters)]
+    for word in words:
+        for place, char in enumerate(word):
+            for n in reversed(range(len(letters))):
+                if letters[n] == char and most[n] >= 0:
+                    most[n + 1] = max(most[n + 1], most[n] + (place == 0))
+    return max(most[-1], 0)

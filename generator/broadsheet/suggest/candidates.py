@@ -22,13 +22,13 @@ from rapidfuzz import fuzz
 
 from broadsheet.enrich.words import fold_tokens, tokenize, vary_hyphens
 from broadsheet.suggest.chunks import Chunk, Part, Unit, uninvert_name
-from broadsheet.suggest.lexicon import ADJECTIVE_NOUNS, FILLER_PHRASES, VAGUE, WEAK
+from broadsheet.suggest.lexicon import ADJECTIVE_NOUNS, BARE, FILLER_PHRASES, STOPS, VAGUE, WEAK
 from broadsheet.suggest.word_usage import Usage
 
-MIN_PAPERS = 2
-"""The minimum number of papers that must be about a phrase."""
-_RARE = 0.004
-"""The minimum share of all papers in which a phrase must occur."""
+MIN_PAPERS = 3
+"""The minimum number of papers that must contain a phrase."""
+_FEWEST, _RARE = 2, 0.004
+"""The minimum number, and share, of papers with one spelling of a phrase; others may have an acronym in its place."""
 _LONGEST = 4
 """The maximum number of units of a phrase."""
 _LENGTH = 100
@@ -39,8 +39,21 @@ _ENDS = 0.35
 """The minimum share of its uses in which a noun phrase is at the end of its chunk."""
 _ENDS_AS_ADJECTIVE = 0.8
 """The same minimum for a phrase that ends like an adjective."""
-_FRAGMENT = 0.7
-"""A phrase is only a part of a longer one if at least this share of the papers about it are about the longer one."""
+_ENDS_AS_COMPOUND = 0.6
+"""The same minimum for a word with a hyphen, which is often an adjective: `worst-case`, but not `meta-learning`."""
+_FRAGMENT = 0.9
+"""A phrase is only a part of a longer one if at least this share of the papers with it have the longer one."""
+_NAMED = 2
+"""The number of titles and keywords from which on a phrase of words that say little can be a name."""
+_FREQUENT, _OFTEN = 7, 0.02
+"""The number of papers from which on it can, too, and that number as a share of all papers if that is more."""
+_KNOWN = 0.1
+"""A single word is a name if at least this share of the papers about it, and at least `MIN_PAPERS`, have it as a
+keyword."""
+_BARE_LOSS = 0.25
+"""What uses of a bare noun count: another spelling is preferred if it is not rare, as `clustering` is to `cluster`."""
+_TOPICAL = 0.5
+"""Another single word is one if at least this share of the papers with it are about it."""
 _ALIKE = 76
 """The minimum similarity, out of 100, of names with one stem that mean the same.
 
@@ -50,14 +63,17 @@ _RARE_SPELLING = 0.02
 """The minimum number of uses of a spelling that becomes an alias, as a share of those of the most frequent one."""
 _COMMON_SPELLING = 0.5
 """The minimum number of uses of a hyphenated spelling that is preferred for the title, likewise."""
-_LENGTHS = (0.85, 1.5, 2.0)
+_LENGTHS = (0.5, 1.5, 2.0)
 """The worth of a name of one, two, or three and more words."""
-_ALIASES = 6
+MAX_ALIASES = 6
 """The maximum number of aliases of a topic."""
 _ADJECTIVE = re.compile(r".*(?:al|ive|[ai]ble|ous|ful|less|ic)")
 """Endings of adjectives; nouns with such an ending are in `ADJECTIVE_NOUNS`."""
 _PARTICIPLE = re.compile(r".*[^e]ed")
 """A past participle, such as `proposed`."""
+
+_CARRIERS = VAGUE | {"algorithm", "benchmark", "corpus", "data", "dataset", "model", "research", "study", "system"}
+"""Words that carry a name without becoming a part of it: `text classification model`."""
 
 _Gram: TypeAlias = tuple[Unit, ...]
 """A run of units: an n-gram."""
@@ -74,7 +90,7 @@ class Candidate:
     words: tuple[str, ...]
     """The folded words of the title."""
     papers: frozenset[int]
-    """The positions of the papers that are about it."""
+    """The positions of the papers that contain it or, if it is a single word, that are about it."""
     worth: float
     """How informative it would be for each of these papers; greater than 0, comparable only within one corpus."""
 
@@ -88,13 +104,19 @@ class _Phrase:
     support: Counter[int] = field(default_factory=Counter)
     """For the position of each paper, the count of the phrase in it; see `Part.gain`."""
     ends: int = 0
-    """How often the phrase is at the end of its chunk."""
+    """How often the phrase is at the end of its chunk, apart from words such as `task`."""
+    titles: set[int] = field(default_factory=set)
+    """The positions of the papers with the phrase in the title."""
+    keywords: set[int] = field(default_factory=set)
+    """The positions of the papers with the phrase as a keyword."""
 
     def add(self, other: _Phrase) -> None:
         """Add the counts of a phrase with the same meaning."""
         self.grams.update(other.grams)
         self.support.update(other.support)
         self.ends += other.ends
+        self.titles |= other.titles
+        self.keywords |= other.keywords
 
     @property
     def uses(self) -> int:
@@ -111,6 +133,11 @@ class _Phrase:
         """The positions of the papers that are about the phrase."""
         return frozenset(place for place, gain in self.support.items() if gain >= _ABOUT)
 
+    @property
+    def named(self) -> int:
+        """The number of papers that have the phrase in the title or as a keyword."""
+        return len(self.titles | self.keywords)
+
 
 def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Candidate]:
     """Return every phrase that could name a topic, in alphabetical order of the titles.
@@ -119,8 +146,8 @@ def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Cand
     the order of the papers, apart from their positions.
     """
     phrases = _count(papers, _find_frequent(papers))
-    phrases = _merge({key: phrase for key, phrase in phrases.items() if _is_name(phrase, usage)})
-    phrases = {key: phrase for key, phrase in phrases.items() if len(phrase.about) >= MIN_PAPERS}
+    phrases = _merge({key: phrase for key, phrase in phrases.items() if _is_name(phrase, usage, len(papers))})
+    phrases = {key: one for key, one in phrases.items() if len(one.support) >= MIN_PAPERS and one.about}
     longer = _find_longer(phrases)
     made = (_make_candidate(phrase, longer[key], len(papers), usage) for key, phrase in phrases.items())
     return sorted((one for one in made if one), key=lambda one: (one.title, one.words, sorted(one.papers)))
@@ -138,7 +165,7 @@ def _join(units: Iterable[Unit]) -> str:
 
 def _find_frequent(papers: Sequence[Sequence[Part]]) -> set[str]:
     """Return the keys of the phrases that occur in enough papers."""
-    fewest = max(MIN_PAPERS, round(_RARE * len(papers)))
+    fewest = max(_FEWEST, round(_RARE * len(papers)))
     frequent: set[str] = set()
     for length in range(1, _LONGEST + 1):
         found_in: Counter[str] = Counter()
@@ -162,28 +189,57 @@ def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _P
         for part in parts:
             here = set()
             for chunk in part.chunks:
-                for gram in (gram for length in range(1, _LONGEST + 1) for gram in _list_grams(chunk, length)):
-                    if (key := _join(gram)) in frequent:
-                        here.add(key)
-                        phrases[key].grams[gram] += 1
-                        phrases[key].ends += gram[-1] is chunk[-1]
+                end = _find_end(chunk)
+                for length in range(1, _LONGEST + 1):
+                    for stop, gram in enumerate(_list_grams(chunk, length), length):
+                        if (key := _join(gram)) in frequent:
+                            here.add(key)
+                            phrases[key].grams[gram] += 1
+                            phrases[key].ends += stop >= end
             for key in here:
                 phrases[key].support[place] += part.gain
+                if part.is_title:
+                    phrases[key].titles.add(place)
+                if part.is_keyword:
+                    phrases[key].keywords.add(place)
     return phrases
 
 
-def _is_name(phrase: _Phrase, usage: Usage) -> bool:
+def _find_end(chunk: Chunk) -> int:
+    """Return where the last noun phrase of a chunk ends: before words that add nothing to it, such as `task`."""
+    return max((at for at, unit in enumerate(chunk, 1) if not _CARRIERS.issuperset(unit.words)), default=len(chunk))
+
+
+def _is_name(phrase: _Phrase, usage: Usage, papers: int) -> bool:
     """Return whether this is a noun phrase with a meaning of its own, as opposed to `future work` or `proposed`."""
     names = Counter({gram: number for gram, number in phrase.grams.items() if _can_name(gram, usage)})
     if not names:
         return False
-    gram = max(names, key=lambda gram: (names[gram], gram))
+    gram = max(names, key=lambda gram: (names[gram] * (_BARE_LOSS if _is_bare(_write(gram)) else 1), gram))
     words = [word for unit in gram for word in unit.words]
-    if all(word in WEAK or word.isdigit() for word in words) or " ".join(words) in FILLER_PHRASES:
+    if " ".join(words) in FILLER_PHRASES or not (_says_much(words) or _is_used_as_name(phrase, words, papers)):
         return False
     is_adjective = _ADJECTIVE.fullmatch(words[-1]) and words[-1] not in ADJECTIVE_NOUNS
     is_plural = gram[-1].written.endswith("s")
-    return phrase.ends >= (_ENDS_AS_ADJECTIVE if is_adjective and not is_plural else _ENDS) * phrase.uses
+    if is_adjective and not is_plural:
+        return phrase.ends >= _ENDS_AS_ADJECTIVE * phrase.uses
+    return phrase.ends >= (_ENDS_AS_COMPOUND if len(gram) == 1 and "-" in gram[0].written else _ENDS) * phrase.uses
+
+
+def _says_much(words: Sequence[str]) -> bool:
+    """Return whether words have a meaning of their own, and do not only get one together: `text summarization`."""
+    return not all(word in WEAK or word in BARE or word.isdigit() for word in words)
+
+
+def _is_bare(name: str) -> bool:
+    """Return whether a name is a single word with too many meanings."""
+    return [token.folded in BARE for token in tokenize(name)] == [True]
+
+
+def _is_used_as_name(phrase: _Phrase, words: Sequence[str], papers: int) -> bool:
+    """Return whether authors use several words that say little as a name, as they do with `relation extraction`."""
+    needed = MIN_PAPERS if words[-1] in _CARRIERS else _NAMED
+    return len(words) > 1 and (phrase.named >= needed or len(phrase.support) >= max(_FREQUENT, _OFTEN * papers))
 
 
 def _can_name(gram: _Gram, usage: Usage) -> bool:
@@ -224,15 +280,26 @@ def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
 
 def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usage: Usage) -> Candidate | None:
     """Return the candidate for a phrase; None if it is rarely used except as a part of a longer one."""
-    if any(len(other.about) >= _FRAGMENT * len(phrase.about) for other in longer):
+    if any(len(other.support) >= _FRAGMENT * len(phrase.support) for other in longer):
         return None
     title, *aliases = _list_names(phrase, usage)
     words = tuple(token.folded for token in tokenize(title))
+    if len(words) == 1 and not _is_word_for_topic(phrase):
+        return None
+    found = phrase.about if len(words) == 1 else frozenset(phrase.support)
     # How much of its use is outside longer phrases, how often papers that contain it are about it, how rare it is.
     own = 1 - len({place for other in longer for place in other.support}) / len(phrase.support)
     topical = (len(phrase.about) + 0.5) / (len(phrase.support) + 3)
-    rarity = log2(1 + papers / len(phrase.about))
-    return Candidate(title, tuple(aliases), words, phrase.about, own * topical * rarity * _rate(title, words))
+    rarity = log2(1 + papers / len(found))
+    return Candidate(title, tuple(aliases), words, found, own * topical * rarity * _rate(title, words))
+
+
+def _is_word_for_topic(phrase: _Phrase) -> bool:
+    """Return whether a single word names a topic: authors give it as a keyword, or use it mostly in papers about it."""
+    if len(phrase.keywords) >= max(MIN_PAPERS, _KNOWN * len(phrase.about)):
+        return True
+    fewest = _NAMED if phrase.named >= _NAMED else MIN_PAPERS
+    return len(phrase.about) >= max(fewest, _TOPICAL * len(phrase.support))
 
 
 def _rate(title: str, words: Sequence[str]) -> float:
@@ -261,14 +328,14 @@ def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
     for gram, number in phrase.grams.items():
         if _can_name(gram, usage):
             uses[_write(gram)] += number
-    ranked = sorted(uses, key=lambda name: (-uses[name], name))
+    ranked = sorted(uses, key=lambda name: (-uses[name] * (_BARE_LOSS if _is_bare(name) else 1), name))
     plain = [name for name in ranked if "," not in name and not any(map(str.isupper, usage.spell(name)[1:]))] or ranked
     title = _use_singular(uninvert_name(usage.spell(_use_hyphens(plain, uses))), usage)
     names, known = [title], set(_fold_all(title))
     for name in ranked:
         alias = _use_singular(usage.spell(name), usage)
         is_common = uses[name] >= max(2, _RARE_SPELLING * uses[ranked[0]])
-        if is_common and len(names) <= _ALIASES and fold_tokens(tokenize(alias)) not in known:
+        if is_common and len(names) <= MAX_ALIASES and fold_tokens(tokenize(alias)) not in known:
             names.append(alias)
             known.update(_fold_all(alias))
     return names
@@ -284,11 +351,11 @@ def _use_hyphens(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
 
 
 def _use_singular(name: str, usage: Usage) -> str:
-    """Return the name with its last word in the singular, if that is a word: not `diabete`, and unchanged for
+    """Return the name with its last word in the singular, if that is a noun: not `diabete` or `new`, and unchanged for
     `dynamics`.
     """
     *_, last = tokenize(name)
-    is_word = last.exact.lower() in usage.written or last.exact.isupper()
+    is_word = (last.exact.lower() in usage.written and last.folded not in STOPS) or last.exact.isupper()
     stays = not is_word or last.is_joined or name.endswith("ics")
     return name if stays else name[: last.start] + last.exact + name[last.end :]
 

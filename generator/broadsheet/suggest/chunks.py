@@ -35,6 +35,9 @@ _ALIKE = (
     (re.compile(r"is(?=e[ds]?$|ing$|ation)"), "iz"),  # normalisation
     (re.compile(r"[ao]e"), "e"),  # anaemia
     (re.compile(r"ll(?=ed$|ing$)"), "l"),  # modelling
+    (re.compile(r"(?<=[ao]log)ues?$"), ""),  # dialogue, catalogue
+    (re.compile(r"(?<=[a-z]{3})ia$"), "ium"),  # equilibria
+    (re.compile(r"(?<=[a-z]{3})(?:ice|ex)$"), "ix"),  # matrices, vertices
 )
 """Replacements that make British and American spellings equal, and Greek singulars and plurals."""
 
@@ -63,6 +66,13 @@ class Part(NamedTuple):
     """The chunks, in order. A keyword is a chunk of one unit."""
     gain: int
     """The count of a phrase that occurs in it, however often."""
+    is_keyword: bool = False
+    """Whether it is a keyword."""
+
+    @property
+    def is_title(self) -> bool:
+        """Whether it is a title."""
+        return self.gain == TITLE_WEIGHT and not self.is_keyword
 
 
 def read_parts(paper: Paper, usage: Usage) -> list[Part]:
@@ -71,7 +81,7 @@ def read_parts(paper: Paper, usage: Usage) -> list[Part]:
     keywords = [_read_keyword(keyword, usage) for keyword in (*paper.given, *paper.keywords)]
     return [
         *(Part(chunks, 1 if place else TITLE_WEIGHT) for place, chunks in enumerate(texts)),
-        *(Part([[keyword]], TITLE_WEIGHT) for keyword in keywords if keyword),
+        *(Part([[keyword]], TITLE_WEIGHT, is_keyword=True) for keyword in keywords if keyword),
     ]
 
 
@@ -100,12 +110,15 @@ def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
 def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
     """Return a keyword as one unit, whatever words it contains; None if it cannot name a topic."""
     tokens = [token for token in tokenize(uninvert_name(keyword)) if token.is_word]
-    can_be_alias = len(keyword) <= _KEYWORD_LENGTH and keyword.isprintable() and "…" not in keyword
+    can_be_alias = len(keyword) <= _KEYWORD_LENGTH and keyword.isprintable() and not {"…", "_"} & {*keyword}
     if not can_be_alias or len(tokens) > _KEYWORD_WORDS or _parts_phrases(tokens):
         return None
     # Keywords are often in lower case throughout.
-    meaning = usage.meanings.get(tokens[0].exact.upper()) if len(tokens) == 1 else None
-    return _make_unit(tokens, keyword, meaning)
+    meanings = [usage.meanings.get(token.exact.upper() if len(tokens) == 1 else token.exact) for token in tokens]
+    spelled = [
+        word for token, meaning in zip(tokens, meanings, strict=True) for word in meaning or [_keep_capitals(token)]
+    ]
+    return _make_unit(tokens, keyword, tuple(spelled) if any(meanings) else None)
 
 
 def _join(tokens: Sequence[Token], bound: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[Sequence[Token]]:

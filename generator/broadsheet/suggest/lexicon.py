@@ -42,8 +42,8 @@ _VERBS = frozenset(
     " assess assign associate assume attain attempt attract attribute augment average avoid balance base become"
     " begin believe belong benchmark benefit bolster boost bridge bring broaden build calculate call capture carry"
     " cause challenge characterise characterize choose cite claim classify close coincide collect combine come"
-    " compare compete complement complete comprise compute concern conclude conduct confer confirm conform confuse"
-    " consider consist constitute construct consume contain continue contrast contribute control convert convey"
+    " compare compete complement complete complicate comprise compute concern conclude conduct confer confirm conform"
+    " confuse consider consist constitute construct consume contain continue contrast contribute control convert convey"
     " correlate correspond cover craft create cross curate curb deal decide declare decline decompose decouple"
     " decrease define degrade deliver demand demonstrate denote depend deploy derive describe design detail detect"
     " determine develop devise differ discover discuss display distinguish dominate draw drive effect elaborate"
@@ -103,7 +103,7 @@ _NOUNS_TOO = frozenset(
 
 _QUALITIES = frozenset(
     "a-priori able absent accessible accurate ad-hoc additional adequate advanced aforementioned alternative"
-    " appropriate arbitrary attractive baseline better-than big bigger broad broader careful central certain"
+    " appropriate arbitrary attractive auxiliary baseline better-than big bigger broad broader careful central certain"
     " challenging clear clearer close closer coherent common comparable compelling competitive complete complex"
     " complicated comprehensive considerable consistent conventional correct critical crucial current cutting-edge"
     " daily date day-to-day decent deep deeper default desirable desired detailed different difficult direct"
@@ -216,19 +216,35 @@ _FILLER = frozenset(
 )
 """Nouns that occur in every field and do not name a topic by themselves."""
 
+BARE = frozenset(
+    "activation agent algebra annotation annotator answering art attack audience bias cell channel character"
+    " classification classifier cluster code communication comprehension connection constant consumption convergence"
+    " corpora corpus curve decoder descent detection device distance dynamic dynamics edge embedding encoder energy"
+    " ensemble entity estimator family feedback filter filtering flow formula frame game generation generator gradient"
+    " graph grid image index inference initialization kernel label language layer likelihood living loop machine"
+    " management manipulation map market matrices matrix memory net node noise norm operator packet party perturbation"
+    " planning plant policy post prediction price processing processor recognition reconstruction regression"
+    " resolution reward scene scoring segmentation sensor sentence service signal simulation speech string switch"
+    " synthesis text token traffic transformation translation tree utterance verification video vocabulary"
+    " width".split()
+)
+"""Nouns that name a topic of some field only with another word before or after them: `graph`, but `graph coloring`."""
+
 FILLER_PHRASES = frozenset(
     (
-        "80 and over|ablation study|age group|all right reserved|author keyword|case control|case report|case series|"
-        "case study|code and data|comparative study|computational cost|computer science|confidence interval|"
-        "control group|creative common|cross sectional study|data and code|error rate|follow up|future research|"
-        "future work|general framework|ground truth|hazard ratio|high quality|human being|human evaluation|"
-        "index term|key finding|large scale|literature review|literature search|main outcome|main result|"
-        "mean difference|middle aged|narrative review|odds ratio|open source|p value|pilot study|placebo group|"
-        "previous work|primary outcome|prior work|project page|prospective study|real data|real time|real world|"
-        "reproducibility of result|research question|research support|result section|retrospective study|"
-        "review article|risk ratio|sample size|scoping review|secondary outcome|source code|standard deviation|"
-        "state of the art|success rate|technical report|test set|training data|training set|treatment outcome|"
-        "united kingdom|united state|user study|web site|young adult"
+        "80 and over|ablation study|age factor|age group|all right reserved|author keyword|case control|"
+        "case report|case series|case study|code and data|comparative study|computational cost|"
+        "computer science|confidence interval|control group|creative common|cross sectional study|"
+        "data and code|error rate|fatal outcome|follow up|follow up study|future research|future work|"
+        "general framework|ground truth|hazard ratio|high quality|human being|human evaluation|index term|"
+        "key finding|large scale|literature review|literature search|main outcome|main result|"
+        "mean difference|middle aged|narrative review|odds ratio|open source|p value|pilot study|"
+        "placebo group|preschool child|previous work|primary outcome|prior work|project page|"
+        "prospective study|real data|real time|real world|reproducibility of result|research question|"
+        "research support|result section|retrospective study|review article|risk ratio|sample size|"
+        "scoping review|secondary outcome|sex factor|source code|standard deviation|state of the art|"
+        "success rate|technical report|test set|time factor|trade off|training data|training set|"
+        "treatment outcome|united kingdom|united state|user study|web site|worst case|young adult"
     ).split("|")
 )
 """Phrases that say how a study was done, and not what it is about."""

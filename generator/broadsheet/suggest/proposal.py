@@ -10,8 +10,9 @@ from math import sqrt
 
 import yaml
 
-from broadsheet.enrich.source_topics import CATEGORY_GROUP, KEYWORD_GROUP, choose_slug
+from broadsheet.enrich.source_topics import CATEGORY_GROUP, KEYWORD_GROUP, add_source_topics, choose_slug
 from broadsheet.enrich.tags import MAX_TAGS, assign_tags
+from broadsheet.enrich.words import fold_tokens, tokenize
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.topics import Group, Taxonomy, Topic
@@ -41,10 +42,11 @@ class NothingSuggestedError(BroadsheetError):
     exit_code = 1
 
 
-def suggest_topics(library: Library, most: int | None = None) -> str:
+def suggest_topics(library: Library, most: int | None = None, keyword_topics: int = 0) -> str:
     """Return a `topics.yml` with at most `most` topics; by default 20 to 80, depending on the number of papers.
 
-    The text begins with how many papers have topics. Each topic has its aliases, the number of its papers, and
+    A topic that is also a keyword of at least `keyword_topics` papers has the address that the keyword has already. The
+    text begins with how many papers have topics. Each topic has its aliases, the number of its papers, and
     examples. The same papers give the same text, whatever files they are in.
 
     Raises NothingSuggestedError if no topic is found.
@@ -52,7 +54,9 @@ def suggest_topics(library: Library, most: int | None = None) -> str:
     papers = sorted(library.papers, key=lambda paper: paper.identity)
     sample = papers[:: max(1, -(-len(papers) // MAX_PAPERS))]
     read = replace(library, papers=tuple(sample))
-    taxonomy, tagged = _propose(read, most or min(80, max(20, round(3 * sqrt(len(papers))))))
+    keywords = add_source_topics(library, keyword_topics).taxonomy.topics
+    slugs = {fold_tokens(tokenize(topic.title)): topic.slug for topic in keywords}
+    taxonomy, tagged = _propose(read, most or min(80, max(20, round(3 * sqrt(len(papers))))), slugs)
     if not taxonomy.groups:
         raise NothingSuggestedError(
             f"No topics were found in {count(len(papers), 'paper')}, because no two use the same words for the same "
@@ -61,11 +65,11 @@ def suggest_topics(library: Library, most: int | None = None) -> str:
     return "\n".join([*_write_head(tagged, taxonomy, len(papers)), *_write_groups(tagged, taxonomy), ""])
 
 
-def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
-    """Return a taxonomy, and the library with its tags.
+def _propose(library: Library, most: int, slugs: Mapping[str, str]) -> tuple[Taxonomy, Library]:
+    """Return a taxonomy, and the library with its tags. `slugs` has those that are known, by the folded names.
 
     The candidates are turned into topics and assigned to the papers in the way in which a build does it. Topics that
-    then have fewer than two papers, or too many, are replaced, until none has.
+    then have fewer than three papers, or too many, are replaced, until none has.
     """
     usage = read_usage(library.papers)
     candidates = find_candidates([read_parts(paper, usage) for paper in library.papers], usage)
@@ -73,29 +77,30 @@ def _propose(library: Library, most: int) -> tuple[Taxonomy, Library]:
     while True:
         rounds += 1
         chosen = choose_topics(candidates, len(library.papers), most)
-        taxonomy, named = _make_taxonomy(chosen)
+        taxonomy, named = _make_taxonomy(chosen, slugs)
         tagged = assign_tags(library, taxonomy)
         uses = Counter(tag.topic for paper in tagged.papers for tag in paper.tags)
         useless = {
-            named[slug] for slug in named if not MIN_PAPERS <= uses[slug] <= MAX_PAPER_SHARE * len(library.papers)
+            named[slug].title for slug in named if not MIN_PAPERS <= uses[slug] <= MAX_PAPER_SHARE * len(library.papers)
         }
         if not useless:
             return taxonomy, tagged
-        candidates = [one for one in (candidates if rounds < _ROUNDS else chosen) if one not in useless]
+        candidates = [one for one in (candidates if rounds < _ROUNDS else chosen) if one.title not in useless]
 
 
-def _make_taxonomy(chosen: Sequence[Candidate]) -> tuple[Taxonomy, Mapping[str, Candidate]]:
+def _make_taxonomy(chosen: Sequence[Candidate], slugs: Mapping[str, str]) -> tuple[Taxonomy, Mapping[str, Candidate]]:
     """Return the topics in their groups, and the candidate of each topic by its slug."""
     groups: list[Group] = []
     named: dict[str, Candidate] = {}
     for title, members in group_topics(chosen).items():
         topics = []
         for one in members:
-            slug = choose_slug(one.title, named)
+            known = slugs.get(fold_tokens(tokenize(one.title)))
+            slug = known if known and known not in named else choose_slug(one.title, {*named, *slugs.values()})
             named[slug] = one
             topics.append(Topic(slug, one.title, one.aliases))
         taken = _TAKEN | {other.slug for other in groups}
-        groups.append(Group(choose_slug(title, taken), title, tuple(topics)))
+        groups.append(Group(choose_slug(title, taken), title, tuple(topics), is_suggested=True))
     return Taxonomy(tuple(groups)), named
 
 
@@ -113,10 +118,10 @@ def _write_head(tagged: Library, taxonomy: Taxonomy, papers: int) -> Iterator[st
     yield f"# {measured}, {some} have 1 to {MAX_TAGS} of the topics, {many} have more, and {none} have none."
     yield "#"
     yield "# This is a draft for you to edit: rename topics that read badly, turn topics that mean the same into"
-    yield "# aliases of one, delete those that say nothing, and move topics to other groups. Then save the file as"
-    yield "# site_config/topics.yml and build the site. The words before the colons become addresses, so settle them"
-    yield "# before the site is public. The top of the topics.yml that comes with Broadsheet explains how titles and"
-    yield "# aliases are matched, and what else a topic can have."
+    yield "# aliases of one, delete those that say nothing, and move topics to other groups. A site reads it as"
+    yield "# site_config/topics.yml. The words before the colons become addresses, so settle them before the site is"
+    yield "# public. While a group is `suggested`, keywords that papers share are topics as well; without that line,"
+    yield "# only those of papers without a topic are. Broadsheet's docs/topics.md says how names are matched."
 
 
 def _write_groups(tagged: Library, taxonomy: Taxonomy) -> Iterator[str]:
@@ -129,6 +134,7 @@ def _write_groups(tagged: Library, taxonomy: Taxonomy) -> Iterator[str]:
         yield ""
         yield f"{_write(one.slug)}:"
         yield f"  title: {_write(one.title)}"
+        yield "  suggested: true"
         yield "  topics:"
         for topic in one.topics:
             yield f"    {_write(topic.slug)}:"

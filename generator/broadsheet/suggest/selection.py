@@ -11,15 +11,22 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from broadsheet.suggest.candidates import Candidate
+from rapidfuzz.distance import Levenshtein
+
+from broadsheet.suggest.candidates import MAX_ALIASES, Candidate
 from broadsheet.suggest.lexicon import WEAK
 
 MAX_PAPER_SHARE = 0.4
 """A topic that more than this share of all papers are about is not informative."""
 _SAME = 0.75
 """Two topics are the same if more than this share of the papers about either are about both (Jaccard index)."""
-_LESS = (1.0, 0.7, 0.5, 0.3, 0.15, 0.1)
+_NEAR = 0.75
+"""Of topics that differ in one word, two are the same if at least this share of the papers about one are about both."""
+_LONG = 3
+"""The minimum number of words of such topics."""
+_LESS = (1.0, 0.6, 0.4, 0.25, 0.15, 0.1)
 """The value of one more topic for a paper that already has none, one, two … topics."""
 _DIGITS = 9
 """Decimals of a gain that count; with more, rounding on different machines could change the order."""
@@ -46,17 +53,39 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int) -> li
         now, one = loss(rank), candidates[rank]
         if heap and now > heap[0]:
             heapq.heappush(heap, now)
-        elif not any(_is_same(one, other) for other in chosen):
+        elif (place := next((at for at, other in enumerate(chosen) if _is_same(one, other)), None)) is None:
             chosen.append(one)
             topics.update(one.papers)
+        elif _differs_in_one_word(one, chosen[place]):
+            chosen[place] = _merge(chosen[place], one)
     return chosen
 
 
 def _is_same(one: Candidate, other: Candidate) -> bool:
-    """Return whether two topics are about the same papers, or differ only in words that carry no meaning of their
-    own.
-    """
-    if len(one.papers & other.papers) > _SAME * len(one.papers | other.papers):
-        return True
+    """Return whether two topics are about the same papers, or have the same name in other words."""
+    return len(one.papers & other.papers) > _SAME * len(one.papers | other.papers) or _is_same_name(one, other)
+
+
+def _is_same_name(one: Candidate, other: Candidate) -> bool:
+    """Return whether two topics differ only in words that carry no meaning of their own, or in one of several words."""
     fewer, more = sorted((Counter(one.words), Counter(other.words)), key=Counter.total)
-    return fewer <= more and all(word in WEAK for word in more - fewer)
+    if fewer <= more and all(word in WEAK for word in more - fewer):
+        return True
+    both = len(one.papers & other.papers)
+    is_near = fewer <= more or both >= _NEAR * min(len(one.papers), len(other.papers))
+    return is_near and _differs_in_one_word(one, other)
+
+
+def _merge(chosen: Candidate, other: Candidate) -> Candidate:
+    """Return a topic with the names of both; the longer one is an alias, unless it contains the title."""
+    kept, lost = (other, chosen) if len(other.words) < len(chosen.words) else (chosen, other)
+    names = (*kept.aliases, *(() if kept.title in lost.title else (lost.title,)), *lost.aliases)
+    return replace(kept, aliases=tuple(dict.fromkeys(names))[:MAX_ALIASES])
+
+
+def _differs_in_one_word(one: Candidate, other: Candidate) -> bool:
+    """Return whether two names end in the same word and have one more before it, or one in the place of another, among
+    at least three: `cerebral gas embolism` and `cerebral arterial gas embolism`.
+    """
+    fewer, more = sorted((one.title.split(), other.title.split()), key=len)
+    return fewer[-1] == more[-1] and len(fewer) >= _LONG and Levenshtein.distance(fewer, more) == 1

@@ -25,6 +25,10 @@ _SURE = 0.7
 """A word is capitalised if it has its capital in at least this share of its uses, and in at least `_SEEN` of them."""
 _SEEN = 3
 """The minimum number of uses with a capital of a word that is capitalised."""
+_AGREED = 0.6
+"""The minimum share of the papers explaining an acronym that give the same long form."""
+_SHORT, _FEWEST_SHORT = 2, 2
+"""The length of a short acronym, and the minimum number of papers that give the same long form of one."""
 _FEWEST = 3
 """The minimum number of papers that use words which form a unit."""
 _BOUND = 0.1
@@ -43,7 +47,7 @@ class Usage:
     """What is known about the words of a corpus. Words are folded unless stated otherwise."""
 
     meanings: dict[str, Meaning] = field(default_factory=dict)
-    """The long form of each acronym: the one that most papers which explain it give."""
+    """The long form of each acronym on which the papers that explain it agree."""
     bound: dict[str, list[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(list))
     """Words that form a unit, such as `chain of thought`, by the first of them, the longest unit first."""
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
@@ -83,7 +87,9 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
             said[acronym][meaning] += 1
         joined.update({words for _, tokens in texts for words in _find_joined(tokens)})
         found_in.update({token.folded for _, tokens in texts for token in tokens})
-    usage.meanings = {acronym: min(forms, key=lambda form: (-forms[form], form)) for acronym, forms in said.items()}
+    usage.meanings = {
+        acronym: meaning for acronym, forms in said.items() if (meaning := _choose_meaning(acronym, forms))
+    }
     bound = {meaning for meaning in usage.meanings.values() if not STOPS.isdisjoint(meaning)}
     bound |= {words for words, papers_with in joined.items() if _is_bound(words, papers_with, found_in)}
     for words in sorted(bound, key=lambda words: (-len(words), words)):
@@ -130,6 +136,16 @@ def _count_uses(tokens: Sequence[Token], text: str, *, is_title: bool, usage: Us
         behind = tokens[at + 1].folded if at + 1 < len(tokens) else ""
         usage.seen[token.folded] += 1
         usage.verbal[token.folded] += not token.is_joined and (before in MODALS or behind in DETERMINERS)
+
+
+def _choose_meaning(acronym: str, forms: Counter[Meaning]) -> Meaning:
+    """Return the long form of an acronym; empty if papers disagree too much, or if it is too short for one to decide.
+
+    Two letters stand for many things: what a single paper says of them need not be what others mean.
+    """
+    form = min(forms, key=lambda form: (-forms[form], form))
+    fewest = _FEWEST_SHORT if len(acronym) <= _SHORT else 1
+    return form if forms[form] >= max(fewest, _AGREED * forms.total()) else ()
 
 
 def _find_joined(tokens: Sequence[Token]) -> Iterator[tuple[str, ...]]:
