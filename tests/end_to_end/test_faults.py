@@ -436,7 +436,7 @@ def test_a_file_that_cannot_be_added_is_named(options: str, coast: Coast, disk: 
 
     assert run.returncode == 2
     reason = "Read-only file system" if options == "remount,ro" else "The disk is full"
-    assert run.stderr.startswith(f"broadsheet: {place}/seeds/2031-04-03-shells.json: {reason}"), run.stderr
+    assert f"\nbroadsheet: {place}/seeds/2031-04-03-shells.json: {reason}" in run.stderr
     assert list((place / "seeds").iterdir()) == []
 
 

@@ -108,7 +108,7 @@ def make_record(text: Hostile) -> dict[str, Any]:
 
 
 def make_paragraph(text: Hostile) -> str:
-    return f"{BEGIN} {text.text} {END}"
+    return f"{BEGIN} {text.text} {END} Dune {text.line}."
 
 
 def read_paragraph(text: Hostile) -> str:

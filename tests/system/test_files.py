@@ -79,7 +79,12 @@ def test_a_link_is_followed_only_on_request(tmp_path: Path) -> None:
     assert refusal(tmp_path / "b.txt", follow=False).startswith("This is a symbolic link, not a regular file.")
 
 
-@pytest.mark.parametrize("name", ["nowhere", "a\0b", "a" * 300])
+@pytest.mark.parametrize("name", ["a\0b", "a" * 300])
 def test_a_file_that_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
-    """This includes missing files and names that the system does not accept."""
+    """This includes names that the system does not accept."""
     assert refusal(tmp_path / name).startswith("The file cannot be opened (")
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    """The message says that there is none."""
+    assert refusal(tmp_path / "nowhere") == "The file does not exist. Give the path of one that does."

@@ -14,6 +14,14 @@ import pytest
 from broadsheet.system.processes import delay_signals, install_signal_handlers, run_command
 
 
+@pytest.fixture(autouse=True)
+def interrupts() -> Iterator[None]:
+    """Lets Ctrl-C have its effect, even if the tests run in the background of a shell, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def threads() -> Iterator[None]:
     """Waits until no thread sends signals any more; then the handlers of the test can be replaced."""

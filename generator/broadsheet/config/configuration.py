@@ -88,7 +88,7 @@ def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> Y
     try:
         text, remark = decode_text(read_file(path, _MOST_BYTES, "Shorten it."))
         if remark and remark.kind != KNOWN_ENCODING:
-            faults.append(f"{Place(name, remark.where.line)}: This is not UTF-8. Save the file as UTF-8.")
+            faults.append(f"{Place(name, remark.where.line)}: {remark.message} Save the file as UTF-8 text.")
         return YamlMapping(parse_yaml(text, most), name, faults)
     except InputError as error:
         faults.append(str(error.at(Place(name))))

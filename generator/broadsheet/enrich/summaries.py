@@ -212,7 +212,8 @@ def _summarize(paper: Paper) -> Text:
         begin = (Plain(text[start - 1].upper()),)
     rest: tuple[Span, ...] = ()
     if end - start > MAX_LENGTH:
-        end = max(text.rfind(" ", start, start + MAX_LENGTH), 0) or start + MAX_LENGTH
+        space = text.rfind(" ", start, start + MAX_LENGTH)
+        end = space if space > start else start + MAX_LENGTH // 2
         rest = (Plain(" …"),)
     return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans, *rest))
 
