@@ -273,7 +273,7 @@ def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...]
 
 def add_topics(library: Library, curation: Curation, config: Config) -> Library:
     """Add the topics that the texts, the sources and the site owner say."""
-    library = assign_tags(library, config.taxonomy)
+    library = assign_tags(library, config.taxonomy, config.site.language)
     library = add_source_topics(library, config.site.keyword_topics)
     return curation.change_topics(library)
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from broadsheet.enrich.sentences import find_first_sentence, is_contribution, split_sentences
+from broadsheet.enrich.sentences import find_first_sentence, is_contribution, is_english, split_sentences
 
 
 @pytest.mark.parametrize(
@@ -124,3 +124,20 @@ def test_the_first_sentence(text: str, first: str) -> None:
     start, end = find_first_sentence(text)
 
     assert text[start:end] == first
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Walking on dunes", True),
+        ("The dunes of the north are as high as those that we saw in the south.", True),
+        ("Die Dünen des Nordens sind so hoch wie jene, die wir vor einem Jahr sahen.", False),
+        ("Les dunes du nord sont aussi hautes que celles vues par nous il y a dix mois.", False),
+        ("砂丘における LLM の利用", False),
+        ("Дюны севера", False),
+        ("", True),
+    ],
+)
+def test_english_is_told_by_its_common_words_and_by_its_letters(text: str, expected: bool) -> None:
+    """A short text without common words is taken to be English if its letters allow that."""
+    assert is_english(text) == expected

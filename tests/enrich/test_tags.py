@@ -65,6 +65,14 @@ def test_evidence_is_quoted_from_the_paper(taxonomy: Taxonomy) -> None:
         assert words in paper.title.plain or words in paper.abstract.plain
 
 
+def test_a_site_in_another_language_finds_its_topics_in_all_texts(taxonomy: Taxonomy) -> None:
+    """Only sites in English leave texts in other languages alone, since only their topics are named in English."""
+    abstract = "Wir untersuchen die Dunes vor der Küste, denn sie wachsen, und wir messen sie nun jedes Jahr zweimal."
+    library = Library((make_paper("Über Dunes", abstract),))
+    found = {name: assign_tags(library, taxonomy, name).papers[0].tags for name in ("en", "en-GB", "de")}
+    assert [[tag.topic for tag in tags] for tags in found.values()] == [[], [], ["dunes"]]
+
+
 def test_all_keywords_of_the_source_become_tags(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """All keywords that name a topic become tags, however many there are, and leave no room for others."""
     monkeypatch.setattr(tags, "MAX_TAGS", 2)

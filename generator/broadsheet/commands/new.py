@@ -180,6 +180,23 @@ def keep(folder: Path | None) -> None:
     click.echo(f"Wrote {click.format_filename(target)}.")
 
 
+@topics.command()
+@click.argument("paper", nargs=-1, required=True, metavar="PAPER")
+@PROJECT
+def explain(paper: tuple[str, ...], folder: Path | None) -> None:
+    """Show which phrases in a paper earned it each topic, and which were not enough, and why.
+
+    PAPER is the address of its page, an arXiv identifier, a DOI, its title or some words of it. Nothing is changed, so
+    there is nothing to undo.
+    """
+    from broadsheet.commands.explaining import explain_paper
+
+    project = open_project(folder)
+    with show_progress() as say:
+        lines = explain_paper(" ".join(paper), project, say)
+    click.echo("\n".join(lines))
+
+
 def _choose(option: str, given: str | None, question: str, default: str, check: Callable[[str], str]) -> str:
     """Return what was given as an option, or what a person at a terminal answers, or the default, once it is right."""
     if given is not None:

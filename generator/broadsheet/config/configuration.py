@@ -13,7 +13,7 @@ from broadsheet.config.settings import WHOLE_ADDRESS, Site, end_with_slash, is_s
 from broadsheet.config.topics import read_taxonomy
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml
 from broadsheet.model.topics import Taxonomy
-from broadsheet.system.encodings import KNOWN_ENCODING, decode_text
+from broadsheet.system.encodings import KNOWN_ENCODING, NUL_CHARACTERS, decode_text
 from broadsheet.system.errors import ConfigError, InputError, Place
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import excerpt
@@ -88,7 +88,8 @@ def _read_yaml(path: Path, faults: list[str], most: int = _MOST_CHARACTERS) -> Y
     try:
         text, remark = decode_text(read_file(path, _MOST_BYTES, "Shorten it."))
         if remark and remark.kind != KNOWN_ENCODING:
-            faults.append(f"{Place(name, remark.where.line)}: {remark.message} Save the file as UTF-8 text.")
+            found = remark.message if remark.kind == NUL_CHARACTERS else "This is not UTF-8."
+            faults.append(f"{Place(name, remark.where.line)}: {found} Save the file as UTF-8.")
         return YamlMapping(parse_yaml(text, most), name, faults)
     except InputError as error:
         faults.append(str(error.at(Place(name))))

@@ -16,6 +16,8 @@ MAX_SLUG_LENGTH = 80
 """The greatest length of a slug, in characters."""
 FEW_PAPERS = 30
 """A library of up to this many papers is too small to say what its field's topics are."""
+_PHRASES = ("aliases", "weak", "made", "not", "needs")
+"""The keys of a topic that have phrases as values, in the order in which `Topic` has them."""
 _DEVICES = "the name of a Windows device such as con, aux, nul, com1 or lpt1"
 """What messages call the slugs that no folder can have as its name on Windows."""
 
@@ -24,7 +26,8 @@ def read_taxonomy(read: YamlMapping) -> Taxonomy:
     """Read the taxonomy in `topics.yml`; faults are added to `read`.
 
     Each key of the file is a group, with a `title`, `topics`, and whether they were `suggested`. Each topic can have a
-    `title`, `aliases`, and the words `weak`, `made` and `not`; see `broadsheet.model.topics.Topic`.
+    `title`, a `definition`, `aliases`, and the words `weak`, `made`, `not` and `needs`; see
+    `broadsheet.model.topics.Topic`.
     """
     groups, seen = [], set[str]()
     for slug in read:
@@ -43,7 +46,7 @@ def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
     """Read the topics of a group. `seen` collects the slugs of all groups, since a topic can be in only one."""
     for slug in read:
         topic = read.mapping(slug)
-        topic.allow(("title", "aliases", "weak", "made", "not"))
+        topic.allow(("title", "definition", *_PHRASES))
         if not _is_slug(slug) or slug in RESERVED:
             length, names = MAX_SLUG_LENGTH, ", ".join(RESERVED)
             advice = f"Use at most {length} lower-case letters, digits and hyphens, but not {names} or {_DEVICES}."
@@ -52,7 +55,9 @@ def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
             read.fault(slug, "is in two groups.", "Keep one of them.")
         seen.add(slug)
         title = topic.text("title", slug.replace("-", " "))
-        yield Topic(slug, title, *(_phrases(topic, key) for key in ("aliases", "weak", "made", "not")))
+        definition = topic.text("definition", title) if "definition" in topic else ""
+        aliases, weak, made, excluded, needs = (_phrases(topic, key) for key in _PHRASES)
+        yield Topic(slug, title, aliases, weak, made, excluded, needs, definition)
 
 
 def _phrases(topic: YamlMapping, key: str) -> tuple[str, ...]:

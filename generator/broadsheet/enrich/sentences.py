@@ -106,10 +106,13 @@ def is_contribution(sentence: str) -> bool:
 def is_english(text: str) -> bool:
     """Return whether a text seems to be in English: whether some of its first words are common English ones.
 
-    A text of very few words is taken to be.
+    A text of very few words is taken to be if most of its letters are Latin ones without accents.
     """
     words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
-    return len(words) < _FEW_WORDS or sum(word in _ENGLISH for word in words) >= _MIN_ENGLISH * len(words)
+    if len(words) < _FEW_WORDS:
+        letters = "".join(words)
+        return 2 * sum(letter.isascii() for letter in letters) >= len(letters)
+    return sum(word in _ENGLISH for word in words) >= _MIN_ENGLISH * len(words)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:

@@ -39,15 +39,14 @@ def tokenize(text: str) -> list[Token]:
     White space and hyphens are not tokens. A hyphen inside a word separates two tokens, the second of which
     `is_joined`.
     """
-    return [_read_token(match) for match in _TOKEN.finditer(text)]
-
-
-def _read_token(match: re.Match[str]) -> Token:
-    """Return the token that was matched."""
-    hyphen, word = match.groups()
-    end = match.end()
-    folded, exact = _fold(word or match[0])
-    return Token(folded, exact, word is not None, bool(hyphen), end - len(word or match[0]), end)
+    tokens = []
+    for match in _TOKEN.finditer(text):
+        hyphen, word = match.groups()
+        end = match.end()
+        written = word or match[0]
+        folded, exact = _fold(written)
+        tokens.append(Token(folded, exact, word is not None, hyphen is not None, end - len(written), end))
+    return tokens
 
 
 @lru_cache(maxsize=10_000)

@@ -23,6 +23,10 @@ class Topic:
     """Words that name it only in a title, or where the authors say what they made or did, such as `a … dataset`."""
     excluded: tuple[str, ...] = ()
     """Phrases that are not a sign of it although they contain one of its names; `not` in `topics.yml`."""
+    needs: tuple[str, ...] = ()
+    """Words of its subject. If there are any, the weak words count only in a paper that has one of them or names it."""
+    definition: str = ""
+    """What a paper of this topic is about, in a sentence for readers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,8 @@ class Listing:
     """The date of an edition; unknown for other lists."""
     order: str = "order.listed"
     """In which order the papers are, as a name of words."""
+    definition: str = ""
+    """What the papers of a topic are about, as plain text; empty if nobody says so, and for other lists."""
 
     @property
     def path(self) -> str:
@@ -84,7 +86,9 @@ def _shelve_topic(topic: Topic, taxonomy: Taxonomy, papers: Iterable[Paper]) -> 
     if not group:
         return Listing(topic.title, folder, tuple(papers))
     hue = taxonomy.groups.index(group) + 1
-    return Listing(topic.title, folder, tuple(papers), group.title, hue, f"feeds/{topic.slug}.xml")
+    return Listing(
+        topic.title, folder, tuple(papers), group.title, hue, f"feeds/{topic.slug}.xml", definition=topic.definition
+    )
 
 
 def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Listing:

@@ -539,6 +539,7 @@ class Pages:
             feed_title=self._words.text("feed_of_topic", site=self.config.site.name, topic=shelf.title),
             edition=shelf.period,
             orders=tuple((other.order, "" if other is shelf else write.href(other.path)) for other in orders),
+            definition=shelf.definition,
         )
         cards = [self._card(paper) for paper in papers]
         values = {"shelf": shelf, "cards": cards, "number": number, "paths": paths, "orders": orders}

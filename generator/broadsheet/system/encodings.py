@@ -43,6 +43,8 @@ _CORRECT = "“\ufffd” is shown instead. Correct the file, and save it as UTF-
 _NULS = "NUL characters are left out. Check that nothing is missing there."
 
 
+NUL_CHARACTERS = "nul-characters"
+"""The kind of a remark on a file with NUL characters, which are left out."""
 KNOWN_ENCODING = "encoding"
 """The kind of a remark on a file whose encoding is certain: nothing was lost, and there is nothing to do."""
 
@@ -159,7 +161,7 @@ def _finish(data: bytes, encoding: str, attempt: _Attempt, kind: str, at: int = 
         lost = count(attempt.lost, "character is", "characters are")
         said.append(f"{lost} not valid {name}; the first begins with byte 0x{data[at]:02x} at position {at}.")
     elif nuls := attempt.text.count("\0"):
-        kind, at, advice = "nul-characters", data.find(b"\0"), _NULS
+        kind, at, advice = NUL_CHARACTERS, data.find(b"\0"), _NULS
         said.append(f"The file has {count(nuls, 'NUL character')}.")
     text = attempt.text.lstrip("\ufeff").replace("\0", "").removesuffix(_END_OF_FILE)
     for line_end in _LINE_ENDS:

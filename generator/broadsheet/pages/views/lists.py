@@ -128,6 +128,8 @@ class ListView(View):
     orders: tuple[tuple[str, str], ...] = ()
     """The orders in which there is a page of an edition, by names of words, each with the link to that page; the one
     shown has an empty link. Empty if there is only one order."""
+    definition: str = ""
+    """What the papers of the topic are about, as plain text; empty if nobody says so, and for other lists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
