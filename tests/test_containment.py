@@ -64,7 +64,7 @@ def read(folder: Path, settings: str = "", papers: Sequence[dict[str, str]] = PA
 @pytest.mark.parametrize(
     "function",
     [
-        "enrich.tags._parts",
+        "enrich.tags.split_parts",
         "enrich.source_topics._add_tags",
         "enrich.introduced_names._find_name",
         "enrich.terms._count_terms",

@@ -616,7 +616,8 @@ def test_a_broken_manifest_makes_all_files_foreign(coast: Coast) -> None:
 def test_a_second_build_of_the_same_site_is_refused(coast: Coast) -> None:
     """While one build is running, another one of the same site is refused, and one of another site works."""
     build = coast.begin()
-    wait_until(coast.stage.exists, build)
+    # The folder is made before it is locked, and filled afterwards.
+    wait_until(lambda: coast.stage.exists() and any(coast.stage.iterdir()), build)
     build.send_signal(signal.SIGSTOP)
 
     same, other = coast.build(), coast.build("--site-dir", coast.folder.parent / "other")

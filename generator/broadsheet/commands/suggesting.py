@@ -10,6 +10,7 @@ from broadsheet.config.topics import FEW_PAPERS
 from broadsheet.pipeline import read_papers
 from broadsheet.publish.former_topics import FILE, had_former_topics
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
+from broadsheet.system.errors import UsageError
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress
@@ -28,7 +29,10 @@ def write_first_topics(project: Project, say: Progress) -> bool:
     """
     if (project.folder / FILE).exists() or had_former_topics(project.folder) or not project.seeds.is_dir():
         return False
-    library = read_papers(project, say, similar=False).library
+    try:
+        library = read_papers(project, say, similar=False).library
+    except UsageError:
+        return False  # What cannot be read is reported by the build, after the sources that failed.
     if len(library.papers) <= FEW_PAPERS:
         return False
     say(f"Looking for topics in the words of {count(len(library.papers), 'paper')}.")
