@@ -10,7 +10,7 @@ from broadsheet.config.topics import FEW_PAPERS
 from broadsheet.pipeline import read_papers
 from broadsheet.publish.former_topics import FILE, had_former_topics
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
-from broadsheet.system.errors import UsageError
+from broadsheet.system.errors import BroadsheetError
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress
@@ -31,7 +31,7 @@ def write_first_topics(project: Project, say: Progress) -> bool:
         return False
     try:
         library = read_papers(project, say, similar=False).library
-    except UsageError:
+    except BroadsheetError:
         return False  # What cannot be read is reported by the build, after the sources that failed.
     if len(library.papers) <= FEW_PAPERS:
         return False
