@@ -7,6 +7,7 @@ Each step takes a value and returns a new one; files are only read at the beginn
 from __future__ import annotations
 
 import os
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -37,7 +38,7 @@ from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, 
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
-from broadsheet.pages.faulty_pages import FaultyPagesError
+from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.own_pages import check_look_links, read_own_pages
 from broadsheet.pages.site_pages import Pages
@@ -58,17 +59,17 @@ from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.signal_files import find_readings, read_signals
-from broadsheet.system.containment import leave_out_faulty
+from broadsheet.system.containment import NOT_OF_AN_ITEM, leave_out_faulty
 from broadsheet.system.errors import Problem, describe_fault, describe_incomplete
 from broadsheet.system.hashes import short_hash
 from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress, track
 
-Inspection: TypeAlias = Callable[[Path, Collection[str]], None]
+Inspection: TypeAlias = Callable[[Path, Collection[str], Collection[str]], None]
 """A function that inspects a new site before it is published.
 
-It gets the folder of the site, and the papers, by slug, whose former pages stay. It raises FaultyPagesError if pages of
-papers must not be published, and another BroadsheetError if nothing may be.
+It gets the folder of the site, the papers, by slug, whose former pages stay, and those that lose theirs. It raises
+FaultyPagesError if pages of papers must not be published, and another BroadsheetError if nothing may be.
 """
 _ROUNDS = 3
 """The maximum number of times that the pages of a site are made, each time without papers whose pages had faults."""
@@ -92,36 +93,75 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
         kept: frozenset[str] = frozenset()
+        lost: frozenset[str] = frozenset()
         before = read_manifest(place).papers
         for rounds_left in reversed(range(_ROUNDS)):
             library = complete_library(curated, project.config, say)
-            lost = check_former_topics(project.folder, request.former_site, library)
-            library = library.add_problems(lost)
+            library = library.add_problems(check_former_topics(project.folder, request.former_site, library))
             report = make_report(library, project.config)
             if request.report:
                 report.write(request.report, short_hash(os.fsencode(place)))
             refuse_to_publish(report, before, strict=request.strict, allow_shrink=request.allow_shrink)
             try:
                 words = find_words(project)
-                pages = write_docs(stage.docs, make_pages(library, project, words, say, kept=kept))
+                pages = _write_pages(stage.docs, curated, library, request, words, say, kept)
                 theme = Theme(pages, words, outdated.replaced, tolerant=True)
                 restore = partial(restore_former_pages, request.former_site, slugs=kept) if kept else None
                 render_site(library, project, stage.docs, stage.site, theme, say, restore)
                 if inspect:
                     say("Checking the new site.")
-                    inspect(stage.site, kept)
+                    inspect(stage.site, kept, lost)
                 break
             except FaultyPagesError as error:
                 faulty = curated.library.find_papers(error.faults)
                 if not rounds_left or len(faulty) in (0, len(curated.library.papers)):
                     raise error.whole from None
                 say(f"Making the pages again without {count(len(faulty), 'page')} with faults.")
-                slugs = (paper.slug for paper in faulty)
-                kept |= find_former_pages(request.former_site, project.config.site.address, slugs)
+                slugs = {paper.slug for paper in faulty}
+                former = find_former_pages(request.former_site, project.config.site.address, slugs - kept)
+                kept, lost = (kept - slugs) | former, lost | (kept & slugs)
                 curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
         say("Publishing.")
         stage.publish()
     return report
+
+
+def _write_pages(
+    docs: Path,
+    curated: Curated,
+    library: Library,
+    request: BuildRequest,
+    words: Words,
+    say: Progress,
+    kept: frozenset[str],
+) -> Sequence[Page]:
+    """Write the docs tree of a library, which was made of what is curated, and return its pages.
+
+    Raises what `make_pages` raises, and FaultyPagesError if a list, a feed or a citation cannot be made because of some
+    papers. These are found by making everything again without them.
+    """
+    project = request.project
+
+    def make(library: Library) -> Iterable[Page]:
+        """Make the pages of a library."""
+        return make_pages(library, project, words, say, kept=kept)
+
+    def make_again(papers: Sequence[Paper]) -> None:
+        """Make the pages of these papers alone."""
+        some = curated._replace(library=replace(curated.library, papers=tuple(papers)))
+        deque(make(complete_library(some, project.config, say)), maxlen=0)
+
+    try:
+        return write_docs(docs, make(library))
+    except NOT_OF_AN_ITEM:
+        raise
+    except Exception as error:
+        say("Looking for the papers with which a page cannot be made.")
+        faulty = leave_out_faulty(curated.library.papers, make_again).faulty
+        if not faulty:
+            raise
+        faults = {paper.slug: describe_page_fault(fault) for paper, fault in faulty}
+        raise FaultyPagesError(faults, error) from error
 
 
 def embed_site(request: BuildRequest, say: Progress) -> Report:
@@ -200,7 +240,8 @@ def _set_aside(
 ) -> Library:
     """Return the library without the papers whose pages are faulty, unless their former pages are kept.
 
-    `faults` says what is wrong with each page, by a slug of its paper. Each becomes a problem in the account.
+    `faults` says what is wrong with each page, by a slug of its paper. Each becomes a problem in the account, in the
+    place of what an earlier round said of the paper.
     """
     problems: list[Problem] = []
     for paper in faulty:
@@ -213,7 +254,7 @@ def _set_aside(
         problems.append(Problem(place, FAULTY_PAGE, message, advice, rejected=is_rejected, loud=not is_rejected))
     lost = {paper.identity for paper in faulty if paper.slug not in kept}
     left = tuple(paper for paper in library.papers if paper.identity not in lost)
-    return replace(library, papers=left).add_problems(problems)
+    return replace(library, papers=left).replace_problems(problems)
 
 
 def read_library(

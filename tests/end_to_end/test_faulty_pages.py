@@ -19,6 +19,7 @@ from broadsheet.fetch.network import Network
 from broadsheet.fetch.seeds_folder import read_seeds
 from broadsheet.report.account import FAULTY_PAGE
 from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files
+from tests.test_containment import plant
 
 pytestmark = pytest.mark.slow
 
@@ -162,3 +163,23 @@ def test_a_build_can_check_its_pages(changed: Project) -> None:
     assert built.returncode == 0, built.stderr
     assert "seeds/2031-04-03-new.json:1: The page of “DuneNet: Dunes bend” has a fault." in built.stderr
     assert says in built.stderr and "4 read = 3 published + 0 merged + 1 rejected" in built.stderr
+
+
+@pytest.mark.parametrize(
+    "function", ["pages.site_pages.make_card", "pages.feeds._add_item", "pages.citations.citation._make_key"]
+)
+def test_a_fault_in_a_list_costs_the_papers_that_cause_it(
+    function: str, changed: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A paper that a list, a feed or the citations cannot have is left out, also if it had a page; others stay."""
+    plant(monkeypatch, function, lambda said: "unes drift" in said.partition("related=")[0])
+
+    daily = run(changed)
+
+    assert daily.report
+    (problem,) = [problem for problem in daily.report.problems if problem.kind == FAULTY_PAGE]
+    assert problem.rejected and "The page of “Dunes drift” has a fault." in problem.message
+    assert "(ValueError: no sand)" in problem.message
+    assert (daily.report.read, daily.report.published, daily.report.rejected) == (4, 3, 1)
+    pages = {folder.name.rpartition("-")[0] for folder in changed.site.glob("papers/*")}
+    assert pages == {"tidenet-tides-in-video", "dunenet-dunes-bend", "shells-rest"}

@@ -175,11 +175,9 @@ def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) ->
 def _fetch_all(config: Config, fetcher: Fetcher, say: Progress) -> Iterator[FetchedDay]:
     """Fetch the days that are missing from each source, and yield what became of them."""
     for source in config.site.sources:
-        say(f"Fetching {source.label}.")
         for fetched in fetcher.fetch_missing(source, _MOST_SECONDS):
-            say(str(fetched))
-            for remark in fetched.remarks:
-                say(str(remark))
+            for line in (fetched, *fetched.remarks):
+                say(str(line))
             yield fetched
 
 

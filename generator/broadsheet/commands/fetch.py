@@ -36,6 +36,7 @@ from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_now, read_today
 from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
+from broadsheet.system.progress import Progress
 
 if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
@@ -99,8 +100,9 @@ def fetch(dry_run: bool, force: bool, folder: Path | None, **base_urls: str) -> 
         if not project.config.site.sources:
             advice = "List some there, or name one: broadsheet fetch hf-daily --date 2025-03-20."
             raise UsageError(f"There are no “sources” in site_config/site.yml. {advice}")
-        fetcher = _make_fetcher(project, read_today(), force=force, dry_run=dry_run)
-        _print_fetched(chain.from_iterable(map(fetcher.fetch_missing, project.config.site.sources)))
+        with show_progress() as say:
+            fetcher = _make_fetcher(project, read_today(), say, force=force, dry_run=dry_run)
+            _print_fetched(chain.from_iterable(map(fetcher.fetch_missing, project.config.site.sources)), say)
 
 
 def _make_fetch_command(source: type[DailySource]) -> click.Command:
@@ -112,7 +114,9 @@ def _make_fetch_command(source: type[DailySource]) -> click.Command:
         with lock_site(folder, is_needed=not dry_run, is_configured=False) as project:
             rules = next((one.rules for one in project.config.site.sources if one.label == asked.label), asked.rules)
             asked = replace(asked, base_url=base_url or asked.base_url, rules=rules)
-            _print_fetched(_make_fetcher(project, today, force=force, dry_run=dry_run).fetch(asked, days))
+            with show_progress() as say:
+                fetcher = _make_fetcher(project, today, say, force=force, dry_run=dry_run)
+                _print_fetched(fetcher.fetch(asked, days), say)
 
     command: Callable[..., Any] = _DRY_RUN(_FORCE(PROJECT(run)))
     if source.url_variable:
@@ -241,7 +245,7 @@ def daily(
                 "There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md.", err=True
             )
         with show_progress(is_quiet) as say:
-            run = run_daily(request, _make_fetcher(project, today), today, say)
+            run = run_daily(request, _make_fetcher(project, today, say), today, say)
         write_daily_run(run, build_folder, output)
     if run.report:
         print_report(run.report, request.report)
@@ -259,13 +263,14 @@ def _use_mirrors(project: Project, base_urls: Mapping[str, str]) -> Project:
     return replace(project, config=replace(config, site=replace(config.site, sources=sources)))
 
 
-def _print_fetched(days: Iterable[FetchedDay]) -> None:
+def _print_fetched(days: Iterable[FetchedDay], say: Progress) -> None:
     """Print what became of each day, and exit with 1 if something is wrong with one.
 
-    In a dry run, each paper is a line before that.
+    In a dry run, each paper is a line before that. `say` shows what is being fetched.
     """
     is_good = True
     for fetched in days:
+        say("")
         is_good &= fetched.outcome.is_good
         for paper in fetched.selection.papers if fetched.is_trial else ():
             click.echo(str(paper))
@@ -276,7 +281,9 @@ def _print_fetched(days: Iterable[FetchedDay]) -> None:
         raise SystemExit(1)
 
 
-def _make_fetcher(project: Project, today: date, *, force: bool = False, dry_run: bool = False) -> Fetcher:
+def _make_fetcher(
+    project: Project, today: date, say: Progress, *, force: bool = False, dry_run: bool = False
+) -> Fetcher:
     """Return a fetcher for a project, which tells services the address of its site."""
     from broadsheet.fetch.fetcher import Fetcher
     from broadsheet.fetch.network import Network
@@ -284,7 +291,7 @@ def _make_fetcher(project: Project, today: date, *, force: bool = False, dry_run
 
     site = project.config.site
     agent = f"Broadsheet/{__version__} (+{site.address})"
-    network = Network(agent, site.limits.file_bytes, lambda step: click.echo(step, err=True))
+    network = Network(agent, site.limits.file_bytes, say)
     return Fetcher(project, network, read_seeds(project), today, force=force, dry_run=dry_run, now=read_now())
 
 

@@ -74,11 +74,12 @@ class _ProgressPrinter:
         self._thread.start()
 
     def __call__(self, step: str) -> None:
-        """Print that a step begins."""
+        """Print that a step begins; nothing until the next one if it is empty."""
         with self._lock:
             self._clear()
             self._step, self._position = step, ""
-            click.echo(self._describe(), err=True)
+            if step:
+                click.echo(self._describe(), err=True)
             self._printed = time.monotonic()
 
     def keep_position(self, position: str) -> None:

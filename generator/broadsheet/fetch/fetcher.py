@@ -27,6 +27,7 @@ from broadsheet.sources.inputs import SIGNALS
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.signal_files import add_readings
 from broadsheet.system.errors import BroadsheetError, Place, Problem, describe_fault
+from broadsheet.system.progress import tick
 
 _TRIES = 3
 """How often to request a page that has too few records: arXiv's are sometimes short, and complete the next time."""
@@ -98,6 +99,7 @@ class Fetcher:
         self._network.limit_time(seconds)
         cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today, read_only=self._dry_run)
         for day in days:
+            self._network.say(f"Fetching {source.label} of {day}.")
             fetched = self._fetch_whatever_happens(source, day, cache)
             if not self._dry_run:
                 remove_example(self._project.folder)
@@ -195,6 +197,7 @@ class Fetcher:
         """Add every page of a day to a download. Raises NetworkError, and AnswerError if a page cannot be used."""
         start = 0
         while True:
+            tick(f"{start:,} records" if start else "")
             answer = self._download_page(source, day, start, cache, download)
             total = answer.total
             start += max(source.page_size, answer.records)

@@ -114,9 +114,9 @@ class Network:
     ) -> None:
         """`agent` is the User-Agent, and `most` the largest size of a response in bytes.
 
-        `say` is called with each retry, `pace` has the timeouts, and `sleep` waits a number of seconds.
+        `say` is called before each day and each retry, `pace` has the timeouts, and `sleep` waits a number of seconds.
         """
-        self._agent, self._most, self._say, self._pace, self._sleep = agent, most, say, pace, sleep
+        self._agent, self._most, self.say, self._pace, self._sleep = agent, most, say, pace, sleep
         self._allowance, self._end = Allowance(), math.inf
         self._pool = open_pool(self._allowance)
         self._asked: dict[str, float] = {}
@@ -157,7 +157,7 @@ class Network:
                 wait = max(error.wait, retry.get_backoff_time(), interval)
                 if time.monotonic() + wait > self._end:
                     raise NetworkError(f"{error}, and there is no time left for another attempt.", _LATER) from error
-                self._say(f"{error}. Trying again in {wait:.0f} s.")
+                self.say(f"{error}. Trying again in {wait:.0f} s.")
                 self._sleep(wait)
                 self._asked.pop(urlsplit(url).netloc, None)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
@@ -115,6 +115,12 @@ class Library:
     def add_problems(self, problems: Iterable[Problem]) -> Library:
         """A library with these problems added at the end of its account."""
         return replace(self, account=replace(self.account, problems=(*self.account.problems, *problems)))
+
+    def replace_problems(self, problems: Collection[Problem]) -> Library:
+        """A library with these problems, and without former ones of the same kind at the same places."""
+        replaced = {(problem.kind, problem.where) for problem in problems}
+        kept = (problem for problem in self.account.problems if (problem.kind, problem.where) not in replaced)
+        return replace(self, account=replace(self.account, problems=(*kept, *problems)))
 
     def map(self, change: Callable[[Paper], Paper]) -> Library:
         """A library in which `change` has been applied to every paper; everything else is the same."""

@@ -14,7 +14,7 @@ Result = TypeVar("Result")
 """What the work gives."""
 _MOST = 10
 """The number of faulty items; if there are more, the fault is not theirs."""
-_NOT_OF_AN_ITEM = (BroadsheetError, OSError, MemoryError)
+NOT_OF_AN_ITEM = (BroadsheetError, OSError, MemoryError)
 """Exceptions that say something about the site or the machine."""
 
 
@@ -39,7 +39,7 @@ def leave_out_faulty(items: Sequence[Item], work: Callable[[Sequence[Item]], Res
     while True:
         try:
             return Contained(work(left), faulty)
-        except _NOT_OF_AN_ITEM:
+        except NOT_OF_AN_ITEM:
             raise
         except Exception as error:
             if len(faulty) == _MOST or len(left) <= bool(faulty):
@@ -52,7 +52,7 @@ def _fails(work: Callable[[Sequence[Item]], object], items: Sequence[Item]) -> b
     """Return whether the work on these items raises an unexpected exception."""
     try:
         work(items)
-    except _NOT_OF_AN_ITEM:
+    except NOT_OF_AN_ITEM:
         raise
     except Exception:  # noqa: BLE001 - it is raised again, or told
         return True
