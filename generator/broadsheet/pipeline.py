@@ -93,7 +93,8 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
         kept: frozenset[str] = frozenset()
-        lost: frozenset[str] = frozenset()
+        hidden = chain.from_iterable(paper.slugs for paper in curated.library.account.hidden)
+        lost = find_former_pages(request.former_site, project.config.site.address, hidden)
         before = read_manifest(place).papers
         for rounds_left in reversed(range(_ROUNDS)):
             library = complete_library(curated, project.config, say)

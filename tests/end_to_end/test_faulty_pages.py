@@ -183,3 +183,17 @@ def test_a_fault_in_a_list_costs_the_papers_that_cause_it(
     assert (daily.report.read, daily.report.published, daily.report.rejected) == (4, 3, 1)
     pages = {folder.name.rpartition("-")[0] for folder in changed.site.glob("papers/*")}
     assert pages == {"tidenet-tides-in-video", "dunenet-dunes-bend", "shells-rest"}
+
+
+def test_a_daily_run_publishes_a_site_without_a_hidden_paper(changed: Project) -> None:
+    """The address that disappears is one that the site owner removed, and the next run compares all others again."""
+    hidden = find_folder(changed.site, "dunes-drift").name
+    (changed.folder / "site_config" / "papers.yml").write_text("Dunes drift:\n  hide: true\n")
+
+    daily = run(changed)
+
+    assert daily.reasons == () and daily.report and daily.report.published == 3
+    assert not (changed.site / "papers" / hidden).exists()
+    (changed.folder / "seeds" / "2031-04-03-new.json").write_text(json.dumps(NEW[:1]))
+    (reason,) = run(changed).reasons
+    assert "This page of the previous site no longer exists." in reason

@@ -129,7 +129,7 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
         paper = papers[found[0]]
         known.setdefault(paper.identity, []).append(entry)
         if entry.hide:
-            hidden.append(Unpublished(paper.origin, f"It is hidden by {entry.where}."))
+            hidden.append(Unpublished(paper.origin, f"It is hidden by {entry.where}.", paper.slugs))
             del papers[paper.identity]
             continue
         changed, faults = _correct_fields(paper, entry, limits)

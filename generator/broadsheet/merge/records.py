@@ -501,7 +501,7 @@ def _explain_merge(record: Paper, paper: Paper) -> str:
 
 def _explain_hidden(paper: Paper) -> Unpublished:
     """Say, for the report, why a paper is not shown."""
-    return Unpublished(paper.origin, f"“{paper.title.plain}” {paper.hidden}")
+    return Unpublished(paper.origin, f"“{paper.title.plain}” {paper.hidden}", paper.slugs)
 
 
 def _other_title_problem(record: Paper, paper: Paper) -> Problem:

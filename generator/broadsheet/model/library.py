@@ -49,6 +49,8 @@ class Unpublished:
     """Where the record was read."""
     reason: str
     """A full sentence: `“Dunes drift” was first read at seeds/coast.txt:2.`"""
+    slugs: tuple[str, ...] = ()
+    """The folders below `papers/` of a paper that the site owner hides: it may have been published there before."""
 
 
 @dataclass(frozen=True, slots=True)
