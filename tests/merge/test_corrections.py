@@ -113,7 +113,7 @@ def test_a_hidden_paper_is_reported() -> None:
     library = curate("\nShells sink: {hide: true}")
 
     assert library.account.hidden == (
-        Unpublished(Origin("coast.txt", 2, 4), "It is hidden by site_config/papers.yml:2."),
+        Unpublished(Origin("coast.txt", 2, 4), "It is hidden by site_config/papers.yml:2.", ("shells-sink-d4507a10",)),
     )
 
 
