@@ -42,6 +42,8 @@ _NOT_NAMING = frozenset(
     " understanding unlocking what when where which who why with without".split()
 )
 """Words with which a title that names nothing begins, such as `Beyond Words: …`."""
+_PROSE = re.compile(r"[,;]|['’](?:d|ll|m|re|s|t|ve)(?!\w)", re.IGNORECASE)
+"""What a title has if it begins with a sentence or a list of words: a comma, or a contraction as in `Aren't`."""
 _SURVEY = re.compile(r"\b(?:survey|review|overview|taxonomy|roadmap|tutorial|perspective)\b", re.IGNORECASE)
 """Words in the title of a paper that is about other systems."""
 _LICENCE = re.compile(r"(?:CC-)?BY(?:-(?:NC|SA|ND))*(?:-\d\.\d)?|(?:A?GPL|LGPL|MIT|BSD|Apache)(?:-\d(?:\.\d)?)?|CC0")
@@ -116,6 +118,7 @@ def _read_head(title: str, abstract: str) -> str:
         or not words
         or len(words) > _HEAD_WORDS
         or words[0].lower() in _NOT_NAMING
+        or _PROSE.search(head)
         or not all(word[0].isupper() or _has_shape(word) or _VERSION.fullmatch(word) for word in words)
     ):
         return ""
