@@ -51,6 +51,7 @@ def build(
     site_dir: StrPath | None = None,
     site_url: str | None = None,
     format: str | None = None,
+    embeddings: StrPath | None = None,
     check: bool = False,
     strict: bool = False,
     allow_shrink: bool = False,
@@ -68,6 +69,7 @@ def build(
     - `site_dir`: where to publish; by default `site/` in the project.
     - `site_url`: the address of the site, which replaces the one in `site.yml`.
     - `format`: the format of every source, for example `bibtex`; by default it is detected.
+    - `embeddings`: a file with vectors of papers, which count for related papers; needs NumPy.
     - `check`: leave out papers whose pages have defects, and publish nothing if anything else has one.
     - `strict`: publish nothing if there is any problem.
     - `allow_shrink`: publish even if more than half of the papers would disappear.
@@ -92,6 +94,7 @@ def build(
         sources=tuple(map(Path, sources)),
         site_dir=Path(site_dir if site_dir is not None else opened.folder / "site").absolute(),
         format=format,
+        embeddings=Path(embeddings) if embeddings is not None else None,
         strict=strict,
         allow_shrink=allow_shrink,
         overwrite=overwrite,

@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from broadsheet.config.build_request import BuildRequest
@@ -29,6 +30,7 @@ from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
 from broadsheet.enrich.tags import assign_tags
 from broadsheet.enrich.terms import weigh_terms
+from broadsheet.enrich.vector_likeness import match_vectors
 from broadsheet.merge.corrections import Curation, read_merge_overrides
 from broadsheet.merge.editions import date_editions
 from broadsheet.merge.near_duplicates import report_near_duplicates
@@ -37,7 +39,8 @@ from broadsheet.merge.registers import apply_register, list_unused_registers
 from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, list_unused_rights
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
-from broadsheet.model.paper import Paper
+from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.vectors import Vector
 from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.own_pages import check_look_links, read_own_pages
@@ -59,6 +62,7 @@ from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.signal_files import find_readings, read_signals
+from broadsheet.sources.vector_files import read_vectors
 from broadsheet.system.containment import NOT_OF_AN_ITEM, leave_out_faulty
 from broadsheet.system.errors import Problem, describe_fault, describe_incomplete
 from broadsheet.system.hashes import short_hash
@@ -85,11 +89,11 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
     NothingPublishedError if nothing was published; see `broadsheet.report.account.refuse_to_publish`.
     """
     project = request.project
-    place = resolve_target(request.site_dir, project.folder, request.sources, request.report)
+    place = resolve_target(request.site_dir, project.folder, request.inputs, request.report)
     if request.report:
         check_report_path(request.report)
     with open_stage(place, request.overwrite) as stage:
-        curated = read_papers(project, say, request.sources, request.format)
+        curated = read_papers(project, say, request.sources, request.format, embeddings=request.embeddings)
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
         kept: frozenset[str] = frozenset()
@@ -171,10 +175,10 @@ def embed_site(request: BuildRequest, say: Progress) -> Report:
     Raises what `build_site` raises; nothing is written then, unless the disk is full or fails.
     """
     project, folder = request.project, request.site_dir
-    refuse_inputs(folder, project.folder, request.sources)
+    refuse_inputs(folder, project.folder, request.inputs)
     if request.report:
         check_report_path(request.report)
-    library = read_library(project, say, request.sources, request.format)
+    library = read_library(project, say, request.sources, request.format, embeddings=request.embeddings)
     report = make_report(library, project.config)
     if request.report:
         report.write(request.report, short_hash(os.fsencode(folder)))
@@ -265,13 +269,16 @@ def read_library(
     format_name: str | None = None,
     *,
     topics: bool = True,
+    embeddings: Path | None = None,
 ) -> Library:
     """Read the sources and return the complete library: every paper once, with topics, mentions and related papers.
 
     `sources` are files and folders, by default the `seeds/` of the project. `format_name` is the format of all of them;
-    by default the format of each is detected. Without `topics`, papers have none, and only their words relate them.
+    by default the format of each is detected. Without `topics`, papers have none, and only their words relate them,
+    unless `embeddings` is a file with their vectors.
     """
-    return complete_library(read_papers(project, say, sources, format_name), project.config, say, topics=topics)
+    curated = read_papers(project, say, sources, format_name, embeddings=embeddings)
+    return complete_library(curated, project.config, say, topics=topics)
 
 
 def complete_library(curated: Curated, config: Config, say: Progress, *, topics: bool = True) -> Library:
@@ -297,27 +304,26 @@ def complete_library(curated: Curated, config: Config, say: Progress, *, topics:
 
 def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:
     """Return the papers with all that is derived from their texts."""
-    library = add_topics(*curated, config) if topics else curated.library
+    library = add_topics(curated, config) if topics else curated.library
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library)
     terms = weigh_terms(library.papers)
     library = link_mentions(library, terms)
-    library = find_related(library, terms)
+    library = find_related(library, terms, curated.vectors)
     return find_interest(add_summaries(library))
 
 
 def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
     """Read the sources as `read_library` does, but derive only what a citation has: the topics, if they are wanted."""
-    library, curation = read_papers(project, say, sources, similar=False)
-    library = add_topics(library, curation, project.config) if topics else library
-    return drop_withheld_abstracts(library)
+    curated = read_papers(project, say, sources, similar=False)
+    return drop_withheld_abstracts(add_topics(curated, project.config) if topics else curated.library)
 
 
-def add_topics(library: Library, curation: Curation, config: Config) -> Library:
+def add_topics(curated: Curated, config: Config) -> Library:
     """Add the topics that the texts, the sources and the site owner say."""
-    library = assign_tags(library, config.taxonomy, config.site.language)
+    library = assign_tags(curated.library, config.taxonomy, config.site.language)
     library = add_source_topics(library, config.site.keyword_topics)
-    return curation.change_topics(library)
+    return curated.curation.change_topics(library)
 
 
 class Curated(NamedTuple):
@@ -327,6 +333,8 @@ class Curated(NamedTuple):
     """The papers, merged and corrected, still without topics and with abstracts that may not be published."""
     curation: Curation
     """The corrections of the site owner; those of topics have not been applied yet."""
+    vectors: Mapping[PaperId, Vector] = MappingProxyType({})
+    """The vectors of some papers, if the user gives any."""
 
 
 def read_papers(
@@ -336,11 +344,13 @@ def read_papers(
     format_name: str | None = None,
     *,
     similar: bool = True,
+    embeddings: Path | None = None,
 ) -> Curated:
     """Read the sources as `read_library` does, but stop before anything is derived from the texts of papers.
 
     `similar` says whether papers with nearly the same title are looked for and reported.
     """
+    vectors = read_vectors(embeddings) if embeddings else None
     if not sources:
         check_is_site(project.folder)
     if not sources and not project.seeds.is_dir():
@@ -360,7 +370,10 @@ def read_papers(
         library = curated.library.map(lambda paper: replace(paper, readings=find_readings(paper, signals)))
         curated = curated._replace(library=library)
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
-    remarks = find_missing_words(project.list_templates("words"), project.config.site.language)
+    remarks = [*find_missing_words(project.list_templates("words"), project.config.site.language)]
+    if vectors:
+        matched, unknown = match_vectors(vectors, curated.curation.find)
+        curated, remarks = curated._replace(vectors=matched), [*remarks, *unknown]
     return curated._replace(library=curated.library.add_problems(remarks))
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from types import MappingProxyType
 
+import numpy as np
 import pytest
 
 from broadsheet.enrich.mentions import link_mentions
@@ -20,11 +23,13 @@ TAXONOMY = Taxonomy((Group("task", "Task", (Topic("tides", "tides", ()), Topic("
 WORDS = "amber basalt cobalt dolomite emerald feldspar garnet hematite ivory jasper kyanite lapis marble nickel".split()
 
 
-def relate(*papers: Paper) -> Library:
-    """The library of these papers with related ones."""
+def relate(*papers: Paper, vectors: Mapping[str, Sequence[float]] = MappingProxyType({})) -> Library:
+    """The library of these papers with related ones; some may have vectors, by their titles."""
     library = replace(make_library(*papers), taxonomy=TAXONOMY)
     terms = weigh_terms(library.papers)
-    return find_related(link_mentions(library, terms), terms)
+    known = {paper.identity: paper.title.plain for paper in library.papers if paper.title.plain in vectors}
+    arrays = {identity: np.array(vectors[title]) for identity, title in known.items()}
+    return find_related(link_mentions(library, terms), terms, arrays)
 
 
 def related(library: Library, title: str) -> dict[str, str]:
@@ -318,3 +323,32 @@ def test_the_best_candidates_are_compared_in_a_large_library(monkeypatch: pytest
     library = relate(far, near, *others, reader, *make_others(9))
 
     assert list(related(library, "Reader")) == ["Near"]
+
+
+VECTORS = {"One": (1.0, 0.0), "Three": (0.0, 1.0), "Four": (-1.0, 0.2), "Two": (0.9, 0.1)}
+
+
+@pytest.mark.parametrize("limit", [500, 2])
+def test_papers_with_like_vectors_are_related(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Papers without a word in common are related if their vectors are alike, also in a large library."""
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", limit)
+    words = zip(VECTORS, ("Agate.", "Zinc.", "Beryl.", "Chert."), strict=True)
+    papers = [make_paper(title, text, record=n) for n, (title, text) in enumerate(words, 1)]
+    papers = [papers[0], *make_others(9), *papers[1:]]
+
+    with_vectors, without = relate(*papers, vectors=VECTORS), relate(*papers)
+
+    assert related(with_vectors, "One")["Two"] == "similar in meaning"
+    assert next(iter(related(with_vectors, "One"))) == "Two"
+    assert next(iter(related(without, "One"))) != "Two"
+
+
+def test_papers_without_a_vector_are_related_by_words() -> None:
+    """Vectors of others change neither the order nor the reasons of their lists."""
+    others = make_others(9)
+    papers = [make_paper(title, "Agate.", record=n) for n, title in enumerate(VECTORS, 1)]
+
+    with_vectors, without = relate(*papers, *others, vectors=VECTORS), relate(*papers, *others)
+
+    names = [paper.title.plain for paper in others]
+    assert [related(with_vectors, name) for name in names] == [related(without, name) for name in names]

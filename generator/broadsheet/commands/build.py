@@ -25,6 +25,13 @@ _FORMAT = click.option(
     help="Read every source as this format instead of detecting it.",
 )
 """The option that gives the format of all sources."""
+_EMBEDDINGS = click.option(
+    "--embeddings",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Vectors of papers (.jsonl, .npy or .npz), which count for related papers; needs NumPy.",
+)
+"""The option that gives vectors of papers."""
 _STRICT = click.option("--strict", is_flag=True, help="Publish nothing if there is anything to correct or to check.")
 """The option that makes every problem prevent publishing."""
 _ALLOW_SHRINK = click.option(
@@ -44,6 +51,7 @@ _REPORT = click.option(
 @click.option("--site-dir", type=click.Path(path_type=Path), help="Where to publish; default: site/ in the project.")
 @SITE_URL
 @_FORMAT
+@_EMBEDDINGS
 @click.option(
     "--check",
     "is_checked",
@@ -61,6 +69,7 @@ def build(
     site_dir: Path | None,
     site_url: str | None,
     format_name: str | None,
+    embeddings: Path | None,
     is_checked: bool,
     strict: bool,
     allow_shrink: bool,
@@ -82,6 +91,7 @@ def build(
         sources=sources,
         site_dir=(site_dir or project.folder / "site").absolute(),
         format=format_name,
+        embeddings=embeddings,
         strict=strict,
         allow_shrink=allow_shrink,
         overwrite=overwrite,
@@ -102,6 +112,7 @@ def build(
 @_SOURCES
 @SITE_URL
 @_FORMAT
+@_EMBEDDINGS
 @_STRICT
 @_ALLOW_SHRINK
 @_REPORT
@@ -112,6 +123,7 @@ def embed(
     sources: tuple[Path, ...],
     site_url: str | None,
     format_name: str | None,
+    embeddings: Path | None,
     strict: bool,
     allow_shrink: bool,
     report: Path | None,
@@ -131,6 +143,7 @@ def embed(
         sources=sources,
         site_dir=docs.absolute(),
         format=format_name,
+        embeddings=embeddings,
         strict=strict,
         allow_shrink=allow_shrink,
         report=report.resolve() if report else project.report,

@@ -25,7 +25,7 @@ def explain_paper(text: str, project: Project, say: Progress) -> list[str]:
     curated = read_papers(project, say, similar=False)
     paper = search_paper(text, curated)
     say("Finding topics.")
-    library = add_topics(*curated, project.config)
+    library = add_topics(curated, project.config)
     language = project.config.site.language
     reasons = explain_topics(paper, library.by_id[paper.identity].tags, library.taxonomy, language)
     return [make_printable(line) for line in _list_lines(paper, reasons, can_be_read(paper, language))]

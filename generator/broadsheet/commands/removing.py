@@ -97,7 +97,7 @@ def carry_out(removal: Removal, project: Project, *, dry_run: bool) -> None:
 
 def _find_of_topic(name: str, curated: Curated, project: Project) -> list[Paper]:
     """Return the papers of a topic, which is named as in its address or by its title."""
-    library = add_topics(*curated, project.config)
+    library = add_topics(curated, project.config)
     topics = {fold(n): topic.slug for topic in library.taxonomy.topics for n in (topic.title, topic.slug)}
     if slug := topics.get(fold(name)):
         if papers := [paper for paper in library.papers if any(tag.topic == slug for tag in paper.tags)]:

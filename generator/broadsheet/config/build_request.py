@@ -20,6 +20,8 @@ class BuildRequest:
     """The folder in which the site is published."""
     format: str | None = None
     """The format of every source, by its name in `broadsheet.sources.formats`; None to detect the format of each."""
+    embeddings: Path | None = None
+    """A file with vectors of papers, which count for related papers; None if there is none."""
     strict: bool = False
     """Whether nothing is published if there is any problem."""
     allow_shrink: bool = False
@@ -30,6 +32,11 @@ class BuildRequest:
     """The former site, whose pages stay where new ones have faults; None for the one in `site_dir`."""
     report: Path | None = None
     """The file that the report is written to; None to write none."""
+
+    @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files and folders that the user names, which must not be replaced by the site."""
+        return (*self.sources, *([self.embeddings] if self.embeddings else []))
 
     @property
     def former_site(self) -> Path:

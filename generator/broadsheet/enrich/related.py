@@ -1,9 +1,10 @@
-"""Finds related papers by the terms and topics that two papers share, and by mentions.
+"""Finds related papers by the terms and topics that two papers share, by mentions, and by vectors if there are any.
 
 The likeness of two papers is the cosine of their terms' weights, and something for each topic in common, the more the
-rarer it is. It is measured on one scale at any size of the library, so a paper for which nothing reaches the minimum
-has few related papers. In a library of more than `ALL_PAIRS_LIMIT` papers, a paper is compared only with those that
-share its rarest terms, so that the cost grows with the size of the library and not with its square.
+rarer it is. Vectors, which not all papers need to have, add to it. It is measured on one scale at any size of the
+library, so a paper for which nothing reaches the minimum has few related papers. In a library of more than
+`ALL_PAIRS_LIMIT` papers, a paper is compared only with those that share its rarest terms, so that the cost grows with
+the size of the library and not with its square, and with those nearest to it by vectors.
 
 One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
 are, which another paper changes little.
@@ -12,14 +13,16 @@ are, which another paper changes little.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from heapq import nlargest
 from types import MappingProxyType
 
 from broadsheet.enrich.terms import Terms, compare_terms, find_terms, measure_rarity
+from broadsheet.enrich.vector_likeness import VectorLikeness
 from broadsheet.model.library import Library, Relation, RelationReason
-from broadsheet.model.paper import Paper
+from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.vectors import Vector
 from broadsheet.system.progress import track
 
 MAX_RELATED = 5
@@ -32,6 +35,8 @@ BROAD_SHARE = 0.15
 """A topic of more than this share of all papers is broad: it counts half, and alone it is no reason."""
 MENTION_LIKENESS = 0.15
 """The likeness that two papers gain if one mentions the other's system."""
+VECTOR_LIKENESS = 0.3
+"""The likeness that two papers gain if their vectors point in the same direction; less if they are less alike."""
 ALL_PAIRS_LIMIT = 500
 """The number of papers up to which every paper is compared with every other one."""
 MAX_PAPERS_OF_TERM = 60
@@ -40,24 +45,28 @@ MAX_CANDIDATES = 60
 """In a larger library, the maximum number of candidates that a paper is compared with."""
 MAX_REASONS = 3
 """The maximum number of topics or terms that a reason names."""
+_NO_VECTORS: Mapping[PaperId, Vector] = MappingProxyType({})
 _DIGITS = 9
 """Decimals of a likeness that count; with more, rounding on different machines could change the order."""
 
 
-def find_related(library: Library, terms: Sequence[Terms]) -> Library:
-    """Return the library with related papers for each paper, the nearest first. `terms` are those of its papers.
+def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[PaperId, Vector] = _NO_VECTORS) -> Library:
+    """Return the library with related papers for each paper, the nearest first.
+
+    `terms` are those of its papers, and `vectors` those of some of them.
 
     Each paper has at least one, if there are two papers at all. A paper that would be in no other paper's list is added
     at the end of the list of the paper nearest to it, so that every paper is reachable.
     """
     topics = _weigh_topics(library.papers)
-    chosen = list(_choose(library, terms, topics))
+    likeness = VectorLikeness(library.papers, vectors)
+    chosen = list(_choose(library, terms, topics, likeness))
     lists = [list(others) for others in chosen]
     listed = {other for others in chosen for other in others}
     for place, others in enumerate(chosen):
         if others and place not in listed:
             lists[others[0]].append(place)
-    explain = _make_explain(library, terms, topics)
+    explain = _make_explain(library, terms, topics, likeness)
     related = {
         paper.identity: tuple(explain(place, other) for other in others)
         for place, (paper, others) in enumerate(zip(library.papers, lists, strict=True))
@@ -65,7 +74,9 @@ def find_related(library: Library, terms: Sequence[Terms]) -> Library:
     return replace(library, related=MappingProxyType(related))
 
 
-def _choose(library: Library, terms: Sequence[Terms], topics: Sequence[Terms]) -> Iterator[list[int]]:
+def _choose(
+    library: Library, terms: Sequence[Terms], topics: Sequence[Terms], vectors: VectorLikeness
+) -> Iterator[list[int]]:
     """Yield, for each paper, the positions of the papers nearest to it: all that are near enough, and always the
     nearest.
     """
@@ -73,14 +84,17 @@ def _choose(library: Library, terms: Sequence[Terms], topics: Sequence[Terms]) -
     find_candidates = _make_candidates(terms)
     for place, paper in enumerate(track(library.papers, len(library.papers))):
         named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
+        candidates = {*find_candidates(place), *named, *vectors.find_nearest(place, MAX_CANDIDATES)} - {place}
+        alike = vectors.compare(place, candidates)
         likeness = {
             other: round(
                 compare_terms(terms[place], terms[other])
                 + sum(topics[place][topic] for topic in topics[place].keys() & topics[other].keys())
-                + MENTION_LIKENESS * (other in named),
+                + MENTION_LIKENESS * (other in named)
+                + VECTOR_LIKENESS * alike.get(other, 0.0),
                 _DIGITS,
             )
-            for other in {*find_candidates(place), *named} - {place}
+            for other in candidates
         }
         nearest = sorted(likeness, key=lambda other: (-likeness[other], other))[:MAX_RELATED]
         yield [other for rank, other in enumerate(nearest) if likeness[other] >= MIN_LIKENESS or not rank]
@@ -129,14 +143,19 @@ def _is_broad(found: int, papers: int) -> bool:
     return found > max(1, BROAD_SHARE * papers)
 
 
-def _make_explain(library: Library, terms: Sequence[Terms], topics: Sequence[Terms]) -> Callable[[int, int], Relation]:
+def _make_explain(
+    library: Library, terms: Sequence[Terms], topics: Sequence[Terms], vectors: VectorLikeness
+) -> Callable[[int, int], Relation]:
     """Return a function that relates the paper at a position to another one, with the reason."""
     papers = library.papers
     titles = {topic.slug: topic.title for topic in library.taxonomy.topics}
     found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
 
     def explain(place: int, other: int) -> Relation:
-        """Return the reason: a mention, else the rarest common topics, else the rarest common terms, in quotes."""
+        """Return the reason: a mention, else the rarest common topics, else the rarest common terms, in quotes.
+
+        Vectors are a reason if there is no other.
+        """
         one, two = papers[place], papers[other]
         if two.identity in library.mentions[one.identity]:
             return Relation(two.identity, RelationReason.MENTIONED, (two.name,))
@@ -147,7 +166,8 @@ def _make_explain(library: Library, terms: Sequence[Terms], topics: Sequence[Ter
         if len(common) == 1 and _is_broad(found_in[common[0]], len(papers)):
             shared = []
         shared = shared or [f"“{words}”" for words in _list_common(terms[place], terms[other], two)]
-        reason = RelationReason.SHARES if shared else RelationReason.NEAREST
+        alone = RelationReason.SIMILAR if vectors.compare(place, [other]) else RelationReason.NEAREST
+        reason = RelationReason.SHARES if shared else alone
         return Relation(two.identity, reason, tuple(shared[:MAX_REASONS]))
 
     return explain

@@ -25,6 +25,8 @@ class RelationReason(StrEnum):
     """It mentions a system that the other introduces."""
     SHARES = "shares"
     """Both have topics or rare words in common."""
+    SIMILAR = "similar"
+    """Its vector is similar, although the two have no words in common."""
     NEAREST = "nearest"
     """It is the nearest one, although nothing specific is in common."""
 
