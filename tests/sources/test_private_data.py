@@ -85,6 +85,27 @@ def test_the_mark_of_a_reader_is_no_keyword(name: str, mark: str) -> None:
     assert (paper.keywords or paper.given) == ("reading", "papers", "rank")
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("bibtex", "@misc{a, title = {How dunes drift}, keywords = {sand; to-read ; Papers_label_red}}"),
+        ("bibtex", "@misc{a, title = {How dunes drift}, keywords = {to-read, sand,\n Papers_label_red}}"),
+        ("bibtex", "@misc{a, title = {How dunes drift}, keywords = {{sand}, {to-read}, {Papers_label_red}}}"),
+        ("ris", "TY  - JOUR\nTI  - How dunes drift\nKW  - sand; to-read\nKW  -  Papers_label_red \nER  - \n"),
+        ("csv", "Title,Authors,Keywords\nHow dunes drift,Ada Gull,to-read; sand; Papers_label_red\n"),
+        ("tsv", "Title\tAuthors\tKeywords\nHow dunes drift\tAda Gull\tto-read, sand, Papers_label_red\n"),
+        ("csl-json", '[{"type": "article", "title": "How dunes drift", "keyword": "sand, to-read, Papers_label_red"}]'),
+        ("json", '{"title": "How dunes drift", "keywords": [" to-read", "sand", "Papers_label_red "]}'),
+        ("markdown", "---\ntitle: How dunes drift\nkeywords: sand, to-read, Papers_label_red\n---\n"),
+    ],
+)
+def test_the_mark_of_a_reader_is_found_wherever_it_stands_in_a_list(name: str, text: str) -> None:
+    """Neither its place in the list nor what separates keywords makes a difference."""
+    (paper,) = parse_source(Source("2031-04-02-coast.dat", text.encode()), Limits(), name).papers
+
+    assert paper.keywords == ("sand",)
+
+
 def test_a_note_in_a_column_of_addresses_is_left_out() -> None:
     """Its words are not reported as addresses that are wrong."""
     _, shown = read("Title,Authors,URL\nHow dunes drift,Ada Gull,My note: ask wryneck7\n", "csv")

@@ -35,6 +35,7 @@ from broadsheet.sources.fields.export_noise import (
 from broadsheet.sources.fields.identifier_clues import add_identifier_clues
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.machine_text import separate_machine_text
+from broadsheet.sources.fields.private_data import WHO_CAN_READ_IT
 from broadsheet.sources.fields.private_texts import withhold_private_data
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
@@ -97,8 +98,10 @@ def _limit(records: Iterable[Record | Problem], most: int) -> Iterator[Record | 
 def _withheld_problem(file: str, withheld: Counter[str]) -> Problem:
     """The problem of a file with private data; `withheld` counts the records by the fields that had some."""
     fields = ", ".join(f"“{name}” ({count(size, 'record')})" for name, size in sorted(withheld.items()))
-    message = f"Private data was left out of {fields}: e-mail addresses, paths of local files, private links or notes."
-    return Problem(Place(file), "private-data", message, "It is never published; the rest of these fields is.")
+    message = (
+        f"Private data was left out of {fields}: e-mail addresses, paths of local files, private links, notes or marks."
+    )
+    return Problem(Place(file), "private-data", message, f"{WHO_CAN_READ_IT} The rest of these fields is shown.")
 
 
 class _Draft:

@@ -59,9 +59,14 @@ _MARK = re.compile(
     re.IGNORECASE,
 )
 """A keyword with which a program for libraries, or its user, marks a paper: of Papers, Zotero and JabRef."""
+_BETWEEN_KEYWORDS = re.compile("[;,]")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _NOTE_MARKS = re.compile(r"\n|\s\|\s|;\s")
 """What separates the notes of one paragraph."""
+WHO_CAN_READ_IT = (
+    "It is not shown on the site, but it is still in this file, which everybody can read if the repository is public."
+)
+"""What a message about private data must not leave out."""
 
 
 def is_private_name(name: str, *, of_screening: bool = False) -> bool:
@@ -90,9 +95,14 @@ def is_private_note(text: str) -> bool:
     return bool(_NOTE.match(text)) or is_local_path(text) or find_statement(text.lstrip()) == 0
 
 
-def is_private_mark(keyword: str) -> bool:
-    """Whether a keyword says what the owner of a library has done, or means to do, with the paper: `to read`."""
-    return bool(_MARK.fullmatch(keyword))
+def drop_private_marks(keyword: str) -> str:
+    """A keyword, or several in one text, without those that only mark the paper in somebody's library: `to read`.
+
+    It is empty if nothing else is left.
+    """
+    pieces = _BETWEEN_KEYWORDS.split(keyword) if ";" in keyword or "," in keyword else [keyword]
+    kept = [piece for piece in pieces if not _MARK.fullmatch(piece.strip())]
+    return keyword if len(kept) == len(pieces) else "; ".join(map(str.strip, kept))
 
 
 def is_local_path(text: str) -> bool:

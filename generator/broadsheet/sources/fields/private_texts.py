@@ -23,9 +23,9 @@ from broadsheet.model.text import find_math
 from broadsheet.model.urls import Link
 from broadsheet.sources.fields.author_names import read_author
 from broadsheet.sources.fields.private_data import (
+    drop_private_marks,
     drop_private_notes,
     is_local_path,
-    is_private_mark,
     is_private_note,
 )
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
@@ -143,7 +143,7 @@ def _may_be_private(record: Record, text: str) -> bool:
     return (
         ":" in record.comment
         or any(":" in name for name in list_texts(_list_names(record)))
-        or any(map(is_private_mark, (*record.keywords, *record.tags)))
+        or any(drop_private_marks(keyword) != keyword for keyword in (*record.keywords, *record.tags))
         or not all(isinstance(link, Link) or link.startswith("http") for link in record.links)
         or _is_suspect(text)
         or bool(_PROGRAM_KEY.fullmatch(record.citation_key))
@@ -176,7 +176,7 @@ def _clean_field(name: str, value: Any) -> Any:
             return tuple(link for address in value if (link := _clean_link(address)))
         case tuple():
             if name in ("keywords", "tags"):
-                value = tuple(keyword for keyword in value if not is_private_mark(keyword))
+                value = tuple(kept for keyword in value if (kept := drop_private_marks(keyword)) or not keyword)
             value = _drop_pieces(value)
             clean = _clean_name if name in _NAMES else clean_line
             return tuple(cleaned for text in value if (cleaned := clean(text)) or not text)

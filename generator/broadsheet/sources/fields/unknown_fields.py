@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping
 
-from broadsheet.sources.fields.private_data import is_private_name, name_private_data
+from broadsheet.sources.fields.private_data import WHO_CAN_READ_IT, is_private_name, name_private_data
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import count, excerpt
 
@@ -13,7 +13,7 @@ _MOST_NAMED = 10
 """The most fields that are named; a file may have any number."""
 _NOTHING: tuple[object, ...] = (None, False, "", [], {})
 """Values that say nothing."""
-_PRIVATE = "Such data is private to the people who select papers or keep a library, and is never published."
+_PRIVATE = f"Such data is private to the people who select papers or keep a library. {WHO_CAN_READ_IT}"
 
 
 def _advise_to_rename(name: str) -> str:
