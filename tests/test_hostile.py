@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import markdown
 import pytest
 from lxml import html
+from msgspec.structs import replace
 
 from broadsheet.config.inline_markdown import read_paragraph
 from broadsheet.config.limits import Limits

@@ -16,6 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
+import msgspec
+
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.config.policy import POLICY
@@ -367,7 +369,9 @@ def read_papers(
         orphans = list_unused_registers(project.config.registers, read)
         curated = curated._replace(library=curated.library.add_problems((*unused, *orphans)))
     if signals:
-        library = curated.library.map(lambda paper: replace(paper, readings=find_readings(paper, signals)))
+        library = curated.library.map(
+            lambda paper: msgspec.structs.replace(paper, readings=find_readings(paper, signals))
+        )
         curated = curated._replace(library=library)
     say(f"Read {count(len(curated.library.papers), 'paper')} from {count(len(files), 'file')}.")
     remarks = [*find_missing_words(project.list_templates("words"), project.config.site.language)]

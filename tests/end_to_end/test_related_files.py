@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from broadsheet.commands.related_files import select_related
 from broadsheet.model.paper import Paper

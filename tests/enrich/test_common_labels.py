@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+import msgspec
 import pytest
 
 from broadsheet.enrich.scoring.common_labels import LabelField, list_lines, measure_common_labels
@@ -19,7 +20,7 @@ SUBJECTS = ("dunes", "gulls", "tides", "shells", "ferns")
 def make_shelf(number: int, related: Sequence[int], label: str = "") -> Library:
     """A library in which each subject has `number` papers, related to others by their distance in the list."""
     papers = [
-        replace(
+        msgspec.structs.replace(
             make_paper(f"{subject} {subject} {n}", f"About {subject}.", record=5 * n + at + 1),
             keywords=(label or subject, f"only {subject} {n}"),
         )

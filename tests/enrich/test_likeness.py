@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from broadsheet.enrich.scoring.labels import Labels
 from broadsheet.enrich.scoring.likeness import compare_texts, format_likeness, measure_summaries

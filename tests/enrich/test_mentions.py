@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.terms import weigh_terms

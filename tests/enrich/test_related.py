@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 
+import msgspec
 import numpy as np
 import pytest
 
@@ -150,7 +151,7 @@ def test_a_single_broad_topic_is_no_reason() -> None:
         make_paper("Two", "Quicksand.", record=2, tags=("tides",)),
     )
     rare = relate(one, two, *make_others(13))
-    broad = relate(one, two, *(replace(paper, tags=one.tags) for paper in make_others(13)))
+    broad = relate(one, two, *(msgspec.structs.replace(paper, tags=one.tags) for paper in make_others(13)))
 
     assert (related(rare, "One")["Two"], related(broad, "One")["Two"]) == ("shares tides", "shares “quicksand”")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
 import pytest
 
 from broadsheet.enrich.scoring.labels import read_labels
@@ -32,11 +33,11 @@ LABEL: dict[str, Any] = {
 def library() -> Library:
     """A labelled paper with one tag, the name, the link, the mention and one of two related papers right."""
     paper = make_paper("Dunes drift", "Code: https://example.org/dune", tags=("dunes", "images"), name="dunenet")
-    paper = replace(paper, links=tuple(Link(link.url, LinkKind.CODE) for link in paper.links))
+    paper = msgspec.structs.replace(paper, links=tuple(Link(link.url, LinkKind.CODE) for link in paper.links))
     others = [make_paper(f"Shell {n}", record=n + 1) for n in range(1, 4)]
     library = make_library(paper, *others)
     first, one, two, three = library.papers
-    mentioning = replace(first, abstract=Text((Plain("Like "), Mention("TideNet", one.identity))))
+    mentioning = msgspec.structs.replace(first, abstract=Text((Plain("Like "), Mention("TideNet", one.identity))))
     relations = {
         first.identity: (
             Relation(one.identity, RelationReason.NEAREST),
@@ -108,7 +109,7 @@ def test_only_what_is_labelled_is_measured(library: Library, tmp_path: Path) -> 
 @pytest.mark.parametrize(("sentence", "right"), [("Here, we show dunes.", 1), ("We show.", 0), ("", 0)])
 def test_a_summary_is_right_if_it_is_one_of_the_labelled_sentences(sentence: str, right: int, tmp_path: Path) -> None:
     """Its first words may have been left out."""
-    paper = replace(make_paper("Dunes drift"), summary=Text((Plain("We show dunes."),)))
+    paper = msgspec.structs.replace(make_paper("Dunes drift"), summary=Text((Plain("We show dunes."),)))
     labels = read_labels(write(tmp_path, [{"title": "Dunes drift", "summary": ["Tides turn.", sentence]}]))
 
     (score,) = score_library(make_library(paper), labels)

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import msgspec
 import pytest
 
 from broadsheet.config.configuration import read_config
@@ -51,7 +52,7 @@ def test_tagging_changes_only_the_tags(taxonomy: Taxonomy) -> None:
     """All other fields of the papers are unchanged."""
     library = Library((make_paper("Dunes"), make_paper("Bread", record=2)))
     tagged = assign_tags(library, taxonomy)
-    bare = tagged.map(lambda paper: replace(paper, tags=()))
+    bare = tagged.map(lambda paper: msgspec.structs.replace(paper, tags=()))
     assert bare == replace(library, taxonomy=taxonomy)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import dataclasses
 
 import pytest
+from msgspec.structs import replace
 
 from broadsheet.config.corrections import PaperCorrection
 from broadsheet.merge.corrections import read_merge_overrides
@@ -133,7 +134,7 @@ def test_a_shared_identifier_means_the_paper_into_which_its_first_record_was_mer
 def override(**values: tuple[str, ...]) -> MergeOverrides:
     """What an entry of `papers.yml` for the first record says of merging."""
     entry = PaperCorrection(reference="10.1234/a", where=Place("papers.yml", 1))
-    return read_merge_overrides([replace(entry, **values)])  # type: ignore[arg-type]
+    return read_merge_overrides([dataclasses.replace(entry, **values)])  # type: ignore[arg-type]
 
 
 def test_records_that_the_site_owner_keeps_separate_keep_their_addresses() -> None:

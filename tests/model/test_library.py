@@ -6,6 +6,7 @@ from dataclasses import replace
 from itertools import permutations
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -108,7 +109,7 @@ def test_a_merge_keeps_known_values_and_adds_missing_ones() -> None:
 
     (paper,) = make_library(first, second).papers
 
-    assert paper == replace(
+    assert paper == msgspec.structs.replace(
         first,
         origins=(*first.origins, *second.origins),
         authors=(Author("Ada Gull"),),
@@ -252,7 +253,10 @@ def test_editions_have_a_total_order() -> None:
     day, month = (
         make_paper(abstract="They do.", edition=e, record=e.day + 1) for e in (Period(2031, 4, 30), Period(2031, 4))
     )
-    swapped = [replace(day, editions=month.editions), replace(month, editions=day.editions)]
+    swapped = [
+        msgspec.structs.replace(day, editions=month.editions),
+        msgspec.structs.replace(month, editions=day.editions),
+    ]
 
     assert make_library(day, month).papers[0].editions == merge_records(swapped).library.papers[0].editions
 
@@ -270,7 +274,7 @@ def test_mentions_are_known_in_both_directions() -> None:
     b, c = (Mention(paper.title.plain, paper.identity) for paper in papers[1:])
     text = Text((Plain("Like "), c, Plain(" and "), b, Plain(", as "), c))
 
-    library = Library((replace(papers[0], abstract=text), papers[1], papers[2]))
+    library = Library((msgspec.structs.replace(papers[0], abstract=text), papers[1], papers[2]))
 
     assert library.mentions[PaperId("title:a")] == ("title:c", "title:b")
     assert library.mentioned_by == {"title:a": (), "title:b": ("title:a",), "title:c": ("title:a",)}
@@ -280,9 +284,9 @@ def test_mapping_a_library_changes_only_its_papers() -> None:
     """Everything else in the library stays the same."""
     library = make_library(make_paper(abstract="They do."), make_paper(abstract="They do.", record=2))
 
-    changed = library.map(lambda paper: replace(paper, name="Dune"))
+    changed = library.map(lambda paper: msgspec.structs.replace(paper, name="Dune"))
 
-    assert changed == replace(library, papers=(replace(library.papers[0], name="Dune"),))
+    assert changed == replace(library, papers=(msgspec.structs.replace(library.papers[0], name="Dune"),))
 
 
 def test_many_papers_with_one_title_stay_separate_and_are_found_again() -> None:

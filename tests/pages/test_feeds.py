@@ -8,6 +8,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from typing import Any
 
 import feedparser
+import msgspec
 import pytest
 from hypothesis import given
 from lxml import etree, html
@@ -59,7 +60,7 @@ def test_an_item_says_in_the_words_of_the_site_what_is_withheld() -> None:
     words = replace(
         WORDS, entries={**WORDS.entries, "only_link": "Nur < hier.", "read_abstract_at": "Siehe {address}!"}
     )
-    library = make_library(replace(RICH, show=Show.LINK, abstract=Text()))
+    library = make_library(msgspec.structs.replace(RICH, show=Show.LINK, abstract=Text()))
     pages = {page.path: page.content for page in make_feeds(library, [], make_config(), words)}
     channel = etree.fromstring(pages["feeds/all.xml"])[0]
 
@@ -156,7 +157,7 @@ def test_a_mention_links_to_an_absolute_address() -> None:
     library = make_library(make_paper("Gull", "A gull."), make_paper("Tern", "Like Gull.", record=2))
     gull, tern = library.papers
     text = Text((Plain("Like "), Mention("Gull", gull.identity), Plain(".")))
-    linked = library.map(lambda paper: paper if paper == gull else replace(paper, abstract=text))
+    linked = library.map(lambda paper: paper if paper == gull else msgspec.structs.replace(paper, abstract=text))
 
     items = read_all(library=linked).findall("item")
 

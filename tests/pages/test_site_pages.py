@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 
@@ -71,13 +72,15 @@ def linked_papers() -> Library:
     tide, dune, gull = (library.by_id[i] for i in ("title:tidenettidesofon", "arxiv:3104.00017", "title:gullsglide"))
     first, *rest = dune.abstract.spans
     mention = Mention("TideNet", tide.identity)
-    dune = replace(
+    dune = msgspec.structs.replace(
         dune,
         abstract=Text((Plain("Like "), mention, Plain(first.text.removeprefix("Like TideNet")), *rest)),
         tags=(Tag("dunes", ("dunes", "*sand*")), Tag("images", ("S2L",))),
         links=(*dune.links, Link("https://shore.example/a_(b)", LinkKind.DATASET)),
     )
-    gull = replace(gull, abstract=Text((Plain("Unlike "), Mention("S2L", dune.identity), Plain(", they glide."))))
+    gull = msgspec.structs.replace(
+        gull, abstract=Text((Plain("Unlike "), Mention("S2L", dune.identity), Plain(", they glide.")))
+    )
     changed = {paper.identity: paper for paper in (tide, dune, gull)}
     related = {
         dune.identity: (
@@ -289,7 +292,7 @@ def test_a_former_address_redirects() -> None:
 )
 def test_a_papers_page_says_who_assigned_each_topic(tag: Tag, reason: str) -> None:
     """Only a topic that the source named is attributed to it; one that the site owner added is the editor's."""
-    paper = replace(make_library(make_paper()).papers[0], tags=(tag,))
+    paper = msgspec.structs.replace(make_library(make_paper()).papers[0], tags=(tag,))
 
     page = page_of(paper, make_pages(library=make_library(paper)))
 
@@ -384,8 +387,10 @@ def test_a_page_without_an_abstract_says_so() -> None:
 def test_the_details_say_who_works_where() -> None:
     """A single affiliation needs no names; of several, each has its authors. A language is shown by its name."""
     shore, dune = "Institute of Coasts", "Dune College"
-    one = replace(make_paper(), authors=(Author("Ada Gull", affiliations=(shore,)),), language="pt-BR")
-    two = replace(one, authors=(*one.authors, Author("Ben Tern", affiliations=(dune, shore))), publisher="Shore Press")
+    one = msgspec.structs.replace(make_paper(), authors=(Author("Ada Gull", affiliations=(shore,)),), language="pt-BR")
+    two = msgspec.structs.replace(
+        one, authors=(*one.authors, Author("Ben Tern", affiliations=(dune, shore))), publisher="Shore Press"
+    )
     pages = [page_of(make_library(paper).papers[0], make_pages(paper)) for paper in (one, two)]
 
     assert "- **Affiliation** Institute of Coasts\n- **Language** Brazilian Portuguese\n" in pages[0]
@@ -404,7 +409,7 @@ def test_the_details_say_who_works_where() -> None:
 )
 def test_a_withdrawn_paper_says_so_once(comment: str, said: str) -> None:
     """What its authors say about it replaces our own sentence."""
-    paper = replace(make_paper(), withdrawn=True, comment=read_text(comment, tex=False))
+    paper = msgspec.structs.replace(make_paper(), withdrawn=True, comment=read_text(comment, tex=False))
 
     assert said in page_of(make_library(paper).papers[0], make_pages(paper))
 

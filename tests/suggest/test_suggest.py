@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 import yaml
 from click.testing import CliRunner, Result
@@ -118,7 +119,7 @@ def test_the_same_papers_give_the_same_text(field: dict[str, Any]) -> None:
     """Neither the order of records nor the names of files change what is proposed."""
     papers = invent(field, files=4)
     renamed = [
-        replace(paper, origins=(Origin(f"z{n}.json", paper.origin.record, paper.origin.line),))
+        msgspec.structs.replace(paper, origins=(Origin(f"z{n}.json", paper.origin.record, paper.origin.line),))
         for n, paper in enumerate(papers)
     ]
 

@@ -17,6 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import msgspec
+
 from broadsheet.enrich.introduced_names import find_announced
 from broadsheet.enrich.terms import Terms, compare_terms, find_terms
 from broadsheet.model.library import Library
@@ -105,7 +107,7 @@ def link_mentions(library: Library, terms: Sequence[Terms]) -> Library:
         return use.likeness >= proof
 
     linked = (
-        replace(
+        msgspec.structs.replace(
             paper,
             abstract=paper.abstract.link(
                 (use.start, use.end, library.papers[use.name.owner].identity) for use in found if is_link(use)

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
+import msgspec
+
 from broadsheet.config.topics import MAX_SLUG_LENGTH, RESERVED
 from broadsheet.model.author import make_name_slug
 from broadsheet.model.library import Library
@@ -49,7 +51,9 @@ def add_source_topics(library: Library, fewest: int) -> Library:
     for slug, title, topics in ((KEYWORD_GROUP, "Keyword", keywords), (CATEGORY_GROUP, "Category", categories)):
         new = tuple(topic for topic in topics.values() if topic.slug not in suggested)
         groups = _add_group(groups, Group(slug, title, new))
-    tagged = library.map(lambda paper: replace(paper, tags=tuple(_add_tags(paper, keywords, categories))))
+    tagged = library.map(
+        lambda paper: msgspec.structs.replace(paper, tags=tuple(_add_tags(paper, keywords, categories)))
+    )
     return replace(tagged, taxonomy=Taxonomy(groups))
 
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from broadsheet.enrich.sentences import is_contribution, is_english, split_sentences
 from broadsheet.enrich.terms import find_terms

@@ -15,6 +15,8 @@ from functools import cached_property
 from itertools import zip_longest
 from typing import NamedTuple, TypeAlias
 
+import msgspec
+
 from broadsheet.enrich.sentences import is_contribution, is_english, split_sentences
 from broadsheet.enrich.vocabulary import Match, PhraseKind, Vocabulary
 from broadsheet.enrich.words import Token, fold_tokens, spell_out, tokenize
@@ -147,7 +149,9 @@ def assign_tags(library: Library, taxonomy: Taxonomy, language: str = "en") -> L
     tags. `language` is that of the site: if it is English, no topics are looked for in a text that is not.
     """
     vocabulary = Vocabulary(taxonomy)
-    tagged = library.map(lambda paper: replace(paper, tags=tuple(_find_tags(paper, vocabulary, language))))
+    tagged = library.map(
+        lambda paper: msgspec.structs.replace(paper, tags=tuple(_find_tags(paper, vocabulary, language)))
+    )
     return replace(tagged, taxonomy=taxonomy).add_problems(_list_unknown(library.papers, vocabulary))
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from broadsheet.config.corrections import PaperCorrection
 from broadsheet.config.limits import Limits
 from broadsheet.merge.records import MergeOverrides, Names, sort_papers
@@ -136,7 +138,9 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
         problems += faults
         if entry.show:
             changed = withhold(changed, entry.show)
-        papers[paper.identity] = replace(changed, pinned=changed.pinned or entry.pin, note=entry.note or changed.note)
+        papers[paper.identity] = msgspec.structs.replace(
+            changed, pinned=changed.pinned or entry.pin, note=entry.note or changed.note
+        )
     problems += _keep_addresses(papers, known)
     account = replace(library.account, hidden=(*library.account.hidden, *hidden))
     return replace(library, papers=sort_papers(papers.values()), account=account).add_problems(problems)
@@ -161,7 +165,7 @@ def _keep_addresses(
                     needs_decision=True,
                 )
             elif slug not in paper.slugs:
-                paper = papers[identity] = replace(paper, slugs=(*paper.slugs, slug))
+                paper = papers[identity] = msgspec.structs.replace(paper, slugs=(*paper.slugs, slug))
 
 
 def _list_unknown_topics(entry: PaperCorrection, topics: Mapping[str, Topic]) -> Iterator[Problem]:
@@ -179,7 +183,9 @@ def _retag(paper: Paper, entries: Iterable[PaperCorrection], topics: Mapping[str
             for names in (entry.add_tags, entry.remove_tags)
         )
         kept = (tag for tag in paper.tags if tag.topic not in {*added, *removed})
-        paper = replace(paper, tags=(*(Tag(slug, (name,), TagOrigin.EDITOR) for slug, name in added.items()), *kept))
+        paper = msgspec.structs.replace(
+            paper, tags=(*(Tag(slug, (name,), TagOrigin.EDITOR) for slug, name in added.items()), *kept)
+        )
     return paper
 
 
@@ -274,19 +280,19 @@ def _correct_fields(paper: Paper, entry: PaperCorrection, limits: Limits) -> tup
         problems += [_wrong_field(entry, fault) for fault in faults]
     if problems or not values:
         return paper, problems
-    corrected = replace(paper, **values)
+    corrected = msgspec.structs.replace(paper, **values)
     if "links" in values or "abstract" in values:
         # The links in texts that are not corrected are already among those of the paper, or were corrected too.
         texts = {name: values.get(name, Text()) for name in ("comment", "abstract")}
-        linked = add_links_of_texts(replace(corrected, **texts, abstract_links=frozenset()))
+        linked = add_links_of_texts(msgspec.structs.replace(corrected, **texts, abstract_links=frozenset()))
         found = linked.abstract_links | (frozenset() if "links" in values else paper.abstract_links)
-        corrected = replace(corrected, links=linked.links, abstract_links=found)
+        corrected = msgspec.structs.replace(corrected, links=linked.links, abstract_links=found)
     if "abstract" in values:
-        corrected = replace(corrected, withheld=Text(), show=Show.ABSTRACT)
+        corrected = msgspec.structs.replace(corrected, withheld=Text(), show=Show.ABSTRACT)
     origin = Origin(entry.where.file, 1, entry.where.line)
     labels = [CORRECTABLE[name].label for name in entry.fields]
     provenance = dict(paper.provenance) | dict.fromkeys(labels, origin)
-    return replace(corrected, provenance=tuple(provenance.items())), []
+    return msgspec.structs.replace(corrected, provenance=tuple(provenance.items())), []
 
 
 def _wrong_field(entry: PaperCorrection, fault: Fault) -> Problem:

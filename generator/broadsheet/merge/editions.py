@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import msgspec
+
 from broadsheet.config.settings import Editions
 from broadsheet.merge.records import sort_papers
 from broadsheet.model.library import Library
@@ -27,4 +29,4 @@ def _date_edition(paper: Paper, editions: Editions) -> Paper:
     """Return a paper in the edition of its publication, which is undated if that is not known."""
     published = paper.published
     period = Period(published.year, published.month if editions is Editions.MONTH else 0)
-    return replace(paper, editions=(period,), listed=paper.editions)
+    return msgspec.structs.replace(paper, editions=(period,), listed=paper.editions)

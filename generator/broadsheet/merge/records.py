@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from broadsheet.merge.rights import combine_abstracts, find_abstract_links
 from broadsheet.merge.shared_identifiers import find_misleading, have_different_authors, leave_out

@@ -8,8 +8,9 @@ else is derived from a paper.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from broadsheet.config.rights import find_rule, list_unused_rules
 from broadsheet.config.settings import Site

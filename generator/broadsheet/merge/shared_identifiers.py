@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from itertools import combinations, islice, product
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from broadsheet.model.author import Author
 from broadsheet.model.choices import FoldedText, are_alike, fold_words

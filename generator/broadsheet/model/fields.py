@@ -6,11 +6,12 @@ where it is shown. Parsing, merging, corrections, Broadsheet's JSON and its sche
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any, Generic, Protocol, TypeVar, cast
+
+import msgspec
 
 from broadsheet.model.choices import ADDING, first_known
 from broadsheet.model.field_types import Check, Excess, Fault, FieldType, leave_out_long, list_texts
@@ -80,6 +81,10 @@ class Field(Generic[R, T]):
         """Whether a later record replaces the paper's value; if not, it adds to it."""
         return self.merge not in ADDING
 
+    def __call__(self) -> T:
+        """The value of a paper about which no source says anything."""
+        return self.type.default
+
     def of(self, paper: object) -> T:
         """The value of the field in a `Paper`."""
         value: T = getattr(paper, self.attribute)
@@ -139,7 +144,7 @@ def define(
     detail: bool = False,
     correctable: bool = True,
 ) -> T:
-    """Define a field as the default of an attribute of a dataclass: `doi: str = define(DOI, "The DOI.")`.
+    """Define a field as the default of an attribute of a struct: `doi: str = define(DOI, "The DOI.")`.
 
     The arguments are the attributes of `Field`. By default, `name` is the name of the attribute, and `label` is `name`.
     For the type checker the result is a value of the field, so that the annotation of the attribute must agree.
@@ -155,15 +160,16 @@ def define(
         is_detail=detail,
         is_correctable=correctable,
     )
-    return dataclasses.field(default=type_.default, metadata={"definition": definition})
+    # This is where msgspec keeps what belongs to a field. It asks the definition for the value of a paper without it.
+    return msgspec.field(default_factory=definition)
 
 
 def list_fields(paper: type[Any]) -> tuple[Field[Any, Any], ...]:
-    """The fields that a dataclass defines with `define`, in its order."""
+    """The fields that a struct defines with `define`, in its order."""
     return tuple(
-        _complete(found.metadata["definition"], found.name)
-        for found in dataclasses.fields(paper)
-        if "definition" in found.metadata
+        _complete(found.default_factory, found.name)
+        for found in msgspec.structs.fields(paper)
+        if isinstance(found.default_factory, Field)
     )
 
 

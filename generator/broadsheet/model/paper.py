@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from types import MappingProxyType
 from typing import NewType
 from urllib.parse import unquote
+
+from msgspec.structs import replace
 
 from broadsheet.model.author import Author
 from broadsheet.model.choices import best_authors, either, fullest, keep, most_exact, unite, unite_editions, unite_links
@@ -62,8 +63,7 @@ class TagOrigin(StrEnum):
     """The site owner added the topic in `site_config/papers.yml`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Value, frozen=True):
     """A topic of a paper, and the reason why the paper has it."""
 
     topic: str
@@ -109,8 +109,7 @@ class Origin(Value, frozen=True, order=True):
         return str(self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Value, frozen=True):
     """The identity and the addresses that a record had first, and keeps whatever else changes in it."""
 
     identity: PaperId
@@ -119,8 +118,7 @@ class Naming:
     """The folders below `papers/`, the current one first; former ones, which redirect, if the identity is empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Value, frozen=True, kw_only=True):
     """One paper, with everything that is known about it alone; `broadsheet.model.library` holds relations.
 
     Fields that a source can give are defined with `define`; `FIELDS` lists them. The others are filled in by the
@@ -299,7 +297,7 @@ class Paper:
     """How much of the abstract is in `abstract`, which never contains more than may be published."""
     withheld: Text = Text()
     """The whole abstract if not all of it may be published; empty otherwise, and once topics have been assigned."""
-    abstract_links: frozenset[str] = field(default=frozenset(), compare=False)
+    abstract_links: frozenset[str] = frozenset()
     """The addresses among `links` that only the abstract gives."""
     filed: tuple[tuple[str, str], ...] = ()
     """What the identity and the address are made from in place of `title`, `arxiv`, `doi` or `own_id`, by these names.

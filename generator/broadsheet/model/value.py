@@ -1,4 +1,4 @@
-"""The base of the small values that papers and their texts are made of."""
+"""The base of papers, and of the small values that they and their texts are made of."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import msgspec
 
 
 class Value(msgspec.Struct, frozen=True, gc=False):
-    """A value such as an author, a link or a part of a text, of which a site has hundreds of thousands.
+    """A value such as a paper, an author or a part of a text, of which a site has thousands.
 
-    It is made several times faster than a dataclass. The garbage collector does not look at it, since it is part of no
-    cycle.
+    It is made and replaced many times faster than a dataclass. The garbage collector does not look at it, since it is
+    part of no cycle.
     """

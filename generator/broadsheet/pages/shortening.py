@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
 from typing import Any, TypeVar
 
@@ -82,7 +82,7 @@ def shorten(paper: Paper, extent: Extent) -> Paper:
     texts: dict[str, Any] = {
         name: extent.first(getattr(paper, name), len) for name in ("given", "keywords", "categories", "issn", "isbn")
     }
-    return replace(
+    return msgspec.structs.replace(
         paper,
         **texts,
         title=write(paper.title),
@@ -104,7 +104,7 @@ def shorten(paper: Paper, extent: Extent) -> Paper:
 def shorten_titles(papers: Sequence[Paper], extent: Extent) -> list[Paper]:
     """Return the first of other papers that a page lists, with their titles as they are shown."""
     shown = extent.first(papers, lambda other: len(other.title.plain))
-    return [replace(other, title=other.title.flat) for other in shown] if extent.plain else list(shown)
+    return [msgspec.structs.replace(other, title=other.title.flat) for other in shown] if extent.plain else list(shown)
 
 
 def weigh(value: object) -> int:

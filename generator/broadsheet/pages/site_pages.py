@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from math import ceil
 from typing import TypedDict
 
+import msgspec
 from markupsafe import Markup
 
 from broadsheet.config.configuration import Config
@@ -95,7 +96,7 @@ def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text 
     """
     is_foreign = paper.language.split("-")[0] != language.split("-")[0]
     spoken = name_language(paper.language) if paper.language and is_foreign else ""
-    shown = replace(
+    shown = msgspec.structs.replace(
         paper,
         comment=Text() if paper.withdrawn else paper.comment,
         language=spoken,

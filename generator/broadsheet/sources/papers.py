@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from operator import methodcaller
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.field_types import EDITIONS, LANGUAGE, PERIOD, Fault, list_texts

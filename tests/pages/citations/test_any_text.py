@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -70,7 +71,7 @@ def make_citation(
     line = normalize_line(text)
     last = line.split()[-1] if family else ""
     authors = (Author(line, last), Author("Ada Gull", "Gull"), Author(line, line)) if line else ()
-    paper = replace(
+    paper = msgspec.structs.replace(
         make_paper(), title=title, abstract=read_text(text, tex=tex), authors=authors, venue=line, kind=kind
     )
     (citation,) = make_citations(make_library(paper), ADDRESS).values()

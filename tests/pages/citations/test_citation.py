@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from broadsheet.config.settings import SHIPPED_ADDRESS
@@ -54,7 +55,7 @@ def test_a_key_is_made_of_name_year_and_word(facts: dict[str, Any], key: str) ->
     """
     authors, rest = facts.get("authors", ()), {name: value for name, value in facts.items() if name != "authors"}
 
-    assert make_citation(replace(make_paper(**rest), authors=authors)).key == key
+    assert make_citation(msgspec.structs.replace(make_paper(**rest), authors=authors)).key == key
 
 
 def test_equal_keys_get_letters() -> None:
@@ -78,7 +79,7 @@ def test_an_added_letter_never_gives_the_key_of_another_paper() -> None:
 
 def with_key(paper: Paper, key: str) -> Paper:
     """Return the paper as from a source that cites it by this key."""
-    return replace(paper, citation_key=key)
+    return msgspec.structs.replace(paper, citation_key=key)
 
 
 @pytest.mark.parametrize("own", ["Gull:2031", "DBLP:conf/sand/GullT31", "10.1234/dunes"])
@@ -140,7 +141,7 @@ def test_a_paper_has_its_own_date_or_the_editions_year(published: Period, editio
 )
 def test_the_address_is_the_best_one_known(facts: dict[str, str], url: str) -> None:
     """arXiv takes precedence over the DOI, and the DOI over a link of the paper."""
-    paper = replace(make_paper(**facts), links=(Link("https://shore.example/a", LinkKind.PROJECT),))
+    paper = msgspec.structs.replace(make_paper(**facts), links=(Link("https://shore.example/a", LinkKind.PROJECT),))
 
     assert make_citation(paper).url == url
 
@@ -230,5 +231,5 @@ def test_a_withheld_abstract_is_read_where_the_paper_is(facts: dict[str, Any], e
     others = tuple(Link(f"https://{kind}.example/dunes", kind) for kind in LinkKind if kind is not LinkKind.LINK)
     facts = {**facts, "links": others + facts.get("links", ())}
 
-    assert find_abstract_address(replace(make_paper(), show=Show.LINK, **facts)) == expected
-    assert find_abstract_address(replace(make_paper(), **facts)) == ""
+    assert find_abstract_address(msgspec.structs.replace(make_paper(), show=Show.LINK, **facts)) == expected
+    assert find_abstract_address(msgspec.structs.replace(make_paper(), **facts)) == ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 
 from broadsheet.config.settings import Site
@@ -46,7 +47,9 @@ def make_known(**facts: Any) -> Citation:
         **{"kind": PaperKind.ARTICLE, **facts},
     )
     gull = Author("Ada Gull", "Gull", ("Coast Lab",), "0000-0002-1825-0097")
-    return make_citation(replace(paper, authors=(gull, Author("Tide Group", "Tide Group"), Author("Bo Tern"))))
+    return make_citation(
+        msgspec.structs.replace(paper, authors=(gull, Author("Tide Group", "Tide Group"), Author("Bo Tern")))
+    )
 
 
 def test_a_paper_with_every_field_has_every_tag() -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from broadsheet.config.configuration import Config, read_config
 from broadsheet.config.limits import Limits
@@ -60,7 +60,9 @@ def test_every_record_is_read_back() -> None:
     for read, paper in zip(papers, library.papers, strict=True):
         assert (read.title.plain, read.abstract.plain) == (paper.title.plain, paper.abstract.plain)
         texts: dict[str, Any] = {"title": paper.title, "abstract": paper.abstract, "origins": paper.origins}
-        made = {name: getattr(paper, name) for name in ("identity", "slugs", "name", "tags", "summary")}
+        made = {
+            name: getattr(paper, name) for name in ("identity", "slugs", "name", "tags", "summary", "abstract_links")
+        }
         assert replace(read, **texts, **made) == paper
 
 

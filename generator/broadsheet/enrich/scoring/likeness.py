@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
+from msgspec.structs import replace
 from snowballstemmer import stemmer
 
 from broadsheet.enrich.scoring.labels import Labels
