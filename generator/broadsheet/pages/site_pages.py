@@ -39,6 +39,7 @@ from broadsheet.pages.listings import (
     split_by_initial,
 )
 from broadsheet.pages.paths import paper_path, relative_link
+from broadsheet.pages.readings import list_shown_readings, repeats_award
 from broadsheet.pages.shortening import EXTENTS, LARGE, MOST_BYTES, is_too_large, shorten, shorten_titles, weigh
 from broadsheet.pages.templates import Page, Renderer
 from broadsheet.pages.trending import Trend, describe_signal, list_trends, write_trending_data
@@ -91,14 +92,14 @@ def _list_places(paper: Paper) -> list[tuple[str, list[str]]]:
 def _list_others(paper: Paper, language: str) -> Iterator[tuple[str, tuple[Text | str, ...]]]:
     """Yield name and values of each field that a page shows among the details as it is, if the paper has it.
 
-    The comment of a withdrawn paper is at the top of its page instead. A language is listed only if it is not the
-    site's, and a series only if it is not the venue.
+    The comment of a withdrawn paper is at the top of its page instead, and one that is an award is shown as that. A
+    language is listed only if it is not the site's, and a series only if it is not the venue.
     """
     is_foreign = paper.language.split("-")[0] != language.split("-")[0]
     spoken = name_language(paper.language) if paper.language and is_foreign else ""
     shown = msgspec.structs.replace(
         paper,
-        comment=Text() if paper.withdrawn else paper.comment,
+        comment=Text() if paper.withdrawn or repeats_award(paper) else paper.comment,
         language=spoken,
         series=paper.series if paper.series != paper.venue else "",
     )
@@ -242,7 +243,7 @@ class Pages:
             author_shelves=shelves,
             author_folders=tuple(shelf.folder if shelf else "" for shelf in shelves),
             places=_list_places(paper),
-            others=list(_list_others(paper, self.config.site.language)),
+            others=[*_list_others(paper, self.config.site.language), *list_shown_readings(paper, self._words)],
             search=self._search_terms(paper),
             keys=" ".join(_search_keys(paper)),
             mentions=self._papers(library.mentions[paper.identity]),

@@ -38,6 +38,7 @@ from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.machine_text import separate_machine_text
 from broadsheet.sources.fields.private_data import WHO_CAN_READ_IT
 from broadsheet.sources.fields.private_texts import withhold_private_data
+from broadsheet.sources.fields.signal_notes import add_signal_clues
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
 from broadsheet.sources.parsed import Parsed
@@ -142,10 +143,10 @@ class _Draft:
             self.record = remove_abstract_noise(self.record, self._public)
 
     def find_identifiers(self) -> None:
-        """Find identifiers in other fields."""
+        """Find identifiers and readings in other fields."""
         self._cleaned = self.record
         if not self._reading.strict:
-            self.record = add_identifier_clues(self.record)
+            self.record = add_signal_clues(add_identifier_clues(self.record))
         # This comes before the fields are parsed, which takes longer.
         check_limits(self._limits, title=len(self.record.title), abstract=len(self.record.abstract))
 

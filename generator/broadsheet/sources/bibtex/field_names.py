@@ -36,7 +36,7 @@ _OTHERS = (
     "author editor collaboration title subtitle abstract affiliation date year month day volume number issue pages eid "
     "art_number articleno article-number publisher organization howpublished note addendum doi eprint archiveprefix "
     "eprinttype eprintclass primaryclass archive arxiv arxivid pmid pubmed_id pmcid pmc issn isbn location address "
-    "place series type copyright license langid language source crossref xdata"
+    "place series type copyright license langid language source crossref xdata award award_name times-cited da"
 )
 """Fields that are read and have no group of their own."""
 READ = frozenset((*VENUES, *SHORT_VENUES, *ADDRESSES, *LINKS, *KEYWORDS, *_OTHERS.split()))
@@ -49,12 +49,12 @@ IGNORED = frozenset(
     "mendeley-groups zotero-key zoteroid citeulike-article-id posted-at privnote abstract-file __markedentry "
     # How the entry is printed, or found in a bibliography.
     "key ids label shorthand sortkey sorttitle sortname sortyear presort options entrysubtype hyphenation "
-    "bibtex_show selected preview abbr altmetric dimensions google_scholar_id inspirehep_id award award_name "
+    "bibtex_show selected preview abbr altmetric dimensions google_scholar_id inspirehep_id "
     "additional_info bibbase_note adsnote mrclass mrreviewer related relatedtype entryset execute gender indextitle "
     # When it was looked at, and what else databases know of it.
     "urldate urlyear lastchecked lastaccessed accessed visited access-date bdsk-file-1 bdsk-url-2 bdsk-url-3 "
     "shorttitle subtype pagination bookpagination numpages pagetotal pages-total document_type abbrev "
-    "unique-id da oa researcherid-numbers orcid-numbers times-cited number-of-cited-references cited-references "
+    "unique-id oa researcherid-numbers orcid-numbers number-of-cited-references cited-references "
     "usage-count-last-180-days usage-count-since-2013 journal-iso-abbrev doc-delivery-number web-of-science-index "
     "web-of-science-categories research-areas affiliations author-email correspondence_address1 coden references "
     "issue_date size urlnote numpages".split()

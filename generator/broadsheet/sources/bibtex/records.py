@@ -22,6 +22,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.identifiers import read_arxiv
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import SignalReading
 from broadsheet.model.urls import Link, find_urls, is_url
 from broadsheet.sources.bibtex.entries import REPEATED, Entry, is_bibtex, read_entries
 from broadsheet.sources.bibtex.field_names import (
@@ -61,6 +62,14 @@ from broadsheet.sources.fields.citation_clues import (
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.signal_notes import (
+    WEB_OF_SCIENCE,
+    find_export_day,
+    make_awards,
+    make_count,
+    read_counts,
+    strip_counts,
+)
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
@@ -88,6 +97,8 @@ _CITED = re.compile(r"cited by:? \d+", re.IGNORECASE)
 """What Scopus writes as a note."""
 _RANGE = re.compile(r"-?\d[\dXu]{3}(?:-[\w-]*)?[?~%]?/(?!\d{1,2}(?:/|\Z))")
 """How a range of dates begins (ISO 8601-2): `2031-03/2031-05`, but not `2031/03/30`."""
+_BEGINNING = 1_000
+"""Characters at the beginning of a file in which a database says what it is."""
 _MONTHS_BETWEEN = re.compile("--|–|/")
 """What separates the months of a range."""
 _AND = re.compile(r"\s(?<!\s\s)\s*+(?>(?:and\s++)+)", re.IGNORECASE)
@@ -143,12 +154,14 @@ def parse_bibtex(text: str, file: str, limits: Limits) -> Parsed:
 def _read_records(text: str, file: str, limits: Limits) -> Iterator[Record | Problem]:
     """Yield a record for each entry, a problem for each that cannot be read, and at last those for unknown fields."""
     unknown = UnknownFields()
+    # Scopus says above the first entry when it wrote the file.
+    asked = find_export_day(text[:_BEGINNING].partition("@")[0])
     for number, entry in enumerate(read_entries(text, file, limits), 1):
         if isinstance(entry, Problem):
             yield entry
         else:
             unknown.add(_find_unknown(entry.fields))
-            yield _make_record(entry, Origin(file, number, entry.line))
+            yield _make_record(entry, Origin(file, number, entry.line), asked)
     yield from unknown.report(file)
 
 
@@ -184,8 +197,8 @@ def _read_text(raw: str) -> str:
     return strip_markup(text, tex=True).strip() if "<" in text or "&" in text else text
 
 
-def _make_record(entry: Entry, origin: Origin) -> Record:
-    """Return the record of an entry.
+def _make_record(entry: Entry, origin: Origin, asked: str) -> Record:
+    """Return the record of an entry. `asked` is the day on which a database wrote the file, as far as that is known.
 
     Identifiers may also be in the addresses and notes of the entry; those in the fields of `_NAMING` may give the paper
     its identity. An entry whose type says nothing is a preprint if it has an arXiv identifier. Of a range of dates
@@ -198,7 +211,8 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
     addresses = [link.url if isinstance(link, Link) else link for name, link in links if name in _NAMING]
     published = text["howpublished"]
     other = [found.url for found in find_urls(strip_bibtex_markup(raw["howpublished"]))] if raw["howpublished"] else []
-    notes = [note for name in ("note", "addendum") if (note := text[name]) and not _CITED.match(note)]
+    written = [note for name in ("note", "addendum") if (note := text[name])]
+    notes = [*filter(None, (strip_counts(note) for note in written if not _CITED.match(note)))]
     arxiv_field, own_id, eprint = _read_eprint(fields)
     arxiv = arxiv_field or find_named_arxiv([*addresses, *other, *notes, text["number"]])
     doi = clean_address(text["doi"]) or find_doi(addresses)
@@ -238,8 +252,17 @@ def _make_record(entry: Entry, origin: Origin) -> Record:
         comment="\n\n".join((*notes, *_find_legend(fields))),
         licence=text["copyright"] or text["license"],
         language=_read_language(fields),
+        readings=tuple(_read_signals(fields, written, asked)),
         filed={name: value for name, value in filed.items() if value != known[name]},
     )
+
+
+def _read_signals(fields: _Fields, notes: Sequence[str], asked: str) -> Iterator[SignalReading]:
+    """Yield how often the paper was cited, and its awards, which al-folio's sites show beside it."""
+    yield from read_counts(notes, asked)
+    yield from make_count(WEB_OF_SCIENCE, fields.text["times-cited"], fields.text["da"])
+    award = fields.text["award_name"] or fields.text["award"]
+    yield from make_awards([award], next(filter(None, map(fields.text.get, _VENUES)), ""))
 
 
 def _find_filed(fields: _Fields, arxiv: str, own_id: str, other: Sequence[str]) -> dict[str, str]:

@@ -19,6 +19,7 @@ from broadsheet.model.author import Author
 from broadsheet.model.json_values import Json
 from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
+from broadsheet.model.readings import SignalReading
 from broadsheet.sources.fields.author_names import make_author
 from broadsheet.sources.fields.citation_clues import (
     drop_identifier_addresses,
@@ -27,6 +28,7 @@ from broadsheet.sources.fields.citation_clues import (
     split_keywords,
 )
 from broadsheet.sources.fields.html_text import html_to_text
+from broadsheet.sources.fields.signal_notes import make_count, read_counts, strip_counts
 from broadsheet.sources.format import Format
 from broadsheet.sources.json.structs import parse_objects, read_struct
 from broadsheet.sources.json.values import peek_object
@@ -99,7 +101,7 @@ _IGNORED = frozenset(
     "accessed archive archive_collection archive_location archive-place call-number citation-label citation-number "
     "container-title-short first-reference-note-number journalAbbreviation shortTitle source title-short year-suffix "
     # What only Crossref uses, and what it repeats.
-    "alternative-id article-number assertion content-domain created crossmark deposited indexed is-referenced-by-count "
+    "alternative-id article-number assertion content-domain created crossmark deposited "
     "isbn-type issn-type journal-issue link member prefix published published-online published-other published-print "
     "reference reference-count references-count relation resource schema score short-container-title short-title "
     "update-policy".split()
@@ -159,6 +161,12 @@ class _Licence(Struct):
     url: str = field(name="URL", default="")
 
 
+class _Indexed(Struct, rename="kebab"):
+    """When Crossref last changed its record, of which the number of citations is part."""
+
+    date_time: str = ""
+
+
 class _Item(Struct, rename="kebab"):
     """The fields of one item that are read.
 
@@ -205,6 +213,9 @@ class _Item(Struct, rename="kebab"):
     """A list of texts, which is taken as it is."""
     license: list[_Licence] = []
     note: str = ""
+    is_referenced_by_count: int | None = None
+    """How often Crossref knows that the paper was cited."""
+    indexed: _Indexed | None = None
 
 
 def is_csl_json(text: str) -> bool:
@@ -285,6 +296,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
         comment=noted["comment"],
         licence=noted["license"] or next((licence.url for licence in item.license), ""),
         language=item.language,
+        readings=(*_count_citations(item), *read_counts([item.note])),
         remarks=remarks,
     )
 
@@ -339,7 +351,17 @@ def _read_note(note: str) -> dict[str, str]:
             found[name.lower()] = value
         elif not line.startswith(_MANUBOT):
             remarks.append(value)
-    return {**found, "comment": "\n".join(remarks)}
+    return {**found, "comment": strip_counts("\n".join(remarks))}
+
+
+def _count_citations(item: _Item) -> tuple[SignalReading, ...]:
+    """Return how often Crossref says that the paper was cited."""
+    number = item.is_referenced_by_count
+    return (
+        make_count("Crossref", str(number), item.indexed.date_time if item.indexed else "")
+        if number is not None
+        else ()
+    )
 
 
 def _find_arxiv(item: _Item, number: str, noted: dict[str, str]) -> str:

@@ -27,6 +27,7 @@ from broadsheet.sources.fields.flags import is_no, is_yes
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_private_note
 from broadsheet.sources.fields.publication_types import find_genre, read_publication_kind
+from broadsheet.sources.fields.signal_notes import make_awards
 from broadsheet.sources.fields.text_lists import sort_categories, split_list
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
@@ -189,6 +190,7 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
     abstract = written or markdown_to_text(body) or summary or excerpt
     pages, ends = front.text("pages", "page"), "–".join(filter(None, map(front.text, ("firstpage", "lastpage"))))
     tldr, language = front.marked("tldr"), front.text("lang", "language")
+    venue = markdown_to_text(front.text("venue", "journal", "booktitle", "conference", "containertitle", "publication"))
     return Record(
         origin=origin,
         title=front.marked("title"),
@@ -199,9 +201,7 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
         updated=front.text("updated"),
         edition=front.text("edition"),
         kind=kind,
-        venue=markdown_to_text(
-            front.text("venue", "journal", "booktitle", "conference", "containertitle", "publication")
-        ),
+        venue=venue,
         volume=front.text("volume"),
         issue=front.text("issue", "number"),
         pages=pages or ends,
@@ -226,6 +226,7 @@ def _make_record(origin: Origin, values: dict[str, Value], body: str) -> Record 
         machine_summary=front.text("machinesummary", "aisummary"),
         machine_keywords=tuple(front.texts("machinekeywords", "aikeywords")),
         machine=front.text("machine", "aisummarymodel"),
+        readings=tuple(make_awards([front.text("awards", "award", "awardname")], venue)),
         withdrawn=is_yes(front.text("withdrawn", "retracted")),
         filed=front.find_filed(),
         remarks=(*front.faults, *front.report_unknown()),

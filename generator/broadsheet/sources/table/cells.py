@@ -23,9 +23,11 @@ from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_local_path, is_private_note
 from broadsheet.sources.fields.publication_types import find_genre, read_publication_kind
+from broadsheet.sources.fields.signal_notes import find_decider
 from broadsheet.sources.fields.text_lists import pick_text, read_objects, read_texts, sort_categories, split_list
 from broadsheet.sources.record import Record
 from broadsheet.sources.table.column_names import FILED_NAMES
+from broadsheet.sources.table.signals import PREFIX, read_signals
 from broadsheet.system.errors import Problem
 
 _AUTHOR_NUMBER = re.compile(r" ?\(\d{5,}\)")
@@ -68,6 +70,11 @@ class Row:
         """
         places = [place for field in fields for place in self._columns.get(field, ()) if place < len(self._cells)]
         return [cell for place in places if (cell := clean_cell(self._cells[place]))]
+
+    @property
+    def signals(self) -> Mapping[str, Sequence[str]]:
+        """The cells of columns with readings that are not empty; see `table.signals`."""
+        return {name: found for name in self._columns if name.startswith(PREFIX) and (found := self.all(name))}
 
     def filed(self, field: str) -> str:
         """Return the best cell of a field as it is in the file, with markup; empty if there is none.
@@ -147,6 +154,7 @@ def make_row_record(origin: Origin, row: Row, remarks: tuple[Problem, ...]) -> R
         machine_summary=row.first("machine_summary") or summary,
         machine_keywords=tuple(item for cell in row.all("machine_keywords") for item in split_list(cell)),
         machine=row.first("machine") or machine,
+        readings=tuple(read_signals(row.signals, row.first("extra"), find_decider(links), row.first("venue"))),
         withdrawn=is_yes(row.first("withdrawn")),
         filed={
             "arxiv": row.filed("arxiv") or _find_noted_arxiv(extra) or find_arxiv(_list_filed_links(row)),

@@ -19,6 +19,7 @@ from broadsheet.sources.table.column_names import (
     fold_name,
 )
 from broadsheet.sources.table.evidence import are_of_papers
+from broadsheet.sources.table.signals import find_signal_columns
 
 _ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
 """An explanation in brackets, such as `(comma separated)`."""
@@ -36,7 +37,8 @@ class Columns(NamedTuple):
     fields: Mapping[str, tuple[int, ...]]
     """The columns of each field, the best first; a field without a column is left out.
 
-    Under `filed doi` and the like are those that may give an identity.
+    Under `filed doi` and the like are those that may give an identity, and under names of `table.signals` those that
+    have readings.
     """
     unread: Mapping[int, str]
     """Columns that are not known, with their names."""
@@ -64,8 +66,10 @@ def sort_columns(names: Sequence[str], own: Mapping[str, str]) -> Columns:
     left = set(range(len(names))) - read - private.keys()
     unread = {at: names[at] for at in sorted(left) if names[at] and fold_name(names[at]) not in not_read}
     of_papers = are_of_papers(names, fields, own, len(unread))
+    signals = find_signal_columns(names, is_tagged=tagged, is_screened=screened)
+    unread = {at: name for at, name in unread.items() if all(at not in found for found in signals.values())}
     filed = _find_fields(FILED_NAMES, {field: own[field] for field in own if field in FILED_NAMES}, places)
-    fields |= {f"filed {field}": at for field, at in filed.items()}
+    fields |= {f"filed {field}": at for field, at in filed.items()} | signals
     return Columns(fields, {}, private | unread, of_papers) if screened else Columns(fields, unread, private, of_papers)
 
 

@@ -27,6 +27,7 @@ from broadsheet.sources.fields.export_noise import drop_placeholder
 from broadsheet.sources.fields.html_text import html_to_text, strip_markup
 from broadsheet.sources.fields.languages import read_language
 from broadsheet.sources.fields.private_data import is_local_path, is_private_note
+from broadsheet.sources.fields.signal_notes import read_counts, strip_counts
 from broadsheet.sources.record import Record
 from broadsheet.system.errors import Problem
 
@@ -102,7 +103,8 @@ def make_tagged_record(
     kind = kinds.get(first_of("type_of_reference").casefold(), PaperKind.OTHER)
     database = first_of("name_of_database", "database_provider").lower()
     addresses = [*_list_addresses(all_of("urls"), all_of(*_FILES))]
-    notes = [note for note in map(_read_note, all_of("notes")) if not is_private_note(note)]
+    written = [*map(_read_note, all_of("notes"))]
+    notes = [*filter(None, (strip_counts(note) for note in written if not is_private_note(note)))]
     doi = _find_doi(fields, notes, addresses)
     is_school = kind is PaperKind.THESIS and not fields.get("secondary_title")
     issns, isbns = separate_numbers(_ISSN_LABEL.sub("", text) for text in all_of("issn"))
@@ -147,6 +149,8 @@ def make_tagged_record(
         comment="\n\n".join(note for note in notes if not find_doi([note])),
         # Databases translate titles and abstracts, and give the language of the paper.
         language=language if not database or language == "en" else "",
+        # Publish or Perish writes the number and the day into `M1`, and others write both into notes.
+        readings=read_counts([*written, *all_of("note")]),
         filed=_find_filed(filed, database),
         remarks=remarks,
     )

@@ -22,6 +22,7 @@ from broadsheet.model.urls import Link, LinkKind
 from broadsheet.sources.fields.author_names import make_author
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.signal_notes import make_awards
 from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
 from broadsheet.sources.parsed import Parsed
@@ -168,6 +169,7 @@ def _read_paper(origin: Origin, paper: etree._Element, volume: _Volume) -> Recor
         links=tuple(_read_links(paper, identifier)),
         comment="; ".join(_read_notes(paper)),
         language=read_language(read_first(paper, "language")),
+        readings=tuple(make_awards(read_each(paper, "award"), "ACL Anthology")),
         withdrawn=paper.find("retracted") is not None or paper.find("removed") is not None,
     )
 

@@ -21,6 +21,7 @@ from broadsheet.sources.fields.citation_clues import find_named_arxiv
 from broadsheet.sources.fields.dates import join_date
 from broadsheet.sources.fields.html_text import strip_markup
 from broadsheet.sources.fields.languages import read_language
+from broadsheet.sources.fields.signal_notes import read_counts
 from broadsheet.sources.fields.unknown_fields import UnknownFields
 from broadsheet.sources.format import Format
 from broadsheet.sources.papers import make_papers
@@ -122,6 +123,7 @@ def _read_record(origin: Origin, root: etree._Element) -> Record:
         keywords=tuple(_read_keywords(root)),
         citation_key=_find_key(read_first(root, "label")),
         language=read_language(read_first(root, "language")),
+        readings=read_counts(read_each(root, "notes")),
         filed={"arxiv": "", "doi": doi},
     )
 
