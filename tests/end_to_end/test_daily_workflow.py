@@ -215,14 +215,20 @@ def test_only_files_of_sources_are_committed(workflow_run: WorkflowRun) -> None:
 
 
 def test_failed_days_share_one_issue_until_a_run_succeeds(workflow_run: WorkflowRun) -> None:
-    """The first failure opens an issue, the next one updates it, and a success closes it and opens none."""
+    """The first failure opens an issue, the next one updates it, and a success closes it and opens none.
+
+    Other reasons than before are a comment too, of which people are told.
+    """
     assert workflow_run.report("false") == []
     with serve(answer_with_nothing) as host:
         code, _ = workflow_run.run("Fetch, build and check", BROADSHEET_HF_URL=f"{host.url}/hf-daily")
         workflow_run.hand_on()
 
     first = workflow_run.report("true")
-    (workflow_run.find_job("report") / "handed" / "notice.md").write_text("The feed is broken.")
+    notice = workflow_run.find_job("report") / "handed" / "notice.md"
+    notice.write_text(notice.read_text().replace("2031-04-0", "2031-05-0"))
+    assert "comments" not in workflow_run.report("true")[0]
+    notice.write_text("Failed:\n\n    The feed is broken.\n")
     second = workflow_run.report("true")
     third = workflow_run.report("false")
 
@@ -230,7 +236,7 @@ def test_failed_days_share_one_issue_until_a_run_succeeds(workflow_run: Workflow
     assert [issue["state"] for issue in first + second + third] == ["open", "open", "closed"]
     assert "The answer is empty." in first[0]["body"]
     assert "The feed is broken." in second[0]["body"]
-    assert "https://run.example/1" in second[0]["body"]
+    assert "https://run.example/1" in second[0]["body"] and second[0]["comments"] == [second[0]["body"]]
 
 
 def test_an_issue_of_somebody_else_is_left_alone(workflow_run: WorkflowRun) -> None:

@@ -11,6 +11,7 @@ from broadsheet.hosting.release import (
     Release,
     check_pinned_release,
     find_installed_release,
+    find_next_release,
     find_release_line,
     parse_release,
 )
@@ -59,6 +60,27 @@ def test_a_clone_is_named_by_its_origin_and_commit(tmp_path: Path, monkeypatch: 
         git(clone, "remote", "set-url", "origin", origin)
         requirement = f"broadsheet @ git+https://code.example/a/b.git@{commit}"
         assert find_installed_release() == Release(requirement, "https://code.example/a/b", commit)
+
+
+@pytest.mark.parametrize(
+    ("named", "address"),
+    [
+        (f"broadsheet @ git+https://code.example/a/b.git@{COMMIT}", "https://code.example/a/b.git"),
+        (f"broadsheet @ git+https://server.local/b@{COMMIT}", "file://{clone}"),
+        ("broadsheet==0.1.0", "file://{clone}"),
+    ],
+)
+def test_an_upgrade_from_a_folder_keeps_the_repository_that_others_can_reach(
+    named: str, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site that names one installs the commit of the folder from there, and any other site the folder itself."""
+    clone, site = make_repository(tmp_path / "clone"), tmp_path / "site"
+    run_from(clone, monkeypatch)
+    site.mkdir()
+    (site / "requirements.txt").write_text(f"{named}\n")
+
+    where = f"git+{address.format(clone=clone)}@{git(clone, 'rev-parse', 'HEAD')}"
+    assert find_next_release(site).requirement.removeprefix("broadsheet @ ") == where
 
 
 def test_a_folder_is_named_if_it_has_no_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from broadsheet.commands.options import PROJECT, lock_site
-from broadsheet.hosting.release import check_pinned_release, find_installed_release, parse_release
+from broadsheet.hosting.release import check_pinned_release, find_next_release, parse_release
 from broadsheet.system.messages import count, make_printable
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
     from broadsheet.publish.outdated import find_outdated
 
     with lock_site(folder, is_needed=not dry_run) as project:
-        installs = parse_release(release) if release else find_installed_release()
+        installs = parse_release(release) if release else find_next_release(project.folder)
         files = plan_upgrade(project, installs)
         if not dry_run and any(file.is_change for file in files):
             check_undoable(project.folder, files)

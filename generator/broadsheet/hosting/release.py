@@ -90,6 +90,21 @@ def find_installed_release() -> Release:
     return Release(requirement, *_read_source())
 
 
+def find_next_release(project: Path) -> Release:
+    """Return the release that the site in a folder installs after an upgrade: the installed one.
+
+    If that is a commit of which only a folder of this machine is known, and the site names a repository that others can
+    reach, it is the same commit there.
+    """
+    installed = find_installed_release()
+    lines = _read_lines(project / REQUIREMENTS)
+    number = find_release_line(lines)
+    named = _GIT.search(_strip_comment(lines[number])) if number is not None else None
+    if installed.commit and not installed.home and named and not _is_local(named[1]):
+        return _name_commit(named[1], installed.commit)
+    return installed
+
+
 def find_clone() -> Path | None:
     """Return the folder that Broadsheet runs from, or was installed from by pip; None if there is no such folder."""
     if DEFAULTS != PACKAGED:

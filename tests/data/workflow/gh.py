@@ -34,6 +34,10 @@ match sys.argv[1:3]:
     case ["issue", "create"]:
         body, title = read_option("--body-file"), read_option("--title")
         issues.append({"number": len(issues) + 1, "title": title, "body": body, "state": "open", "user": BOT})
+    case ["issue", "view"]:
+        print(issues[int(sys.argv[3]) - 1]["body"])
+    case ["issue", "comment"]:
+        issues[int(sys.argv[3]) - 1].setdefault("comments", []).append(read_option("--body-file"))
     case ["issue", "edit"]:
         issues[int(sys.argv[3]) - 1]["body"] = read_option("--body-file")
     case ["issue", "close"]:
