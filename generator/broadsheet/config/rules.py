@@ -1,4 +1,4 @@
-"""Reading the rules of a daily source, `only` and `not`, from `site.yml`."""
+"""Reading the rules of a daily source, `always`, `only` and `not`, from `site.yml`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from broadsheet.model.author_patterns import AuthorPattern
 from broadsheet.model.rules import KINDS, CategoryPattern, Conditions, Rules
 from broadsheet.model.word_patterns import WordPattern
 
-RULES = ("only", "not")
+RULES = ("always", "only", "not")
 """The keys of rules among the settings of a source."""
 _EXAMPLES = {"words": "[tides, sand dune, erod*]", "authors": '["Gull", "Tern, Ada"]', "categories": "[cs.CL, cs.*]"}
 """How each kind of condition is written."""
@@ -28,7 +28,7 @@ def allow_settings(settings: YamlMapping, *known: str) -> None:
     known = (*known, *RULES)
     advice = f"The known keys are {', '.join(known)}."
     if kind := next((kind for kind in KINDS if kind in settings), ""):
-        advice = f"Write it below “only” or “not”, for example “only: {{{kind}: {_EXAMPLES[kind]}}}”."
+        advice = f"Write it below “only”, “not” or “always”, for example “only: {{{kind}: {_EXAMPLES[kind]}}}”."
     settings.allow(known, advice)
 
 
@@ -37,8 +37,11 @@ def read_rules(settings: YamlMapping, source: str, kinds: Collection[str] = KIND
 
     `source` is what people call the source, and `kinds` what its papers can be chosen by.
     """
-    only, exclude = (_read_conditions(settings, key, source, kinds) for key in RULES)
-    return Rules(only, exclude)
+    always, only, exclude = (_read_conditions(settings, key, source, kinds) for key in RULES)
+    if "always" in settings and "only" not in settings and "not" not in settings:
+        advice = "To keep no other papers, write “only” instead of “always”."
+        settings.fault("always", "changes nothing without “only” or “not”, since all papers are kept.", advice)
+    return Rules(always, only, exclude)
 
 
 def _read_conditions(settings: YamlMapping, key: str, source: str, kinds: Collection[str]) -> Conditions:

@@ -1,4 +1,4 @@
-"""Rules that say which papers of a source are wanted: what a paper must have, and what it must not have."""
+"""Rules that say which papers of a source are wanted: which always are, and what the others must and must not have."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Verdict(NamedTuple):
     is_kept: bool
     """Whether it is wanted."""
     reason: str
-    """The rule that decided: `not: words “survey”`, or `only: categories “cs.IR”`."""
+    """The rule that decided: `always: authors “Gull”`, `not: words “survey”`, or `only: categories “cs.IR”`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ KINDS = tuple(field.name for field in fields(Conditions))
 class Rules:
     """The rules of a source."""
 
+    always: Conditions = Conditions()
+    """A paper that meets any list here is wanted, whatever the others say."""
     only: Conditions = Conditions()
     """A paper must meet every list here that is not empty."""
     exclude: Conditions = Conditions()
@@ -90,7 +92,13 @@ class Rules:
         return self != Rules()
 
     def judge(self, paper: Paper) -> Verdict:
-        """Return whether a paper is wanted. What it must not have decides before what it must have."""
+        """Return whether a paper is wanted.
+
+        What makes it wanted in any case decides first, and what it must not have before what it must have.
+        """
+        for kind, met in self.always.list_met(paper):
+            if met:
+                return Verdict(True, f"always: {kind} “{met}”")
         for kind, met in self.exclude.list_met(paper):
             if met:
                 return Verdict(False, f"not: {kind} “{met}”")

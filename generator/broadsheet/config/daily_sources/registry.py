@@ -42,7 +42,10 @@ def read_source_list(entries: Sequence[YamlMapping]) -> Iterator[DailySource]:
         if name not in DAILY_SOURCES or (source := DAILY_SOURCES[name].read_entry(entry)) is None:
             continue
         if source.label in labels:
-            advice = "Keep one of them, or combine them in one entry."
+            advice = (
+                "Keep one of them, or combine them in one entry. What its rules list under “always” is kept whatever"
+                " “only” and “not” say (see docs/daily.md)."
+            )
             entry.fault(name, f"uses the same file names as another source ({source.label}).", advice)
         labels.add(source.label)
         if isinstance(entry.value(name, None), dict):

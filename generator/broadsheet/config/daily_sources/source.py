@@ -109,7 +109,7 @@ class DailySource(ABC):
     def read_entry(cls, entry: YamlMapping) -> Self | None:
         """Return the source that an entry in `site.yml` configures, or None if it has a fault, which is noted there.
 
-        By default a source has no settings but `only` and `not`, which `read_source_list` reads for every source.
+        By default a source has no settings but rules, which `read_source_list` reads for every source.
         """
         if entry.value(cls.name, None) is not None:
             allow_settings(entry.mapping(cls.name))
