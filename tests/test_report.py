@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from broadsheet.config.configuration import Config
+from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site
 from broadsheet.merge.records import merge_records
@@ -25,6 +26,7 @@ from broadsheet.report.account import (
     refuse_to_publish,
 )
 from broadsheet.report.lines import list_lines
+from broadsheet.sources.bibtex.entries import read_entries
 from broadsheet.system.encodings import decode_text
 from broadsheet.system.errors import Place, Problem, UsageError
 from tests.conftest import ADDRESS, make_library, make_paper
@@ -199,6 +201,7 @@ def test_the_shipped_address_is_a_problem() -> None:
         ),
         ({"problems": ()}, 0, {"strict": True}, None),
         ({"problems": (decode_text("Dünen".encode("utf-16")).remark,)}, 0, {"strict": True}, None),
+        ({"problems": tuple(read_entries("@xdata{a, title={Sand}}", "sand.bib", Limits()))}, 0, {"strict": True}, None),
     ],
 )
 def test_a_harmful_build_is_refused(

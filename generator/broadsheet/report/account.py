@@ -14,12 +14,14 @@ from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.config.topics import FEW_PAPERS
 from broadsheet.model.library import Library
 from broadsheet.system.encodings import KNOWN_ENCODING
-from broadsheet.system.errors import BroadsheetError, Place, Problem, UsageError
+from broadsheet.system.errors import NOT_PAPERS, BroadsheetError, Place, Problem, UsageError
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
 
 FAULTY_PAGE = "faulty-page"
 """The kind of the problem of a paper whose page has a fault."""
+_EXPECTED = (KNOWN_ENCODING, NOT_PAPERS)
+"""The kinds of remarks on what is as it should be."""
 _LOST = ("merged", "rejected", "hidden")
 """What can have become of a record that has no page of its own."""
 _COLUMNS = ("read", "published", *_LOST)
@@ -209,7 +211,8 @@ def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allo
     """Raise NothingPublishedError if the new site should not replace the old one.
 
     That is so if it would have no papers, or fewer than half of the papers `before` (unless `allow_shrink`), or if
-    there is any problem and the build is `strict`. A file in another encoding is none if that is certain.
+    there is any problem and the build is `strict`. Two kinds of remarks count as none: on a file in another encoding,
+    if that is certain, and on entries that are not meant to be papers.
     """
     if not report.published:
         reason = "no record could be used. Correct the problems above, or name other sources."
@@ -217,7 +220,7 @@ def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allo
         reason = (
             f"{count(report.published, 'paper')} would replace {before:,}. Pass --allow-shrink if this is intended."
         )
-    elif strict and any(problem.kind != KNOWN_ENCODING for problem in report.problems):
+    elif strict and any(problem.kind not in _EXPECTED for problem in report.problems):
         reason = "there are problems, and --strict was given. Correct them, or build without --strict."
     else:
         return

@@ -48,13 +48,13 @@ def parse_source(
     except Exception as error:  # noqa: BLE001 - a bug must cost one file only
         return Parsed(source.file, [], [describe_fault(error, place)])
     problems = [*parsed.problems]
-    if not parsed.papers and not problems:
+    if not parsed.papers and not any(problem.rejected for problem in problems):
         advice = (
             "Leave out --format, so that the format is detected, or name the right one."
             if format_name
             else "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
         )
-        problems = [Problem(place, "no-papers", "No papers were found in the file.", advice)]
+        problems += [Problem(place, "no-papers", "No papers were found in the file.", advice)]
     problems += _check_name(source.file)
     if remark:
         problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))

@@ -66,6 +66,8 @@ class Problem:
         return f"{alarm}{self.where}: {self.message} {self.advice}"
 
 
+NOT_PAPERS = "not-papers"
+"""The kind of a remark on parts of a file that are no papers, as it should be."""
 UNEXPECTED = "unexpected-error"
 """The kind of a problem that is a fault of Broadsheet itself."""
 

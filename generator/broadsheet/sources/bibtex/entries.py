@@ -8,7 +8,8 @@ that cannot be parsed costs itself alone. All of it takes time linear in the tex
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -16,13 +17,15 @@ from broadsheet.config.limits import Limits
 from broadsheet.sources.limits import too_long_problem
 from broadsheet.sources.positions import Lines
 from broadsheet.system.ascii_text import to_ascii
-from broadsheet.system.errors import Place, Problem
-from broadsheet.system.messages import excerpt
+from broadsheet.system.errors import NOT_PAPERS, Place, Problem
+from broadsheet.system.messages import excerpt, join_words
 
 _NO_ENTRIES = frozenset("string comment preamble control".split())
 """Blocks that are not entries."""
-_NO_PAPERS = frozenset("proceedings mvproceedings set xdata".split())
-"""Entries that are not papers."""
+PROCEEDINGS = ("proceedings", "mvproceedings")
+"""Entries that are whole volumes, unless a program writes papers as such."""
+_NO_PAPERS = ("set", "xdata")
+"""Entries that are never papers."""
 _KIND = r"[^\s{}(),;=@%\"]++"
 """The type of a block. In a broken file it may have any characters, and the entry is still one."""
 _KEY = r"[^\s,{}()=\"]*+\s*+,"
@@ -73,7 +76,7 @@ _BARE = re.compile(r"[^\s,#{}()\"][^,#{}()\"\n]*")
 """A number, or the name of a macro."""
 _BLANKS = re.compile(r"\s*+")
 """White space, or nothing."""
-_CROSSREF = re.compile(r"\bcrossref\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
+_CROSSREF = re.compile(r"\b(?:crossref|xref)\s*=\s*[{\"]\s*([^\s,{}\"]+)", re.IGNORECASE)
 """The key of an entry that another refers to."""
 _INHERITED = tuple("booktitle date year month publisher series volume institution school language".split())
 """Fields that an entry inherits from the one that it refers to."""
@@ -132,15 +135,37 @@ def read_entries(text: str, file: str, limits: Limits) -> Iterator[Entry | Probl
 
     Macros of `@string` are replaced, wherever in the file they are defined. An entry has the fields of the one that its
     `crossref` names, as far as it lacks them (BibTeXing, section 2.1). A problem costs its own entry alone.
-    Proceedings, which are there to be referred to, and the sets and data containers of biblatex are left out.
+    Proceedings are papers only if they have authors and no other entry refers to them: some programs write papers as
+    such. They come last, since 0.1.0 left them out, and the first record of a paper decides its address. Other
+    proceedings, and the sets and data containers of biblatex, are left out, and a remark at the end counts them.
     """
     macros = _read_macros(text, limits)
-    parents = _read_parents(text, file, macros, limits)
+    named = _list_named(text)
+    parents = _read_parents(text, file, macros, limits, named)
+    late, others = list[Entry](), Counter[str]()
     for entry in _read_all(text, file, macros, limits):
         if isinstance(entry, Problem):
             yield entry
-        elif entry.kind not in _NO_PAPERS:
+        elif entry.kind in _NO_PAPERS:
+            others[entry.kind] += 1
+        elif entry.kind not in PROCEEDINGS:
             yield _inherit(entry, parents)
+        elif entry.fields.get("author", "").strip() and entry.key.lower() not in named:
+            late.append(_inherit(entry, parents))
+        else:
+            others[entry.kind] += 1
+    yield from late
+    if others:
+        yield _describe_others(others, file)
+
+
+def _describe_others(others: Counter[str], file: str) -> Problem:
+    """Return the remark on entries that are not papers; `others` has their number by type."""
+    listed = join_words(f"{number:,} @{kind}" for kind, number in sorted(others.items()))
+    advice = "They only serve other entries, so there is nothing to do."
+    if any(kind in PROCEEDINGS for kind in others):
+        advice = "Proceedings are read as papers if they have an author and no other entry refers to them."
+    return Problem(Place(file), NOT_PAPERS, f"Not read as papers: {listed}.", advice)
 
 
 def _read_macros(text: str, limits: Limits) -> dict[str, str]:
@@ -161,10 +186,17 @@ def _read_macros(text: str, limits: Limits) -> dict[str, str]:
     return macros
 
 
-def _read_parents(text: str, file: str, macros: Mapping[str, str], limits: Limits) -> dict[str, Mapping[str, str]]:
-    """Return the fields of entries that others refer to, by the key in lower case; of two with one key, the first."""
-    has_any = "crossref" in to_ascii(text).lower()
-    wanted = {match[1].lower() for match in _CROSSREF.finditer(text)} if has_any else set()
+def _list_named(text: str) -> set[str]:
+    """Return the keys to which entries refer by `crossref` or biblatex's `xref`, in lower case."""
+    lower = to_ascii(text).lower()
+    has_any = "crossref" in lower or "xref" in lower
+    return {match[1].lower() for match in _CROSSREF.finditer(text)} if has_any else set()
+
+
+def _read_parents(
+    text: str, file: str, macros: Mapping[str, str], limits: Limits, wanted: Container[str]
+) -> dict[str, Mapping[str, str]]:
+    """Return the fields of the `wanted` entries, by the key in lower case; of two with one key, the first."""
     parents = dict[str, Mapping[str, str]]()
     if wanted:
         # A file has no more papers than the limit; beyond twice as many entries nothing is looked for.

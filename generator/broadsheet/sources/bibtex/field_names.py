@@ -48,7 +48,7 @@ IGNORED = frozenset(
     "modificationdate date-added date-modified added-at interhash intrahash biburl bibsource username description "
     "mendeley-groups zotero-key zoteroid citeulike-article-id posted-at privnote abstract-file __markedentry "
     # How the entry is printed, or found in a bibliography.
-    "key ids label shorthand sortkey sorttitle sortname sortyear presort options entrysubtype hyphenation "
+    "key ids xref label shorthand sortkey sorttitle sortname sortyear presort options entrysubtype hyphenation "
     "bibtex_show selected preview abbr altmetric dimensions google_scholar_id inspirehep_id "
     "additional_info bibbase_note adsnote mrclass mrreviewer related relatedtype entryset execute gender indextitle "
     # When it was looked at, and what else databases know of it.

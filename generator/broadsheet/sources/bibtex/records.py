@@ -24,7 +24,7 @@ from broadsheet.model.paper import Origin
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.readings import SignalReading
 from broadsheet.model.urls import Link, find_urls, is_url
-from broadsheet.sources.bibtex.entries import REPEATED, Entry, is_bibtex, read_entries
+from broadsheet.sources.bibtex.entries import PROCEEDINGS, REPEATED, Entry, is_bibtex, read_entries
 from broadsheet.sources.bibtex.field_names import (
     ADDRESSES,
     AL_FOLIO,
@@ -79,7 +79,7 @@ from broadsheet.system.errors import Problem
 
 _KINDS = {
     "article": PaperKind.ARTICLE,
-    **dict.fromkeys(("inproceedings", "conference"), PaperKind.CONFERENCE),
+    **dict.fromkeys(("inproceedings", "conference", *PROCEEDINGS), PaperKind.CONFERENCE),
     **dict.fromkeys(("incollection", "inbook", "suppbook", "suppcollection"), PaperKind.CHAPTER),
     **dict.fromkeys(("book", "mvbook", "collection", "mvcollection", "booklet"), PaperKind.BOOK),
     **dict.fromkeys(("phdthesis", "mastersthesis", "thesis"), PaperKind.THESIS),
@@ -304,8 +304,9 @@ def _read_venue(fields: _Fields, published: str) -> str:
     A journal that is a macro of NASA's Astrophysics Data System, such as `\\mnras`, becomes its name.
     """
     for name in _VENUES:
-        # A thesis or a report needs a house, even if that is only the publisher.
-        if (raw := fields.raw[name]) and not (name in _HOUSES and raw == fields.raw["publisher"]):
+        # A thesis or a report needs a house, even if that is only the publisher. Some programs repeat the title.
+        repeats = "publisher" if name in _HOUSES else "title" if name == "booktitle" else ""
+        if (raw := fields.raw[name]) and not (repeats and raw == fields.raw[repeats]):
             return read_journal_macro(raw) or fields.text[name]
     return published
 
