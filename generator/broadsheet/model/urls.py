@@ -42,6 +42,8 @@ _COMPLETE = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 """A text that begins as an address and has no white space."""
 _TRAILING = ".,;:!?)]}>'’”*_"
 """Characters at the end of an address that belong to the sentence around it."""
+_BROKEN = re.compile(r"-[^\S\n]*\n?[^\S\n]*\w")
+"""What is at the end of an address that was broken between two lines, and behind it."""
 _CODE_HOSTS = (
     "github.com",
     "gitlab.com",
@@ -98,9 +100,13 @@ def find_urls(text: str) -> Iterator[FoundUrl]:
     """Find every web address in a text, in order.
 
     Punctuation at the end of an address belongs to the sentence, so it comes after `end`. A name in braces directly
-    after an address, as TeX's `\\href{address}{name}` leaves it, lies before `end`, but is not part of the address.
+    after an address, as TeX's `\\href{address}{name}` leaves it, lies before `end`, but is not part of the address. An
+    address that ends in a hyphen, with more text after it, was broken between two lines. It is left out: nothing says
+    where its other part ends.
     """
     for match in _find_typed(text):
+        if _BROKEN.match(text, match.end() - 1):
+            continue
         typed = match[0]
         bare, brace, _ = typed.partition("{")
         url = _trim(bare)
