@@ -123,6 +123,21 @@ def test_every_workflow_uses_the_same_version_of_an_action() -> None:
     assert len({use.partition("@")[0] for use in uses}) == len(uses) > 1
 
 
+@pytest.mark.parametrize("workflow", WORKFLOWS, ids=name_workflow)
+def test_a_site_is_built_with_https_whatever_its_host_says(workflow: Path) -> None:
+    """GitHub calls a domain `http://` until HTTPS is enforced; the addresses in feeds would change then."""
+    jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]
+    addresses = [
+        step["env"]["BROADSHEET_SITE_URL"]
+        for job in jobs.values()
+        for step in job.get("steps", ())
+        if "BROADSHEET_SITE_URL" in step.get("env", {})
+    ]
+
+    assert all(address.startswith("https://${{ steps.pages.outputs.host") for address in addresses)
+    assert "base_url" not in workflow.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("workflow", [path for path in WORKFLOWS if "pages" in path.name], ids=name_workflow)
 def test_no_site_overtakes_a_newer_one(workflow: Path) -> None:
     """Runs for a branch follow each other from the build to the deployment, and build the branch as it is then."""

@@ -19,7 +19,7 @@ from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.publish.manifest import write_manifest
 from tests.conftest import DATA, load_cases
 
-HOSTS = ["https://papers.example.org/", "https://papers.example.org/repo/"]
+HOSTS = ["https://papers.coast.test/", "https://papers.coast.test/repo/"]
 GOOD: dict[str, str] = yaml.safe_load((DATA / "check" / "good.yml").read_text(encoding="utf-8"))
 
 
@@ -104,7 +104,7 @@ def test_a_feed_reads_no_other_file(tmp_path: Path) -> None:
 
 def test_another_folder_of_the_host_is_another_site(tmp_path: Path) -> None:
     """A full address on the same host outside the site's folder, as an abstract may contain, is another site's."""
-    link = '<a href="https://papers.example.org/other/">other</a>\n<h2 id="here">'
+    link = '<a href="https://papers.coast.test/other/">other</a>\n<h2 id="here">'
     files = change(GOOD, {"index.html": {'<h2 id="here">': link}})
 
     assert find(make_site(tmp_path, HOSTS[1], files), HOSTS[1]) == []
@@ -140,6 +140,17 @@ def test_what_keeps_a_site_from_being_public_is_a_finding_when_deploying(
     assert release.startswith("requirements.txt:1: Broadsheet is installed from file:///srv/broadsheet.whl, which only")
     monkeypatch.setenv("CI", "true")
     assert find(site, SHIPPED_ADDRESS, project=tmp_path) == [address]
+
+
+def test_the_address_of_an_example_is_a_finding_when_deploying(tmp_path: Path) -> None:
+    """It is the address of nobody's site."""
+    address = "https://papers.example.org/repo/"
+    site = make_site(tmp_path / "site", address, GOOD)
+
+    assert find(site, address) == []
+    (found,) = find(site, address, project=tmp_path)
+    assert found.startswith(f"broadsheet.json: The site's address is {address}, whose domain exists only for examples.")
+    assert "Set “address” in site_config/site.yml" in found
 
 
 def test_findings_have_one_order(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from broadsheet.config.daily_sources.services.arxiv import Arxiv
 from broadsheet.config.daily_sources.services.feed import Feed
 from broadsheet.config.daily_sources.services.hf_daily import HfDaily
 from broadsheet.config.limits import Limits
-from broadsheet.config.settings import FeedLimits, Site
+from broadsheet.config.settings import FeedLimits, Site, is_example_address
 from broadsheet.model.paper import FIELDS
 from broadsheet.model.rules import Conditions, Rules
 from broadsheet.model.topics import Taxonomy, Topic
@@ -121,6 +121,25 @@ def test_an_address_from_the_command_line_replaces_the_one_in_the_file(address: 
     config = read(tmp_path, "address: https://coast.example/\n", address=address)
 
     assert config.site.address == "https://other.example/repo/"
+
+
+@pytest.mark.parametrize(
+    ("address", "is_example"),
+    [
+        ("https://example.org/", True),
+        ("http://papers.example.com:8000/a/", True),
+        ("https://Example.NET/papers/", True),
+        ("https://ada.coast.example/", True),
+        ("https://coast.test/example.org/", False),
+        ("https://myexample.org/", False),
+        ("https://example.org.coast.test/", False),
+        ("https://example.ac.uk/", False),
+        ("http://localhost:8000/", False),
+    ],
+)
+def test_the_address_of_an_example_is_recognised(address: str, *, is_example: bool) -> None:
+    """The names that RFC 2606 reserves for examples are, with everything below them."""
+    assert is_example_address(address) is is_example
 
 
 def test_a_wrong_address_from_the_command_line_is_reported(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.end_to_end.newcomer import Newcomer
 
 ROOT = Path(__file__).parent.parent.parent
-ADDRESS = "https://papers.example.org/repo/"
+ADDRESS = "https://papers.coast.test/repo/"
 SEED = ROOT / "seeds" / "2025-03-20-huggingface-papers.txt"
 """The shipped seed, by its name, so that files that a site owner puts beside it change no test."""
 SEED_ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}

@@ -21,7 +21,7 @@ from tests.upstreams import Answer, serve
 pytestmark = pytest.mark.slow
 
 GH = DATA / "workflow/gh.py"
-ADDRESS = "https://coast.example/papers/"
+ADDRESS = "https://coast.test/papers/"
 TITLE = "The daily run failed"
 
 

@@ -87,6 +87,15 @@ def test_a_usual_site_has_no_findings_about_its_papers(project: Project) -> None
     assert [subject for subject in subjects if subject != "Programs"] == ["Publishing"]
 
 
+def test_the_address_of_an_example_is_listed(project: Project) -> None:
+    """It is a finding about the configuration, which says what to do."""
+    configure(project, "address: https://papers.example.org/\nauthority: coast.example,2031\n")
+
+    said = " ".join(examine(project).stdout.split())
+
+    assert "“address” is https://papers.example.org/, whose domain exists only for examples. Set it to your own" in said
+
+
 def test_an_empty_site_is_not_an_error(project: Project) -> None:
     """Without papers, that is the finding."""
     found = examine(project)

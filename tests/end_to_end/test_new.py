@@ -36,7 +36,7 @@ def read_settings(folder: Path) -> dict[str, object]:
 def test_a_new_site_works_from_its_own_requirements(tmp_path: Path, newcomer: Newcomer) -> None:
     """In an environment with only its own requirements, a new site can be built, checked and served."""
     origin = f"{newcomer.address}@{newcomer.commit}"
-    run = run_broadsheet("new", "coast", "--from", origin, "--site-url", "https://coast.example/papers/", cwd=tmp_path)
+    run = run_broadsheet("new", "coast", "--from", origin, "--site-url", "https://coast.test/papers/", cwd=tmp_path)
     assert run.returncode == 0, run.stderr
     coast = tmp_path / "coast"
 

@@ -54,7 +54,7 @@ def test_pages_are_light(seed_site: Path) -> None:
     assert max(len(gzip.compress(page, mtime=0)) for page in pages) <= LARGEST_PACKED_PAGE
 
 
-@pytest.mark.parametrize("address", [pytest.param("https://papers.example.org/", marks=pytest.mark.slow), ADDRESS])
+@pytest.mark.parametrize("address", [pytest.param("https://papers.coast.test/", marks=pytest.mark.slow), ADDRESS])
 def test_every_link_leads_somewhere(address: str, seed_site: Path, tmp_path: Path, broadsheet: Run) -> None:
     """No link and no anchor is broken, at the root of a host or in a folder."""
     site = seed_site

@@ -49,7 +49,7 @@ FILES = [
     "site-0.1.0/site_config/topics.yml",
 ]
 PUBLISHED = yaml.safe_load((DATA / "site-0.1.0.yml").read_text())
-ADDRESS = "https://coast.example/papers/"
+ADDRESS = "https://coast.test/papers/"
 RELEASE = f"https://github.com/example/broadsheet@{'0a' * 20}"
 NEWER = f"https://github.com/example/broadsheet@{'1b' * 20}"
 OLD_LINE = "from generator.preview import on_config, on_post_build, on_serve, on_startup"

@@ -353,7 +353,7 @@ def test_a_release_of_this_machine_is_not_pushed_to_a_host(site: SiteFolder) -> 
         (SITE, False),
         ("http://Ada.github.io/Tides/", False),
         ("https://ada.github.io/other/", True),
-        ("https://papers.example.org/", False),
+        ("https://papers.coast.test/", False),
         ("http://localhost:8000/", True),
     ],
 )
@@ -450,18 +450,63 @@ def test_a_folder_without_a_site_is_wrong_use(tmp_path: Path) -> None:
         read_situation(open_project(tmp_path))
 
 
-def test_the_pages_of_the_host_are_named(site: SiteFolder) -> None:
-    """The setting, the runs and the site have their addresses, and the owner's own domain is mentioned."""
+def name_places(site: SiteFolder) -> str:
+    """What is done and seen on GitHub, one thing on each line."""
+    situation = read_situation(site.project)
+    assert situation.github
+    return "\n".join(list_places(situation.github, situation.address, situation.published))
+
+
+def test_what_is_done_once_is_named_until_the_first_push(site: SiteFolder) -> None:
+    """The setting and what becomes of the first run are named until then; the runs and the site always are."""
     site.begin()
     site.connect()
-    github = read_situation(site.project).github
-    assert github
 
-    setting, runs, where = list_places(github, SITE)
-    assert "https://github.com/Ada/tides/settings/pages" in setting
-    assert "https://github.com/Ada/tides/actions" in runs
-    assert SITE in where
-    assert "“Custom domain”" in list_places(github, "https://papers.example.org/")[1]
+    before = name_places(site)
+    publish(site)
+    after = name_places(site)
+
+    assert "https://github.com/Ada/tides/settings/pages: under “Build and deployment”" in before
+    assert "“Re-run all jobs”" in before
+    assert "settings/pages" not in after and "Re-run" not in after
+    for places in (before, after):
+        assert "https://github.com/Ada/tides/actions" in places
+        assert f"The site: {SITE}." in places
+        assert "domain" not in places
+
+
+def test_a_domain_is_named_until_its_address_is_pushed(site: SiteFolder) -> None:
+    """Until then, the owner is told to enter it on GitHub; afterwards, the site is there, whatever else changes."""
+    site.begin()
+    site.connect()
+    publish(site)
+    site.write("site_config/site.yml", "address: 'https://papers.coast.test' # ours\n")
+
+    before = name_places(site)
+    publish(site)
+    site.write("seeds/2031-04-03-shells.bib", "@misc{shell, title = {Shells rest}}")
+    after = name_places(site)
+
+    advice = "If papers.coast.test is a domain of yours, enter it under “Custom domain” at"
+    assert f"{advice} https://github.com/Ada/tides/settings/pages." in before
+    assert f"The site: {SITE}." in before
+    assert "Custom domain" not in after and SITE not in after
+    assert "The site: https://papers.coast.test/." in after
+
+
+@pytest.mark.parametrize("is_on_github", [True, False])
+def test_the_address_of_an_example_is_a_step(is_on_github: bool, site: SiteFolder) -> None:
+    """Nobody has its domain; the step says so, and what to write."""
+    site.write("site_config/site.yml", "address: https://papers.example.org/\n")
+    site.begin()
+    if is_on_github:
+        site.connect()
+
+    step = next(step for step in list_left(site) if step.task is Task.ADDRESS)
+
+    assert step.text.startswith("The address of the site, https://papers.example.org/, has a domain that exists only")
+    assert step.commands == (f"address: {SITE if is_on_github else 'https://YOU.github.io/REPOSITORY/'}",)
+    assert not is_on_github or "domain of yours" not in name_places(site)
 
 
 def test_uncommitted_files_are_counted_for_those_who_publish(site: SiteFolder) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from broadsheet.check.findings import Finding
-from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.config.settings import SHIPPED_ADDRESS, is_example_address
 from broadsheet.hosting.release import check_pinned_release
 from broadsheet.publish.manifest import MANIFEST
 from broadsheet.system.environment import is_in_ci
@@ -20,5 +20,11 @@ def check_deployment(address: str, project: Path) -> Iterator[Finding]:
     if address == SHIPPED_ADDRESS:
         found = f"The site's address is still {address}, as shipped"
         yield Finding(MANIFEST, 0, f"{found}. Set the address in site_config/site.yml.")
+    if is_example_address(address):
+        found = f"The site's address is {address}, whose domain exists only for examples"
+        advice = (
+            "Set “address” in site_config/site.yml to the address at which the site is published, or pass --site-url."
+        )
+        yield Finding(MANIFEST, 0, f"{found}. {advice}")
     if not is_in_ci() and (problem := check_pinned_release(project)):
         yield Finding(problem.where.file, problem.where.line, f"{problem.message} {problem.advice}")

@@ -18,7 +18,7 @@ from pathlib import Path
 from broadsheet import __version__
 from broadsheet.config.limits import Limits
 from broadsheet.config.project import DEFAULTS, Project, open_project
-from broadsheet.config.settings import SHIPPED_ADDRESS, Site
+from broadsheet.config.settings import SHIPPED_ADDRESS, Site, is_example_address
 from broadsheet.fetch.seeds_folder import read_seeds
 from broadsheet.hosting.situation import read_situation
 from broadsheet.hosting.steps import list_steps
@@ -98,6 +98,9 @@ def _list_settings(site: Site) -> Iterator[str]:
     where, shipped = "site_config/site.yml", Site()
     if site.address == SHIPPED_ADDRESS:
         yield f"{where}: “address” is still as shipped. Set it, or run `broadsheet publish` to learn how."
+    if is_example_address(site.address):
+        found = f"{where}: “address” is {site.address}, whose domain exists only for examples"
+        yield f"{found}. Set it to your own, or run `broadsheet publish` to learn how."
     if site.authority == shipped.authority:
         advice = "Before the site is public, set it to a domain and a year, and never change it again."
         yield f"{where}: “authority” is still as shipped. {advice}"

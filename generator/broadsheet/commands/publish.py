@@ -33,14 +33,15 @@ def publish(yes: bool, folder: Path | None) -> None:
     """
     failure = ""
     with lock_site(folder, is_needed=yes) as project:
+        before = read_situation(project)
         try:
             for done in publish_site(project, _print_step) if yes else ():
                 click.echo(done)
         except GitFailedError as error:
             failure = str(error)
-    situation = read_situation(open_project(project.folder))
+    situation = read_situation(open_project(project.folder)) if yes else before
     steps = list(list_steps(situation))
-    for line in _list_lines(situation, steps):
+    for line in _list_lines(situation, steps, before.published):
         click.echo(line)
     if failure:
         click.secho(f"broadsheet: {failure}", err=True, fg="red")
@@ -53,8 +54,11 @@ def _print_step(step: str) -> None:
     click.echo(step, err=True)
 
 
-def _list_lines(situation: Situation, steps: list[Step]) -> Iterator[str]:
-    """Yield the lines that say what is left to do, here and on the host, and what was left alone."""
+def _list_lines(situation: Situation, steps: list[Step], published: str | None) -> Iterator[str]:
+    """Yield the lines that say what is left to do, here and on the host, and what was left alone.
+
+    `published` is the address that had been pushed when the command began; see `list_places`.
+    """
     yield f"Left to do in {situation.name}/, in this order:" if steps else "Nothing is left to do on this machine."
     for number, step in enumerate(steps, 1):
         yield ""
@@ -62,7 +66,8 @@ def _list_lines(situation: Situation, steps: list[Step]) -> Iterator[str]:
         yield from (f"     {line}" for line in (*step.files, *step.commands))
     if situation.github:
         yield "\nOn GitHub, which this machine cannot see:\n"
-        yield from (wrap_text("- ", place) for place in list_places(situation.github, situation.address))
+        places = list_places(situation.github, situation.address, published)
+        yield from (wrap_text("- ", place) for place in places)
     repository = situation.repository
     if repository and repository.ignored:
         text = "Git ignores these files, so they are not published unless you add them with `git add --force`:"

@@ -26,6 +26,8 @@ from broadsheet.system.messages import excerpt
 
 SHIPPED_ADDRESS = "http://localhost:8000/"
 """The address of a site until its owner sets one."""
+_EXAMPLE = re.compile(r"https?://(?:[^/]+\.)?(?:example\.(?:com|net|org)|example)(?::\d+)?/", re.IGNORECASE)
+"""An address whose domain is reserved for examples (RFC 2606)."""
 WHOLE_ADDRESS = "Write the whole address, for example https://example.org/papers/."
 """What to do about an address that is not valid."""
 
@@ -184,6 +186,11 @@ def is_site_address(text: str) -> bool:
     except ValueError:
         return False
     return is_whole and bool(re.fullmatch(r"https?://[^\s/?#\"<>\\^`{|}]+(/[^\s?#\"<>\\^`{|}\x00-\x20]*)?/", text))
+
+
+def is_example_address(address: str) -> bool:
+    """Whether the domain of a site's address belongs to nobody, since it is only for examples: `papers.example.org`."""
+    return bool(_EXAMPLE.match(address))
 
 
 def end_with_slash(address: str) -> str:

@@ -1,4 +1,4 @@
-"""Setting the address of a site in its `site.yml`, where everything else stays as its owner wrote it."""
+"""The address of a site in the text of its `site.yml`: finding it, and setting it while everything else stays."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.config.settings import SHIPPED_ADDRESS, end_with_slash
 from broadsheet.system.errors import InputError
 from broadsheet.system.files import read_file, write_atomically
 
@@ -17,6 +17,16 @@ _SHIPPED = re.compile(
     rf"(?m)^(address:[ \t]*)([\"']?){re.escape(SHIPPED_ADDRESS.rstrip('/'))}/?\2(?=[ \t]*(?:#.*)?\r?$)"
 )
 """The setting as it was shipped."""
+
+
+def find_site_address(text: str) -> str:
+    """Return the address that the text of a `site.yml` sets; empty if it sets none, or cannot be read."""
+    try:
+        settings = yaml.safe_load(text)
+    except yaml.YAMLError:
+        return ""
+    address = settings.get("address") if isinstance(settings, dict) else None
+    return end_with_slash(address) if isinstance(address, str) else ""
 
 
 def set_site_address(folder: Path, address: str) -> bool:

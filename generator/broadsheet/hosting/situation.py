@@ -9,6 +9,7 @@ from broadsheet.hosting.git import Git, has_identity, is_git_installed
 from broadsheet.hosting.release import check_pinned_release
 from broadsheet.hosting.remote import GitHub
 from broadsheet.hosting.repository import Repository, list_site_files, read_repository
+from broadsheet.hosting.site_address import find_site_address
 from broadsheet.system.errors import Problem
 
 
@@ -28,6 +29,8 @@ class Situation:
     """Whether Git knows the name and the e-mail address for commits."""
     repository: Repository | None
     """The repository; None if the site is in none."""
+    published: str | None
+    """The address in the `site.yml` that was last pushed, empty if it has none; None if nothing was pushed yet."""
     release: Problem | None
     """Why a host cannot install the release of Broadsheet that the site names; None if it can."""
     has_workflows: bool
@@ -48,13 +51,23 @@ def read_situation(project: Project) -> Situation:
     folder = project.folder
     check_is_site(folder, is_configured=True)
     has_git = is_git_installed()
+    repository = read_repository(folder) if has_git else None
     return Situation(
         name=folder.name,
         address=project.config.site.address,
         files=tuple(name for name in list_site_files(folder) if (folder / name).exists()),
         has_git=has_git,
         has_identity=has_git and has_identity(Git(folder)),
-        repository=read_repository(folder) if has_git else None,
+        repository=repository,
+        published=_read_published(Git(folder), repository) if repository else None,
         release=check_pinned_release(folder),
         has_workflows=any((folder / ".github" / "workflows").glob("*.y*ml")),
     )
+
+
+def _read_published(git: Git, repository: Repository) -> str | None:
+    """Return the address in the `site.yml` that was last pushed; None if nothing was, as far as Git knows."""
+    if not repository.remote or repository.ahead is None:
+        return None
+    file = f"{repository.remote.name}/{repository.branch}:{repository.below}site_config/site.yml"
+    return find_site_address(git.ask("show", file) or "")

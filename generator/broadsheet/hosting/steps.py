@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from shlex import quote
 
-from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.config.settings import SHIPPED_ADDRESS, is_example_address
 from broadsheet.hosting.git import HOW_TO_INSTALL
 from broadsheet.hosting.remote import GitHub
 from broadsheet.hosting.repository import Repository
@@ -120,12 +120,15 @@ def _name_remote(name: str) -> Step:
 def _list_site_steps(situation: Situation) -> Iterator[Step]:
     """Yield what must be changed in the site's own files."""
     repository, github = situation.repository, situation.github
-    if situation.address == SHIPPED_ADDRESS:
+    is_example = is_example_address(situation.address)
+    if situation.address == SHIPPED_ADDRESS or is_example:
+        found = f"The address of the site, {situation.address}, has a domain that exists only for examples."
+        reason = f"{found} " if is_example else ""
         if github:
-            text = "Set the address at which GitHub Pages will publish the site, in site_config/site.yml."
+            text = f"{reason}Set the address at which GitHub Pages will publish the site, in site_config/site.yml."
             yield Step(Task.ADDRESS, text, (f"address: {github.site_address}",))
         else:
-            text = "Set the address at which the site will be published, in site_config/site.yml. For GitHub,"
+            text = f"{reason}Set the address at which the site will be published, in site_config/site.yml. For GitHub,"
             where = "address: https://YOU.github.io/REPOSITORY/"
             yield Step(
                 Task.ADDRESS, f"{text} `broadsheet publish` knows it once the repository has a remote.", (where,)
@@ -207,15 +210,23 @@ _SIGN_IN = (
 )
 
 
-def list_places(github: GitHub, address: str) -> list[str]:
-    """Return what is done and seen on GitHub, which nothing on this machine knows."""
-    lines = [
-        f"Once, at {github.page}/settings/pages: under “Build and deployment”, set “Source” to “GitHub Actions”.",
-        f"Each push starts a run: {github.page}/actions. The first one fails with “Get Pages site failed” if it came"
-        " before that setting: open it, and choose “Re-run jobs” and “Re-run all jobs”.",
-        f"The site: {github.site_address}. It can take a few minutes to appear after a run.",
-    ]
+def list_places(github: GitHub, address: str, published: str | None) -> Iterator[str]:
+    """Yield what is done and seen on GitHub, which nothing on this machine knows.
+
+    `address` is that in `site.yml`, and `published` that in the `site.yml` which was last pushed; None if nothing was.
+    What is done once is left out after the first push, and for a domain after the first push of its address.
+    """
     host = address.split("://", 1)[-1].split("/")[0]
-    if address != SHIPPED_ADDRESS and not host.lower().endswith(".github.io"):
-        lines.insert(1, f"If {host} is a domain of yours, enter it under “Custom domain” on the same page as well.")
-    return lines
+    has_domain = not (address == SHIPPED_ADDRESS or is_example_address(address) or host.lower().endswith(".github.io"))
+    runs = f"Each push starts a run: {github.page}/actions."
+    if published is None:
+        yield f"Once, at {github.page}/settings/pages: under “Build and deployment”, set “Source” to “GitHub Actions”."
+        runs += (
+            " The first one fails with “Get Pages site failed” if it came before that setting: open it, and choose"
+            " “Re-run jobs” and “Re-run all jobs”."
+        )
+    if has_domain and published != address:
+        yield f"If {host} is a domain of yours, enter it under “Custom domain” at {github.page}/settings/pages."
+    yield runs
+    where = address if has_domain and published == address else github.site_address
+    yield f"The site: {where}. It can take a few minutes to appear after a run."
