@@ -232,6 +232,95 @@ def test_an_entry_that_comes_back_has_not_changed(shelf: Shelf) -> None:
     assert shelf.replace(write_bibtex(entries))[0] == "back: “S²L: Is n^2 < m?”"
 
 
+def count(number: int | None, **fields: str) -> str:
+    """A library of one entry without any identifier, cited so often as Scopus says."""
+    note = {} if number is None else {"note": f"cited By {number}"}
+    return write_bibtex([("gull2030", {"title": "Dunes drift", "author": "Gull, Ada", **note, **fields})])
+
+
+def show_readings(shelf: Shelf) -> list[str]:
+    """The readings of the first paper, each with its moment."""
+    return [f"{one.value} {one.moment}" for one in shelf.read().papers[0].readings]
+
+
+@pytest.fixture
+def counted(tmp_path: Path) -> Shelf:
+    """A project with the first version of a library that was cited three times."""
+    shelf = Shelf(tmp_path)
+    shelf.replace(count(3), DAY)
+    return shelf
+
+
+def test_numbers_of_former_versions_are_kept(counted: Shelf) -> None:
+    """Each has the day of its version, also if a newer one has none; what does not change takes no room."""
+    counted.replace(count(7))
+    counted.replace(count(None, abstract="They drift."), date(2031, 6, 1))
+    both = show_readings(counted)
+    for month in (7, 8, 9):
+        counted.replace(count(9, pages=str(month)), date(2031, month, 1))
+
+    assert both == [f"3 {DAY}", f"7 {LATER}"]
+    assert show_readings(counted) == [f"3 {DAY}", f"7 {LATER}", "9 2031-07-01", "9 2031-09-01"]
+
+
+def test_a_number_has_the_day_in_the_name_of_its_version(counted: Shelf) -> None:
+    """Neither the day of the replacement nor that of the first version is when a dated export was made."""
+    path = counted.folder / "2031-04-20-library.bib"
+    path.write_text(count(5), encoding="utf-8")
+
+    (addition,) = plan_additions([path], LATER, counted.project, Replacing())
+    write_additions([addition], counted.project)
+
+    assert addition.target == FILE
+    assert show_readings(counted) == [f"3 {DAY}", "5 2031-04-20"]
+
+
+def test_of_one_day_the_newer_version_counts(counted: Shelf) -> None:
+    """A file that is corrected on the same day gives one number for it."""
+    counted.replace(count(2), DAY)
+
+    assert show_readings(counted) == [f"2 {DAY}"]
+
+
+def test_a_paper_that_left_keeps_its_numbers_and_brings_them_back(counted: Shelf) -> None:
+    """They are with its record in the register, and again with its entry."""
+    counted.replace(count(7))
+    counted.replace(write_bibtex(FIRST[:1]), date(2031, 6, 1))
+    gone = [[one.value for one in paper.readings] for paper in counted.read().papers if paper.readings]
+    counted.replace(count(8), date(2031, 7, 1))
+
+    assert gone == [["3", "7"]]
+    assert [[one.value for one in paper.readings] for paper in counted.read().papers if paper.readings] == [
+        ["3", "7", "8"]
+    ]
+
+
+def test_an_interrupted_replacement_gives_no_number_a_wrong_day(counted: Shelf) -> None:
+    """If only the register is written, the number of the file still has the day of that version."""
+    addition = counted.plan(count(7))
+    assert addition.replacement
+    register = addition.replacement.register
+    (counted.folder / register.path).parent.mkdir(exist_ok=True)
+    (counted.folder / register.path).write_bytes(register.write())
+    interrupted = show_readings(counted)
+    counted.replace(count(7))
+
+    assert interrupted == show_readings(counted) == [f"3 {DAY}", f"7 {LATER}"]
+
+
+def test_a_corrected_award_is_not_history(tmp_path: Path) -> None:
+    """A newer version says what a paper has won; numbers have been right once, and a wrong award never was."""
+    shelf = Shelf(tmp_path)
+    shelf.replace(count(3, award="Best Gull", abbr="CWS"), DAY)
+
+    shelf.replace(count(7, award="Best Dune", abbr="CWS"))
+    corrected = show_readings(shelf)
+    shelf.replace(count(7), date(2031, 6, 1))
+
+    assert corrected == [f"Best Dune {LATER}", f"3 {DAY}", f"7 {LATER}"]
+    assert show_readings(shelf) == [f"3 {DAY}", f"7 {LATER}", "7 2031-06-01"]
+
+
 @pytest.mark.parametrize("name", ["library.bib", f"{LATER}-library.bib"])
 def test_a_file_replaces_the_one_with_its_name(name: str, shelf: Shelf) -> None:
     """A date at the beginning does not count, and another name can be given; of several files, one has to be named."""
@@ -309,7 +398,13 @@ def test_a_register_without_its_file_is_reported(shelf: Shelf) -> None:
     ]
 
 
-@pytest.mark.parametrize(("line", "text"), [(1, "{}"), (1, ""), (2, "dunes"), (2, '{"addresses": 7}'), (3, "[]")])
+READINGS = '{"readings": [{"source": "Scopus", "kind": "citations", "moment": "2031-04-02", "value": "many"}]}'
+
+
+@pytest.mark.parametrize(
+    ("line", "text"),
+    [(1, "{}"), (1, ""), (2, "dunes"), (2, '{"addresses": 7}'), (3, "[]"), (2, READINGS)],
+)
 def test_a_register_that_is_not_valid_is_a_fault(line: int, text: str, shelf: Shelf) -> None:
     """The message names the line and says what to do."""
     shelf.replace(write_bibtex(FIRST[1:]))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from broadsheet.model.readings import SignalKind, SignalReading, find_moment, list_series, read_moment, unite_readings
+from broadsheet.model.readings import (
+    SignalKind,
+    SignalReading,
+    find_moment,
+    keep_history,
+    list_series,
+    read_moment,
+    unite_readings,
+)
 
 
 def make_reading(value: str, moment: str = "", kind: SignalKind = SignalKind.UPVOTES) -> SignalReading:
@@ -69,3 +77,12 @@ def test_the_greater_of_two_values_at_one_moment_counts() -> None:
     few, many = make_reading("9", "2031-04-03"), make_reading("10", "2031-04-03")
 
     assert list_series([many, few]) == list_series([few, many]) == {few.signal: (many,)}
+
+
+def test_a_decision_after_which_there_is_another_is_history() -> None:
+    """Reviewing goes on; a decision that a newer version no longer has was wrong."""
+    first = SignalReading("OpenReview", SignalKind.DECISION, "2031-04-02", "under review")
+    second = SignalReading("OpenReview", SignalKind.DECISION, "2031-05-06", "Accept (oral)")
+
+    assert keep_history([first], [second]) == (first, second)
+    assert keep_history([first], []) == ()

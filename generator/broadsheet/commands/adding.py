@@ -8,7 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.commands.related_files import select_related
-from broadsheet.commands.replacing import add_register, find_replaced_file, list_namesakes, parse_file, plan_replacement
+from broadsheet.commands.replacing import (
+    add_register,
+    date_readings_by_name,
+    find_replaced_file,
+    list_namesakes,
+    parse_file,
+    plan_replacement,
+)
 from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
 from broadsheet.merge.replacement import Replacement
@@ -95,6 +102,7 @@ def plan_additions(
         for new in parts.get(addition.target, ()):
             source = new.source
             if replacing and any(one.source.file == addition.target == source.file for one in read):
+                new = date_readings_by_name(new, _name(addition.path, day), config)
                 plan = plan_replacement(new, read, config, day, replacing.hides_missing)
                 additions[number] = replace(addition, replacement=plan)
                 config = add_register(config, plan.register)

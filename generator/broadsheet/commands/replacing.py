@@ -19,6 +19,7 @@ from broadsheet.merge.records import merge_all_records
 from broadsheet.merge.registers import apply_register
 from broadsheet.merge.replacement import Replacement, compare_versions, keep_addresses
 from broadsheet.model.paper import Paper
+from broadsheet.model.readings import find_moment
 from broadsheet.pipeline import complete_records
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
@@ -69,6 +70,19 @@ class ParsedFile(NamedTuple):
 def parse_file(source: Source, config: Config) -> ParsedFile:
     """Parse a file as a build does."""
     return ParsedFile(source, parse_source(source, config.site.limits, None, config.site.columns))
+
+
+def date_readings_by_name(new: ParsedFile, name: str, config: Config) -> ParsedFile:
+    """Return a newer version of a file with the readings that it has under a name of its own.
+
+    Otherwise they would have the day in the name of the version that it replaces.
+    """
+    file, papers = new.source.file, new.parsed.papers
+    if find_moment(name) == find_moment(file.rpartition("/")[2]) or not any(paper.readings for paper in papers):
+        return new
+    own = parse_file(replace(new.source, file=f"{SEEDS}/{name}"), config).parsed.papers
+    dated = [msgspec.structs.replace(paper, readings=other.readings) for paper, other in zip(papers, own, strict=True)]
+    return new._replace(parsed=new.parsed._replace(papers=dated))
 
 
 def plan_replacement(

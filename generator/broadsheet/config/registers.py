@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from broadsheet.model.readings import SignalReading, check_reading
 from broadsheet.system.errors import InputError, Place
 from broadsheet.system.files import read_file
+from broadsheet.system.messages import excerpt
 
 FOLDER = "registers"
 """The folder with the registers, below `site_config/`."""
@@ -43,6 +45,9 @@ class RegisterEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     """The edition that lists it, such as `2031-04-02`; empty if that follows from the file."""
     left: str = ""
     """The day on which it was first missing from the file, such as `2031-05-06`; empty while the file has it."""
+    readings: tuple[SignalReading, ...] = ()
+    """What the versions of the file said of votes, citations and the like, each with its own moment: the file is still
+    named as its first version was."""
     record: dict[str, Any] = {}
     """The entry as the file had it last, in Broadsheet's JSON; it counts only if the file does not have the entry."""
 
@@ -97,8 +102,20 @@ def _read_register(data: bytes) -> Register:
     """Read a register. Raises InputError, with the line, if it is not one."""
     lines = data.splitlines() or [b""]
     head = _read_line(lines[0], 1, _Head)
-    entries = (_read_line(line, number, RegisterEntry) for number, line in enumerate(lines[1:], 2))
+    entries = (_read_entry(line, number) for number, line in enumerate(lines[1:], 2))
     return Register(file=head.file, hides_missing=head.hide_missing, entries=tuple(entries))
+
+
+def _read_entry(line: bytes, number: int) -> RegisterEntry:
+    """Read a line about an entry. Raises InputError if it is not valid."""
+    entry = _read_line(line, number, RegisterEntry)
+    try:
+        for reading in entry.readings:
+            check_reading(reading)
+    except ValueError as error:
+        message = f"The line has a reading that is not one ({excerpt(str(error))})."
+        raise InputError("not-a-register", message, _RESTORE, line=number) from error
+    return entry
 
 
 def _read_line(line: bytes, number: int, kind: type[Line]) -> Line:

@@ -15,6 +15,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.config.registers import Register, RegisterEntry
 from broadsheet.model.paper import Naming, Paper, PaperId
 from broadsheet.model.period import Period
+from broadsheet.model.readings import find_moment, unite_readings
 from broadsheet.pages.citations.own_json import make_record
 from broadsheet.sources.json.own import parse_own_json
 from broadsheet.sources.parsed import Parsed
@@ -25,8 +26,11 @@ from broadsheet.system.hashes import short_hash
 def apply_register(parsed: Parsed, register: Register, limits: Limits) -> tuple[Parsed, Parsed]:
     """Return the records of a file with what its register says of them, and the records that have left the file."""
     entries = match_entries(parsed.papers, register)
+    moment = find_moment(register.file.rpartition("/")[2])
     named = [
-        _name(paper, register.entries[entries[at]]) if at in entries else paper
+        _name(_unite_history(paper, register.entries[entries[at]], moment), register.entries[entries[at]])
+        if at in entries
+        else paper
         for at, paper in enumerate(parsed.papers)
     ]
     return parsed._replace(papers=named), _read_missing(register, set(entries.values()), limits)
@@ -78,6 +82,19 @@ def _name(record: Paper, entry: RegisterEntry) -> Paper:
     naming = Naming(PaperId(entry.identity), entry.addresses) if entry.addresses else None
     editions = (Period.parse(entry.edition),) if entry.edition else record.editions
     return replace(record, naming=naming, editions=editions)
+
+
+def _unite_history(record: Paper, entry: RegisterEntry, moment: str) -> Paper:
+    """Return a record with the readings of all versions of its file.
+
+    What the file says without a moment was dated by its name, which is that of its first version: `moment`. If the
+    register has that value, it knows better when it was read.
+    """
+    if not entry.readings:
+        return record
+    known = {(one.signal, one.value) for one in entry.readings}
+    own = (one for one in record.readings if one.moment not in ("", moment) or (one.signal, one.value) not in known)
+    return replace(record, readings=unite_readings(tuple(own), entry.readings))
 
 
 def find_entry(register: Register, missing: Paper) -> RegisterEntry:

@@ -18,6 +18,7 @@ from broadsheet.model.choices import unite
 from broadsheet.model.fields import Field
 from broadsheet.model.paper import FIELDS, Origin, Paper
 from broadsheet.model.period import Period
+from broadsheet.model.readings import keep_history
 from broadsheet.pages.citations.own_json import make_record
 from broadsheet.system.messages import excerpt
 
@@ -108,16 +109,18 @@ def compare_versions(
         if at in matched:
             one = matched[at]
             # The record of one that is back stays until the next replacement: the file itself has not been written yet.
-            found.append((msgspec.structs.replace(naming[one], left=""), [record, known[one]]))
+            readings = keep_history(known[one].readings, record.readings)
+            found.append((msgspec.structs.replace(naming[one], left="", readings=readings), [record, known[one]]))
             changes += _list_changes(known[one], record, is_back=one >= len(former))
         else:
-            found.append((RegisterEntry(edition=_find_edition(register.file, record, day)), [record]))
+            edition, readings = _find_edition(register.file, record, day), keep_history((), record.readings)
+            found.append((RegisterEntry(edition=edition, readings=readings), [record]))
             changes.append(Change(Fate.NEW, record.title.plain))
     continued = set(matched.values())
     for one in (one for one in range(len(known)) if one not in continued):
         entry = naming[one]
         if not entry.left:
-            entry = msgspec.structs.replace(entry, left=day.isoformat(), record=make_record(known[one]))
+            entry = msgspec.structs.replace(entry, left=day.isoformat(), readings=(), record=make_record(known[one]))
             changes.append(Change(Fate.GONE, known[one].title.plain))
         found.append((entry, [known[one]]))
     order = [matched[at] for at in sorted(matched) if matched[at] < len(former)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from itertools import chain
@@ -126,6 +126,41 @@ def date_readings(readings: Iterable[SignalReading], moment: str) -> tuple[Signa
 def unite_readings(*lists: tuple[SignalReading, ...]) -> tuple[SignalReading, ...]:
     """Return the readings of all lists, each once, sorted by signal and moment."""
     return tuple(sorted({*chain.from_iterable(lists)})) if any(lists) else ()
+
+
+def thin_series(series: Sequence[SignalReading]) -> Iterator[SignalReading]:
+    """Yield the readings of a signal without those that have the same value as the one before and the one after."""
+    for at, one in enumerate(series):
+        around = {other.value for other in series[max(at - 1, 0) : at + 2]}
+        if len(around) > 1 or at in (0, len(series) - 1):
+            yield one
+
+
+def keep_history(former: Iterable[SignalReading], current: Iterable[SignalReading]) -> tuple[SignalReading, ...]:
+    """Return the readings of a record once a newer version of it, which has the `current` ones, takes its place.
+
+    Numbers stay as history, and so does a decision after which there was another one. Of the same moment the newer
+    version counts. It also counts for awards, and for a decision that it no longer has: these were corrected.
+    """
+    current = tuple(current)
+    said = {one.signal for one in current if one.kind is not SignalKind.AWARD}
+    again = {(one.signal, one.moment) for one in current}
+    kept = tuple(
+        one
+        for one in former
+        if (one.kind not in WORDED or one.signal in said) and (one.signal, one.moment) not in again
+    )
+    series: dict[tuple[str, SignalKind], list[SignalReading]] = {}
+    for one in unite_readings(kept, current):
+        series.setdefault(one.signal, []).append(one)
+    return tuple(one for readings in series.values() for one in thin_series(readings))
+
+
+def check_reading(reading: SignalReading) -> None:
+    """Raise ValueError if the moment or the number of a reading is not one."""
+    read_moment(reading.moment)
+    if not 0 <= reading.number <= GREATEST:
+        raise ValueError(reading.value)
 
 
 def list_series(readings: Iterable[SignalReading]) -> Mapping[tuple[str, SignalKind], tuple[SignalReading, ...]]:

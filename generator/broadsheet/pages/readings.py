@@ -51,6 +51,7 @@ def repeats_award(paper: Paper) -> bool:
 def _describe(reading: SignalReading, paper: Paper, words: Words) -> str:
     """Return a value with who said it, unless that is where the paper was published, and when that was."""
     value = f"{reading.number:,.10g}" if reading.kind not in WORDED else reading.value
-    moment = words.moment(reading.moment[:10]) if reading.moment else ""
+    # When a list was made says nothing of a decision.
+    moment = words.moment(reading.moment[:10]) if reading.moment and reading.kind not in WORDED else ""
     said = [part for part in (reading.source if reading.source not in paper.venue else "", moment) if part]
     return words.text("reading.shown", value=value, said=", ".join(said)) if said else value

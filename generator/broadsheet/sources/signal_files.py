@@ -7,14 +7,21 @@ out, so that a number that does not change takes no room.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from broadsheet.model.paper import Paper
-from broadsheet.model.readings import WORDED, SignalKind, SignalReading, list_series, read_moment, unite_readings
+from broadsheet.model.readings import (
+    SignalKind,
+    SignalReading,
+    check_reading,
+    list_series,
+    thin_series,
+    unite_readings,
+)
 from broadsheet.sources.inputs import SIGNALS
 from broadsheet.system.errors import InputError, Place, Problem
 from broadsheet.system.files import read_file, write_atomically
@@ -60,14 +67,13 @@ def read_signal_file(path: Path) -> Readings:
     for number, text in enumerate(read_file(path, _MOST_BYTES, _RESTORE).splitlines(), 1):
         try:
             line = msgspec.json.decode(text, type=_Line)
-            for moment, value in line.readings.items():
-                read_moment(moment)
-                _ = value if line.kind in WORDED else float(value)
+            readings = [SignalReading(line.source, line.kind, *said) for said in line.readings.items()]
+            for reading in readings:
+                check_reading(reading)
         except (ValueError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             message = f"The line is not one of readings ({error})."
             raise InputError("not-readings", message, _RESTORE, line=number) from error
-        values = line.readings.items()
-        found.setdefault(line.paper, []).extend(SignalReading(line.source, line.kind, *said) for said in values)
+        found.setdefault(line.paper, []).extend(readings)
     return {paper: tuple(readings) for paper, readings in found.items()}
 
 
@@ -82,19 +88,11 @@ def add_readings(path: Path, readings: Readings) -> None:
 def write_signals(readings: Readings) -> bytes:
     """Return the content of a file with these readings."""
     lines = (
-        _Line(paper, *signal, {one.moment: one.value for one in _thin(series)})
+        _Line(paper, *signal, {one.moment: one.value for one in thin_series(series)})
         for paper in sorted(readings)
         for signal, series in sorted(list_series(readings[paper]).items())
     )
     return b"".join(msgspec.json.encode(line) + b"\n" for line in lines)
-
-
-def _thin(series: Sequence[SignalReading]) -> Iterator[SignalReading]:
-    """Yield readings without those whose neighbours have the same value."""
-    for at, one in enumerate(series):
-        around = {other.value for other in series[max(at - 1, 0) : at + 2]}
-        if len(around) > 1 or at in (0, len(series) - 1):
-            yield one
 
 
 def find_readings(paper: Paper, readings: Readings) -> tuple[SignalReading, ...]:
