@@ -152,16 +152,21 @@ class _Draft:
 
     def read(self, field: Field[Any, Any]) -> None:
         """Parse a field in which the record says something."""
-        place, reading = self.record.origin.place, self._reading
         raw, excess = field.shorten(getattr(self.record, field.name), self._limits)
+        self._values[field.attribute], faults = _read_field(field, raw, self._reading)
         if excess:
-            self.remarks.append(reading.too_long(place, field.name, excess))
-        value, faults = _read_field(field, raw, reading)
-        if faults and (reading.strict or field.is_required):
-            raise reading.fault(*faults[0])
-        report = reading.shortened if value and field.type in _DATES else reading.left_out
-        self.remarks += [report(place, *fault) for fault in faults]
-        self._values[field.attribute] = value
+            self.remarks.append(self._reading.too_long(self.record.origin.place, field.name, excess))
+        if faults:
+            self._report(field, faults)
+
+    def _report(self, field: Field[Any, Any], faults: Iterable[Fault]) -> None:
+        """Note what is wrong with a field, or raise InputError if that costs the record."""
+        reading = self._reading
+        if reading.strict or field.is_required:
+            raise reading.fault(*next(iter(faults)))
+        is_date = field.type in _DATES and bool(self._values[field.attribute])
+        report = reading.shortened if is_date else reading.left_out
+        self.remarks += [report(self.record.origin.place, *fault) for fault in faults]
 
     def finish(self) -> None:
         """Make the paper."""
