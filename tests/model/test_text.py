@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html
+from slugify import slugify
 
 from broadsheet.model.text import (
     MAX_FORMULAS,
@@ -352,6 +353,24 @@ def test_words_for_an_address_are_ascii(raw: str) -> None:
 def test_words_for_an_address_come_from_the_text_as_typed() -> None:
     """Something that looks like an HTML entity is text, like everything else in a title."""
     assert slug_words("&#65; &amp; &#x42;") == "65-amp-x42"
+
+
+@invented
+@given(st.text(st.characters(codec="ascii"), max_size=2 * SLUG_LENGTH))
+@example("1,000 gulls, terns' & auks")
+@example("x" * (SLUG_LENGTH - 1))
+@example("gulls " * (SLUG_LENGTH // 6) + "a tern")
+def test_words_for_an_address_are_those_of_slugify(raw: str) -> None:
+    """Addresses are permanent, so that what is fast for most titles must change none."""
+    assert slug_words(raw) == slugify(
+        raw,
+        max_length=SLUG_LENGTH,
+        word_boundary=True,
+        save_order=True,
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+    )
 
 
 def test_words_for_an_address_are_whole_words() -> None:
