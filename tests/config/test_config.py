@@ -47,7 +47,7 @@ def test_daily_sources_are_read(tmp_path: Path) -> None:
         Feed(base_url="https://coast.example/feed.xml?of=dunes"),
         Feed(
             base_url="https://coast.example/other.xml",
-            rules=Rules(exclude=Conditions(words=(WordPattern("survey", ("survey",)),))),
+            rules=Rules(exclude=Conditions(words=(WordPattern.parse("survey"),))),
         ),
     )
     assert [source.label for source in config.site.sources] == [

@@ -19,7 +19,8 @@ from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.network import Network
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.seeds_folder import read_seeds
-from tests.conftest import contents, load_cases, make_config
+from broadsheet.model.word_patterns import WordIndex, WordPattern
+from tests.conftest import contents, limit_cpu_time, load_cases, make_config
 from tests.upstreams import TYPES, Host, describe_all, serve, write_arxiv, write_daily, write_feed
 
 DAY = date(2031, 4, 2)
@@ -172,3 +173,11 @@ def test_force_fetches_what_former_rules_dropped(tmp_path: Path) -> None:
 
     (file,) = contents(tmp_path / "seeds").values()
     assert ("Dunes drift" in file, "survey" in file, fetched.new) == (True, True, 1)
+
+
+@pytest.mark.parametrize("written", ["a" * 40 + "b", "a-" * 40 + "b", "a " * 40 + "b", "*" + "a" * 40 + "b"])
+@pytest.mark.parametrize("piece", ["a", "a-", "a "])
+def test_words_are_searched_in_linear_time(written: str, piece: str) -> None:
+    """However often the beginning of a word is repeated, with or without hyphens, the time depends on the length."""
+    with limit_cpu_time(2):
+        assert not WordPattern.parse(written).matches(WordIndex.of(piece * (200_000 // len(piece))))

@@ -30,6 +30,8 @@ _MOST_NUMBER = 1_000_000
 
 _QUOTE = "Correct this line. A text that contains “: ” or begins with a punctuation mark needs quotation marks."
 """What to do about a text that is not YAML, if nothing more is known."""
+_TEXT = "Put it in quotation marks if it is a text."
+"""What to do about a text that YAML reads as something else."""
 _CAUSES = (
     ("found character '\\t'", False, "there is a tab where only spaces may be", "Indent with spaces."),
     (
@@ -52,6 +54,12 @@ _CAUSES = (
         "Indent all keys of one level equally.",
     ),
     ("but got ", True, "a bracket is not closed", "Close the bracket that is opened in this line."),
+    (
+        "expected alphabetic or numeric character",
+        False,
+        "there is a text that begins with “*” or “&”",
+        "Put it in quotation marks.",
+    ),
     ("found unexpected end of stream", True, "a quotation mark is not closed", "Close it at the end of the text."),
 )
 """What the parser says; whether the fault is where it began to read, instead of where it stopped; what that
@@ -75,7 +83,7 @@ def parse_yaml(text: str, most: int) -> yaml.Node | None:
                 mark = error.context_mark if is_earlier and error.context_mark else mark
                 raise _invalid_yaml(said, _line(mark), advice) from None
         if isinstance(error, _RefusedError):
-            raise InputError("not-yaml", problem, "Correct this line.", line=_line(mark)) from None
+            raise InputError("not-yaml", problem, error.advice, line=_line(mark)) from None
         raise _invalid_yaml(problem, _line(mark)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
@@ -95,8 +103,9 @@ def _invalid_yaml(what: str, line: int, advice: str = _QUOTE) -> InputError:
 class _RefusedError(yaml.MarkedYAMLError):
     """Valid YAML that is refused here."""
 
-    def __init__(self, message: str, event: Yaml) -> None:
+    def __init__(self, message: str, event: Yaml, advice: str = "Correct this line.") -> None:
         super().__init__(problem=message, problem_mark=event.start_mark)
+        self.advice = advice
 
 
 class _Loader(yaml.SafeLoader):
@@ -110,9 +119,9 @@ class _Loader(yaml.SafeLoader):
         """Compose the next node. Raises _RefusedError if it contains something that is refused."""
         event: Yaml = self.peek_event()  # type: ignore[no-untyped-call]
         if isinstance(event, yaml.AliasEvent):
-            raise _RefusedError("Aliases are not allowed.", event)
+            raise _RefusedError("Aliases are not allowed. YAML reads a word that begins with “*” as one.", event, _TEXT)
         if getattr(event, "tag", None):
-            raise _RefusedError("Tags are not allowed.", event)
+            raise _RefusedError("Tags are not allowed. YAML reads a word that begins with “!” as one.", event, _TEXT)
         if isinstance(event, yaml.ScalarEvent) and len(event.value) > self.most:
             excess = f"A text has {len(event.value):,} characters. At most {self.most:,} are allowed."
             raise _RefusedError(excess, event)
