@@ -215,13 +215,15 @@ def weigh(parts: Sequence[Part], vocabulary: Vocabulary) -> list[Support]:
         judged = [_judge(match, part, spelled) for match in vocabulary.match(part.tokens)]
         for finding in _halve_lists(judged) if part.number and len(judged) >= FEWEST_LISTED else judged:
             found.setdefault(finding.match.phrase.topic, []).append(finding)
-    texts = [part.tokens for part in parts]
-    words = {word for tokens in texts for token in tokens for word in token[:2]}
-    for topic, findings in found.items():
-        worth = {finding.match.phrase.kind for finding in findings if finding.points}
-        if worth == {PhraseKind.WEAK} and not vocabulary.has_needed(topic, texts, words):
-            found[topic] = [one._replace(points=0, rule=Rule.NEEDS) if one.points else one for one in findings]
+    weak = [topic for topic, findings in found.items() if _is_weak(findings)]
+    for topic in vocabulary.find_lacking(weak, [part.tokens for part in parts]):
+        found[topic] = [one._replace(points=0, rule=Rule.NEEDS) if one.points else one for one in found[topic]]
     return [Support(topic, tuple(found[topic])) for topic in vocabulary.topics if topic in found]
+
+
+def _is_weak(findings: Iterable[Finding]) -> bool:
+    """Return whether phrases that only suggest a topic are all that is worth something."""
+    return {finding.match.phrase.kind for finding in findings if finding.points} == {PhraseKind.WEAK}
 
 
 def _halve_lists(findings: list[Finding]) -> list[Finding]:

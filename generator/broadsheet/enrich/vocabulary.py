@@ -89,15 +89,12 @@ class _Bucket:
         else:
             self._others.append(phrase)
 
-    def find(self, tokens: Sequence[Token], start: int) -> Iterator[Match]:
-        """Yield the phrases that begin at a token, whose first word is that of the bucket."""
+    def find(self, tokens: Sequence[Token], start: int) -> Sequence[Match]:
+        """Return the phrases that begin at a token, whose first word is that of the bucket."""
         second = tokens[start + 1].folded if start + 1 < len(tokens) else ""
-        for phrases in (self._others, self._by_second.get(second, ())):
-            for phrase in phrases:
-                if end := _reach(phrase.words, tokens, start):
-                    yield Match(phrase, start, end)
-        if self._by_end:
-            yield from self._find_beyond_gap(tokens, start)
+        phrases = [*self._others, *self._by_second.get(second, ())]
+        found = [Match(phrase, start, end) for phrase in phrases if (end := _reach(phrase.words, tokens, start))]
+        return [*found, *self._find_beyond_gap(tokens, start)] if self._by_end else found
 
     def _find_beyond_gap(self, tokens: Sequence[Token], start: int) -> Iterator[Match]:
         """Yield the phrases with a gap after the first word that begin at a token."""
@@ -105,7 +102,7 @@ class _Bucket:
         for begin in _list_gap_ends(tokens, start + 1):
             for phrase in self._by_end.get(tokens[begin].folded, ()):
                 end = _reach(phrase.words[2:], tokens, begin)
-                if end and phrase not in found and phrase.words[0] in tokens[start][:2]:
+                if end and phrase not in found and phrase.words[0] in (tokens[start].folded, tokens[start].exact):
                     found.add(phrase)
                     if not _is_cut(phrase.words, tokens, end):
                         yield Match(phrase, start, end)
@@ -163,17 +160,20 @@ class Vocabulary:
                 free[topic] = match.end
                 yield match
 
-    def has_needed(self, topic: str, texts: Sequence[Sequence[Token]], words: AbstractSet[str]) -> bool:
-        """Return whether texts contain what the weak phrases of a topic need; True if these need nothing.
+    def find_lacking(self, topics: Iterable[str], texts: Sequence[Sequence[Token]]) -> list[str]:
+        """Return the topics whose weak phrases need words that are not in the texts."""
+        if not (needy := [topic for topic in topics if topic in self._needs]):
+            return []
+        words = {word for tokens in texts for token in tokens for word in (token.folded, token.exact)}
+        return [topic for topic in needy if not self._has_needed(topic, texts, words)]
 
-        `words` are the words of the texts, both folded and as written.
-        """
-        if not (needs := self._needs.get(topic)):
-            return True
+    def _has_needed(self, topic: str, texts: Sequence[Sequence[Token]], words: AbstractSet[str]) -> bool:
+        """Return whether texts with these words, folded and as written, contain what the phrases of a topic need."""
+        needs = self._needs[topic]
         sought = [phrase for first in needs.keys() & words for phrase in needs[first]]
-        longer = [phrase for phrase in sought if len(phrase) > 1]
-        return any(len(phrase) == 1 and phrase[0] in words for phrase in sought) or any(
-            _reach(phrase, tokens, start) for phrase in longer for tokens in texts for start in range(len(tokens))
+        possible = [phrase for phrase in sought if all(word in words or word == _ELLIPSIS for word in phrase)]
+        return any(len(phrase) == 1 for phrase in possible) or any(
+            _reach(phrase, tokens, start) for phrase in possible for tokens in texts for start in range(len(tokens))
         )
 
 
@@ -223,7 +223,7 @@ def _reach(words: Sequence[str], tokens: Sequence[Token], at: int) -> int:
     for index, word in enumerate(words):
         if word == _ELLIPSIS:
             return _reach_beyond_gap(words[index + 1 :], tokens, at)
-        if at >= len(tokens) or word not in tokens[at][:2]:
+        if at >= len(tokens) or word not in (tokens[at].folded, tokens[at].exact):
             return 0
         at += 1
     return at

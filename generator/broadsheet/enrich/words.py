@@ -13,11 +13,13 @@ from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
-_TOKEN = re.compile(r"(?P<hyphen>[‐‑–-](?=\w))?(?P<word>[^\W_]+)|[^\s\w‐‑–-]")
+from broadsheet.model.value import Value
+
+_TOKEN = re.compile(r"([‐‑–-](?=\w))?([^\W_]+)|[^\s\w‐‑–-]")
 """A run of letters and digits, with the hyphen before it if there is one, or a punctuation mark."""
 
 
-class Token(NamedTuple):
+class Token(Value, frozen=True):
     """A word or a punctuation mark of a text."""
 
     folded: str
