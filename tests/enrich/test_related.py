@@ -137,7 +137,7 @@ def test_few_papers_are_shown_if_little_is_in_common(monkeypatch: pytest.MonkeyP
     twins = [make_paper(f"Twin {n}", "Quicksand rests on old dunes near tides.", record=n) for n in range(1, 9)]
     stray = make_paper("Stray", "Dunes. Gulls, terns, waders, knots, ruffs, skuas, auks, ferns and moss.", record=9)
     small = relate(*twins, stray, *make_others(13))
-    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", 7)
 
     for library in (small, relate(*twins, stray, *make_others(13))):
         assert len(related(library, "Stray")) == 1
@@ -299,7 +299,7 @@ def test_the_nearest_papers_are_found_in_a_large_library(monkeypatch: pytest.Mon
     lonely = make_paper("Lonely", "Hm.", record=5)
     papers = (one, two, named, reader, lonely, *make_others(9))
     whole = relate(*papers)
-    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", 7)
 
     library = relate(*papers)
 
@@ -318,7 +318,7 @@ def test_the_best_candidates_are_compared_in_a_large_library(monkeypatch: pytest
     near = make_paper("Near", "Quicksand.", record=2)
     others = [make_paper(word, word, record=n) for n, word in enumerate("Agate Beryl Chert".split(), 3)]
     reader = make_paper("Reader", "Quicksand.", record=9)
-    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", 7)
     monkeypatch.setattr("broadsheet.enrich.related.MAX_CANDIDATES", 1)
 
     library = relate(far, near, *others, reader, *make_others(9))
@@ -332,7 +332,7 @@ VECTORS = {"One": (1.0, 0.0), "Three": (0.0, 1.0), "Four": (-1.0, 0.2), "Two": (
 @pytest.mark.parametrize("limit", [500, 2])
 def test_papers_with_like_vectors_are_related(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers without a word in common are related if their vectors are alike, also in a large library."""
-    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", limit)
+    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", limit)
     words = zip(VECTORS, ("Agate.", "Zinc.", "Beryl.", "Chert."), strict=True)
     papers = [make_paper(title, text, record=n) for n, (title, text) in enumerate(words, 1)]
     papers = [papers[0], *make_others(9), *papers[1:]]

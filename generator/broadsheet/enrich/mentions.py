@@ -20,7 +20,7 @@ from typing import NamedTuple
 import msgspec
 
 from broadsheet.enrich.introduced_names import find_announced
-from broadsheet.enrich.terms import Terms, compare_terms, find_terms
+from broadsheet.enrich.terms import Terms, compare_terms, list_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import fold
@@ -183,7 +183,7 @@ def _find_uses(place: int, papers: Sequence[Paper], names: _Names, terms: Sequen
 
 def _measure_likeness(one: Terms, other: Terms, name: _Name) -> float:
     """Return how alike two papers are apart from the words of the name."""
-    shared = ((one[term], other[term]) for term, _ in find_terms(name.words) if term in one and term in other)
+    shared = ((one[term], other[term]) for term in list_terms(name.words) if term in one and term in other)
     return compare_terms(one, other) - sum(weight * its for weight, its in shared)
 
 

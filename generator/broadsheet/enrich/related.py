@@ -2,9 +2,9 @@
 
 The likeness of two papers is the cosine of their terms' weights, and something for each topic in common, the more the
 rarer it is. Vectors, which not all papers need to have, add to it. It is measured on one scale at any size of the
-library, so a paper for which nothing reaches the minimum has few related papers. In a library of more than
-`ALL_PAIRS_LIMIT` papers, a paper is compared only with those that share its rarest terms, so that the cost grows with
-the size of the library and not with its square, and with those nearest to it by vectors.
+library, so a paper for which nothing reaches the minimum has few related papers. In a large library, a paper is
+compared only with those that share its rarest terms, so that the cost grows with the size of the library and not with
+its square, and with those nearest to it by vectors.
 
 One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
 are, which another paper changes little.
@@ -13,12 +13,13 @@ are, which another paper changes little.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from heapq import nlargest
+from itertools import islice
 from types import MappingProxyType
 
-from broadsheet.enrich.terms import Terms, compare_terms, find_terms, measure_rarity
+from broadsheet.enrich.term_likeness import TermLikeness
+from broadsheet.enrich.terms import Terms, find_spellings, measure_rarity
 from broadsheet.enrich.vector_likeness import VectorLikeness
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper, PaperId
@@ -37,12 +38,8 @@ MENTION_LIKENESS = 0.15
 """The likeness that two papers gain if one mentions the other's system."""
 VECTOR_LIKENESS = 0.3
 """The likeness that two papers gain if their vectors point in the same direction; less if they are less alike."""
-ALL_PAIRS_LIMIT = 500
-"""The number of papers up to which every paper is compared with every other one."""
-MAX_PAPERS_OF_TERM = 60
-"""In a larger library, only terms of at most this many papers are used to find candidates."""
 MAX_CANDIDATES = 60
-"""In a larger library, the maximum number of candidates that a paper is compared with."""
+"""In a large library, the maximum number of papers near a paper by terms, and by vectors, that may be chosen."""
 MAX_REASONS = 3
 """The maximum number of topics or terms that a reason names."""
 _NO_VECTORS: Mapping[PaperId, Vector] = MappingProxyType({})
@@ -59,14 +56,14 @@ def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[Pape
     at the end of the list of the paper nearest to it, so that every paper is reachable.
     """
     topics = _weigh_topics(library.papers)
-    likeness = VectorLikeness(library.papers, vectors)
-    chosen = list(_choose(library, terms, topics, likeness))
+    by_vectors = VectorLikeness(library.papers, vectors)
+    chosen = list(_choose(library, topics, TermLikeness(terms), by_vectors))
     lists = [list(others) for others in chosen]
     listed = {other for others in chosen for other in others}
     for place, others in enumerate(chosen):
         if others and place not in listed:
             lists[others[0]].append(place)
-    explain = _make_explain(library, terms, topics, likeness)
+    explain = _make_explain(library, terms, topics, by_vectors)
     related = {
         paper.identity: tuple(explain(place, other) for other in others)
         for place, (paper, others) in enumerate(zip(library.papers, lists, strict=True))
@@ -75,57 +72,29 @@ def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[Pape
 
 
 def _choose(
-    library: Library, terms: Sequence[Terms], topics: Sequence[Terms], vectors: VectorLikeness
+    library: Library, topics: Sequence[Terms], by_terms: TermLikeness, by_vectors: VectorLikeness
 ) -> Iterator[list[int]]:
     """Yield, for each paper, the positions of the papers nearest to it: all that are near enough, and always the
     nearest.
     """
     places = {paper.identity: place for place, paper in enumerate(library.papers)}
-    find_candidates = _make_candidates(terms)
     for place, paper in enumerate(track(library.papers, len(library.papers))):
         named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
-        candidates = {*find_candidates(place), *named, *vectors.find_nearest(place, MAX_CANDIDATES)} - {place}
-        alike = vectors.compare(place, candidates)
+        near = (*by_terms.find_nearest(place, MAX_CANDIDATES), *by_vectors.find_nearest(place, MAX_CANDIDATES))
+        candidates = {*near, *named} - {place}
+        words, vectors = by_terms.compare(place, candidates), by_vectors.compare(place, candidates)
         likeness = {
             other: round(
-                compare_terms(terms[place], terms[other])
+                words[other]
                 + sum(topics[place][topic] for topic in topics[place].keys() & topics[other].keys())
                 + MENTION_LIKENESS * (other in named)
-                + VECTOR_LIKENESS * alike.get(other, 0.0),
+                + VECTOR_LIKENESS * vectors.get(other, 0.0),
                 _DIGITS,
             )
             for other in candidates
         }
         nearest = sorted(likeness, key=lambda other: (-likeness[other], other))[:MAX_RELATED]
         yield [other for rank, other in enumerate(nearest) if likeness[other] >= MIN_LIKENESS or not rank]
-
-
-def _make_candidates(vectors: Sequence[Terms]) -> Callable[[int], Iterable[int]]:
-    """Return a function that finds, for the paper at a position, the positions of papers that may be near it.
-
-    These are all papers, or in a large library those that share rare terms; if none does, those beside it.
-    """
-    if len(vectors) <= ALL_PAIRS_LIMIT:
-        return lambda place: range(len(vectors))
-    found_in = Counter(term for vector in vectors for term in vector)
-    index: dict[str, list[tuple[int, float]]] = {}
-    for place, vector in enumerate(vectors):
-        for term, weight in vector.items():
-            if 1 < found_in[term] <= MAX_PAPERS_OF_TERM:
-                index.setdefault(term, []).append((place, weight))
-
-    def find(place: int) -> Iterable[int]:
-        """Return the papers that share the most weight in rare terms with the paper at a position."""
-        shared: dict[int, float] = {}
-        for term, weight in vectors[place].items():
-            for other, its in index.get(term, ()):
-                shared[other] = shared.get(other, 0.0) + weight * its
-        shared.pop(place, None)
-        # Of equal papers the first is taken, as everywhere.
-        ranked = nlargest(MAX_CANDIDATES, [(round(weight, _DIGITS), -other) for other, weight in shared.items()])
-        return [-other for _, other in ranked] or range(max(0, place - 1), min(place + 2, len(vectors)))
-
-    return find
 
 
 def _weigh_topics(papers: Sequence[Paper]) -> list[Terms]:
@@ -165,7 +134,9 @@ def _make_explain(
         shared = [titles[topic] for topic in common]
         if len(common) == 1 and _is_broad(found_in[common[0]], len(papers)):
             shared = []
-        shared = shared or [f"“{words}”" for words in _list_common(terms[place], terms[other], two)]
+        if not shared:
+            words = islice(_list_common(terms[place], terms[other], two), MAX_REASONS)
+            shared = [f"“{word}”" for word in words]
         alone = RelationReason.SIMILAR if vectors.compare(place, [other]) else RelationReason.NEAREST
         reason = RelationReason.SHARES if shared else alone
         return Relation(two.identity, reason, tuple(shared[:MAX_REASONS]))
@@ -180,7 +151,7 @@ def _list_common(one: Terms, other: Terms, paper: Paper) -> Iterator[str]:
     """
     weights = {term: weight * other[term] for term, weight in one.items() if term in other}
     totals = {term: weight + sum(weights.get(word, 0) for word in term.split()) for term, weight in weights.items()}
-    written = dict(find_terms(f"{paper.abstract.prose}\n{paper.title.plain}"))
+    written = find_spellings(f"{paper.abstract.prose}\n{paper.title.plain}")
     listed: set[str] = set()
     for term in sorted(weights, key=lambda term: (-round(totals[term], _DIGITS), term)):
         if not listed & {term, *term.split()}:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from broadsheet.enrich.sentences import is_contribution, is_english, split_sentences
-from broadsheet.enrich.terms import find_terms
+from broadsheet.enrich.terms import find_words
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import Plain, Span, Text
@@ -236,14 +236,14 @@ def _list_candidates(text: str) -> Iterator[_Candidate]:
 
 def _choose(candidates: Sequence[_Candidate], paper: Paper) -> _Candidate:
     """Return the candidate with the most points; of equal ones the first."""
-    title = {term for term, _ in find_terms(paper.title.plain) if " " not in term}
+    title = find_words(paper.title.plain)
     contributing = [candidate for candidate in candidates if is_contribution(candidate.text)]
 
     def rate(candidate: _Candidate) -> float:
         """Return the points of a candidate."""
         sentence = candidate.text
         lower = sentence.lower()
-        words = {term for term, _ in find_terms(sentence)}
+        words = find_words(sentence)
         return (
             candidate.section
             + _CONTRIBUTION * (candidate in contributing)

@@ -14,8 +14,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain, pairwise
 from math import log, pow, sqrt
 from typing import TypeAlias
 
@@ -40,7 +41,8 @@ SMALL_LIBRARY = 100
 Terms: TypeAlias = Mapping[str, float]
 """The weight of each term of a paper. A pair is written with a space."""
 
-_TOKEN = re.compile(r"([^\W\d_][^\W_]+)|[^\s-]")
+_WORD = re.compile(r"[^\W\d_][^\W_]+")
+_TOKEN = re.compile(rf"({_WORD.pattern})|[^\s-]")
 """A word, or what separates words: only spaces and hyphens may be between the words of a pair."""
 _EMPTY_WORDS = frozenset(
     """
@@ -102,13 +104,13 @@ def weigh_terms(papers: Sequence[Paper]) -> list[Terms]:
     A word that no other paper uses is among them, so that papers with much of their own are less alike; a pair is not.
     """
     counts = [_count_terms(paper) for paper in track(papers, len(papers))]
-    found_in = Counter(term for count in counts for term in count)
+    found_in = Counter(chain.from_iterable(counts))
     most = MAX_SHARE * len(papers) if len(papers) > SMALL_LIBRARY else len(papers) - 1
-    rarity = {
-        term: measure_rarity(found, len(papers)) for term, found in found_in.items() if (" " in term) < found <= most
+    weights = {
+        term: _weigh(term, found, len(papers)) for term, found in found_in.items() if (" " in term) < found <= most
     }
     return [
-        _normalize({term: _weigh(term, n, rarity[term]) for term, n in count.items() if term in rarity})
+        _normalize({term: _weigh_number(n) * weights[term] for term, n in count.items() if term in weights})
         for count in counts
     ]
 
@@ -118,37 +120,50 @@ def measure_rarity(found: int, papers: int) -> float:
     return log((1 + papers) / (1 + found)) + 1
 
 
-def _weigh(term: str, number: int, rarity: float) -> float:
-    """Return the weight of a term that a paper contains a number of times."""
-    return pow((PAIR_WEIGHT if " " in term else 1) * (1 + log(number)) * rarity, FLATTENING)
+def _weigh(term: str, found: int, papers: int) -> float:
+    """Return the weight of a term that `found` of a number of papers have, in one that contains it once."""
+    return pow((PAIR_WEIGHT if " " in term else 1) * measure_rarity(found, papers), FLATTENING)
+
+
+@lru_cache(maxsize=1_000)
+def _weigh_number(number: int) -> float:
+    """Return the factor for a term that a paper contains a number of times."""
+    return pow(1 + log(number), FLATTENING)
 
 
 def _count_terms(paper: Paper) -> Counter[str]:
     """Count the terms in the title and the abstract of a paper."""
-    counts = Counter(_list_terms(paper.abstract.prose))
-    for term in _list_terms(paper.title.plain):
+    counts = Counter(list_terms(paper.abstract.prose))
+    for term in list_terms(paper.title.plain):
         counts[term] += TITLE_WEIGHT
     return counts
 
 
-def _list_terms(text: str) -> Iterator[str]:
-    """Yield the terms of a text in order."""
-    return (term for term, _ in find_terms(text))
+def list_terms(text: str) -> list[str]:
+    """Return the terms of a text: all of its words, then all of its pairs."""
+    stems = _list_stems(text)
+    return [*filter(None, stems), *(f"{one} {other}" for one, other in pairwise(stems) if one and other)]
 
 
-def find_terms(text: str) -> Iterator[tuple[str, str]]:
-    """Yield the terms of a text in order, each with its words as written, in lower case."""
-    before, written = "", ""
-    for match in _TOKEN.finditer(text):
-        word = match[1].lower() if match[1] else ""
-        if not word or word in _EMPTY_WORDS:
-            before = ""
-            continue
-        stem = _stem(word)
-        yield stem, word
-        if before:
-            yield f"{before} {stem}", f"{written} {word}"
-        before, written = stem, word
+def find_words(text: str) -> set[str]:
+    """Return the terms of a text that are single words."""
+    return {*map(_stem, _WORD.findall(text))} - {""}
+
+
+def find_spellings(text: str) -> Mapping[str, str]:
+    """Return each term of a text with its words as written in the last place where it is, in lower case."""
+    words = [word.lower() for word in _TOKEN.findall(text)]
+    spelled = [*zip(map(_stem, words), words, strict=True)]
+    pairs = pairwise(spelled)
+    return dict((*spelled, *((f"{a} {b}", f"{first} {second}") for (a, first), (b, second) in pairs if a and b)))
+
+
+def _list_stems(text: str) -> list[str]:
+    """Return the stems of the words of a text, in order, and an empty string for each thing that is no term.
+
+    That is a word without a subject, or what separates the words of a pair.
+    """
+    return [*map(_stem, _TOKEN.findall(text))]
 
 
 _english = stemmer("english")
@@ -157,8 +172,9 @@ _english = stemmer("english")
 
 @lru_cache(maxsize=100_000)
 def _stem(word: str) -> str:
-    """Return the stem of a word."""
-    return str(_english.stemWord(word))
+    """Return the stem of a word; empty if it has no subject of its own, or if there is no word."""
+    lower = word.lower()
+    return "" if not word or lower in _EMPTY_WORDS else str(_english.stemWord(lower))
 
 
 def _normalize(vector: dict[str, float]) -> Terms:
