@@ -10,8 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_END = re.compile(r"(?<![.!?])[.!?]++[\"')\]”’]*+(?:\s+|(?=[A-Z]))|\n\n|[。！？।॥۔؟።]+|(?<!\d)．+|．+(?!\d)")
-"""Where a sentence may end: punctuation marks, with the quotation marks and brackets after them, or an empty line."""
+from broadsheet.enrich.cues import Cue
+
+_END = re.compile(
+    r"[.!?\n。！？।॥۔؟．](?:"
+    r"(?<=[.!?])(?<![.!?]{2})[.!?]*+[\"')\]”’]*+(?:\s+|(?=[A-Z]))"
+    r"|(?<=\n)\n"
+    r"|(?<=[。！？।॥۔؟])[。！？।॥۔؟]*+"
+    r"|(?<=．)(?:(?<!\d．)．*+|．*(?!\d))"
+    r")"
+)
+"""Where a sentence may end: punctuation marks, with the quotation marks and brackets after them, or an empty line.
+
+The pattern begins with the characters with which an end begins, since they are found much faster than alternatives.
+"""
 _OPENER = re.compile(
     r"(?:A|Additionally|An|And|As|At|Based|Both|But|By|Code|Compared|Conversely|Data|Despite|Each|Experimental|Experiments"
     "|Extensive|Finally|First|For|From|Further|Furthermore|Given|Hence|However|If|In|It|Its|Moreover|Most|No|Notably|On"
@@ -59,11 +71,17 @@ _VERBS = (
     "|undertak|unif"
 )
 """The beginnings of verbs that say what authors do in a paper."""
-_CONTRIBUTION = re.compile(
-    rf"\b(?:we|(?:our|this) (?:{_WORK}|approach|framework|method|strategy))\b(?:\W++\w++){{0,6}}?\W++(?:{_VERBS})"
-    rf"|\bin (?:this|our) (?:{_WORK}),? we\b|^this (?:{_WORK}) \w+s\b|\bour (?:\w+ )?contributions?\b"
-    r"|\b(?:is|are) (?:proposed|introduced|presented)\b",
-    re.IGNORECASE,
+_DO = rf"(?:\W++\w++){{0,6}}?\W++(?:{_VERBS})"
+"""Up to six words, and what authors do."""
+_CONTRIBUTION = Cue(
+    {
+        "we": rf"\b{_DO}",
+        "our|this": rf" (?:{_WORK}|approach|framework|method|strategy)\b{_DO}",
+        "in this|in our": rf" (?:{_WORK}),? we\b",
+        "this": rf"(?<=\Athis) (?:{_WORK}) \w+s\b",
+        "our": r" (?:\w+ )?contributions?\b",
+        "is|are": r" (?:proposed|introduced|presented)\b",
+    }
 )
 """Cues that authors state what they did: “we propose”, “this paper presents”, “our contributions”, “is introduced”."""
 
@@ -100,7 +118,7 @@ def _is_shortened(word: str) -> bool:
 
 def is_contribution(sentence: str) -> bool:
     """Return whether a sentence says what the authors made or did: `We propose …`, `This survey reviews …`."""
-    return bool(_CONTRIBUTION.search(sentence))
+    return _CONTRIBUTION.is_in(sentence.lower())
 
 
 def is_english(text: str) -> bool:
@@ -112,7 +130,7 @@ def is_english(text: str) -> bool:
     if len(words) < _FEW_WORDS:
         letters = "".join(words)
         return 2 * sum(letter.isascii() for letter in letters) >= len(letters)
-    return sum(word in _ENGLISH for word in words) >= _MIN_ENGLISH * len(words)
+    return sum(map(_ENGLISH.__contains__, words)) >= _MIN_ENGLISH * len(words)
 
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
@@ -131,15 +149,14 @@ def _ends(text: str, match: re.Match[str]) -> bool:
     if not mark.strip() or not mark[0].isascii():
         return True
     behind = text[match.end() : match.end() + _REACH].lstrip("\"'([“‘*")
-    opens = bool(_OPENER.match(behind))
     before = text[max(0, match.start() - _REACH) : match.start()].rsplit(None, 1)
     last = before[-1].lstrip("\"'([“‘") if before else ""
     if not mark[-1].isspace():
-        return opens and last.isalpha()
+        return last.isalpha() and bool(_OPENER.match(behind))
     if mark[0] == "." and _JOINING.fullmatch(last):
-        return opens and last.lower() in ("al", "no")
+        return last.lower() in ("al", "no") and bool(_OPENER.match(behind))
     if mark[0] == "." and _INITIALS.fullmatch(last):
-        return opens
+        return bool(_OPENER.match(behind))
     return _can_begin(behind)
 
 

@@ -13,10 +13,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from broadsheet.enrich.cues import Cue
 from broadsheet.enrich.sentences import is_contribution, is_english, split_sentences
 from broadsheet.enrich.terms import find_words
 from broadsheet.model.library import Library
@@ -37,94 +37,109 @@ FIRST_CONTRIBUTION = 0.35
 _FLAGS = re.IGNORECASE
 
 
-class _Cue(NamedTuple):
-    """Words that tell what a sentence is about."""
-
-    points: float
-    """What they add to the points of the sentence."""
-    pattern: re.Pattern[str]
-    """Where they are, in a sentence in lower case."""
-
-
 _CUES = (
     # The main contribution, such as “we introduce” or “our contributions”, as opposed to “we evaluate”.
-    _Cue(
+    (
         1.3,
-        re.compile(
-            r"\b(?:we|paper|work|study|survey|article|report)\b(?:\W+\w+){0,4}?\W+(?:introduc|propos|present|develop"
-            r"|releas)|\bour (?:\w+ )?contributions?\b",
+        Cue(
+            {
+                "we|paper|work|study|survey|article|report": r"\b(?:\W+\w+){0,4}?\W+"
+                "(?:introduc|propos|present|develop|releas)",
+                "our": r" (?:\w+ )?contributions?\b",
+            }
         ),
     ),
     # The aim of a study, or the subject of a case report.
-    _Cue(
+    (
         1.5,
-        re.compile(
-            r"\b(?:the|our) (?:main |primary )?(?:aim|purpose|objective|goal)s?\b(?: \w+){0,8}? (?:was|were|is|are)\b"
-            r"|\b(?:case|cases|patient|patients)\b[^.;]{0,100} (?:is|are|was|were) (?:presented|reported|described)\b",
+        Cue(
+            {
+                "the|our": r" (?:main |primary )?(?:aim|purpose|objective|goal)s?\b(?: \w+){0,8}?"
+                r" (?:was|were|is|are)\b",
+                "case|patient": r"s?\b[^.;]{0,100} (?:is|are|was|were) (?:presented|reported|described)\b",
+            }
         ),
     ),
     # What is studied.
-    _Cue(
+    (
         0.8,
-        re.compile(
-            r"\b(?:we|authors?|paper|article|study|series) (?:\w+ )?(?:report|present|describe|review|examine|assess"
-            r"|evaluate|compare|determine|investigate|analy[sz]e|stud(?:y|ie))(?:s|d|ed)?\b"
-            r"|\b(?:was|were) (?:investigated|examined|evaluated|assessed|studied|compared|determined)\b",
+        Cue(
+            {
+                "we|author|authors|paper|article|study|series": r" (?:\w+ )?"
+                "(?:report|present|describe|review|examine|assess|evaluate|compare|determine|investigate|analy[sz]e"
+                r"|stud(?:y|ie))(?:s|d|ed)?\b",
+                "was|were": r" (?:investigated|examined|evaluated|assessed|studied|compared|determined)\b",
+            }
         ),
     ),
     # A finding.
-    _Cue(0.8, re.compile(r"\bwe (?:\w+ )?(?:show|find|found|demonstrate|prove|conclude|observe|argue)(?:ed)?\b")),
+    (0.8, Cue({"we": r" (?:\w+ )?(?:show|find|found|demonstrate|prove|conclude|observe|argue)(?:ed)?\b"})),
     # The release of code or data, unless something new is named.
-    _Cue(
+    (
         -1.2,
-        re.compile(
-            r"\b(?:code|models?|weights|checkpoints?|data(?:sets?)?|demos?|project page|website|scripts?|resources?"
-            r"|materials?|implementations?)\b[^.;]{0,80}\b(?:available|accessible|found at|hosted at|open-?sourced"
-            r"|(?:be|been) (?:publicly )?(?:released|shared|published))"
-            r"|\bwe (?:\w+ )?(?:release|open-?source|publish|share|make)\b[^.;]{0,30}\b(?:our|the|all|this) (?:\w+ )?"
-            r"(?:code|models?|weights|data|dataset|checkpoints?)\b",
+        Cue(
+            {
+                "code|model|weights|checkpoint|data|demo|project page|website|script|resource|material"
+                "|implementation": (
+                    r"(?:s|sets?)?\b[^.;]{0,80}\b(?:available|accessible|found at|hosted at|open-?sourced"
+                    "|(?:be|been) (?:publicly )?(?:released|shared|published))"
+                ),
+                "we": r" (?:\w+ )?(?:release|open-?source|publish|share|make)\b[^.;]{0,30}"
+                r"\b(?:our|the|all|this) (?:\w+ )?(?:code|models?|weights|data|dataset|checkpoints?)\b",
+            }
         ),
     ),
     # An evaluation.
-    _Cue(
+    (
         -0.9,
-        re.compile(
-            r"\b(?:experiment(?:s|al)?|evaluations?|ablations?|empirical(?:ly)?|results?)\b[^.;]{0,80}\b(?:show"
-            r"|demonstrat"
-            r"|indicat|reveal|confirm|suggest|validat|verif|prov)|\boutperform"
-            r"|\bstate-of-the-art (?:performance|results?)"
-            r"|\bachiev(?:es?|ed|ing) (?:\w+ ){0,3}(?:performance|results?|accuracy|gains?)"
-            r"|\bwe (?:\w+ )?(?:evaluate|validate|test|benchmark|verify)\b|\bsurpass|\d(?:\.\d+)?\s?%",
+        Cue(
+            {
+                "experiment|evaluation|ablation|empirical|result": r"(?:s|al|ly)?\b[^.;]{0,80}"
+                r"\b(?:show|demonstrat|indicat|reveal|confirm|suggest|validat|verif|prov)",
+                "state-of-the-art": " (?:performance|results?)",
+                "achiev": r"(?:es?|ed|ing) (?:\w+ ){0,3}(?:performance|results?|accuracy|gains?)",
+                "we": r" (?:\w+ )?(?:evaluate|validate|test|benchmark|verify)\b",
+                "outperform|surpass": "",
+                "%": r"(?:(?<=\d%)|(?<=\d\s%))",
+            }
         ),
     ),
     # What refers to a sentence before it.
-    _Cue(
+    (
         -0.5,
-        re.compile(
-            r"\A\W*(?:(?:it|they|these|those|such|this|here|both|each|the former|the latter|consequently|however"
-            r"|thus|hence"
-            r"|therefore|then|next|second|third|finally|additionally|moreover|furthermore|also|besides|in addition"
-            r"|in turn|as a result|similarly|likewise|for example|for instance)\b"
-            r"(?! (?:paper|work|study|survey|article|report|review|thesis|chapter|dissertation|case|tutorial))"
-            r"|(?:\w+,? )?we (?:then|also|further|additionally|next|finally|subsequently)\b)",
+        Cue(
+            {
+                "": r"\A\W*(?:(?:it|they|these|those|such|this|here|both|each|the former|the latter|consequently"
+                "|however|thus|hence|therefore|then|next|second|third|finally|additionally|moreover|furthermore|also"
+                r"|besides|in addition|in turn|as a result|similarly|likewise|for example|for instance)\b"
+                "(?! (?:paper|work|study|survey|article|report|review|thesis|chapter|dissertation|case|tutorial))"
+                r"|(?:\w+,? )?we (?:then|also|further|additionally|next|finally|subsequently)\b)",
+            }
         ),
     ),
     # What is known, or missing.
-    _Cue(
+    (
         -1.0,
-        re.compile(
-            r"\b(?:is|are|has become|have become|represents?|constitutes?) (?:\w+ ){0,2}?(?:a |an "
-            r"|one of )?(?:\w+ ){0,2}?"
-            r"(?:common|rare|known|recogni[sz]ed|challeng\w+|important|frequent|essential|critical|crucial|fundamental"
-            r"|widespread|ubiquitous|popular|unclear|unknown|scarce|uncommon|major|serious|fatal"
-            r"|life-threatening|severe)\b"
-            r"|\bha(?:s|ve) (?:\w+ )?(?:been|attracted|gained|emerged|shown|achieved|made|become|received|witnessed)\b"
-            r"|\bremains?\b|\b(?:can|may|might) (?:occur|cause|result|lead)\b|\b(?:little|not much|less) is known\b"
-            r"|\bexisting (?:methods|approaches|work|benchmarks|models)\b|\brecent(?:ly)?\b",
+        Cue(
+            {
+                "is|are|has become|have become|represent|represents|constitute|constitutes": (
+                    r" (?:\w+ ){0,2}?(?:a |an |one of )?(?:\w+ ){0,2}?"
+                    r"(?:common|rare|known|recogni[sz]ed|challeng\w+|important|frequent|essential|critical|crucial"
+                    "|fundamental|widespread|ubiquitous|popular|unclear|unknown|scarce|uncommon|major|serious|fatal"
+                    r"|life-threatening|severe)\b"
+                ),
+                "has|have": r" (?:\w+ )?(?:been|attracted|gained|emerged|shown|achieved|made|become|received"
+                r"|witnessed)\b",
+                "remain|remains": r"\b",
+                "can|may|might": r" (?:occur|cause|result|lead)\b",
+                "little|not much|less": r" is known\b",
+                "existing": r" (?:methods|approaches|work|benchmarks|models)\b",
+                "recent|recently": r"\b",
+            }
         ),
     ),
-    _Cue(-0.3, re.compile(r"\bwhether\b")),
-    _Cue(-1.5, re.compile(r"\?[\"')\]”’]*\Z")),
+    (-0.3, Cue({"whether": r"\b"})),
+    (-1.5, Cue({"?": r"[\"')\]”’]*\Z"})),
 )
 """What a sentence gains or loses points for, once each."""
 _CONTRIBUTION = 1.5
@@ -248,7 +263,7 @@ def _choose(candidates: Sequence[_Candidate], paper: Paper) -> _Candidate:
             candidate.section
             + _CONTRIBUTION * (candidate in contributing)
             + FIRST_CONTRIBUTION * (candidate in contributing[:1])
-            + sum(cue.points for cue in _CUES if cue.pattern.search(lower))
+            + sum(points for points, cue in _CUES if cue.is_in(lower))
             + _NAME * (bool(paper.name) and paper.name in sentence)
             + TITLE_SHARE * len(title & words) / (len(title) or 1)
             + _LENGTH * (not MIN_LENGTH <= len(sentence) <= PREFERRED_LENGTH)
