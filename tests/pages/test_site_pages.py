@@ -349,6 +349,28 @@ def test_the_home_page_has_the_newest_edition() -> None:
     assert "26 papers" in home
 
 
+def test_the_home_page_is_filled_with_earlier_editions() -> None:
+    """If the newest edition has few papers, those before it follow, each paper once, until there are enough."""
+    days = [Period(2031, 4, day) for day in (5, 4, 3, 2)]
+    both = make_paper("Both", record=100, edition=days[0])
+    papers = [
+        msgspec.structs.replace(both, editions=(days[0], days[1])),
+        *make_papers(3, edition=days[1]),
+        *(make_paper(f"Crab {n}", record=n, edition=days[2]) for n in range(1, 31)),
+        make_paper("Old", record=101, edition=days[3]),
+    ]
+    library = make_library(*papers)
+
+    view = next(page.view for page in write_pages(library, make_config()).make_all() if page.path == "index.md")
+
+    assert isinstance(view, HomeView)
+    assert (view.newest_papers, len(view.cards)) == (1, 1)
+    assert [(one.edition.date, one.papers, len(one.cards)) for one in view.earlier] == [
+        (days[1], 4, 3),
+        (days[2], 30, PAPERS_AT_HOME - 4),
+    ]
+
+
 def test_a_site_without_papers() -> None:
     """It has its fixed pages, which say that there are no papers."""
     pages = make_pages()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 from math import ceil
 from typing import TypedDict
 
@@ -51,6 +52,7 @@ from broadsheet.pages.views.lists import (
     GroupView,
     HomeView,
     ListView,
+    RecentView,
     RowView,
     SignalView,
     keep_parts,
@@ -63,7 +65,7 @@ from broadsheet.pages.views.view import EditionLink, HtmlWriter, View
 from broadsheet.pages.wording import Words, name_language
 
 PAPERS_AT_HOME = 20
-"""The maximum number of papers of the newest edition on the home page."""
+"""The maximum number of papers on the home page: of the newest edition and, if that has fewer, of those before it."""
 AUTHORS_PER_PAGE = 500
 """The maximum number of authors on one page of the list of authors."""
 _NAMES_PER_PAGE = 50_000
@@ -429,15 +431,19 @@ class Pages:
 
     def make_fixed(self) -> Iterator[Page]:
         """Yield the home page, Subscribe and About."""
+        recent = list(_pick_recent(self.editions))
         newest = self.editions[0] if self.editions else None
-        papers = self._show_parts(newest.papers[:PAPERS_AT_HOME]) if newest else ()
+        papers = self._show_parts([paper for _, first in recent for paper in first])
         shared: dict[str, object] = {"groups": self._groups, "editions": self.editions, "topics": self.topics}
         shared["authors"] = self.authors
 
         def show(papers: Sequence[Paper]) -> Page:
             """Return the home page with these papers."""
-            values = {**shared, "newest": newest, "cards": [self._card(paper) for paper in papers]}
-            return self._make("home.md.j2", "index.md", self._show_home(newest, papers), values)
+            left = iter(papers)
+            shown = [(shelf, list(islice(left, len(first)))) for shelf, first in recent]
+            cards = [(shelf, list(map(self._card, first))) for shelf, first in shown]
+            values = {**shared, "newest": newest, "cards": cards[0][1] if cards else [], "earlier": cards[1:]}
+            return self._make("home.md.j2", "index.md", self._show_home(shown), values)
 
         yield _make_small_enough(show, papers)
         yield self._make("subscribe.md.j2", "subscribe/index.md", self._show_subscribe(), shared)
@@ -449,9 +455,10 @@ class Pages:
         years = sorted({paper.published.year for paper in self.library.papers if paper.listed and paper.published})
         return "–".join(str(year) for year in dict.fromkeys((*years[:1], *years[-1:])))
 
-    def _show_home(self, newest: Listing | None, papers: Sequence[Paper]) -> HomeView:
-        """Return the values of the home page."""
+    def _show_home(self, recent: Sequence[tuple[Listing, Sequence[Paper]]]) -> HomeView:
+        """Return the values of the home page, which shows these papers of these editions."""
         site, write = self.config.site, HtmlWriter("index.md", self.library)
+        newest, papers = recent[0] if recent else (None, ())
         return HomeView(
             kind="home",
             heading=site.name,
@@ -467,8 +474,18 @@ class Pages:
             newest_anchor=write.anchor(newest.title) if newest else "",
             newest_papers=len(newest.papers) if newest else 0,
             cards=tuple(self._show_card(paper, write) for paper in papers),
+            earlier=tuple(self._show_recent(*one, write) for one in recent[1:]),
             topics_anchor=write.anchor(self._words.text("topics")),
             groups=self._show_groups(write, most=_TOPICS_AT_HOME),
+        )
+
+    def _show_recent(self, shelf: Listing, papers: Sequence[Paper], write: HtmlWriter) -> RecentView:
+        """Return an edition before the newest one, of which the home page shows these papers."""
+        return RecentView(
+            edition=_link_edition(shelf, write),
+            anchor=write.anchor(shelf.title),
+            papers=len(shelf.papers),
+            cards=tuple(self._show_card(paper, write) for paper in papers),
         )
 
     def _show_subscribe(self) -> GroupsView:
@@ -678,6 +695,21 @@ def _title(title: str, write: HtmlWriter, heading: str = "") -> _Title:
     title.
     """
     return {"heading": heading or title, "title": write.html(title), "anchor": write.anchor(title)}
+
+
+def _pick_recent(editions: Iterable[Listing]) -> Iterator[tuple[Listing, tuple[Paper, ...]]]:
+    """Yield the newest editions with those of their papers that the home page shows, each paper once.
+
+    An edition all of whose papers are in newer ones is left out.
+    """
+    shown = set[PaperId]()
+    for edition in editions:
+        others = (paper for paper in edition.papers if paper.identity not in shown)
+        if papers := tuple(islice(others, PAPERS_AT_HOME - len(shown))):
+            shown.update(paper.identity for paper in papers)
+            yield edition, papers
+        if len(shown) == PAPERS_AT_HOME:
+            return
 
 
 def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:

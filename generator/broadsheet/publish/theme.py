@@ -43,6 +43,7 @@ _HEAD = ("title", "byline", "withdrawn", "note", "summary", "links")
 _ANCHORED = {
     "cards": ("cards",),
     "newest": ("cards",),
+    "earlier": ("earlier", "earlier_cards"),
     "groups": ("groups",),
     "topics": ("groups",),
     "trends": ("lists", "cards"),

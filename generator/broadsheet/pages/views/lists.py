@@ -134,6 +134,19 @@ class ListView(View):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RecentView:
+    """An edition before the newest one, as the home page shows it."""
+
+    edition: EditionLink
+    anchor: str
+    """The id of its heading."""
+    papers: int
+    """The number of its papers."""
+    cards: tuple[CardView, ...]
+    """The first of its papers, without those that an edition above shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HomeView(View):
     """The values of the home page."""
 
@@ -153,10 +166,17 @@ class HomeView(View):
     """The number of its papers."""
     cards: tuple[CardView, ...]
     """The first papers of the newest edition."""
+    earlier: tuple[RecentView, ...]
+    """The editions before it, if it has only a few papers."""
     topics_anchor: str
     """The id of the heading above the topics."""
     groups: tuple[GroupView, ...]
     """The groups of topics, each with its largest topics."""
+
+    @property
+    def earlier_cards(self) -> tuple[CardView, ...]:
+        """The papers of the editions before the newest one."""
+        return tuple(card for recent in self.earlier for card in recent.cards)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
