@@ -87,6 +87,21 @@ def test_a_usual_site_has_no_findings_about_its_papers(project: Project) -> None
     assert [subject for subject in subjects if subject != "Programs"] == ["Publishing"]
 
 
+def test_entries_that_match_no_paper_are_listed(project: Project) -> None:
+    """A build says the same of them; they are faults in site_config/, which may have nothing else to report."""
+    project.add("2031-04-01-coast.json", json.dumps([{"title": "Dunes drift", "abstract": "They drift."}]))
+    configure(project, f"address: {ADDRESS}\nauthority: coast.example,2031\nshow_files: {{sand.json: link}}\n")
+    (project.folder / "site_config" / "papers.yml").write_text("Dunes drif:\n  note: Read.\n")
+
+    said = " ".join(examine(project).stdout.split())
+
+    heading, _, found = said.partition(" - ")
+    assert heading == "Configuration"
+    assert "site_config/papers.yml:1: “Dunes drif” matches no paper." in found
+    assert "Did you mean “Dunes drift”?" in found
+    assert "sand.json" in found.partition("Publishing - ")[0]
+
+
 def test_the_address_of_an_example_is_listed(project: Project) -> None:
     """It is a finding about the configuration, which says what to do."""
     configure(project, "address: https://papers.example.org/\nauthority: coast.example,2031\n")

@@ -26,10 +26,10 @@ from broadsheet.model.library import Library
 from broadsheet.model.rights import Show
 from broadsheet.pipeline import read_library
 from broadsheet.publish.outdated import find_outdated
-from broadsheet.report.account import Report, make_report
+from broadsheet.report.account import SHIPPED, Report, make_report
 from broadsheet.report.lines import list_loud, list_rejected, list_remarks
 from broadsheet.sources.inputs import NoFilesError
-from broadsheet.system.errors import ConfigError, InputError, UsageError
+from broadsheet.system.errors import ConfigError, InputError, Problem, UsageError
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import count, excerpt, join_words
 
@@ -67,11 +67,13 @@ def list_findings(folder: Path, today: date) -> Iterator[Finding]:
     except ConfigError as error:
         yield from _name("Configuration", str(error).split("\n"))
     else:
+        contents = list(_list_contents(project))
         yield from _name("Configuration", _list_settings(project.config.site))
+        yield from (finding for finding in contents if finding.subject == "Configuration")
         outdated = find_outdated(project.folder, project.defaults).problems
         yield from _name("Templates", _cut([str(problem) for problem in outdated], "docs/templates.md has all values."))
         yield from _name("Sources", _list_sources(project, today))
-        yield from _list_contents(project)
+        yield from (finding for finding in contents if finding.subject != "Configuration")
         yield from _name("Publishing", _list_publishing(project))
     yield from _name("Programs", _list_programs())
 
@@ -147,13 +149,22 @@ def _list_contents(project: Project) -> Iterator[Finding]:
         return
     report = make_report(library, project.config)
     advice = "`broadsheet build` prints all."
-    decisions = [problem for problem in report.problems if problem.needs_decision]
+    configured = [problem for problem in report.problems if _is_configured(problem)]
+    decisions = [problem for problem in report.problems if problem.needs_decision and not _is_configured(problem)]
+    yield from _name("Configuration", _cut(list(map(str, configured)), advice))
     yield from _name("Files", _cut(list(list_loud(report.problems)), advice))
     yield from _name("Files", _cut(list(list_rejected(report.problems)), advice))
     yield from _name("Files", _cut(list(list_remarks(decisions)), advice))
     yield from _name("Limits", _list_near_limits(project, library, report))
     yield from _name("Papers", _list_papers(library))
     yield from _name("Topics", _list_topics(library))
+
+
+def _is_configured(problem: Problem) -> bool:
+    """Return whether a problem is one of the configuration that shows only beside the papers, such as an unknown paper
+    in `papers.yml`. That of a shipped address is found without them.
+    """
+    return problem.where.file.startswith("site_config/") and problem.kind != SHIPPED
 
 
 def _list_near_limits(project: Project, library: Library, report: Report) -> Iterator[str]:

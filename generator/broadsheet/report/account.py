@@ -18,6 +18,8 @@ from broadsheet.system.errors import NOT_PAPERS, BroadsheetError, Place, Problem
 from broadsheet.system.files import write_atomically
 from broadsheet.system.messages import count
 
+SHIPPED = "shipped-address"
+"""The kind of the problem of a site that has the address that it was shipped with."""
 FAULTY_PAGE = "faulty-page"
 """The kind of the problem of a paper whose page has a fault."""
 _EXPECTED = (KNOWN_ENCODING, NOT_PAPERS)
@@ -200,7 +202,7 @@ def _address_problem() -> Problem:
     """The problem of a site that still has the address that it was shipped with."""
     return Problem(
         where=Place("site_config/site.yml"),
-        kind="shipped-address",
+        kind=SHIPPED,
         message=f"The site still has the shipped address, {SHIPPED_ADDRESS}.",
         advice="Set “address” to the address that the site is published at, or pass --site-url. Until then, feeds and"
         " link previews point to your own machine, and citations lack the addresses of pages.",
