@@ -25,6 +25,8 @@ _SURE = 0.7
 """A word is capitalised if it has its capital in at least this share of its uses, and in at least `_SEEN` of them."""
 _SEEN = 3
 """The minimum number of uses with a capital of a word that is capitalised."""
+_SEEN_ALWAYS = 2
+"""The same for a word that never is without it."""
 _AGREED = 0.6
 """The minimum share of the papers explaining an acronym that give the same long form."""
 _SHORT, _FEWEST_SHORT = 2, 2
@@ -62,10 +64,16 @@ class Usage:
         return _WORD.sub(lambda match: self._spell(match[0]), name)
 
     def _spell(self, word: str) -> str:
-        """Return a word in its most frequent spelling; a first letter is capital only if that is nearly always so."""
-        forms = self.written.get(word, Counter())
+        """Return a word in its most frequent spelling; a first letter is capital only if that is nearly always so.
+
+        A word that texts have only in the plural, as in `QRPs`, has the capitals of the plural.
+        """
+        forms = self.written.get(word) or Counter(
+            {form[:-1]: number for form, number in self.written.get(f"{word}s", Counter()).items()}
+        )
         best = min(forms, key=lambda form: (-forms[form], form), default=word)
-        is_sure = forms[best] >= max(_SEEN, _SURE * forms.total())
+        fewest = _SEEN_ALWAYS if forms[best] == forms.total() else _SEEN
+        is_sure = forms[best] >= max(fewest, _SURE * forms.total())
         return best if is_sure or not is_capitalized(best) else word
 
     def is_verb(self, word: str) -> bool:
