@@ -186,6 +186,17 @@ def test_the_shipped_address_is_a_problem() -> None:
     assert [(str(problem.where), problem.rejected) for problem in report.problems] == [("site_config/site.yml", False)]
 
 
+def test_a_site_without_a_project_has_a_remark() -> None:
+    """It says which defaults the site has, whether or not an address is given; one that is, is no default."""
+    for site, is_named in ((Site(), True), (Site(address=ADDRESS), False)):
+        (problem,) = make_report(make_library(make_paper()), Config(site, Taxonomy(), is_default=True)).problems
+
+        assert (problem.kind, str(problem.where), problem.rejected) == ("no-project", "site_config", False)
+        assert "broadsheet.invalid,2025" in problem.message
+        assert (SHIPPED_ADDRESS in problem.message) is is_named
+        assert ADDRESS not in problem.message
+
+
 @pytest.mark.parametrize(
     ("changes", "before", "options", "reason"),
     [

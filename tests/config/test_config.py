@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ def read(tmp_path: Path, site: str = "", topics: str = "", address: str | None =
     folder.mkdir(exist_ok=True)
     (folder / "site.yml").write_text(site, encoding="utf-8")
     (folder / "topics.yml").write_text(topics, encoding="utf-8")
-    return read_config(folder, tmp_path, address)
+    return read_config(folder, address)
 
 
 def test_daily_sources_are_read(tmp_path: Path) -> None:
@@ -153,17 +154,18 @@ def test_a_wrong_address_from_the_command_line_is_reported(tmp_path: Path) -> No
     )
 
 
-def test_missing_settings_are_taken_from_the_defaults_but_topics_are_not(tmp_path: Path) -> None:
-    """Without a `site.yml` the defaults hold; without a `topics.yml` there are no topics, whatever the defaults."""
-    own, shipped = tmp_path / "own", tmp_path / "shipped"
-    own.mkdir()
-    shipped.mkdir()
-    (shipped / "site.yml").write_text("name: Shipped\n")
-    (shipped / "topics.yml").write_text("task: {}\n")
+def test_without_files_everything_is_as_by_default(tmp_path: Path) -> None:
+    """Nothing is taken from the site in this repository, whose subject and topics are those of one field."""
+    assert read_config(tmp_path) == Config(Site(), Taxonomy())
+    assert read_config(tmp_path / "site_config") == Config(Site(), Taxonomy(), is_default=True)
 
-    config = read_config(own, shipped)
 
-    assert (config.site.name, config.taxonomy.groups) == ("Shipped", ())
+def test_the_shipped_settings_are_the_defaults() -> None:
+    """The file that shows all settings differs from the defaults only in what this repository's site is called."""
+    own, default = read_config(ROOT / "site_config").site, Site()
+
+    differing = [each.name for each in fields(Site) if getattr(own, each.name) != getattr(default, each.name)]
+    assert differing == ["name", "tagline", "description"]
 
 
 def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
@@ -173,11 +175,11 @@ def test_a_file_that_is_not_utf_8_is_reported(tmp_path: Path) -> None:
     (tmp_path / "site_config" / "topics.yml").write_text("")
 
     with pytest.raises(ConfigError, match=r"^site_config/site.yml:1: This is not UTF-8. Save the file as UTF-8."):
-        read_config(tmp_path / "site_config", tmp_path)
+        read_config(tmp_path / "site_config")
 
 
 def test_the_shipped_configuration_has_no_faults() -> None:
     """All of it is read, and no two topics have the same title."""
-    topics = list(read_config(ROOT / "site_config", ROOT).taxonomy.topics)
+    topics = list(read_config(ROOT / "site_config").taxonomy.topics)
 
     assert len({topic.title for topic in topics}) == len(topics) > 0

@@ -32,7 +32,7 @@ def read_look(folder: Path, settings: str) -> Look:
     shutil.copy(DATA / "look/boxes.woff2", files / "fonts")
     lines = "".join(f"  {line}\n" for line in settings.splitlines())
     fill(folder / "site_config", **{"site.yml": f"look:\n{lines}", "topics.yml": ""})
-    return read_config(folder / "site_config", folder).site.look
+    return read_config(folder / "site_config").site.look
 
 
 @pytest.mark.parametrize("case", load_cases("look/faults.yml"))

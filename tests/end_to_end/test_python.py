@@ -13,6 +13,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 import broadsheet
@@ -42,11 +43,26 @@ def run_python(script: str, folder: Path) -> str:
 @pytest.mark.slow
 def test_the_examples_work(library: Path) -> None:
     """The programs in docs/python.md do what the page says: publish a site, and name what keeps one back."""
-    published, refused = (run_python(example, library.parent) for example in EXAMPLES)
+    fill(library.parent / "lab-papers" / "site_config", **{"site.yml": f"name: Lab\naddress: {ADDRESS}\n"})
+    published, strict = EXAMPLES
 
-    assert published == f"2 papers are in {library.parent}/papers.\n"
+    assert run_python(published, library.parent) == f"2 papers are in {library.parent}/papers.\n"
     assert len(list((library.parent / "papers" / "papers").iterdir())) == 2
-    assert "site_config/site.yml:0 The site still has the shipped address" in refused
+    assert run_python(strict, library.parent) == ""
+    library.write_text(library.read_text() + "\n@misc{gone, title = {}}\n")
+    assert re.match(r"lab\.bib:\d+: ", run_python(strict, library.parent))
+
+
+@pytest.mark.slow
+def test_a_site_without_a_project_has_no_subject_of_its_own(library: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It has neutral words, not those of this repository's site, and a problem says that its settings are defaults."""
+    monkeypatch.chdir(library.parent)
+    site = broadsheet.build(library, site_dir=library.parent / "papers")
+
+    assert [problem.kind for problem in site.report.problems] == ["no-project"]
+    page = lxml.html.document_fromstring((site.folder / "index.html").read_bytes())
+    assert page.findtext(".//h1") == "Papers, by topic"
+    assert "language model" not in page.text_content()
 
 
 def test_the_import_alone_is_light(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.groups import group_topics
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
 from broadsheet.system.messages import make_printable
-from tests.conftest import DATA, ROOT, fill, load_cases, make_paper, make_papers
+from tests.conftest import DATA, fill, load_cases, make_paper, make_papers
 from tests.hostile import load_hostile
 
 FIELDS = {
@@ -40,7 +40,6 @@ FILLER = (
     "paper approach method result results experiment experiments state work study studies patients limitations dataset"
     " effectiveness odds ratio confidence interval total background conclusions performance"
 ).split()
-SHIPPED = ROOT / "site_config"
 
 
 def quiet(step: str) -> None:
@@ -82,7 +81,7 @@ def _invent(field: dict[str, Any], papers: int) -> Iterator[tuple[str, str, tupl
 
 def read_back(text: str, folder: Path) -> Taxonomy:
     """The taxonomy as a build reads it; a fault raises."""
-    return read_config(fill(folder, **{"topics.yml": text}), SHIPPED).taxonomy
+    return read_config(fill(folder, **{"topics.yml": text})).taxonomy
 
 
 @pytest.fixture(params=sorted(FIELDS))
@@ -284,7 +283,7 @@ def test_the_command_writes_the_topics_of_the_site(project: Path) -> None:
     place = project / "site_config" / "topics.yml"
 
     written, text = run(project, "--write"), place.read_text(encoding="utf-8")
-    titles = {topic.title for topic in read_config(place.parent, SHIPPED).taxonomy.topics}
+    titles = {topic.title for topic in read_config(place.parent).taxonomy.topics}
     refused = run(project, "--write", "--most", "1")
     kept = place.read_text(encoding="utf-8")
     forced = run(project, "--write", "--most", "1", "--force")

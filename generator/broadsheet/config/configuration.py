@@ -42,14 +42,16 @@ class Config:
     """The corrections of single papers in `papers.yml`, in the order of the file."""
     registers: Mapping[str, Register] = field(default_factory=dict)
     """The registers of files that are replaced again and again, each under its file."""
+    is_default: bool = False
+    """Whether there is no `site_config/`, so that everything is as by default."""
 
 
-def read_config(folder: Path, fallback: Path, address: str | None = None) -> Config:
+def read_config(folder: Path, address: str | None = None) -> Config:
     """Read the configuration in `folder`.
 
-    If `site.yml` is missing there, the one in `fallback` is read. Without `topics.yml` there are no topics, since those
-    of another field would say nothing, and without `papers.yml` no corrections. `address` replaces the one in
-    `site.yml`. Raises ConfigError with every fault in all files.
+    What is missing there is as by default: without `site.yml` every setting has its default, without `topics.yml` there
+    are no topics, since those of another field would say nothing, and without `papers.yml` no corrections. `address`
+    replaces the one in `site.yml`. Raises ConfigError with every fault in all files.
     """
     faults: list[str] = []
     if address and not is_site_address(whole := end_with_slash(address)):
@@ -58,7 +60,7 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
         if (folder / f"{name}.yaml").exists() and not (folder / f"{name}.yml").exists():
             faults.append(f"{folder.name}/{name}.yaml: A file of this name is not read. Rename it to {name}.yml.")
     own, topics, papers = (folder / name for name in ("site.yml", TOPICS, "papers.yml"))
-    settings = _read_yaml(own if own.exists() else fallback / own.name, faults)
+    settings = _read_yaml(own, faults) if own.exists() else YamlMapping(None, f"{folder.name}/{own.name}", faults)
     site = read_settings(settings, address, folder / OWN_FILES)
     taxonomy = read_taxonomy(_read_yaml(topics, faults)) if topics.exists() else Taxonomy()
     entries = tuple(read_corrections(_read_yaml(papers, faults, _MOST_ABSTRACT))) if papers.exists() else ()
@@ -66,7 +68,7 @@ def read_config(folder: Path, fallback: Path, address: str | None = None) -> Con
     if faults:
         more = len(faults[_MOST_FAULTS:])
         raise ConfigError("\n".join([*faults[:_MOST_FAULTS], *([f"… and {more:,} more."] if more else [])]))
-    return Config(site, taxonomy, entries, registers)
+    return Config(site, taxonomy, entries, registers, is_default=not folder.is_dir())
 
 
 def check_corrections(text: str) -> None:

@@ -58,7 +58,7 @@ def open_project(folder: Path | None = None, address: str | None = None) -> Proj
     `address` replaces the one in its `site.yml`. Raises ConfigError with every fault in its configuration.
     """
     found = find_folder(folder)
-    return Project(found, read_config(found / "site_config", DEFAULTS / "site_config", address))
+    return Project(found, read_config(found / "site_config", address))
 
 
 def check_is_site(folder: Path, *, is_configured: bool = False) -> None:

@@ -57,9 +57,9 @@ class FeedLimits:
 class Site:
     """The settings in `site_config/site.yml`, each under its name there."""
 
-    name: str = "Broadsheet"
+    name: str = "Papers"
     """The name of the site, in its header and its feeds."""
-    tagline: str = "New papers, by topic"
+    tagline: str = "Papers, by topic"
     """The subject of the site in one line: the heading of its home page."""
     description: str = "Research papers by topic, to search, cite and subscribe to."
     """One or two sentences for search engines, feeds and the home page."""

@@ -103,7 +103,7 @@ def create_site(folder: Path, options: NewSiteOptions) -> bool:
         site = Path(aside) / "site"
         site.mkdir()
         _write_files(site, options, _find_authority(options))
-        read_config(site / "site_config", DEFAULTS / "site_config")
+        read_config(site / "site_config")
         is_committed = is_git_installed()
         if is_committed:
             _commit(site, f"Begin {options.name}")

@@ -42,7 +42,7 @@ def check_former_topics(folder: Path, site: Path, library: Library) -> Iterator[
     if (folder / FILE).exists():
         return
     used = {tag.topic for paper in library.papers for tag in paper.tags}
-    known = read_config(_FORMER_TOPICS.parent, _FORMER_TOPICS.parent).taxonomy.topics
+    known = read_config(_FORMER_TOPICS.parent).taxonomy.topics
     lost = [
         one.title for one in known if one.slug not in used and (site / "topics" / one.slug / "index.html").is_file()
     ]

@@ -10,13 +10,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from broadsheet.config.configuration import Config
-from broadsheet.config.settings import SHIPPED_ADDRESS
+from broadsheet.config.settings import SHIPPED_ADDRESS, Site
 from broadsheet.config.topics import FEW_PAPERS
 from broadsheet.model.library import Library
 from broadsheet.system.encodings import KNOWN_ENCODING
 from broadsheet.system.errors import NOT_PAPERS, BroadsheetError, Place, Problem, UsageError
 from broadsheet.system.files import write_atomically
-from broadsheet.system.messages import count
+from broadsheet.system.messages import count, join_words
 
 SHIPPED = "shipped-address"
 """The kind of the problem of a site that has the address that it was shipped with."""
@@ -164,10 +164,13 @@ class NothingPublishedError(BroadsheetError):
 def make_report(library: Library, config: Config) -> Report:
     """Make the report of a build: count what became of every record, and collect the problems.
 
-    A problem is added if the site still has the address that it was shipped with.
+    A problem is added if the site has no name and identifiers of its own, or still has the address that it was shipped
+    with.
     """
     problems = list(library.account.problems)
-    if config.site.address == SHIPPED_ADDRESS:
+    if config.is_default:
+        problems.append(_default_problem(config.site))
+    elif config.site.address == SHIPPED_ADDRESS:
         problems.append(_address_problem())
     missing = _list_missing(library, problems)
     papers = Counter(paper.origin.file for paper in library.papers)
@@ -196,6 +199,19 @@ def _list_missing(library: Library, problems: Iterable[Problem]) -> list[Missing
     ]
     found += [Missing(problem.where, "rejected", problem.message) for problem in problems if problem.rejected]
     return sorted(found, key=lambda record: record.where)
+
+
+def _default_problem(site: Site) -> Problem:
+    """The problem of a site that is built outside a project."""
+    address = [f"the address {site.address}"] if site.address == SHIPPED_ADDRESS else []
+    settings = join_words([f"the name “{site.name}”", *address, f"the authority {site.authority}"])
+    return Problem(
+        where=Place("site_config"),
+        kind="no-project",
+        message=f"There is no such folder here, so the site has only default settings, such as {settings}.",
+        advice="Before you publish it, make a site with `broadsheet new`, and name its folder with --project (in"
+        " Python: project=): feed readers recognise papers by the authority, so it can never change afterwards.",
+    )
 
 
 def _address_problem() -> Problem:
