@@ -82,7 +82,7 @@ def break_template(project: Project, name: str, condition: str = IF_DUNES) -> st
 def run(project: Project) -> DailyRun:
     """Build, check and publish the site, as a daily run without sources does."""
     folder = project.folder
-    opened = OpenProject(folder, read_config(folder / "site_config", ROOT / "site_config", ADDRESS))
+    opened = OpenProject(folder, read_config(folder / "site_config", ADDRESS))
     request = BuildRequest(project=opened, site_dir=project.site, report=folder / "build" / "report.json")
     fetcher = Fetcher(opened, Network("Broadsheet/0", 1_000_000, str), read_seeds(opened), DAY)
     return run_daily(request, fetcher, DAY, str)

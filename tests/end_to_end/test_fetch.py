@@ -20,7 +20,7 @@ from broadsheet.config.project import Project as OpenProject
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.network import Network
 from broadsheet.fetch.seeds_folder import read_seeds
-from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files, run_broadsheet
+from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 from tests.fetch.hostile_answers import DAY as HOSTILE_DAY
 from tests.fetch.hostile_answers import FAST, HOSTILE, serve_hostile
 from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
@@ -62,7 +62,7 @@ class World:
     def run_daily(self, previous: Path | None = None) -> DailyRun:
         """A daily run as `broadsheet daily` does it, without pauses."""
         folder = self.project.folder
-        config = read_config(folder / "site_config", ROOT / "site_config", ADDRESS)
+        config = read_config(folder / "site_config", ADDRESS)
         bases = {"arxiv-cs.CL": f"{self.host.url}/arxiv", "hf-daily": f"{self.host.url}/hf"}
         network = Network("Broadsheet/0", 1_000_000, str, sleep=lambda seconds: None)
         sources = tuple(

@@ -426,7 +426,7 @@ def test_a_build_says_if_pages_of_those_topics_vanish(tmp_path: Path) -> None:
     fill(tmp_path / "seeds", **{"2031-04-01-sea.json": json.dumps(papers)})
     fill(tmp_path / "site_config", **{"site.yml": "name: Sea"})
     shown = ROOT / "site_config" / "topics.yml"
-    slug = next(iter(read_config(shown.parent, shown.parent).taxonomy.topics)).slug
+    slug = next(iter(read_config(shown.parent).taxonomy.topics)).slug
     fill(tmp_path / "site" / "topics" / slug, **{"index.html": "<!doctype html>"})
     library = read_library(open_project(tmp_path), lambda _: None)
 

@@ -30,7 +30,7 @@ def taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
 def read_taxonomy(text: str, folder: Path) -> Taxonomy:
     """The taxonomy that a `topics.yml` of this text gives."""
     (folder / "topics.yml").write_text(text, encoding="utf-8")
-    return read_config(folder, ROOT / "site_config").taxonomy
+    return read_config(folder).taxonomy
 
 
 def tag(paper: Paper, taxonomy: Taxonomy) -> dict[str, list[str]]:
@@ -148,7 +148,7 @@ def count_lines(paper: Paper, taxonomy: Taxonomy) -> int:
 
 def test_the_shipped_taxonomy_is_complete() -> None:
     """The shipped taxonomy is read without an error and has 57 topics in five groups."""
-    shipped = read_config(ROOT / "site_config", ROOT / "site_config").taxonomy
+    shipped = read_config(ROOT / "site_config").taxonomy
     assert [group.slug for group in shipped.groups] == ["task", "modality", "method", "domain", "kind"]
     assert len(shipped.by_slug) == 57
 
@@ -165,5 +165,5 @@ def test_the_shipped_taxonomy_is_complete() -> None:
 )
 def test_the_shipped_taxonomy_knows_words_of_the_field(title: str, abstract: str, topics: set[str]) -> None:
     """The shipped taxonomy finds the topics of plain sentences."""
-    shipped = read_config(ROOT / "site_config", ROOT / "site_config").taxonomy
+    shipped = read_config(ROOT / "site_config").taxonomy
     assert set(tag(make_paper(title, abstract), shipped)) == topics

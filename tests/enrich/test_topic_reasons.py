@@ -10,7 +10,7 @@ from broadsheet.enrich.topic_reasons import explain_topics
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, Tag, TagOrigin
 from broadsheet.model.topics import Taxonomy
-from tests.conftest import DATA, ROOT, make_paper
+from tests.conftest import DATA, make_paper
 
 
 @pytest.fixture(scope="module", name="taxonomy")
@@ -18,7 +18,7 @@ def _taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
     """The invented taxonomy."""
     folder = tmp_path_factory.mktemp("config")
     (folder / "topics.yml").write_bytes((DATA / "tags" / "taxonomy.yml").read_bytes())
-    return read_config(folder, ROOT / "site_config").taxonomy
+    return read_config(folder).taxonomy
 
 
 def explain(paper: Paper, taxonomy: Taxonomy, *tags: Tag) -> list[str]:

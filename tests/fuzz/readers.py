@@ -38,7 +38,7 @@ def read(data: bytes) -> None:
         (FOLDER / "site.yml").write_bytes(data if choice == b"s" else b"")
         (FOLDER / "topics.yml").write_bytes(data if choice == b"t" else b"")
         try:
-            read_config(FOLDER, FOLDER)
+            read_config(FOLDER)
         except ConfigError as error:
             _look(str(error).split("\n"))
     elif choice == b"l":

@@ -60,7 +60,7 @@ class Shelf:
     @property
     def project(self) -> Project:
         """The project as it is now."""
-        return Project(self.folder, read_config(self.folder / "site_config", self.folder))
+        return Project(self.folder, read_config(self.folder / "site_config"))
 
     def plan(self, content: str, day: date = LATER, **facts: Any) -> Addition:
         """What would become of a newer version of the library."""

@@ -9,10 +9,11 @@ import pytest
 
 from broadsheet.pages.templates import Page
 from broadsheet.publish.embedding import EMBEDDED, count_embedded, embed_pages
+from broadsheet.publish.foreign_files import find_foreign_files
 from broadsheet.publish.target import refuse_inputs
 from broadsheet.system.errors import UsageError
 from broadsheet.system.files import lock_folder
-from tests.conftest import ADDRESS, fill
+from tests.conftest import ADDRESS, fill, fill_site
 
 
 def embed(folder: Path, **pages: str) -> None:
@@ -49,6 +50,19 @@ def test_files_of_others_are_kept(tmp_path: Path) -> None:
     embed(tmp_path, index="none")
 
     assert read(tmp_path) == {"index.md": "none", "dunes/notes": "theirs", "club.md": "theirs"}
+
+
+def test_a_site_and_embedded_pages_are_never_mixed(tmp_path: Path) -> None:
+    """Whichever is there first is named, and stays as it is until somebody deletes it, also with --overwrite."""
+    embed(tmp_path / "papers", index="one")
+    site = fill_site(tmp_path / "site", index="one")
+
+    for overwrite in (False, True):
+        with pytest.raises(UsageError, match=r"^\S+papers: This folder has the Markdown .* Delete the folder first"):
+            find_foreign_files(tmp_path / "papers", overwrite)
+    with pytest.raises(UsageError, match=r"^\S+site: This folder has a site .* Delete the folder first"):
+        embed(site, pages="one")
+    assert "pages.md" not in read(site)
 
 
 @pytest.mark.parametrize("theirs", ["index.md", "dunes", "dunes/index.md", "shells/index.md/note"])

@@ -98,24 +98,24 @@ def test_a_site_may_be_published_in_a_new_or_empty_folder_or_over_itself(tmp_pat
 )
 @pytest.mark.parametrize("name", ["mkdocs.yml", "mkdocs.yaml"])
 def test_the_site_of_another_mkdocs_project_is_refused(name: str, config: str, site: str, tmp_path: Path) -> None:
-    """The folder in which somebody's own MkDocs builds is refused, whether it exists or not."""
+    """The folder in which somebody's own MkDocs builds is refused, whether it exists or not, and what is inside it."""
     theirs = fill(tmp_path / "theirs" / "lab", **{name: config})
 
     for _ in ("missing", "existing"):
-        with pytest.raises(UsageError) as error:
-            resolve_target(theirs / site, theirs / "papers", (), None)
-        assert str(error.value).startswith(
-            f"{theirs / site}: This folder belongs to another site: `mkdocs build` makes"
-        )
-        assert str(theirs / name) in str(error.value)
+        for place in (theirs / site, theirs / site / "public" / "papers"):
+            with pytest.raises(UsageError) as error:
+                resolve_target(place, theirs / "papers", (), None)
+            said = str(error.value)
+            assert said.startswith(f"{place}: This folder belongs to another site: `mkdocs build` makes")
+            assert str(theirs / name) in said
         fill(theirs / site)
 
 
 def test_only_the_folder_that_mkdocs_fills_belongs_to_it(tmp_path: Path) -> None:
-    """Folders beside and inside another site may be published in, and so may the site of a project of ours."""
+    """Folders beside another site may be published in, and so may the site of a project of ours."""
     theirs, ours = fill(tmp_path / "theirs", **{"mkdocs.yml": "site_name: Lab\n"}), tmp_path / "theirs" / "ours"
     fill(ours / "site_config")
     fill(ours, **{"mkdocs.yml": "site_name: Ours\n"})
 
-    for place in (theirs / "papers", theirs / "site" / "papers", theirs / "docs" / "papers", ours / "site"):
+    for place in (theirs / "papers", theirs / "docs" / "papers", ours / "site"):
         assert resolve_target(place, ours, (), None) == place

@@ -59,7 +59,7 @@ def read_input(task: dict[str, Any]) -> dict[str, Any]:
 def read_settings(task: dict[str, Any]) -> dict[str, Any]:
     """What a configuration is refused with."""
     folder = Path(task["folder"])
-    return _refusal(lambda: read_config(folder / "site_config", folder / "shipped"))
+    return _refusal(lambda: read_config(folder / "site_config"))
 
 
 def read_scores(task: dict[str, Any]) -> dict[str, Any]:

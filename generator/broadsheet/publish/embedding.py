@@ -62,7 +62,15 @@ def _write_list(folder: Path, paths: Iterable[str], address: str, papers: int) -
 
 
 def _refuse_foreign(folder: Path, ours: Collection[str], needed: Collection[str]) -> None:
-    """Raise UsageError if a file that is not ours is where a needed file, or a folder for one, has to be."""
+    """Raise UsageError if a file that is not ours is where a needed file, or a folder for one, has to be.
+
+    A site that a build published in the folder is refused as a whole.
+    """
+    if read_manifest(folder).files:
+        raise UsageError(
+            f"{folder}: This folder has a site that `broadsheet build` published, and Markdown pages would be mixed"
+            " with it. Delete the folder first if you want Markdown pages there instead, or choose another folder."
+        )
     folders = {parent for path in needed for parent in _list_parents(path)}
     foreign = [path for path in list_files(folder) if path not in ours]
     taken = [

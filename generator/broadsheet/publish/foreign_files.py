@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
+from broadsheet.publish.embedding import EMBEDDED
 from broadsheet.publish.manifest import list_files, read_manifest
 from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import name_first
@@ -21,6 +22,11 @@ def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
         return []
     ours = read_manifest(site).files
     foreign = [path for path in list_files(site) if path not in ours]
+    if EMBEDDED in foreign:
+        raise UsageError(
+            f"{site}: This folder has the Markdown pages that `broadsheet embed` wrote, and a site would be mixed with"
+            " them. Delete the folder first if you want a site there instead, or choose another --site-dir."
+        )
     if foreign and not overwrite:
         raise UsageError(
             f"{site}: The folder contains files that Broadsheet did not make ({name_first(foreign)})."

@@ -40,8 +40,8 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     if other := _find_other_site(place, project):
         raise UsageError(
             f"{site}: This folder belongs to another site: `mkdocs build` makes it as {other} says, and deletes"
-            " whatever else is in it. Choose another --site-dir, for example --site-dir papers. `broadsheet embed` adds"
-            " pages to that site."
+            " whatever else is in it. Choose another --site-dir, for example --site-dir papers. In docs/ of that site,"
+            " MkDocs copies a site into its own, and `broadsheet embed` adds pages to it."
         )
     if report and _is_within(report, place):
         raise UsageError(f"{report}: The report would be inside the site, which is replaced. Choose another --report.")
@@ -66,13 +66,16 @@ def refuse_inputs(folder: Path, project: Path, sources: Iterable[Path]) -> None:
 
 
 def _find_other_site(place: Path, project: Path) -> Path | None:
-    """Return the configuration of an MkDocs project that is not ours and builds its site in this folder, if any.
+    """Return the configuration of an MkDocs project that is not ours and builds its site in or around this folder.
 
-    It is looked for in all folders that contain the place or `project`.
+    It is looked for in all folders that contain the place or `project`; None if there is none.
     """
     for folder in dict.fromkeys((*place.parents, project, *project.parents)):
         for name in _MKDOCS_FILES if not (folder / "site_config").is_dir() else ():
-            if (folder / name).is_file() and _is_within(folder / read_site_dir(folder / name), place):
+            if not (folder / name).is_file():
+                continue
+            theirs = folder / read_site_dir(folder / name)
+            if _is_within(theirs, place) or _is_within(place, theirs):
                 return folder / name
     return None
 

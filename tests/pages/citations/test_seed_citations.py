@@ -30,7 +30,7 @@ PAPERS = 152
 
 @cache
 def load_seed() -> tuple[Library, list[Citation]]:
-    config: Config = read_config(ROOT / "site_config", ROOT / "site_config", ADDRESS)
+    config: Config = read_config(ROOT / "site_config", ADDRESS)
     library = read_library(Project(ROOT, config), lambda step: None, (SEED,))
     return library, list(make_citations(library, ADDRESS).values())
 
