@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+from dataclasses import replace
 from datetime import date
 
+import click
 import pytest
 import yaml
 
@@ -11,6 +14,7 @@ from broadsheet.config.daily_sources.registry import DAILY_SOURCES, read_source_
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.settings import Site
 from broadsheet.config.yaml_reader import YamlMapping, parse_yaml
+from broadsheet.model.rules import Rules
 from broadsheet.new.starter import write_source_entry
 from broadsheet.sources.formats import FORMATS
 from tests.conftest import ROOT
@@ -37,6 +41,18 @@ def test_examples_of_entries_are_valid(source: type[DailySource]) -> None:
     assert faults == []
     assert [type(found) for found in sources] == [source] * len(source.entry_examples)
     assert all(found.make_url(DAY, 0).startswith("https://") for found in sources)
+
+
+@pytest.mark.parametrize("source", DAILY_SOURCES.values(), ids=DAILY_SOURCES)
+def test_the_command_for_a_day_asks_for_the_same(source: type[DailySource]) -> None:
+    """The arguments that a message gives for a day of a configured source are read as that source and that day."""
+    examples = "".join(f"  - {example}\n" for example in source.entry_examples)
+    for configured in read_site(f"sources:\n{examples}")[0]:
+        program, command, name, *arguments = shlex.split(configured.write_command(DAY))
+        values = click.Command(name, params=list(source.arguments)).make_context(name, arguments).params
+
+        assert (program, command, name) == ("broadsheet", "fetch", source.name)
+        assert source.read_arguments(today=DAY, **values) == (replace(configured, rules=Rules()), [DAY])
 
 
 @pytest.mark.parametrize("source", DAILY_SOURCES.values(), ids=DAILY_SOURCES)

@@ -88,7 +88,7 @@ def test_the_example_in_the_documentation_works(clone: Path, tmp_path: Path) -> 
     file = "seeds/2025-03-20-coast-archive.json"
     assert (fetched.returncode, fetched.stdout) == (
         0,
-        f"{file}: Saved 2 papers, 2 of them new.\n",
+        f"{file}: Saved 2 papers, all of them new.\n",
     )
     assert (daily.returncode, daily.stdout) == (0, "Updated: 2025-03-21, 2 new papers.\n"), daily.stderr
     assert host.asked[:2] == ["/papers?date=2025-03-20", "/papers?date=2025-03-21"]

@@ -254,7 +254,7 @@ def test_fetch_reports_each_day(world: World) -> None:
 
     assert run("hf-daily", "--date", "2025-03-20") == (
         0,
-        "seeds/2025-03-20-hf-daily.json: Saved 5 papers, 5 of them new.\n",
+        "seeds/2025-03-20-hf-daily.json: Saved 5 papers, all of them new.\n",
         "",
     )
     assert run("hf-daily", "--date", "2025-03-22") == (
@@ -291,7 +291,7 @@ def test_a_dry_run_lists_each_paper_of_all_sources(world: World) -> None:
         "dropped: not: words “dune 51”",
         "kept: not: no match",
     ]
-    assert "2 papers would be saved, 2 of them new. The rules dropped 1 paper." in lines[3]
+    assert "2 papers would be saved, all of them new. The rules dropped 1 paper." in lines[3]
     assert lines[4].startswith("dropped: only: none of the authors — Dune 1 of")
     assert list_files(world.project.folder) == before
 

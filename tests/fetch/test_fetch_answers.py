@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from broadsheet.fetch.network import Network, Timing, is_redirect_allowed
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.fetch.seeds_folder import read_seeds
+from broadsheet.merge.series import compare_series
 from broadsheet.model.readings import SignalKind
 from broadsheet.sources.signal_files import read_signals
 from broadsheet.system.errors import UsageError
@@ -51,6 +52,7 @@ class Desk:
     said: list[str] = field(default_factory=list)
     pace: Timing = field(default_factory=lambda: Timing(read=10))
     force: bool = False
+    dry_run: bool = False
     now: datetime | None = None
 
     def source(self, source: str) -> DailySource:
@@ -73,7 +75,8 @@ class Desk:
         network = Network(
             "Broadsheet/0 (+https://coast.example/)", 1_000_000, self.said.append, self.pace, self.waits.append
         )
-        return Fetcher(project, network, read_seeds(project), self.today, force=self.force, now=self.now)
+        options = {"force": self.force, "dry_run": self.dry_run}
+        return Fetcher(project, network, read_seeds(project), self.today, **options, now=self.now)
 
     def file(self, source: str, day: date, content: str) -> str:
         """Put a file of a source into `seeds/`, and return its name."""
@@ -268,6 +271,47 @@ def test_force_saves_whatever_is_received(tmp_path: Path) -> None:
 
         assert (written.outcome, lost.outcome) == (FetchOutcome.WRITTEN, FetchOutcome.UNREACHED)
         assert desk.seeds == {name: said["body"]}
+
+
+@pytest.mark.parametrize(
+    ("papers", "known", "saved", "would_be_saved"),
+    [
+        (1, [], "Saved 1 new paper.", "1 new paper would be saved."),
+        (1, [1], "Saved 1 paper that is not new.", "1 paper that is not new would be saved."),
+        (5, [], "Saved 5 papers, all of them new.", "5 papers would be saved, all of them new."),
+        (5, [1, 2], "Saved 5 papers, 3 of them new.", "5 papers would be saved, 3 of them new."),
+        (5, [1, 2, 3, 4, 5], "Saved 5 papers, none of them new.", "5 papers would be saved, none of them new."),
+    ],
+)
+def test_the_line_of_a_day_says_how_many_papers_are_new(
+    papers: int, known: list[int], saved: str, would_be_saved: str, tmp_path: Path
+) -> None:
+    """It is a sentence for any number of papers, of which other files have some."""
+    with open_desk(tmp_path, make_answer("hf-daily", {"papers": papers})) as desk:
+        desk.file("arxiv", BEFORE, write("arxiv", known, DAY))
+        (trial,) = replace(desk, dry_run=True).fetch("hf-daily")
+        (fetched,) = desk.fetch("hf-daily")
+
+        assert str(trial).endswith(f": {would_be_saved}")
+        assert str(fetched).endswith(f": {saved}")
+
+
+@pytest.mark.parametrize("source", ["hf-daily", "arxiv", "feed"])
+def test_an_empty_day_that_was_accepted_is_quiet(source: str, tmp_path: Path) -> None:
+    """With force the empty list of a holiday is saved: neither a build nor another request finds fault with it."""
+    with open_desk(tmp_path, make_answer(source, {"papers": 0}), force=True) as desk:
+        desk.file(source, BEFORE, write(source, range(1, 9), BEFORE))
+        (refused,) = replace(desk, force=False).fetch(source)
+        (accepted,) = desk.fetch(source)
+        (again,) = replace(desk, force=False).fetch(source)
+
+        outcomes = [refused.outcome, accepted.outcome, again.outcome]
+        assert outcomes == [FetchOutcome.EMPTY, FetchOutcome.WRITTEN, FetchOutcome.UNCHANGED]
+        assert accepted.remarks == ()
+        files = desk.open_fetcher().seeds.files
+        assert [problem for parsed in files for problem in parsed.problems] == list(compare_series(files)) == []
+        assert str(accepted) == f"{accepted.files[0]}: Saved an answer without papers."
+        assert str(again).endswith("Nothing was saved, because seeds/ already has an answer without papers.")
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ def test_the_line_of_a_day_counts_what_the_rules_dropped(tmp_path: Path) -> None
         some = fetch(tmp_path / "some", read_entry("hf-daily: {not: {words: survey}}", host))
         none = fetch(tmp_path / "none", read_entry("hf-daily: {only: {words: [crab]}}", host))
 
-    assert str(some) == f"seeds/{DAY}-hf-daily.json: Saved 1 paper, 1 of them new. The rules dropped 2 papers."
+    assert str(some) == f"seeds/{DAY}-hf-daily.json: Saved 1 new paper. The rules dropped 2 papers."
     assert str(none) == f"{DAY} hf-daily: Nothing was saved. The rules dropped 3 papers."
     assert (none.outcome, (tmp_path / "none").exists()) == (FetchOutcome.QUIET, False)
     run = DailyRun(day=DAY, outcome=Outcome.FAILED, fetched=(some, none), report=None, reasons=("Nothing works.",))

@@ -43,6 +43,8 @@ def assess_answer(
     """
     papers = [paper for answer in answers for paper in answer.papers]
     keys, known = list_strongest_keys(papers), list_filed_keys(filed.get(day, ()))
+    if day in filed and not known and not keys:
+        return Assessment(FetchOutcome.UNCHANGED)
     days_off = answers[0].days_off
     is_due = source.is_due(day, today) and day.weekday() not in days_off
     must_have_news = is_due and (source.is_regular or bool(days_off))
@@ -59,7 +61,9 @@ def assess_answer(
     if known:
         return Assessment(FetchOutcome.WRITTEN if kept > known else FetchOutcome.UNCHANGED)
     if not keys:
-        advice = "Try again later, unless the day was a holiday."
+        advice = (
+            f"Try again later. If {day} was a holiday, `{source.write_command(day)} --force` accepts the empty list."
+        )
         why = AnswerError(f"The answer has no papers for {name_day(day)}, although some are due.", advice)
         return Assessment(FetchOutcome.EMPTY, why) if is_due else Assessment(FetchOutcome.QUIET)
     if not kept:

@@ -69,17 +69,29 @@ class FetchedDay:
         """The number of papers in the answer that the rules drop."""
         return len(self.selection.dropped)
 
+    def _count_saved(self) -> tuple[str, str]:
+        """Return the papers that are saved as the object of a sentence, and what to add about those that are new."""
+        match self.papers, self.new:
+            case 0, _:
+                return "an answer without papers", ""
+            case 1, new:
+                return "1 new paper" if new else "1 paper that is not new", ""
+            case papers, new:
+                part = {0: "none", papers: "all"}.get(new, f"{new:,}")
+                return count(papers, "paper"), f", {part} of them new"
+
     def __str__(self) -> str:
         """The outcome in one line, or the problem."""
         rules = f" The rules dropped {count(self.dropped, 'paper')}." if self.dropped else ""
         nothing = "Nothing would be saved" if self.is_trial else "Nothing was saved"
-        papers = count(self.papers, "paper")
         match self.outcome:
             case FetchOutcome.WRITTEN:
+                papers, of_them = self._count_saved()
                 saved = f"{papers} would be saved" if self.is_trial else f"Saved {papers}"
-                return f"{', '.join(self.files)}: {saved}, {self.new:,} of them new.{rules}"
+                return f"{', '.join(self.files)}: {saved}{of_them}.{rules}"
             case FetchOutcome.UNCHANGED:
-                return f"{self.day} {self.label}: {nothing}, because {SEEDS}/ already has the {papers}.{rules}"
+                papers = f"the {count(self.papers, 'paper')}" if self.papers else "an answer without papers"
+                return f"{self.day} {self.label}: {nothing}, because {SEEDS}/ already has {papers}.{rules}"
             case FetchOutcome.QUIET if self.dropped and not self.papers:
                 return f"{self.day} {self.label}: {nothing}.{rules}"
             case FetchOutcome.QUIET:

@@ -22,11 +22,12 @@ def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
     """Report, as loud problems, files that look cut off or stale in comparison with the previous file of their source.
 
     Files belong to one source if they are in the same folder and their names differ only in the date. A file is
-    suspicious if it has fewer than half the records of the previous one, or no paper that the previous one lacks.
+    suspicious if it has fewer than half the records of the previous one, or no paper that the previous one lacks. A
+    file without records and without problems is left out: it says that its source had no papers for a day.
     """
     series: dict[str, list[tuple[date, Parsed]]] = {}
     for parsed in files:
-        if day := Period.find(parsed.file.rpartition("/")[2]):
+        if (parsed.papers or parsed.problems) and (day := Period.find(parsed.file.rpartition("/")[2])):
             series.setdefault(name_series(parsed.file), []).append((day.last_day, parsed))
     for dated in series.values():
         in_order = [parsed for _, parsed in sorted(dated, key=lambda pair: (pair[0], pair[1].file))]

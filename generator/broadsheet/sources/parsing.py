@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.limits import Limits
 from broadsheet.model.period import Period
 from broadsheet.sources.foreign.kinds import Foreign
@@ -18,9 +19,16 @@ from broadsheet.sources.formats import detect_format, find_other_format, is_leni
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.table.rows import NO_COLUMNS
+from broadsheet.sources.xml.elements import EMPTY_ANSWER
 from broadsheet.system.encodings import Decoded, decode_text
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 
+_EMPTY_LIST = re.compile(r"\s*\[\s*\]\s*")
+"""A JSON list with nothing in it."""
+_LIST_FORMATS = frozenset(name for source in DAILY_SOURCES.values() for name in source.formats)
+"""The formats of the answers of daily sources."""
+_DATED = re.compile(r"\d{4}-\d\d-\d\d-", re.ASCII)
+"""How the name of a file of a daily source begins."""
 _DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?[-.]\d\d?[-.](?:19|20)\d\d)(?!\d)", re.ASCII)
 """What looks like a day: with the year first, or last."""
 
@@ -32,7 +40,7 @@ def parse_source(
 
     `format_name` is the name of the format if it was given, as with `--format`; `columns` gives further names of
     columns of a table, each under its field. A file that is empty, cannot be decoded, has another format than
-    the named one or none that is read, or has no papers is a problem.
+    the named one or none that is read, or has no papers is a problem, unless it is the empty list of a daily source.
     """
     place = Place(source.file)
     try:
@@ -49,16 +57,33 @@ def parse_source(
         return Parsed(source.file, [], [describe_fault(error, place)])
     problems = [*parsed.problems]
     if not parsed.papers and not any(problem.rejected for problem in problems):
-        advice = (
-            "Leave out --format, so that the format is detected, or name the right one."
-            if format_name
-            else "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
-        )
-        problems += [Problem(place, "no-papers", "No papers were found in the file.", advice)]
+        if _is_empty_list(text, source.file):
+            problems = [problem for problem in problems if problem.kind != EMPTY_ANSWER]
+        elif not any(problem.kind == EMPTY_ANSWER for problem in problems):
+            problems.append(_report_no_papers(place, format_name))
     problems += _check_name(source.file)
     if remark:
         problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
     return parsed._replace(problems=problems)
+
+
+def _report_no_papers(place: Place, format_name: str | None) -> Problem:
+    """Return the problem of a file in which nothing was found."""
+    advice = (
+        "Leave out --format, so that the format is detected, or name the right one."
+        if format_name
+        else "Check that this file is in a format that is read (see docs/formats/), or name it with --format."
+    )
+    return Problem(place, "no-papers", "No papers were found in the file.", advice)
+
+
+def _is_empty_list(text: str, file: str) -> bool:
+    """Return whether a text is the list of a daily source that has no papers for a day, which is in the file's name.
+
+    The parser of its format has found nothing in the text.
+    """
+    is_list = bool(_EMPTY_LIST.fullmatch(text)) or detect_format(text) in _LIST_FORMATS
+    return is_list and bool(_DATED.match(file.rsplit("/", 1)[-1]))
 
 
 def _check_name(file: str) -> Iterator[Problem]:

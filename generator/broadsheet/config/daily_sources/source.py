@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -130,6 +131,14 @@ class DailySource(ABC):
         It gets `today`, and the value of each of `arguments` under the name of its parameter.
         """
         return cls(), list_period(cls.name, *args, **kwargs)
+
+    def write_arguments(self, day: date) -> tuple[str, ...]:
+        """Return the arguments of `broadsheet fetch NAME` with which `read_arguments` returns this source and a day."""
+        return ("--date", day.isoformat())
+
+    def write_command(self, day: date) -> str:
+        """Return the command that fetches a day of this source: `broadsheet fetch hf-daily --date 2025-03-20`."""
+        return shlex.join(("broadsheet", "fetch", self.name, *self.write_arguments(day)))
 
     @abstractmethod
     def make_url(self, day: date, start: int) -> str:

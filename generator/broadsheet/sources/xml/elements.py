@@ -18,6 +18,8 @@ from broadsheet.sources.record import Record
 from broadsheet.system.errors import Place, Problem
 from broadsheet.system.messages import excerpt
 
+EMPTY_ANSWER = "empty-answer"
+"""The kind of the problem that a service answered with a document without records."""
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|doctype|Doctype)[^<>\[]{0,500}(?:\[[^\]]{0,20000}\]\s{0,100})?>")
 """A document type declaration, with an internal subset of at most 20,000 characters (XML 1.0, section 2.8)."""
 _FIRST = re.compile(
@@ -127,7 +129,7 @@ def read_service_records(
         yield record
     if record is None:
         advice = "If there should be some, check the query, and ask again."
-        yield Problem(Place(file), "empty-answer", "The answer has no papers.", advice)
+        yield Problem(Place(file), EMPTY_ANSWER, "The answer has no papers.", advice)
 
 
 def report_cut_off(text: str, file: str, last: Element | Problem | None) -> Iterator[Problem]:

@@ -112,6 +112,12 @@ class Arxiv(DailySource):
         source = cls(categories=categories, query=query)
         return source, list_range(since, until, source.last_day(today), today)
 
+    def write_arguments(self, day: date) -> tuple[str, ...]:
+        """Return the categories and the query as options, with the day as the first and the last one."""
+        categories = [argument for category in self.categories for argument in ("--category", category)]
+        query = ["--query", self.query] if self.query else []
+        return (*categories, *query, "--since", day.isoformat(), "--until", day.isoformat())
+
     def make_url(self, day: date, start: int) -> str:
         """Return the address of the request for a day's records from number `start` on, in the order of submission."""
         categories = " OR ".join(f"cat:{category}" for category in self.categories)

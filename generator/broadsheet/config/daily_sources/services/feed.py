@@ -75,6 +75,10 @@ class Feed(DailySource):
             raise UsageError(f"“{url}” is not a web address. {advice}")
         return cls(base_url=url), [today]
 
+    def write_arguments(self, day: date) -> tuple[str, ...]:
+        """Return the address."""
+        return (self.url,)
+
     def make_url(self, day: date, start: int) -> str:
         """Return the address of the feed, whatever the day."""
         return self.url
