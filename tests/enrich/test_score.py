@@ -10,14 +10,16 @@ from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from broadsheet.commands.group import main
 from broadsheet.enrich.scoring.labels import read_labels
 from broadsheet.enrich.scoring.score import format_scores, score_library
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.text import Mention, Plain, Text
 from broadsheet.model.urls import Link, LinkKind
 from broadsheet.system.errors import UsageError
-from tests.conftest import make_library, make_paper, make_papers
+from tests.conftest import fill, make_library, make_paper, make_papers
 
 LABEL: dict[str, Any] = {
     "title": "Dunes drift",
@@ -126,7 +128,7 @@ def test_labels_may_be_one_object_on_each_line(tmp_path: Path) -> None:
         ("Tides", None, ""),
     ]
 
-    path.write_text('{"title": "Dunes", "tldr": "They drift."}\n\n{"title": "Tides"}\n')
+    path.write_text('{"title": "Dunes", "tldr": "They drift."}\n\n{"title": 5}\n')
     with pytest.raises(UsageError, match=r"labels\.jsonl:3: This is not a file of labels"):
         read_labels(path)
 
@@ -153,9 +155,9 @@ def test_a_labelled_paper_that_is_missing_is_an_error(tmp_path: Path) -> None:
     "labels",
     [
         "no list",
-        [{"title": "Dunes"}],
+        [{"tags": ["dunes"]}],
         [1],
-        {"title": "Dunes"},
+        {"tags": ["dunes"]},
         [LABEL | {"title": 5}],
         [LABEL | {"name": ["x"]}],
         [LABEL | {"tags": "abc"}],
@@ -169,7 +171,37 @@ def test_labels_in_another_form_are_refused(labels: object, tmp_path: Path) -> N
         read_labels(write(tmp_path, labels))
 
 
+@pytest.mark.parametrize("more", [{}, {"optional_tags": ["dunes"]}])
+def test_a_paper_for_which_nothing_is_labelled_is_refused(more: dict[str, Any], tmp_path: Path) -> None:
+    """The error names the paper, what could be labelled, and what to do."""
+    message = (
+        r"labels\.json: Nothing is labelled for “Dunes”, so there is nothing to measure\. Add at least one of tags,"
+        r" name, links, related, mentions, summary and tldr to its object, or remove the object\."
+    )
+    with pytest.raises(UsageError, match=message):
+        read_labels(write(tmp_path, [LABEL, {"title": "Dunes"} | more]))
+
+
 def test_a_missing_file_of_labels_is_an_error(tmp_path: Path) -> None:
     """The error names the file."""
     with pytest.raises(UsageError, match=r"labels\.json: The labels cannot be read"):
         read_labels(tmp_path / "labels.json")
+
+
+def test_the_command_measures_common_labels_without_a_file_of_labels(tmp_path: Path) -> None:
+    """The papers are those in seeds/, unless files with others are named."""
+    records = [{"title": f"{word} {n}", "abstract": word, "keywords": [word]} for n in (1, 2) for word in "abcdefg"]
+    fill(tmp_path / "seeds", **{"shore.json": json.dumps(records)})
+    fill(tmp_path / "site_config", **{"site.yml": ""})
+
+    result = CliRunner().invoke(main, ["score", "--common", "keywords", "--project", str(tmp_path)])
+
+    assert result.stdout.startswith("Related papers that share one of their keywords with the paper (14 papers):")
+
+
+def test_the_command_needs_labels_otherwise(tmp_path: Path) -> None:
+    """The error says which ways there are."""
+    result = CliRunner().invoke(main, ["score", "--project", str(tmp_path)])
+
+    assert result.exit_code == 2
+    assert "No file of labels is named. Name one, which docs/topics.md describes, or pass --common" in result.stderr

@@ -8,6 +8,7 @@ import click
 
 from broadsheet.commands.options import PROJECT, read_published_address, show_progress
 from broadsheet.config.project import find_folder, open_project
+from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
 
 
@@ -43,7 +44,7 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="[LABELS] [SOURCE]...")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[LABELS] [SOURCE]...")
 @click.option(
     "--common",
     type=click.Choice(["keywords", "categories"]),
@@ -53,8 +54,8 @@ def check(site_dir: Path | None, previous: Path | None, deploy: bool, folder: Pa
 def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> None:
     """Measure topics, names, links, mentions, related papers and summaries against a file of labels.
 
-    LABELS is a JSON file, described in docs/topics.md. With --common, all files are sources, and topics are not used.
-    Nothing is changed, so there is nothing to undo.
+    LABELS is a JSON file, described in docs/topics.md. With --common, all files are sources, by default those in
+    seeds/, and topics are not used. Nothing is changed, so there is nothing to undo.
     """
     from broadsheet.enrich.scoring.common_labels import LabelField, list_lines, measure_common_labels
     from broadsheet.enrich.scoring.labels import read_labels
@@ -62,6 +63,11 @@ def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> N
     from broadsheet.enrich.scoring.score import format_scores, score_library
     from broadsheet.pipeline import read_library
 
+    if not files and not common:
+        raise UsageError(
+            "No file of labels is named. Name one, which docs/topics.md describes, or pass --common keywords or"
+            " --common categories to measure related papers without one."
+        )
     project = open_project(folder)
     if common:
         field = LabelField(common)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
 
 from broadsheet.model.text import fold
 from broadsheet.system.encodings import decode_text
@@ -16,6 +18,9 @@ from broadsheet.system.messages import excerpt
 
 _MOST_BYTES = 16_000_000
 """The maximum size of a file with labels, in bytes."""
+_SUBJECTS = ("tags", "name", "links", "related", "mentions", "summary", "tldr")
+"""What can be labelled."""
+_LISTED = f"{', '.join(_SUBJECTS[:-1])} and {_SUBJECTS[-1]}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,64 +80,83 @@ def read_labels(path: Path) -> list[Labels]:
     return [labels for number, line in lines for labels in _read_entries(f"[{line}]", Place(str(path), number))]
 
 
+class _Link(msgspec.Struct):
+    """A link as in a file of labels."""
+
+    url: str
+    kind: str
+    canonical: str = ""
+
+
+class _Mention(msgspec.Struct):
+    """A mention as in a file of labels."""
+
+    of: str
+    kind: str
+
+
+class _Entry(msgspec.Struct):
+    """The labels of one paper as in a file of labels."""
+
+    title: str
+    tags: list[str] | UnsetType = UNSET
+    optional_tags: list[str] = []
+    name: str | UnsetType | None = UNSET
+    also_names: list[str] = []
+    links: list[_Link] | UnsetType = UNSET
+    related: list[str] | UnsetType = UNSET
+    mentions: list[_Mention] | UnsetType = UNSET
+    summary: list[str] | UnsetType = UNSET
+    tldr: str | UnsetType = UNSET
+
+
 def _read_entries(text: str, where: Place) -> list[Labels]:
     """Read a JSON array of labels, which begins at a place. Raises UsageError if it has other content."""
     try:
-        return [_read_entry(entry) for entry in json.loads(text)]
+        entries = msgspec.convert(json.loads(text), list[_Entry])
     except json.JSONDecodeError as error:
         line = where.line or error.lineno
         raise _no_labels(Place(where.file, line), f"{error.msg.lower()}, column {error.colno}") from error
     except RecursionError as error:
         raise _no_labels(where, "nested too deeply") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _no_labels(where, repr(error)) from error
+    except ValueError as error:
+        raise _no_labels(where, str(error)) from error
+    for entry in entries:
+        if all(getattr(entry, subject) is UNSET for subject in _SUBJECTS):
+            raise UsageError(
+                f"{where}: Nothing is labelled for “{excerpt(entry.title)}”, so there is nothing to measure. Add at"
+                f" least one of {_LISTED} to its object, or remove the object."
+            )
+    return [_make_labels(entry) for entry in entries]
 
 
 def _no_labels(where: Place, why: str) -> UsageError:
     """Return the error for a file that does not contain labels."""
     return UsageError(
         f"{where}: This is not a file of labels ({excerpt(why, 100)}). It must be a JSON array of objects, or one"
-        " object on each line, with title and at least one of tags, name, links, related, mentions, summary and tldr."
-        " Correct the file."
+        f" object on each line, with title and at least one of {_LISTED}. Correct the file."
     )
 
 
-def _read_entry(entry: Any) -> Labels:
-    """Return the labels of one paper. Raises KeyError, TypeError or AttributeError if the entry has another form."""
-    readers: Mapping[str, Callable[[Any], Any]] = {
-        "tags": lambda value: frozenset(_texts(value)),
-        "optional_tags": lambda value: frozenset(_texts(value)),
-        "name": lambda value: fold(_text(value or "")),
-        "also_names": lambda value: frozenset(map(fold, _texts(value))),
-        "links": lambda value: frozenset((link.get("canonical", link["url"]), link["kind"]) for link in value),
-        "related": lambda value: frozenset(map(fold, _texts(value))),
-        "mentions": _read_mentions,
-        "summary": lambda value: tuple(_texts(value)),
-        "tldr": _text,
-    }
-    found = {key: read(entry[key]) for key, read in readers.items() if key in entry}
-    labels = Labels(title=_text(entry["title"]), **found)
-    if all(getattr(labels, field.name) is None for field in fields(Labels) if field.default is None):
-        raise KeyError("tags")
-    return labels
+def _make_labels(entry: _Entry) -> Labels:
+    """Return the labels of one paper in the form in which they are compared."""
+    return Labels(
+        title=entry.title,
+        tags=None if entry.tags is UNSET else frozenset(entry.tags),
+        optional_tags=frozenset(entry.optional_tags),
+        name=None if entry.name is UNSET else fold(entry.name or ""),
+        also_names=frozenset(map(fold, entry.also_names)),
+        links=None
+        if entry.links is UNSET
+        else frozenset((link.canonical or link.url, link.kind) for link in entry.links),
+        related=None if entry.related is UNSET else frozenset(map(fold, entry.related)),
+        mentions=None if entry.mentions is UNSET else _make_mentions(entry.mentions),
+        summary=None if entry.summary is UNSET else tuple(entry.summary),
+        tldr=None if entry.tldr is UNSET else entry.tldr,
+    )
 
 
-def _read_mentions(value: Any) -> Mentions:
+def _make_mentions(mentions: Sequence[_Mention]) -> Mentions:
     """Return the mentions of one paper."""
-    found = [(fold(_text(mention["of"])), mention["kind"]) for mention in value]
-    exact = frozenset(title for title, kind in found if kind == "exact")
-    return Mentions(exact=exact, near=frozenset(title for title, _ in found) - exact)
-
-
-def _text(value: Any) -> str:
-    """Return a value that must be a string."""
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r:.60} is not a string")
-    return value
-
-
-def _texts(values: Any) -> list[str]:
-    """Return a value that must be an array of strings."""
-    if not isinstance(values, list):
-        raise TypeError(f"{values!r:.60} is not an array")
-    return list(map(_text, values))
+    exact = frozenset(fold(mention.of) for mention in mentions if mention.kind == "exact")
+    return Mentions(exact=exact, near=frozenset(fold(mention.of) for mention in mentions) - exact)
