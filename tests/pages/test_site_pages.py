@@ -666,7 +666,7 @@ def test_an_edition_has_a_second_order() -> None:
     assert list_papers(first) == ["Shell 1", "Shell 2", "Shell 3", "Shell 4"]
     assert list_papers(top) == ["Shell 2", "Shell 4", "Shell 1", "Shell 3"]
     assert ("most upvotes", "top/index.md") in links(first)
-    assert ("newest", "../index.md") in links(top)
+    assert ("as listed", "../index.md") in links(top)
     assert "# 2 April 2031: most upvotes first\n" in top
 
 
