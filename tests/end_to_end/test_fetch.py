@@ -170,6 +170,21 @@ def test_a_failed_day_is_reported_and_caught_up(world: World) -> None:
     assert world.notice == ""
 
 
+def test_days_that_fail_for_the_same_reason_are_one(world: World) -> None:
+    """The notice has one line for a source that fails on seven days, and says that no new papers were published."""
+    (world.project.folder / "site_config" / "site.yml").write_text("sources:\n  - hf-daily:\n")
+    world.project.add("2031-03-03-club.json", write_daily([9], date(2031, 3, 3)))
+    world.fails = {MONDAY + timedelta(number) for number in range(-6, 1)}
+
+    failed = world.run_daily()
+
+    (reason,) = failed.reasons
+    assert reason.startswith("hf-daily, 7 days from 2031-03-25 to 2031-03-31: http")
+    assert reason.count("a web page with the title “Come back @later”") == 1
+    assert f"    {reason}\n\nNo new papers were published." in world.notice
+    assert failed.is_published
+
+
 def test_a_failed_build_leaves_the_site_unchanged(world: World) -> None:
     """If the new site has defects or cannot be built, the old one stays, and the notice says why."""
     world.today = MONDAY + timedelta(1)

@@ -22,7 +22,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.network import Network, Timing, is_redirect_allowed
-from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
+from broadsheet.fetch.outcome import FetchedDay, FetchOutcome, describe_days
 from broadsheet.fetch.schedule import list_days_to_fetch
 from broadsheet.fetch.seeds_folder import read_seeds
 from broadsheet.merge.series import compare_series
@@ -550,3 +550,32 @@ def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     good = make_answer("feed", {"papers": 3})
     with open_desk(tmp_path, good) as desk, pytest.raises(UsageError, match=r"seeds.*choose another place"):
         desk.fetch("feed")
+
+
+def test_days_of_which_the_same_is_true_are_one_line(tmp_path: Path) -> None:
+    """The line has the number of the days, the first and the last; other days keep lines of their own."""
+    papers = write("hf-daily", range(1, 6))
+    empty, page = {"type": "application/json", "body": "[]"}, {"type": "text/html", "body": "<html></html>"}
+    answers = {1: {**empty, "body": papers}, 2: page, 3: empty, 4: page, 5: empty, 6: empty, 7: page, 8: empty}
+    with serve(lambda path, asked: answers[int(asked["date"][-2:])]) as host:
+        desk = Desk(tmp_path, host, today=date(2031, 4, 9))
+        lines = describe_days(desk.fetch("hf-daily", *(date(2031, 4, number) for number in answers)))
+
+    url = f"{host.url}/hf?date="
+    assert [line.partition("&limit=100: ") for line in lines[1:3]] == [
+        (f"hf-daily, 3 days from 2031-04-02 to 2031-04-07: {url}2031-04-02", "&limit=100: ", WEB_PAGE),
+        (f"hf-daily, 2 days from 2031-04-03 to 2031-04-08: {url}2031-04-03", "&limit=100: ", NOTHING),
+    ]
+    assert lines[0] == "seeds/2031-04-01-hf-daily.json: Saved 5 papers, all of them new."
+    quiet = "Nothing was saved. There are no new papers, and none are due."
+    assert lines[3:] == [f"hf-daily, 2 days from 2031-04-05 to 2031-04-06: {quiet}"]
+
+
+WEB_PAGE = (
+    "The answer is a web page, not JSON. Open the address in a browser: the service may be down, or may require a"
+    " login. Try again later; seeds/ is unchanged. To save the answer anyway, use `broadsheet fetch` with --force."
+)
+NOTHING = (
+    "The answer has no papers for these days, although some are due. Try again later. If 2031-04-03 was a holiday,"
+    " `broadsheet fetch hf-daily --date 2031-04-03 --force` accepts the empty list."
+)

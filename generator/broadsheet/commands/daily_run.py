@@ -20,7 +20,7 @@ from broadsheet.commands.suggesting import WRITTEN, reopen, write_first_topics
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
-from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
+from broadsheet.fetch.outcome import FetchedDay, FetchOutcome, describe_days
 from broadsheet.pipeline import build_site
 from broadsheet.publish.manifest import Manifest, read_manifest
 from broadsheet.report.account import FAULTY_PAGE, Report
@@ -62,7 +62,7 @@ class DailyRun:
     report: Report | None
     """The report of the build; None if no site was published."""
     reasons: tuple[str, ...]
-    """What is wrong, one text for each failure; empty if nothing is."""
+    """What is wrong, one text for each failure or for those of a source with the same reason; empty if nothing is."""
 
     @property
     def is_published(self) -> bool:
@@ -91,7 +91,8 @@ class DailyRun:
         if more := len(shown[kept:]):
             shown[kept:] = [_indent(f"… and {more:,} more, which are listed in the log of the run.")]
         reasons = "\n\n".join(shown)
-        site = "All the rest was published." if self.is_published else "The site is unchanged."
+        rest = "All the rest was" if any(one.files for one in self.fetched) else "No new papers were"
+        site = f"{rest} published." if self.is_published else "The site is unchanged."
         return (
             f"The daily run of {self.day} failed:\n\n{reasons}\n\n{site} The next run will fetch what is missing,"
             f" going back up to 30 days.{self.dropped}\n"
@@ -132,7 +133,7 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
     is_first = has_only_example(request.project.seeds)
     fetched = tuple(_fetch_all(request.project.config, fetcher, say))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
-    reasons = [str(one) for one in fetched if _is_failure(one, filed[one.label])]
+    reasons = describe_days(one for one in fetched if _is_failure(one, filed[one.label]))
     if write_first_topics(request.project, say):
         say(WRITTEN)
         request = replace(request, project=reopen(request.project))
@@ -175,10 +176,12 @@ def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) ->
 def _fetch_all(config: Config, fetcher: Fetcher, say: Progress) -> Iterator[FetchedDay]:
     """Fetch the days that are missing from each source, and yield what became of them."""
     for source in config.site.sources:
+        days = []
         for fetched in fetcher.fetch_missing(source, _MOST_SECONDS):
-            for line in (fetched, *fetched.remarks):
-                say(str(line))
+            days.append(fetched)
             yield fetched
+        for line in (*describe_days(days), *(remark for one in days for remark in one.remarks)):
+            say(str(line))
 
 
 def _indent(reason: str) -> str:

@@ -6,11 +6,11 @@ being updated, an empty list on a working day. Which of them apply to a source, 
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date
 from typing import NamedTuple
 
+from broadsheet.config.daily_sources.days import name_day
 from broadsheet.config.daily_sources.source import DailySource, ExpectedDays
 from broadsheet.fetch.answer import Answer, AnswerError
 from broadsheet.fetch.outcome import FetchOutcome
@@ -77,11 +77,6 @@ def assess_answer(
     if expected and not expected.is_for_all:
         _check_days(papers, expected)
     return Assessment(FetchOutcome.WRITTEN)
-
-
-def name_day(day: date) -> str:
-    """Return a day as people read it: `Thursday 2025-03-20`."""
-    return f"{calendar.day_name[day.weekday()]} {day.isoformat()}"
 
 
 def list_filed_keys(files: Iterable[Parsed]) -> set[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
+from broadsheet.config.daily_sources.days import name_day
 from broadsheet.fetch.seeds_folder import SEEDS
 from broadsheet.fetch.selection import Selection
 from broadsheet.system.errors import Problem
@@ -80,21 +82,45 @@ class FetchedDay:
                 part = {0: "none", papers: "all"}.get(new, f"{new:,}")
                 return count(papers, "paper"), f", {part} of them new"
 
-    def __str__(self) -> str:
-        """The outcome in one line, or the problem."""
+    @property
+    def account(self) -> str:
+        """What became of the day, without naming it: the same text for every day of which the same is true."""
+        if self.problem:
+            return self.problem.message.replace(name_day(self.day), "these days")
         rules = f" The rules dropped {count(self.dropped, 'paper')}." if self.dropped else ""
         nothing = "Nothing would be saved" if self.is_trial else "Nothing was saved"
         match self.outcome:
             case FetchOutcome.WRITTEN:
                 papers, of_them = self._count_saved()
                 saved = f"{papers} would be saved" if self.is_trial else f"Saved {papers}"
-                return f"{', '.join(self.files)}: {saved}{of_them}.{rules}"
+                return f"{saved}{of_them}.{rules}"
             case FetchOutcome.UNCHANGED:
-                papers = f"the {count(self.papers, 'paper')}" if self.papers else "an answer without papers"
-                return f"{self.day} {self.label}: {nothing}, because {SEEDS}/ already has {papers}.{rules}"
+                there = "the papers" if self.papers else "an answer without papers"
+                return f"{nothing}, because {SEEDS}/ already has {there}.{rules}"
             case FetchOutcome.QUIET if self.dropped and not self.papers:
-                return f"{self.day} {self.label}: {nothing}.{rules}"
-            case FetchOutcome.QUIET:
-                return f"{self.day} {self.label}: {nothing}. There are no new papers, and none are due.{rules}"
+                return f"{nothing}.{rules}"
             case _:
-                return f"{self.day} {self.label}: {self.problem}"
+                return f"{nothing}. There are no new papers, and none are due.{rules}"
+
+    def __str__(self) -> str:
+        """The outcome in one line, or the problem."""
+        where = ", ".join(self.files) or f"{self.day} {self.label}"
+        return f"{where}: {self.problem or self.account}"
+
+
+def describe_days(days: Iterable[FetchedDay]) -> list[str]:
+    """Return a line for each day, and one for all days of a source that failed for the same reason or brought nothing.
+
+    Such a line gives the address and the advice of the first of its days.
+    """
+    alike: dict[tuple[str, str], list[FetchedDay]] = {}
+    for one in days:
+        alike.setdefault((one.label, ", ".join(one.files) + one.account), []).append(one)
+    return [_describe_alike(same) if same[1:] else str(same[0]) for same in alike.values()]
+
+
+def _describe_alike(days: Sequence[FetchedDay]) -> str:
+    """Return a line for several days of a source."""
+    first, listed = days[0], [one.day for one in days]
+    said = replace(first.problem, message=first.account) if first.problem else first.account
+    return f"{first.label}, {len(days):,} days from {min(listed)} to {max(listed)}: {said}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, timedelta
 from typing import Any
@@ -48,6 +49,11 @@ SINCE_AND_UNTIL = (
 def is_weekday(day: date) -> bool:
     """Return whether a day is from Monday to Friday."""
     return day.weekday() < _SATURDAY
+
+
+def name_day(day: date) -> str:
+    """Return a day as people read it: `Thursday 2025-03-20`."""
+    return f"{calendar.day_name[day.weekday()]} {day.isoformat()}"
 
 
 def list_days(first: date, last: date) -> list[date]:
