@@ -20,6 +20,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.rights import Show
 from broadsheet.model.text import Math, Mention, Plain, Text, normalize_line, read_text
+from broadsheet.model.topics import Taxonomy
 from broadsheet.pages.feeds import make_feeds, make_guid, select_items
 from broadsheet.pages.listings import make_listings
 from tests.conftest import ADDRESS, WORDS, make_config, make_library, make_paper, make_papers
@@ -253,6 +254,20 @@ def test_every_topic_with_papers_has_a_feed() -> None:
     titles = {path: [item.title for item in feedparser.parse(content).entries] for path, content in feeds.items()}
     assert titles["feeds/tides.xml"] == ["Ebb", "Sand"]
     assert titles["feeds/dunes.xml"] == ["Sand"]
+
+
+def test_a_renamed_topic_keeps_its_former_feeds() -> None:
+    """They have the same items at the former addresses, and are not listed."""
+    library = make_library(make_paper("Sand", "b", tags=("dunes",)))
+    group, *others = library.taxonomy.groups
+    topics = tuple(replace(topic, was=("sand", "grains")) if topic.slug == "dunes" else topic for topic in group.topics)
+    renamed = replace(library, taxonomy=Taxonomy((replace(group, topics=topics), *others)))
+
+    feeds = make(library=renamed)
+
+    assert list(feeds) == ["feeds/all.xml", "feeds/dunes.xml", "feeds/sand.xml", "feeds/grains.xml", "feeds/all.opml"]
+    assert feeds["feeds/sand.xml"].decode() == feeds["feeds/dunes.xml"].decode().replace("feeds/dunes", "feeds/sand")
+    assert feeds["feeds/all.opml"] == make(library=library)["feeds/all.opml"]
 
 
 def test_the_opml_lists_every_feed() -> None:

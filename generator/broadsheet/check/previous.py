@@ -15,6 +15,7 @@ from broadsheet.check.page_rules import NOT_FOUND_PAGE
 
 _AUTHOR = "authors/"
 _AUTHORS = "authors/index.html"
+_OF_TOPIC = "if the topic has another name now, list this one under its “was” in site_config/topics.yml"
 
 
 def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
@@ -27,13 +28,19 @@ def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
         if file == _AUTHORS and not any(other.startswith(_AUTHOR) and other != file for other in old.sizes):
             continue  # It listed nobody; 0.1.0 made it all the same.
         if old.is_page(file) and file != NOT_FOUND_PAGE and new.find(file) is None:
-            redirect = "list its address under “was” in site_config/papers.yml"
-            advice = redirect if file.startswith("papers/") else "put a redirect there"
-            yield Finding(file, 0, f"This page of the previous site no longer exists. Restore it, or {advice}.")
+            yield Finding(file, 0, f"This page of the previous site no longer exists. Restore it, or {_advise(file)}.")
         elif file in old.documents and old.documents[file].kind in ("rss", "opml") and file not in new.sizes:
             found = "This feed of the previous site no longer exists"
-            yield Finding(file, 0, f"{found}. Restore it, because people have subscribed to it.")
+            renamed = f", or {_OF_TOPIC}" if file.endswith(".xml") else ""
+            yield Finding(file, 0, f"{found}. Restore it{renamed}, because people have subscribed to it.")
     yield from _check_guids(new, old)
+
+
+def _advise(file: str) -> str:
+    """Return how a page that is gone can lead elsewhere: what follows “Restore it, or”."""
+    if file.startswith("papers/"):
+        return "list its address under “was” in site_config/papers.yml"
+    return _OF_TOPIC if file.startswith("topics/") else "put a redirect there"
 
 
 def _check_guids(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:

@@ -26,27 +26,34 @@ def read_taxonomy(read: YamlMapping) -> Taxonomy:
     """Read the taxonomy in `topics.yml`; faults are added to `read`.
 
     Each key of the file is a group, with a `title`, `topics`, and whether they were `suggested`. Each topic can have a
-    `title`, a `definition`, `aliases`, and the words `weak`, `made`, `not` and `needs`; see
+    `title`, a `definition`, `aliases`, the words `weak`, `made`, `not` and `needs`, and what it `was`; see
     `broadsheet.model.topics.Topic`.
     """
-    groups, seen = [], set[str]()
+    groups, seen, former = [], set[str](), list[tuple[YamlMapping, str]]()
     for slug in read:
         group = read.mapping(slug)
         group.allow(("title", "suggested", "topics"))
         topics = group.mapping("topics")
         title, is_suggested = group.text("title", slug.capitalize()), group.flag("suggested", default=False)
-        groups.append(Group(slug, title, tuple(_read_topics(topics, seen)), is_suggested))
+        groups.append(Group(slug, title, tuple(_read_topics(topics, seen, former)), is_suggested))
         if not _is_slug(slug) or slug in ("q", "edition"):
             advice = f"Use lower-case letters, digits and hyphens, but not q, edition or {_DEVICES}."
             read.fault(slug, "cannot be part of an address.", advice)
+    for topic, slug in former:
+        if slug in seen:
+            topic.fault("was", f"names “{slug}”, which is the address of a topic, or is named twice.", "Remove it.")
+        seen.add(slug)
     return Taxonomy(tuple(groups))
 
 
-def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
-    """Read the topics of a group. `seen` collects the slugs of all groups, since a topic can be in only one."""
+def _read_topics(read: YamlMapping, seen: set[str], former: list[tuple[YamlMapping, str]]) -> Iterator[Topic]:
+    """Read the topics of a group.
+
+    `seen` collects the slugs of all groups, since a topic can be in only one, and `former` the slugs that they had.
+    """
     for slug in read:
         topic = read.mapping(slug)
-        topic.allow(("title", "definition", *_PHRASES))
+        topic.allow(("title", "definition", *_PHRASES, "was"))
         if not _is_slug(slug) or slug in RESERVED:
             length, names = MAX_SLUG_LENGTH, ", ".join(RESERVED)
             advice = f"Use at most {length} lower-case letters, digits and hyphens, but not {names} or {_DEVICES}."
@@ -57,7 +64,19 @@ def _read_topics(read: YamlMapping, seen: set[str]) -> Iterator[Topic]:
         title = topic.text("title", slug.replace("-", " "))
         definition = topic.text("definition", title) if "definition" in topic else ""
         aliases, weak, made, excluded, needs = (_phrases(topic, key) for key in _PHRASES)
-        yield Topic(slug, title, aliases, weak, made, excluded, needs, definition)
+        was = tuple(_read_former(topic))
+        former += [(topic, one) for one in was]
+        yield Topic(slug, title, aliases, weak, made, excluded, needs, definition, was)
+
+
+def _read_former(topic: YamlMapping) -> Iterator[str]:
+    """Read the slugs in `was`, which may be given as whole addresses; anything else is a fault."""
+    for address in topic.items("was"):
+        slug = address.strip("/").rpartition("topics/")[2]
+        if _is_slug(slug) and slug not in RESERVED:
+            yield slug
+        else:
+            topic.fault("was", "must contain addresses of topics.", "Write the former name, for example sand-dunes.")
 
 
 def _phrases(topic: YamlMapping, key: str) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ def add_source_topics(library: Library, fewest: int) -> Library:
     """
     suggested = {topic.slug for group in library.taxonomy.groups if group.is_suggested for topic in group.topics}
     taken = {topic.slug for topic in library.taxonomy.topics} - suggested
+    taken |= {slug for topic in library.taxonomy.topics for slug in topic.was}
     untagged = (paper for paper in library.papers if suggested.issuperset(tag.topic for tag in paper.tags))
     known = Counter(key for paper in untagged for key in {fold(word) for word in paper.keywords[:_MOST]})
     chosen = {key for key, papers in known.items() if key and papers >= fewest} if fewest else set()

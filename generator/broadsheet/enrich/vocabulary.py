@@ -125,8 +125,15 @@ class Vocabulary:
             for words in _split(topic.needs):
                 self._needs.setdefault(topic.slug, {}).setdefault(words[0].casefold(), []).append(words)
             for name in (topic.slug, topic.title, *topic.aliases):
-                for spelling in vary_hyphens(name):
-                    self.keywords.setdefault(fold_tokens(tokenize(spelling)), topic.slug)
+                self._add_keyword(name, topic.slug)
+        for topic in taxonomy.topics:
+            for name in topic.was:
+                self._add_keyword(name, topic.slug)
+
+    def _add_keyword(self, name: str, slug: str) -> None:
+        """Let a keyword name a topic, unless it names another one already."""
+        for spelling in vary_hyphens(name):
+            self.keywords.setdefault(fold_tokens(tokenize(spelling)), slug)
 
     def read_keywords(self, keywords: Iterable[str]) -> dict[str, str]:
         """Return the topics that keywords name, each with the first keyword that names it."""

@@ -105,7 +105,8 @@ class Curation:
 
         A name that does not belong to a topic of the library is a problem.
         """
-        topics = {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
+        topics = {fold(name): t for t in library.taxonomy.topics for name in t.was}
+        topics |= {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
         search = _Search(self.names, library.by_id)
         entries: dict[PaperId, list[PaperCorrection]] = {}
         problems: list[Problem] = []

@@ -27,6 +27,8 @@ class Topic:
     """Words of its subject. If there are any, the weak words count only in a paper that has one of them or names it."""
     definition: str = ""
     """What a paper of this topic is about, in a sentence for readers."""
+    was: tuple[str, ...] = ()
+    """Slugs that it had before, whose pages and feeds lead to it."""
 
 
 @dataclass(frozen=True, slots=True)

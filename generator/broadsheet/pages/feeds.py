@@ -16,6 +16,7 @@ The list of feeds is OPML 2.0 (http://opml.org/spec2.opml).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from html import escape
 from typing import Any
@@ -32,7 +33,7 @@ from broadsheet.model.rights import Show
 from broadsheet.model.text import Address, encode_url
 from broadsheet.model.urls import display_url
 from broadsheet.pages.citations.citation import find_abstract_address
-from broadsheet.pages.listings import Listing
+from broadsheet.pages.listings import Listing, make_feed_path
 from broadsheet.pages.templates import Page
 from broadsheet.pages.wording import Words
 
@@ -45,11 +46,15 @@ OPML = "feeds/all.opml"
 
 
 def make_feeds(library: Library, topics: list[Listing], config: Config, words: Words) -> Iterator[Page]:
-    """Yield the feed of all papers, one feed for each topic, and the OPML list of them all."""
+    """Yield the feed of all papers, one feed for each topic, and the OPML list of them all.
+
+    A topic that had other slugs also has its feed at their addresses, for those who subscribed there.
+    """
     everything = Listing("All papers", "", library.papers, feed=FEED_OF_ALL)
     shelves = [everything, *(shelf for shelf in topics if shelf.feed)]
     for shelf in shelves:
-        yield Page(shelf.feed, _write_rss(shelf, library, config, words))
+        for feed in (shelf.feed, *map(make_feed_path, shelf.was)):
+            yield Page(feed, _write_rss(replace(shelf, feed=feed), library, config, words))
     yield Page(OPML, _write_opml(shelves, config))
 
 

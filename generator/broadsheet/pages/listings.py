@@ -42,6 +42,8 @@ class Listing:
     """In which order the papers are, as a name of words."""
     definition: str = ""
     """What the papers of a topic are about, as plain text; empty if nobody says so, and for other lists."""
+    was: tuple[str, ...] = ()
+    """The slugs that a topic had before; none for other lists."""
 
     @property
     def path(self) -> str:
@@ -87,8 +89,20 @@ def _shelve_topic(topic: Topic, taxonomy: Taxonomy, papers: Iterable[Paper]) -> 
         return Listing(topic.title, folder, tuple(papers))
     hue = taxonomy.groups.index(group) + 1
     return Listing(
-        topic.title, folder, tuple(papers), group.title, hue, f"feeds/{topic.slug}.xml", definition=topic.definition
+        topic.title,
+        folder,
+        tuple(papers),
+        group.title,
+        hue,
+        make_feed_path(topic.slug),
+        definition=topic.definition,
+        was=topic.was,
     )
+
+
+def make_feed_path(slug: str) -> str:
+    """Return the path of the feed of a topic, below the site."""
+    return f"feeds/{slug}.xml"
 
 
 def _shelve_edition(period: Period, papers: Sequence[Paper]) -> Listing:

@@ -277,7 +277,7 @@ class Pages:
         return self._render("redirect.html.j2", path, {"target": target, "address": address})
 
     def make_topics(self) -> Iterator[Page]:
-        """Yield the list of topics, and the pages of each topic."""
+        """Yield the list of topics, the pages of each topic, and redirects from those of its former slugs."""
         path, untagged, words = "topics/index.md", self._untagged, self._words
         write = HtmlWriter(path, self.library)
         view = GroupsView(
@@ -294,6 +294,8 @@ class Pages:
         for shelf in self._shelves:
             total = len(shelf.papers)
             yield from self._make_list("topic", shelf, words.text("topic.description", total, topic=shelf.title))
+            for slug in shelf.was:
+                yield from self._redirect_list(f"topics/{slug}", total, shelf.folder)
 
     def make_editions(self) -> Iterator[Page]:
         """Yield the list of editions, and the pages of each edition."""
@@ -358,10 +360,8 @@ class Pages:
     def _make_edition_redirects(self) -> Iterator[Page]:
         """Yield a redirect for each page that an edition would have if editions did not go by the date of publication.
 
-        It leads to the edition that has all of its papers, or else to the list of editions. As in `_make_list`, the
-        addresses of pages of the usual length are among them.
+        It leads to the edition that has all of its papers, or else to the list of editions.
         """
-        length = min(self.config.site.look.papers_per_page, USUAL_LENGTH)
         former: dict[Period, list[Paper]] = {}
         for paper in self.library.papers:
             for period in paper.listed:
@@ -371,8 +371,16 @@ class Pages:
                 continue
             found = {self._edition_of[paper.edition].folder for paper in papers}
             folder = found.pop() if len(found) == 1 else "editions"
-            for number in ("", *(f"{number}/" for number in range(2, ceil(len(papers) / length) + 1))):
-                yield self._make_redirect(f"editions/{period.slug}/{number}", f"{folder}/")
+            yield from self._redirect_list(f"editions/{period.slug}", len(papers), folder)
+
+    def _redirect_list(self, former: str, papers: int, folder: str) -> Iterator[Page]:
+        """Yield a redirect to a folder from each page that a list of so many papers had in a former one.
+
+        As in `_make_list`, the addresses of pages of the usual length are among them.
+        """
+        length = min(self.config.site.look.papers_per_page, USUAL_LENGTH)
+        for number in ("", *(f"{number}/" for number in range(2, ceil(papers / length) + 1))):
+            yield self._make_redirect(f"{former}/{number}", f"{folder}/")
 
     def make_authors(self) -> Iterator[Page]:
         """Yield the list of authors, and the pages of each author who has enough papers; nothing if no author has."""
