@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -119,12 +119,13 @@ def describe_all(papers: Sequence[int | dict[str, Any]], day: date) -> list[dict
 def write_arxiv(
     papers: Sequence[int | dict[str, Any]], day: date, total: int | None = None, updated: date | None = None
 ) -> str:
-    """An answer of arXiv's API with these papers, submitted on a day."""
+    """An answer of arXiv's API with these papers, which are in its list of a day: submitted on the weekday before."""
+    before = day - timedelta({0: 3, 6: 2}.get(day.weekday(), 1))
     entries = "".join(
         f"""  <entry>
     <id>http://arxiv.org/abs/{paper["id"]}v1</id>
-    <updated>{day}T09:00:00Z</updated>
-    <published>{day}T09:00:00Z</published>
+    <updated>{paper.get("published", f"{before}T09:00:00Z")}</updated>
+    <published>{paper.get("published", f"{before}T09:00:00Z")}</published>
     <title>{escape(paper["title"])}</title>
     <summary>  {escape(paper["abstract"])}</summary>
     {"".join(f"<author><name>{escape(author)}</name></author>" for author in paper["authors"])}
@@ -144,6 +145,32 @@ def write_arxiv(
     }</opensearch:totalResults>
 {entries}</feed>
 """
+
+
+def read_submitted(asked: dict[str, str]) -> tuple[datetime, datetime]:
+    """The bounds of a request to arXiv: when the papers were submitted."""
+    first, last = (
+        datetime.strptime(text, "%Y%m%d%H%M").replace(tzinfo=UTC)
+        for text in asked["search_query"].partition("[")[2].rstrip("]").split(" TO ")
+    )
+    return first, last
+
+
+def read_lists(asked: dict[str, str]) -> list[date]:
+    """The days whose lists a request to arXiv is about, if each has papers of its last morning."""
+    first, last = read_submitted(asked)
+    days = [first.date() + timedelta(number) for number in range(1, (last.date() - first.date()).days + 1)]
+    return [day + timedelta(3 if day.weekday() == 4 else 1) for day in days if day.weekday() < 5]
+
+
+def write_lists(make: Callable[[date], Sequence[int | dict[str, Any]]], days: Sequence[date], updated: date) -> str:
+    """An answer of arXiv's API with the papers that `make` returns for each of these days."""
+    found = [
+        {"published": f"{day - timedelta(3 if day.weekday() == 0 else 1)}T09:00:00Z", **paper}
+        for day in days
+        for paper in describe_all(make(day), day)
+    ]
+    return write_arxiv(found, updated)
 
 
 def write_daily(papers: Sequence[int | dict[str, Any]], day: date) -> str:

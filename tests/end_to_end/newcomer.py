@@ -9,13 +9,13 @@ import subprocess
 import sys
 import sysconfig
 import time
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.conftest import ROOT
-from tests.upstreams import TYPES, Answer, write_arxiv, write_daily
+from tests.upstreams import TYPES, Answer, read_lists, write_daily, write_lists
 
 SATURDAY = 5
 PATIENCE = 900  # seconds until a page must have come; only a machine that does much else needs as long
@@ -145,9 +145,9 @@ def _read(address: str) -> str:
 
 def answer_with_two(path: str, asked: dict[str, str]) -> Answer:
     """Answer as arXiv or Hugging Face would: with two papers on a weekday, and none on a weekend."""
-    source = path.removeprefix("/")
-    day = date.fromisoformat(asked.get("date") or re.findall(r"\d{8}", asked["search_query"])[0])
+    if path == "/arxiv":
+        body = write_lists(lambda day: [1000 + day.day, 2000 + day.day], read_lists(asked), datetime.now(UTC).date())
+        return {"type": TYPES["arxiv"], "body": body}
+    day = date.fromisoformat(asked["date"])
     numbers = [1000 + day.day, 2000 + day.day] if day.weekday() < SATURDAY else []
-    if source == "arxiv":
-        return {"type": TYPES[source], "body": write_arxiv(numbers, day)}
-    return {"type": TYPES[source], "body": write_daily(numbers, day)}
+    return {"type": TYPES["hf-daily"], "body": write_daily(numbers, day)}

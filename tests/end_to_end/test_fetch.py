@@ -23,7 +23,7 @@ from broadsheet.fetch.seeds_folder import read_seeds
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 from tests.fetch.hostile_answers import DAY as HOSTILE_DAY
 from tests.fetch.hostile_answers import FAST, HOSTILE, serve_hostile
-from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
+from tests.upstreams import TYPES, Answer, Host, read_lists, serve, write_daily, write_feed, write_lists
 
 pytestmark = pytest.mark.slow
 
@@ -43,15 +43,14 @@ class World:
     """The days that were requested from Hugging Face."""
 
     def answer(self, path: str, asked: dict[str, str]) -> Answer:
-        """Five papers on past weekdays and none on other days; arXiv's appear a day later."""
+        """Five papers on past weekdays and none on other days, and three from arXiv."""
         if path == "/feed":
             last = self.today - timedelta(max(0, self.today.weekday() - 4))
             numbers = range(50, 53) if last == self.today else ()
             return {"type": TYPES["feed"], "body": write_feed(numbers, last, updated=self.today)}
         if path == "/arxiv":
-            day = date.fromisoformat(asked["search_query"].partition("[")[2][:8])
-            numbers = range(20, 23) if is_weekday(day) and day < self.today - timedelta(1) else range(0)
-            return {"type": TYPES["arxiv"], "body": write_arxiv(numbers, day, updated=self.today)}
+            listed = [day for day in read_lists(asked) if day <= self.today]
+            return {"type": TYPES["arxiv"], "body": write_lists(lambda _: range(20, 23), listed, self.today)}
         day = date.fromisoformat(asked["date"])
         self.asked.append(day)
         if day in self.fails:
@@ -142,7 +141,7 @@ def test_a_week_of_daily_runs(world: World) -> None:
     report = json.loads((world.project.folder / "build" / "report.json").read_text())
     assert (report["merged"], report["rejected"]) == (0, 0)
     arxiv = [name for name in world.seeds if "-arxiv-" in name]
-    assert len(arxiv) == len([day for day in weekdays if day < world.today - timedelta(1)]) + 1
+    assert sorted(name[:10] for name in arxiv) == [str(day) for day in weekdays]
 
 
 def test_a_failed_day_is_reported_and_caught_up(world: World) -> None:

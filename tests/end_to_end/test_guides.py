@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +14,7 @@ from tests.end_to_end.newcomer import SATURDAY, Newcomer, answer_with_two
 from tests.end_to_end.test_hosting_guides import HOSTING
 from tests.end_to_end.walk import BLOCK, NOT_RUN, README, Walk, is_run, list_commands, read_steps
 from tests.hosting.repositories import git, make_bare
-from tests.upstreams import TYPES, Answer, name, serve, write_arxiv, write_daily
+from tests.upstreams import TYPES, Answer, name, read_lists, serve, write_daily, write_lists
 
 pytestmark = pytest.mark.slow
 
@@ -125,16 +125,20 @@ def test_papers_are_chosen_by_words(newcomer: Newcomer, tmp_path: Path) -> None:
 
 def answer_with_words(path: str, asked: dict[str, str]) -> Answer:
     """Answer as arXiv or Hugging Face would, with three papers on a weekday, which have other words."""
-    source = path.removeprefix("/")
-    day = date.fromisoformat(asked.get("date") or re.findall(r"\d{8}", asked["search_query"])[0])
-    first = 1000 if source == "arxiv" else 2000
-    titles = ("Retrieving shells", "A survey of retrieval", "Dunes drift") if day.weekday() < SATURDAY else ()
-    papers = [
-        {"id": name(first + n, day), "title": f"{title} {first + n} of {day}", "abstract": "We look for it."}
-        for n, title in enumerate(titles)
-    ]
-    write = write_arxiv if source == "arxiv" else write_daily
-    return {"type": TYPES[source], "body": write(papers, day)}
+
+    def describe_day(day: date) -> list[dict[str, str]]:
+        titles = ("Retrieving shells", "A survey of retrieval", "Dunes drift") if day.weekday() < SATURDAY else ()
+        first = 1000 if path == "/arxiv" else 2000
+        return [
+            {"id": name(first + n, day), "title": f"{title} {first + n} of {day}", "abstract": "We look for it."}
+            for n, title in enumerate(titles)
+        ]
+
+    if path == "/arxiv":
+        body = write_lists(describe_day, read_lists(asked), datetime.now(UTC).date())
+        return {"type": TYPES["arxiv"], "body": body}
+    day = date.fromisoformat(asked["date"])
+    return {"type": TYPES["hf-daily"], "body": write_daily(describe_day(day), day)}
 
 
 @pytest.mark.install

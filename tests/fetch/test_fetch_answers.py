@@ -30,7 +30,7 @@ from broadsheet.model.readings import SignalKind
 from broadsheet.sources.signal_files import read_signals
 from broadsheet.system.errors import UsageError
 from tests.conftest import contents, load_cases, make_config
-from tests.upstreams import TYPES, Answer, Host, serve, write_arxiv, write_daily, write_feed
+from tests.upstreams import TYPES, Answer, Host, read_lists, serve, write_arxiv, write_daily, write_feed
 
 DAY = date(2031, 4, 2)
 """A Wednesday."""
@@ -198,13 +198,13 @@ def test_a_good_answer_is_saved_as_received(source: str, tmp_path: Path) -> None
         assert desk.host.agents == ["Broadsheet/0 (+https://coast.example/)"]
 
 
-def test_arxiv_is_requested_by_day_of_submission(tmp_path: Path) -> None:
-    """The request has the bounds of the day, 2,000 records per page, and a fixed order."""
+def test_arxiv_is_requested_by_the_time_of_submission(tmp_path: Path) -> None:
+    """The request has the bounds of the day's list, 2,000 records per page, and a fixed order."""
     with open_desk(tmp_path, make_answer("arxiv", {"papers": 2})) as desk:
         desk.fetch("arxiv")
 
         assert desk.host.asked == [
-            "/arxiv?search_query=%28cat:cs.CL%29%20AND%20submittedDate:%5B203104020000%20TO%20203104030000%5D"
+            "/arxiv?search_query=%28cat:cs.CL%29%20AND%20submittedDate:%5B203103311800%20TO%20203104011800%5D"
             "&start=0&max_results=2000&sortBy=submittedDate&sortOrder=ascending"
         ]
 
@@ -391,16 +391,11 @@ def test_retries_respect_retry_after(tmp_path: Path) -> None:
 
 def test_arxiv_gets_one_request_in_three_seconds(tmp_path: Path) -> None:
     """Three seconds pass between a response and the next request."""
-    with serve(lambda path, asked: {"type": TYPES["arxiv"], "body": write_arxiv([1], read_asked_day(asked))}) as host:
+    with serve(lambda path, asked: {"type": TYPES["arxiv"], "body": write_arxiv([1], read_lists(asked)[0])}) as host:
         desk = Desk(tmp_path, host)
         desk.fetch("arxiv", BEFORE, DAY, DAY + timedelta(1))
 
         assert [2.5 < wait <= 3 for wait in desk.waits] == [True, True]
-
-
-def read_asked_day(asked: dict[str, str]) -> date:
-    """The day in a request to arXiv."""
-    return date.fromisoformat(asked["search_query"].partition("[")[2][:8])
 
 
 def make_arxiv(host: list[int], fails: set[int]) -> Any:
@@ -412,7 +407,7 @@ def make_arxiv(host: list[int], fails: set[int]) -> Any:
             return {"status": 403}
         start = int(asked["start"])
         numbers = range(start + 1, min(start + 2000, 4500) + 1)
-        return {"type": TYPES["arxiv"], "body": write_arxiv(numbers, read_asked_day(asked), total=4500)}
+        return {"type": TYPES["arxiv"], "body": write_arxiv(numbers, read_lists(asked)[0], total=4500)}
 
     return answer
 

@@ -160,7 +160,7 @@ def test_papers_that_the_rules_drop_are_not_saved_by_force(
     with serve(lambda path, asked: answer("hf-daily", papers)) as host:
         fetched = fetch(tmp_path, read_entry("hf-daily: {not: {words: [survey]}}", host), force=force)
 
-    assert "The papers that the rules drop cannot be taken out of the answer." in str(fetched)
+    assert "The papers that are not to be saved cannot be taken out of the answer." in str(fetched)
     assert (fetched.outcome, (tmp_path / "seeds").exists()) == (FetchOutcome.REFUSED, False)
 
 

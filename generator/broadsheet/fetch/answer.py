@@ -103,7 +103,7 @@ def read_answer(
 def leave_out_papers(
     answer: Answer, received: Received, selection: Selection, file: str, limits: Limits, columns: Mapping[str, str]
 ) -> tuple[Received, Answer]:
-    """Return an answer without the papers that a selection drops, as if it had been received without them.
+    """Return an answer without the papers that a selection does not keep, as if it had been received without them.
 
     Everything else in it stays as it is. It is going to be saved as `file`. Raises AnswerError if papers cannot be
     taken out of it.
@@ -115,7 +115,7 @@ def leave_out_papers(
     data = leave_out_records(decode_text(received.data).text, FORMATS[answer.format], numbers).encode()
     _, papers, problems = parse_source(Source(file, data), limits, None, columns)
     if [(paper.names, paper.title) for paper in papers] != [(paper.names, paper.title) for paper in kept]:
-        raise AnswerError("The papers that the rules drop cannot be taken out of the answer.")
+        raise AnswerError("The papers that are not to be saved cannot be taken out of the answer.")
     return replace(received, data=data), replace(answer, papers=tuple(papers), problems=tuple(problems))
 
 

@@ -16,6 +16,7 @@ from broadsheet.fetch.answer import Answer, AnswerError
 from broadsheet.fetch.outcome import FetchOutcome
 from broadsheet.fetch.selection import list_strongest_keys
 from broadsheet.model.paper import Paper
+from broadsheet.model.period import Period
 from broadsheet.sources.parsed import Parsed
 
 
@@ -55,6 +56,8 @@ def assess_answer(
         _check_days(papers, expected)
     if missing := known - keys:
         file = filed[day][0].file
+        if kept <= known and expected and missing <= _list_foreign_keys(filed[day], expected):
+            return Assessment(FetchOutcome.UNCHANGED)
         found = f"The answer lacks {len(missing):,} of the {len(known):,} papers in {file}."
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
         return Assessment(FetchOutcome.LESSER, AnswerError(found, advice))
@@ -65,7 +68,9 @@ def assess_answer(
             f"Try again later. If {day} was a holiday, `{source.write_command(day)} --force` accepts the empty list."
         )
         why = AnswerError(f"The answer has no papers for {name_day(day)}, although some are due.", advice)
-        return Assessment(FetchOutcome.EMPTY, why) if is_due else Assessment(FetchOutcome.QUIET)
+        # In a daily run, such a source has moved on if there is a later list: the day was a holiday, or had no papers.
+        is_over = source.late and any(after > day for after in filed)
+        return Assessment(FetchOutcome.EMPTY, why) if is_due and not is_over else Assessment(FetchOutcome.QUIET)
     if not kept:
         return Assessment(FetchOutcome.QUIET)
     last = max((before for before in filed if before < day), default=None)
@@ -84,6 +89,15 @@ def list_filed_keys(files: Iterable[Parsed]) -> set[str]:
     return {key for parsed in files for key in parsed.keys}
 
 
+def _list_foreign_keys(files: Iterable[Parsed], expected: ExpectedDays) -> set[str]:
+    """Return the strongest keys of the papers in some files that are from other days than expected.
+
+    They came late, or were saved when the files of the source were about other days.
+    """
+    papers = (paper for parsed in files for paper in parsed.papers)
+    return list_strongest_keys(paper for paper in papers if not _is_expected(expected.day_of(paper), expected))
+
+
 def _check_update(source: DailySource, day: date, today: date, answer: Answer) -> None:
     """Raise AnswerError if the answer was last updated before the day that it should be about."""
     if answer.updated and answer.updated < source.oldest_update(day, today):
@@ -96,7 +110,12 @@ def _check_days(papers: Sequence[Paper], expected: ExpectedDays) -> None:
     That is any paper, or all of them if `expected` wants only one.
     """
     periods = [expected.day_of(paper) for paper in papers]
-    strange = [period for period in periods if not expected.first <= period.last_day <= expected.last]
+    strange = [period for period in periods if not _is_expected(period, expected)]
     if strange and (expected.is_for_all or len(strange) == len(periods)):
         found = f"{len(strange):,} of {len(periods):,} papers are from other days than {expected.first.isoformat()}"
         raise AnswerError(f"{found} to {expected.last.isoformat()}, for example from {strange[0].slug}.")
+
+
+def _is_expected(period: Period, expected: ExpectedDays) -> bool:
+    """Return whether a date is one of the expected days."""
+    return expected.first <= period.last_day <= expected.last

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import zip_longest
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.project import Project
@@ -17,7 +18,7 @@ from broadsheet.fetch.assessment import assess_answer, list_filed_keys
 from broadsheet.fetch.network import Network, NetworkError, Received
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.page_cache import PageCache
-from broadsheet.fetch.schedule import list_days_to_fetch
+from broadsheet.fetch.schedule import list_days_to_fetch, plan_late_papers
 from broadsheet.fetch.seeds_folder import SEEDS, SeedFiles, name_page, remove_example, write_pages
 from broadsheet.fetch.selection import Selection, list_strongest_keys, select_papers
 from broadsheet.merge.series import compare_series
@@ -88,6 +89,8 @@ class Fetcher:
         self._project, self._network = project, network
         self._today, self._force, self._dry_run = today, force, dry_run
         self._moment = write_moment(now) if now else ""
+        self._dropped: dict[str, set[str]] = defaultdict(set)
+        """The strongest keys of the papers that the rules of each source dropped in this run, by its label."""
 
     def fetch(self, source: DailySource, days: Iterable[date], seconds: float = math.inf) -> Iterator[FetchedDay]:
         """Fetch the days one after the other, and yield what became of each.
@@ -110,7 +113,9 @@ class Fetcher:
 
     def fetch_missing(self, source: DailySource, seconds: float = math.inf) -> Iterator[FetchedDay]:
         """Fetch the days of a source that are missing or may have changed, as `fetch` does."""
-        return self.fetch(source, list_days_to_fetch(source, self.seeds.find_days(source.label), self._today), seconds)
+        filed = self.seeds.find_days(source.label)
+        days = list_days_to_fetch(source, filed, self._today)
+        return self.fetch(replace(source, late=plan_late_papers(source, filed, self._today)), days, seconds)
 
     def _fetch_whatever_happens(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
         """Fetch one day; an unexpected exception fails the day alone, so that the other sources are fetched."""
@@ -134,9 +139,13 @@ class Fetcher:
         except AnswerError as error:
             failure = error
         filed = self.seeds.find_days(source.label)
-        selection = select_papers(download.papers, source.rules, list_filed_keys(filed.get(day, ())))
+        known, elsewhere = list_filed_keys(filed.get(day, ())), self._list_keys_elsewhere(source, day, filed)
+        selection = select_papers(download.papers, source.rules, known, elsewhere)
+        self._dropped[source.label] |= (
+            list_strongest_keys(selected.paper for selected in selection.papers) - selection.keys
+        )
         new = self.seeds.count_new(selection.kept)
-        saved = _Download()  # If papers that the rules drop cannot be taken out, nothing is saved, also with force.
+        saved = _Download()  # If papers that are not saved cannot be taken out, nothing is saved, also with force.
         try:
             saved = self._leave_out(source, day, download, selection)
             if failure:
@@ -166,17 +175,29 @@ class Fetcher:
             remarks=remarks,
         )
 
+    def _list_keys_elsewhere(
+        self, source: DailySource, day: date, filed: Mapping[date, Sequence[Parsed]]
+    ) -> frozenset[str]:
+        """Return the strongest keys of papers that belong to another list of a source than that of a day.
+
+        They are in another file, or the rules have dropped them in this run.
+        """
+        if not source.late_days:
+            return frozenset()
+        others = (parsed for other, files in filed.items() if other != day for parsed in files)
+        return frozenset(list_filed_keys(others) | self._dropped[source.label])
+
     def _is_forced(self, saved: _Download, selection: Selection, outcome: FetchOutcome) -> bool:
         """Return whether an answer is saved although it is not good: with `force`, unless there is nothing to save."""
         is_quiet = outcome is FetchOutcome.QUIET and not selection.kept
         return self._force and bool(saved.received) and not is_quiet
 
     def _leave_out(self, source: DailySource, day: date, download: _Download, selection: Selection) -> _Download:
-        """Return a download without the papers that the rules drop, and without pages that have no others.
+        """Return a download without the papers that are not saved, and without pages that have no others.
 
         Raises AnswerError if they cannot be taken out.
         """
-        if not selection.dropped:
+        if selection.is_whole:
             return download
         site, saved = self._project.config.site, _Download()
         # With force there may be a last page that could not be read.
@@ -240,7 +261,7 @@ class Fetcher:
     def _file_readings(self, source: DailySource, day: date, selection: Selection) -> None:
         """Add what an answer counts for the papers of a day to their readings, which are beside the day's file."""
         found = {
-            paper.identifier: date_readings((replace(one, moment="") for one in paper.readings), self._moment)
+            paper.identifier: date_readings((structs.replace(one, moment="") for one in paper.readings), self._moment)
             for paper in selection.kept
             if paper.readings and paper.identifier
         }

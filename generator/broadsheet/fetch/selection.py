@@ -1,4 +1,4 @@
-"""Selecting the papers of an answer by the rules of its source."""
+"""Selecting the papers of an answer that are saved: by the rules of its source, and each with one list only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ class Selection:
     """The papers of an answer, and which of them are saved."""
 
     papers: tuple[Selected, ...] = ()
-    """Every paper of the answer, in its order."""
+    """The papers of the answer in its order, without those that belong to another list."""
+    elsewhere: frozenset[Origin] = frozenset()
+    """The places of the papers that belong to another list, so that they are not saved with this one."""
 
     @cached_property
     def kept(self) -> tuple[Paper, ...]:
@@ -44,7 +46,7 @@ class Selection:
 
     @cached_property
     def dropped(self) -> frozenset[Origin]:
-        """The places of the papers that are not saved."""
+        """The places of the papers that the rules drop."""
         return frozenset(one.paper.origin for one in self.papers if not one.verdict.is_kept)
 
     @property
@@ -52,19 +54,30 @@ class Selection:
         """The strongest keys of the papers that are saved."""
         return list_strongest_keys(self.kept)
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether every paper of the answer is saved."""
+        return not self.dropped and not self.elsewhere
+
     def keeps(self, paper: Paper) -> bool:
         """Return whether a paper of the answer is saved."""
-        return paper.origin not in self.dropped
+        return paper.origin not in self.dropped and paper.origin not in self.elsewhere
 
 
-def select_papers(papers: Sequence[Paper], rules: Rules, known: Set[str]) -> Selection:
+def select_papers(
+    papers: Sequence[Paper], rules: Rules, known: Set[str], elsewhere: Set[str] = frozenset()
+) -> Selection:
     """Judge papers by rules. Those that the day's file has already, as their strongest keys in `known` say, are kept.
 
-    They are published, and an address that is published stays.
+    They are published, and an address that is published stays. Of the others, those with a strongest key in
+    `elsewhere` belong to another list.
     """
+    others = elsewhere - known
+    there = frozenset(one.origin for one in papers if others and list_strongest_keys([one]) & others)
+    papers = [one for one in papers if one.origin not in there]
     is_known = Verdict(True, "it is in seeds/ already")
     judged = (is_known if rules and list_strongest_keys([one]) & known else rules.judge(one) for one in papers)
-    return Selection(tuple(map(Selected, papers, judged)))
+    return Selection(tuple(map(Selected, papers, judged)), there)
 
 
 def list_strongest_keys(papers: Iterable[Paper]) -> set[str]:

@@ -39,6 +39,16 @@ class ExpectedDays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LatePapers:
+    """A request for the list of a day together with the papers that earlier lists should have had."""
+
+    since: date
+    """The day of the first of these lists."""
+    day: date
+    """The day whose list is requested."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DailySource(ABC):
     """A service that new papers come from, as an entry under `sources` in `site.yml` configures it.
 
@@ -90,6 +100,14 @@ class DailySource(ABC):
     """Whether only the current list can be requested, and not that of an earlier day."""
     settling_days: ClassVar[int] = 1
     """The number of days after which a day's list seldom grows; until then it is requested again."""
+    late_days: ClassVar[int] = 0
+    """The number of days within which papers may appear that an earlier list should have had; 0 if each list is final.
+
+    If it is not 0, a paper is saved with one list only. A daily run requests the newest list together with all papers
+    of so many days, and files with it those that no other file has: readers then find them in the newest edition.
+    """
+    late: LatePapers | None = None
+    """In a daily run, the request that includes late papers; None if each request is for the list of a day alone."""
     is_regular: ClassVar[bool] = True
     """Whether every day that is due has new papers. If not, that is expected only when an answer names its days off."""
 
@@ -143,6 +161,10 @@ class DailySource(ABC):
     @abstractmethod
     def make_url(self, day: date, start: int) -> str:
         """Return the address of the request for a day's records from number `start` on, counted from 0."""
+
+    def has_list(self, day: date) -> bool:
+        """Return whether the service may have a list for a day: by default for any."""
+        return True
 
     def is_due(self, day: date, today: date) -> bool:
         """Return whether there must be papers for a day: by default once a weekday is over."""

@@ -1,12 +1,13 @@
-"""arXiv: the papers that were submitted on a day, in some categories, found by a query, or both."""
+"""arXiv: the papers that it announces for a day, in some categories, found by a query, or both."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import ClassVar, Self
 from urllib.parse import quote, urlencode
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -20,19 +21,27 @@ from broadsheet.system.errors import UsageError
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[a-z]+)*)?")
 """A category of arXiv, such as `cs.CL`, `math-ph` or `cond-mat.mes-hall` (https://arxiv.org/category_taxonomy)."""
+_ZONE = "America/New_York"
+"""The time zone of arXiv's schedule."""
+_CLOSING = time(14)
+"""When a list closes, in that time zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arxiv(DailySource):
-    """The papers that were submitted to arXiv on a day: in categories, found by a query, or both.
+    """The papers that arXiv announces for a day: in categories, found by a query, or both.
 
-    Source: https://info.arxiv.org/help/api/user-manual.html, section 3.1.1 and appendix 5.1. The interval between
-    requests is that of https://info.arxiv.org/help/api/tou.html.
+    arXiv's interface knows when papers were submitted, and not when they were announced. By arXiv's schedule, the list
+    of a day has what was submitted until 14:00 in New York on the weekday before, since the list of the weekday before
+    closed; it appears that evening at 20:00, when its date begins in UTC. There is no list on Saturday and Sunday.
+
+    Sources: https://info.arxiv.org/help/availability.html for the schedule, and section 3.1.1 and appendix 5.1 of
+    https://info.arxiv.org/help/api/user-manual.html for requests.
     """
 
     name: ClassVar[str] = "arxiv"
     title: ClassVar[str] = "arXiv"
-    help: ClassVar[str] = "Save the papers submitted to arXiv, in a file for each day."
+    help: ClassVar[str] = "Save the papers that arXiv announced, in a file for each day."
     short_form: ClassVar[str] = "arxiv:CATEGORY"
     entry_examples: ClassVar[tuple[str, ...]] = (
         "arxiv: {category: cs.CL}",
@@ -52,8 +61,8 @@ class Arxiv(DailySource):
     max_records: ClassVar[int] = 30_000
     """The largest number that arXiv returns for one query (user manual, section 3.1.1.2)."""
     keeps_pages: ClassVar[bool] = True
-    settling_days: ClassVar[int] = 7
-    """arXiv announces papers up to four days after they were submitted, and later after holidays."""
+    late_days: ClassVar[int] = 7
+    """Moderation takes days, arXiv announces nothing on holidays, and its interface sometimes lags behind."""
 
     arguments: ClassVar[tuple[click.Parameter, ...]] = (
         click.Option(["--query"], default="", help="A query in arXiv's syntax, for example “abs:tides AND cat:cs.CV”."),
@@ -110,7 +119,10 @@ class Arxiv(DailySource):
         if wrong := next((category for category in categories if not _is_category(category)), None):
             raise UsageError(f"--category: “{wrong}” is not an arXiv category. Write one like cs.CL.")
         source = cls(categories=categories, query=query)
-        return source, list_range(since, until, source.last_day(today), today)
+        asked = list_range(since, until, source.last_day(today), today)
+        if days := list(filter(source.has_list, asked)):
+            return source, days
+        raise UsageError(f"arXiv has no list for {asked[-1]}, a weekend. Name a day from Monday to Friday.")
 
     def write_arguments(self, day: date) -> tuple[str, ...]:
         """Return the categories and the query as options, with the day as the first and the last one."""
@@ -122,9 +134,9 @@ class Arxiv(DailySource):
         """Return the address of the request for a day's records from number `start` on, in the order of submission."""
         categories = " OR ".join(f"cat:{category}" for category in self.categories)
         what = f"({categories}) AND ({self.query})" if categories and self.query else categories or self.query
-        bounds = f"{day:%Y%m%d}0000 TO {day + timedelta(1):%Y%m%d}0000"
+        first, last = self._find_submissions(day)
         parameters = {
-            "search_query": f"({what}) AND submittedDate:[{bounds}]",
+            "search_query": f"({what}) AND submittedDate:[{first:%Y%m%d%H%M} TO {last:%Y%m%d%H%M}]",
             "start": start,
             "max_results": self.page_size,
             "sortBy": "submittedDate",
@@ -132,20 +144,27 @@ class Arxiv(DailySource):
         }
         return f"{self.url}?{urlencode(parameters, quote_via=quote, safe=':')}"
 
+    def has_list(self, day: date) -> bool:
+        """Return whether the day is a weekday."""
+        return is_weekday(day)
+
     def is_due(self, day: date, today: date) -> bool:
         """Return whether there must be papers for a day. A query may find none on any day."""
         return not self.query and is_weekday(day) and (today - day).days >= 5
 
     def last_day(self, today: date) -> date:
-        """Return yesterday: no paper is announced on the day on which it was submitted."""
-        return today - timedelta(1)
+        """Return today, or the Friday before."""
+        return today if is_weekday(today) else _find_weekday_before(today)
 
     def expected_days(self, day: date) -> ExpectedDays:
-        """Return the day and the next one, because the day may end later in another time zone.
+        """Return the days in UTC on which the papers of a list were submitted. All papers must be from them."""
+        first, last = self._find_submissions(day)
+        return ExpectedDays(day_of=lambda paper: paper.published, first=first.date(), last=last.date(), is_for_all=True)
 
-        All papers must be from them.
-        """
-        return ExpectedDays(day_of=lambda paper: paper.published, first=day, last=day + timedelta(1), is_for_all=True)
+    def _find_submissions(self, day: date) -> tuple[datetime, datetime]:
+        """Return when the first and the last of the papers that a request for a day is about were submitted, in UTC."""
+        first = self.late.since if self.late and day == self.late.day else day
+        return _find_closing(_find_weekday_before(first)), _find_closing(day)
 
     def read_header(self, text: str) -> AnswerHeader:
         """Return the total and the date of the answer, which is an Atom feed."""
@@ -155,3 +174,13 @@ class Arxiv(DailySource):
 def _is_category(text: str) -> bool:
     """Return whether a text has the form of a category."""
     return bool(_CATEGORY.fullmatch(text))
+
+
+def _find_weekday_before(day: date) -> date:
+    """Return the last day from Monday to Friday before a day."""
+    return next(before for before in (day - timedelta(number) for number in (1, 2, 3)) if is_weekday(before))
+
+
+def _find_closing(day: date) -> datetime:
+    """Return when the list of a day closes, in UTC: at 14:00 in New York on the weekday before."""
+    return datetime.combine(_find_weekday_before(day), _CLOSING, ZoneInfo(_ZONE)).astimezone(UTC)
