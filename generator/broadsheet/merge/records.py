@@ -320,8 +320,7 @@ class _PaperIndex:
         It cannot if that identifier is misleading and an earlier record has it, unless the site owner keeps the two
         separate: then it has always had it.
         """
-        misleads = identity in self.misleading or is_placeholder(identity)
-        if not misleads or identity not in self._holders:
+        if identity not in self._holders or not (identity in self.misleading or is_placeholder(identity)):
             return True
         return self._are_apart(self._holders[identity], self._name(record, identity))
 

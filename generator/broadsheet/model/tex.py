@@ -48,6 +48,7 @@ _SWITCH = re.compile(r"\{\\(?:it|bf|em|tt|sc|rm|sf|sl|itshape|bfseries|emph)\s++
 # A pattern that begins with its characters is found much faster than one that first looks at what is before them.
 _EM_DASH = re.compile(r"---(?:(?<=[^\W\d_]---)(?=[^\W\d_])|(?<=\s---)(?=\s))")
 _EN_DASH = re.compile(r"--(?:(?<=[^\W\d_]--)(?=[^\W\d_])|(?<=\s--)(?=\s))")
+_TITLE_COLON = re.compile(r":(?<=[^\W\d_]{3}:)(?=[A-Z] ?[^\W\d_])")
 _NESTING = 8
 """Styles within styles that are removed."""
 
@@ -120,4 +121,4 @@ def fix_title_colon(title: str) -> str:
     if ":" not in title:
         return title
     title = title.replace(" : ", ": ")
-    return re.sub(r"(?<=[^\W\d_]{3}):(?=[A-Z] ?[^\W\d_])", ": ", title)
+    return _TITLE_COLON.sub(": ", title)

@@ -227,7 +227,7 @@ def _make_record(entry: Entry, origin: Origin, asked: str) -> Record:
         authors=share_affiliation(
             (*_read_authors(raw["author"]), *groups), filter(None, text["affiliation"].split("; "))
         ),
-        editors=tuple(_read_authors(raw["editor"])),
+        editors=tuple(_read_authors(raw["editor"])) if raw["editor"] else (),
         date=_read_date(text["date"]) or join_date(text["year"], _read_month(fields)),
         kind=kind,
         venue=_read_venue(fields, "" if other or _NO_VENUE.match(published) else published),
@@ -259,10 +259,12 @@ def _make_record(entry: Entry, origin: Origin, asked: str) -> Record:
 
 def _read_signals(fields: _Fields, notes: Sequence[str], asked: str) -> Iterator[SignalReading]:
     """Yield how often the paper was cited, and its awards, which al-folio's sites show beside it."""
-    yield from read_counts(notes, asked)
-    yield from make_count(WEB_OF_SCIENCE, fields.text["times-cited"], fields.text["da"])
-    award = fields.text["award_name"] or fields.text["award"]
-    yield from make_awards([award], next(filter(None, map(fields.text.get, _VENUES)), ""))
+    if notes:
+        yield from read_counts(notes, asked)
+    if cited := fields.text["times-cited"]:
+        yield from make_count(WEB_OF_SCIENCE, cited, fields.text["da"])
+    if award := fields.text["award_name"] or fields.text["award"]:
+        yield from make_awards([award], next(filter(None, map(fields.text.get, _VENUES)), ""))
 
 
 def _find_filed(fields: _Fields, arxiv: str, own_id: str, other: Sequence[str]) -> dict[str, str]:
@@ -370,7 +372,8 @@ def _split_names(text: str) -> Sequence[str]:
     """Return the names in a text with `and` between them, except in braces."""
     first = _FIRST_AND.match(text)
     *names, last = _AND.split(text[first.end() :] if first else text)
-    names = [name for name in (*names, _LAST_AND.sub("", last).rstrip()) if name]
+    last = _LAST_AND.sub("", last) if last[-3:].lower() == "and" else last
+    names = [name for name in (*names, last.rstrip()) if name]
     # Braces are closed where they were opened, unless they hold an `and`.
     if "\\{" in text or "\\}" in text or any(name.count("{") != name.count("}") for name in names):
         names = split_multiple_persons_names(text)

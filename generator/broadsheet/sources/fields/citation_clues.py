@@ -58,7 +58,8 @@ def find_arxiv(texts: Iterable[str | Link]) -> str:
 
 def find_named_arxiv(texts: Iterable[str]) -> str:
     """Return the first arXiv identifier at the beginning of a text that also names arXiv; empty if there is none."""
-    return find_arxiv(text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower() and text.strip())
+    naming = [text.split(maxsplit=1)[0] for text in texts if "arxiv" in text[:80].lower()]
+    return find_arxiv(naming) if naming else ""
 
 
 def find_own_id(addresses: Iterable[str]) -> str:

@@ -222,7 +222,8 @@ def _find_decisions(record: Record) -> Iterator[SignalReading]:
     """Yield the decision that a comment or the name of the venue tells."""
     if record.comment and (noted := _NOTED_DECISION.search(record.comment)):
         yield from make_decision(noted[1], find_decider(record.links) or record.venue)
-    if match := _HOW.fullmatch(record.venue) if record.venue else None:
+    has_year = "20" in record.venue or "19" in record.venue
+    if match := _HOW.fullmatch(record.venue) if has_year else None:
         yield from make_decision(match["how"], find_decider(record.links) or match["venue"])
 
 
