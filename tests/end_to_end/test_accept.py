@@ -71,7 +71,8 @@ def test_a_mistake_becomes_a_line(coast: Project, wrong: str, right: str, line: 
 
     assert accepted.exit_code == 0, accepted.output
     assert read_papers_file(coast) == f"# Ours\n10.1234/dunes: # the club's\n  {line}\n  pin: true\n"
-    assert line in accepted.stdout
+    new = "site_config/papers.yml has these new lines:"
+    assert accepted.stdout.splitlines() == ["“Dunes drift”", new, f"  {line}"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from broadsheet.commands.options import PROJECT, lock_site, print_uncommitted, show_progress
-from broadsheet.config.corrections_file import write_lines
 from broadsheet.config.daily_sources.days import Day
 from broadsheet.hosting.issue_forms import MOST_BYTES, FilledForm, FormKind, read_filled_form
 from broadsheet.report.lines import list_remarks
@@ -49,8 +48,7 @@ def accept(form: str, day: date | None, dry_run: bool, folder: Path | None) -> N
         if filled.kind is FormKind.MISTAKE:
             with show_progress() as say:
                 change = plan_correction(filled, project, say)
-            write_changes([change], project.folder, dry_run=dry_run)
-            _print_changes([change], dry_run=dry_run)
+            _print_changes([change], write_changes([change], project.folder, dry_run=dry_run), dry_run=dry_run)
         else:
             with show_progress() as say:
                 say("Comparing the suggested paper with those of the site.")
@@ -100,18 +98,18 @@ def remove(
                 redirect=redirect or "",
                 is_deleted=is_deleted,
             )
-        carry_out(removal, project, dry_run=dry_run)
-    _print_removal(removal, dry_run=dry_run)
+        lines = carry_out(removal, project, dry_run=dry_run)
+    _print_removal(removal, lines, dry_run=dry_run)
     if source and any(one.label == source for one in project.config.site.sources):
         click.echo(f"Remove {source} from “sources” in site_config/site.yml too, or it brings new papers.", err=True)
     if not dry_run:
         print_uncommitted(project.folder)
 
 
-def _print_removal(removal: Removal, *, dry_run: bool) -> None:
-    """Print what was changed, and how to undo it."""
+def _print_removal(removal: Removal, lines: Sequence[str], *, dry_run: bool) -> None:
+    """Print what was changed, with the new lines of `papers.yml`, and how to undo it."""
     if removal.changes:
-        _print_changes(removal.changes, dry_run=dry_run)
+        _print_changes(removal.changes, lines, dry_run=dry_run)
     for file in removal.files:
         click.echo(f"{file} {'would be' if dry_run else 'was'} deleted.")
     if removal.kept:
@@ -120,18 +118,21 @@ def _print_removal(removal: Removal, *, dry_run: bool) -> None:
     number = len(removal.papers)
     became = "would be" if dry_run else "is" if number == 1 else "are"
     click.echo(f"{count(number, 'paper')} {became} removed from the next build.")
-    if not dry_run:
-        lines = ["remove these lines"] if removal.changes else []
-        files = [f"run `git restore {' '.join(map(shlex.quote, removal.files))}`"] if removal.files else []
-        click.echo(f"To undo it, {' and '.join([*lines, *files])}.", err=True)
+    added = ["remove these lines"] if lines else []
+    files = [f"run `git restore {' '.join(map(shlex.quote, removal.files))}`"] if removal.files else []
+    if not dry_run and (undoing := [*added, *files]):
+        click.echo(f"To undo it, {' and '.join(undoing)}.", err=True)
 
 
-def _print_changes(changes: Iterable[Change], *, dry_run: bool) -> None:
-    """Print what was added to `papers.yml`, with the title of each paper."""
-    click.echo(f"site_config/papers.yml {'would have' if dry_run else 'has'}:")
+def _print_changes(changes: Iterable[Change], lines: Sequence[str], *, dry_run: bool) -> None:
+    """Print the title of each paper, and the lines that are new in `papers.yml`."""
     for change in changes:
-        click.echo(f"# {make_printable(change.paper.title.plain)}")
-        click.echo(write_lines(change.reference, change.values))
+        click.echo(f"“{make_printable(change.paper.title.plain)}”")
+    if lines:
+        click.echo(f"site_config/papers.yml {'would have' if dry_run else 'has'} these new lines:")
+        click.echo("\n".join(lines))
+    else:
+        click.echo("site_config/papers.yml has all of this already.")
 
 
 def _print_suggestion(addition: Addition, *, dry_run: bool) -> None:

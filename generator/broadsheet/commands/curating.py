@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from broadsheet.commands.adding import Addition, plan_additions
 from broadsheet.config.configuration import check_corrections
 from broadsheet.config.corrections import find_slug
-from broadsheet.config.corrections_file import Value, add_entries
+from broadsheet.config.corrections_file import Value, add_entries, list_added_lines
 from broadsheet.config.project import Project
 from broadsheet.hosting.issue_forms import FilledForm
 from broadsheet.model.paper import CORRECTABLE, Paper, PaperId
@@ -146,8 +146,8 @@ def _find_topic(name: str, project: Project) -> str:
     raise UsageError(f"“{excerpt(name)}” is not the name of a topic. {advice}")
 
 
-def write_changes(changes: Iterable[Change], project: Path, *, dry_run: bool = False) -> None:
-    """Add corrections to `papers.yml`: all of them or, after an error or a signal, none.
+def write_changes(changes: Iterable[Change], project: Path, *, dry_run: bool = False) -> list[str]:
+    """Add corrections to `papers.yml`: all of them or, after an error or a signal, none. Return the new lines in it.
 
     The folder must be locked. Raises UsageError if the file cannot be written or does not allow that, and ConfigError
     if it would not be valid afterwards.
@@ -163,6 +163,7 @@ def write_changes(changes: Iterable[Change], project: Path, *, dry_run: bool = F
     check_corrections(new)
     if not dry_run and new != text:
         write_atomically(path, new.encode(), parents=False)
+    return list_added_lines(text, new)
 
 
 def plan_suggestion(form: FilledForm, day: date, project: Project) -> Addition:

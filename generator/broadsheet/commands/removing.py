@@ -82,17 +82,19 @@ def plan_removal(
     return Removal(papers=tuple(removed.values()), changes=tuple(changes), files=files, kept=kept)
 
 
-def carry_out(removal: Removal, project: Project, *, dry_run: bool) -> None:
+def carry_out(removal: Removal, project: Project, *, dry_run: bool) -> list[str]:
     """Write the changes, and then delete the files. In a dry run, only check that the changes can be written.
+
+    Returns the lines that are new in `papers.yml`.
 
     Redirects are written first: until the files are gone, they are reported, and nothing is lost. Raises UsageError and
     ConfigError as `write_changes` does.
     """
-    if removal.changes:
-        write_changes(removal.changes, project.folder, dry_run=dry_run)
+    lines = write_changes(removal.changes, project.folder, dry_run=dry_run) if removal.changes else []
     if not dry_run:
         for file in removal.files:
             (project.folder / file).unlink(missing_ok=True)
+    return lines
 
 
 def _find_of_topic(name: str, curated: Curated, project: Project) -> list[Paper]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from difflib import SequenceMatcher
 from typing import Any, TypeAlias
 
 import yaml
@@ -18,9 +19,16 @@ _KIND = "not-added"
 """The kind of the problem that lines cannot be added automatically."""
 
 
-def write_lines(reference: str, values: Mapping[str, Value]) -> str:
+def _write_lines(reference: str, values: Mapping[str, Value]) -> str:
     """Return an entry as it is written in `papers.yml`, with its values each on one line."""
     return "\n".join([f"{_write_key(reference)}:", *_write_values(values, 2)])
+
+
+def list_added_lines(before: str, after: str) -> list[str]:
+    """Return the lines that a text of `papers.yml` has and that it did not have before, in their order."""
+    old, new = before.splitlines(), after.splitlines()
+    changes = SequenceMatcher(None, old, new).get_opcodes()
+    return [line for kind, _, _, start, end in changes if kind != "equal" for line in new[start:end]]
 
 
 def add_entries(text: str, entries: Mapping[str, Mapping[str, Value]]) -> str:
@@ -38,7 +46,7 @@ def add_entries(text: str, entries: Mapping[str, Mapping[str, Value]]) -> str:
         for reference in (reference for reference in entries if reference in before):
             new = {name: value for name, value in entries[reference].items() if name not in (before[reference] or {})}
             added = _extend(added, reference, before[reference] or {}, merged[reference], new, end)
-        lines = [write_lines(reference, values) for reference, values in entries.items() if reference not in before]
+        lines = [_write_lines(reference, values) for reference, values in entries.items() if reference not in before]
         if lines:
             begun = added if not added or added.endswith("\n") else f"{added}{end}"
             added = begun + "\n".join([*lines, ""]).replace("\n", end)
@@ -46,7 +54,7 @@ def add_entries(text: str, entries: Mapping[str, Mapping[str, Value]]) -> str:
             return added
     except (yaml.YAMLError, TypeError, AttributeError, ValueError):
         pass
-    written = "\n".join(write_lines(reference, values) for reference, values in list(entries.items())[:_MOST_SHOWN])
+    written = "\n".join(_write_lines(reference, values) for reference, values in list(entries.items())[:_MOST_SHOWN])
     advice = f"Write these lines into it by hand:\n{written}"
     raise InputError(
         _KIND, "These lines cannot be added automatically, or the file already has other values for them.", advice
