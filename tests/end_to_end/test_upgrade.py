@@ -24,6 +24,7 @@ from broadsheet.hosting.site_workflows import CALLED, CALLING, write_calls
 from broadsheet.new.upgrading import carry_out_upgrade, plan_upgrade
 from broadsheet.pipeline import read_library
 from broadsheet.publish.former_topics import check_former_topics
+from broadsheet.publish.outdated import find_gone
 from tests.conftest import DATA, ROOT, fill
 from tests.end_to_end.conftest import run_broadsheet
 from tests.end_to_end.test_serve import PATIENCE, free_port, wait_for
@@ -242,7 +243,16 @@ def test_an_upgrade_replaces_what_nobody_changed(committed: Path) -> None:
     changed = {name for name in before if before[name] != after.get(name)}
     assert not [name for name in changed if name.startswith(("docs_templates/", "seeds/2025"))]
     assert changed & {f"site_config/{name}.yml" for name in ("site", "topics", "papers")} == set()
-    assert "kept      docs_templates/pages/paper.md.j2" in done.output
+    (kept,) = re.findall(r"kept +docs_templates/pages/paper\.md\.j2: .*\n(.*)", done.output)
+    assert kept.strip().startswith(
+        "It stays in use. To get the release's changes, copy the lines that you want into it"
+    )
+    (unused,) = re.findall(r"kept +docs_templates/theme/partials/paper\.html: .*\n(.*)", done.output)
+    assert unused.strip().startswith("It is not used while it reads values that no longer exist.")
+    assert done.output.count("See docs/templates.md, or remove the file to use the shipped one.") == 1
+    values = find_gone(before["docs_templates/theme/partials/paper.html"].decode())
+    reported = re.findall(r"^docs_templates/theme/partials/paper\.html:\d+: ", done.output, re.MULTILINE)
+    assert len(reported) == len(values)
     git(committed, "add", "--all")
     git(committed, "commit", "--quiet", "--message", "Upgrade")
     assert "0 files changed" in upgrade(committed).output

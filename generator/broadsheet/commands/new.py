@@ -59,7 +59,8 @@ _SHORT_FORMS = ", ".join(source.short_form for source in DAILY_SOURCES.values())
     "--from",
     "release",
     metavar="GIT@COMMIT",
-    help="Version of Broadsheet that the site installs; default: the installed one, if its origin is known.",
+    help="Version of Broadsheet that the site installs, with the full hash of its commit; default: the installed one,"
+    " if its origin is known.",
 )
 def new(
     folder: Path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ import click
 
 from broadsheet.commands.options import PROJECT, lock_site
 from broadsheet.hosting.release import check_pinned_release, find_next_release, parse_release
+from broadsheet.system.errors import Problem
 from broadsheet.system.messages import count, make_printable
 
 if TYPE_CHECKING:
@@ -25,14 +27,15 @@ _LONGEST = 200
     "--from",
     "release",
     metavar="GIT@COMMIT",
-    help="Version of Broadsheet that the site installs; default: the installed one.",
+    help="Version of Broadsheet that the site installs, with the full hash of its commit; default: the installed one.",
 )
 @PROJECT
 def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
     """Bring the files of a site to the installed release: workflows, mkdocs.yml, hooks, the pinned version, templates.
 
     Install the newer Broadsheet first. Files that you changed are merged if that is certain, and otherwise kept and
-    shown. What you write in site_config/ and seeds/ stays, and so do all addresses and the guids of feeds.
+    shown. What you write in site_config/ and seeds/ stays, and so do all addresses and the guids of feeds. README.md is
+    yours, too.
 
     Nothing is committed. To undo it: git restore FILE for what was changed or deleted, and delete what was added.
     """
@@ -51,8 +54,7 @@ def upgrade(dry_run: bool, release: str | None, folder: Path | None) -> None:
     became = "would change" if dry_run else "changed"
     click.echo(f"{count(number, 'file')} {became}. The site installs {installs.requirement}.")
     if not dry_run:
-        for outdated in find_outdated(project.folder, project.defaults).problems:
-            click.echo(str(outdated), err=True)
+        _print_outdated(find_outdated(project.folder, project.defaults).problems)
     if unreachable := check_pinned_release(project.folder):
         click.secho(str(unreachable), err=True, fg="yellow")
     if number and not dry_run:
@@ -65,6 +67,8 @@ def _print_file(file: FileUpgrade, *, dry_run: bool) -> None:
 
     because = f": {file.reason}" if file.reason else ""
     click.echo(f"{file.became:8}  {make_printable(file.path)}{because}")
+    if file.advice:
+        click.echo(f"    {file.advice} The difference:")
     if file.became in (Became.ADDED, Became.DELETED) or (file.became is Became.REPLACED and not dry_run):
         return
     lines = list(file.list_difference())
@@ -83,4 +87,20 @@ def _print_undo(files: list[FileUpgrade]) -> None:
     commands = [shlex.join(["git", "restore", *restored])] if restored else []
     commands += [shlex.join(["rm", *added])] if added else []
     click.echo(f"To undo it: {' && '.join(commands)}", err=True)
-    click.echo("Next: look at `git diff`, run `broadsheet build --check`, and commit.", err=True)
+    click.echo(
+        "Next: look at `git diff`. If site/ is as it was published, copy it (`cp -R site ../former-site`). Run"
+        " `broadsheet build --check`, and `broadsheet check --previous ../former-site`, which finds addresses that are"
+        " gone. Then commit.",
+        err=True,
+    )
+
+
+def _print_outdated(problems: Iterable[Problem]) -> None:
+    """Print every problem of outdated files, and the advice that several of them have only once, after the last."""
+    by_advice: dict[str, list[Problem]] = {}
+    for problem in problems:
+        by_advice.setdefault(problem.advice, []).append(problem)
+    for advice, alike in by_advice.items():
+        for problem in alike:
+            click.echo(f"{problem.where}: {problem.message}", err=True)
+        click.echo(advice, err=True)

@@ -7,8 +7,8 @@ earlier release is known and the two sides change different lines. Everything el
 Workflows that call those of a release call those of the installed one afterwards. Only where the site's owner has
 changed copies of these, the site goes on to call the copies.
 
-What the site's owner writes, `site_config/*.yml` and `seeds/`, is never changed, so addresses and guids stay. For the
-same reason, a site of 0.1.0 without a `topics.yml` gets the topics that it had from that release.
+What the site's owner writes, such as `site_config/*.yml` and papers in `seeds/`, is never changed, so addresses and
+guids stay. For the same reason, a site of 0.1.0 without a `topics.yml` gets the topics that it had from that release.
 """
 
 from __future__ import annotations
@@ -65,6 +65,16 @@ class FileUpgrade:
     """Its text afterwards; if it is kept, that of the release."""
     reason: str = ""
     """Why it is kept or deleted; otherwise empty."""
+
+    @property
+    def advice(self) -> str:
+        """What its owner can do if it is kept; otherwise empty."""
+        if self.is_change:
+            return ""
+        is_unused = self.path.endswith(".html") and find_gone(self.old)
+        state = "It is not used while it reads values that no longer exist." if is_unused else "It stays in use."
+        whole = ", or delete the file to use the release's own" if self.path.startswith(_OVERRIDES) else ""
+        return f"{state} To get the release's changes, copy the lines that you want into it{whole}."
 
     @property
     def is_change(self) -> bool:
