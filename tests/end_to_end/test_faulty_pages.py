@@ -179,7 +179,7 @@ def test_a_fault_in_a_list_costs_the_papers_that_cause_it(
     assert daily.report
     (problem,) = [problem for problem in daily.report.problems if problem.kind == FAULTY_PAGE]
     assert problem.rejected and "The page of “Dunes drift” has a fault." in problem.message
-    assert "(ValueError: no sand)" in problem.message
+    assert "(ValueError: no sand in pages/" in problem.message
     assert (daily.report.read, daily.report.published, daily.report.rejected) == (4, 3, 1)
     pages = {folder.name.rpartition("-")[0] for folder in changed.site.glob("papers/*")}
     assert pages == {"tidenet-tides-in-video", "dunenet-dunes-bend", "shells-rest"}

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from traceback import walk_tb
 
 from broadsheet.system.messages import excerpt, make_printable
 from broadsheet.system.private_text import redact
@@ -87,10 +88,16 @@ def describe_incomplete(error: Exception, place: Place) -> Problem:
 _PLEASE_REPORT = "is a fault of Broadsheet: please report it, with what was read."
 
 
+_PACKAGE = Path(__file__).parents[1]
+
+
 def _name(error: Exception) -> str:
-    """The kind of an exception, and what it says."""
+    """The kind of an exception, what it says, and the last line of the package that was at work."""
     said = excerpt(" ".join(str(error).split()), 200)
-    return f"{type(error).__name__}: {said}" if said else type(error).__name__
+    kind = f"{type(error).__name__}: {said}" if said else type(error).__name__
+    lines = ((Path(frame.f_code.co_filename), line) for frame, line in walk_tb(error.__traceback__))
+    places = [f" in {file.relative_to(_PACKAGE)}:{line}" for file, line in lines if file.is_relative_to(_PACKAGE)]
+    return kind + "".join(places[-1:])
 
 
 class InputError(Exception):
