@@ -35,7 +35,7 @@ def read_taxonomy(text: str, folder: Path) -> Taxonomy:
 
 def tag(paper: Paper, taxonomy: Taxonomy) -> dict[str, list[str]]:
     """The tags of a paper, in order, each with its evidence."""
-    (tagged,) = assign_tags(Library((paper,)), taxonomy).papers
+    (tagged,) = assign_tags(Library((paper,)), taxonomy, "en").papers
     return {tag.topic: list(tag.evidence) for tag in tagged.tags}
 
 
@@ -51,7 +51,7 @@ def test_phrases_are_matched_as_documented(case: dict[str, Any], taxonomy: Taxon
 def test_tagging_changes_only_the_tags(taxonomy: Taxonomy) -> None:
     """All other fields of the papers are unchanged."""
     library = Library((make_paper("Dunes"), make_paper("Bread", record=2)))
-    tagged = assign_tags(library, taxonomy)
+    tagged = assign_tags(library, taxonomy, "en")
     bare = tagged.map(lambda paper: msgspec.structs.replace(paper, tags=()))
     assert bare == replace(library, taxonomy=taxonomy)
 
@@ -89,7 +89,7 @@ def test_a_keyword_that_names_no_topic_is_reported_once(taxonomy: Taxonomy) -> N
     first = make_paper("Dunes", given=("dunes", "Rock-pol"), identity="title:dunes")
     library = Library((later, first), account=Account(problems=(Problem(Place("here"), "a-kind", "This.", "Go."),)))
 
-    before, *problems = assign_tags(library, taxonomy).account.problems
+    before, *problems = assign_tags(library, taxonomy, "en").account.problems
 
     assert str(before) == "here: This. Go."
     assert [str(problem) for problem in problems] == [
@@ -104,7 +104,7 @@ def test_a_keyword_that_names_no_topic_is_reported_once(taxonomy: Taxonomy) -> N
 def test_suggestions_are_limited_to_the_first_keywords(monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy) -> None:
     """A suggestion costs a comparison with every name, so only the first unknown keywords get one."""
     monkeypatch.setattr(tags, "MAX_SUGGESTIONS", 1)
-    problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy).account.problems
+    problems = assign_tags(Library((make_paper("Sand", given=("dunnes", "dunness")),)), taxonomy, "en").account.problems
     assert ["Did you mean" in problem.advice for problem in problems] == [True, False]
 
 

@@ -23,8 +23,8 @@ def _taxonomy(tmp_path_factory: pytest.TempPathFactory) -> Taxonomy:
 
 def explain(paper: Paper, taxonomy: Taxonomy, *tags: Tag) -> list[str]:
     """The reasons as lines; `tags` replace those of the paper."""
-    (tagged,) = assign_tags(Library((paper,)), taxonomy).papers
-    reasons = explain_topics(tagged, tags or tagged.tags, taxonomy)
+    (tagged,) = assign_tags(Library((paper,)), taxonomy, "en").papers
+    reasons = explain_topics(tagged, tags or tagged.tags, taxonomy, "en")
     return [
         line
         for one in reasons

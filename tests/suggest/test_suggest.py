@@ -92,7 +92,7 @@ def field(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 def test_topics_are_those_that_experts_would_name(field: dict[str, Any], tmp_path: Path) -> None:
     """The subjects of the papers become topics with their acronyms as aliases; words of every field do not."""
-    taxonomy = read_back(suggest_topics(merge_records(invent(field)).library), tmp_path)
+    taxonomy = read_back(suggest_topics(merge_records(invent(field)).library, "en"), tmp_path)
 
     topics = {topic.title: topic for topic in taxonomy.topics}
     assert [title for title in field["expected"] if title not in topics] == []
@@ -106,7 +106,7 @@ def test_most_papers_have_a_few_topics(field: dict[str, Any], tmp_path: Path) ->
     """Nine of ten papers have one to six topics; each topic has at least three papers, and at most two in five."""
     library = merge_records(invent(field)).library
 
-    tagged = assign_tags(library, read_back(suggest_topics(library), tmp_path)).papers
+    tagged = assign_tags(library, read_back(suggest_topics(library, "en"), tmp_path), "en").papers
 
     uses = Counter(tag.topic for paper in tagged for tag in paper.tags)
     assert sum(1 <= len(paper.tags) <= 6 for paper in tagged) >= 0.9 * PAPERS
@@ -123,7 +123,8 @@ def test_the_same_papers_give_the_same_text(field: dict[str, Any]) -> None:
     ]
 
     texts = [
-        suggest_topics(merge_records(given).library).split("\n\n", 1)[1] for given in (papers, papers[::-1], renamed)
+        suggest_topics(merge_records(given).library, "en").split("\n\n", 1)[1]
+        for given in (papers, papers[::-1], renamed)
     ]
 
     assert texts[0] == texts[1] == texts[2]
@@ -140,7 +141,9 @@ def test_topics_are_named_as_papers_name_them(case: dict[str, Any], tmp_path: Pa
     library = merge_records([*papers, *others]).library
 
     try:
-        topics = {topic.title: list(topic.aliases) for topic in read_back(suggest_topics(library), tmp_path).topics}
+        topics = {
+            topic.title: list(topic.aliases) for topic in read_back(suggest_topics(library, "en"), tmp_path).topics
+        }
     except NothingSuggestedError:
         topics = {}
 
@@ -187,7 +190,7 @@ def test_a_proposal_from_hostile_texts_can_be_read_back(tmp_path: Path) -> None:
         for n, text in enumerate([*hostile, *hostile])
     ]
 
-    text = suggest_topics(merge_records(papers).library, 200)
+    text = suggest_topics(merge_records(papers).library, "en", 200)
 
     assert len(list(read_back(text, tmp_path).topics)) > 20
     assert [line for line in text.split("\n") if make_printable(line) != line] == []
@@ -199,7 +202,7 @@ def test_each_topic_has_examples() -> None:
     library = merge_records([*papers, *make_papers(6, file="shells.json")]).library
     first, second, third = sorted(paper.slug for paper in library.papers if "dunes" in paper.slug)
 
-    text = suggest_topics(library)
+    text = suggest_topics(library, "en")
 
     assert f"# 3 papers, for example:\n      #   Dunes drift 1 ({first})\n      #   Dunes drift 2 ({second})\n" in text
     assert third not in text
@@ -211,7 +214,7 @@ def test_a_large_library_is_sampled(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     library = merge_records(invent(FIELDS["suggest/music.yml"], 3 * PAPERS)).library
     library = replace(library, account=Account(files=("0.json",)))
 
-    text = suggest_topics(library)
+    text = suggest_topics(library, "en")
 
     assert "in 240 papers in 1 file.\n# Of a sample of 80 papers, 100 % have" in text
     assert "beat tracking" in {topic.title for topic in read_back(text, tmp_path).topics}
@@ -220,7 +223,7 @@ def test_a_large_library_is_sampled(monkeypatch: pytest.MonkeyPatch, tmp_path: P
 def test_papers_with_nothing_in_common_have_no_topics() -> None:
     """The error says that no two papers are about the same thing, and what to do."""
     with pytest.raises(NothingSuggestedError, match=r"No topics were found in 2 papers, .* Name more sources"):
-        suggest_topics(merge_records([make_paper("Dunes drift"), make_paper("Gulls cry", record=2)]).library)
+        suggest_topics(merge_records([make_paper("Dunes drift"), make_paper("Gulls cry", record=2)]).library, "en")
 
 
 @pytest.fixture
@@ -325,6 +328,24 @@ def test_a_few_papers_and_an_empty_file_get_no_topics(project: Path) -> None:
 
         assert not write_first_topics(open_project(project), quiet)
         assert place.exists() == (number == 31)
+
+
+def test_topics_are_found_in_the_language_of_the_site(tmp_path: Path) -> None:
+    """The papers of a site in French get topics, from the command as from the first `add` or `daily`."""
+    subjects = ("marée basse", "dune blanche", "vase salée", "estuaire profond")
+    records = [
+        {"title": f"Observations : {subject} ({n})", "abstract": f"Mesures près de Brest : {subject}, chaque année."}
+        for n, subject in enumerate(subjects * 10)
+    ]
+    fill(tmp_path / "seeds", **{"côte.json": json.dumps(records)})
+    place = fill(tmp_path / "site_config", **{"site.yml": "language: fr\n"}) / "topics.yml"
+
+    printed = run(tmp_path)
+    is_written = write_first_topics(open_project(tmp_path), quiet)
+
+    assert printed.exit_code == 0
+    assert "title: marée basse\n" in printed.stdout
+    assert (is_written, place.read_text(encoding="utf-8")) == (True, printed.stdout)
 
 
 @pytest.mark.parametrize("place", ["missing/new.yml", "seeds"])

@@ -155,7 +155,8 @@ def suggest(
     with show_progress() as say:
         library = read_papers(project, say, sources).library
         say(f"Comparing the words of {count(len(library.papers), 'paper')}.")
-        text = suggest_topics(library, most, project.config.site.keyword_topics)
+        site = project.config.site
+        text = suggest_topics(library, site.language, most, site.keyword_topics)
     print_rejected(library.account.problems)
     if output:
         write_atomically(output, text.encode(), parents=is_for_site)

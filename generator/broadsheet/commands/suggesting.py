@@ -36,8 +36,9 @@ def write_first_topics(project: Project, say: Progress) -> bool:
     if len(library.papers) <= FEW_PAPERS:
         return False
     say(f"Looking for topics in the words of {count(len(library.papers), 'paper')}.")
+    site = project.config.site
     try:
-        text = suggest_topics(library, keyword_topics=project.config.site.keyword_topics)
+        text = suggest_topics(library, site.language, keyword_topics=site.keyword_topics)
     except NothingSuggestedError:
         return False
     write_topics(project.folder, text)

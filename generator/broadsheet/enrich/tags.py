@@ -141,7 +141,7 @@ _Spelled: TypeAlias = dict[str, set[str]]
 """For each acronym that the paper spells out, the topics that its long form names."""
 
 
-def assign_tags(library: Library, taxonomy: Taxonomy, language: str = "en") -> Library:
+def assign_tags(library: Library, taxonomy: Taxonomy, language: str) -> Library:
     """Return the library with the taxonomy, and with the tags of every paper, the highest score first.
 
     Keywords of the source that name a topic come first, in the order of the source. A keyword that names no topic

@@ -40,7 +40,7 @@ class TopicReasons:
     """What each phrase in the paper is worth, the best first."""
 
 
-def explain_topics(paper: Paper, tags: Sequence[Tag], taxonomy: Taxonomy, language: str = "en") -> list[TopicReasons]:
+def explain_topics(paper: Paper, tags: Sequence[Tag], taxonomy: Taxonomy, language: str) -> list[TopicReasons]:
     """Return the reasons for each topic that a paper has, and then for those of which it only has phrases.
 
     `tags` are those that the paper finally has, and `taxonomy` defines them. `language` is that of the site.

@@ -42,12 +42,12 @@ class NothingSuggestedError(BroadsheetError):
     exit_code = 1
 
 
-def suggest_topics(library: Library, most: int | None = None, keyword_topics: int = 0) -> str:
+def suggest_topics(library: Library, language: str, most: int | None = None, keyword_topics: int = 0) -> str:
     """Return a `topics.yml` with at most `most` topics; by default 20 to 80, depending on the number of papers.
 
-    A topic that is also a keyword of at least `keyword_topics` papers has the address that the keyword has already. The
-    text begins with how many papers have topics. Each topic has its aliases, the number of its papers, and
-    examples. The same papers give the same text, whatever files they are in.
+    `language` is that of the site. A topic that is also a keyword of at least `keyword_topics` papers has the address
+    that the keyword has already. The text begins with how many papers have topics. Each topic has its aliases, the
+    number of its papers, and examples. The same papers give the same text, whatever files they are in.
 
     Raises NothingSuggestedError if no topic is found.
     """
@@ -56,7 +56,7 @@ def suggest_topics(library: Library, most: int | None = None, keyword_topics: in
     read = replace(library, papers=tuple(sample))
     keywords = add_source_topics(library, keyword_topics).taxonomy.topics
     slugs = {fold_tokens(tokenize(topic.title)): topic.slug for topic in keywords}
-    taxonomy, tagged = _propose(read, most or min(80, max(20, round(3 * sqrt(len(papers))))), slugs)
+    taxonomy, tagged = _propose(read, language, most or min(80, max(20, round(3 * sqrt(len(papers))))), slugs)
     if not taxonomy.groups:
         raise NothingSuggestedError(
             f"No topics were found in {count(len(papers), 'paper')}, because no two use the same words for the same "
@@ -65,7 +65,7 @@ def suggest_topics(library: Library, most: int | None = None, keyword_topics: in
     return "\n".join([*_write_head(tagged, taxonomy, len(papers)), *_write_groups(tagged, taxonomy), ""])
 
 
-def _propose(library: Library, most: int, slugs: Mapping[str, str]) -> tuple[Taxonomy, Library]:
+def _propose(library: Library, language: str, most: int, slugs: Mapping[str, str]) -> tuple[Taxonomy, Library]:
     """Return a taxonomy, and the library with its tags. `slugs` has those that are known, by the folded names.
 
     The candidates are turned into topics and assigned to the papers in the way in which a build does it. Topics that
@@ -78,7 +78,7 @@ def _propose(library: Library, most: int, slugs: Mapping[str, str]) -> tuple[Tax
         rounds += 1
         chosen = choose_topics(candidates, len(library.papers), most)
         taxonomy, named = _make_taxonomy(chosen, slugs)
-        tagged = assign_tags(library, taxonomy)
+        tagged = assign_tags(library, taxonomy, language)
         uses = Counter(tag.topic for paper in tagged.papers for tag in paper.tags)
         useless = {
             named[slug].title for slug in named if not MIN_PAPERS <= uses[slug] <= MAX_PAPER_SHARE * len(library.papers)
