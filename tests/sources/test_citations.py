@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 import pytest
+from msgspec.structs import fields
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
@@ -14,6 +14,8 @@ from broadsheet.model.period import Period
 from broadsheet.model.text import Text, read_text
 from broadsheet.sources.bibtex.macros import strip_bibtex_markup
 from broadsheet.sources.formats import FORMATS
+from broadsheet.sources.inputs import Source
+from broadsheet.sources.parsing import parse_source
 from tests.conftest import load_cases
 
 CASES = [
@@ -37,6 +39,15 @@ def test_a_text_gives_its_papers_and_its_problems(name: str, case: dict[str, Any
         {key: all_of.get(key) for key in wanted} for all_of, wanted in zip(found, case["papers"], strict=True)
     ] == case["papers"]
     assert [str(problem) for problem in problems] == case.get("problems", [])
+
+
+def test_a_file_with_nothing_but_remarks_has_no_papers() -> None:
+    """What a file has instead of papers does not hide that there are none."""
+    text = b"@xdata{sand, publisher = {Coast}}"
+
+    _, papers, problems = parse_source(Source("coast.bib", text), Limits())
+
+    assert (papers, [problem.kind for problem in problems]) == ([], ["not-papers", "no-papers"])
 
 
 def describe(paper: Paper) -> dict[str, Any]:
