@@ -11,6 +11,8 @@ from broadsheet.config.daily_sources.services.arxiv import Arxiv
 from broadsheet.config.daily_sources.services.feed import Feed
 from broadsheet.config.daily_sources.services.hf_daily import HfDaily
 from broadsheet.fetch.schedule import list_days_to_fetch
+from broadsheet.model.author_patterns import AuthorPattern
+from broadsheet.model.rules import Conditions, Rules
 from broadsheet.system.errors import UsageError
 
 TODAY = date(2031, 4, 30)
@@ -67,13 +69,22 @@ def test_a_weekday_that_is_missing_is_caught_up() -> None:
         (days(21, 22, 23, 24, 25, 28, 29), days(30)),
         (days(21, 22, 23, 24, 25, 28, 29, 30), days(30)),
         (days(21, 22, 23, 24, 25), days(30)),  # Monday and Tuesday may have been holidays
-        (days(21, 22, 23, 24), days(25, 28, 29, 30)),
+        (days(21, 22, 23, 24), days(25, 28, 29, 30)),  # Friday's papers are due
         (days(21, 22, 24, 25, 29), days(23, 30)),  # Monday's papers come with the newest list, and Wednesday's do not
     ],
 )
 def test_papers_that_come_late_are_requested_with_the_newest_list(filed: list[date], asked: list[date]) -> None:
     """arXiv's earlier lists are not fetched again, unless there was a pause, or one failed more than a week ago."""
     assert list_days_to_fetch(Arxiv(categories=("cs.CL",)), filed, TODAY) == asked
+
+
+GULL = Conditions(authors=(AuthorPattern.parse("Gull"),))
+
+
+@pytest.mark.parametrize("source", [Arxiv(query="abs:dunes"), Arxiv(categories=("cs.CL",), rules=Rules(only=GULL))])
+def test_no_list_of_a_query_or_with_rules_is_missing(source: Arxiv) -> None:
+    """Nothing may be left for weeks: what comes late comes with the newest list, unless it is older."""
+    assert list_days_to_fetch(source, days(17), TODAY) == days(18, 21, 22, 23, 30)
 
 
 def test_the_votes_of_the_last_seven_days_are_read_again() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import zip_longest
@@ -89,8 +88,6 @@ class Fetcher:
         self._project, self._network = project, network
         self._today, self._force, self._dry_run = today, force, dry_run
         self._moment = write_moment(now) if now else ""
-        self._dropped: dict[str, set[str]] = defaultdict(set)
-        """The strongest keys of the papers that the rules of each source dropped in this run, by its label."""
 
     def fetch(self, source: DailySource, days: Iterable[date], seconds: float = math.inf) -> Iterator[FetchedDay]:
         """Fetch the days one after the other, and yield what became of each.
@@ -139,11 +136,10 @@ class Fetcher:
         except AnswerError as error:
             failure = error
         filed = self.seeds.find_days(source.label)
-        known, elsewhere = list_filed_keys(filed.get(day, ())), self._list_keys_elsewhere(source, day, filed)
+        known = list_filed_keys(filed.get(day, ()))
+        others = (parsed for other, files in filed.items() if other != day for parsed in files)
+        elsewhere = list_filed_keys(others) if source.late_days else set()
         selection = select_papers(download.papers, source.rules, known, elsewhere)
-        self._dropped[source.label] |= (
-            list_strongest_keys(selected.paper for selected in selection.papers) - selection.keys
-        )
         new = self.seeds.count_new(selection.kept)
         saved = _Download()  # If papers that are not saved cannot be taken out, nothing is saved, also with force.
         try:
@@ -174,18 +170,6 @@ class Fetcher:
             problem=why.at(Place(url)) if why else None,
             remarks=remarks,
         )
-
-    def _list_keys_elsewhere(
-        self, source: DailySource, day: date, filed: Mapping[date, Sequence[Parsed]]
-    ) -> frozenset[str]:
-        """Return the strongest keys of papers that belong to another list of a source than that of a day.
-
-        They are in another file, or the rules have dropped them in this run.
-        """
-        if not source.late_days:
-            return frozenset()
-        others = (parsed for other, files in filed.items() if other != day for parsed in files)
-        return frozenset(list_filed_keys(others) | self._dropped[source.label])
 
     def _is_forced(self, saved: _Download, selection: Selection, outcome: FetchOutcome) -> bool:
         """Return whether an answer is saved although it is not good: with `force`, unless there is nothing to save."""

@@ -12,8 +12,6 @@ _FIRST_DAYS = 7
 """How many days are fetched from a source that has no file yet."""
 _FARTHEST = 30
 """How many days back are fetched at most."""
-_HOLIDAYS = 2
-"""How many lists in a row may be missing because a service had holidays, and not because there was no daily run."""
 
 
 def list_days_to_fetch(source: DailySource, filed: Collection[date], today: date) -> list[date]:
@@ -23,7 +21,8 @@ def list_days_to_fetch(source: DailySource, filed: Collection[date], today: date
     have none, back to the first file and for 30 days at most. A source without a file starts with a week.
 
     Left out are days whose papers come with the newest list, as `plan_late_papers` says: those before the newest file,
-    and those since then if they are so few that arXiv may have had a holiday.
+    and those since then unless papers of one are due. Then there was no daily run for some days; otherwise there may
+    have been holidays.
     """
     last = source.last_day(today)
     if source.only_today:
@@ -38,7 +37,8 @@ def list_days_to_fetch(source: DailySource, filed: Collection[date], today: date
     late = plan_late_papers(source, filed, today)
     if late is None:
         return days
-    is_pause = sum(newest < day < last for day in days) > _HOLIDAYS
+    # With rules, a day may have no file because they kept nothing.
+    is_pause = not source.rules and any(source.is_due(day, today) for day in days if day > newest)
     return [day for day in days if day == last or day < late.since or (is_pause and day > newest)]
 
 
