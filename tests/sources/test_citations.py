@@ -52,7 +52,7 @@ def test_a_file_with_nothing_but_remarks_has_no_papers() -> None:
 
 def describe(paper: Paper) -> dict[str, Any]:
     """A paper as a case writes it: `authors` by name with `|` before the family's part, links with their `kinds`."""
-    told = {field.name: tell(getattr(paper, field.name)) for field in fields(paper)}
+    told = {name: tell(getattr(paper, name)) for name in paper.__struct_fields__}
     return {
         **told,
         "origins": [f"{origin.record}, line {origin.line}" for origin in paper.origins],
