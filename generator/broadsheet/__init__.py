@@ -39,3 +39,7 @@ else:
         from broadsheet import api
 
         return getattr(api, name)
+
+    def __dir__() -> list[str]:
+        """Return all names, also those that have not been imported yet."""
+        return sorted({*globals(), *__all__})

@@ -72,10 +72,10 @@ def test_the_import_alone_is_light(tmp_path: Path) -> None:
         "def count(): return sum(name.startswith('broadsheet.') for name in sys.modules)\n"
         "print(broadsheet.__version__, count())\n"
         "broadsheet.build\n"
-        "print(count() > 50, hasattr(broadsheet, 'no_such_name'))"
+        "print(count() > 50, hasattr(broadsheet, 'no_such_name'), set(broadsheet.__all__) <= set(dir(broadsheet)))"
     )
 
-    assert run_python(script, tmp_path) == f"{broadsheet.__version__} 0\nTrue False\n"
+    assert run_python(script, tmp_path) == f"{broadsheet.__version__} 0\nTrue False True\n"
 
 
 def test_what_programs_use_is_documented() -> None:

@@ -32,10 +32,10 @@ _EMBEDDINGS = click.option(
     help="Vectors of papers (.jsonl, .npy or .npz), which count for related papers; needs NumPy.",
 )
 """The option that gives vectors of papers."""
-_STRICT = click.option("--strict", is_flag=True, help="Publish nothing if there is anything to correct or to check.")
+_STRICT = click.option("--strict", is_flag=True, help="Stop if there is anything to correct or to check.")
 """The option that makes every problem prevent publishing."""
 _ALLOW_SHRINK = click.option(
-    "--allow-shrink", is_flag=True, help="Publish even if more than half of the papers would disappear."
+    "--allow-shrink", is_flag=True, help="Go on even if more than half of the papers would disappear."
 )
 """The option that permits many papers to disappear."""
 _REPORT = click.option(
@@ -101,7 +101,8 @@ def build(
         result = build_site(request, say, partial(inspect_site, previous=None) if is_checked else None)
     try:
         print_report(result, request.report)
-        click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(request.site_dir)}.")
+        place = request.site_dir.resolve() if ".." in request.site_dir.parts else request.site_dir
+        click.echo(f"Published {count(result.published, 'paper')} in {click.format_filename(place)}.")
         print_uncommitted(project.folder)
     except OSError:
         discard_output(sys.stdout)  # The site is published, even if nobody reads the output any more.

@@ -18,6 +18,7 @@ from broadsheet.commands.fetch import add, daily, fetch
 from broadsheet.commands.new import new, topics
 from broadsheet.commands.options import print_report
 from broadsheet.commands.publish import publish
+from broadsheet.commands.templates import templates
 from broadsheet.commands.upgrade import upgrade
 from broadsheet.report.account import NothingPublishedError
 from broadsheet.system.errors import BroadsheetError, UsageError, describe_os_error
@@ -47,6 +48,15 @@ class _Broadsheet(click.Group):
         except KeyboardInterrupt:
             ctx.exit(128 + signal.SIGINT)
 
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write where the documentation is, whose pages messages name."""
+        from broadsheet.hosting.release import find_installed_release
+
+        home = find_installed_release().home
+        where = f"{home}, in docs/" if home else "the folder docs/ of Broadsheet's repository"
+        with formatter.section("Documentation"):
+            formatter.write(f"{'':{formatter.current_indent}}{where}\n")
+
 
 @click.group(cls=_Broadsheet, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="broadsheet")
@@ -55,7 +65,8 @@ def main() -> None:
 
 
 _COMMANDS = (
-    build, embed, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, doctor, topics,
+    build, embed, serve, check, score, export, fetch, add, daily, accept, remove, new, publish, upgrade, templates,
+    doctor, topics,
 )  # fmt: skip
 for _command in _COMMANDS:
     main.add_command(_command)

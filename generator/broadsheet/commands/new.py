@@ -15,6 +15,7 @@ from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.system.clock import read_today
+from broadsheet.system.environment import is_temporary
 from broadsheet.system.errors import UsageError
 from broadsheet.system.files import refuse_existing, write_atomically
 from broadsheet.system.messages import count, excerpt
@@ -108,7 +109,13 @@ def new(
     if not is_committed:
         click.secho(f"Git is not installed, so nothing is committed yet. {HOW_TO_INSTALL}", err=True, fg="yellow")
     first = "broadsheet daily && broadsheet serve" if options.sources else "broadsheet serve"
-    click.echo(f"Next: cd {place} && {first}. Then `broadsheet publish` says what is left to do to put it online.")
+    if is_temporary():
+        click.echo(
+            f"Next: cd {place}. Broadsheet was run without an installation: the first two commands under “Preview” in"
+            f" README.md install it there. Afterwards: {first}."
+        )
+    else:
+        click.echo(f"Next: cd {place} && {first}. Then `broadsheet publish` says what is left to do to put it online.")
 
 
 @click.group()

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 
 def is_in_ci() -> bool:
     """Whether the command is run by a service such as GitHub Actions, which sets `CI`, and not by a person."""
     return os.environ.get("CI", "").lower() not in ("", "0", "false")
+
+
+def is_temporary() -> bool:
+    """Whether this Python is in an environment that `uvx` or `pipx run` made for one command, and may remove."""
+    return not {".cache", "archive-v0"}.isdisjoint(Path(sys.prefix).parts)
 
 
 def copy_environment(without: Collection[str] = (), **variables: str) -> dict[str, str]:

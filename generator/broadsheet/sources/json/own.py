@@ -83,7 +83,7 @@ def _make_record(origin: Origin, value: Json) -> Record:
 
 def _advise(name: str) -> str:
     """Return advice that names the field that others call so, or whose name is similar, or else all known fields."""
-    near = _FIELDS_BY_OTHER_NAMES.get(fold_name(name)) or find_similar(name, FIELDS)
+    near = _FIELDS_BY_OTHER_NAMES.get(fold_name(name)) or find_similar(name, FIELDS, _SLIP)
     return (
         f"Did you mean “{near}” where it says “{name}”?"
         if near
