@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from msgspec.structs import fields
 
 from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
