@@ -64,3 +64,11 @@ def test_bars_of_a_norm_are_not_stretched() -> None:
     """Only bars that TeX stretches are stretched."""
     assert to_mathml(r"\lVert x \rVert_2").count('<mo stretchy="false">‖</mo>') == 2
     assert 'stretchy="false">|' not in to_mathml(r"\left| x \right|")
+
+
+@pytest.mark.parametrize(
+    ("source", "spaces"), [(r"n \log n", 2), (r"\log_2 n", 1), (r"\max(n)", 0), (r"2 + \sin x", 1), ("n m", 0)]
+)
+def test_names_of_functions_are_set_apart(source: str, spaces: int) -> None:
+    """There is a thin space between one and a letter or number beside it, and none beside a sign or a bracket."""
+    assert to_mathml(source).count('<mspace width="0.167em">') == spaces

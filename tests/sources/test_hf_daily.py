@@ -86,7 +86,7 @@ def test_every_field_of_an_item_is_read() -> None:
     assert paper.links == (
         Link("https://github.com/gulls/dunenet", LinkKind.CODE),
         Link("https://huggingface.co/spaces/gulls/dunenet", LinkKind.PROJECT),
-        Link("https://huggingface.co/papers/3103.00017", LinkKind.PROJECT),
+        Link("https://huggingface.co/papers/3103.00017", LinkKind.LINK),
         Link("https://media.example/b.MP4", LinkKind.VIDEO),
         Link("https://dunes.example", LinkKind.PROJECT),
     )

@@ -186,7 +186,7 @@ def classify_url(url: str, before: str = "", other: LinkKind = LinkKind.PROJECT)
     host = (parts.hostname or "").removeprefix("www.")
     if host in ("huggingface.co", "hf.co", "modelscope.cn"):
         first = parts.path.strip("/").split("/")[0]
-        return {"spaces": LinkKind.DEMO, "datasets": LinkKind.DATASET, "papers": LinkKind.PROJECT}.get(
+        return {"spaces": LinkKind.DEMO, "datasets": LinkKind.DATASET, "papers": LinkKind.LINK}.get(
             first, LinkKind.MODEL
         )
     for hosts, kind in (

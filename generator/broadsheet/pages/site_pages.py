@@ -26,6 +26,7 @@ from broadsheet.model.paper import FIELDS, Paper, PaperId
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, fold
 from broadsheet.model.topics import Group
+from broadsheet.model.urls import LinkKind
 from broadsheet.pages.citations.bibtex import write_entry
 from broadsheet.pages.citations.citation import find_abstract_address, make_citations
 from broadsheet.pages.citations.page_metadata import make_meta_tags, make_schema_org
@@ -125,7 +126,7 @@ class _Card:
     more: int
     """The number of topics that are not shown."""
     links: tuple[tuple[str, str], ...]
-    """Pairs of kind and address: the first link of each kind."""
+    """Pairs of kind and address: the first link of each kind, without those of which no more is known."""
     edition: Period
     """The first edition that showed the paper."""
     marks: tuple[str, ...]
@@ -600,7 +601,8 @@ class Pages:
         topics = self._topics_of(paper)
         links: dict[str, str] = {}
         for link in paper.links:
-            links.setdefault(link.kind.value, link.url)
+            if link.kind is not LinkKind.LINK:
+                links.setdefault(link.kind.value, link.url)
         return _Card(
             title=paper.title,
             path=paper_path(paper.slug),

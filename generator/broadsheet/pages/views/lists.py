@@ -12,6 +12,7 @@ from broadsheet.config.look import CardPart
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, encode_url
+from broadsheet.model.urls import LinkKind
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.paths import paper_path
 from broadsheet.pages.views.paper import link_topic
@@ -60,7 +61,7 @@ class CardView:
     more_topics: int
     """The number of topics that are not shown."""
     links: tuple[tuple[str, str], ...]
-    """Pairs of kind and address: the first link of each kind."""
+    """Pairs of kind and address: the first link of each kind, without those of which no more is known."""
     edition: Period
     """The first edition that showed the paper."""
     signal: SignalView | None = None
@@ -231,7 +232,8 @@ def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter, signal
     """Return a paper as lists show it, given its topics in their order."""
     links: dict[str, str] = {}
     for link in paper.links:
-        links.setdefault(link.kind.value, link.url)
+        if link.kind is not LinkKind.LINK:
+            links.setdefault(link.kind.value, link.url)
     return CardView(
         title=write.inline(paper.title),
         anchor=write.anchor(paper.title),

@@ -171,7 +171,7 @@ def _find_links(paper: _Paper) -> Iterator[Link]:
     if paper.project_page:
         yield Link(paper.project_page, LinkKind.PROJECT)
     if paper.id:
-        yield Link(f"https://huggingface.co/papers/{paper.id}", LinkKind.PROJECT)
+        yield Link(f"https://huggingface.co/papers/{paper.id}", LinkKind.LINK)
     yield from (Link(url, LinkKind.VIDEO) for url in paper.media_urls if url.lower().endswith(_FILMS))
 
 
