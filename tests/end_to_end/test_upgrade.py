@@ -21,10 +21,12 @@ from broadsheet.config.configuration import read_config
 from broadsheet.config.project import open_project
 from broadsheet.hosting.release import parse_release
 from broadsheet.hosting.site_workflows import CALLED, CALLING, write_calls
-from broadsheet.new.upgrading import carry_out_upgrade, plan_upgrade
+from broadsheet.new import upgrading
+from broadsheet.new.upgrading import Became, carry_out_upgrade, plan_upgrade
 from broadsheet.pipeline import read_library
 from broadsheet.publish.former_topics import check_former_topics
 from broadsheet.publish.outdated import find_gone
+from broadsheet.system.hashes import short_hash
 from tests.conftest import DATA, ROOT, fill
 from tests.end_to_end.conftest import run_broadsheet
 from tests.end_to_end.test_serve import PATIENCE, free_port, wait_for
@@ -275,6 +277,39 @@ def test_what_the_owner_changed_is_merged_or_kept(committed: Path) -> None:
     assert config.read_text() == (ROOT / "mkdocs.yml").read_text() + "extra_css: [club.css]\n"
     assert "name: Our pages" in pages.read_text()
     assert not daily.exists()
+
+
+def test_blank_lines_at_the_end_of_a_template_are_part_of_it(committed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy of a release's template counts as that, and a change of its owner's is merged without losing any."""
+    card = committed / "docs_templates" / "pages" / "card.md.j2"
+    shipped = (ROOT / "docs_templates" / "pages" / "card.md.j2").read_text()
+    earlier = "{# Cards #}\n" + shipped
+    card.write_text(earlier)
+    commit_all(committed)
+    card.write_text(earlier + "{# Ours #}\n")
+
+    former = {"0.1.0": {"docs_templates/pages/card.md.j2": short_hash(earlier, 16)}}
+    monkeypatch.setattr(upgrading.tomllib, "loads", lambda text: former)
+    files = plan_upgrade(open_project(committed), parse_release(RELEASE))
+    (plan,) = [file for file in files if file.path.endswith("card.md.j2")]
+
+    assert shipped.endswith("\n\n\n")
+    assert (plan.became, plan.new) == (Became.MERGED, shipped + "{# Ours #}\n")
+
+
+def test_history_that_git_cannot_read_is_an_error(committed: Path) -> None:
+    """Without it, nobody knows what the owner has changed or deleted, so nothing is replaced or added."""
+    before = read_files(committed)
+    (committed / ".git" / "index").write_text("broken")
+    refused = upgrade(committed)
+    (committed / ".git" / "HEAD").write_text("broken")
+    unread = upgrade(committed, "--dry-run")
+
+    assert [answer.exit_code for answer in (refused, unread)] == [2, 2]
+    for answer in (refused, unread):
+        assert f"Git cannot read the repository of {committed}: " in answer.output
+    assert "index" in refused.output
+    assert read_files(committed) == before
 
 
 def commit_all(folder: Path) -> None:

@@ -444,6 +444,18 @@ def test_a_repository_that_git_refuses_to_read_is_an_error(site: SiteFolder) -> 
         read_situation(site.project)
 
 
+def test_a_list_of_changes_that_git_cannot_read_is_an_error(site: SiteFolder) -> None:
+    """With a broken index nobody knows what is left to do; the reason is Git's own."""
+    publish(site)
+    site.write("seeds/2031-04-03-gulls.json", '[{"title": "Gulls cry"}]')
+    site.write(".git/index", "broken")
+
+    with pytest.raises(UsageError, match=r"Git cannot read the repository of .*coast: .*index"):
+        list_left(site)
+    with pytest.raises(UsageError, match="index"):
+        count_uncommitted(site.folder)
+
+
 def test_a_folder_without_a_site_is_wrong_use(tmp_path: Path) -> None:
     """A folder without `site_config/` is not a site, and the message names the ways out."""
     with pytest.raises(UsageError, match="is not the folder of a site"):

@@ -86,19 +86,22 @@ def test_a_signal_that_cannot_raise_is_repeated(
 
 
 def test_a_command_returns_its_exit_code_and_output() -> None:
-    """The output includes standard error."""
-    assert run_command([sys.executable, "-c", "import sys; print('a', flush=True); sys.exit('b')"]) == (1, "a\nb")
+    """The output includes standard error, or it is kept apart; white space and ends of lines are not changed."""
+    command = [sys.executable, "-c", "import sys; print(' a\\r\\n', flush=True); sys.exit('b')"]
+
+    assert run_command(command) == (1, " a\r\n\nb\n", "")
+    assert run_command(command, errors="apart") == (1, " a\r\n\n", "b\n")
 
 
 def test_a_command_that_takes_its_time_gets_its_input_once() -> None:
     """How long it takes is reported every second, while its input waits."""
     code = "import sys, time; time.sleep(1.2); print(sys.stdin.read())"
 
-    assert run_command([sys.executable, "-c", code], text="dunes") == (0, "dunes")
+    assert run_command([sys.executable, "-c", code], text="dunes") == (0, "dunes\n", "")
 
 
 def test_a_command_can_be_ended() -> None:
     """The signals that are delayed while it is started are not blocked in it."""
     code = "import signal; print(signal.pthread_sigmask(signal.SIG_BLOCK, []))"
 
-    assert run_command([sys.executable, "-c", code]) == (0, "set()")
+    assert run_command([sys.executable, "-c", code]) == (0, "set()\n", "")

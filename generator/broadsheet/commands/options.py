@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from textwrap import TextWrapper
 from threading import Event, Lock, Thread
@@ -163,8 +163,14 @@ def print_report(report: Report, path: Path | None = None) -> None:
 
 
 def print_uncommitted(folder: Path) -> None:
-    """Print how many files of a site are not committed yet, and what to do next; nothing in CI."""
-    if not is_in_ci() and (number := count_uncommitted(folder)):
+    """Print how many files of a site are not committed yet, and what to do next; nothing in CI.
+
+    The command has done its work, so a repository that Git cannot read is left to `broadsheet publish`.
+    """
+    number = 0
+    with suppress(UsageError):
+        number = 0 if is_in_ci() else count_uncommitted(folder)
+    if number:
         are = "is" if number == 1 else "are"
         click.echo(f"{count(number, 'file')} {are} not committed yet. Next: `broadsheet publish`.", err=True)
 

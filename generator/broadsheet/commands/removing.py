@@ -14,6 +14,7 @@ from broadsheet.commands.curating import Change, find_paper, list_references, wr
 from broadsheet.config.project import Project
 from broadsheet.config.rights import FileRule
 from broadsheet.hosting.git import Git
+from broadsheet.hosting.repository import find_prefix
 from broadsheet.model.paper import Paper
 from broadsheet.model.rights import Show
 from broadsheet.model.text import fold
@@ -172,7 +173,9 @@ def _check_restorable(files: Sequence[str], folder: Path) -> None:
 
 
 def _are_committed(files: Sequence[str], folder: Path) -> bool:
-    """Return whether Git knows all of these files and has each as it is."""
+    """Return whether Git knows all of these files and has each as it is. Raises UsageError if Git fails."""
     git = Git(folder, ("--literal-pathspecs",))
-    known = (git.ask("ls-files", "-z", "--", *files) or "").split("\0")
-    return set(files) <= set(known) and git.ask("status", "--porcelain", "--", *files) == ""
+    if find_prefix(git) is None:
+        return False
+    known = git.read("ls-files", "-z", "--", *files).split("\0")
+    return set(files) <= set(known) and not git.read("status", "--porcelain", "--", *files)

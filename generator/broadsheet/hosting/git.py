@@ -6,10 +6,10 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from broadsheet.system.environment import copy_environment
-from broadsheet.system.processes import Ended, run_command
+from broadsheet.system.errors import UsageError
+from broadsheet.system.processes import Ended, Errors, run_command
 
 HOW_TO_INSTALL = (
     "Install it: on Debian and Ubuntu with `sudo apt install git`, on macOS with `xcode-select --install`, and"
@@ -35,14 +35,29 @@ class Git:
     """Options that precede each command, for example `-c` with a setting."""
 
     def ask(self, *question: str) -> str | None:
-        """What a command that changes nothing prints; None if it fails, or if there is no Git."""
+        """The line that a command prints which changes nothing; None if it fails, or if there is no Git.
+
+        Many commands of Git say “no” by failing, and an error cannot be told from that. Where a failure must not be
+        taken for an answer, call `read`.
+        """
         try:
             ended = self.run("--no-optional-locks", *question, errors="drop")
         except FileNotFoundError:
             return None
-        return None if ended.code else ended.output
+        return None if ended.code else ended.output.strip()
 
-    def run(self, *arguments: str, text: str = "", errors: Literal["join", "drop", "show"] = "join") -> Ended:
+    def read(self, *question: str) -> str:
+        """Everything that a command prints which changes nothing. Raises UsageError with Git's reason if it fails."""
+        try:
+            ended = self.run("--no-optional-locks", *question, errors="apart")
+        except FileNotFoundError:
+            raise UsageError(f"There is no Git to read the repository of {self.folder}. {HOW_TO_INSTALL}") from None
+        if ended.code:
+            reason = (ended.errors or ended.output).strip()
+            raise UsageError(f"Git cannot read the repository of {self.folder}: {reason}")
+        return ended.output
+
+    def run(self, *arguments: str, text: str = "", errors: Errors = "join") -> Ended:
         """Run a command. `text` is its standard input, and `errors` is that of `run_command`."""
         silent = {} if sys.stdin and sys.stdin.isatty() else {"GIT_TERMINAL_PROMPT": "0"}
         return run_command(

@@ -67,13 +67,14 @@ def publish_site(project: Project, say: Progress) -> Iterator[str]:
         yield _push(git, repository.remote, say, is_first=repository.ahead is None)
 
 
-def _run(git: Git, *command: str, text: str = "") -> str:
-    """Return the output of a Git command. Raises GitFailedError if it fails."""
-    code, said = git.run(*command, text=text)
-    if code:
+def _run(git: Git, *command: str, text: str = "") -> None:
+    """Run a Git command. Raises GitFailedError if it fails."""
+    ended = git.run(*command, text=text)
+    if ended.code:
         name = next(word for word in command if word.isalpha())
-        raise GitFailedError(f"`git {name}` failed: {said}\nCorrect this, and run `broadsheet publish` again.")
-    return said
+        raise GitFailedError(
+            f"`git {name}` failed: {ended.output.strip()}\nCorrect this, and run `broadsheet publish` again."
+        )
 
 
 def _begin_repository(git: Git) -> None:
@@ -104,9 +105,9 @@ def _commit(git: Git, repository: Repository, name: str) -> str:
 def _push(git: Git, remote: Remote, say: Progress, *, is_first: bool) -> str:
     """Push the branch, and return what was done. Raises GitFailedError, which says what to do."""
     say(f"Pushing to {remote}.")
-    code, said = git.run("push", "--porcelain", "--set-upstream", remote.name, BRANCH, errors="show")
-    if code:
-        raise GitFailedError(explain_refusal(said, remote, is_first=is_first))
+    ended = git.run("push", "--porcelain", "--set-upstream", remote.name, BRANCH, errors="show")
+    if ended.code:
+        raise GitFailedError(explain_refusal(ended.output, remote, is_first=is_first))
     return f"Pushed the branch {BRANCH} to {remote}."
 
 

@@ -12,7 +12,6 @@ from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS
 from broadsheet.hosting.remote import Remote
-from broadsheet.system.errors import UsageError
 
 SITE_FILES = (
     "seeds", "site_config", "docs_templates", ".github", "mkdocs.yml", "requirements.txt", "requirements.lock",
@@ -78,10 +77,8 @@ def read_repository(folder: Path) -> Repository | None:
     Raises UsageError if there is one that Git cannot read, with Git's reason.
     """
     git = Git(folder)
-    below = git.ask("rev-parse", "--show-prefix")
+    below = find_prefix(git)
     if below is None:
-        if any((parent / ".git").exists() for parent in (folder, *folder.parents)):
-            raise UsageError(f"Git cannot read the repository of {folder}: {git.run('status').output}")
         return None
     if below and git.ask("check-ignore", "--quiet", ".") is not None:
         return None
@@ -108,11 +105,22 @@ def read_repository(folder: Path) -> Repository | None:
     )
 
 
+def find_prefix(git: Git) -> str | None:
+    """Return the path of Git's folder below the top of its repository; None if it is in none.
+
+    Raises UsageError if there is one that Git cannot read, with Git's reason.
+    """
+    below = git.ask("rev-parse", "--show-prefix")
+    if below is None and any((parent / ".git").exists() for parent in (git.folder, *git.folder.parents)):
+        return git.read("rev-parse", "--show-prefix").strip()
+    return below
+
+
 def count_uncommitted(folder: Path) -> int:
     """Return how many files of a site are not committed as they are now; 0 if its owner may not want them committed.
 
     That is the case for a folder that is not a site, without Git or a repository, and in a repository without a remote
-    unless `broadsheet new` made the site.
+    unless `broadsheet new` made the site. Raises UsageError if Git cannot read the repository.
     """
     git = Git(folder)
     if not (folder / "site_config").is_dir() or (below := git.ask("rev-parse", "--show-prefix")) is None:
@@ -140,7 +148,7 @@ def _read_status(git: Git, *arguments: str) -> list[_Change]:
     """Return what `git status` says about paths, which come first and before the options."""
     paths = [argument for argument in arguments if not argument.startswith("--")]
     options = [argument for argument in arguments if argument.startswith("--")]
-    entries = (git.ask(*_STATUS, *options, "--", *paths) or "").split("\0")
+    entries = git.read(*_STATUS, *options, "--", *paths).split("\0")
     parsed = (
         re.fullmatch(r"([?!]) (.*)|(1) (?:\S+ ){7}(.*)|(u) (?:\S+ ){9}(.*)", entry, re.DOTALL) for entry in entries
     )
@@ -182,7 +190,7 @@ def _list_others(changes: Iterable[_Change], below: str, files: Iterable[str]) -
 
 def _find_remote(git: Git, branch: str) -> Remote | None:
     """Return the remote that the branch is pushed to: the configured one, `origin`, or the first of the others."""
-    names = (git.ask("remote") or "").split()
+    names = git.read("remote").split()
     own = git.ask("config", "--get", f"branch.{branch}.remote")
     for name in (own, "origin", *names):
         if name and name in names:
@@ -192,7 +200,7 @@ def _find_remote(git: Git, branch: str) -> Remote | None:
 
 def _find_unfinished(git: Git) -> str:
     """Return the name of what Git has begun and not finished; empty if there is nothing."""
-    folder = Path(git.ask("rev-parse", "--absolute-git-dir") or "")
+    folder = Path(git.read("rev-parse", "--absolute-git-dir").removesuffix("\n"))
     if any(any(folder.glob(pattern)) for pattern in _LOCKS):
         return "lock"
     return next((name for file, name in _UNFINISHED.items() if (folder / file).exists()), "")

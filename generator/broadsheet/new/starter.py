@@ -123,9 +123,9 @@ def _commit(folder: Path, message: str) -> None:
 
 def _run(git: Git, *command: str) -> None:
     """Run a Git command. Raises UsageError if it fails."""
-    code, said = git.run(*command)
-    if code:
-        raise UsageError(f"Git failed: {said}\nCorrect this and try again. Nothing was created.")
+    ended = git.run(*command)
+    if ended.code:
+        raise UsageError(f"Git failed: {ended.output.strip()}\nCorrect this and try again. Nothing was created.")
 
 
 def _find_authority(options: NewSiteOptions) -> str:

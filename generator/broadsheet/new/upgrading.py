@@ -14,7 +14,7 @@ guids stay. For the same reason, a site of 0.1.0 without a `topics.yml` gets the
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from difflib import unified_diff
 from enum import StrEnum
@@ -24,6 +24,7 @@ from tempfile import TemporaryDirectory
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS, Release, find_release_line
+from broadsheet.hosting.repository import find_prefix
 from broadsheet.hosting.site_workflows import CALLED, CALLING, is_callable, remove_calls, write_calls
 from broadsheet.new.starter import SHARED, TEMPLATES
 from broadsheet.publish.former_topics import FILE, had_former_topics, read_former_topics
@@ -114,10 +115,10 @@ def check_undoable(folder: Path, files: list[FileUpgrade]) -> None:
     """Raise UsageError unless Git has each file as it is now, so that the upgrade can be undone."""
     git = Git(folder)
     names = [file.path for file in files if file.is_change]
-    changed = git.ask("status", "--porcelain", "--untracked-files=all", "--", *names)
-    if changed is None:
+    if find_prefix(git) is None or not _has_commit(git):
         advice = "Make it one with `broadsheet publish --yes`, so that an upgrade can be undone."
         raise UsageError(f"{folder} is not a Git repository with a commit. {advice}")
+    changed = git.read("status", "--porcelain", "--untracked-files=all", "--", *names).rstrip()
     if changed:
         advice = "Commit them first (`broadsheet publish --yes`), so that the upgrade can be undone."
         raise UsageError(f"Some files that would change are not committed:\n{changed}\n{advice}")
@@ -158,7 +159,7 @@ def _plan_file(folder: Path, name: str, ours: Path, known: set[tuple[str, str]],
         return FileUpgrade(path=name, became=Became.DELETED, old=old, new="", reason=reason) if exists else None
     if not exists:
         is_called = name in CALLED and any((folder / caller).exists() for caller in CALLING)
-        was_deleted = bool(Git(folder).ask("log", "--max-count=1", "--format=%H", "--", name))
+        was_deleted = bool(_list_commits(Git(folder), name))
         text = write_calls(new, calls) if name in CALLING else new
         added = FileUpgrade(path=name, became=Became.ADDED, old="", new=text)
         return None if was_deleted and not is_called else added
@@ -213,7 +214,7 @@ def _plan_overrides(project: Project, known: set[tuple[str, str]]) -> Iterator[F
                 reason = "it is an unchanged copy; without it, the release's own file is used"
                 yield FileUpgrade(path=name, became=Became.DELETED, old=old, new="", reason=reason)
                 continue
-            base = _find_known(project.folder, name, known)
+            base = _find_known(_find_versions(project.folder, name), name, known)
             upgrade = _compare(project.folder, name, old, new, base, is_unchanged=False)
             if upgrade and upgrade.became is Became.MERGED and path.suffix == ".html" and find_gone(upgrade.new):
                 upgrade = replace(upgrade, became=Became.KEPT, new=new, reason="it uses values that no longer exist")
@@ -255,23 +256,41 @@ def _has_own_workflows(folder: Path, known: set[tuple[str, str]]) -> bool:
 
 def _find_base(folder: Path, name: str, known: set[tuple[str, str]]) -> str:
     """Return the text that the owner of a site began with; empty if it is not known."""
-    return _find_known(folder, name, known) or next(reversed(_find_versions(folder, name)), "")
+    versions = _find_versions(folder, name)
+    return _find_known(versions, name, known) or next(reversed(versions), "")
 
 
-def _find_known(folder: Path, name: str, known: set[tuple[str, str]]) -> str:
-    """Return the newest committed text of a file that is that of a former release; empty if there is none."""
-    return next((text for text in _find_versions(folder, name) if (name, short_hash(text, 16)) in known), "")
+def _find_known(versions: Iterable[str], name: str, known: set[tuple[str, str]]) -> str:
+    """Return the newest version of a file that is that of a former release; empty if there is none."""
+    return next((text for text in versions if (name, short_hash(text, 16)) in known), "")
 
 
 def _find_versions(folder: Path, name: str) -> list[str]:
-    """Return a file as it was committed, newest first, with calls of workflows as they are shipped.
+    """Return a file as it was committed, with line feeds, newest first, and calls of workflows as they are shipped.
 
     The first version is what `broadsheet new` wrote.
     """
     git = Git(folder)
-    commits = (git.ask("log", f"--max-count={_MOST_COMMITS}", "--format=%H", "--", name) or "").split()
-    versions = [f"{version}\n" for commit in commits if (version := git.ask("show", f"{commit}:./{name}"))]
+    files = [f"{commit}:./{name}" for commit in _list_commits(git, name)]
+    exist = (file for file in files if git.ask("cat-file", "-e", file) is not None)
+    shown = (git.read("show", file).encode(errors="surrogateescape") for file in exist)
+    versions = [version.decode(errors="replace").replace("\r\n", "\n") for version in shown]
     return list(map(remove_calls, versions)) if name in CALLING else versions
+
+
+def _list_commits(git: Git, name: str) -> list[str]:
+    """Return the newest commits that changed or deleted a file; none without a repository.
+
+    Raises UsageError if Git cannot read the repository.
+    """
+    if find_prefix(git) is None or not _has_commit(git):
+        return []
+    return git.read("log", f"--max-count={_MOST_COMMITS}", "--format=%H", "--", name).split()
+
+
+def _has_commit(git: Git) -> bool:
+    """Return whether anything is committed on the branch that is checked out."""
+    return git.ask("rev-parse", "--verify", "--quiet", "HEAD") is not None
 
 
 def _merge(folder: Path, old: str, base: str, new: str) -> str | None:
@@ -280,5 +299,5 @@ def _merge(folder: Path, old: str, base: str, new: str) -> str | None:
         paths = [Path(aside, name) for name in ("old", "base", "new")]
         for path, text in zip(paths, (old, base, new), strict=True):
             path.write_text(text, encoding="utf-8")
-        code, merged = Git(folder).run("merge-file", "-p", "--quiet", *map(str, paths), errors="drop")
-    return None if code else f"{merged}\n"
+        ended = Git(folder).run("merge-file", "-p", "--quiet", *map(str, paths), errors="drop")
+    return None if ended.code else ended.output

@@ -253,8 +253,9 @@ def run_pagefind(output: Path) -> None:
         "--exclude-selectors",
         "annotation",
     ]
-    code, said = run_command(command)
-    if code:
+    ended = run_command(command)
+    if ended.code:
+        said = ended.output.strip()
         reason = said.rpartition("\n")[2] if "Traceback" in said else said
         raise RenderError(f"Pagefind: {reason}\nIf it is not installed, install Broadsheet again with all it needs.")
     check_complete(output / "pagefind")

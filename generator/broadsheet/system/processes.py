@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import Literal, NamedTuple, TextIO
+from typing import Literal, NamedTuple, TextIO, TypeAlias
 
 _SIGNALS = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)
 """What a closed terminal, Ctrl-C and `kill` send."""
@@ -66,10 +66,18 @@ class Ended(NamedTuple):
     code: int
     """Its exit code; 0 means success."""
     output: str
-    """What it printed to standard output, and to standard error if that was joined, without white space around it."""
+    """What it printed to standard output, and to standard error if that was joined, to the last byte."""
+    errors: str = ""
+    """What it printed to standard error if that was kept apart."""
 
 
-_ERRORS = {"join": subprocess.STDOUT, "drop": subprocess.DEVNULL, "show": None}
+Errors: TypeAlias = Literal["join", "apart", "drop", "show"]
+_ERRORS: Mapping[Errors, int | None] = {
+    "join": subprocess.STDOUT,
+    "apart": subprocess.PIPE,
+    "drop": subprocess.DEVNULL,
+    "show": None,
+}
 """What becomes of standard error, as `subprocess` wants it."""
 _PATIENCE = 10
 """How many seconds a command has to end by itself once it is asked to."""
@@ -79,15 +87,15 @@ def run_command(
     command: list[str],
     *,
     text: str = "",
-    errors: Literal["join", "drop", "show"] = "join",
+    errors: Errors = "join",
     environment: Mapping[str, str] | None = None,
 ) -> Ended:
     """Run a command to its end, and end it if an exception, for example from a signal, ends ours before that.
 
     `command` is the program and its arguments; no shell reads them. `text` is its standard input, if it has any.
-    `errors` says whether standard error is joined with the output, dropped, or shown to the user. `environment`
-    replaces our own. Bytes of the output that are not UTF-8 are kept as surrogates. Raises OSError if the program
-    cannot be started.
+    `errors` says whether standard error is joined with the output, kept apart from it, dropped, or shown to the user.
+    `environment` replaces our own. Bytes that are not UTF-8 are surrogates, in the output and in `text`, and ends of
+    lines stay as they are. Raises OSError if the program cannot be started.
     """
     process = None
     try:
@@ -98,17 +106,15 @@ def run_command(
                 stdout=subprocess.PIPE,
                 stderr=_ERRORS[errors],
                 env=environment,
-                encoding="utf-8",
-                errors="surrogateescape",
             )
-        said, _ = process.communicate(text or None)
-        return Ended(process.returncode, said.strip())
+        said = process.communicate(text.encode("utf-8", "surrogateescape") or None)
+        return Ended(process.returncode, *((part or b"").decode("utf-8", "surrogateescape") for part in said))
     finally:
         if process and process.poll() is None:
             _stop(process)
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
+def _stop(process: subprocess.Popen[bytes]) -> None:
     """Ask a process to end, so that it removes its own unfinished files, and kill it if it does not."""
     process.terminate()
     try:
