@@ -26,7 +26,9 @@ from broadsheet.model.topics import Taxonomy
 from broadsheet.pipeline import read_library
 from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.groups import group_topics
+from broadsheet.suggest.likeness import Likeness
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
+from broadsheet.suggest.selection import choose_topics
 from broadsheet.system.messages import make_printable
 from tests.conftest import DATA, fill, load_cases, make_paper, make_papers
 from tests.hostile import load_hostile
@@ -180,6 +182,77 @@ def test_topics_are_grouped_by_kind_by_word_and_by_papers() -> None:
         "Dune": ["dune", "marram", "sandbar"],
         "More": ["gull counting task", "limpet", "one patient", "whelk"],
     }
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        ("Networks", ("sensor network", "graph neural network")),
+        ("Models", ("language model", "variational autoencoder")),
+        ("Tasks", ("sentiment analysis", "natural language inference")),
+        ("Methods", ("cohort analysis", "variational inference")),
+    ],
+)
+def test_networks_are_no_models_and_tasks_no_methods(kind: str, names: tuple[str, str]) -> None:
+    """The word before the last one decides where that has several meanings."""
+    topics = [make_candidate(name, place) for place, name in enumerate(names)]
+
+    assert {title: len(members) for title, members in group_topics(topics).items()} == {kind: 2}
+
+
+def make_field() -> tuple[Likeness, list[Candidate]]:
+    """Papers on two subjects, six on each, and one topic for each, for some of both, and for all of them."""
+    dunes = [make_paper(f"Dune {n}", f"Marram holds the sand{n} in the wind.", record=n + 1) for n in range(6)]
+    gulls = [make_paper(f"Gull {n}", f"Herring feeds the chick{n} in its nest.", record=n + 7) for n in range(6)]
+    topics = [
+        make_candidate("coastal dune", *range(6)),
+        make_candidate("coastal gull", *range(6, 12)),
+        make_candidate("salty air", 0, 2, 4, 7, 9, 11),
+    ]
+    return Likeness([*dunes, *gulls]), topics
+
+
+def test_papers_of_a_subject_are_more_alike_than_any_two() -> None:
+    """Those of two subjects are not, although one phrase is in all of them."""
+    likeness, (dune, gull, mixed) = make_field()
+
+    assert min(likeness.measure(dune), likeness.measure(gull)) > 1.1 > likeness.measure(mixed)
+    assert likeness.compare(dune, gull) < 0.5 < likeness.compare(dune, mixed)
+
+
+def test_what_says_little_is_a_topic_only_for_papers_without_another() -> None:
+    """The name of a whole field is proposed last, if many papers have no other topic, and so is a vague one."""
+    likeness, (dune, gull, mixed) = make_field()
+    passing = replace(mixed, prominence=0.1)
+
+    assert choose_topics([dune, gull, passing], 20, 9, likeness) == [dune, gull]
+    assert choose_topics([dune, passing], 20, 9, likeness) == [dune, passing]
+    assert choose_topics([passing, replace(passing, title="cold air")], 20, 9, likeness) == [passing]
+
+
+@pytest.mark.parametrize(
+    ("names", "kept"),
+    [
+        (("dune network", "dune neural network"), 1),  # A word inside, and papers that are like each other.
+        (("dune erosion", "dune grass erosion"), 1),
+        (("dune erosion", "gull erosion"), 2),
+        (("dune therapy", "dune treatment"), 1),
+    ],
+)
+def test_names_that_differ_little_are_one_topic(names: tuple[str, str], kept: int) -> None:
+    """Even if no paper has both names."""
+    likeness, _ = make_field()
+    one, other = make_candidate(names[0], 0, 1, 2), make_candidate(names[1], 3, 4, 5)
+
+    assert len(choose_topics([one, other], 12, 9, likeness)) == kept
+
+
+def test_words_inside_a_name_make_another_one_if_their_papers_differ() -> None:
+    """As in “deep learning” and “deep reinforcement learning”."""
+    likeness, _ = make_field()
+    one, other = make_candidate("deep learning", *range(4)), make_candidate("deep gull learning", *range(6, 10))
+
+    assert choose_topics([one, other], 20, 9, likeness) == [one, other]
 
 
 def test_a_proposal_from_hostile_texts_can_be_read_back(tmp_path: Path) -> None:

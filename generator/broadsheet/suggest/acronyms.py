@@ -29,13 +29,13 @@ def find_acronyms(tokens: Sequence[Token]) -> Iterator[tuple[str, Meaning]]:
     for at in range(2, len(tokens) - 1):
         acronym = tokens[at].exact
         in_brackets = tokens[at - 1].exact == "(" and tokens[at + 1].exact == ")"
-        if in_brackets and acronym not in exact and _is_acronym(acronym):
+        if in_brackets and acronym not in exact and is_acronym(acronym):
             words = _words_before(tokens, at - 1, len(acronym) + _MORE)
             if meaning := _match_letters(acronym.lower(), words):
                 yield acronym, meaning
 
 
-def _is_acronym(word: str) -> bool:
+def is_acronym(word: str) -> bool:
     """Return whether a word is short and has a capital or a digit after its first character."""
     return 2 <= len(word) <= _LONGEST and word[1:] != word[1:].lower()
 

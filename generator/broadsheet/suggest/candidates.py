@@ -22,7 +22,16 @@ from rapidfuzz import fuzz
 
 from broadsheet.enrich.words import fold_tokens, tokenize, vary_hyphens
 from broadsheet.suggest.chunks import Chunk, Part, Unit, uninvert_name
-from broadsheet.suggest.lexicon import ADJECTIVE_NOUNS, BARE, FILLER_PHRASES, STOPS, VAGUE, WEAK
+from broadsheet.suggest.lexicon import (
+    ADJECTIVE_NOUNS,
+    BARE,
+    CARRIERS,
+    FILLER_PHRASES,
+    MEASURES,
+    STOPS,
+    VAGUE,
+    WEAK,
+)
 from broadsheet.suggest.word_usage import Usage
 
 MIN_PAPERS = 3
@@ -41,8 +50,14 @@ _ENDS_AS_ADJECTIVE = 0.8
 """The same minimum for a phrase that ends like an adjective."""
 _ENDS_AS_COMPOUND = 0.6
 """The same minimum for a word with a hyphen, which is often an adjective: `worst-case`, but not `meta-learning`."""
+_ENDS_AS_WORD = 0.5
+"""The same minimum for a single word."""
+_ALONE = 0.5
+"""The minimum share of its papers that a single word, or one with a hyphen, has outside longer phrases."""
 _FRAGMENT = 0.9
 """A phrase is only a part of a longer one if at least this share of the papers with it have the longer one."""
+_LEAST_OWN = 0.1
+"""The share of its papers that a frequent phrase is taken to have outside longer ones, if it has fewer."""
 _NAMED = 2
 """The number of titles and keywords from which on a phrase of words that say little can be a name."""
 _FREQUENT, _OFTEN = 7, 0.02
@@ -63,17 +78,16 @@ _RARE_SPELLING = 0.02
 """The minimum number of uses of a spelling that becomes an alias, as a share of those of the most frequent one."""
 _COMMON_SPELLING = 0.5
 """The minimum number of uses of a hyphenated spelling that is preferred for the title, likewise."""
+_KEYWORD_USE = 0.1
+"""What a keyword counts when the title is chosen; a use in a text counts 1. Keywords follow rules of their own."""
 _LENGTHS = (0.5, 1.5, 2.0)
 """The worth of a name of one, two, or three and more words."""
 MAX_ALIASES = 6
 """The maximum number of aliases of a topic."""
-_ADJECTIVE = re.compile(r".*(?:al|ive|[ai]ble|ous|ful|less|ic)")
+ADJECTIVE = re.compile(r".*(?:al|ive|[ai]ble|ous|ful|less|ic)")
 """Endings of adjectives; nouns with such an ending are in `ADJECTIVE_NOUNS`."""
 _PARTICIPLE = re.compile(r".*[^e]ed")
 """A past participle, such as `proposed`."""
-
-_CARRIERS = VAGUE | {"algorithm", "benchmark", "corpus", "data", "dataset", "model", "research", "study", "system"}
-"""Words that carry a name without becoming a part of it: `text classification model`."""
 
 _Gram: TypeAlias = tuple[Unit, ...]
 """A run of units: an n-gram."""
@@ -93,6 +107,10 @@ class Candidate:
     """The positions of the papers that contain it or, if it is a single word, that are about it."""
     worth: float
     """How informative it would be for each of these papers; greater than 0, comparable only within one corpus."""
+    prominence: float = 1.0
+    """The share of the papers with it that have it where they say what they are about; see `_Phrase.prominence`."""
+    uses: int = 0
+    """How often it occurs in titles and abstracts."""
 
 
 @dataclass
@@ -109,6 +127,10 @@ class _Phrase:
     """The positions of the papers with the phrase in the title."""
     keywords: set[int] = field(default_factory=set)
     """The positions of the papers with the phrase as a keyword."""
+    stated: set[int] = field(default_factory=set)
+    """The positions of the papers with the phrase where they say what they are about; see `Part.says_subject`."""
+    in_text: Counter[_Gram] = field(default_factory=Counter)
+    """How often each spelling occurs in titles and sentences."""
 
     def add(self, other: _Phrase) -> None:
         """Add the counts of a phrase with the same meaning."""
@@ -117,6 +139,8 @@ class _Phrase:
         self.ends += other.ends
         self.titles |= other.titles
         self.keywords |= other.keywords
+        self.stated |= other.stated
+        self.in_text.update(other.in_text)
 
     @property
     def uses(self) -> int:
@@ -137,6 +161,14 @@ class _Phrase:
     def named(self) -> int:
         """The number of papers that have the phrase in the title or as a keyword."""
         return len(self.titles | self.keywords)
+
+    @property
+    def prominence(self) -> float:
+        """The share of the papers with the phrase that have it where they say what they are about, from 0 to 1.
+
+        A sentence on what the authors did counts half: it also says by which means they did it.
+        """
+        return (self.named + len(self.stated)) / (2 * len(self.support))
 
 
 def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Candidate]:
@@ -195,9 +227,12 @@ def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _P
                         if (key := _join(gram)) in frequent:
                             here.add(key)
                             phrases[key].grams[gram] += 1
+                            phrases[key].in_text[gram] += not part.is_keyword
                             phrases[key].ends += stop >= end
             for key in here:
                 phrases[key].support[place] += part.gain
+                if part.says_subject:
+                    phrases[key].stated.add(place)
                 if part.is_title:
                     phrases[key].titles.add(place)
                 if part.is_keyword:
@@ -207,7 +242,7 @@ def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _P
 
 def _find_end(chunk: Chunk) -> int:
     """Return where the last noun phrase of a chunk ends: before words that add nothing to it, such as `task`."""
-    return max((at for at, unit in enumerate(chunk, 1) if not _CARRIERS.issuperset(unit.words)), default=len(chunk))
+    return max((at for at, unit in enumerate(chunk, 1) if not CARRIERS.issuperset(unit.words)), default=len(chunk))
 
 
 def _is_name(phrase: _Phrase, usage: Usage, papers: int) -> bool:
@@ -219,7 +254,7 @@ def _is_name(phrase: _Phrase, usage: Usage, papers: int) -> bool:
     words = [word for unit in gram for word in unit.words]
     if " ".join(words) in FILLER_PHRASES or not (_says_much(words) or _is_used_as_name(phrase, words, papers)):
         return False
-    is_adjective = _ADJECTIVE.fullmatch(words[-1]) and words[-1] not in ADJECTIVE_NOUNS
+    is_adjective = ADJECTIVE.fullmatch(words[-1]) and words[-1] not in ADJECTIVE_NOUNS
     is_plural = gram[-1].written.endswith("s")
     if is_adjective and not is_plural:
         return phrase.ends >= _ENDS_AS_ADJECTIVE * phrase.uses
@@ -238,7 +273,9 @@ def _is_bare(name: str) -> bool:
 
 def _is_used_as_name(phrase: _Phrase, words: Sequence[str], papers: int) -> bool:
     """Return whether authors use several words that say little as a name, as they do with `relation extraction`."""
-    needed = MIN_PAPERS if words[-1] in _CARRIERS else _NAMED
+    if words[-1] in CARRIERS and WEAK.issuperset(words):
+        return False
+    needed = MIN_PAPERS if words[-1] in CARRIERS else _NAMED
     return len(words) > 1 and (phrase.named >= needed or len(phrase.support) >= max(_FREQUENT, _OFTEN * papers))
 
 
@@ -284,22 +321,33 @@ def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usa
         return None
     title, *aliases = _list_names(phrase, usage)
     words = tuple(token.folded for token in tokenize(title))
-    if len(words) == 1 and not _is_word_for_topic(phrase):
-        return None
     found = phrase.about if len(words) == 1 else frozenset(phrase.support)
     # How much of its use is outside longer phrases, how often papers that contain it are about it, how rare it is.
-    own = 1 - len({place for other in longer for place in other.support}) / len(phrase.support)
-    topical = (len(phrase.about) + 0.5) / (len(phrase.support) + 3)
+    alone = phrase.support.keys() - {place for other in longer for place in other.support}
+    is_frequent = len(phrase.support) >= max(_FREQUENT, _OFTEN * papers)
+    own = max(len(alone) / len(phrase.support), _LEAST_OWN if is_frequent else 0.0)
+    if not own:
+        return None
+    if " " not in title and (own < _ALONE or phrase.named < _NAMED):
+        return None
+    if len(words) == 1 and not _is_word_for_topic(phrase, title):
+        return None
+    topical = (len(phrase.about) + phrase.prominence * len(phrase.support) + 1) / (2 * len(phrase.support) + 6)
     rarity = log2(1 + papers / len(found))
-    return Candidate(title, tuple(aliases), words, found, own * topical * rarity * _rate(title, words))
+    worth = own * topical * rarity * _rate(title, words)
+    return Candidate(title, tuple(aliases), words, found, worth, phrase.prominence, phrase.in_text.total())
 
 
-def _is_word_for_topic(phrase: _Phrase) -> bool:
-    """Return whether a single word names a topic: authors give it as a keyword, or use it mostly in papers about it."""
+def _is_word_for_topic(phrase: _Phrase, title: str) -> bool:
+    """Return whether a single word names a topic.
+
+    Authors give it as a keyword, or they use it mostly in papers about it, and as a noun, not as an adjective, unless
+    it is the name of somebody or something.
+    """
     if len(phrase.keywords) >= max(MIN_PAPERS, _KNOWN * len(phrase.about)):
         return True
-    fewest = _NAMED if phrase.named >= _NAMED else MIN_PAPERS
-    return len(phrase.about) >= max(fewest, _TOPICAL * len(phrase.support))
+    is_noun = title[0].isupper() or phrase.ends >= _ENDS_AS_WORD * phrase.uses
+    return is_noun and len(phrase.about) >= max(_NAMED, _TOPICAL * len(phrase.support))
 
 
 def _rate(title: str, words: Sequence[str]) -> float:
@@ -309,7 +357,7 @@ def _rate(title: str, words: Sequence[str]) -> float:
     return (
         _LENGTHS[min(len(words), len(_LENGTHS)) - 1]
         * (0.4 + 0.6 * telling)
-        * (0.5 if words[-1] in VAGUE else 1)
+        * (0.5 if words[-1] in VAGUE or words[-1] in MEASURES else 1)
         * (0.6 if is_product else 1)
     )
 
@@ -325,29 +373,37 @@ def _list_names(phrase: _Phrase, usage: Usage) -> list[str]:
     The title is the most frequent spelling without an acronym.
     """
     uses: Counter[str] = Counter()
+    in_text: Counter[str] = Counter()
     for gram, number in phrase.grams.items():
         if _can_name(gram, usage):
             uses[_write(gram)] += number
-    ranked = sorted(uses, key=lambda name: (-uses[name] * (_BARE_LOSS if _is_bare(name) else 1), name))
+            in_text[_write(gram)] += phrase.in_text[gram]
+    rank = {name: (in_text[name] + _KEYWORD_USE * uses[name]) * (_BARE_LOSS if _is_bare(name) else 1) for name in uses}
+    ranked = sorted(uses, key=lambda name: (-rank[name], name))
     plain = [name for name in ranked if "," not in name and not any(map(str.isupper, usage.spell(name)[1:]))] or ranked
     title = _use_singular(uninvert_name(usage.spell(_use_hyphens(plain, uses))), usage)
     names, known = [title], set(_fold_all(title))
     for name in ranked:
         alias = _use_singular(usage.spell(name), usage)
         is_common = uses[name] >= max(2, _RARE_SPELLING * uses[ranked[0]])
-        if is_common and len(names) <= MAX_ALIASES and fold_tokens(tokenize(alias)) not in known:
+        is_clear = not alias.isupper() or usage.is_clear(alias)
+        if is_common and is_clear and len(names) <= MAX_ALIASES and fold_tokens(tokenize(alias)) not in known:
             names.append(alias)
             known.update(_fold_all(alias))
     return names
 
 
 def _use_hyphens(spellings: Sequence[str], uses: Mapping[str, int]) -> str:
-    """Return the first spelling, or the same with hyphens if that is common: it also matches the spelling as one
-    word.
+    """Return the first spelling, or the same with hyphens if that is common: it also matches the spelling as one word.
+
+    Of a whole name, that must occur: `pre-training`, but not `bipartite-graph`.
     """
-    first = spellings[0]
-    hyphened = (name for name in spellings[1:] if name.replace("-", " ") == first)
-    return next((name for name in hyphened if uses[name] >= _COMMON_SPELLING * uses[first]), first)
+    first, words = spellings[0], {word for name in spellings for word in name.split()}
+    for name in spellings[1:]:
+        is_common = name.replace("-", " ") == first and uses[name] >= _COMMON_SPELLING * uses[first]
+        if is_common and (" " in name or name.replace("-", "") in words):
+            return name
+    return first
 
 
 def _use_singular(name: str, usage: Usage) -> str:

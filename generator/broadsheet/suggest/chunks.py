@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from snowballstemmer import stemmer
 
+from broadsheet.enrich.sentences import is_contribution
 from broadsheet.enrich.words import Token, tokenize
 from broadsheet.model.paper import Paper
 from broadsheet.suggest.acronyms import Meaning
@@ -25,6 +26,8 @@ _KEYWORD_WORDS = 5
 """The maximum number of words of a keyword that can name a topic."""
 _KEYWORD_LENGTH = 100
 """The maximum number of characters of a keyword that can name a topic."""
+_ACRONYM_LENGTH = 6
+"""The maximum number of characters of a keyword in capitals that is an acronym."""
 _HYPHENS = re.compile(r"[‐‑–-]+")
 _POSSESSIVE = (["'", "s"], ["’", "s"])
 """The tokens of a possessive ending, as in `Alzheimer's`."""
@@ -68,6 +71,8 @@ class Part(NamedTuple):
     """The count of a phrase that occurs in it, however often."""
     is_keyword: bool = False
     """Whether it is a keyword."""
+    says_subject: bool = False
+    """Whether it says what the paper is about: a title, a keyword, or a sentence on what the authors made or did."""
 
     @property
     def is_title(self) -> bool:
@@ -77,11 +82,12 @@ class Part(NamedTuple):
 
 def read_parts(paper: Paper, usage: Usage) -> list[Part]:
     """Return the parts of a paper: the title, each sentence of the abstract, and each keyword."""
-    texts = [list(_read_chunks(text, usage)) for text in split_paper(paper)]
+    title, *sentences = split_paper(paper)
     keywords = [_read_keyword(keyword, usage) for keyword in (*paper.given, *paper.keywords)]
     return [
-        *(Part(chunks, 1 if place else TITLE_WEIGHT) for place, chunks in enumerate(texts)),
-        *(Part([[keyword]], TITLE_WEIGHT, is_keyword=True) for keyword in keywords if keyword),
+        Part(list(_read_chunks(title, usage)), TITLE_WEIGHT, says_subject=True),
+        *(Part(list(_read_chunks(text, usage)), 1, says_subject=is_contribution(text)) for text in sentences),
+        *(Part([[keyword]], TITLE_WEIGHT, is_keyword=True, says_subject=True) for keyword in keywords if keyword),
     ]
 
 
@@ -109,6 +115,8 @@ def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
 
 def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
     """Return a keyword as one unit, whatever words it contains; None if it cannot name a topic."""
+    if keyword.isupper() and len(keyword) > _ACRONYM_LENGTH:
+        keyword = keyword.lower()
     tokens = [token for token in tokenize(uninvert_name(keyword)) if token.is_word]
     can_be_alias = len(keyword) <= _KEYWORD_LENGTH and keyword.isprintable() and not {"…", "_"} & {*keyword}
     if not can_be_alias or len(tokens) > _KEYWORD_WORDS or _parts_phrases(tokens):

@@ -50,11 +50,15 @@ def group_topics(topics: Sequence[Candidate]) -> dict[str, _Cluster]:
 
 
 def _find_kind(topic: Candidate) -> str:
-    """Return the title of the kind that the topic's last word indicates, ignoring vague words; or else that word
-    itself.
+    """Return the title of the kind that the topic's last one or two words indicate, ignoring vague words; or else the
+    last word itself.
     """
     words = [word for word in topic.words if word not in VAGUE and not word.isdigit()] or topic.words
-    return next((title for title, heads in KINDS.items() if heads.fullmatch(words[-1])), _capitalize(words[-1]))
+    for ending in (" ".join(words[-2:]), words[-1]):
+        for title, heads in KINDS.items():
+            if heads.fullmatch(ending):
+                return title
+    return _capitalize(topic.title.split()[-1] if words[-1] == topic.words[-1] else words[-1])
 
 
 def _capitalize(title: str) -> str:

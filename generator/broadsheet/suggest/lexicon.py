@@ -156,6 +156,15 @@ VAGUE = frozenset(
 )
 """Nouns that add nothing to a name: `visual tasks`."""
 
+CARRIERS = VAGUE | frozenset("algorithm benchmark corpus data dataset model paper research study system".split())
+"""Words that carry a name without becoming a part of it: `text classification model`."""
+
+MEASURES = frozenset(
+    "accuracy coefficient cost count degree duration error height length number parameter percentage probability rate"
+    " ratio score size speed threshold time value volume weight width".split()
+)
+"""Nouns for quantities: a phrase that ends in one mostly says how something was measured, not what a paper is about."""
+
 _FILLER = frozenset(
     "ability ablation absence abstract acceptance access accordance account accuracy achievement acknowledgment acm"
     " action activity addition adolescent adoption adult advance advancement advantage aged aged-80 aim algorithm"
@@ -287,9 +296,10 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         title: re.compile("|".join(endings.split()))
         for title, endings in {
             "Models": (
-                ".+coder architecture autoencoder decoder encoder ensemble forest gan machine model network"
-                " perceptron transformer tree"
+                ".+coder architecture autoencoder decoder encoder ensemble forest gan machine model perceptron"
+                " transformer tree"
             ),
+            "Networks": "net network",
             "Tasks": (
                 "animation annotation answering caption captioning classification clustering completion composition"
                 " comprehension control correction denoising description detection diagnosis disambiguation discovery"
@@ -298,7 +308,7 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
                 " performance planning prediction prognosis reading reasoning recognition recommendation"
                 " reconstruction registration rendering restoration retrieval scoring screening search segmentation"
                 " separation simplification summarisation summarization synthesis tagging tracking transcription"
-                " translation understanding verification writing"
+                " translation understanding verification writing language.inference sentiment.analysis"
             ),
             "Methods": (
                 ".+graphy .+metry .+scopy adapter algorithm alignment analyse analysis assay attack attention"
@@ -345,4 +355,6 @@ KINDS: Mapping[str, re.Pattern[str]] = MappingProxyType(
         }.items()
     }
 )
-"""Kinds of topics: the titles of their groups, in order, each with a pattern for the last word of its topics."""
+"""Kinds of topics: the titles of their groups, in order, each with a pattern for the last one or two words of its
+topics.
+"""

@@ -19,6 +19,7 @@ from broadsheet.model.topics import Group, Taxonomy, Topic
 from broadsheet.suggest.candidates import MIN_PAPERS, Candidate, find_candidates
 from broadsheet.suggest.chunks import read_parts
 from broadsheet.suggest.groups import group_topics
+from broadsheet.suggest.likeness import Likeness
 from broadsheet.suggest.selection import MAX_PAPER_SHARE, choose_topics
 from broadsheet.suggest.word_usage import read_usage
 from broadsheet.system.errors import BroadsheetError
@@ -73,10 +74,11 @@ def _propose(library: Library, language: str, most: int, slugs: Mapping[str, str
     """
     usage = read_usage(library.papers)
     candidates = find_candidates([read_parts(paper, usage) for paper in library.papers], usage)
+    likeness = Likeness(library.papers)
     rounds = 0
     while True:
         rounds += 1
-        chosen = choose_topics(candidates, len(library.papers), most)
+        chosen = choose_topics(candidates, len(library.papers), most, likeness)
         taxonomy, named = _make_taxonomy(chosen, slugs)
         tagged = assign_tags(library, taxonomy, language)
         uses = Counter(tag.topic for paper in tagged.papers for tag in paper.tags)

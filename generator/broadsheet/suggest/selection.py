@@ -11,81 +11,97 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from rapidfuzz.distance import Levenshtein
-
-from broadsheet.suggest.candidates import MAX_ALIASES, Candidate
-from broadsheet.suggest.lexicon import WEAK
+from broadsheet.suggest.candidates import ADJECTIVE, MIN_PAPERS, Candidate
+from broadsheet.suggest.lexicon import CARRIERS, MEASURES
+from broadsheet.suggest.likeness import Likeness
+from broadsheet.suggest.twins import is_same, is_same_name, merge_twins
 
 MAX_PAPER_SHARE = 0.4
 """A topic that more than this share of all papers are about is not informative."""
-_SAME = 0.75
-"""Two topics are the same if more than this share of the papers about either are about both (Jaccard index)."""
-_NEAR = 0.75
-"""Of topics that differ in one word, two are the same if at least this share of the papers about one are about both."""
-_LONG = 3
-"""The minimum number of words of such topics."""
+_PROMINENT, _PROMINENT_WORD, _PROMINENT_MEASURE = 0.25, 0.4, 0.5
+"""The minimum prominence of a phrase, of a single word in lower case, and of a name that ends in that of a measure:
+others are mentioned in passing.
+"""
+_LEAST, _LEAST_FOR_WORD, _LEAST_IF_VAGUE = 0.3, 0.65, 1.2
+"""The minimum product of a topic's prominence and the likeness of its papers, that of a single word, and that of an
+adjective before a noun such as `system`.
+"""
+_WITHOUT = 0.04
+"""The minimum share of all papers that a topic must be the only one of if it is not what its papers are about."""
+_MANY, _LITTLE_ALIKE, _LEAST_FOR_FIELD = 0.1, 1.3, 0.5
+"""If more than this share of all papers have a name, and are hardly more alike than others, it is the name of the whole
+field, unless it has at least this prominence.
+"""
+_ALIKE = 3.0
+"""The likeness from which on more does not count."""
 _LESS = (1.0, 0.6, 0.4, 0.25, 0.15, 0.1)
 """The value of one more topic for a paper that already has none, one, two … topics."""
 _DIGITS = 9
 """Decimals of a gain that count; with more, rounding on different machines could change the order."""
 
 
-def choose_topics(candidates: Sequence[Candidate], papers: int, most: int) -> list[Candidate]:
+def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, likeness: Likeness) -> list[Candidate]:
     """Return at most `most` candidates, in the order in which they were chosen.
 
-    Each adds more than any other would to those before it. `papers` is the number of papers in the corpus.
+    Each adds more than any other would to those before it. `papers` is the number of papers in the corpus. How alike
+    the papers of a candidate are is measured only when it is first in the heap, because that takes long.
     """
     topics: Counter[int] = Counter()
+    factors: dict[int, float] = {}
+    chosen: list[Candidate] = []
+    vague: list[Candidate] = []
 
     def loss(rank: int) -> tuple[float, int]:
         """Return the negative gain of a candidate, for the heap, and its position, which decides between equal ones."""
         gain = sum(_LESS[min(topics[place], len(_LESS) - 1)] for place in sorted(candidates[rank].papers))
-        return -round(candidates[rank].worth * gain, _DIGITS), rank
+        return -round(candidates[rank].worth * factors.get(rank, 1.0) * gain, _DIGITS), rank
 
     # Gains never rise, so the first one that is still right when evaluated again is the highest.
     heap = [loss(rank) for rank, one in enumerate(candidates) if len(one.papers) <= MAX_PAPER_SHARE * papers]
     heapq.heapify(heap)
-    chosen: list[Candidate] = []
     while heap and len(chosen) < most:
         _, rank = heapq.heappop(heap)
-        now, one = loss(rank), candidates[rank]
+        one = candidates[rank]
+        if rank not in factors:
+            alike = likeness.measure(one)
+            if not _is_subject(one, alike, papers):
+                vague.append(one)
+                continue
+            factors[rank] = min(alike / _ALIKE, 1.0) ** (1.0 if len(one.words) == 1 else 0.5)
+        now = loss(rank)
         if heap and now > heap[0]:
             heapq.heappush(heap, now)
-        elif (place := next((at for at, other in enumerate(chosen) if _is_same(one, other)), None)) is None:
+            continue
+        twin = next((at for at, other in enumerate(chosen) if is_same(one, other, likeness)), None)
+        if twin is not None:
+            chosen[twin] = merge_twins(chosen[twin], one)
+        elif not any(is_same_name(one, other, likeness) for other in vague if len(other.words) > len(one.words)):
             chosen.append(one)
             topics.update(one.papers)
-        elif _differs_in_one_word(one, chosen[place]):
-            chosen[place] = _merge(chosen[place], one)
+    return chosen + _choose_for_rest(vague, set(range(papers)) - topics.keys(), most - len(chosen), papers)
+
+
+def _choose_for_rest(vague: Sequence[Candidate], rest: set[int], most: int, papers: int) -> list[Candidate]:
+    """Return topics for papers that have none: even the name of the whole field is better than nothing for many."""
+    chosen: list[Candidate] = []
+    names = [one for one in vague if len(one.words) > 1 and one.words[-1] not in MEASURES]
+    while most > len(chosen):
+        best = max(names, key=lambda one: (len(one.papers & rest), one.worth, one.title), default=None)
+        if best is None or len(best.papers & rest) < max(MIN_PAPERS, _WITHOUT * papers):
+            break
+        chosen.append(best)
+        rest -= best.papers
     return chosen
 
 
-def _is_same(one: Candidate, other: Candidate) -> bool:
-    """Return whether two topics are about the same papers, or have the same name in other words."""
-    return len(one.papers & other.papers) > _SAME * len(one.papers | other.papers) or _is_same_name(one, other)
-
-
-def _is_same_name(one: Candidate, other: Candidate) -> bool:
-    """Return whether two topics differ only in words that carry no meaning of their own, or in one of several words."""
-    fewer, more = sorted((Counter(one.words), Counter(other.words)), key=Counter.total)
-    if fewer <= more and all(word in WEAK for word in more - fewer):
-        return True
-    both = len(one.papers & other.papers)
-    is_near = fewer <= more or both >= _NEAR * min(len(one.papers), len(other.papers))
-    return is_near and _differs_in_one_word(one, other)
-
-
-def _merge(chosen: Candidate, other: Candidate) -> Candidate:
-    """Return a topic with the names of both; the longer one is an alias, unless it contains the title."""
-    kept, lost = (other, chosen) if len(other.words) < len(chosen.words) else (chosen, other)
-    names = (*kept.aliases, *(() if kept.title in lost.title else (lost.title,)), *lost.aliases)
-    return replace(kept, aliases=tuple(dict.fromkeys(names))[:MAX_ALIASES])
-
-
-def _differs_in_one_word(one: Candidate, other: Candidate) -> bool:
-    """Return whether two names end in the same word and have one more before it, or one in the place of another, among
-    at least three: `cerebral gas embolism` and `cerebral arterial gas embolism`.
-    """
-    fewer, more = sorted((one.title.split(), other.title.split()), key=len)
-    return fewer[-1] == more[-1] and len(fewer) >= _LONG and Levenshtein.distance(fewer, more) == 1
+def _is_subject(one: Candidate, alike: float, papers: int) -> bool:
+    """Return whether a candidate is what its papers are about, and not a word of many meanings or the whole field."""
+    is_word = len(one.words) == 1 and not one.title[0].isupper()
+    needed = _PROMINENT_MEASURE if one.words[-1] in MEASURES else _PROMINENT_WORD if is_word else _PROMINENT
+    if one.prominence < needed:
+        return False
+    is_field = len(one.papers) > _MANY * papers and alike < _LITTLE_ALIKE
+    is_vague = len(one.words) == 2 and one.words[1] in CARRIERS and bool(ADJECTIVE.fullmatch(one.words[0]))
+    least = _LEAST_IF_VAGUE if is_vague else _LEAST_FOR_WORD if is_word else _LEAST
+    return alike * one.prominence >= least and (one.prominence >= _LEAST_FOR_FIELD or not is_field)

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from broadsheet.enrich.sentences import split_sentences
 from broadsheet.enrich.words import Token, tokenize
 from broadsheet.model.paper import Paper
-from broadsheet.suggest.acronyms import Meaning, find_acronyms
+from broadsheet.suggest.acronyms import Meaning, find_acronyms, is_acronym
 from broadsheet.suggest.lexicon import DETERMINERS, MODALS, STOPS
 
 _VERBAL = 0.2
@@ -29,8 +29,14 @@ _SEEN_ALWAYS = 2
 """The same for a word that never is without it."""
 _AGREED = 0.6
 """The minimum share of the papers explaining an acronym that give the same long form."""
+_ACRONYM = 6
+"""The maximum number of letters of a word in capitals that is an acronym in a keyword."""
+_KNOWN = 3
+"""The number of papers with an acronym from which on one paper alone cannot say what it means."""
 _SHORT, _FEWEST_SHORT = 2, 2
 """The length of a short acronym, and the minimum number of papers that give the same long form of one."""
+_BEGINNING = 3
+"""The number of letters by which the beginnings of two long forms are compared."""
 _FEWEST = 3
 """The minimum number of papers that use words which form a unit."""
 _BOUND = 0.1
@@ -54,6 +60,8 @@ class Usage:
     """Words that form a unit, such as `chain of thought`, by the first of them, the longest unit first."""
     written: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     """The spellings of each word, where a capital means something: not at the beginning of a sentence or in a title."""
+    clear: set[str] = field(default_factory=set)
+    """The acronyms for which no paper gives a long form that begins with another word than that of most papers."""
     seen: Counter[str] = field(default_factory=Counter)
     """How often each word occurs."""
     verbal: Counter[str] = field(default_factory=Counter)
@@ -76,6 +84,10 @@ class Usage:
         is_sure = forms[best] >= max(fewest, _SURE * forms.total())
         return best if is_sure or not is_capitalized(best) else word
 
+    def is_clear(self, acronym: str) -> bool:
+        """Return whether an acronym has one meaning: it is longer than two letters, and papers agree on its meaning."""
+        return len(acronym) > _SHORT and (acronym in self.clear or acronym not in self.meanings)
+
     def is_verb(self, word: str) -> bool:
         """Return whether a word is used as a verb more often than nouns seem to be."""
         return self.verbal[word] > _VERBAL * self.seen[word]
@@ -87,6 +99,7 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
     said: dict[str, Counter[Meaning]] = defaultdict(Counter)
     joined: Counter[tuple[str, ...]] = Counter()
     found_in: Counter[str] = Counter()
+    acronyms: Counter[str] = Counter()
     for paper in papers:
         texts = [(text, tokenize(text)) for text in split_paper(paper)]
         for place, (text, tokens) in enumerate(texts):
@@ -94,10 +107,16 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
         for acronym, meaning in {pair for _, tokens in texts for pair in find_acronyms(tokens)}:
             said[acronym][meaning] += 1
         joined.update({words for _, tokens in texts for words in _find_joined(tokens)})
+        for keyword in paper.keywords:
+            _count_capitals(keyword, usage)
+        acronyms.update({token.exact for _, tokens in texts for token in tokens if is_acronym(token.exact)})
         found_in.update({token.folded for _, tokens in texts for token in tokens})
     usage.meanings = {
-        acronym: meaning for acronym, forms in said.items() if (meaning := _choose_meaning(acronym, forms))
+        acronym: meaning
+        for acronym, forms in said.items()
+        if (meaning := _choose_meaning(acronym, forms, acronyms[acronym]))
     }
+    usage.clear = {acronym for acronym, form in usage.meanings.items() if _have_one_beginning(form, said[acronym])}
     bound = {meaning for meaning in usage.meanings.values() if not STOPS.isdisjoint(meaning)}
     bound |= {words for words, papers_with in joined.items() if _is_bound(words, papers_with, found_in)}
     for words in sorted(bound, key=lambda words: (-len(words), words)):
@@ -146,14 +165,28 @@ def _count_uses(tokens: Sequence[Token], text: str, *, is_title: bool, usage: Us
         usage.verbal[token.folded] += not token.is_joined and (before in MODALS or behind in DETERMINERS)
 
 
-def _choose_meaning(acronym: str, forms: Counter[Meaning]) -> Meaning:
+def _count_capitals(keyword: str, usage: Usage) -> None:
+    """Count the spellings of the words of a keyword that have a capital which is no mere ornament."""
+    for word in _WORD.findall(keyword):
+        if word != word.lower() and not is_capitalized(word) and (len(word) <= _ACRONYM or not word.isupper()):
+            usage.written[word.lower()][word] += 1
+
+
+def _choose_meaning(acronym: str, forms: Counter[Meaning], papers: int) -> Meaning:
     """Return the long form of an acronym; empty if papers disagree too much, or if it is too short for one to decide.
 
-    Two letters stand for many things: what a single paper says of them need not be what others mean.
+    Two letters stand for many things: what a single paper says of them need not be what others mean. Nor need it be of
+    a longer acronym that is in many papers: everyone knows what they mean by `DNA`. `papers` is their number.
     """
     form = min(forms, key=lambda form: (-forms[form], form))
     fewest = _FEWEST_SHORT if len(acronym) <= _SHORT else 1
-    return form if forms[form] >= max(fewest, _AGREED * forms.total()) else ()
+    is_odd = forms.total() == 1 and papers > _KNOWN
+    return form if forms[form] >= max(fewest, _AGREED * forms.total()) and not is_odd else ()
+
+
+def _have_one_beginning(form: Meaning, forms: Iterable[Meaning]) -> bool:
+    """Return whether all long forms begin as this one: `neural net` and `neural network`, but not `next node`."""
+    return all(other[0][:_BEGINNING] == form[0][:_BEGINNING] for other in forms)
 
 
 def _find_joined(tokens: Sequence[Token]) -> Iterator[tuple[str, ...]]:
