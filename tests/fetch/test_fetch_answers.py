@@ -529,6 +529,7 @@ def test_a_redirect_within_the_host_is_followed(tmp_path: Path) -> None:
         ("https://coast.example/a", "https://[::ffff:10.0.0.1]/a", False),
         ("https://coast.example/a", "https://0x7f.1/a", False),
         ("https://coast.example/a", "https://localhost/a", False),
+        ("https://coast.example/a", "https://intranet./a", False),
         ("https://10.0.0.1/a", "https://10.0.0.2/a", True),
     ],
 )

@@ -171,6 +171,9 @@ def test_an_address_on_the_internet_can_be_reached(line: str, tmp_path: Path) ->
         f"broadsheet @ git+https://localhost:3000/broadsheet@{COMMIT}",
         f"broadsheet @ git+https://192.168.0.7/broadsheet@{COMMIT}",
         f"broadsheet @ git+https://forge/broadsheet@{COMMIT}",
+        f"broadsheet @ git+https://127.1/broadsheet@{COMMIT}",
+        f"broadsheet @ git+https://ada:s3cret@forge.lan/broadsheet@{COMMIT}",
+        f"broadsheet @ git+https://ada:s3cr@t@forge.lan/broadsheet@{COMMIT}",
     ],
 )
 def test_an_address_of_this_machine_is_reported(line: str, tmp_path: Path) -> None:
@@ -179,6 +182,7 @@ def test_an_address_of_this_machine_is_reported(line: str, tmp_path: Path) -> No
 
     assert said.startswith("requirements.txt:2: Broadsheet is installed from ")
     assert "which only this machine or its network can reach." in said
+    assert "s3cr" not in said
     assert "`broadsheet upgrade --from https://github.com/example/broadsheet@COMMIT`" in said
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from broadsheet.system import files
 from broadsheet.system.errors import InputError
-from broadsheet.system.files import read_file
+from broadsheet.system.files import lock_folder, read_file
 
 
 def refusal(path: Path, most: int = 100, follow: bool = True) -> str:
@@ -83,6 +83,19 @@ def test_a_link_is_followed_only_on_request(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_opened_is_refused(name: str, tmp_path: Path) -> None:
     """This includes names that the system does not accept."""
     assert refusal(tmp_path / name).startswith("The file cannot be opened (")
+
+
+def test_what_would_block_under_a_lock_is_not_taken_for_the_lock(tmp_path: Path) -> None:
+    """Writing to a full pipe fails as a lock does that another process has; only the latter is one."""
+    reader, writer = os.pipe()
+    os.set_blocking(writer, False)
+
+    with pytest.raises(BlockingIOError), lock_folder(tmp_path, "Locked."):
+        while True:
+            os.write(writer, bytes(100_000))
+
+    os.close(reader)
+    os.close(writer)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import click
 from broadsheet.commands.options import PROJECT, lock_site
 from broadsheet.hosting.release import check_pinned_release, find_next_release, parse_release
 from broadsheet.system.errors import Problem
+from broadsheet.system.hosts import hide_credentials
 from broadsheet.system.messages import count, make_printable
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def _print_file(file: FileUpgrade, *, dry_run: bool) -> None:
         return
     lines = list(file.list_difference())
     for line in lines[:_LONGEST]:
-        click.echo(f"    {make_printable(line)}")
+        click.echo(f"    {make_printable(hide_credentials(line))}")
     if len(lines) > _LONGEST:
         click.echo(f"    … and {len(lines) - _LONGEST:,} more lines.")
 

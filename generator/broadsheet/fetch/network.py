@@ -7,13 +7,10 @@ growing pause, or after the time in `Retry-After` (RFC 9110, section 10.2.3). Ce
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 import math
-import socket
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPException, IncompleteRead, RemoteDisconnected
 from urllib.parse import urljoin, urlsplit
@@ -36,6 +33,7 @@ from urllib3.util import Retry, Timeout
 
 from broadsheet.fetch.connections import Allowance, TooLargeError, TooSlowError, open_pool
 from broadsheet.system.errors import InputError
+from broadsheet.system.hosts import is_private_host
 from broadsheet.system.messages import excerpt
 from broadsheet.system.progress import Progress
 
@@ -302,18 +300,8 @@ def is_redirect_allowed(before: str, after: str) -> bool:
     old, new = urlsplit(before), urlsplit(after)
     if (old.scheme, old.netloc) == (new.scheme, new.netloc):
         return True
-    is_inside = _is_private(new.hostname or "") and not _is_private(old.hostname or "")
+    is_inside = is_private_host(new.hostname or "") and not is_private_host(old.hostname or "")
     return new.scheme == "https" and not is_inside
-
-
-def _is_private(host: str) -> bool:
-    """Return whether a host is this machine or, by its number, in a private network. Names are not looked up."""
-    number = ipaddress.ip_address
-    with suppress(ValueError):
-        return not number(host).is_global
-    with suppress(OSError, UnicodeError):  # This reads what a connection would accept as well: 127.1, 0x7f000001.
-        return not number(socket.inet_aton(host)).is_global
-    return host == "localhost" or host.endswith(".localhost")
 
 
 def _name_fault(error: HTTPError) -> str:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -21,6 +20,7 @@ from broadsheet.config.project import DEFAULTS, PACKAGED
 from broadsheet.hosting.git import Git
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import read_file
+from broadsheet.system.hosts import hide_credentials, is_private_host
 from broadsheet.system.messages import excerpt
 
 REQUIREMENTS = "requirements.txt"
@@ -38,10 +38,6 @@ _SHORT = re.compile(r"(?:[\w.-]+@)([\w.-]+):([^/\s].*)")
 
 It is replaced by the same address with HTTPS, so that the site can be installed without a key.
 """
-_SECRET = re.compile(r"(?<=^https://)[^/@\s]*@")
-"""A name and a password, or a token, in an address."""
-_USER = re.compile(r"(?<=://)[^/@\s]*@")
-"""A user's name in an address."""
 _ADDRESS = re.compile(r"(?:\w+\+)?((?:https?|ssh|git|file)://[^\s#;]+)")
 """An address in a line of `requirements.txt`."""
 _PATH = re.compile(r"(?:-e\s*|--editable[\s=]\s*)?([./][^\s;#]*|[A-Za-z]:\\.*)")
@@ -67,10 +63,10 @@ def parse_release(text: str) -> Release:
     if match := _GIT.fullmatch(_as_url(text.strip())):
         return _name_commit(*match.groups())
     raise UsageError(
-        f"--from: “{excerpt(text, 120)}” is not a Git address, “@” and a full commit hash. Pass, for example,"
-        f" https://github.com/example/broadsheet@{'0a' * 20} or file:///srv/broadsheet@…. In a clone of Broadsheet,"
-        " `git remote get-url origin` prints the address and `git rev-parse HEAD` the commit, which must have been"
-        " pushed."
+        f"--from: “{excerpt(hide_credentials(text), 120)}” is not a Git address, “@” and a full commit hash. Pass, for"
+        f" example, https://github.com/example/broadsheet@{'0a' * 20} or file:///srv/broadsheet@…. In a clone of"
+        " Broadsheet, `git remote get-url origin` prints the address and `git rev-parse HEAD` the commit, which must"
+        " have been pushed."
     )
 
 
@@ -85,7 +81,7 @@ def find_installed_release() -> Release:
     if folder := find_clone():
         return _name_folder(folder)
     if commit := record.get("vcs_info", {}).get("commit_id"):
-        return _name_commit(_SECRET.sub("", record["url"]), commit)
+        return _name_commit(_make_public(record["url"]), commit)
     requirement = f"broadsheet @ {record['url']}" if "url" in record else f"broadsheet=={__version__}"
     return Release(requirement, *_read_source())
 
@@ -168,7 +164,7 @@ def _check_requirement(line: str, where: Place, project: Path) -> Problem | None
         return None
     address = match[1]
     if address.startswith("ssh://"):
-        found = f"Broadsheet is installed from {excerpt(_USER.sub('', address), 200)}, for which a host has no key."
+        found = f"Broadsheet is installed from {excerpt(hide_credentials(address), 200)}, for which a host has no key."
         return Problem(where, "local-release", found, "Write the address that begins with https://.")
     if _is_local(address):
         return _report_local(address, where, advice)
@@ -191,17 +187,14 @@ def _check_commit(commit: str, where: Place, found: str) -> Problem | None:
 
 def _report_local(address: str, where: Place, advice: str) -> Problem:
     """Return the problem of an address that leads nowhere from another machine."""
-    found = f"Broadsheet is installed from {excerpt(address, 200)}, which only this machine or its network can reach."
+    shown = excerpt(hide_credentials(address), 200)
+    found = f"Broadsheet is installed from {shown}, which only this machine or its network can reach."
     return Problem(where, "local-release", found, advice)
 
 
 def _is_local(address: str) -> bool:
     """Return whether an address leads nowhere from outside this machine's network."""
-    host = urlsplit(address).hostname or ""
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith((".local", ".localhost", ".internal", ".lan"))
+    return is_private_host(urlsplit(address).hostname or "")
 
 
 def _is_unpushed(commit: str, clone: Path) -> bool:
@@ -248,8 +241,13 @@ def _name_folder(folder: Path) -> Release:
     if not top or not commit or Path(top).resolve() != folder.resolve():
         return Release(f"broadsheet @ {folder.as_uri()}")
     origin = git.ask("config", "--get", "remote.origin.url") or str(folder)
-    address = _SECRET.sub("", _as_url(origin))
+    address = _make_public(_as_url(origin))
     return _name_commit(address if _GIT.fullmatch(f"{address}@{commit}") else folder.as_uri(), commit)
+
+
+def _make_public(address: str) -> str:
+    """Return an address without a password; one for SSH keeps the user's name, without which it leads nowhere."""
+    return hide_credentials(address) if address.startswith("https://") else address
 
 
 def _as_url(address: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from broadsheet.system.hosts import hide_credentials
+
 _GITHUB = re.compile(
     r"(?:(?:https?|ssh|git)://)?(?:[^@/\s]*@)?(?:www\.|ssh\.)?github\.com(?::\d+)?[:/]/*([\w-]+)/([\w.-]+?)(?:\.git)?/*",
     re.IGNORECASE,
 )
 """An address of a repository on GitHub, in any form that Git accepts."""
-_SECRET = re.compile(r"(?<=://)[^/@\s]*@")
-"""A name and a password, or a token, in an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Remote:
 
     def __str__(self) -> str:
         """The address without names and passwords."""
-        return _SECRET.sub("", self.address)
+        return hide_credentials(self.address)
 
     @property
     def github(self) -> GitHub | None:

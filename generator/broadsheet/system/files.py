@@ -124,10 +124,11 @@ def lock_folder(folder: Path, message: str) -> Iterator[None]:
     with as_usage_error(folder):
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(f"{folder}: {message} Wait until it ends.") from None
         yield
-    except BlockingIOError:
-        raise UsageError(f"{folder}: {message} Wait until it ends.") from None
     finally:
         os.close(handle)
 
