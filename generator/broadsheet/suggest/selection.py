@@ -23,11 +23,11 @@ _PROMINENT, _PROMINENT_WORD, _PROMINENT_MEASURE = 0.25, 0.4, 0.5
 """The minimum prominence of a phrase, of a single word in lower case, and of a name that ends in that of a measure:
 others are mentioned in passing.
 """
-_LEAST, _LEAST_FOR_WORD, _LEAST_IF_VAGUE = 0.3, 0.65, 1.2
+_LEAST, _LEAST_FOR_WORD, _LEAST_IF_VAGUE = 0.3, 0.65, 1.1
 """The minimum product of a topic's prominence and the likeness of its papers, that of a single word, and that of an
 adjective before a noun such as `system`.
 """
-_WITHOUT = 0.04
+_WITHOUT = 0.03
 """The minimum share of all papers that a topic must be the only one of if it is not what its papers are about."""
 _MANY, _LITTLE_ALIKE, _LEAST_FOR_FIELD = 0.1, 1.3, 0.5
 """If more than this share of all papers have a name, and are hardly more alike than others, it is the name of the whole

@@ -54,6 +54,8 @@ def is_same_name(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
     """
     if any(_is_same_with_acronym(a, b) or _is_acronym_of(a, b) for a, b in ((one, other), (other, one))):
         return True
+    if set(one.words).isdisjoint(other.words):
+        return False
     fewer, more = sorted(([_EQUAL.get(word, word) for word in topic.words] for topic in (one, other)), key=len)
     added = Counter(more) - Counter(fewer)
     if Counter(fewer) <= Counter(more):
