@@ -80,7 +80,8 @@ class World:
     @property
     def seeds(self) -> dict[str, bytes]:
         """The content of each file in `seeds/`."""
-        return {path.name: path.read_bytes() for path in (self.project.folder / "seeds").iterdir()}
+        files = filter(Path.is_file, (self.project.folder / "seeds").iterdir())
+        return {path.name: path.read_bytes() for path in files}
 
     @property
     def filed(self) -> list[str]:
@@ -182,6 +183,18 @@ def test_days_that_fail_for_the_same_reason_are_one(world: World) -> None:
     assert reason.count("a web page with the title “Come back @later”") == 1
     assert f"    {reason}\n\nNo new papers were published." in world.notice
     assert failed.is_published
+
+
+def test_a_folder_that_cannot_be_written_is_in_the_notice(world: World) -> None:
+    """Nobody watches the run: what was saved before the error is published, and the notice says what failed."""
+    blocked = world.project.folder / "seeds" / f"{MONDAY}-arxiv-cs.CL.xml"
+    blocked.mkdir(parents=True)
+
+    failed = world.run_daily()
+
+    assert (failed.outcome, failed.is_published) == (Outcome.FAILED, True)
+    assert {one.label for one in failed.fetched if one.files} == {"hf-daily", "arxiv-cs.CL"}
+    assert blocked.name in failed.reasons[-1] and failed.reasons[-1] in world.notice
 
 
 def test_a_failed_build_leaves_the_site_unchanged(world: World) -> None:

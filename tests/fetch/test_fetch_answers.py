@@ -24,7 +24,7 @@ from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.network import Network, Timing, is_redirect_allowed
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome, describe_days
 from broadsheet.fetch.schedule import list_days_to_fetch
-from broadsheet.fetch.seeds_folder import read_seeds
+from broadsheet.fetch.seeds_folder import read_seeds, write_pages
 from broadsheet.merge.series import compare_series
 from broadsheet.model.readings import SignalKind
 from broadsheet.sources.signal_files import read_signals
@@ -546,6 +546,25 @@ def test_a_folder_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
     good = make_answer("feed", {"papers": 3})
     with open_desk(tmp_path, good) as desk, pytest.raises(UsageError, match=r"seeds.*choose another place"):
         desk.fetch("feed")
+
+
+@pytest.mark.parametrize("is_good", [True, False])
+def test_a_cache_that_cannot_be_written_costs_nothing_else(is_good: bool, tmp_path: Path) -> None:
+    """A day that is complete is saved, and one that is not is refused for that alone."""
+    (tmp_path / "build").write_text("")
+    with open_desk(tmp_path, make_answer("arxiv", {"papers": 6, "total": 6 if is_good else 9})) as desk:
+        (fetched,) = desk.fetch("arxiv")
+
+    assert fetched.outcome is (FetchOutcome.WRITTEN if is_good else FetchOutcome.REFUSED), fetched.problem
+    assert not fetched.problem or "announces 9 records" in fetched.problem.message
+
+
+def test_a_former_page_that_cannot_be_removed_is_reported(tmp_path: Path) -> None:
+    """That is an error which names the file, and no fault of Broadsheet."""
+    (tmp_path / "seeds" / "old.json").mkdir(parents=True)
+
+    with pytest.raises(UsageError, match=r"old\.json: This is a folder"):
+        write_pages(tmp_path, [("seeds/new.json", b"[]")], ["seeds/old.json"])
 
 
 def test_days_of_which_the_same_is_true_are_one_line(tmp_path: Path) -> None:

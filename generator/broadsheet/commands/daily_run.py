@@ -128,19 +128,26 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
 
     `request` says what to build and where, and `say` gets each step. A failing source does not hold up the others, and
     neither does a paper whose page has a defect. The new site is checked against the former one, unless that shows only
-    the example of a new site. Raises UsageError if `seeds/` cannot be written.
+    the example of a new site. If `seeds/` cannot be written, nothing more is fetched, and the site is built from what
+    is there.
     """
     is_first = has_only_example(request.project.seeds)
-    fetched = tuple(_fetch_all(request.project.config, fetcher, say))
+    fetched: list[FetchedDay] = []
+    unwritten: list[str] = []
+    try:
+        for one in _fetch_all(request.project.config, fetcher, say):
+            fetched.append(one)
+    except BroadsheetError as error:
+        unwritten.append(str(error))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
-    reasons = describe_days(one for one in fetched if _is_failure(one, filed[one.label]))
-    if write_first_topics(request.project, say):
-        say(WRITTEN)
-        request = replace(request, project=reopen(request.project))
+    reasons = describe_days(one for one in fetched if _is_failure(one, filed[one.label])) + unwritten
     previous = None if is_first else request.former_site
     before = read_manifest(previous) if previous else Manifest()
     report = None
     try:
+        if write_first_topics(request.project, say):
+            say(WRITTEN)
+            request = replace(request, project=reopen(request.project))
         report = build_site(request, say, partial(inspect_site, previous=previous))
         reasons += [str(problem) for problem in report.problems if problem.kind == FAULTY_PAGE]
     except BroadsheetError as error:
@@ -153,7 +160,7 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
         else any(one.files for one in fetched)
     )
     outcome = Outcome.FAILED if reasons else Outcome.UPDATED if is_new else Outcome.UNCHANGED
-    return DailyRun(day=today, outcome=outcome, fetched=fetched, report=report, reasons=tuple(reasons))
+    return DailyRun(day=today, outcome=outcome, fetched=tuple(fetched), report=report, reasons=tuple(reasons))
 
 
 def write_daily_run(run: DailyRun, folder: Path, outputs: Path | None = None) -> None:

@@ -1,4 +1,7 @@
-"""A cache for the pages of a long answer, so that an interrupted download can be resumed."""
+"""A cache for the pages of a long answer, so that an interrupted download can be resumed.
+
+If its folder cannot be written, pages are not kept, and nothing else is lost.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from broadsheet.fetch.network import Received
+from broadsheet.system.errors import UsageError
 from broadsheet.system.files import write_atomically
 from broadsheet.system.hashes import short_hash
 
@@ -26,14 +30,16 @@ class PageCache:
         return None
 
     def keep(self, url: str, received: Received) -> None:
-        """Cache the page that was received from an address. Raises UsageError if the folder cannot be written."""
+        """Cache the page that was received from an address."""
         if not self._read_only:
-            write_atomically(self._place(url), received.data)
+            with suppress(UsageError):
+                write_atomically(self._place(url), received.data)
 
     def drop(self, url: str) -> None:
         """Remove a page, so that it is requested again."""
         if not self._read_only:
-            self._place(url).unlink(missing_ok=True)
+            with suppress(OSError):
+                self._place(url).unlink(missing_ok=True)
 
     def clear(self) -> None:
         """Remove every page, of any day."""

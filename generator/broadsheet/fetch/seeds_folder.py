@@ -20,6 +20,7 @@ from broadsheet.model.period import Period
 from broadsheet.sources.inputs import EXAMPLE, has_only_example, read_sources
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
+from broadsheet.system.errors import as_usage_error
 from broadsheet.system.files import write_atomically
 
 SEEDS = "seeds"
@@ -93,19 +94,21 @@ def write_pages(project: Path, files: Sequence[tuple[str, bytes]], former: Itera
     for name, data in reversed(files):
         write_atomically(project / name, data)
     for name in set(former) - {name for name, _ in files}:
-        (project / name).unlink(missing_ok=True)
+        with as_usage_error(project / name):
+            (project / name).unlink(missing_ok=True)
 
 
 def remove_example(project: Path) -> bool:
     """Remove the example of a new site if `seeds/` has other files, and return whether it was removed.
 
-    It stays if its owner has changed it. Raises OSError.
+    It stays if its owner has changed it. Raises UsageError if it cannot be read or removed.
     """
     example = project / SEEDS / EXAMPLE
     shipped = DEFAULTS / "docs_templates" / "new" / SEEDS / EXAMPLE
-    if not example.is_file() or example.is_symlink() or example.read_bytes() != shipped.read_bytes():
-        return False
-    if has_only_example(project / SEEDS):
-        return False
-    example.unlink()
-    return True
+    with as_usage_error(example):
+        if not example.is_file() or example.is_symlink() or example.read_bytes() != shipped.read_bytes():
+            return False
+        if has_only_example(project / SEEDS):
+            return False
+        example.unlink()
+        return True
