@@ -66,7 +66,7 @@ from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.signal_files import find_readings, read_signals
 from broadsheet.sources.vector_files import read_vectors
 from broadsheet.system.containment import NOT_OF_AN_ITEM, leave_out_faulty
-from broadsheet.system.errors import Problem, describe_fault, describe_incomplete
+from broadsheet.system.errors import PLEASE_REPORT, UNEXPECTED, Place, Problem, describe_fault, name_fault
 from broadsheet.system.hashes import short_hash
 from broadsheet.system.messages import count, excerpt
 from broadsheet.system.progress import Progress, track
@@ -300,8 +300,14 @@ def complete_library(curated: Curated, config: Config, say: Progress, *, topics:
         return library
     plain = drop_withheld_abstracts(replace(read, papers=tuple(paper for paper, _ in faulty)))
     known = {**library.by_id, **plain.by_id}
-    problems = (describe_incomplete(error, paper.origin.place) for paper, error in faulty)
+    problems = (_describe_incomplete(error, paper.origin.place) for paper, error in faulty)
     return replace(library, papers=tuple(known[paper.identity] for paper in read.papers)).add_problems(problems)
+
+
+def _describe_incomplete(error: Exception, place: Place) -> Problem:
+    """Return the problem for an unexpected error while deriving something from a paper, which is published without."""
+    message = f"This paper has no topics, links and summary because of an unexpected error ({name_fault(error)})."
+    return Problem(place, UNEXPECTED, message, f"It is published without them. This {PLEASE_REPORT}", loud=True)
 
 
 def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:

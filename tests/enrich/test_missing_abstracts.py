@@ -19,6 +19,16 @@ def test_a_paper_without_an_abstract_is_reported_once() -> None:
     assert (problem.kind, problem.rejected) == ("no-abstract", False)
 
 
+def test_papers_are_reported_in_the_order_in_which_they_were_filed() -> None:
+    """The day in a file's name counts before the name, and a file without a day comes last."""
+    files = ("coast.json", "dunes/2031-04-02.json", "2031-04-03.json")
+    library = merge_records([make_paper(f"Dunes {file}", file=file) for file in files]).library
+
+    problems = report_missing_abstracts(library).account.problems
+
+    assert [problem.where.file for problem in problems] == ["dunes/2031-04-02.json", "2031-04-03.json", "coast.json"]
+
+
 def test_a_record_merged_into_a_paper_with_an_abstract_is_not_reported() -> None:
     """A record without an abstract is no problem if another record of the same paper has one."""
     library = merge_records(

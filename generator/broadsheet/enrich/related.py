@@ -4,7 +4,8 @@ The likeness of two papers is the cosine of their terms' weights, and something 
 rarer it is. Vectors, which not all papers need to have, add to it. It is measured on one scale at any size of the
 library, so a paper for which nothing reaches the minimum has few related papers. In a large library, a paper is
 compared only with those that share its rarest terms, so that the cost grows with the size of the library and not with
-its square, and with those nearest to it by vectors.
+its square. A paper with a vector is also compared with those nearest to it by vectors; to find them, its vector is
+compared with all others, whose cost does grow with the square of their number.
 
 One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
 are, which another paper changes little.
@@ -18,6 +19,7 @@ from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
+from broadsheet.enrich.rounding import round_likeness
 from broadsheet.enrich.term_likeness import TermLikeness
 from broadsheet.enrich.terms import Terms, find_spellings, measure_rarity
 from broadsheet.enrich.vector_likeness import VectorLikeness
@@ -43,8 +45,6 @@ MAX_CANDIDATES = 60
 MAX_REASONS = 3
 """The maximum number of topics or terms that a reason names."""
 _NO_VECTORS: Mapping[PaperId, Vector] = MappingProxyType({})
-_DIGITS = 9
-"""Decimals of a likeness that count; with more, rounding on different machines could change the order."""
 
 
 def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[PaperId, Vector] = _NO_VECTORS) -> Library:
@@ -84,12 +84,11 @@ def _choose(
         candidates = {*near, *named} - {place}
         words, vectors = by_terms.compare(place, candidates), by_vectors.compare(place, candidates)
         likeness = {
-            other: round(
+            other: round_likeness(
                 words[other]
                 + sum(topics[place][topic] for topic in topics[place].keys() & topics[other].keys())
                 + MENTION_LIKENESS * (other in named)
-                + VECTOR_LIKENESS * vectors.get(other, 0.0),
-                _DIGITS,
+                + VECTOR_LIKENESS * vectors.get(other, 0.0)
             )
             for other in candidates
         }
@@ -137,9 +136,10 @@ def _make_explain(
         if not shared:
             words = islice(_list_common(terms[place], terms[other], two), MAX_REASONS)
             shared = [f"“{word}”" for word in words]
-        alone = RelationReason.SIMILAR if vectors.compare(place, [other]) else RelationReason.NEAREST
-        reason = RelationReason.SHARES if shared else alone
-        return Relation(two.identity, reason, tuple(shared[:MAX_REASONS]))
+        if shared:
+            return Relation(two.identity, RelationReason.SHARES, tuple(shared[:MAX_REASONS]))
+        reason = RelationReason.SIMILAR if vectors.compare(place, [other]) else RelationReason.NEAREST
+        return Relation(two.identity, reason)
 
     return explain
 
@@ -153,7 +153,7 @@ def _list_common(one: Terms, other: Terms, paper: Paper) -> Iterator[str]:
     totals = {term: weight + sum(weights.get(word, 0) for word in term.split()) for term, weight in weights.items()}
     written = find_spellings(f"{paper.abstract.prose}\n{paper.title.plain}")
     listed: set[str] = set()
-    for term in sorted(weights, key=lambda term: (-round(totals[term], _DIGITS), term)):
+    for term in sorted(weights, key=lambda term: (-round_likeness(totals[term]), term)):
         if not listed & {term, *term.split()}:
             listed.update((term, *term.split()))
             yield written[term]

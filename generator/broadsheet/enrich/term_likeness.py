@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
+from broadsheet.enrich.rounding import DIGITS, round_likeness
 from broadsheet.enrich.terms import Terms, compare_terms
 
 ALL_PAIRS_LIMIT = 500
 """The number of papers up to which all terms count as rare, and all other papers as near."""
 MAX_PAPERS_OF_TERM = 60
 """In a larger library, a term of at most this many papers is rare."""
-_DIGITS = 9
-"""Decimals of a likeness that count; with more, rounding on different machines could change the order."""
 
 
 class TermLikeness:
@@ -50,8 +49,8 @@ class TermLikeness:
         shared = self._share(place)
         if not shared:
             return [other for other in (place - 1, place + 1) if 0 <= other < len(self._vectors)]
-        least = sorted(shared.values())[-most:][0] - 10**-_DIGITS
-        near = [(-round(weight, _DIGITS), other) for other, weight in shared.items() if weight >= least]
+        least = sorted(shared.values())[-most:][0] - 10**-DIGITS
+        near = [(-round_likeness(weight), other) for other, weight in shared.items() if weight >= least]
         # Of equal papers the first is taken, as everywhere.
         return [other for _, other in sorted(near)[:most]]
 

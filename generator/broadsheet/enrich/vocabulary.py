@@ -199,14 +199,8 @@ def _list_phrases(topic: Topic) -> Iterator[Phrase]:
 def _split(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
     """Yield the words of each name, in all its spellings, in the form in which they are looked for."""
     for spelling in (spelling for name in names for spelling in vary_hyphens(name)):
-        if words := tuple(_required(token) for token in tokenize(spelling.strip(_ELLIPSIS + " "))):
+        if words := tuple(token.required for token in tokenize(spelling.strip(_ELLIPSIS + " "))):
             yield words
-
-
-def _required(token: Token) -> str:
-    """Return what a text must contain for a word of a name: the word folded, or exactly as written."""
-    has_capital_inside = token.exact[1:] != token.exact[1:].lower()
-    return token.exact if has_capital_inside else token.folded
 
 
 def _is_better(one: Match, other: Match) -> bool:

@@ -34,6 +34,12 @@ class Token(Value, frozen=True):
     end: int
     """`start` and `end` are its position in the text, in characters; the hyphen before it does not belong to it."""
 
+    @property
+    def required(self) -> str:
+        """What a text must contain to have the same word: it folded, or as written if it has a capital inside."""
+        has_capital_inside = self.exact[1:] != self.exact[1:].lower()
+        return self.exact if has_capital_inside else self.folded
+
 
 def tokenize(text: str) -> list[Token]:
     """Return the words and the punctuation marks of a text, in order.

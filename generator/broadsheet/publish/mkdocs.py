@@ -1,4 +1,7 @@
-"""MkDocs and Pagefind: the docs tree becomes a site. No other module knows them.
+"""MkDocs and Pagefind are run: the docs tree becomes a site.
+
+`theme` makes what MkDocs' templates read, `pagefind` looks after the files of the index, and `server` uses MkDocs'
+server for previews.
 
 The configuration is the project's `mkdocs.yml`, or the shipped one; name, address, theme and policy are set here.
 """

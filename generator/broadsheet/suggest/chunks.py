@@ -123,9 +123,7 @@ def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
         return None
     # Keywords are often in lower case throughout.
     meanings = [usage.meanings.get(token.exact.upper() if len(tokens) == 1 else token.exact) for token in tokens]
-    spelled = [
-        word for token, meaning in zip(tokens, meanings, strict=True) for word in meaning or [_keep_capitals(token)]
-    ]
+    spelled = [word for token, meaning in zip(tokens, meanings, strict=True) for word in meaning or [token.required]]
     return _make_unit(tokens, keyword, tuple(spelled) if any(meanings) else None)
 
 
@@ -158,15 +156,9 @@ def _parts_phrases(tokens: Sequence[Token]) -> bool:
 def _make_unit(tokens: Sequence[Token], text: str, meaning: Meaning | None) -> Unit:
     """Return the unit that these tokens of a text form; an acronym gets the key of its long form."""
     words = tuple(token.folded for token in tokens)
-    compared = meaning or [_keep_capitals(token) for token in tokens if token.is_word and token.folded != "s"]
+    compared = meaning or [token.required for token in tokens if token.is_word and token.folded != "s"]
     key, root = ("".join(map(change, compared)) for change in (_make_alike, _stem))
     return Unit(key, root, words, " ".join(_HYPHENS.sub("-", text).split()).lower())
-
-
-def _keep_capitals(token: Token) -> str:
-    """Return the word of a token, folded unless it has a capital after its first character."""
-    has_capital_inside = token.exact[1:] != token.exact[1:].lower()
-    return token.exact if has_capital_inside else token.folded
 
 
 @lru_cache(maxsize=100_000)

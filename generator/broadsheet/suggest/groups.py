@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import TypeAlias
 
+from broadsheet.enrich.rounding import round_likeness
 from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.lexicon import KINDS, VAGUE
 
@@ -17,8 +18,6 @@ _NEAR = 0.25
 """The minimum similarity of the papers of two clusters that are merged: the mean cosine, from 0 to 1."""
 _MORE = "More"
 """The title of the last group, which contains all other topics."""
-_DIGITS = 9
-"""Decimals of a similarity that count; with more, rounding on different machines could change the order."""
 
 _Cluster: TypeAlias = list[Candidate]
 """Topics that belong together."""
@@ -75,7 +74,7 @@ def _gather(topics: Sequence[Candidate]) -> list[_Cluster]:
     """
     clusters = [[topic] for topic in topics]
     while pairs := [(a, b) for b in range(len(clusters)) for a in range(b)]:
-        nearness, (a, b) = max((round(_compare(clusters[a], clusters[b]), _DIGITS), (a, b)) for a, b in pairs)
+        nearness, (a, b) = max((round_likeness(_compare(clusters[a], clusters[b])), (a, b)) for a, b in pairs)
         if nearness < _NEAR:
             break
         clusters[a] += clusters.pop(b)

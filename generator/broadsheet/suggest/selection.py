@@ -12,6 +12,7 @@ import heapq
 from collections import Counter
 from collections.abc import Sequence
 
+from broadsheet.enrich.rounding import round_likeness
 from broadsheet.suggest.candidates import ADJECTIVE, MIN_PAPERS, Candidate
 from broadsheet.suggest.lexicon import CARRIERS, MEASURES
 from broadsheet.suggest.likeness import Likeness
@@ -37,8 +38,6 @@ _ALIKE = 3.0
 """The likeness from which on more does not count."""
 _LESS = (1.0, 0.6, 0.4, 0.25, 0.15, 0.1)
 """The value of one more topic for a paper that already has none, one, two … topics."""
-_DIGITS = 9
-"""Decimals of a gain that count; with more, rounding on different machines could change the order."""
 
 
 def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, likeness: Likeness) -> list[Candidate]:
@@ -55,7 +54,7 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
     def loss(rank: int) -> tuple[float, int]:
         """Return the negative gain of a candidate, for the heap, and its position, which decides between equal ones."""
         gain = sum(_LESS[min(topics[place], len(_LESS) - 1)] for place in sorted(candidates[rank].papers))
-        return -round(candidates[rank].worth * factors.get(rank, 1.0) * gain, _DIGITS), rank
+        return -round_likeness(candidates[rank].worth * factors.get(rank, 1.0) * gain), rank
 
     # Gains never rise, so the first one that is still right when evaluated again is the highest.
     heap = [loss(rank) for rank, one in enumerate(candidates) if len(one.papers) <= MAX_PAPER_SHARE * papers]

@@ -1,1 +1,1 @@
-"""The operating system as Broadsheet uses it: errors, files, processes, the clock. It knows nothing of papers."""
+"""What everything else rests on: errors and problems, files, processes, the clock, encodings, private data in texts."""

@@ -1,4 +1,4 @@
-"""Today's date. Only commands that fetch or add papers read it; a build never depends on it."""
+"""Today's date. Commands that fetch, add, correct or check papers or begin a site read it; a build never does."""
 
 from __future__ import annotations
 

@@ -71,27 +71,20 @@ NOT_PAPERS = "not-papers"
 """The kind of a remark on parts of a file that are no papers, as it should be."""
 UNEXPECTED = "unexpected-error"
 """The kind of a problem that is a fault of Broadsheet itself."""
+PLEASE_REPORT = "is a fault of Broadsheet: please report it, with what was read."
+"""What to do about one, after the word that stands for it."""
 
 
 def describe_fault(error: Exception, place: Place) -> Problem:
     """The problem for an unexpected exception while something from `place` was read; only that is lost."""
-    message = f"This cannot be used because of an unexpected error ({_name(error)})."
-    return Problem(place, UNEXPECTED, message, f"It {_PLEASE_REPORT}", rejected=True)
-
-
-def describe_incomplete(error: Exception, place: Place) -> Problem:
-    """The problem for an unexpected exception while something was derived from a paper, which is published without."""
-    message = f"This paper has no topics, links and summary because of an unexpected error ({_name(error)})."
-    return Problem(place, UNEXPECTED, message, f"It is published without them. This {_PLEASE_REPORT}", loud=True)
-
-
-_PLEASE_REPORT = "is a fault of Broadsheet: please report it, with what was read."
+    message = f"This cannot be used because of an unexpected error ({name_fault(error)})."
+    return Problem(place, UNEXPECTED, message, f"It {PLEASE_REPORT}", rejected=True)
 
 
 _PACKAGE = Path(__file__).parents[1]
 
 
-def _name(error: Exception) -> str:
+def name_fault(error: Exception) -> str:
     """The kind of an exception, what it says, and the last line of the package that was at work."""
     said = excerpt(" ".join(str(error).split()), 200)
     kind = f"{type(error).__name__}: {said}" if said else type(error).__name__

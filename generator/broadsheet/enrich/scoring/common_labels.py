@@ -22,6 +22,7 @@ from statistics import fmean
 
 from snowballstemmer import stemmer
 
+from broadsheet.enrich.rounding import round_likeness
 from broadsheet.enrich.scoring.score import RELATED_CHECKED
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
@@ -33,8 +34,6 @@ MOST_COMMON = 0.2
 RESAMPLES = 2_000
 """The number of samples of the bootstrap."""
 _WORD = re.compile(r"[^\W\d_][^\W_]+")
-_DIGITS = 9
-"""Decimals of a similarity that count; with more, rounding on different machines could change the order."""
 _english = stemmer("english")
 
 
@@ -132,7 +131,7 @@ class _Nearest:
             for other, its in self._index[word]:
                 row[other] += weight * its
         others = (other for other in range(len(row)) if other != place)
-        return nlargest(number, others, key=lambda other: (round(row[other], _DIGITS), -other))
+        return nlargest(number, others, key=lambda other: (round_likeness(row[other]), -other))
 
 
 def _resample(differences: Sequence[float]) -> tuple[float, float]:
