@@ -194,7 +194,8 @@ def test_a_folder_that_cannot_be_written_is_in_the_notice(world: World) -> None:
 
     assert (failed.outcome, failed.is_published) == (Outcome.FAILED, True)
     assert {one.label for one in failed.fetched if one.files} == {"hf-daily", "arxiv-cs.CL"}
-    assert blocked.name in failed.reasons[-1] and failed.reasons[-1] in world.notice
+    assert failed.reasons[-1].startswith(f"seeds/{blocked.name}: ")
+    assert failed.reasons[-1] in world.notice
 
 
 def test_a_failed_build_leaves_the_site_unchanged(world: World) -> None:

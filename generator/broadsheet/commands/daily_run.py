@@ -138,7 +138,8 @@ def run_daily(request: BuildRequest, fetcher: Fetcher, today: date, say: Progres
         for one in _fetch_all(request.project.config, fetcher, say):
             fetched.append(one)
     except BroadsheetError as error:
-        unwritten.append(str(error))
+        # The notice may be public, so it names no folder of this machine.
+        unwritten.append(str(error).replace(f"{request.project.folder}/", ""))
     filed = {one.label: max(fetcher.seeds.find_days(one.label), default=date.min) for one in fetched}
     reasons = describe_days(one for one in fetched if _is_failure(one, filed[one.label])) + unwritten
     previous = None if is_first else request.former_site
