@@ -62,7 +62,7 @@ def test_vectors_of_no_paper_are_reported_once(tmp_path: Path) -> None:
 
     (problem,) = (problem for problem in library.account.problems if problem.kind == "unknown-vectors")
     assert str(problem) == (
-        "vectors.jsonl: 2 of 3 vectors in it belong to no single paper of the site: “3103.99999”, “10.1234/gone”."
+        "vectors.jsonl: 2 of 3 vectors belong to no single paper of the site: “3103.99999”, “10.1234/gone”."
         " Name papers by arXiv identifiers, DOIs, their own identifiers, titles, or the folders of their pages."
     )
 

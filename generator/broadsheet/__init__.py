@@ -41,5 +41,5 @@ else:
         return getattr(api, name)
 
     def __dir__() -> list[str]:
-        """Return all names, also those that have not been imported yet."""
+        """Return all names, including those that have not been imported yet."""
         return sorted({*globals(), *__all__})

@@ -163,7 +163,7 @@ def _write_pages(
     except NOT_OF_AN_ITEM:
         raise
     except Exception as error:
-        say("Looking for the papers with which a page cannot be made.")
+        say("Looking for the papers that prevent a page from being made.")
         faulty = leave_out_faulty(curated.library.papers, make_again).faulty
         if not faulty:
             raise

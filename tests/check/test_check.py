@@ -149,7 +149,7 @@ def test_the_address_of_an_example_is_a_finding_when_deploying(tmp_path: Path) -
 
     assert find(site, address) == []
     (found,) = find(site, address, project=tmp_path)
-    assert found.startswith(f"broadsheet.json: The site's address is {address}, whose domain exists only for examples.")
+    assert found.startswith(f"broadsheet.json: The site's address is {address}, whose domain is reserved for examples.")
     assert "Set “address” in site_config/site.yml" in found
 
 

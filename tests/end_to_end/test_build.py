@@ -149,7 +149,7 @@ def test_a_project_of_somebodys_own_is_not_used(tmp_path: Path) -> None:
     assert refused.stderr == (
         f"broadsheet: {tmp_path}/site: This folder belongs to another site: `mkdocs build` makes it as {config} says, "
         "and deletes whatever else is in it. Choose another --site-dir, for example --site-dir papers. "
-        "In docs/ of that site, MkDocs copies a site into its own, and `broadsheet embed` adds pages to it.\n"
+        "MkDocs includes a site that is in its docs/, and `broadsheet embed` adds pages to its own site.\n"
     )
     assert built.returncode == 0, built.stderr
     assert {path.name for path in tmp_path.iterdir()} == {"mkdocs.yml", "papers.json", "papers"}

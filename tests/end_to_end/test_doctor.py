@@ -108,7 +108,7 @@ def test_the_address_of_an_example_is_listed(project: Project) -> None:
 
     said = " ".join(examine(project).stdout.split())
 
-    assert "“address” is https://papers.example.org/, whose domain exists only for examples. Set it to your own" in said
+    assert "“address” is https://papers.example.org/, whose domain is reserved for examples. Set it to your own" in said
 
 
 def test_an_empty_site_is_not_an_error(project: Project) -> None:

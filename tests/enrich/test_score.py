@@ -204,4 +204,4 @@ def test_the_command_needs_labels_otherwise(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["score", "--project", str(tmp_path)])
 
     assert result.exit_code == 2
-    assert "No file of labels is named. Name one, which docs/topics.md describes, or pass --common" in result.stderr
+    assert "No file of labels is named. Name one (see docs/topics.md), or pass --common" in result.stderr

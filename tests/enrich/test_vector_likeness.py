@@ -111,5 +111,5 @@ def test_unknown_identifiers_are_counted_once() -> None:
     vectors, (problem,) = match_vectors(read, lambda name: [PaperId(one) for one in papers.get(name, [])])
 
     assert {identity: vector.tolist() for identity, vector in vectors.items()} == {"id:a": [1], "id:b": [3]}
-    assert "4 of 7 vectors in it belong to no single paper of the site: “both”, “x1”, “x2”, …" in str(problem)
+    assert "4 of 7 vectors belong to no single paper of the site: “both”, “x1”, “x2”, …" in str(problem)
     assert not problem.rejected

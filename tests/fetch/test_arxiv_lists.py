@@ -281,7 +281,7 @@ def test_a_run_on_a_weekend_is_about_friday() -> None:
     saturday = date(2031, 3, 22)
     source, found = Arxiv.read_arguments(saturday, "", ("cs.CL",), saturday - timedelta(4), None)
     assert found == days(saturday - timedelta(4), saturday - timedelta(1))
-    with pytest.raises(UsageError, match=r"arXiv has no list for 2031-03-16, a weekend\. Name a day from Monday"):
+    with pytest.raises(UsageError, match=r"arXiv has no list for 2031-03-16, which is at a weekend\. Name a day"):
         Arxiv.read_arguments(saturday, "", ("cs.CL",), saturday - timedelta(7), saturday - timedelta(6))
     assert source.last_day(saturday) == source.last_day(saturday + timedelta(1)) == saturday - timedelta(1)
 

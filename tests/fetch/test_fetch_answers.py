@@ -385,7 +385,7 @@ def test_retries_respect_retry_after(tmp_path: Path) -> None:
 
         assert [wait >= least for wait, least in zip(desk.waits, (3, 47, 4, 8), strict=True)] == [True] * 4
         assert desk.waits[1] == 47 and desk.waits[3] <= 10
-        assert desk.said[0] == f"Fetching arxiv-cs.CL of {DAY}."
+        assert desk.said[0] == f"Fetching arxiv-cs.CL for {DAY}."
         assert desk.said[2].endswith(" answered 429 Too Many Requests. Trying again in 47 s.")
 
 

@@ -483,7 +483,7 @@ def test_what_is_done_once_is_named_until_the_first_push(site: SiteFolder) -> No
     assert "settings/pages" not in after and "Re-run" not in after
     for places in (before, after):
         assert "https://github.com/Ada/tides/actions" in places
-        assert f"The site: {SITE}." in places
+        assert f"The site is at {SITE}." in places
         assert "domain" not in places
 
 
@@ -501,9 +501,9 @@ def test_a_domain_is_named_until_its_address_is_pushed(site: SiteFolder) -> None
 
     advice = "If papers.coast.test is a domain of yours, enter it under “Custom domain” at"
     assert f"{advice} https://github.com/Ada/tides/settings/pages." in before
-    assert f"The site: {SITE}." in before
+    assert f"The site is at {SITE}." in before
     assert "Custom domain" not in after and SITE not in after
-    assert "The site: https://papers.coast.test/." in after
+    assert "The site is at https://papers.coast.test/." in after
 
 
 @pytest.mark.parametrize("is_on_github", [True, False])
@@ -516,7 +516,7 @@ def test_the_address_of_an_example_is_a_step(is_on_github: bool, site: SiteFolde
 
     step = next(step for step in list_left(site) if step.task is Task.ADDRESS)
 
-    assert step.text.startswith("The address of the site, https://papers.example.org/, has a domain that exists only")
+    assert step.text.startswith("The address of the site, https://papers.example.org/, has a domain that is reserved")
     assert step.commands == (f"address: {SITE if is_on_github else 'https://YOU.github.io/REPOSITORY/'}",)
     assert not is_on_github or "domain of yours" not in name_places(site)
 

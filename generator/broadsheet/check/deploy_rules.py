@@ -21,7 +21,7 @@ def check_deployment(address: str, project: Path) -> Iterator[Finding]:
         found = f"The site's address is still {address}, as shipped"
         yield Finding(MANIFEST, 0, f"{found}. Set the address in site_config/site.yml.")
     if is_example_address(address):
-        found = f"The site's address is {address}, whose domain exists only for examples"
+        found = f"The site's address is {address}, whose domain is reserved for examples"
         advice = (
             "Set “address” in site_config/site.yml to the address at which the site is published, or pass --site-url."
         )

@@ -30,8 +30,8 @@ def inspect_site(site: Path, kept: Collection[str], lost: Collection[str], previ
 
     It is FaultyPagesError if pages of papers have some, since they may be the cause of all others, and else CheckError.
     `kept` are the papers, by their folders, whose pages come from a former site: these are not checked. `previous` is
-    the site whose addresses and guids must not disappear, if there is one, unless papers of it are `lost`: topics,
-    authors and items of feeds may disappear with them.
+    the site whose addresses and guids must not disappear, if there is one, unless papers of that site are `lost`:
+    topics, authors and items of feeds may disappear with them.
     """
     previous = None if lost else previous
     before = read_manifest(previous).address if previous else None

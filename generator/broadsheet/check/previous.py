@@ -15,7 +15,7 @@ from broadsheet.check.page_rules import NOT_FOUND_PAGE
 
 _AUTHOR = "authors/"
 _AUTHORS = "authors/index.html"
-_OF_TOPIC = "if the topic has another name now, list this one under its “was” in site_config/topics.yml"
+_OF_TOPIC = "if the topic has been renamed, list its former name under “was” in site_config/topics.yml"
 
 
 def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:

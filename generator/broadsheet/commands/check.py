@@ -65,7 +65,7 @@ def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> N
 
     if not files and not common:
         raise UsageError(
-            "No file of labels is named. Name one, which docs/topics.md describes, or pass --common keywords or"
+            "No file of labels is named. Name one (see docs/topics.md), or pass --common keywords or"
             " --common categories to measure related papers without one."
         )
     project = open_project(folder)

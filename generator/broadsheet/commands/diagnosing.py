@@ -101,7 +101,7 @@ def _list_settings(site: Site) -> Iterator[str]:
     if site.address == SHIPPED_ADDRESS:
         yield f"{where}: “address” is still as shipped. Set it, or run `broadsheet publish` to learn how."
     if is_example_address(site.address):
-        found = f"{where}: “address” is {site.address}, whose domain exists only for examples"
+        found = f"{where}: “address” is {site.address}, whose domain is reserved for examples"
         yield f"{found}. Set it to your own, or run `broadsheet publish` to learn how."
     if site.authority == shipped.authority:
         advice = "Before the site is public, set it to a domain and a year, and never change it again."
@@ -161,8 +161,8 @@ def _list_contents(project: Project) -> Iterator[Finding]:
 
 
 def _is_configured(problem: Problem) -> bool:
-    """Return whether a problem is one of the configuration that shows only beside the papers, such as an unknown paper
-    in `papers.yml`. That of a shipped address is found without them.
+    """Return whether a problem of the configuration shows only when it is compared with the papers, such as an unknown
+    paper in `papers.yml`. A shipped address is found without them.
     """
     return problem.where.file.startswith("site_config/") and problem.kind != SHIPPED
 

@@ -49,7 +49,7 @@ class _Broadsheet(click.Group):
             ctx.exit(128 + signal.SIGINT)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write where the documentation is, whose pages messages name."""
+        """Write where the documentation, whose pages messages name, can be found."""
         from broadsheet.hosting.release import find_installed_release
 
         home = find_installed_release().home

@@ -115,7 +115,7 @@ def new(
             f" README.md install it there. Afterwards: {first}."
         )
     else:
-        click.echo(f"Next: cd {place} && {first}. Then `broadsheet publish` says what is left to do to put it online.")
+        click.echo(f"Next: cd {place} && {first}. Then `broadsheet publish` says how to put the site online.")
 
 
 @click.group()

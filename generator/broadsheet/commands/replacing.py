@@ -73,9 +73,9 @@ def parse_file(source: Source, config: Config) -> ParsedFile:
 
 
 def date_readings_by_name(new: ParsedFile, name: str, config: Config) -> ParsedFile:
-    """Return a newer version of a file with the readings that it has under a name of its own.
+    """Return a newer version of a file with its readings dated by its own name.
 
-    Otherwise they would have the day in the name of the version that it replaces.
+    Otherwise they would be dated by the name of the version that it replaces.
     """
     file, papers = new.source.file, new.parsed.papers
     if find_moment(name) == find_moment(file.rpartition("/")[2]) or not any(paper.readings for paper in papers):

@@ -27,7 +27,7 @@ def templates(files: tuple[str, ...], folder: Path | None) -> None:
     """Copy shipped templates into the site, to change them there; without FILE, list them.
 
     FILE is a name from that list, such as pages/paper.md.j2. A copy hides what later releases change in the original.
-    Files that the site has already are never replaced. To undo it, delete the copies.
+    Files that the site already has are never replaced. To undo it, delete the copies.
     """
     shipped = DEFAULTS / _FOLDER
     known = sorted(
@@ -43,7 +43,7 @@ def templates(files: tuple[str, ...], folder: Path | None) -> None:
     for name in names:
         if name not in known:
             near = find_similar(name, known)
-            advice = f"Did you mean {near}?" if near else "`broadsheet templates` lists all."
+            advice = f"Did you mean {near}?" if near else "`broadsheet templates` lists them all."
             raise UsageError(f"“{excerpt(name)}” is not a shipped template. {advice}")
     with lock_site(folder, is_needed=True) as project:
         targets = [project.folder / _FOLDER / name for name in names]

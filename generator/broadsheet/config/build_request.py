@@ -21,7 +21,7 @@ class BuildRequest:
     format: str | None = None
     """The format of every source, by its name in `broadsheet.sources.formats`; None to detect the format of each."""
     embeddings: Path | None = None
-    """A file with vectors of papers, which count for related papers; None if there is none."""
+    """A file with vectors of papers, used to find related papers; None if there is none."""
     strict: bool = False
     """Whether nothing is published if there is any problem."""
     allow_shrink: bool = False

@@ -113,7 +113,7 @@ def _read_entry(line: bytes, number: int) -> RegisterEntry:
         for reading in entry.readings:
             check_reading(reading)
     except ValueError as error:
-        message = f"The line has a reading that is not one ({excerpt(str(error))})."
+        message = f"The line has an invalid reading ({excerpt(str(error))})."
         raise InputError("not-a-register", message, _RESTORE, line=number) from error
     return entry
 

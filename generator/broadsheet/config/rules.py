@@ -15,7 +15,7 @@ RULES = ("always", "only", "not")
 _EXAMPLES = {"words": "[tides, sand dune, erod*]", "authors": '["Gull", "Tern, Ada"]', "categories": "[cs.CL, cs.*]"}
 """How each kind of condition is written."""
 _EXPECTED = {
-    "words": "a word, a phrase without commas, or the beginning or the end of a word with “*” in the place of the rest",
+    "words": "a word, a phrase without commas, or the beginning or the end of a word with “*” in place of the rest",
     "authors": "a family name, or a family name, a comma and given names or initials",
     "categories": "a category, or a beginning with “*” after it",
 }

@@ -189,7 +189,7 @@ def is_site_address(text: str) -> bool:
 
 
 def is_example_address(address: str) -> bool:
-    """Whether the domain of a site's address belongs to nobody, since it is only for examples: `papers.example.org`."""
+    """Whether the domain of a site's address is reserved for examples, as in `papers.example.org`."""
     return bool(_EXAMPLE.match(address))
 
 

@@ -32,7 +32,7 @@ class Cue:
 
 
 def _behind(word: str) -> str:
-    """Return the expression that holds behind a word if it began where a word of the sentence begins.
+    """Return the expression that matches after a word if it began where a word of the sentence begins.
 
     It is not put before the word, because an expression that begins with characters is found faster.
     """

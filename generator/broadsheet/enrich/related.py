@@ -1,11 +1,11 @@
 """Finds related papers by the terms and topics that two papers share, by mentions, and by vectors if there are any.
 
 The likeness of two papers is the cosine of their terms' weights, and something for each topic in common, the more the
-rarer it is. Vectors, which not all papers need to have, add to it. It is measured on one scale at any size of the
+rarer it is. Vectors, which not all papers need to have, add to it. Likeness is measured on one scale at any size of the
 library, so a paper for which nothing reaches the minimum has few related papers. In a large library, a paper is
 compared only with those that share its rarest terms, so that the cost grows with the size of the library and not with
 its square. A paper with a vector is also compared with those nearest to it by vectors; to find them, its vector is
-compared with all others, whose cost does grow with the square of their number.
+compared with all others, at a cost that does grow with the square of their number.
 
 One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
 are, which another paper changes little.

@@ -40,7 +40,7 @@ class TermLikeness:
         self._shared: tuple[int, Mapping[int, float]] = -1, {}
 
     def find_nearest(self, place: int, most: int) -> Sequence[int]:
-        """Return the papers that share the most weight in rare terms with the paper at a position, at most a number.
+        """Return at most `most` papers: those that share the most weight in rare terms with the one at a position.
 
         If none does, they are those beside it. In a small library, they are all others.
         """
@@ -55,7 +55,7 @@ class TermLikeness:
         return [other for _, other in sorted(near)[:most]]
 
     def compare(self, place: int, others: Iterable[int]) -> Mapping[int, float]:
-        """Return how much like the paper at a position others are, from 0 to 1: the cosine of their terms' weights."""
+        """Return how much others are like the paper at a position, from 0 to 1: the cosine of their terms' weights."""
         shared, frequent = self._share(place), self._frequent
         return {other: shared.get(other, 0.0) + compare_terms(frequent[place], frequent[other]) for other in others}
 

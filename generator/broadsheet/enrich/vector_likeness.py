@@ -49,9 +49,7 @@ def match_vectors(
     if not unknown:
         return vectors, ()
     named = ", ".join(unknown[:_MOST_NAMED]) + (", …" if len(unknown) > _MOST_NAMED else "")
-    message = (
-        f"{len(unknown):,} of {count(len(read.ids), 'vector')} in it belong to no single paper of the site: {named}."
-    )
+    message = f"{len(unknown):,} of {count(len(read.ids), 'vector')} belong to no single paper of the site: {named}."
     advice = "Name papers by arXiv identifiers, DOIs, their own identifiers, titles, or the folders of their pages."
     return vectors, (Problem(Place(read.file), "unknown-vectors", message, advice),)
 
@@ -70,7 +68,7 @@ class VectorLikeness:
             self._whole = _center(np.array([vectors[papers[place].identity] for place in self._places]))
 
     def find_nearest(self, place: int, most: int) -> list[int]:
-        """Return up to a number of papers that are like the one at a position, the most alike first."""
+        """Return at most `most` papers that are like the one at a position, the most alike first."""
         if place not in self._rows:
             return []
         import numpy as np
@@ -83,7 +81,7 @@ class VectorLikeness:
         return [self._places[row] for row in found[np.argsort(-products[found], kind="stable")][:most]]
 
     def compare(self, place: int, others: Iterable[int]) -> Mapping[int, float]:
-        """Return how much like the paper at a position others are, at most 1; those that are not are left out."""
+        """Return how much others are like the paper at a position, at most 1; those that are unlike it are left out."""
         if place not in self._rows:
             return {}
         products = self._compare_row(self._rows[place])

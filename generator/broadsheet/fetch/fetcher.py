@@ -99,7 +99,7 @@ class Fetcher:
         self._network.limit_time(seconds)
         cache = PageCache(self._project.folder / "build" / "fetch" / source.label, self._today, read_only=self._dry_run)
         for day in days:
-            self._network.say(f"Fetching {source.label} of {day}.")
+            self._network.say(f"Fetching {source.label} for {day}.")
             fetched = self._fetch_whatever_happens(source, day, cache)
             if not self._dry_run:
                 remove_example(self._project.folder)
@@ -141,7 +141,7 @@ class Fetcher:
         elsewhere = list_filed_keys(others) if source.late_days else set()
         selection = select_papers(download.papers, source.rules, known, elsewhere)
         new = self.seeds.count_new(selection.kept)
-        saved = _Download()  # If papers that are not saved cannot be taken out, nothing is saved, also with force.
+        saved = _Download()  # If papers that are not saved cannot be taken out, nothing is saved, even with --force.
         try:
             saved = self._leave_out(source, day, download, selection)
             if failure:

@@ -122,7 +122,7 @@ def _list_site_steps(situation: Situation) -> Iterator[Step]:
     repository, github = situation.repository, situation.github
     is_example = is_example_address(situation.address)
     if situation.address == SHIPPED_ADDRESS or is_example:
-        found = f"The address of the site, {situation.address}, has a domain that exists only for examples."
+        found = f"The address of the site, {situation.address}, has a domain that is reserved for examples."
         reason = f"{found} " if is_example else ""
         if github:
             text = f"{reason}Set the address at which GitHub Pages will publish the site, in site_config/site.yml."
@@ -229,4 +229,4 @@ def list_places(github: GitHub, address: str, published: str | None) -> Iterator
         yield f"If {host} is a domain of yours, enter it under “Custom domain” at {github.page}/settings/pages."
     yield runs
     where = address if has_domain and published == address else github.site_address
-    yield f"The site: {where}. It can take a few minutes to appear after a run."
+    yield f"The site is at {where}. It can take a few minutes to appear after a run."

@@ -43,7 +43,7 @@ _COMPLETE = re.compile(r"https?://[^\s/]\S*", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}>'’”*_"
 """Characters at the end of an address that belong to the sentence around it."""
 _BROKEN = re.compile(r"-[^\S\n]*\n?[^\S\n]*\w")
-"""What is at the end of an address that was broken between two lines, and behind it."""
+"""What is at the end of an address that was broken between two lines, and after it."""
 _CODE_HOSTS = (
     "github.com",
     "gitlab.com",

@@ -40,8 +40,8 @@ def resolve_target(site: Path, project: Path, sources: Iterable[Path], report: P
     if other := _find_other_site(place, project):
         raise UsageError(
             f"{site}: This folder belongs to another site: `mkdocs build` makes it as {other} says, and deletes"
-            " whatever else is in it. Choose another --site-dir, for example --site-dir papers. In docs/ of that site,"
-            " MkDocs copies a site into its own, and `broadsheet embed` adds pages to it."
+            " whatever else is in it. Choose another --site-dir, for example --site-dir papers. MkDocs includes"
+            " a site that is in its docs/, and `broadsheet embed` adds pages to its own site."
         )
     if report and _is_within(report, place):
         raise UsageError(f"{report}: The report would be inside the site, which is replaced. Choose another --report.")

@@ -229,7 +229,7 @@ def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allo
     """Raise NothingPublishedError if the new site should not replace the old one.
 
     That is so if it would have no papers, or fewer than half of the papers `before` (unless `allow_shrink`), or if
-    there is any problem and the build is `strict`. Two kinds of remarks count as none: on a file in another encoding,
+    there is any problem and the build is `strict`. Two kinds of remarks do not count: on a file in another encoding,
     if that is certain, and on entries that are not meant to be papers.
     """
     if not report.published:

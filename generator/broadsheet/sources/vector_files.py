@@ -7,7 +7,7 @@ A file is one of these:
   which has the identifier of each row on a line;
 - `.npz`: NumPy's archive with an array `vectors` of this kind, and a list of texts `ids`.
 
-A program made the file, so that whatever is wrong with it is wrong with the program: it stops the build.
+A program made the file, so whatever is wrong with it is wrong with the program, and stops the build.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ def read_vectors(path: Path) -> VectorFile:
     """Return the vectors in a file.
 
     Raises UsageError if NumPy is not installed, if the file cannot be read or is of another kind, if two vectors have
-    the same identifier or different lengths, or if a vector is empty, only zeros, or has something that is no number.
+    the same identifier or different lengths, or if a vector is empty, has only zeros, or
+    contains something that is not a number.
     """
     readers: dict[str, Callable[[Path], tuple[Sequence[str], Any, _At]]] = {
         ".jsonl": _read_lines,
@@ -118,7 +119,7 @@ def _read_archive(path: Path) -> tuple[Sequence[str], Any, _At]:
     at, loaded = _At(path, "row"), _load(path)
     names = sorted(loaded) if isinstance(loaded, dict) else []
     if not {"ids", "vectors"} <= set(names):
-        at.refuse(f"The file needs arrays “ids” and “vectors”; it has {', '.join(map(excerpt, names)) or 'none'}.")
+        at.refuse(f"The file needs the arrays “ids” and “vectors”; it has {', '.join(map(excerpt, names)) or 'none'}.")
     if loaded["ids"].ndim != 1 or loaded["ids"].dtype.kind not in "Uiu":
         at.refuse("“ids” is not a list of texts. Write it with numpy.array(ids, dtype=str).")
     return [str(one) for one in loaded["ids"].tolist()], loaded["vectors"], at
@@ -141,11 +142,12 @@ def _check(ids: Sequence[str], vectors: Any, at: _At) -> Vectors:
     import numpy as np
 
     if vectors.ndim != 2 or vectors.dtype.kind not in "fiu":
-        at.refuse("The array of vectors does not have a row of numbers for each paper.")
+        at.refuse("The array of vectors does not have a row of numbers for each paper. See docs/related.md.")
     if len(ids) != len(vectors):
-        at.refuse(f"There are {count(len(vectors), 'vector')}, and {count(len(ids), 'identifier')}.")
+        found = f"There are {count(len(vectors), 'vector')}, but {count(len(ids), 'identifier')}."
+        at.refuse(f"{found} Write one identifier for each vector.")
     if not vectors.size:
-        at.refuse("There are no numbers in it.")
+        at.refuse("The file contains no numbers. Write a vector for at least one paper.")
     if vectors.shape[1] > MOST_DIMENSIONS:
         at.refuse(f"The vectors have {vectors.shape[1]:,} numbers. At most {MOST_DIMENSIONS:,} are allowed.")
     with np.errstate(over="ignore"):
@@ -155,11 +157,11 @@ def _check(ids: Sequence[str], vectors: Any, at: _At) -> Vectors:
     are_zero: Any = ~numbers.any(axis=1)
     for number, (name, is_finite, is_zero) in enumerate(zip(ids, are_finite, are_zero, strict=True), 1):
         if not name.strip():
-            at.refuse("The identifier is empty.", number)
+            at.refuse("The identifier is empty. See docs/related.md.", number)
         if not is_finite:
             at.refuse(f"The vector of “{excerpt(name)}” has a value that is not a finite number.", number)
         if is_zero:
             at.refuse(f"The vector of “{excerpt(name)}” has only zeros. Leave out papers that have no vector.", number)
         if (before := first.setdefault(name.strip(), number)) != number:
-            at.refuse(f"“{excerpt(name)}” has a vector already, in {at.unit} {before:,}.", number)
+            at.refuse(f"“{excerpt(name)}” already has a vector, in {at.unit} {before:,}. Remove one.", number)
     return numbers

@@ -68,7 +68,7 @@ class Problem:
 
 
 NOT_PAPERS = "not-papers"
-"""The kind of a remark on parts of a file that are no papers, as it should be."""
+"""The kind of a remark on parts of a file that are rightly not papers."""
 UNEXPECTED = "unexpected-error"
 """The kind of a problem that is a fault of Broadsheet itself."""
 PLEASE_REPORT = "is a fault of Broadsheet: please report it, with what was read."

@@ -168,14 +168,14 @@ def make_awards(texts: Iterable[str], source: str) -> Iterator[SignalReading]:
 
 
 def make_decision(text: str, source: str) -> Iterator[SignalReading]:
-    """Yield the reading of what became of a submission. What was refused is public at OpenReview only."""
+    """Yield the reading of what became of a submission. Refusals are public only at OpenReview."""
     text = text.strip()
     if source and (_ACCEPTED.fullmatch(text) or (source == _OPEN_REVIEW and _REFUSED.fullmatch(text))):
         yield SignalReading(source, SignalKind.DECISION, "", text)
 
 
 def make_rating(texts: Iterable[str], source: str) -> Iterator[SignalReading]:
-    """Yield the reading of the mean of the reviewers' marks, such as `6`, `8: accept` and `5`."""
+    """Yield the reading of the mean of the reviewers' ratings, such as `6`, `8: accept` and `5`."""
     marks = []
     for text in texts:
         match = re.match(r"\s*(\d{1,3}(?:\.\d{1,9})?)(?=\s*(?:[:/]|\Z))", text)

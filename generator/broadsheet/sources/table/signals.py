@@ -77,8 +77,8 @@ def find_signal_columns(names: Sequence[str], *, is_tagged: bool, is_screened: b
 def read_signals(cells: Mapping[str, Sequence[str]], extra: str, decider: str, venue: str) -> Iterator[SignalReading]:
     """Yield the readings of a row, given the cells of the columns that `find_signal_columns` has found.
 
-    `extra` is what Zotero and its extensions write beside the fields. Decisions and marks are public if they are those
-    of `decider`, which is empty if it is not known; `venue` gives awards.
+    `extra` is what Zotero and its extensions write beside the fields. Decisions and ratings are public if they are
+    those of `decider`, which is empty if it is not known; `venue` gives awards.
     """
 
     def first(what: str) -> str:

@@ -31,9 +31,9 @@ _CLOSING = time(14)
 class Arxiv(DailySource):
     """The papers that arXiv announces for a day: in categories, found by a query, or both.
 
-    arXiv's interface knows when papers were submitted, and not when they were announced. By arXiv's schedule, the list
-    of a day has what was submitted until 14:00 in New York on the weekday before, since the list of the weekday before
-    closed; it appears that evening at 20:00, when its date begins in UTC. There is no list on Saturday and Sunday.
+    arXiv's interface knows when papers were submitted, but not when they were announced. By arXiv's schedule, the list
+    of a day closes at 14:00 in New York on the weekday before, and has what was submitted since the previous list
+    closed; it appears that evening at 20:00, when its date begins in UTC. There is no list on Saturdays and Sundays.
 
     Sources: https://info.arxiv.org/help/availability.html for the schedule, and section 3.1.1 and appendix 5.1 of
     https://info.arxiv.org/help/api/user-manual.html for requests.
@@ -122,7 +122,7 @@ class Arxiv(DailySource):
         asked = list_range(since, until, source.last_day(today), today)
         if days := list(filter(source.has_list, asked)):
             return source, days
-        raise UsageError(f"arXiv has no list for {asked[-1]}, a weekend. Name a day from Monday to Friday.")
+        raise UsageError(f"arXiv has no list for {asked[-1]}, which is at a weekend. Name a day from Monday to Friday.")
 
     def write_arguments(self, day: date) -> tuple[str, ...]:
         """Return the categories and the query as options, with the day as the first and the last one."""
