@@ -52,7 +52,7 @@ FILES = [
     "site-0.1.0/site_config/topics.yml",
 ]
 PUBLISHED = yaml.safe_load((DATA / "site-0.1.0.yml").read_text())
-ADDRESS = "https://coast.test/papers/"
+ADDRESS = "https://coast.example/papers/"
 RELEASE = f"https://github.com/example/broadsheet@{'0a' * 20}"
 NEWER = f"https://github.com/example/broadsheet@{'1b' * 20}"
 OLD_LINE = "from generator.preview import on_config, on_post_build, on_serve, on_startup"
@@ -106,7 +106,7 @@ def test_every_address_and_guid_stays(built: tuple[Path, str], tmp_path: Path) -
     site = built[0] / "site"
     previous = make_published(tmp_path / "previous")
 
-    check = run_broadsheet("check", "site", "--previous", previous, "--deploy", cwd=built[0])
+    check = run_broadsheet("check", "site", "--previous", previous, cwd=built[0])
 
     assert (check.returncode, check.stdout) == (0, ""), check.stderr
     assert [page for page in PUBLISHED["pages"] if not (site / page).is_file()] == []
