@@ -89,6 +89,25 @@ def test_papers_with_topics_in_common_are_related() -> None:
     assert next(iter(related(library, "One").items())) == ("Two", "shares dunes & sand, tides")
 
 
+def test_a_topic_counts_more_the_more_both_papers_are_about_it() -> None:
+    """Of papers with the same topic, the nearest is most about it; the reason names first what counts most."""
+
+    def weigh(paper: Paper, *weights: float) -> Paper:
+        """Return a paper with these weights of its tags."""
+        tags = (msgspec.structs.replace(tag, weight=weight) for tag, weight in zip(paper.tags, weights, strict=True))
+        return msgspec.structs.replace(paper, tags=tuple(tags))
+
+    one = weigh(make_paper("One", "Agate.", tags=("dunes",)), 0.4)
+    two = weigh(make_paper("Two", "Beryl.", tags=("dunes", "tides"), record=2), 0.7, 0.2)
+    reader = weigh(make_paper("Reader", "Chert.", tags=("tides", "dunes"), record=3), 0.6, 0.8)
+
+    library = relate(one, two, reader, *make_others(9))
+
+    assert list(related(library, "Reader"))[:2] == ["Two", "One"]
+    assert related(library, "Reader")["Two"] == "shares dunes & sand, tides"
+    assert next(iter(related(library, "One"))) == "Reader"
+
+
 def test_words_count_more_than_topics() -> None:
     """If a word and a topic are equally rare, the shared word decides."""
     one = make_paper("One", "Quicksands drift.", tags=("tides",))

@@ -66,6 +66,32 @@ def test_evidence_is_quoted_from_the_paper(taxonomy: Taxonomy) -> None:
         assert words in paper.title.plain or words in paper.abstract.plain
 
 
+@pytest.mark.parametrize(
+    ("title", "abstract", "weight"),
+    [
+        ("Sand dunes", "We study dunes.", 1.0),
+        ("Sand dunes", "We study dunes. Dunes grow.", 1.0),
+        ("Sand dunes", "Ebb.", 3 / 4.5),
+        ("Sand", "Dunes grow. Dunes drift.", 2 / 4.5),
+    ],
+)
+def test_a_topic_weighs_as_much_as_the_paper_is_about_it(
+    title: str, abstract: str, weight: float, taxonomy: Taxonomy
+) -> None:
+    """The whole weight is that of a topic that the title and a sentence about what the authors did name."""
+    (tagged,) = assign_tags(Library((make_paper(title, abstract),)), taxonomy, "en").papers
+
+    assert {tag.topic: tag.weight for tag in tagged.tags}["dunes"] == pytest.approx(weight)
+
+
+def test_what_the_source_says_has_the_whole_weight(taxonomy: Taxonomy) -> None:
+    """Even if the text says little of it."""
+    paper = make_paper("Sand", "Dunes.", keywords=("dunes",))
+    (tagged,) = assign_tags(Library((paper,)), taxonomy, "en").papers
+
+    assert [(tag.topic, tag.weight) for tag in tagged.tags] == [("dunes", 1)]
+
+
 def test_a_site_in_another_language_finds_its_topics_in_all_texts(taxonomy: Taxonomy) -> None:
     """Only sites in English leave texts in other languages alone, since only their topics are named in English."""
     abstract = "Wir untersuchen die Dunes vor der Küste, denn sie wachsen, und wir messen sie nun jedes Jahr zweimal."

@@ -1,11 +1,11 @@
 """Finds related papers by the terms and topics that two papers share, by mentions, and by vectors if there are any.
 
 The likeness of two papers is the cosine of their terms' weights, and something for each topic in common, the more the
-rarer it is. Vectors, which not all papers need to have, add to it. Likeness is measured on one scale at any size of the
-library, so a paper for which nothing reaches the minimum has few related papers. In a large library, a paper is
-compared only with those that share its rarest terms, so that the cost grows with the size of the library and not with
-its square. A paper with a vector is also compared with those nearest to it by vectors; to find them, its vector is
-compared with all others, at a cost that does grow with the square of their number.
+rarer it is and the more both papers are about it. Vectors, which not all papers need to have, add to it. Likeness is
+measured on one scale at any size of the library, so a paper for which nothing reaches the minimum has few related
+papers. In a large library, a paper is compared only with those that share its rarest terms, so that the cost grows with
+the size of the library and not with its square. A paper with a vector is also compared with those nearest to it by
+vectors; to find them, its vector is compared with all others, at a cost that does grow with the square of their number.
 
 One more paper changes the related papers of few others: a likeness depends on two papers, and on how common their terms
 are, which another paper changes little.
@@ -17,11 +17,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
+from math import sqrt
 from types import MappingProxyType
 
 from broadsheet.enrich.rounding import round_likeness
 from broadsheet.enrich.term_likeness import TermLikeness
-from broadsheet.enrich.terms import Terms, find_spellings, measure_rarity
+from broadsheet.enrich.terms import Terms, compare_terms, find_spellings, measure_rarity
 from broadsheet.enrich.vector_likeness import VectorLikeness
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper, PaperId
@@ -32,8 +33,8 @@ MAX_RELATED = 5
 """The maximum number of related papers that are chosen for a paper."""
 MIN_LIKENESS = 0.13
 """The likeness that a paper needs to be chosen. The nearest one is always chosen."""
-TOPIC_LIKENESS = 0.025
-"""The likeness for a topic in common, times its inverse document frequency."""
+TOPIC_LIKENESS = 0.03
+"""The likeness for a topic in common that both papers are wholly about, times its inverse document frequency."""
 BROAD_SHARE = 0.15
 """A topic of more than this share of all papers is broad: it counts half, and alone it is no reason."""
 MENTION_LIKENESS = 0.15
@@ -86,7 +87,7 @@ def _choose(
         likeness = {
             other: round_likeness(
                 words[other]
-                + sum(topics[place][topic] for topic in topics[place].keys() & topics[other].keys())
+                + compare_terms(topics[place], topics[other])
                 + MENTION_LIKENESS * (other in named)
                 + VECTOR_LIKENESS * vectors.get(other, 0.0)
             )
@@ -97,13 +98,13 @@ def _choose(
 
 
 def _weigh_topics(papers: Sequence[Paper]) -> list[Terms]:
-    """Return, for each paper, the likeness to another paper that each of its topics gives."""
+    """Return the weights of the topics of each paper; two of them multiplied are the likeness for a common topic."""
     found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
-    weights = {
+    likeness = {
         topic: TOPIC_LIKENESS * (measure_rarity(found, len(papers)) - 1) / (2 if _is_broad(found, len(papers)) else 1)
         for topic, found in found_in.items()
     }
-    return [{tag.topic: weights[tag.topic] for tag in paper.tags} for paper in papers]
+    return [{tag.topic: sqrt(likeness[tag.topic] * tag.weight) for tag in paper.tags} for paper in papers]
 
 
 def _is_broad(found: int, papers: int) -> bool:
@@ -120,7 +121,7 @@ def _make_explain(
     found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
 
     def explain(place: int, other: int) -> Relation:
-        """Return the reason: a mention, else the rarest common topics, else the rarest common terms, in quotes.
+        """Return the reason: a mention, else the common topics that count most, else such terms, in quotes.
 
         Vectors are a reason if there is no other.
         """
@@ -129,7 +130,8 @@ def _make_explain(
             return Relation(two.identity, RelationReason.MENTIONED, (two.name,))
         if one.identity in library.mentions[two.identity]:
             return Relation(two.identity, RelationReason.MENTIONS, (one.name,))
-        common = sorted(topics[place].keys() & topics[other].keys(), key=lambda topic: (-topics[place][topic], topic))
+        weights = {topic: weight * topics[other].get(topic, 0) for topic, weight in topics[place].items()}
+        common = sorted(topics[place].keys() & topics[other].keys(), key=lambda topic: (-weights[topic], topic))
         shared = [titles[topic] for topic in common]
         if len(common) == 1 and _is_broad(found_in[common[0]], len(papers)):
             shared = []

@@ -34,6 +34,8 @@ CONTRIBUTION_BONUS = 0.5
 """Points in addition to `SENTENCE_SCORE` if the sentence says what the authors made or did."""
 WEAK_FACTOR = 0.5
 """The share of the points that a topic gets for a phrase that only suggests it (`weak` in `topics.yml`)."""
+FULL_SCORE = 4.5
+"""The points from which the whole paper counts as being about a topic: those for the title and a contribution."""
 THRESHOLD = 1.5
 """The points that a topic needs to become a tag; see `MIN_TAGS` for the exception."""
 MIN_TAGS = 2
@@ -182,7 +184,8 @@ def _find_tags(paper: Paper, vocabulary: Vocabulary, language: str) -> Iterator[
     yield from (Tag(topic, (keyword,), TagOrigin.SOURCE) for topic, keyword in given.items())
     if can_be_read(paper, language):
         found = [support for support in weigh(split_parts(paper), vocabulary) if support.topic not in given]
-        yield from (Tag(support.topic, support.evidence) for support in choose_best(found, len(given)))
+        for support in choose_best(found, len(given)):
+            yield Tag(support.topic, support.evidence, weight=min(1.0, support.score / FULL_SCORE))
 
 
 def can_be_read(paper: Paper, language: str) -> bool:

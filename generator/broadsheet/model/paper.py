@@ -72,6 +72,8 @@ class Tag(Value, frozen=True):
     """The words that name the topic, as they are written in the place that `origin` says."""
     origin: TagOrigin = TagOrigin.TEXT
     """Who or what says that the paper has the topic."""
+    weight: float = 1.0
+    """How much of the paper is about the topic, from 0 to 1, as far as its text tells; 1 if somebody says so."""
 
 
 @lru_cache(maxsize=1_000)
