@@ -88,7 +88,7 @@ def test_a_paper_of_which_nothing_can_be_derived_is_published_without(
     (problem,) = library.account.problems
     where = re.escape(function.rpartition(".")[0].replace(".", "/"))
     assert re.fullmatch(
-        "WARNING: seeds/2031-04-02-coast.json:7: This paper has no topics, links and summary because of an unexpected "
+        "WARNING: seeds/2031-04-02-coast.json:7: This paper has no topics, links or summary because of an unexpected "
         rf"error \(ValueError: no sand in {where}\.py:\d+\)\. It is published without them\. This is a fault of "
         r"Broadsheet: please report it, with what was read\.",
         str(problem),

@@ -305,8 +305,8 @@ def complete_library(curated: Curated, config: Config, say: Progress, *, topics:
 
 
 def _describe_incomplete(error: Exception, place: Place) -> Problem:
-    """Return the problem for an unexpected error while deriving something from a paper, which is published without."""
-    message = f"This paper has no topics, links and summary because of an unexpected error ({name_fault(error)})."
+    """Return the problem for an error while deriving something from a paper, which is published without it."""
+    message = f"This paper has no topics, links or summary because of an unexpected error ({name_fault(error)})."
     return Problem(place, UNEXPECTED, message, f"It is published without them. This {PLEASE_REPORT}", loud=True)
 
 

@@ -36,7 +36,7 @@ class Token(Value, frozen=True):
 
     @property
     def required(self) -> str:
-        """What a text must contain to have the same word: it folded, or as written if it has a capital inside."""
+        """What a text must contain to have the same word: its folded form, or if it has a capital inside, itself."""
         has_capital_inside = self.exact[1:] != self.exact[1:].lower()
         return self.exact if has_capital_inside else self.folded
 
