@@ -230,6 +230,22 @@ def test_what_says_little_is_a_topic_only_for_papers_without_another() -> None:
     assert choose_topics([passing, replace(passing, title="cold air")], 20, 9, likeness) == [passing]
 
 
+def test_free_places_are_filled_until_most_papers_have_a_topic() -> None:
+    """The one with the best evidence comes first; what is a twin of another, vague or hardly prominent is left out."""
+    likeness, (dune, _, _) = make_field()
+    nest = replace(make_candidate("nest", 6, 7, 8), mentions=frozenset(range(6, 11)), is_sure=False)
+    care = replace(make_candidate("chick care", 5, 10, 11), mentions=frozenset((14,)), prominence=0.24)
+    vague = replace(care, title="basic model", words=("basic", "model"))
+    rare = replace(make_candidate("wet sand", 4, 5, 11), mentions=frozenset((12, 13)), prominence=0.05)
+    twin = replace(nest, title="coastal dunes", words=dune.words)
+
+    assert choose_topics([dune, rare, vague, twin, care, nest], 15, 9, likeness) == [dune, nest, care]
+    assert choose_topics([dune, care, nest], 15, 2, likeness) == [dune, nest]
+    assert choose_topics([dune, care, replace(nest, prominence=0.2)], 15, 9, likeness) == [dune, care]
+    covered = replace(dune, mentions=frozenset(range(14)))
+    assert choose_topics([covered, care, nest], 15, 9, likeness) == [covered]
+
+
 @pytest.mark.parametrize(
     ("names", "kept"),
     [

@@ -111,6 +111,10 @@ class Candidate:
     """The share of the papers with it that have it where they say what they are about; see `_Phrase.prominence`."""
     uses: int = 0
     """How often it occurs in titles and abstracts."""
+    mentions: frozenset[int] = frozenset()
+    """The positions of the papers that contain it: those that have no other topic get it in a build."""
+    is_sure: bool = True
+    """Whether it is certainly a topic; a word that many papers only mention is one if papers have no other."""
 
 
 @dataclass
@@ -328,14 +332,15 @@ def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usa
     own = max(len(alone) / len(phrase.support), _LEAST_OWN if is_frequent else 0.0)
     if not own:
         return None
-    if " " not in title and (own < _ALONE or phrase.named < _NAMED):
-        return None
-    if len(words) == 1 and not _is_word_for_topic(phrase, title):
+    is_sure = " " in title or (own >= _ALONE and phrase.named >= _NAMED)
+    is_sure = is_sure and (len(words) > 1 or _is_word_for_topic(phrase, title))
+    if not is_sure and (len(phrase.about) < MIN_PAPERS or not phrase.named):
         return None
     topical = (len(phrase.about) + phrase.prominence * len(phrase.support) + 1) / (2 * len(phrase.support) + 6)
     rarity = log2(1 + papers / len(found))
     worth = own * topical * rarity * _rate(title, words)
-    return Candidate(title, tuple(aliases), words, found, worth, phrase.prominence, phrase.in_text.total())
+    uses, mentions = phrase.in_text.total(), frozenset(phrase.support)
+    return Candidate(title, tuple(aliases), words, found, worth, phrase.prominence, uses, mentions, is_sure)
 
 
 def _is_word_for_topic(phrase: _Phrase, title: str) -> bool:

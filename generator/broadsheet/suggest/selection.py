@@ -30,6 +30,10 @@ adjective before a noun such as `system`.
 """
 _WITHOUT = 0.03
 """The minimum share of all papers that a topic must be the only one of if it is not what its papers are about."""
+_COVERED, _LEAST_TO_FILL = 0.9, 0.2
+"""While fewer than this share of all papers have a topic, free places go to names that papers without one contain, if
+the product of their prominence and likeness is at least this; that of a single word must be `_LEAST`.
+"""
 _MANY, _LITTLE_ALIKE, _LEAST_FOR_FIELD = 0.1, 1.3, 0.5
 """If more than this share of all papers have a name, and are hardly more alike than others, it is the name of the whole
 field, unless it has at least this prominence.
@@ -57,7 +61,8 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
         return -round_likeness(candidates[rank].worth * factors.get(rank, 1.0) * gain), rank
 
     # Gains never rise, so the first one that is still right when evaluated again is the highest.
-    heap = [loss(rank) for rank, one in enumerate(candidates) if len(one.papers) <= MAX_PAPER_SHARE * papers]
+    most_papers = MAX_PAPER_SHARE * papers
+    heap = [loss(rank) for rank, one in enumerate(candidates) if one.is_sure and len(one.papers) <= most_papers]
     heapq.heapify(heap)
     while heap and len(chosen) < most:
         _, rank = heapq.heappop(heap)
@@ -78,7 +83,31 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
         elif not any(is_same_name(one, other, likeness) for other in vague if len(other.words) > len(one.words)):
             chosen.append(one)
             topics.update(one.papers)
-    return chosen + _choose_for_rest(vague, set(range(papers)) - topics.keys(), most - len(chosen), papers)
+    rest = set(range(papers)) - topics.keys()
+    chosen += _choose_for_rest(vague, rest, most - len(chosen), papers)
+    unsure = [one for one in candidates if not one.is_sure and len(one.papers) <= most_papers]
+    return _fill_places([*vague, *unsure], chosen, most, papers, likeness)
+
+
+def _fill_places(
+    spare: Sequence[Candidate], chosen: Sequence[Candidate], most: int, papers: int, likeness: Likeness
+) -> list[Candidate]:
+    """Return the chosen topics and, until enough papers have one, others: those with the best evidence first."""
+    filled = list(chosen)
+    covered = set().union(*(one.papers | one.mentions for one in chosen))
+    if len(filled) >= most or len(covered) >= _COVERED * papers:
+        return filled  # Measuring the likeness of all others takes long.
+    names = [one for one in spare if one.words[-1] not in MEASURES and not _is_vague(one)]
+    evidence = {one: likeness.measure(one) * one.prominence for one in names}
+    for one in sorted(evidence, key=lambda one: (-evidence[one], one.title)):
+        if len(filled) >= most or len(covered) >= _COVERED * papers or evidence[one] < _LEAST_TO_FILL:
+            break
+        is_supported = len(one.words) > 1 or evidence[one] >= _LEAST
+        found = one.papers | one.mentions
+        if is_supported and not found <= covered and not any(is_same(one, other, likeness) for other in filled):
+            filled.append(one)
+            covered |= found
+    return filled
 
 
 def _choose_for_rest(vague: Sequence[Candidate], rest: set[int], most: int, papers: int) -> list[Candidate]:
@@ -101,6 +130,10 @@ def _is_subject(one: Candidate, alike: float, papers: int) -> bool:
     if one.prominence < needed:
         return False
     is_field = len(one.papers) > _MANY * papers and alike < _LITTLE_ALIKE
-    is_vague = len(one.words) == 2 and one.words[1] in CARRIERS and bool(ADJECTIVE.fullmatch(one.words[0]))
-    least = _LEAST_IF_VAGUE if is_vague else _LEAST_FOR_WORD if is_word else _LEAST
+    least = _LEAST_IF_VAGUE if _is_vague(one) else _LEAST_FOR_WORD if is_word else _LEAST
     return alike * one.prominence >= least and (one.prominence >= _LEAST_FOR_FIELD or not is_field)
+
+
+def _is_vague(one: Candidate) -> bool:
+    """Return whether a name is an adjective before a noun that says little, as in `neural model`."""
+    return len(one.words) == 2 and one.words[1] in CARRIERS and bool(ADJECTIVE.fullmatch(one.words[0]))
