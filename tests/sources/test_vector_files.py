@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 import sys
+import tracemalloc
+import zipfile
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +73,14 @@ LINE = '{"id": "a", "vector": [1, 2]}'
         (lambda folder: folder / "coast.jsonl", "coast.jsonl: The file does not exist."),
         (lambda folder: folder / "coast.npy", "coast.npy: The file does not exist."),
         (lambda folder: folder / "coast.csv", "coast.csv: Vectors are read from .jsonl, .npy and .npz."),
-        (lambda folder: write_lines(folder, ""), "coast.jsonl:1: The line is not an object such as"),
+        (lambda folder: write_lines(folder, ""), "coast.jsonl: The file is empty."),
+        (lambda folder: write_lines(folder, "\ufeff"), "coast.jsonl: The file is empty."),
+        (lambda folder: write_array(folder, ids="\n"), "coast.ids: The file is empty."),
+        (lambda folder: write_lines(folder, "[" * 100_000), "coast.jsonl:1: The line is not an object such as"),
+        (
+            lambda folder: write_lines(folder, f'{{"id": "a", "vector": [1], "more": {"[" * 100_000}'),
+            "coast.jsonl:1: The line is not an object such as",
+        ),
         (lambda folder: write_lines(folder, LINE, "", LINE), "coast.jsonl:2: The line is not an object such as"),
         (lambda folder: write_lines(folder, '{"id": "a"}'), "coast.jsonl:1: The line is not an object such as"),
         (lambda folder: write_lines(folder, '{"id": "a", "vector": [NaN]}'), "coast.jsonl:1: The line is not an"),
@@ -113,6 +123,100 @@ def test_a_wrong_file_is_refused(write: Callable[[Path], Path], found: str, tmp_
 
     with pytest.raises(UsageError, match=re.escape(found)):
         read_vectors(path)
+
+
+def test_marks_of_byte_order_and_blank_lines_at_the_end_do_not_count(tmp_path: Path) -> None:
+    """Editors and programs add them to files of text."""
+    lines = write_lines(tmp_path, "\ufeff" + LINE, "", "")
+    array = write_array(tmp_path, ids="\ufeff" + "\r\n".join([*IDS, "", " ", ""]))
+
+    assert show(read_vectors(lines)) == (("a",), [[1.0, 2.0]])
+    assert show(read_vectors(array)) == (tuple(IDS), VECTORS)
+
+
+def test_only_the_two_arrays_are_unpacked(tmp_path: Path) -> None:
+    """Others may be as large as they like."""
+    path, size = tmp_path / "coast.npz", 30_000_000
+    np.savez_compressed(path, ids=np.array(IDS), vectors=np.array(VECTORS), extra=np.zeros(size, np.uint8))
+
+    tracemalloc.start()
+    try:
+        assert show(read_vectors(path)) == (tuple(IDS), VECTORS)
+        assert tracemalloc.get_traced_memory()[1] < size / 2
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_archive_that_unpacks_to_too_much_is_not_unpacked(tmp_path: Path) -> None:
+    """Its directory says how large the arrays are; the message says how to write the file instead."""
+    path, size = tmp_path / "coast.npz", 30_000_000
+    np.savez_compressed(path, ids=np.array(IDS), vectors=np.zeros((2, size // 2), np.uint8))
+
+    tracemalloc.start()
+    try:
+        with pytest.raises(UsageError, match=r"unpack to 30,000,\d+ bytes\. At most [\d,]+ are allowed.*numpy\.savez"):
+            read_vectors(path)
+        assert tracemalloc.get_traced_memory()[1] < size / 2
+    finally:
+        tracemalloc.stop()
+
+
+def store(array: object) -> bytes:
+    """An array in NumPy's format."""
+    file = BytesIO()
+    np.save(file, np.array(array))
+    return file.getvalue()
+
+
+def zip_arrays(ids: bytes, vectors: bytes) -> bytes:
+    """An archive with these files for `ids` and `vectors`, compressed."""
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ids.npy", ids)
+        archive.writestr("vectors.npy", vectors)
+    return file.getvalue()
+
+
+WHOLE = zip_arrays(store(IDS), store(VECTORS))
+
+
+def set_bytes(data: bytes, values: dict[int, int]) -> bytes:
+    """Data with other values at these places."""
+    changed = bytearray(data)
+    for at, value in values.items():
+        changed[at] = value
+    return bytes(changed)
+
+
+DIRECTORY = WHOLE.index(b"PK\x01\x02")
+"""Where the directory of the archive begins; its first entry is about `ids`."""
+HUGE = store(VECTORS).replace(b"(2, 3), }", b"(%d, 3), }" % 2**40)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "what"),
+    [
+        pytest.param("coast.npy", WHOLE, "this file", id="an archive that is called an array"),
+        pytest.param("coast.npy", HUGE, "this file", id="an array that says it has very many rows"),
+        pytest.param("coast.npz", store(VECTORS), "this file", id="an array that is called an archive"),
+        pytest.param("coast.npz", zip_arrays(b"dunes\n", store(VECTORS)), "“ids”", id="a text instead of an array"),
+        pytest.param("coast.npz", zip_arrays(store(IDS), HUGE), "“vectors”", id="a large array in an archive"),
+        pytest.param(
+            "coast.npz", set_bytes(WHOLE, dict.fromkeys(range(37, 60), 255)), "“ids”", id="damaged compressed data"
+        ),
+        pytest.param("coast.npz", set_bytes(WHOLE, {6: 1, DIRECTORY + 8: 1}), "“ids”", id="an encrypted file"),
+        pytest.param(
+            "coast.npz", set_bytes(WHOLE, {8: 77, DIRECTORY + 10: 77}), "“ids”", id="an unknown method of compression"
+        ),
+    ],
+)
+def test_what_numpy_cannot_read_is_named(name: str, data: bytes, what: str, tmp_path: Path) -> None:
+    """Whatever is wrong with a file, the message says which part of it is meant and what to do."""
+    (tmp_path / "coast.ids").write_text("\n".join(IDS))
+    (tmp_path / name).write_bytes(data)
+
+    with pytest.raises(UsageError, match=rf"{re.escape(name)}: NumPy cannot read {what} \(.*write it again with numpy"):
+        read_vectors(tmp_path / name)
 
 
 def test_the_identifiers_of_an_array_are_beside_it(tmp_path: Path) -> None:

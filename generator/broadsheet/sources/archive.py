@@ -37,7 +37,7 @@ _ENCRYPTED = 1
 """The bit of a member's flags that says that it is encrypted (APPNOTE.TXT, section 4.4.4)."""
 _CHUNK = 1_000_000
 """Bytes that are unpacked at once."""
-_MOST_RATIO = 100
+MOST_RATIO = 100
 """How many times its own size an archive may unpack to: text reaches 10, a decompression bomb 1,000."""
 _LONGEST_NAME = 200
 """Characters of a member's name in messages."""
@@ -92,7 +92,7 @@ class _Budget:
 
     def __init__(self, size: int, most: int) -> None:
         """Allow `most` bytes, but not more than a hundred times `size`, which is how many bytes the archive has."""
-        self._most = min(most, _MOST_RATIO * size)
+        self._most = min(most, MOST_RATIO * size)
         self._is_bomb = self._most < most
         self._left = self._most
 
@@ -124,7 +124,7 @@ class _Budget:
         """
         found = f"The archive unpacks to more than {self._most:,} bytes"
         if self._is_bomb:
-            return _ExcessError("limit-file", f"{found}, which is {_MOST_RATIO} times its own size.", _UNPACK)
+            return _ExcessError("limit-file", f"{found}, which is {MOST_RATIO} times its own size.", _UNPACK)
         advice = "Split it, or raise limits.file_megabytes in site_config/site.yml."
         return _ExcessError("limit-file", f"{found}, which is the limit.", advice)
 

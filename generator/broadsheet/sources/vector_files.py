@@ -12,21 +12,25 @@ A program made the file, so whatever is wrong with it is wrong with the program,
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
+from functools import partial
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
-from zipfile import BadZipFile
+from typing import IO, Any, NoReturn, TypeVar
+from zipfile import ZipFile
 
 import msgspec
 
 from broadsheet.model.vectors import MOST_DIMENSIONS, VectorFile, Vectors
+from broadsheet.sources.archive import MOST_RATIO
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import read_file
 from broadsheet.system.messages import count, excerpt
 
 _MOST_BYTES = 4_000_000_000
+_Read = TypeVar("_Read")
 _SMALLER = "Write the numbers with fewer digits or as float32 in .npy, or make shorter vectors."
 
 
@@ -81,16 +85,22 @@ def _read_bytes(path: Path) -> bytes:
         raise UsageError(f"{path}: {error}") from error
 
 
+def _list_lines(path: Path) -> list[bytes]:
+    """Return the lines of a text file, without a byte order mark and without blank lines at its end."""
+    lines = _read_bytes(path).removeprefix(BOM_UTF8).rstrip().splitlines()
+    return lines or _At(path).refuse("The file is empty. docs/related.md says what it has to hold.")
+
+
 def _read_lines(path: Path) -> tuple[Sequence[str], Any, _At]:
     """Return what the lines of a `.jsonl` hold; an empty line is refused, so that lines are numbered as vectors are."""
     import numpy as np
 
     at, decode = _At(path), msgspec.json.Decoder(_Line).decode
     ids, vectors = list[str](), list[Any]()
-    for number, line in enumerate(_read_bytes(path).rstrip().split(b"\n"), 1):
+    for number, line in enumerate(_list_lines(path), 1):
         try:
             read = decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             at.refuse(
                 f'The line is not an object such as {{"id": "2503.01234", "vector": [0.1, -0.2]}} ({error}).', number
             )
@@ -104,37 +114,59 @@ def _read_lines(path: Path) -> tuple[Sequence[str], Any, _At]:
 
 def _read_array(path: Path) -> tuple[Sequence[str], Any, _At]:
     """Return what a `.npy` and the list of identifiers beside it hold."""
-    vectors, listed = _load(path), path.with_suffix(".ids")
+    at, listed = _At(path, "row"), path.with_suffix(".ids")
+    vectors = _load(partial(BytesIO, _read_bytes(path)), at, "this file", "numpy.save")
     if not listed.is_file():
-        _At(path).refuse(f"The identifiers of the rows are missing. Write them into {listed.name}, one on each line.")
+        at.refuse(f"The identifiers of the rows are missing. Write them into {listed.name}, one on each line.")
     try:
-        ids = _read_bytes(listed).decode("utf-8-sig").splitlines()
+        ids = [line.decode() for line in _list_lines(listed)]
     except UnicodeDecodeError:
         _At(listed).refuse("This is not UTF-8. Save it in UTF-8.")
-    return ids, vectors, _At(path, "row")
+    return ids, vectors, at
 
 
 def _read_archive(path: Path) -> tuple[Sequence[str], Any, _At]:
-    """Return what the arrays `ids` and `vectors` of a `.npz` hold."""
-    at, loaded = _At(path, "row"), _load(path)
-    names = sorted(loaded) if isinstance(loaded, dict) else []
-    if not {"ids", "vectors"} <= set(names):
-        at.refuse(f"The file needs the arrays “ids” and “vectors”; it has {', '.join(map(excerpt, names)) or 'none'}.")
-    if loaded["ids"].ndim != 1 or loaded["ids"].dtype.kind not in "Uiu":
+    """Return what the arrays `ids` and `vectors` of a `.npz` hold. Other arrays are not unpacked."""
+    at, data = _At(path, "row"), _read_bytes(path)
+    archive = _call(partial(ZipFile, BytesIO(data)), at, "this file", "numpy.savez")
+    members = {member.filename.removesuffix(".npy"): member for member in archive.infolist()}
+    if not {"ids", "vectors"} <= set(members):
+        names = ", ".join(map(excerpt, sorted(members))) or "none"
+        at.refuse(f"The file needs the arrays “ids” and “vectors”; it has {names}.")
+    most = min(_MOST_BYTES, MOST_RATIO * len(data))
+    # No more is unpacked than the directory of the archive says.
+    if (size := members["ids"].file_size + members["vectors"].file_size) > most:
+        found = f"“ids” and “vectors” unpack to {size:,} bytes. At most {most:,} are allowed for a file of this size."
+        at.refuse(f"{found} Write it with numpy.savez, which does not compress it, and the numbers as float32.")
+    ids, vectors = (
+        _load(partial(archive.open, members[name]), at, f"“{name}”", "numpy.savez") for name in ("ids", "vectors")
+    )
+    if ids.ndim != 1 or ids.dtype.kind not in "Uiu" or not ids.itemsize:
         at.refuse("“ids” is not a list of texts. Write it with numpy.array(ids, dtype=str).")
-    return [str(one) for one in loaded["ids"].tolist()], loaded["vectors"], at
+    return [str(one) for one in ids.tolist()], vectors, at
 
 
-def _load(path: Path) -> Any:
-    """Return the array in a `.npy`, or the arrays in a `.npz` by their names. Code in the file is not run."""
+def _load(open_file: Callable[[], IO[bytes]], at: _At, what: str, writer: str) -> Any:
+    """Return the array in a file in NumPy's format. Code in the file is not run."""
     import numpy as np
 
+    def read() -> Any:
+        with np.errstate(all="ignore"), open_file() as file:
+            return np.lib.format.read_array(file, allow_pickle=False)
+
+    return _call(read, at, what, writer)
+
+
+def _call(read: Callable[[], _Read], at: _At, what: str, writer: str) -> _Read:
+    """Return what `read` returns. Raises UsageError if it fails.
+
+    `what` is what it reads, and `writer` is the function of NumPy that writes it.
+    """
     try:
-        with np.errstate(all="ignore"):
-            loaded = np.load(BytesIO(_read_bytes(path)), allow_pickle=False)
-            return loaded if isinstance(loaded, np.ndarray) else {name: loaded[name] for name in loaded.files}
-    except (ValueError, EOFError, OSError, BadZipFile, KeyError) as error:
-        _At(path).refuse(f"NumPy cannot read this file ({excerpt(' '.join(str(error).split()), 200)}).")
+        return read()
+    except Exception as error:  # noqa: BLE001 - the libraries raise errors of many kinds, depending on what is damaged
+        reason = excerpt(" ".join(str(error).split()), 200)
+        at.refuse(f"NumPy cannot read {what} ({reason}). Check that it is complete, or write it again with {writer}.")
 
 
 def _check(ids: Sequence[str], vectors: Any, at: _At) -> Vectors:
