@@ -57,6 +57,13 @@ def test_few_votes_old_papers_and_undated_ones_do_not_trend() -> None:
     assert [found.trending for found in find(one, old, undated)] == [()]
 
 
+def test_readings_at_the_beginning_of_the_calendar_are_compared() -> None:
+    """Some programs write this moment if they do not know it; nothing is twelve hours older."""
+    (interest,) = find(make("Dunes", read(7, "0001-01-01T00:00:00Z"), read(9, "0001-01-01T00:00:01Z")))
+
+    assert interest.rising == ()
+
+
 def test_sources_and_kinds_are_never_mixed() -> None:
     """The signal of most papers comes first; comments, ratings and texts say nothing about trends."""
     stars = SignalReading("GitHub", SignalKind.STARS, "2031-04-03", "9000")

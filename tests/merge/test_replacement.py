@@ -403,7 +403,12 @@ READINGS = '{"readings": [{"source": "Scopus", "kind": "citations", "moment": "2
 
 @pytest.mark.parametrize(
     ("line", "text"),
-    [(1, "{}"), (1, ""), (2, "dunes"), (2, '{"addresses": 7}'), (3, "[]"), (2, READINGS)],
+    [
+        *((1, "{}"), (1, ""), (2, "dunes"), (2, '{"addresses": 7}'), (3, "[]"), (2, READINGS)),
+        (2, READINGS.replace("2031-04-02", "9999-12-31T23:59:59-12:00").replace("many", "7")),
+        (2, '{"more": ' + "[" * 100_000),
+    ],
+    ids=lambda value: str(value)[:40],
 )
 def test_a_register_that_is_not_valid_is_a_fault(line: int, text: str, shelf: Shelf) -> None:
     """The message names the line and says what to do."""

@@ -43,6 +43,7 @@ def test_the_moment_is_found_in_the_name_of_a_file(name: str, moment: str) -> No
         ("2031-04-02", "2031-04-02"),
         ("2031-04-02T06:00:00Z", "2031-04-02T06:00:00Z"),
         ("2031-04-02T00:30:00.250+02:00", "2031-04-01T22:30:00Z"),
+        ("0031-04-02T06:00:00Z", "0031-04-02T06:00:00Z"),
     ],
 )
 def test_a_moment_is_written_in_utc(text: str, moment: str) -> None:
@@ -54,6 +55,13 @@ def test_a_moment_is_written_in_utc(text: str, moment: str) -> None:
 def test_a_moment_without_a_zone_or_a_day_is_refused(text: str) -> None:
     """Nobody knows which moment is meant."""
     with pytest.raises(ValueError):
+        read_moment(text)
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+14:00"])
+def test_a_moment_outside_the_calendar_is_refused(text: str) -> None:
+    """In UTC it would be in the year 10000, or before the year 1."""
+    with pytest.raises(ValueError, match=text[:10]):
         read_moment(text)
 
 

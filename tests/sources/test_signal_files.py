@@ -41,7 +41,20 @@ def test_a_paper_gets_its_readings_whatever_file_it_is_in(tmp_path: Path) -> Non
     assert not is_input(file)
 
 
-@pytest.mark.parametrize("line", ["{", '{"paper": "a", "source": "b", "kind": "stars", "readings": {"soon": "7"}}'])
+LINE = '{"paper": "a", "source": "b", "kind": "stars", "readings": %s}'
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        LINE % '{"soon": "7"}',
+        LINE % '{"9999-12-31T23:59:59-12:00": "7"}',
+        LINE % '{"0001-01-01T00:00:00+14:00": "7"}',
+        '{"paper": "a", "more": ' + "[" * 100_000,
+    ],
+    ids=["cut off", "no moment", "too late", "too early", "nested"],
+)
 def test_a_file_that_cannot_be_read_is_a_problem_and_stays(tmp_path: Path, line: str) -> None:
     """Nothing in it is lost, and the site is built without it."""
     file = tmp_path / f"2031-04-01-hf-daily{SIGNALS}"
@@ -50,5 +63,5 @@ def test_a_file_that_cannot_be_read_is_a_problem_and_stays(tmp_path: Path, line:
 
     add_readings(file, {"arxiv:3103.00017": (read(1, "7"),)})
 
-    assert (read_signals([tmp_path], problems), len(problems)) == ({}, 1)
+    assert (read_signals([tmp_path], problems), [one.kind for one in problems]) == ({}, ["not-readings"])
     assert file.read_text() == line

@@ -166,6 +166,8 @@ def test_without_any_day_the_moment_is_unknown() -> None:
         SCOPUS.format("many"),
         SCOPUS.format(-3),
         SCOPUS.format(10**20),
+        SCOPUS.format("9" * 4_301),
+        *(SCOPUS.replace("EID", "EID,Award").replace("01\n", f"01,{none}\n").format("") for none in ("-", "0", "N/A")),
         REVIEWS.replace("openreview.net", "coast.example").format("", "Accept (oral)", 7),
         BIBTEX.format("note = {We know of 12 citations (Gull 2030), and cite 3 papers}"),
         BIBTEX.format("note = {Supported by the Coast Research Award 17}"),
@@ -177,6 +179,23 @@ def test_what_nobody_says_or_means_is_no_reading(text: str) -> None:
     _, (paper,), _ = parse_source(Source(FILE, text.encode()), Limits())
 
     assert paper.readings == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "read_at"),
+    [(3, "9999-12-31T23:59:59-12:00"), (3, "0001-01-01T00:00:00+14:00"), (10**400, "2031-04-02")],
+    ids=["too late", "too early", "too great"],
+)
+def test_a_reading_that_cannot_be_right_costs_one_record(value: int, read_at: str) -> None:
+    """The message names its line, and the other records of the file are read."""
+    reading = {"source": "Hugging Face", "kind": "upvotes", "value": value, "read": read_at}
+    wrong = {"title": "Sand moves", "abstract": "It moves.", "authors": ["Ada Gull"], "readings": [reading]}
+    text = "\n".join(json.dumps(one) for one in (wrong, {**wrong, "title": "Dunes drift", "readings": []}))
+
+    _, papers, (problem,) = parse_source(Source("2031-05-06-coast.jsonl", text.encode()), Limits())
+
+    assert [paper.title.plain for paper in papers] == ["Dunes drift"]
+    assert (problem.rejected, str(problem).split(" ")[0]) == (1, "2031-05-06-coast.jsonl:1:")
 
 
 def test_decisions_of_people_who_select_papers_stay_private() -> None:
@@ -218,6 +237,40 @@ def test_what_programs_count_is_no_remark(note: str, left: str, counts: dict[str
     assert {one.source: one.value for one in read_counts([note])} == counts
     assert strip_counts(note) == left
     assert read(BIBTEX.format(f"note = {{{note}}}")).comment.plain.replace("\n", " ") == left
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        *("1.234 citations (Crossref) [2031-04-02]", "1 234 citations (Crossref)", "10 000 citations (Crossref)"),
+        *("1~234 citations (Crossref)", "1’234 citations (Crossref)", "1,23,4 citations (Crossref)"),
+        *("-5 citations (Crossref)", "2-5 citations (Crossref)", "1234567890123 citations (Crossref)"),
+        *("1.234 cites: https://openalex.org/W1", "Citations (Crossref): 1.234", "Citations: 1 234 (Crossref)"),
+        *("Times Cited: 1.234", "Times Cited: 1 234", "Times Cited: 1e9", "Times Cited: 1,2345", "Times Cited: 100+"),
+        *("Total Times Cited: 1.234", "Cited By 1 234", "GSCC: 1.234", "openalex.cit_count: 1e9"),
+    ],
+)
+def test_a_part_of_a_number_is_no_count(note: str) -> None:
+    """What is written in another way than `1234` and `1,234` is not read, and the note stays as it is."""
+    assert read_counts([note]) == ()
+    assert strip_counts(note) == note
+
+
+@pytest.mark.parametrize(
+    ("note", "count"),
+    [
+        ("1,234 citations (Crossref)", "1234"),
+        ("Seen in 2031. 12 citations (Crossref)", "12"),
+        ("Seen in 2031 12 citations (Crossref)", "12"),
+        ("Times Cited: 1,234,567.", "1234567"),
+        ("Times Cited: 12\n345 dunes", "12"),
+        ("Cited By 12 (since 1996)", "12"),
+        ("GSCC: 0000012 234.50", "12"),
+    ],
+)
+def test_a_count_ends_where_its_number_does(note: str, count: str) -> None:
+    """Other texts and numbers may stand beside it."""
+    assert [one.value for one in read_counts([note])] == [count]
 
 
 AWARDS = {

@@ -122,5 +122,5 @@ def _read_line(line: bytes, number: int, kind: type[Line]) -> Line:
     """Read a line of a register. Raises InputError if it is not valid."""
     try:
         return msgspec.json.decode(line, type=kind)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise InputError("not-a-register", f"The line cannot be read ({error}).", _RESTORE, line=number) from error

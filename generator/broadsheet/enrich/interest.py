@@ -84,8 +84,8 @@ def _find_pair(series: Sequence[SignalReading]) -> tuple[SignalReading, SignalRe
     last = series[-1]
     if not last.time:
         return None
-    bound = last.time - timedelta(hours=LEAST_HOURS)
-    return next(((one, last) for one in reversed(series[:-1]) if one.time and one.time <= bound), None)
+    least = timedelta(hours=LEAST_HOURS)
+    return next(((one, last) for one in reversed(series[:-1]) if one.time and last.time - one.time >= least), None)
 
 
 def _find_mean(pairs: Iterable[tuple[SignalReading, SignalReading]]) -> float:

@@ -304,8 +304,10 @@ def _decode_readings(value: Json, check: Check) -> tuple[SignalReading, ...]:
     for shape in _decode_list(value, _ReadingShape, check):
         if isinstance(shape.value, str) is not (shape.kind in WORDED):
             check.refuse(shape.value, "a text" if shape.kind in WORDED else "a number", "value")
-        elif not isinstance(shape.value, str) and not 0 <= shape.value <= GREATEST:
+            continue
+        if not isinstance(shape.value, str) and not 0 <= shape.value <= GREATEST:
             check.refuse(shape.value, f"a number from 0 to {GREATEST:,}", "value")
+            continue
         try:
             moment = read_moment(shape.read or "")
         except ValueError:

@@ -85,14 +85,22 @@ def write_number(value: float) -> str:
 
 
 def write_moment(moment: datetime) -> str:
-    """Return a moment as readings hold it: in UTC, to the second."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    """Return a moment as readings hold it: in UTC, to the second.
+
+    Raises ValueError if in UTC it is before the year 1 or after the year 9999.
+    """
+    try:
+        # `strftime` would not fill up years of fewer than four digits on every system.
+        return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    except OverflowError as error:
+        raise ValueError(str(moment)) from error
 
 
 def read_moment(text: str) -> str:
     """Return a moment as readings hold it.
 
-    Raises ValueError if a text is neither empty, nor a day, nor a day and a time with its zone.
+    Raises ValueError if a text is neither empty, nor a day, nor a day and a time with its zone, or if the moment in UTC
+    is before the year 1 or after the year 9999.
     """
     text = text.strip()
     if not text:

@@ -70,7 +70,7 @@ def read_signal_file(path: Path) -> Readings:
             readings = [SignalReading(line.source, line.kind, *said) for said in line.readings.items()]
             for reading in readings:
                 check_reading(reading)
-        except (ValueError, msgspec.MsgspecError, UnicodeDecodeError) as error:
+        except (ValueError, RecursionError, msgspec.MsgspecError) as error:
             message = f"The line is not one of readings ({error})."
             raise InputError("not-readings", message, _RESTORE, line=number) from error
         found.setdefault(line.paper, []).extend(readings)

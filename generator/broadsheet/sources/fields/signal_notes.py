@@ -19,7 +19,19 @@ from broadsheet.sources.record import Record
 
 WEB_OF_SCIENCE, ALL_DATABASES = "Web of Science", "Web of Science, all databases"
 """The two numbers of the Web of Science: citations in its core collection, and in all of its databases."""
-_NUMBER = r"(?P<number>\d[\d,]{0,12})"
+_GAP = r"[ \t~\u00a0\u2009\u202f]"
+"""A space as some write it between thousands; BibTeX's ties are still `~` here."""
+_NUMBER = (
+    r"(?P<number>[0-9]{1,12}|[0-9]{1,3}(?:,[0-9]{3}){1,3})"
+    rf"(?![\w+−–-]|[.,'’]\d|{_GAP}\d{{3}}(?!\w|\.\d))"
+)
+"""A whole number of at most twelve digits, such as `1234` or `1,234`.
+
+It is not a part of another text: neither of a number with a point, a sign or an exponent, nor of one whose thousands
+are separated in another way, such as `1.234` or `1 234`.
+"""
+_FIRST = rf"(?<![\w.,'’+−–-])(?!(?<=\d{_GAP})\d{{3}}\b){_NUMBER}"
+"""The same at the beginning of what a note says."""
 _SOURCE = (
     r"\((?P<source>Crossref|Semantic Scholar|INSPIRE|OpenAlex|OpenCitations|NASA ADS|Scopus|Web of Science|Dimensions"
     r"|Google Scholar|Europe PMC)(?:/DOI)?\)"
@@ -29,19 +41,21 @@ _DAY = r"(?: \[(?P<read>\d{4}-\d\d-\d\d)\])?"
 _COUNTS = tuple(
     (re.compile(pattern, re.IGNORECASE | re.MULTILINE), source)
     for pattern, source in (
-        (rf"\b{_NUMBER} citations? {_SOURCE}{_DAY}", ""),
+        (rf"{_FIRST} citations? {_SOURCE}{_DAY}", ""),
         (rf"\bCitations?: {_NUMBER} {_SOURCE}{_DAY}", ""),
         (rf"\bCitations? {_SOURCE}: {_NUMBER}{_DAY}", ""),
         (rf"\b[GZ]SCC:? ?{_NUMBER}(?: (?P<read>\d{{4}}-\d\d-\d\dT[\d:.]+Z))?(?: \d+\.\d+)?", "Google Scholar"),
         (rf"\bopenalex\.cit_count: ?{_NUMBER}", "OpenAlex"),
-        (rf"\b{_NUMBER} cites: (?P<address>https?://\S+)", ""),
-        (rf"(?:^|; )Cited By(?: \(since \d{{4}}\))? ?:? ?{_NUMBER}\b", "Scopus"),
+        (rf"{_FIRST} cites: (?P<address>https?://\S+)", ""),
+        (rf"(?:^|; )Cited By(?: \(since \d{{4}}\))? ?:? ?{_NUMBER}", "Scopus"),
         (rf"\bTimes Cited in Web of Science Core Collection: *{_NUMBER}", WEB_OF_SCIENCE),
         (rf"\bTotal Times Cited: *{_NUMBER}", ALL_DATABASES),
         (rf"(?<!Total )\bTimes Cited: *{_NUMBER}", WEB_OF_SCIENCE),
     )
 )
 """Notes with the number of citations, each with who counts unless the note says it itself."""
+_MOST_DIGITS = 100
+"""The greatest length of a number of citations, with leading zeros."""
 _MAY_COUNT = re.compile("cit|SCC", re.IGNORECASE)
 """What each of these notes has."""
 _READ_ON = re.compile(
@@ -85,6 +99,8 @@ _NOT_QUITE = re.compile(r"runner|mention|nomin|finalist|candidate|shortlist", re
 """Words without which an award would be more than it is."""
 _LONGEST = 200
 """Characters of the name of an award."""
+_NO_AWARDS = ("true", "false", "yes", "no", "none", "null", "nan", "na", "n/a")
+"""What a field for awards says without naming one, in lower case."""
 _PRESENTED = r"oral|spotlight|poster|spotlight ?poster|highlight|notable[- ]top[- ]\d+%|talk"
 _HOW = re.compile(rf"(?P<venue>.*(?<!\d)(?:19|20)\d\d)[ ,:–-]+\(?(?P<how>{_PRESENTED})\)?", re.IGNORECASE)
 """The name of a conference with its year, and how a paper was presented there."""
@@ -120,7 +136,9 @@ def make_count(source: str, number: str, moment: str) -> tuple[SignalReading, ..
     A moment that cannot be read counts as unknown.
     """
     digits = number.replace(",", "").strip().removesuffix(".0")
-    if not (source and digits.isascii() and digits.isdigit() and int(digits) <= GREATEST):
+    # Python refuses to read numbers of thousands of digits.
+    is_number = digits.isascii() and digits.isdigit() and len(digits) <= _MOST_DIGITS
+    if not (source and is_number and int(digits) <= GREATEST):
         return ()
     try:
         moment = read_moment(moment)
@@ -163,8 +181,9 @@ def find_counter(address: str) -> str:
 def make_awards(texts: Iterable[str], source: str) -> Iterator[SignalReading]:
     """Yield the readings of awards, which have been named as such; `source` is who says so, or gave them."""
     for text in texts:
-        if text.strip() and len(text) <= _LONGEST and text.strip().lower() not in ("true", "false", "yes", "no"):
-            yield SignalReading(source or "Bibliography", SignalKind.AWARD, "", text.strip())
+        name = text.strip()
+        if len(text) <= _LONGEST and any(map(str.isalpha, name)) and name.lower() not in _NO_AWARDS:
+            yield SignalReading(source or "Bibliography", SignalKind.AWARD, "", name)
 
 
 def make_decision(text: str, source: str) -> Iterator[SignalReading]:
