@@ -203,7 +203,26 @@ def test_a_site_without_a_project_has_a_remark() -> None:
         ({}, 2_400, {}, None),
         ({}, 2_401, {}, "1,200 papers would replace 2,401. Pass --allow-shrink if this is intended."),
         ({}, 2_401, {"allow_shrink": True}, None),
-        ({"published": 0}, 0, {}, "no record could be used. Correct the problems above, or name other sources."),
+        (
+            {"published": 0, "hidden": 0},
+            0,
+            {},
+            "no record could be used. Correct the problems above, or name other sources.",
+        ),
+        (
+            {"published": 0, "hidden": 3},
+            3,
+            {"allow_shrink": True},
+            "every paper that could be used is hidden. The former site stays as it is. To take the site down, do so"
+            " where it is hosted; for GitHub, docs/publish.md says how. Otherwise show at least one paper.",
+        ),
+        (
+            {"published": 0, "hidden": 3},
+            0,
+            {},
+            "every paper that could be used is hidden. To take the site down, do so where it is hosted; for GitHub,"
+            " docs/publish.md says how. Otherwise show at least one paper.",
+        ),
         (
             {},
             0,

@@ -232,7 +232,13 @@ def refuse_to_publish(report: Report, before: int, *, strict: bool = False, allo
     there is any problem and the build is `strict`. Two kinds of remarks do not count: on a file in another encoding,
     if that is certain, and on entries that are not meant to be papers.
     """
-    if not report.published:
+    if not report.published and report.hidden:
+        former = " The former site stays as it is." if before else ""
+        reason = (
+            f"every paper that could be used is hidden.{former} To take the site down, do so where it is hosted; for"
+            " GitHub, docs/publish.md says how. Otherwise show at least one paper."
+        )
+    elif not report.published:
         reason = "no record could be used. Correct the problems above, or name other sources."
     elif 2 * report.published < before and not allow_shrink:
         reason = (
