@@ -104,11 +104,11 @@ class Desk:
     folder: Path
     source: Arxiv
 
-    def fetch(self, *days: date) -> list[FetchedDay]:
+    def fetch(self, *days: date, force: bool = False) -> list[FetchedDay]:
         """Fetch days as `broadsheet fetch arxiv` does, or without any as a daily run does."""
         project = Project(self.folder, make_config())
         network = Network("Broadsheet/0", 1_000_000, str, sleep=lambda seconds: None)
-        fetcher = Fetcher(project, network, read_seeds(project), self.archive.now.date())
+        fetcher = Fetcher(project, network, read_seeds(project), self.archive.now.date(), force=force)
         return list(fetcher.fetch(self.source, days) if days else fetcher.fetch_missing(self.source))
 
     def run(self, *days: date) -> list[FetchedDay]:
@@ -251,11 +251,52 @@ def test_files_named_after_the_day_of_submission_stay(tmp_path: Path) -> None:
         assert desk.editions[today] == desk.archive.list_of(today) - had == desk.archive.list_of(today)
         assert (len(desk.asked), fetched.day, len(after) - len(before)) == (1, today, 1)
         (again,) = desk.fetch(date(2031, 3, 12))
-        assert (again.outcome, contents(tmp_path / "seeds") == after) == (FetchOutcome.UNCHANGED, True)
+        assert (again.outcome, contents(tmp_path / "seeds") == after) == (FetchOutcome.QUIET, True)
+        assert str(again) == (
+            "2031-03-12 arxiv-cs.CL: Nothing was saved, because files of this source in seeds/ already have all papers"
+            " of the answer."
+        )
         desk.run(*days(today + timedelta(1), date(2031, 4, 8)))
         papers = [paper for edition in desk.editions.values() for paper in edition]
         assert len(papers) == len(set(papers))
         assert all(desk.editions[day] == desk.archive.list_of(day) for day in days(today, date(2031, 4, 8)))
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_a_list_never_replaces_papers_of_other_lists(force: bool, tmp_path: Path) -> None:
+    """A file with papers that were submitted on other days stays, with force as well; the list is a further page."""
+    with open_desk(tmp_path, date(2031, 3, 3)) as desk:
+        day = date(2031, 3, 12)
+        desk.archive.now = datetime.combine(date(2031, 4, 9), MORNING)
+        papers = list(desk.archive.list_papers())
+        others = [describe(submitted, number) for submitted, number, _ in papers if submitted.date() == day]
+        early, *rest = [describe(submitted, number) for submitted, number, listed in papers if listed == day]
+        desk.file(day, [*others, early])
+        first = f"{day}-arxiv-cs.CL.xml"
+        before = contents(tmp_path / "seeds")
+
+        (fetched,) = desk.fetch(day, force=force)
+
+        after = contents(tmp_path / "seeds")
+        assert (fetched.outcome, fetched.files) == (FetchOutcome.WRITTEN, (f"seeds/{day}-arxiv-cs.CL-2.xml",))
+        assert after[first] == before[first]
+        assert set(re.findall(r"abs/([\d.]+)v1", after[f"{day}-arxiv-cs.CL-2.xml"])) == {one["id"] for one in rest}
+        (again,) = desk.fetch(day)
+        assert (again.outcome, contents(tmp_path / "seeds")) == (FetchOutcome.UNCHANGED, after)
+
+        desk.archive.list_papers = lambda: (one for one in papers if one[2] != day)  # type: ignore[method-assign]
+        (lesser,) = desk.fetch(day)
+        assert (lesser.outcome, contents(tmp_path / "seeds")) == (FetchOutcome.LESSER, after)
+        desk.fetch(day, force=True)
+        assert contents(tmp_path / "seeds")[first] == before[first]
+
+
+def test_days_before_arxiv_are_refused() -> None:
+    """arXiv began on 14 August 1991."""
+    with pytest.raises(UsageError, match=r"^--since 0001-01-01 is before 1991-08-14, when arXiv began\. Use that day"):
+        Arxiv.read_arguments(date(2031, 3, 22), "", ("cs.CL",), date.min, date(1, 1, 2))
+    _, found = Arxiv.read_arguments(date(2031, 3, 22), "", ("cs.CL",), date(1991, 8, 14), date(1991, 8, 14))
+    assert found == [date(1991, 8, 14)]
 
 
 def test_a_list_is_fetched_alone_by_name(tmp_path: Path) -> None:
@@ -273,7 +314,7 @@ def test_a_list_is_fetched_alone_by_name(tmp_path: Path) -> None:
         desk.file(asked[0], [*late, *filed])
         before = contents(tmp_path / "seeds")
         (fetched,) = desk.fetch(asked[0])
-        assert (fetched.outcome, contents(tmp_path / "seeds")) == (FetchOutcome.UNCHANGED, before)
+        assert (fetched.outcome, contents(tmp_path / "seeds")) == (FetchOutcome.QUIET, before)
 
 
 def test_a_run_on_a_weekend_is_about_friday() -> None:

@@ -39,8 +39,8 @@ def assess_answer(
 ) -> Assessment:
     """Decide what should become of a day for which a source gave these answers, one for each page.
 
-    `filed` has the files of the source in `seeds/`, by their days, and `kept` the strongest keys of the papers that its
-    rules keep. Raises AnswerError if the answer cannot be used at all.
+    `filed` has the files of the source in `seeds/`, by their days; of this day, those that an answer may replace.
+    `kept` has the strongest keys of the papers that are saved. Raises AnswerError if the answer cannot be used at all.
     """
     papers = [paper for answer in answers for paper in answer.papers]
     keys, known = list_strongest_keys(papers), list_filed_keys(filed.get(day, ()))
@@ -56,8 +56,6 @@ def assess_answer(
         _check_days(papers, expected)
     if missing := known - keys:
         file = filed[day][0].file
-        if kept <= known and expected and missing <= _list_foreign_keys(filed[day], expected):
-            return Assessment(FetchOutcome.UNCHANGED)
         found = f"The answer lacks {len(missing):,} of the {len(known):,} papers in {file}."
         advice = f"{file} is unchanged. If the papers were withdrawn, pass --force."
         return Assessment(FetchOutcome.LESSER, AnswerError(found, advice))
@@ -89,13 +87,15 @@ def list_filed_keys(files: Iterable[Parsed]) -> set[str]:
     return {key for parsed in files for key in parsed.keys}
 
 
-def _list_foreign_keys(files: Iterable[Parsed], expected: ExpectedDays) -> set[str]:
-    """Return the strongest keys of the papers in some files that are from other days than expected.
+def list_lasting_files(source: DailySource, day: date, files: Iterable[Parsed]) -> list[Parsed]:
+    """Return those of the files of a day that no answer may replace, since they have papers that its list never has.
 
-    They came late, or were saved when the files of the source were about other days.
+    These papers came late, or were saved by a release that named files after the day of submission.
     """
-    papers = (paper for parsed in files for paper in parsed.papers)
-    return list_strongest_keys(paper for paper in papers if not _is_expected(expected.day_of(paper), expected))
+    expected = source.expected_days(day)
+    if not expected or not expected.is_for_all:
+        return []
+    return [one for one in files if any(not _is_expected(expected.day_of(paper), expected) for paper in one.papers)]
 
 
 def _check_update(source: DailySource, day: date, today: date, answer: Answer) -> None:

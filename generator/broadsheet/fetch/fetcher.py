@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import zip_longest
+from itertools import count, zip_longest
 
 from msgspec import structs
 
 from broadsheet.config.daily_sources.source import DailySource
 from broadsheet.config.project import Project
 from broadsheet.fetch.answer import Answer, AnswerError, leave_out_papers, read_answer
-from broadsheet.fetch.assessment import assess_answer, list_filed_keys
+from broadsheet.fetch.assessment import assess_answer, list_filed_keys, list_lasting_files
 from broadsheet.fetch.network import Network, NetworkError, Received
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome
 from broadsheet.fetch.page_cache import PageCache
@@ -40,6 +40,8 @@ _ANSWERED = (FetchOutcome.WRITTEN, FetchOutcome.UNCHANGED, FetchOutcome.LESSER)
 class _Download:
     """What has been received for one day, page by page. The last page may be one that could not be read."""
 
+    lasting: Sequence[Parsed] = ()
+    """The files of the day that no answer may replace."""
     urls: list[str] = field(default_factory=list)
     """The address of each page."""
     received: list[Received] = field(default_factory=list)
@@ -58,10 +60,16 @@ class _Download:
         return len(list_strongest_keys(self.papers)) + sum(answer.rejected for answer in self.answers)
 
     def name_files(self, source: DailySource, day: date) -> list[str]:
-        """Return the name of the file for each page, relative to the project."""
+        """Return the name of the file for each page, relative to the project; none is that of a lasting file."""
+        endings, taken = source.answer_type.endings, {parsed.file for parsed in self.lasting}
+        free = (
+            number
+            for number in count(1)
+            if taken.isdisjoint(name_page(day, source.label, number, ending) for ending in endings)
+        )
         return [
             name_page(day, source.label, number, source.answer_type.find_ending(received.data))
-            for number, received in enumerate(self.received, 1)
+            for received, number in zip(self.received, free, strict=False)
         ]
 
 
@@ -126,8 +134,13 @@ class Fetcher:
 
     def _fetch_day(self, source: DailySource, day: date, cache: PageCache) -> FetchedDay:
         """Fetch one day, and save its answer if it is good or the user insists."""
-        download, failure = _Download(), None
         url = source.make_url(day, 0)
+        filed = self.seeds.find_days(source.label)
+        of_day = filed.pop(day, [])
+        lasting = list_lasting_files(source, day, of_day)
+        if replaceable := [parsed for parsed in of_day if parsed not in lasting]:
+            filed[day] = replaceable
+        download, failure = _Download(lasting), None
         try:
             self._download(source, day, cache, download)
         except NetworkError as error:
@@ -135,13 +148,13 @@ class Fetcher:
             return FetchedDay(label=source.label, day=day, outcome=FetchOutcome.UNREACHED, problem=problem)
         except AnswerError as error:
             failure = error
-        filed = self.seeds.find_days(source.label)
-        known = list_filed_keys(filed.get(day, ()))
-        others = (parsed for other, files in filed.items() if other != day for parsed in files)
+        known = list_filed_keys(replaceable)
+        others = (*lasting, *(parsed for other, files in filed.items() if other != day for parsed in files))
         elsewhere = list_filed_keys(others) if source.late_days else set()
         selection = select_papers(download.papers, source.rules, known, elsewhere)
         new = self.seeds.count_new(selection.kept)
-        saved = _Download()  # If papers that are not saved cannot be taken out, nothing is saved, even with --force.
+        # If papers that are not saved cannot be taken out, nothing is saved, even with --force.
+        saved = _Download(lasting)
         try:
             saved = self._leave_out(source, day, download, selection)
             if failure:
@@ -183,7 +196,7 @@ class Fetcher:
         """
         if selection.is_whole:
             return download
-        site, saved = self._project.config.site, _Download()
+        site, saved = self._project.config.site, _Download(download.lasting)
         # With force there may be a last page that could not be read.
         for url, received, answer in zip_longest(download.urls, download.received, download.answers):
             if answer and answer.papers and not any(map(selection.keeps, answer.papers)):
@@ -264,7 +277,8 @@ class Fetcher:
         names = download.name_files(source, day)
         pages = [(name, received.data) for name, received in zip(names, download.received, strict=True)]
         if not self._dry_run:
-            write_pages(self._project.folder, pages, [parsed.file for parsed in filed.get(day, ())])
+            former = {parsed.file for parsed in filed.get(day, ())} - {parsed.file for parsed in download.lasting}
+            write_pages(self._project.folder, pages, former)
         # With force there may be a last page that could not be read.
         parsed = [Parsed(n, a.papers, a.problems) for n, a in zip(names, download.answers, strict=False)]
         self.seeds = self.seeds.replace(parsed)

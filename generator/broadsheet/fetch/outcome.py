@@ -99,6 +99,8 @@ class FetchedDay:
                 return f"{nothing}, because {SEEDS}/ already has {there}.{rules}"
             case FetchOutcome.QUIET if self.dropped and not self.papers:
                 return f"{nothing}.{rules}"
+            case FetchOutcome.QUIET if self.selection.elsewhere and not self.papers:
+                return f"{nothing}, because files of this source in {SEEDS}/ already have all papers of the answer."
             case _:
                 return f"{nothing}. There are no new papers, and none are due.{rules}"
 

@@ -21,6 +21,8 @@ from broadsheet.system.errors import UsageError
 
 _CATEGORY = re.compile(r"[a-z]+(?:-[a-z]+)*(?:\.[A-Za-z]+(?:-[a-z]+)*)?")
 """A category of arXiv, such as `cs.CL`, `math-ph` or `cond-mat.mes-hall` (https://arxiv.org/category_taxonomy)."""
+_FIRST_DAY = date(1991, 8, 14)
+"""The day on which arXiv began (https://info.arxiv.org/about/)."""
 _ZONE = "America/New_York"
 """The time zone of arXiv's schedule."""
 _CLOSING = time(14)
@@ -118,6 +120,8 @@ class Arxiv(DailySource):
             raise UsageError("Give arxiv --category or --query, for example --category cs.CL.")
         if wrong := next((category for category in categories if not _is_category(category)), None):
             raise UsageError(f"--category: “{wrong}” is not an arXiv category. Write one like cs.CL.")
+        if since < _FIRST_DAY:
+            raise UsageError(f"--since {since} is before {_FIRST_DAY}, when arXiv began. Use that day or a later one.")
         source = cls(categories=categories, query=query)
         asked = list_range(since, until, source.last_day(today), today)
         if days := list(filter(source.has_list, asked)):
