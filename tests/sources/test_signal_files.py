@@ -49,11 +49,12 @@ LINE = '{"paper": "a", "source": "b", "kind": "stars", "readings": %s}'
     [
         "{",
         LINE % '{"soon": "7"}',
+        LINE % '{" 2031-04-02": "7"}',
         LINE % '{"9999-12-31T23:59:59-12:00": "7"}',
         LINE % '{"0001-01-01T00:00:00+14:00": "7"}',
         '{"paper": "a", "more": ' + "[" * 100_000,
     ],
-    ids=["cut off", "no moment", "too late", "too early", "nested"],
+    ids=["cut off", "no moment", "a space", "too late", "too early", "nested"],
 )
 def test_a_file_that_cannot_be_read_is_a_problem_and_stays(tmp_path: Path, line: str) -> None:
     """Nothing in it is lost, and the site is built without it."""

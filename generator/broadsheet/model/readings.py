@@ -166,6 +166,9 @@ def keep_history(former: Iterable[SignalReading], current: Iterable[SignalReadin
 
 def check_reading(reading: SignalReading) -> None:
     """Raise ValueError if the moment or the number of a reading is not one."""
+    if reading.moment != reading.moment.strip():
+        # `read_moment` removes spaces, and dates are made from the text as it is here.
+        raise ValueError(reading.moment)
     read_moment(reading.moment)
     if not 0 <= reading.number <= GREATEST:
         raise ValueError(reading.value)
