@@ -283,9 +283,9 @@ def test_of_one_day_the_newer_version_counts(counted: Shelf) -> None:
 
 
 def test_a_paper_that_left_keeps_its_numbers_and_brings_them_back(counted: Shelf) -> None:
-    """They are with its record in the register, and again with its entry."""
+    """They stay with its entry in the register."""
     counted.replace(count(7))
-    counted.replace(write_bibtex(FIRST[:1]), date(2031, 6, 1))
+    counted.replace(write_bibtex(FIRST[1:2]), date(2031, 6, 1))
     gone = [[one.value for one in paper.readings] for paper in counted.read().papers if paper.readings]
     counted.replace(count(8), date(2031, 7, 1))
 
@@ -306,6 +306,20 @@ def test_an_interrupted_replacement_gives_no_number_a_wrong_day(counted: Shelf) 
     counted.replace(count(7))
 
     assert interrupted == show_readings(counted) == [f"3 {DAY}", f"7 {LATER}"]
+
+
+def test_a_paper_that_left_keeps_its_numbers_if_the_replacement_is_interrupted(counted: Shelf) -> None:
+    """If only the register is written, it has all of them, and still has them once the replacement is repeated."""
+    counted.replace(count(7))
+    former = (counted.folder / FILE).read_bytes()
+    said = counted.replace(write_bibtex(FIRST[1:2]), date(2031, 6, 1))
+    (counted.folder / FILE).write_bytes(former)
+    interrupted = [show_readings(counted)]
+    assert counted.replace(write_bibtex(FIRST[1:2]), date(2031, 6, 1)) == said
+    repeated = [[f"{one.value} {one.moment}" for one in paper.readings] for paper in counted.read().papers]
+
+    assert "gone: “Dunes drift”" in said
+    assert interrupted == [one for one in repeated if one] == [[f"3 {DAY}", f"7 {LATER}"]]
 
 
 def test_a_corrected_award_is_not_history(tmp_path: Path) -> None:

@@ -49,7 +49,8 @@ class RegisterEntry(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     """What the versions of the file said of votes, citations and the like, each with its own moment: the file is still
     named as its first version was."""
     record: dict[str, Any] = {}
-    """The entry as the file had it last, in Broadsheet's JSON; it counts only if the file does not have the entry."""
+    """The entry as the file had it last, in Broadsheet's JSON and without its readings; it counts only if the file does
+    not have the entry."""
 
 
 class _Head(msgspec.Struct, frozen=True):

@@ -114,8 +114,12 @@ def _read_missing(register: Register, present: Collection[int], limits: Limits) 
     text = b"\n".join(msgspec.json.encode(record) if record else b"" for record in lines).decode()
     parsed = parse_own_json(f"\n{text}\n", register.path, limits)
     hidden = f"is no longer in {register.file}, and {register.path} hides such papers." * register.hides_missing
-    papers = (_name(paper, find_entry(register, paper)) for paper in parsed.papers)
-    return parsed._replace(papers=[replace(paper, hidden=hidden) for paper in papers])
+    papers = []
+    for paper in parsed.papers:
+        entry = find_entry(register, paper)
+        readings = unite_readings(paper.readings, entry.readings)
+        papers.append(replace(_name(paper, entry), readings=readings, hidden=hidden))
+    return parsed._replace(papers=papers)
 
 
 def list_unused_registers(registers: Mapping[str, Register], files: Iterable[str]) -> Iterator[Problem]:

@@ -120,7 +120,10 @@ def compare_versions(
     for one in (one for one in range(len(known)) if one not in continued):
         entry = naming[one]
         if not entry.left:
-            entry = msgspec.structs.replace(entry, left=day.isoformat(), readings=(), record=make_record(known[one]))
+            # The readings are kept apart from the record, which counts only if the file does not have it: after an
+            # interrupted replacement, it still does.
+            fields = make_record(msgspec.structs.replace(known[one], readings=()))
+            entry = msgspec.structs.replace(entry, left=day.isoformat(), readings=known[one].readings, record=fields)
             changes.append(Change(Fate.GONE, known[one].title.plain))
         found.append((entry, [known[one]]))
     order = [matched[at] for at in sorted(matched) if matched[at] < len(former)]
