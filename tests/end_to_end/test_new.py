@@ -44,7 +44,7 @@ def test_a_new_site_works_from_its_own_requirements(tmp_path: Path, newcomer: Ne
 
     newcomer.run(".venv/bin/broadsheet build && .venv/bin/broadsheet check --deploy", coast, CI="true")
     (feed,) = newcomer.visit(".venv/bin/broadsheet serve", coast, free_port(), "tide tables", "feeds/all.xml")
-    assert '<guid isPermaLink="false">tag:coast.example,20' in feed
+    assert '<guid isPermaLink="false">tag:coast.test,20' in feed
     assert ask_git(coast, "status", "--porcelain") == ""
 
 

@@ -35,7 +35,7 @@ def test_a_renamed_topic_loses_nothing(project: Project) -> None:
 
     for path in ("topics/dunes/index.html", "topics/dunes/2/index.html", "feeds/dunes.xml"):
         assert f"{path}: This" in lost
-    assert lost.count("under its “was” in site_config/topics.yml") == 3
+    assert lost.count("list its former name under “was” in site_config/topics.yml") == 3
     assert (renamed.returncode, found.returncode) == (0, 0), found.stdout
     assert "dunes" not in renamed.stdout
     pages = (project.site / "topics" / "sand-dunes").rglob("index.html")
