@@ -217,7 +217,7 @@ def test_only_files_of_sources_are_committed(workflow_run: WorkflowRun) -> None:
 def test_failed_days_share_one_issue_until_a_run_succeeds(workflow_run: WorkflowRun) -> None:
     """The first failure opens an issue, the next one updates it, and a success closes it and opens none.
 
-    Other reasons than before are a comment too, of which people are told.
+    If the reasons are others than before, the issue also gets a comment, of which GitHub notifies people.
     """
     assert workflow_run.report("false") == []
     with serve(answer_with_nothing) as host:

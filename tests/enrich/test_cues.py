@@ -1,4 +1,4 @@
-"""Tests of the expressions by which sentences are told apart."""
+"""Tests of the expressions that say what a sentence is about."""
 
 import pytest
 

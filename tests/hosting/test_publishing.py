@@ -488,7 +488,7 @@ def test_what_is_done_once_is_named_until_the_first_push(site: SiteFolder) -> No
 
 
 def test_a_domain_is_named_until_its_address_is_pushed(site: SiteFolder) -> None:
-    """Until then, the owner is told to enter it on GitHub; afterwards, the site is there, whatever else changes."""
+    """Until then, the command asks for it to be entered on GitHub; afterwards it is the address of the site."""
     site.begin()
     site.connect()
     publish(site)

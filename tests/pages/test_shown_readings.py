@@ -32,7 +32,7 @@ def show(*readings: SignalReading, **facts: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_each_source_is_named_with_its_newest_number_and_its_day() -> None:
-    """Sources are never mixed; a number without a day has none, and nobody is told of no citations."""
+    """Sources are never mixed, a number without a day is shown without one, and a number of 0 is not shown."""
     assert show(*CITATIONS)["cited_by"] == ("20 (Crossref, 1 May 2031)", "9 (OpenAlex)", "1,234 (Scopus, 3 May 2031)")
 
 

@@ -68,5 +68,8 @@ def _list(findings: Iterable[Finding]) -> str:
     """Return the message about defects for which a site is not published."""
     lines = [*map(str, findings)]
     more = [f"… and {len(lines) - _MOST_LISTED:,} more."] if len(lines) > _MOST_LISTED else []
-    advice = "If they are intended, for example after deleting files from seeds/, run `broadsheet build` once."
+    advice = (
+        "If they are intended, for example after deleting files from seeds/, run `broadsheet build` once, with the same"
+        " --site-dir if you pass one to `broadsheet daily`."
+    )
     return "\n".join(["Nothing was published, because the new site has defects.", *lines[:_MOST_LISTED], *more, advice])

@@ -154,8 +154,8 @@ def find_spellings(text: str) -> Mapping[str, str]:
     """Return each term of a text with its words as written in the last place where it is, in lower case."""
     words = [word.lower() for word in _TOKEN.findall(text)]
     spelled = [*zip(map(_stem, words), words, strict=True)]
-    pairs = pairwise(spelled)
-    return dict((*spelled, *((f"{a} {b}", f"{first} {second}") for (a, first), (b, second) in pairs if a and b)))
+    pairs = ((f"{a} {b}", f"{first} {second}") for (a, first), (b, second) in pairwise(spelled) if a and b)
+    return dict((*((stem, word) for stem, word in spelled if stem), *pairs))
 
 
 def _list_stems(text: str) -> list[str]:

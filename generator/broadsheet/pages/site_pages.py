@@ -26,7 +26,6 @@ from broadsheet.model.paper import FIELDS, Paper, PaperId
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, fold
 from broadsheet.model.topics import Group
-from broadsheet.model.urls import LinkKind
 from broadsheet.pages.citations.bibtex import write_entry
 from broadsheet.pages.citations.citation import find_abstract_address, make_citations
 from broadsheet.pages.citations.page_metadata import make_meta_tags, make_schema_org
@@ -57,6 +56,7 @@ from broadsheet.pages.views.lists import (
     RowView,
     SignalView,
     keep_parts,
+    list_card_links,
     make_card,
     make_pager,
 )
@@ -451,7 +451,7 @@ class Pages:
             left = iter(papers)
             shown = [(shelf, list(islice(left, len(first)))) for shelf, first in recent]
             cards = [(shelf, list(map(self._card, first))) for shelf, first in shown]
-            values = {**shared, "newest": newest, "cards": cards[0][1] if cards else [], "earlier": cards[1:]}
+            values = {**shared, "newest": newest, "cards": cards[0][1] if cards else [], "recent": cards}
             return self._make("home.md.j2", "index.md", self._show_home(shown), values)
 
         yield _make_small_enough(show, papers)
@@ -599,10 +599,6 @@ class Pages:
     def _card(self, paper: Paper, signal: SignalView | None = None) -> _Card:
         """Return a paper as lists in Markdown show it."""
         topics = self._topics_of(paper)
-        links: dict[str, str] = {}
-        for link in paper.links:
-            if link.kind is not LinkKind.LINK:
-                links.setdefault(link.kind.value, link.url)
         return _Card(
             title=paper.title,
             path=paper_path(paper.slug),
@@ -610,7 +606,7 @@ class Pages:
             authors=paper.authors,
             topics=tuple(topics[:_CARD_TAGS]),
             more=len(topics[_CARD_TAGS:]),
-            links=tuple(links.items()),
+            links=tuple(list_card_links(paper)),
             edition=paper.edition,
             marks=("Withdrawn",) if paper.withdrawn else (),
             signal=signal or self._signal_of(paper),

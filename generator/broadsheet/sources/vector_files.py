@@ -59,8 +59,8 @@ def read_vectors(path: Path) -> VectorFile:
     """Return the vectors in a file.
 
     Raises UsageError if NumPy is not installed, if the file cannot be read or is of another kind, if two vectors have
-    the same identifier or different lengths, or if a vector is empty, has only zeros, or
-    contains something that is not a number.
+    the same identifier or different lengths, or if a vector is empty, has only zeros, or contains something that is not
+    a number.
     """
     readers: dict[str, Callable[[Path], tuple[Sequence[str], Any, _At]]] = {
         ".jsonl": _read_lines,

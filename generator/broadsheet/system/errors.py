@@ -16,6 +16,8 @@ from traceback import walk_tb
 from broadsheet.system.messages import excerpt, make_printable
 from broadsheet.system.private_text import redact
 
+_PACKAGE = Path(__file__).parents[1]
+"""The folder of the package, by which its own lines are recognised in a traceback."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}
 """Errors of a full disk and of an exhausted quota."""
 
@@ -79,9 +81,6 @@ def describe_fault(error: Exception, place: Place) -> Problem:
     """The problem for an unexpected exception while something from `place` was read; only that is lost."""
     message = f"This cannot be used because of an unexpected error ({name_fault(error)})."
     return Problem(place, UNEXPECTED, message, f"It {PLEASE_REPORT}", rejected=True)
-
-
-_PACKAGE = Path(__file__).parents[1]
 
 
 def name_fault(error: Exception) -> str:

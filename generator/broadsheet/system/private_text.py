@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.system.ascii_text import to_ascii
@@ -238,8 +239,12 @@ def remove_marked_statements(text: str) -> str:
     return _MARKED_STATEMENT.sub("", text) if _may_have_statement(to_ascii(text)) else text
 
 
+@lru_cache(maxsize=1_000)
 def redact(text: str) -> str:
-    """The text for a message: with “…” in place of everything private."""
+    """The text for a message: with “…” in place of everything private.
+
+    The last results are kept, because many messages have the same words.
+    """
     if not may_be_private(text):
         return text
     text = _replace(text, find_locations(text))

@@ -230,10 +230,6 @@ def keep_parts(paper: Paper, parts: Collection[CardPart]) -> Paper:
 
 def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter, signal: SignalView | None = None) -> CardView:
     """Return a paper as lists show it, given its topics in their order."""
-    links: dict[str, str] = {}
-    for link in paper.links:
-        if link.kind is not LinkKind.LINK:
-            links.setdefault(link.kind.value, link.url)
     return CardView(
         title=write.inline(paper.title),
         anchor=write.anchor(paper.title),
@@ -244,10 +240,19 @@ def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter, signal
         summary=write.inline(paper.summary),
         topics=tuple(link_topic(shelf, write) for shelf in topics[:_CARD_TOPICS]),
         more_topics=len(topics[_CARD_TOPICS:]),
-        links=tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(links.items())[:_CARD_LINKS]),
+        links=tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(list_card_links(paper))[:_CARD_LINKS]),
         edition=paper.edition,
         signal=signal,
     )
+
+
+def list_card_links(paper: Paper) -> list[tuple[str, str]]:
+    """Return kind and address of the first link of each kind, without those of which no more is known."""
+    links: dict[str, str] = {}
+    for link in paper.links:
+        if link.kind is not LinkKind.LINK:
+            links.setdefault(link.kind.value, link.url)
+    return list(links.items())
 
 
 def make_pager(number: int, paths: Sequence[str], write: HtmlWriter) -> Pager:
