@@ -147,6 +147,20 @@ def test_a_newer_version_replaces_a_file(project: Project, outside: Path) -> Non
     assert (wrong.returncode, "need --replace" in wrong.stderr) == (2, True)
 
 
+def test_a_newer_version_with_a_similar_name_is_not_added_beside_the_old_one(project: Project, outside: Path) -> None:
+    """A browser adds a number to the name of a second download: the message names the file, and nothing is saved."""
+    (outside / "club.json").write_text(DUNES)
+    (outside / "club (1).json").write_text('[{"title": "Gulls gather"}]')
+    assert add(project, "--replace", "--date", "2031-04-02", outside / "club.json").returncode == 0
+
+    again = add(project, "--replace", outside / "club (1).json")
+    named = add(project, "--replace", "--as", "2031-04-02-club.json", outside / "club (1).json")
+
+    assert (again.returncode, "pass --as 2031-04-02-club.json; to add another" in again.stderr) == (2, True)
+    assert named.returncode == 0, named.stderr
+    assert list_files(project.folder / "seeds") == ["2031-04-02-club.json"]
+
+
 def test_an_archive_is_copied_as_a_whole(project: Project, outside: Path) -> None:
     """The records of every file in a zip are counted, and the zip itself is copied."""
     with zipfile.ZipFile(outside / "club.zip", "w") as archive:

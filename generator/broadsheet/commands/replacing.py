@@ -35,7 +35,8 @@ def find_replaced_file(name: str, wanted: str, seeds: Path) -> str:
     """Return the file in `seeds/` that a file with this name replaces; empty if there is none.
 
     It is the one that is `wanted`, or else the one with the same name, whatever dates the two names begin with. Raises
-    UsageError if the wanted file does not exist, or if several files have the name.
+    UsageError if the wanted file does not exist, if several files have the name, or if only a similar name is there: a
+    browser calls a second download `lab (1).bib`.
     """
     if wanted:
         files = _list_files(seeds)
@@ -47,6 +48,10 @@ def find_replaced_file(name: str, wanted: str, seeds: Path) -> str:
     found = list_namesakes(name, seeds)
     if len(found) > 1:
         raise UsageError(f"{name} can replace {join_words(found, 'or')}. Say which one with --as.")
+    names = {_DATE.sub("", file): file for file in _list_files(seeds)}
+    if not found and (near := find_similar(_DATE.sub("", name), names)):
+        advice = f"To replace {SEEDS}/{names[near]}, pass --as {names[near]}; to add another file, leave out --replace."
+        raise UsageError(f"{SEEDS}/ has no earlier version of {name}. {advice}")
     return next(iter(found), "")
 
 
