@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from broadsheet.commands.group import main
 from broadsheet.config.project import open_project
 from broadsheet.pipeline import read_papers
+from broadsheet.system.errors import Problem
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 from tests.hosting.repositories import ANYBODY, git
 
@@ -56,6 +57,11 @@ def read_titles(project: Project) -> list[str]:
     return sorted(paper.title.plain for paper in library.papers)
 
 
+def read_problems(project: Project) -> tuple[Problem, ...]:
+    """What a build would report."""
+    return read_papers(open_project(project.folder), lambda step: None).library.account.problems
+
+
 def read_papers_file(project: Project) -> str:
     return (project.folder / "site_config" / "papers.yml").read_text()
 
@@ -68,6 +74,49 @@ def test_a_paper_is_hidden(coast: Project, name: str) -> None:
     assert removed.exit_code == 0, removed.output
     assert read_papers_file(coast) == OWNERS.replace("  note", "  hide: true\n  note")
     assert read_titles(coast) == ["Gulls gather", "Shells sink", "Tides turn"]
+
+
+KELP = {"title": "Kelp grows", "abstract": "It grows.", "doi": "10.1234/kelp"}
+PREPRINT = {**KELP, "arxiv": "3104.00017"}
+MOSS = {"title": "Moss rests", "abstract": "It rests.", "citation_key": "moss2031"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ([KELP], [{**KELP, "title": "Kelp grows again"}]),
+        ([PREPRINT], [{**KELP, "title": "Kelp, at last"}]),
+        ([PREPRINT], [{"title": "Kelp: a preprint", "arxiv": "3104.00017"}]),
+        ([{"title": "Kelp", "pmid": "16403221"}], [{"title": "Kelp in water", "pmid": "16403221"}]),
+        ([{"title": "Kelp", "id": "shore:7"}], [{"title": "Kelp in water", "id": "shore:7"}]),
+        ([MOSS], [{**MOSS, "title": "Moss sleeps"}]),
+        ([MOSS], [{**MOSS, "citation_key": "moss2032", "doi": "10.1234/moss"}]),
+        ([MOSS], [MOSS, {"title": "Moss rests", "abstract": "That of another shore does so, too."}]),
+    ],
+)
+def test_a_hidden_paper_that_comes_back_corrected_stays_hidden(
+    coast: Project, before: list[dict[str, object]], after: list[dict[str, object]]
+) -> None:
+    """While its file lacks it, the message about its entry does not advise to remove that."""
+    coast.add("2031-04-04-kelp.json", write(*before))
+    assert remove(coast, str(before[0]["title"])).exit_code == 0
+
+    coast.add("2031-04-04-kelp.json", write({"title": "Terns turn"}))
+    (entry,) = (one for one in read_problems(coast) if one.where.file == "site_config/papers.yml")
+    coast.add("2031-04-04-kelp.json", write(*after))
+
+    assert entry.advice.startswith("If the paper has left the site, keep the entry")
+    assert len(read_titles(coast)) == 4 + len(after) - 1
+    assert not [one for one in read_problems(coast) if one.where.file == "site_config/papers.yml"]
+
+
+def test_an_entry_of_the_owner_gets_the_identifiers_of_a_hidden_paper(coast: Project) -> None:
+    """Its key, which may be a title, stays."""
+    (coast.folder / "site_config" / "papers.yml").write_text("Dunes drift:\n  note: Read this.\n")
+
+    assert remove(coast, "Dunes drift").exit_code == 0
+
+    assert read_papers_file(coast) == 'Dunes drift:\n  hide: true\n  also: ["10.1234/dunes"]\n  note: Read this.\n'
 
 
 def test_the_papers_of_a_topic_are_hidden(coast: Project) -> None:

@@ -23,7 +23,7 @@ from tests.conftest import TAXONOMY, load_cases, make_paper
 RECORDS = [
     make_paper("Dunes drift", "They do.", arxiv="3104.00017", tags=("tides",)),
     make_paper("Shells sink", "They sink.", record=2, doi="10.1234/shells"),
-    make_paper("Gulls glide", "They glide.", record=3),
+    make_paper("Gulls glide", "They glide.", record=3, citation_key="gull2031"),
 ]
 
 
@@ -150,6 +150,26 @@ def test_an_address_of_another_paper_is_reported() -> None:
     ]
 
     assert curate(text + "10.1234/shells: {hide: true}").papers[0].slugs[1:] == ("older", other)
+
+
+def test_a_title_is_not_taken_for_the_citation_key_of_another_paper() -> None:
+    """A key counts only if the name is nothing else, so that keys make no entry ambiguous."""
+    other = make_paper("Terns turn", "They turn.", record=4, citation_key="Dunes drift")
+
+    library = curate("Dunes drift: {hide: true}", *RECORDS, other)
+
+    assert [paper.title.plain for paper in library.papers] == ["Shells sink", "Gulls glide", "Terns turn"]
+
+
+def test_another_name_decides_between_papers_with_the_same_title() -> None:
+    """A later paper with the title of a hidden one does not bring it back, if the entry also has its address."""
+    hidden = curate("").papers[2].slug
+    twin = make_paper("Gulls glide", "Another one, of other birds.", file="more.txt")
+
+    library = curate(f"Gulls glide: {{also: [{hidden}], hide: true}}", *RECORDS, twin)
+
+    assert [paper.origin.file for paper in library.papers if paper.title.plain == "Gulls glide"] == ["more.txt"]
+    assert [problem.kind for problem in library.account.problems] == ["same-title"]
 
 
 def test_papers_with_the_same_title_are_found_by_their_addresses() -> None:

@@ -78,10 +78,11 @@ def remove(
     dry_run: bool,
     folder: Path | None,
 ) -> None:
-    """Hide papers with a line for each in papers.yml, or delete their files.
+    """Hide papers with an entry for each in papers.yml, or delete their files.
 
-    PAPER is the address of a page, an arXiv identifier, a DOI or a title. Files are deleted only if Git has them and no
-    other paper changes. To undo it, remove the lines from papers.yml; after --delete, restore the files from Git.
+    PAPER is the address of a page, an arXiv identifier, a DOI, a citation key or a title. Files are deleted only if Git
+    has them and no other paper changes. To undo it, remove the new lines from papers.yml; after --delete, restore the
+    files from Git.
     """
     from broadsheet.commands.removing import carry_out, plan_removal
 

@@ -20,7 +20,7 @@ from broadsheet.config.corrections import find_slug
 from broadsheet.config.corrections_file import Value, add_entries, list_added_lines
 from broadsheet.config.project import Project
 from broadsheet.hosting.issue_forms import FilledForm
-from broadsheet.model.paper import CORRECTABLE, Paper, PaperId
+from broadsheet.model.paper import CORRECTABLE, Paper
 from broadsheet.model.text import fold
 from broadsheet.pipeline import Curated, read_papers
 from broadsheet.system.errors import InputError, Place, UsageError
@@ -60,7 +60,7 @@ class Change:
     paper: Paper
     """The paper, as the site has it now."""
     reference: str
-    """The key of its entry: the one that it has there already, or the folder of its page."""
+    """The key of its entry: the one that it has there already, or the first of its lasting names."""
     values: Mapping[str, Value]
     """The settings."""
 
@@ -84,13 +84,34 @@ def find_paper(text: str, curated: Curated) -> Paper:
     raise UsageError(f"“{excerpt(text, 200)}” {why}")
 
 
-def list_references(curated: Curated) -> dict[PaperId, str]:
-    """Return the key of each paper's entry in `papers.yml`: its first one there, or the one that it gets."""
-    references = {paper.identity: paper.slug for paper in curated.library.papers}
-    for entry in reversed(curated.curation.entries):
-        if len(found := curated.curation.find(entry.reference)) == 1:
-            references[found[0]] = entry.reference
-    return references
+def plan_changes(papers: Iterable[Paper], values: Mapping[str, Value], curated: Curated) -> list[Change]:
+    """Return what is to be added to the entries of papers: to the first one that each has, or to a new one.
+
+    An entry that hides a paper has all of its lasting names, so that the paper stays hidden if its title is corrected,
+    and also if a file that has some of its identifiers is removed.
+    """
+    entries = curated.curation.find_entries()
+    changes = []
+    for paper in papers:
+        names = _list_lasting_names(paper, curated)
+        key = entries[paper.identity].reference if paper.identity in entries else names[0]
+        others = [name for name in names if name != key] if values.get("hide") else []
+        changes.append(Change(paper=paper, reference=key, values={**values, **({"also": others} if others else {})}))
+    return changes
+
+
+def _list_lasting_names(paper: Paper, curated: Curated) -> list[str]:
+    """Return the names that a paper keeps if it is corrected: its identifiers or, if it has none, its title and others.
+
+    Each means this paper alone.
+    """
+
+    def choose(names: Iterable[str]) -> list[str]:
+        """Return those of the names that mean this paper alone."""
+        return [name for name in names if curated.curation.find(name) == (paper.identity,)]
+
+    identifiers = choose(key.partition(":")[2] for key in paper.keys)
+    return identifiers or [*choose((paper.title.plain, paper.citation_key)), paper.slug]
 
 
 def plan_correction(form: FilledForm, project: Project, say: Progress) -> Change:
@@ -98,7 +119,8 @@ def plan_correction(form: FilledForm, project: Project, say: Progress) -> Change
     curated = read_papers(project, say, similar=False)
     paper = find_paper(form.answers.get("paper", ""), curated)
     values = _read_values(form.answers.get("field", ""), form.answers.get("value", ""), project)
-    return Change(paper=paper, reference=list_references(curated)[paper.identity], values=values)
+    (change,) = plan_changes([paper], values, curated)
+    return change
 
 
 def _read_values(wrong: str, right: str, project: Project) -> dict[str, Value]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from broadsheet.commands.curating import Change, find_paper, list_references, write_changes
+from broadsheet.commands.curating import Change, find_paper, plan_changes, write_changes
 from broadsheet.config.project import Project
 from broadsheet.config.rights import FileRule
 from broadsheet.hosting.git import Git
@@ -66,20 +66,18 @@ def plan_removal(
     else:
         papers = [find_paper(name, curated) for name in names]
     removed = {paper.identity: paper for paper in papers}
-    references = list_references(curated)
-    changes = []
+    changes: list[Change] = []
     if redirect:
         target = find_paper(redirect, curated)
         if target.identity in removed:
             raise UsageError(f"“{excerpt(redirect, 200)}” is removed itself. Redirect to a paper that stays.")
         slugs = [slug for paper in removed.values() for slug in paper.slugs]
-        changes.append(Change(paper=target, reference=references[target.identity], values={"was": slugs}))
+        changes = plan_changes([target], {"was": slugs}, curated)
     files: tuple[str, ...] = ()
     if is_deleted:
         files = _list_deletable(list(removed.values()), curated, project, say)
     else:
-        hidden = (Change(paper=p, reference=references[p.identity], values={"hide": True}) for p in removed.values())
-        changes = [*hidden, *changes]
+        changes = [*plan_changes(removed.values(), {"hide": True}, curated), *changes]
     return Removal(papers=tuple(removed.values()), changes=tuple(changes), files=files, kept=kept)
 
 

@@ -13,7 +13,7 @@ from broadsheet.model.rights import Show
 from broadsheet.model.text import Text
 from broadsheet.system.errors import Place
 
-_OTHERS = ("add_tags", "remove_tags", "pin", "hide", "show", "note", "same_as", "not_same_as", "was")
+_OTHERS = ("also", "add_tags", "remove_tags", "pin", "hide", "show", "note", "same_as", "not_same_as", "was")
 """Keys of an entry that are not names of fields."""
 _ADDRESS = re.compile(r"(?:.*/)?papers/([a-z0-9-]{1,200})/?|([a-z0-9-]{1,200})")
 """The address of a paper, or its last folder alone; a folder is no longer than file systems allow."""
@@ -27,9 +27,12 @@ class PaperCorrection:
     """An entry of `site_config/papers.yml`: what the site owner says about one paper."""
 
     reference: str
-    """What names the paper: an arXiv identifier, a DOI, an identifier of its source, its address or its title."""
+    """What names the paper: an arXiv identifier, a DOI, an identifier or the citation key of its source, its address or
+    its title."""
     where: Place
     """The line of `site_config/papers.yml` on which the entry begins."""
+    also: tuple[str, ...] = ()
+    """Other references to the paper, of which the first counts that means one paper if `reference` does not."""
     fields: Mapping[str, Yaml] = field(default_factory=dict)
     """The right values of fields, under their names in Broadsheet's JSON and not yet checked."""
     add_tags: tuple[str, ...] = ()
@@ -63,6 +66,7 @@ def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
         yield PaperCorrection(
             reference=reference,
             where=read.place(reference),
+            also=entry.items("also"),
             fields={name: entry.written(name) for name in entry if name in CORRECTABLE},
             add_tags=entry.items("add_tags"),
             remove_tags=entry.items("remove_tags"),

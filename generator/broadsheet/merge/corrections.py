@@ -27,6 +27,8 @@ _SHORT = 4
 """The number of folded characters up to which a title is too short to suggest a longer one that begins with it."""
 _SLUG = re.compile(r"[a-z0-9-]*-[0-9a-f]{8}(?:[0-9a-f]{24})?")
 """The folder of a paper: words, and 8 or 32 hexadecimal digits."""
+_NAMES = "arXiv identifier, DOI, address or title"
+"""What a person can name a paper by, for a message."""
 _MOST_SUGGESTED = 20
 """The number of references for which a suggestion is looked for, since the time for each grows with the library."""
 
@@ -92,6 +94,12 @@ class Curation:
         """The papers that a reference can mean, among them hidden ones."""
         return tuple(_Search(self.names, {}).find(reference))
 
+    def find_entries(self) -> dict[PaperId, PaperCorrection]:
+        """The first entry of each paper that has one."""
+        search = _Search(self.names, {})
+        found = ((search.find_papers(entry), entry) for entry in reversed(self.entries))
+        return {papers[0]: entry for papers, entry in found if len(papers) == 1}
+
     def correct(self, library: Library, limits: Limits) -> Library:
         """Correct fields, hide and pin papers, withhold abstracts, and add notes and former addresses.
 
@@ -111,7 +119,7 @@ class Curation:
         entries: dict[PaperId, list[PaperCorrection]] = {}
         problems: list[Problem] = []
         for entry in self.entries:
-            if len(found := search.find(entry.reference)) == 1:
+            if len(found := search.find_papers(entry)) == 1:
                 entries.setdefault(found[0], []).append(entry)
                 problems += _list_unknown_topics(entry, topics)
         return library.map(lambda paper: _retag(paper, entries.get(paper.identity, ()), topics)).add_problems(problems)
@@ -125,7 +133,7 @@ def _correct(library: Library, names: Names, entries: Iterable[PaperCorrection],
     known: dict[PaperId, list[PaperCorrection]] = {}
     search = _Search(names, papers)
     for entry in entries:
-        found = search.find(entry.reference)
+        found = search.find_papers(entry)
         problems += search.check(entry, found)
         if len(found) != 1 or found[0] not in papers:
             continue
@@ -200,6 +208,14 @@ def _name(reference: str) -> tuple[str, ...]:
     return (f"slug:{reference}", *named) if _SLUG.fullmatch(reference) else named
 
 
+def _name_loosely(reference: str) -> tuple[str, ...]:
+    """The names that a reference can be if it is nothing else: a citation key, which papers of two files may share, or
+    an address of which a correction of the title has changed all but the last part.
+    """
+    key = f"key:{reference}"
+    return (key, f"hash:{reference.rpartition('-')[2]}") if _SLUG.fullmatch(reference) else (key,)
+
+
 class _Search:
     """Finds the papers that references mean, and reports references that mean none or several."""
 
@@ -209,10 +225,19 @@ class _Search:
 
     def find(self, reference: str) -> list[PaperId]:
         """The papers that a reference can mean."""
-        return list(dict.fromkeys(identity for name in _name(reference) for identity in self._index.get(name, ())))
+        for names in (_name(reference), _name_loosely(reference)):
+            found = dict.fromkeys(identity for name in names for identity in self._index.get(name, ()))
+            if found:
+                return list(found)
+        return []
+
+    def find_papers(self, entry: PaperCorrection) -> list[PaperId]:
+        """The papers that an entry can mean: that of the first of its references that means one paper, if any does."""
+        found = [papers for name in (entry.reference, *entry.also) if (papers := self.find(name))]
+        return next((papers for papers in found if len(papers) == 1), next(iter(found), []))
 
     def check(self, entry: PaperCorrection, found: list[PaperId]) -> Iterator[Problem]:
-        """Report wrong references of an entry; `found` are the papers that its own reference can mean."""
+        """Report wrong references of an entry; `found` are the papers that it can mean."""
         if len(found) > 1:
             yield Problem(
                 where=entry.where,
@@ -240,13 +265,14 @@ class _Search:
         """The problem of a reference that matches no paper, with a suggestion if there is one."""
         near = self._suggest(reference) if self._suggested < _MOST_SUGGESTED else ""
         self._suggested += 1
-        return Problem(
-            where=entry.where,
-            kind="unknown-reference",
-            message=f"“{excerpt(reference)}” matches no paper. Name a paper of this site by its arXiv identifier, DOI,"
-            " address or title.",
-            advice=f"Did you mean “{near}”?" if near else "Correct the entry, or remove it.",
-        )
+        found, meant = f"“{excerpt(reference)}” matches no paper.", f"Did you mean “{near}”?" if near else ""
+        if entry.hide or entry.show:
+            keep = "If the paper has left the site, keep the entry: it counts again if the paper comes back."
+            advice = f"{meant} {keep}" if meant else f"{keep} If not, name it by its {_NAMES}."
+            return Problem(where=entry.where, kind="unknown-withheld", message=found, advice=advice)
+        message = f"{found} Name a paper of this site by its {_NAMES}."
+        advice = meant or "Correct the entry, or remove it."
+        return Problem(where=entry.where, kind="unknown-reference", message=message, advice=advice)
 
     def _suggest(self, reference: str) -> str:
         """The name of a paper that may be meant; empty if there is none."""

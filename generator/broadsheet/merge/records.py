@@ -38,8 +38,9 @@ REPLACED = tuple(field for field in FIELDS.values() if field.is_replaced)
 ADDED = tuple(field for field in FIELDS.values() if not field.is_replaced)
 """Fields to which each record adds, such as keywords."""
 Names: TypeAlias = Mapping[str, tuple[PaperId, ...]]
-"""The papers that each name can mean. A name is an identifier, a folded title or a folder of one of their records, with
-its kind: `doi:10.1234/abcd`, `title:dunesdrift`, `slug:dunes-drift-0a1b2c3d`."""
+"""The papers that each name can mean. A name is an identifier, a folded title, a citation key or a folder of one of
+their records, with its kind: `doi:10.1234/abcd`, `title:dunesdrift`, `key:gull2031`, `slug:dunes-drift-0a1b2c3d`. The
+last part of the folder, which is made from the identity, is a name as well: `hash:0a1b2c3d`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ class _PaperIndex:
             self._append(record, usual)
         at = same[0] if same else len(self.papers) - 1
         self._names[at].update(dict.fromkeys(names))
+        if record.citation_key:
+            self._names[at][f"key:{record.citation_key}"] = None
         for identifier in (*record.identifiers, *record.names):
             self._holders.setdefault(identifier, at)
         for key in keys:
@@ -195,7 +198,8 @@ class _PaperIndex:
         owners = {f"slug:{paper.slug}": paper for paper in self.papers}
         owners |= {key: self.papers[at] for key, at in self._holders.items() if key in self.misleading}
         for paper, names in zip(self.papers, self._names, strict=True):
-            for name in dict.fromkeys((*names, paper.identity, *(f"slug:{slug}" for slug in paper.slugs))):
+            slugs = (name for slug in paper.slugs for name in (f"slug:{slug}", f"hash:{slug.rpartition('-')[2]}"))
+            for name in dict.fromkeys((*names, paper.identity, *slugs)):
                 if owners.get(name, paper) is not paper:
                     continue
                 if found.setdefault(name, mine := (paper.identity,)) is not mine:
