@@ -625,7 +625,7 @@ def test_a_second_build_of_the_same_site_is_refused(coast: Coast) -> None:
     build.send_signal(signal.SIGCONT)
     build.communicate(timeout=PATIENCE)
     assert (same.returncode, other.returncode, build.returncode) == (2, 0, 0)
-    assert f"{coast.stage}: Another build of this site is running. Wait until it ends, or stop it." in same.stderr
+    assert f"{coast.stage}: Another command is making this site. Wait until it ends, or stop it." in same.stderr
     assert digest(coast.folder.parent / "other") == coast.new
     assert coast.is_new
     coast.must_be_tidy()
@@ -639,7 +639,9 @@ def test_many_builds_at_once(coast: Coast) -> None:
     codes = {build.returncode for build in builds}
     assert 0 in codes
     assert codes <= {0, 2}
-    assert all("Another build" in text for text, build in zip(said, builds, strict=True) if build.returncode)
+    assert all(
+        "Another command is making" in text for text, build in zip(said, builds, strict=True) if build.returncode
+    )
     assert coast.is_new
     coast.must_be_tidy()
 

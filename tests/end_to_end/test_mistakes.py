@@ -75,7 +75,7 @@ def test_another_running_build_is_reported(folder: Path) -> None:
         result = run("build")
 
     assert result.exit_code == 2
-    assert "Another build of this site is running. Wait until it ends, or stop it." in result.stderr
+    assert "Another command is making this site. Wait until it ends, or stop it." in result.stderr
 
 
 def test_without_git_the_message_says_where_to_get_it(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import signal
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from broadsheet.publish.stage import open_stage
 from tests.end_to_end.conftest import ROOT, list_files, run_broadsheet
 from tests.end_to_end.newcomer import Newcomer
 from tests.end_to_end.test_serve import free_port
@@ -167,6 +169,50 @@ def test_a_new_site_has_no_topics_that_nobody_chose(tmp_path: Path) -> None:
     assert run_broadsheet("new", "coast", "--from", RELEASE, "--field", "language models", cwd=tmp_path).returncode == 0
 
     assert not (tmp_path / "coast" / "site_config" / "topics.yml").exists()
+
+
+KILL = """
+import os, signal, sys
+from broadsheet.commands.group import main
+
+def watch(event, about):
+    if event == {event!r} and {about!r} in str(about):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+sys.addaudithook(watch)
+main(["new", "a/coast", "--from", {release!r}])
+"""
+"""A program that makes a site, and is killed before a certain call."""
+
+
+@pytest.mark.parametrize(
+    ("event", "about"), [("open", "site.yml"), ("subprocess.Popen", "commit"), ("os.rename", "coast")]
+)
+def test_what_a_killed_command_left_is_removed_by_the_next(tmp_path: Path, event: str, about: str) -> None:
+    """Before the site is in its place, nothing is, and the same command then leaves nothing beside the site."""
+    script = KILL.format(event=event, about=about, release=RELEASE)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+    killed = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, env=environment, capture_output=True, check=False
+    )
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert [path.name for path in (tmp_path / "a").iterdir()] == [".broadsheet-coast"]
+
+    again = run_broadsheet("new", "a/coast", "--from", RELEASE, cwd=tmp_path)
+
+    assert again.returncode == 0, again.stderr
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["coast"]
+    assert ask_git(tmp_path / "a" / "coast", "status", "--porcelain") == ""
+
+
+def test_two_commands_do_not_make_the_same_site(tmp_path: Path) -> None:
+    """While one is at work, another ends, and removes nothing of it."""
+    with open_stage(tmp_path / "coast") as stage:
+        (stage.folder / "half").write_text("a site")
+        run = run_broadsheet("new", "coast", "--from", RELEASE, cwd=tmp_path)
+
+        assert (run.returncode, "Another command is making this site." in run.stderr) == (2, True)
+        assert (stage.folder / "half").exists()
 
 
 def answer(folder: Path, *answers: str) -> subprocess.CompletedProcess[str]:

@@ -74,7 +74,7 @@ def test_a_second_build_of_the_same_site_is_refused(tmp_path: Path) -> None:
     with open_stage(tmp_path / "site") as stage:
         fill(stage.folder, a="a")
         assert run(tmp_path / "site") == (
-            f"broadsheet.system.errors.UsageError: {stage.folder.parent}: Another build of this site is running."
+            f"broadsheet.system.errors.UsageError: {stage.folder.parent}: Another command is making this site."
             " Wait until it ends, or stop it."
         )
         assert run(tmp_path / "other") == ""

@@ -10,7 +10,6 @@ import re
 import shutil
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -24,7 +23,7 @@ from broadsheet.hosting.release import Release
 from broadsheet.hosting.site_workflows import CALLED, CALLING, is_callable, write_calls
 from broadsheet.model.text import slug_words
 from broadsheet.pages.templates import write_yaml
-from broadsheet.publish.target import STAGE_PREFIX
+from broadsheet.publish.stage import open_stage, swap_in
 from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.messages import excerpt, join_words
 
@@ -93,22 +92,19 @@ def check_new_folder(folder: Path) -> None:
 def create_site(folder: Path, options: NewSiteOptions) -> bool:
     """Create a complete site in a new or empty folder, and return whether everything in it is committed.
 
-    Without Git there is no commit. Raises UsageError, and ConfigError if the choices do not make a valid configuration;
-    then nothing was created.
+    Without Git there is no commit. What an interrupted attempt left is removed first. Raises UsageError, and
+    ConfigError if the choices do not make a valid configuration; then nothing was created.
     """
-    check_new_folder(folder)
     folder = folder.resolve()
-    nearest = next(parent for parent in folder.parents if parent.exists())
-    with as_usage_error(folder), TemporaryDirectory(prefix=STAGE_PREFIX, dir=nearest) as aside:
-        site = Path(aside) / "site"
-        site.mkdir()
-        _write_files(site, options, _find_authority(options))
-        read_config(site / "site_config")
+    with open_stage(folder, choice="folder") as stage:
+        check_new_folder(folder)
+        stage.site.mkdir()
+        _write_files(stage.site, options, _find_authority(options))
+        read_config(stage.site / "site_config")
         is_committed = is_git_installed()
         if is_committed:
-            _commit(site, f"Begin {options.name}")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        site.replace(folder)
+            _commit(stage.site, f"Begin {options.name}")
+        swap_in(stage.site, folder)
     return is_committed
 
 

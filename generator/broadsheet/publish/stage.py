@@ -1,7 +1,7 @@
 """A new site is built beside the old one and replaces it in one step.
 
 Everything is staged in one hidden folder on the site's own file system. The folder is locked with flock(2) while a
-build is running, and is removed when the build ends.
+build is running, and is removed when the build ends. The folder with the sources of a site is begun in the same way.
 """
 
 from __future__ import annotations
@@ -59,18 +59,19 @@ class Stage:
 
 
 @contextmanager
-def open_stage(site: Path, overwrite: bool = False) -> Iterator[Stage]:
+def open_stage(site: Path, overwrite: bool = False, *, choice: str = "--site-dir") -> Iterator[Stage]:
     """Give the locked stage of one build into `site`, and remove it afterwards.
 
-    What an interrupted build left is repaired and removed first. Raises UsageError if the place cannot be written,
-    contains foreign files without `overwrite`, or another build of the same site is running.
+    What an interrupted build left is repaired and removed first. `choice` is what errors call the place that the user
+    chose. Raises UsageError if the place cannot be written, contains foreign files without `overwrite`, or another
+    build of the same site is running.
     """
     stage = _stage(site)
     made = [folder for folder in stage.parents if not folder.exists()]
     lock = None
     try:
         with delay_signals():
-            lock = _lock(stage)
+            lock = _lock(stage, choice)
         with as_usage_error(site.parent):
             _restore(stage, site)
             _empty(stage)
@@ -95,7 +96,7 @@ def _stage(site: Path) -> Path:
     return site.with_name(f"{STAGE_PREFIX}{site.name}")
 
 
-def _lock(stage: Path) -> int:
+def _lock(stage: Path, choice: str) -> int:
     """Create the stage and lock it. Returns the file descriptor of the lock; raises UsageError.
 
     A build that is ending may remove the folder at any moment, so that the lock counts only if the folder is still
@@ -108,7 +109,7 @@ def _lock(stage: Path) -> int:
         except OSError as error:
             if isinstance(error, FileNotFoundError) and attempt + 1 < _TRIES:
                 continue
-            message = f"{stage.parent}: The folder cannot be written ({error.strerror}). Choose another --site-dir."
+            message = f"{stage.parent}: The folder cannot be written ({error.strerror}). Choose another {choice}."
             raise UsageError(message) from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -121,10 +122,10 @@ def _lock(stage: Path) -> int:
             break
         except OSError as error:
             os.close(lock)
-            message = f"{stage}: The folder cannot be locked ({error.strerror}). Choose another --site-dir."
+            message = f"{stage}: The folder cannot be locked ({error.strerror}). Choose another {choice}."
             raise UsageError(message) from error
         os.close(lock)
-    raise UsageError(f"{stage}: Another build of this site is running. Wait until it ends, or stop it.")
+    raise UsageError(f"{stage}: Another command is making this site. Wait until it ends, or stop it.")
 
 
 def _restore(stage: Path, site: Path) -> None:
