@@ -44,6 +44,7 @@ MAY_TOUCH_FILES = {
     "new.upgrading",
     "commands.adding",
     "commands.curating",
+    "commands.former_files",
     "commands.removing",
     "commands.daily_run",
     # These open what is in memory: a file in an archive, and an element.

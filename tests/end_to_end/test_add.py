@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.end_to_end.conftest import ROOT, Project, list_files, run_broadsheet
+from tests.hosting.repositories import git
 
 pytestmark = pytest.mark.slow
 
@@ -136,15 +139,86 @@ def test_a_newer_version_replaces_a_file(project: Project, outside: Path) -> Non
         assert sorted(said[1:4], reverse=True) == lines
         assert said[4:6] == [
             f"seeds/2031-04-02-club.json {became} replaced: 1 new, 1 changed, 1 gone, 0 unchanged.",
-            "The site still shows 1 paper that the file lacks. Pass --hide-missing to change that.",
+            "The site still shows 1 paper that the file lacks: “Shells sink”. Pass --hide-missing to change that.",
         ]
     assert hidden.stdout.split("\n")[1:3] == [
         "seeds/2031-04-02-club.json was replaced: 2 unchanged.",
-        "The site hides 1 paper that the file lacks. Pass --show-missing to change that.",
+        "The site hides 1 paper that the file lacks: “Shells sink”. Pass --show-missing to change that.",
     ]
     assert list_files(project.folder / "seeds") == ["2031-04-02-club.json"]
     wrong = add(project, "--hide-missing", export)
     assert (wrong.returncode, "need --replace" in wrong.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(("commits", "where"), [("nothing", "."), ("before", "seeds"), ("after", "..")])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_a_replacement_is_undone_by_the_command_that_it_prints(
+    is_later: bool, commits: str, where: str, tmp_path: Path, outside: Path
+) -> None:
+    """Every file is as it was before, whatever is committed when, for the first replacement and for a later one.
+
+    The file is replaced by one for which the site also gets topics, and loses the example of a new site.
+    """
+    (tmp_path / "the coast").mkdir()
+    project = Project.make(tmp_path / "the coast")
+    (project.folder / "site_config" / "topics.yml").unlink()
+    (project.folder / ".gitignore").write_text("/build/\n")
+    git(project.folder, "init", "--quiet")
+    export = outside / "club's list.json"
+    project.add("2031-04-02-club's list.json", DUNES)
+    if is_later:
+        export.write_text(MIXED)
+        assert "To undo it: " in add(project, "--replace", export).stderr
+    project.add("EXAMPLE.json", (ROOT / "docs_templates" / "new" / "seeds" / "EXAMPLE.json").read_text())
+    if commits == "before":
+        commit(project)
+    before = read_all(project)
+    subjects = ("low tide", "white dune", "salt mud", "deep estuary") * 10
+    papers = [
+        {"title": f"On {subject}: {n}", "abstract": f"We measure {subject}."} for n, subject in enumerate(subjects)
+    ]
+    export.write_text(json.dumps(papers))
+
+    place = project.folder / where
+    replaced = run_broadsheet("add", "--project", project.folder, "--replace", export, cwd=place)
+    if commits == "after":
+        commit(project)
+    changed = read_all(project)
+    (command,) = re.findall("^To undo it: (.*)$", replaced.stderr, re.MULTILINE)
+    subprocess.run(["sh", "-c", command], cwd=place, check=True)
+
+    assert changed.keys() - before.keys() >= {"site_config/topics.yml"}
+    assert before.keys() - changed.keys() == {"seeds/EXAMPLE.json"}
+    assert read_all(project) == before
+    if commits == "before":
+        assert git(project.folder, "status", "--porcelain") == ""
+
+
+def commit(project: Project) -> None:
+    """Commit everything in a project."""
+    git(project.folder, "add", "--all")
+    git(project.folder, "commit", "--quiet", "--message", "Now")
+
+
+def read_all(project: Project) -> dict[str, bytes]:
+    """Every file of a project, without what it has for the time being."""
+    files = (file for file in list_files(project.folder) if not file.startswith((".git/", "build/")))
+    return {file: (project.folder / file).read_bytes() for file in files}
+
+
+def test_copies_of_the_last_replacements_are_kept(project: Project, outside: Path) -> None:
+    """Older ones are removed, so that the folder does not grow without end."""
+    export = outside / "club.json"
+    export.write_text(DUNES)
+    add(project, "--date", "2031-04-02", export)
+    said = []
+    for number in range(12):
+        export.write_text(json.dumps([{"title": f"Tides turn {number} times"}]))
+        said.append(add(project, "--replace", export).stderr)
+
+    kept = [folder.name for folder in (project.folder / "build" / "former").iterdir()]
+    assert len(kept) == 10
+    assert [any(name in text for name in kept) for text in said] == [False] * 2 + [True] * 10
 
 
 def test_a_newer_version_with_a_similar_name_is_not_added_beside_the_old_one(project: Project, outside: Path) -> None:

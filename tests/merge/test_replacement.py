@@ -173,6 +173,24 @@ def test_papers_that_left_are_hidden_only_if_the_owner_says_so(shelf: Shelf) -> 
     assert shelf.plan(write_bibtex(FIRST[2:]), hides_missing=False).is_there
 
 
+def test_papers_that_left_are_counted_only_if_the_register_decides(shelf: Shelf) -> None:
+    """Neither those that the owner hides nor those that another file has: they stay as they are, whatever it says."""
+    shelf.replace(write_bibtex(FIRST[3:]))
+    assert len(list_missing(shelf)) == 3
+    titles = [fields["title"] for _, fields in FIRST[:3]]
+    (shelf.folder / "site_config" / "papers.yml").write_text(f"{titles[0]}: {{hide: true}}\n")
+    (shelf.project.seeds / "2031-04-20-other.bib").write_text(write_bibtex(FIRST[1:2]))
+
+    assert list_missing(shelf) == titles[2:3]
+    assert list_missing(shelf, hides_missing=True) == titles[2:3]
+
+
+def list_missing(shelf: Shelf, **facts: Any) -> list[str]:
+    """The titles that are reported as missing if the library is replaced by one without its first three entries."""
+    plan = shelf.plan(write_bibtex([*FIRST[3:], ("new", {"title": "Kelp grows"})]), **facts).replacement
+    return list(plan.missing) if plan else []
+
+
 def test_a_paper_that_left_stays_part_of_that_of_another_file(shelf: Shelf) -> None:
     """It keeps its identity, which came from the library, and is shown even if what left the library is hidden."""
     other = shelf.project.seeds / "2031-04-20-other.json"

@@ -12,6 +12,7 @@ from broadsheet.commands.replacing import (
     add_register,
     date_readings_by_name,
     find_replaced_file,
+    list_missing_papers,
     list_namesakes,
     parse_file,
     plan_replacement,
@@ -20,10 +21,10 @@ from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
 from broadsheet.merge.replacement import Replacement
 from broadsheet.model.period import Period
-from broadsheet.pipeline import complete_records, merge_files
+from broadsheet.pipeline import Curated, complete_records, merge_files
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.archive import detect_archive
-from broadsheet.sources.inputs import Source, is_input, read_sources, unpack_source
+from broadsheet.sources.inputs import EXAMPLE, Source, is_input, read_sources, unpack_source
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import advise_on_missing, is_device_name, read_file, write_atomically
 from broadsheet.system.messages import make_printable
@@ -109,9 +110,9 @@ def plan_additions(
                 read = [one for one in read if one.source.file != source.file]
             read.append(new)
     in_order = sorted(read, key=lambda one: (one.source.file, one.source.data))
-    library = merge_files([complete_records(*one, config) for one in in_order], problems, config).library
-    report = make_report(library, config)
-    return [addition if addition.refusal else _judge(addition, report) for addition in additions]
+    curated = merge_files([complete_records(*one, config) for one in in_order], problems, config)
+    report = make_report(curated.library, config)
+    return [addition if addition.refusal else _judge(addition, report, curated) for addition in additions]
 
 
 def _unpack(addition: Addition, project: Project, problems: list[Problem]) -> Iterator[Source]:
@@ -134,6 +135,13 @@ def write_additions(additions: Iterable[Addition], project: Project) -> bool:
             write_atomically(project.folder / register.path, register.write())
         write_atomically(project.folder / addition.target, addition.data)
     return remove_example(project.folder)
+
+
+def list_written_files(additions: Iterable[Addition]) -> list[str]:
+    """Return the files that `write_additions` may write or remove, relative to the project."""
+    written = [addition for addition in additions if not addition.refusal and not addition.is_there]
+    registers = [addition.replacement.register.path for addition in written if addition.replacement]
+    return [*(addition.target for addition in written), *registers, f"{SEEDS}/{EXAMPLE}"]
 
 
 def _plan_addition(path: Path, day: date, project: Project, replacing: Replacing | None) -> Addition:
@@ -205,10 +213,12 @@ def _name(path: Path, day: date) -> str:
     return name if Period.find(name).day and is_usable else f"{day.isoformat()}-{name}"
 
 
-def _judge(addition: Addition, report: Report) -> Addition:
-    """Return the addition with what the report of a build says about it, refused if it has no paper."""
+def _judge(addition: Addition, report: Report, curated: Curated) -> Addition:
+    """Return the addition with what a build would make of it, and what the report says, refused if it has no paper."""
+    plan = addition.replacement
     found = replace(
         addition,
+        replacement=plan and replace(plan, missing=tuple(list_missing_papers(plan.register, curated))),
         accounts=tuple(account for account in report.files if _is_of(account.file, addition.target)),
         missing=tuple(record for record in report.silent if _is_of(record.where.file, addition.target)),
         problems=addition.problems

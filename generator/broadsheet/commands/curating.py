@@ -94,7 +94,7 @@ def plan_changes(papers: Iterable[Paper], values: Mapping[str, Value], curated: 
     changes = []
     for paper in papers:
         names = _list_lasting_names(paper, curated)
-        key = entries[paper.identity].reference if paper.identity in entries else names[0]
+        key = entries[paper.identity][0].reference if paper.identity in entries else names[0]
         others = [name for name in names if name != key] if values.get("hide") else []
         changes.append(Change(paper=paper, reference=key, values={**values, **({"also": others} if others else {})}))
     return changes

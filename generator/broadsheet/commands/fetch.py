@@ -35,7 +35,7 @@ from broadsheet.config.project import Project
 from broadsheet.report.lines import list_remarks, list_unpublished
 from broadsheet.system.clock import read_now, read_today
 from broadsheet.system.errors import UsageError
-from broadsheet.system.messages import count
+from broadsheet.system.messages import count, excerpt, name_first
 from broadsheet.system.progress import Progress
 
 if TYPE_CHECKING:
@@ -163,10 +163,12 @@ def add(
     """Report what a build would make of each FILE, and copy it into seeds/.
 
     A file without any usable paper is refused, and the exit code is 1. To undo it, delete the copy; after --replace,
-    restore the copy and site_config/registers/ from Git.
+    run the command that it prints.
     """
-    from broadsheet.commands.adding import Replacing, plan_additions, write_additions
+    from broadsheet.commands.adding import Replacing, list_written_files, plan_additions, write_additions
+    from broadsheet.commands.former_files import keep_former_files
     from broadsheet.commands.suggesting import WRITTEN, write_first_topics
+    from broadsheet.publish.former_topics import FILE
 
     if not is_newer and (old or hide_missing is not None):
         raise UsageError("--as, --hide-missing and --show-missing need --replace.")
@@ -177,6 +179,9 @@ def add(
         with show_progress() as say:
             say(f"Reading {count(len(files), 'file')}, and what seeds/ has of the same papers.")
             additions = plan_additions(files, day or read_today(), project, replacing)
+        is_replaced = not dry_run and any(one.replacement and not one.refusal for one in additions)
+        written = [*list_written_files(additions), FILE.as_posix()]
+        former = keep_former_files(project.folder, written) if is_replaced else None
         is_first = not dry_run and write_additions(additions, project)
         with show_progress() as say:
             has_topics = not dry_run and write_first_topics(project, say)
@@ -186,6 +191,8 @@ def add(
         click.echo("The example was removed from seeds/, now that there are papers of your own.")
     if has_topics:
         click.echo(WRITTEN)
+    if former:
+        click.echo(f"To undo it: {former.write_undo()}", err=True)
     if not dry_run:
         print_uncommitted(project.folder)
     if any(addition.refusal for addition in additions):
@@ -320,10 +327,9 @@ def _print_replacement(file: str, replacement: Replacement, dry_run: bool) -> No
         click.echo(str(change))
     click.echo(f"{file} {'would be' if dry_run else 'was'} replaced: {replacement.summary}")
     if missing := replacement.missing:
-        register = replacement.register
-        papers, option = count(missing, "paper"), "--show-missing" if register.hides_missing else "--hide-missing"
-        shown = "hides" if register.hides_missing else "still shows"
-        click.echo(f"The site {shown} {papers} that the file lacks. Pass {option} to change that.")
+        shown, option = ("hides", "show") if replacement.register.hides_missing else ("still shows", "hide")
+        papers, titles = count(len(missing), "paper"), name_first([f"“{excerpt(title)}”" for title in missing])
+        click.echo(f"The site {shown} {papers} that the file lacks: {titles}. Pass --{option}-missing to change that.")
     if replacement.is_shrunken:
         warning = "WARNING: The file has fewer than half of the entries that it had. Check that it is complete."
         click.secho(warning, err=True, fg="red", bold=True)

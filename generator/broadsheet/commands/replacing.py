@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,7 +20,7 @@ from broadsheet.merge.registers import apply_register
 from broadsheet.merge.replacement import Replacement, compare_versions, keep_addresses
 from broadsheet.model.paper import Paper
 from broadsheet.model.readings import find_moment
-from broadsheet.pipeline import complete_records
+from broadsheet.pipeline import Curated, complete_records
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source
@@ -109,6 +109,23 @@ def plan_replacement(
     plan = compare_versions(register, former.papers, missing.papers, new.parsed.papers, owners, day)
     after = _merge([*(one for one in read if one is not old), new], add_register(config, plan.register))
     return replace(plan, register=keep_addresses(plan.register, new.parsed.papers, before, after))
+
+
+def list_missing_papers(register: Register, curated: Curated) -> Iterator[str]:
+    """Yield the titles of the papers that a file has lost, and that the setting in its register shows or hides.
+
+    The setting says nothing about papers that other files have as well, or that the site owner hides.
+    """
+    if not register.hides_missing:
+        for paper in curated.library.papers:
+            if all(origin.file == register.path for origin in paper.origins):
+                yield paper.title.plain
+        return
+    entries = curated.curation.find_entries()
+    for record in curated.library.account.hidden:
+        papers = curated.curation.find(record.slugs[0]) if record.origin.file == register.path else ()
+        if papers and not any(entry.hide for paper in papers for entry in entries.get(paper, ())):
+            yield register.entries[record.origin.line - 2].record["title"]
 
 
 def _merge(files: Iterable[ParsedFile], config: Config) -> list[Paper]:

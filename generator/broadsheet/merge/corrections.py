@@ -94,11 +94,14 @@ class Curation:
         """The papers that a reference can mean, among them hidden ones."""
         return tuple(_Search(self.names, {}).find(reference))
 
-    def find_entries(self) -> dict[PaperId, PaperCorrection]:
-        """The first entry of each paper that has one."""
+    def find_entries(self) -> dict[PaperId, list[PaperCorrection]]:
+        """The entries of each paper that has any, among them hidden ones."""
         search = _Search(self.names, {})
-        found = ((search.find_papers(entry), entry) for entry in reversed(self.entries))
-        return {papers[0]: entry for papers, entry in found if len(papers) == 1}
+        entries: dict[PaperId, list[PaperCorrection]] = {}
+        for entry in self.entries:
+            if len(found := search.find_papers(entry)) == 1:
+                entries.setdefault(found[0], []).append(entry)
+        return entries
 
     def correct(self, library: Library, limits: Limits) -> Library:
         """Correct fields, hide and pin papers, withhold abstracts, and add notes and former addresses.
@@ -115,13 +118,10 @@ class Curation:
         """
         topics = {fold(name): t for t in library.taxonomy.topics for name in t.was}
         topics |= {fold(name): t for t in library.taxonomy.topics for name in (t.slug, t.title, *t.aliases)}
-        search = _Search(self.names, library.by_id)
-        entries: dict[PaperId, list[PaperCorrection]] = {}
-        problems: list[Problem] = []
-        for entry in self.entries:
-            if len(found := search.find_papers(entry)) == 1:
-                entries.setdefault(found[0], []).append(entry)
-                problems += _list_unknown_topics(entry, topics)
+        entries = self.find_entries()
+        problems = [
+            problem for found in entries.values() for entry in found for problem in _list_unknown_topics(entry, topics)
+        ]
         return library.map(lambda paper: _retag(paper, entries.get(paper.identity, ()), topics)).add_problems(problems)
 
 

@@ -70,11 +70,8 @@ class Replacement:
     """Whether entries that the file has kept are in another order."""
     is_shrunken: bool = False
     """Whether the file has fewer than half of the entries that it had."""
-
-    @property
-    def missing(self) -> int:
-        """The number of entries that the file had at some time, and lacks now."""
-        return sum(bool(entry.left) for entry in self.register.entries)
+    missing: tuple[str, ...] = ()
+    """The titles of the papers that the file lacks now, and that the site shows or hides as the register says."""
 
     @property
     def summary(self) -> str:
