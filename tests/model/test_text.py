@@ -28,6 +28,7 @@ from broadsheet.model.text import (
     normalize,
     read_text,
     slug_words,
+    turns,
 )
 from tests.conftest import load_cases, no_address
 
@@ -407,3 +408,12 @@ def test_links_to_papers_can_cross_spans() -> None:
         ("Gulls", "a"), ("M²", "b"), ("terns", "c"),
     ]  # fmt: skip
     assert [span for span in linked.spans if isinstance(span, Math)] == [Math("x")]
+
+
+def test_every_character_that_is_written_from_right_to_left_turns_a_text() -> None:
+    """Those are the letters and numbers of these classes (Unicode Standard Annex 9, table 4)."""
+    characters = map(chr, range(0x110000))
+
+    wrong = [char for char in characters if turns(char) != (unicodedata.bidirectional(char) in ("R", "AL", "AN"))]
+
+    assert wrong == []

@@ -62,6 +62,8 @@ _EMPTY_LINES = re.compile(r"\n\s*\n")
 # A pattern that begins with a set of characters is searched twice as fast as one that begins with several from a set.
 _MARKS = re.compile(r"[^\x00-\u02ff][^\x00-\u02ff]{63,}")
 """A run of characters in which there may be so many combining marks that normalising them takes quadratic time."""
+_MAY_TURN = re.compile("[\u0590-\u08ff\u200f\ufb1d-\U0010ffff]")
+"""The ranges that contain all characters that are written from right to left, and others."""
 MAX_FORMULAS = 500
 """The number of formulas that are converted in one text. No known abstract has more; of further ones the source is
 shown."""
@@ -215,21 +217,35 @@ class Text:
     @property
     def turns(self) -> bool:
         """Whether it has a character that is written from right to left, which could rearrange the text around it."""
-        return not self.plain.isascii() and any(
-            unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in self.plain
-        )
+        return turns(self.plain)
 
     def html(self, address: Address) -> str:
         """The text as inline HTML, or as `<p>` elements if it has several paragraphs; see `html_paragraphs`."""
-        paragraphs = self.html_paragraphs(address)
-        return paragraphs[0] if len(paragraphs) == 1 else "".join(f"<p>{part}</p>" for part in paragraphs)
+        written = self._write_html(address)
+        return "".join(f"<p>{part}</p>" for part in written.split("\n\n")) if "\n\n" in written else written
 
     def html_paragraphs(self, address: Address) -> tuple[str, ...]:
         """The paragraphs of the text, each as inline HTML; one empty paragraph if there is no text.
 
         `address` gives the links of mentions. At most `MAX_FORMULAS` formulas are converted to MathML.
         """
-        return tuple("".join(_html(span, address) for span in _limit_math(self.spans)).split("\n\n"))
+        return tuple(self._write_html(address).split("\n\n"))
+
+    def _write_html(self, address: Address) -> str:
+        """The text as inline HTML, in which an empty line separates paragraphs."""
+        spans = self.spans
+        if len(spans) == 1 and isinstance(spans[0], Plain):
+            return escape(spans[0].text, quote=False)
+        return "".join([_html(span, address) for span in _limit_math(spans)])
+
+
+def turns(text: str) -> bool:
+    """Whether characters have one that is written from right to left; see `Text.turns`."""
+    return (
+        not text.isascii()
+        and _MAY_TURN.search(text) is not None
+        and any(unicodedata.bidirectional(char) in ("R", "AL", "AN") for char in text)
+    )
 
 
 def read_text(raw: str, *, tex: bool, title: bool = False) -> Text:
@@ -461,9 +477,9 @@ def _markdown(span: Span, address: Address) -> str:
 
 def _html(span: Span, address: Address) -> str:
     """A span as HTML."""
+    if isinstance(span, Plain):
+        return escape(span.text, quote=False)
     match span:
-        case Plain(text):
-            return escape(text, quote=False)
         case Mention(text, paper):
             return f'<a href="{escape(address(paper))}">{escape(text, quote=False)}</a>'
         case Superscript(digits):

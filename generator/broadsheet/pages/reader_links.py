@@ -20,7 +20,7 @@ _LONGEST_TITLE = 120
 
 def link_mistake(site: Site, title: str, address: str) -> str:
     """Return the link to report a mistake on the page of a paper; empty if the site has no place for that."""
-    return _link(site, "mistake.yml", f"Mistake: {excerpt(title, _LONGEST_TITLE)}", address)
+    return site.report_to and _link(site, "mistake.yml", f"Mistake: {excerpt(title, _LONGEST_TITLE)}", address)
 
 
 def link_suggestion(site: Site) -> str:

@@ -91,8 +91,14 @@ def write_entry(citation: Citation, *, abstract: bool = True) -> str:
 
     The month is one of the macros that all styles define (`mar`), which is not in braces.
     """
-    fields = [f"  {name} = {value},\n" for name, value in _list_fields(citation) if abstract or name != "abstract"]
+    fields = [line for name, line in _write_fields(citation) if abstract or name != "abstract"]
     return f"@{_name_type(citation)}{{{citation.key},\n{''.join(fields)}}}\n"
+
+
+@lru_cache(maxsize=16)
+def _write_fields(citation: Citation) -> tuple[tuple[str, str], ...]:
+    """Return each field with its line; a page and the file beside it show the same ones."""
+    return tuple((name, f"  {name} = {value},\n") for name, value in _list_fields(citation))
 
 
 def _name_type(citation: Citation) -> str:

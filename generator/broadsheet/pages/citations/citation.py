@@ -43,9 +43,9 @@ class PageRange(NamedTuple):
     """The last page; empty if there is only one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Citation:
-    """A paper, and what has to be decided to cite it."""
+    """A paper, and what has to be decided to cite it. Two citations are never equal."""
 
     paper: Paper
     """The paper that is cited."""

@@ -6,8 +6,9 @@ III and IV). Tests check the output against csl-data.json of https://github.com/
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
+
+import msgspec
 
 from broadsheet.model.author import Author
 from broadsheet.model.period import Period
@@ -29,7 +30,8 @@ _TYPES = {
 
 def write_csl(citations: Iterable[Citation]) -> str:
     """Return a CSL-JSON file: an array with an item for each citation."""
-    return json.dumps(list(map(_make_item, citations)), ensure_ascii=False, indent=1) + "\n"
+    written = msgspec.json.encode(list(map(_make_item, citations)))
+    return msgspec.json.format(written, indent=1).decode() + "\n"
 
 
 def _make_item(citation: Citation) -> Json:

@@ -13,6 +13,7 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, encode_url
 from broadsheet.model.urls import LinkKind
+from broadsheet.model.value import Value
 from broadsheet.pages.listings import Listing
 from broadsheet.pages.paths import paper_path
 from broadsheet.pages.views.paper import link_topic
@@ -26,8 +27,7 @@ _CARD_LINKS = 3
 """The maximum number of links on a card."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignalView:
+class SignalView(Value, frozen=True):
     """How much attention a paper gets, as a card shows it."""
 
     mark: str
@@ -38,8 +38,7 @@ class SignalView:
     """What else a list that is sorted by the signal shows; empty elsewhere."""
 
 
-@dataclass(frozen=True, slots=True)
-class CardView:
+class CardView(Value, frozen=True):
     """A paper in a list."""
 
     title: Markup
@@ -68,8 +67,7 @@ class CardView:
     """How much attention it gets; None if no source counts that."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Value, frozen=True):
     """A topic or an author in a list, with the number of papers."""
 
     words: Markup

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 from markupsafe import Markup
 
@@ -18,9 +19,9 @@ from broadsheet.model.paper import Paper, Tag, TagOrigin
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, encode_url
 from broadsheet.model.urls import display_url, is_url
+from broadsheet.model.value import Value
 from broadsheet.pages.citations.citation import Json
 from broadsheet.pages.listings import Listing
-from broadsheet.pages.paths import paper_path
 from broadsheet.pages.reader_links import link_mistake
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, LinkView, TopicLink, View, label_address
 
@@ -31,8 +32,7 @@ SECTIONS = (
 """The sections of a paper's page that begin with a heading; each one's name is the id of that heading."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Value, frozen=True):
     """A link to something that belongs to a paper: code, data, a video, the paper elsewhere."""
 
     kind: str
@@ -45,8 +45,7 @@ class Chip:
     """Whether the paper has no other link of this kind, so that the kind suffices as its label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Value, frozen=True):
     """A topic of a paper, and why the paper has it."""
 
     topic: TopicLink
@@ -58,8 +57,7 @@ class Given:
     """The words of the title and the abstract in which the topic was found, as HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Value, frozen=True):
     """A related paper and the reason to show it."""
 
     paper: LinkView
@@ -68,8 +66,7 @@ class Related:
     """A few words, such as `shares tide pools`, as HTML."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordView:
+class RecordView(Value, frozen=True):
     """A record that the paper was read from."""
 
     file: Markup
@@ -80,8 +77,7 @@ class RecordView:
     """The names of the fields whose values come from this record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Details:
+class Details(Value, frozen=True):
     """What else is known about a paper."""
 
     venue: Markup
@@ -275,12 +271,12 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
         machine_summary=write.html(paper.machine_summary) if site.machine_summaries else Markup(),
         machine=write.inline(paper.machine),
         details=_make_details(facts, write),
-        mentions=_link_papers(facts.mentions, write),
-        mentioned_by=_link_papers(facts.mentioned_by, write),
-        related=tuple(Related(_link_paper(other, write), write.inline(reason)) for other, reason in facts.related),
+        mentions=tuple(map(write.link_paper, facts.mentions)),
+        mentioned_by=tuple(map(write.link_paper, facts.mentioned_by)),
+        related=tuple(Related(write.link_paper(other), write.inline(reason)) for other, reason in facts.related),
         bibtex=facts.bibtex,
-        previous=next(iter(_link_papers(facts.before, write)), None),
-        next=next(iter(_link_papers(facts.after, write)), None),
+        previous=next(map(write.link_paper, facts.before), None),
+        next=next(map(write.link_paper, facts.after), None),
         records=tuple(
             RecordView(write.inline(o.file), o.record, tuple(name for name, source in paper.provenance if source == o))
             for o in paper.origins
@@ -297,16 +293,6 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
 def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:
     """Return an edition with the link to its page."""
     return EditionLink(shelf.period, write.href(shelf.path))
-
-
-def _link_paper(paper: Paper, write: HtmlWriter) -> LinkView:
-    """Return the link to a paper's page, with the title as its text."""
-    return write.link(paper.title, paper_path(paper.slug))
-
-
-def _link_papers(papers: Iterable[Paper], write: HtmlWriter) -> tuple[LinkView, ...]:
-    """Return links to several papers."""
-    return tuple(_link_paper(paper, write) for paper in papers)
 
 
 def _give(shelf: Listing, tag: Tag, write: HtmlWriter) -> Given:
@@ -327,10 +313,10 @@ def link_topic(shelf: Listing, write: HtmlWriter) -> TopicLink:
 
 def _list_chips(paper: Paper) -> tuple[Chip, ...]:
     """Return the links of a paper, sorted by kind, and then those to arXiv and to its DOI."""
-    kinds = Counter(link.kind for link in paper.links)
+    kinds = Counter(map(attrgetter("kind"), paper.links))
     chips = [
-        Chip(link.kind.value.capitalize(), display_url(link.url), encode_url(link.url), kinds[link.kind] == 1)
-        for link in sorted(paper.links, key=lambda link: link.kind.value)
+        Chip(link.kind.capitalize(), display_url(link.url), encode_url(link.url), kinds[link.kind] == 1)
+        for link in sorted(paper.links, key=attrgetter("kind"))
     ]
     if paper.arxiv:
         chips.append(Chip("arXiv", paper.arxiv, encode_url(f"https://arxiv.org/abs/{paper.arxiv}"), True))

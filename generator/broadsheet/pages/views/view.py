@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from html import unescape
+from functools import lru_cache
+from html import escape, unescape
 from typing import TypeAlias
 
 from markdown.extensions.toc import slugify, unique
@@ -13,18 +13,18 @@ from markupsafe import Markup
 
 from broadsheet.model.library import Library
 from broadsheet.model.licences import name_licence
-from broadsheet.model.paper import PaperId
+from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.period import Period
-from broadsheet.model.text import Plain, Text
+from broadsheet.model.text import Plain, Text, turns
 from broadsheet.model.urls import display_url
-from broadsheet.pages.paths import paper_path, relative_link
+from broadsheet.model.value import Value
+from broadsheet.pages.paths import LinkWriter, paper_path
 
-Value: TypeAlias = Text | str
+AnyText: TypeAlias = Text | str
 """A parsed text, or a string of the configuration or of a record's field."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+class LinkView(Value, frozen=True):
     """Words and where they lead."""
 
     words: Markup
@@ -33,8 +33,7 @@ class LinkView:
     """The link, relative to the page; empty if the words are not a link."""
 
 
-@dataclass(frozen=True, slots=True)
-class TopicLink:
+class TopicLink(Value, frozen=True):
     """A topic, as cards and papers show it."""
 
     words: Markup
@@ -47,8 +46,7 @@ class TopicLink:
     """The position of its group among the groups, from 1; 0 for a topic without a group."""
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLink:
+class EditionLink(Value, frozen=True):
     """An edition and the link to its page."""
 
     date: Period
@@ -78,43 +76,54 @@ class HtmlWriter:
 
     def __init__(self, path: str, library: Library, taken: Collection[str] = ()) -> None:
         """Write for the page at `path`. `taken` contains ids that are used by headings of the page's own sections."""
-        self.path, self._library, self._ids = path, library, set(taken)
+        self._links, self._library, self._ids = LinkWriter(path), library, set(taken)
 
     def _address(self, identity: str) -> str:
         """Return the link to the page of a mentioned paper."""
         return self.href(paper_path(self._library.by_id[PaperId(identity)].slug))
 
-    def html(self, text: Value) -> Markup:
+    def html(self, text: AnyText) -> Markup:
         """Return a text, or a string of the configuration, as HTML that shows exactly its characters."""
-        return Markup(_as_text(text).html(self._address))  # noqa: S704 - a text escapes itself
+        words = _find_words(text)
+        return _write_words(words) if words is not None else self._write(_as_text(text))
+
+    def _write(self, text: Text) -> Markup:
+        """Return a text as HTML."""
+        return Markup(text.html(self._address))  # noqa: S704 - a text escapes itself
 
     def paragraphs(self, text: Text) -> tuple[Markup, ...]:
         """Return each paragraph of a text as HTML; nothing for an empty text."""
         return tuple(map(Markup, text.html_paragraphs(self._address))) if text else ()
 
-    def inline(self, text: Value) -> Markup:
+    def inline(self, text: AnyText) -> Markup:
         """Return a text as HTML for a line with other text.
 
         A text that contains right-to-left letters is isolated with `<bdi>`, so that it does not change the order of
         what is beside it.
         """
-        return Markup("<bdi>{}</bdi>").format(self.html(text)) if _as_text(text).turns else self.html(text)
+        words = _find_words(text)
+        if words is not None:
+            return _write_inline(words)
+        whole = _as_text(text)
+        return _isolate(self._write(whole)) if whole.turns else self._write(whole)
 
-    def inlines(self, texts: Iterable[Value]) -> tuple[Markup, ...]:
+    def inlines(self, texts: Iterable[AnyText]) -> tuple[Markup, ...]:
         """Return several texts as `inline` does."""
-        return tuple(map(self.inline, texts))
+        return tuple([self.inline(text) for text in texts])
 
     def href(self, target: str) -> str:
         """Return the link from the page to a file, given by its path in the docs tree. Links to pages end with `/`."""
-        if posixpath.basename(target) != "index.md":
-            return relative_link(self.path, target)
-        return relative_link(self.path, posixpath.dirname(target) or ".") + "/"
+        return self._links.to_page(target)
 
-    def link(self, text: Value, target: str) -> LinkView:
+    def link(self, text: AnyText, target: str) -> LinkView:
         """Return a text that leads to a file of the docs tree."""
         return LinkView(self.inline(text), self.href(target))
 
-    def anchor(self, text: Value) -> str:
+    def link_paper(self, paper: Paper) -> LinkView:
+        """Return the link to a paper's page, with the title as its text."""
+        return LinkView(self.inline(paper.title), self.href(f"papers/{paper.slug}/index.md"))
+
+    def anchor(self, text: AnyText) -> str:
         """Return the id of a heading with this text: the same one that python-markdown gives it, with `_1` if it is
         taken.
         """
@@ -126,7 +135,34 @@ def label_address(address: str) -> str:
     return name_licence(address) or display_url(address)
 
 
-def _as_text(text: Value) -> Text:
+def _find_words(text: AnyText) -> str | None:
+    """Return the characters of a text that is on one line and has nothing but characters; None for another one."""
+    if isinstance(text, str):
+        return text
+    for span in text.spans:
+        if not isinstance(span, Plain):
+            return None
+    return text.plain if "\n" not in text.plain else None
+
+
+@lru_cache(maxsize=20_000)
+def _write_words(words: str) -> Markup:
+    """Return characters as HTML. Names, topics and titles are on many pages, so that each is written once."""
+    return Markup(escape(words, quote=False))  # noqa: S704 - they are escaped
+
+
+@lru_cache(maxsize=20_000)
+def _write_inline(words: str) -> Markup:
+    """Return the same as `inline` does."""
+    return _isolate(_write_words(words)) if turns(words) else _write_words(words)
+
+
+def _isolate(written: Markup) -> Markup:
+    """Return HTML that does not change the order of what is beside it."""
+    return Markup("<bdi>{}</bdi>").format(written)
+
+
+def _as_text(text: AnyText) -> Text:
     """Return a string as a text whose characters mean themselves."""
     return text if isinstance(text, Text) else Text((Plain(text),))
 
