@@ -30,6 +30,9 @@ EXPORTS = {
 FETCHED = ("arxiv-category", "morning-papers")
 """Guides whose readers fetch papers."""
 PAGES = [ROOT / "README.md", DOCS / "publish.md", *sorted((DOCS / "guides").iterdir())]
+INSTALL = (DOCS / "install.md").read_text(encoding="utf-8").replace("OWNER/REPOSITORY", "example/broadsheet")
+OTHER_PROGRAMS = {"pipx", "uv", "uvx"}
+"""Programs that install Broadsheet as well, and cannot do it without a network."""
 ELSEWHERE = "embed-in-mkdocs"
 """The guide that `test_embed.py` follows."""
 SHOWN = {"crontab", "csv", "bibtex"}
@@ -156,6 +159,27 @@ def test_the_readme_leads_to_a_push(newcomer: Newcomer, tmp_path: Path) -> None:
     assert len([file for file in pushed if file.endswith("-hf-daily.json")]) == 5
     assert "seeds/EXAMPLE.json" not in pushed
     assert f"git+{newcomer.address}@{newcomer.commit}" in git(host, "show", "main:requirements.txt")
+
+
+@pytest.mark.install
+def test_the_commands_for_pip_install_broadsheet(newcomer: Newcomer, tmp_path: Path) -> None:
+    """The page on installing has one for the address and one for a clone, in which a wheel can be made as well."""
+    commands = re.findall(r"^\| .+? \| `(.+?)` \| .+ \|$", INSTALL.partition("\n## ")[0], re.MULTILINE)
+    from_address, in_clone = (command for command in commands if command.split()[0] not in OTHER_PROGRAMS)
+    clone = newcomer.clone(tmp_path)
+
+    newcomer.run(from_address, tmp_path)
+    newcomer.run(in_clone, clone)
+
+    for folder in (tmp_path, clone):
+        assert newcomer.run(".venv/bin/broadsheet --version", folder).startswith("broadsheet, version ")
+        newcomer.run(".venv/bin/broadsheet new my-papers", folder)
+        assert (folder / "my-papers" / "site_config" / "site.yml").exists()
+    (wheel,) = re.findall(r"`(pip wheel .+?)`", INSTALL)
+    newcomer.run(f". .venv/bin/activate && {wheel}", clone)
+    assert len(list(clone.glob("broadsheet-*.whl"))) == 1
+    (newer,) = re.findall(r"^\| a clone \| (.+) \|$", INSTALL, re.MULTILINE)
+    newcomer.run(" && ".join([". .venv/bin/activate", *re.findall("`(.+?)`", newer)]), clone)
 
 
 @pytest.mark.install
