@@ -110,6 +110,17 @@ def test_a_hidden_paper_that_comes_back_corrected_stays_hidden(
     assert not [one for one in read_problems(coast) if one.where.file == "site_config/papers.yml"]
 
 
+def test_a_long_title_is_not_made_a_key(coast: Project) -> None:
+    """YAML has a limit for keys, and nobody could read it; the address is the key then."""
+    coast.add("2031-04-04-long.json", write({"title": "Dunes drift north " * 20}))
+
+    assert remove(coast, "Dunes drift north " * 20).exit_code == 0
+
+    (key,) = (line for line in read_papers_file(coast).splitlines() if line.startswith("dunes-drift-north-"))
+    assert len(key) < 100
+    assert len(read_titles(coast)) == 4
+
+
 def test_an_entry_of_the_owner_gets_the_identifiers_of_a_hidden_paper(coast: Project) -> None:
     """Its key, which may be a title, stays."""
     (coast.folder / "site_config" / "papers.yml").write_text("Dunes drift:\n  note: Read this.\n")

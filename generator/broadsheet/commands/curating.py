@@ -33,6 +33,8 @@ PAPERS_FILE = "site_config/papers.yml"
 """The file with the corrections of a site."""
 _MOST_BYTES = 1_000_000
 """The greatest size of that file, in bytes."""
+_LONGEST_NAME = 250
+"""The greatest length of a title or an identifier as a key, in characters. YAML allows 1,024, with all escapes."""
 _FIELDS = {
     "Title": "title",
     "Authors": "authors",
@@ -107,8 +109,9 @@ def _list_lasting_names(paper: Paper, curated: Curated) -> list[str]:
     """
 
     def choose(names: Iterable[str]) -> list[str]:
-        """Return those of the names that mean this paper alone."""
-        return [name for name in names if curated.curation.find(name) == (paper.identity,)]
+        """Return those of the names that can be a key, and mean this paper alone."""
+        usable = (name for name in names if len(name) <= _LONGEST_NAME)
+        return [name for name in usable if curated.curation.find(name) == (paper.identity,)]
 
     identifiers = choose(key.partition(":")[2] for key in paper.keys)
     return identifiers or [*choose((paper.title.plain, paper.citation_key)), paper.slug]
