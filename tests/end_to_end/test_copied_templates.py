@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from broadsheet.commands.group import main
+from broadsheet.hosting.release import find_documentation
 from tests.conftest import ROOT, contents, fill
 
 PAPER = "pages/paper.md.j2"
@@ -49,9 +50,27 @@ def test_nothing_is_copied_if_one_file_cannot_be(names: tuple[str, ...], tmp_pat
     assert not (own.parent / "theme").exists()
 
 
-def test_help_says_where_the_pages_are_that_messages_name() -> None:
+def test_help_says_where_the_documentation_is() -> None:
     """Someone without a clone learns where docs/ is."""
-    assert "docs/" in run("--help").output.partition("Documentation:")[2]
+    assert f"{find_documentation()}, in docs/" in run("--help").output.partition("Documentation:")[2]
+
+
+def test_a_message_that_names_a_page_of_the_documentation_says_where_that_is(tmp_path: Path) -> None:
+    """A site has no docs/ of its own, so the place of Broadsheet's follows; after any other message it does not."""
+    fill(tmp_path / "site_config", **{"site.yml": ""})
+    fill(tmp_path / "docs_templates" / "pages", **{"paper.md.j2": "{{ paper.zzz }}"})
+    fill(tmp_path / "seeds", **{"a.json": '[{"title": "Shells rest"}]'})
+    fill(tmp_path / "elsewhere", **{"b.txt": "no paper"})
+    where = f"Broadsheet's folder docs/ is in {find_documentation()}.\n"
+
+    named = run("build", "--project", tmp_path)
+    refused = run("add", tmp_path / "elsewhere" / "b.txt", "--project", tmp_path)
+    unknown = run("templates", "none.html", "--project", tmp_path)
+
+    assert named.stderr.endswith(f"The values are listed in docs/templates.md. Correct the template.\n{where}")
+    assert "(see docs/formats/)" in refused.stderr
+    assert where in refused.stderr
+    assert where not in unknown.stderr
 
 
 @pytest.mark.parametrize(

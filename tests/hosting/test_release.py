@@ -10,6 +10,7 @@ from broadsheet.hosting import release as module
 from broadsheet.hosting.release import (
     Release,
     check_pinned_release,
+    find_documentation,
     find_installed_release,
     find_next_release,
     find_release_line,
@@ -60,6 +61,19 @@ def test_a_clone_is_named_by_its_origin_and_commit(tmp_path: Path, monkeypatch: 
         git(clone, "remote", "set-url", "origin", origin)
         requirement = f"broadsheet @ git+https://code.example/a/b.git@{commit}"
         assert find_installed_release() == Release(requirement, "https://code.example/a/b", commit)
+
+
+def test_the_documentation_is_where_the_release_comes_from(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its place is the address of the repository, or else the folder of the clone, if that has the pages."""
+    clone = make_clone(tmp_path / "clone")
+    run_from(clone, monkeypatch)
+    assert find_documentation() == "Broadsheet's repository"
+
+    (clone / "docs").mkdir()
+    assert find_documentation() == str(clone)
+
+    git(clone, "remote", "set-url", "origin", "https://code.example/a/b.git")
+    assert find_documentation() == "https://code.example/a/b"
 
 
 @pytest.mark.parametrize(

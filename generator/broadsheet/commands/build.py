@@ -8,7 +8,15 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, QUIET, SITE_URL, print_report, print_uncommitted, show_progress
+from broadsheet.commands.options import (
+    PROJECT,
+    QUIET,
+    SITE_URL,
+    print_documentation,
+    print_report,
+    print_uncommitted,
+    show_progress,
+)
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.config.project import check_is_site, find_folder, open_project
@@ -189,6 +197,7 @@ def serve(port: int, host: str, folder: Path | None) -> None:
     def print_error(message: str) -> None:
         """Print why the site cannot be built, and that the server goes on."""
         click.secho(f"broadsheet: {message}", err=True, fg="red")
+        print_documentation((message,))
         click.echo(f"The next change builds the site again; until then {address} shows this. Ctrl-C stops.", err=True)
 
     names = ("seeds", "site_config", "docs_templates", "mkdocs.yml", *list_theme_files(folder / "mkdocs.yml"))

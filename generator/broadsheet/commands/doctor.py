@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, show_progress, wrap_text
+from broadsheet.commands.options import PROJECT, print_documentation, show_progress, wrap_text
 from broadsheet.config.project import check_is_site, find_folder
 from broadsheet.system.clock import read_today
 from broadsheet.system.messages import count
@@ -33,6 +33,7 @@ def doctor(folder: Path | None) -> None:
         for finding in texts:
             click.echo(wrap_text("- ", finding.text))
         click.echo()
+    print_documentation(finding.text for finding in findings)
     click.echo(list_versions())
     click.echo(f"{count(len(findings), 'finding')}." if findings else "Nothing is wrong or unusual.")
     if findings:

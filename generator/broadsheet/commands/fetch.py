@@ -21,6 +21,7 @@ from broadsheet.commands.options import (
     QUIET,
     SITE_URL,
     lock_site,
+    print_documentation,
     print_rejected,
     print_report,
     print_uncommitted,
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from broadsheet.fetch.outcome import FetchedDay
     from broadsheet.merge.replacement import Replacement
 
+_NO_SOURCES = "There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md."
+"""What a daily run says without any."""
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 """A function that adds an option to a command."""
 
@@ -187,6 +190,7 @@ def add(
             has_topics = not dry_run and write_first_topics(project, say)
     for addition in additions:
         _print_addition(addition, dry_run)
+    print_documentation(text for one in additions for text in (*list_remarks(one.problems), str(one.refusal)))
     if is_first:
         click.echo("The example was removed from seeds/, now that there are papers of your own.")
     if has_topics:
@@ -248,9 +252,8 @@ def daily(
             report=build_folder / "report.json",
         )
         if not project.config.site.sources:
-            click.echo(
-                "There are no “sources” in site_config/site.yml, so nothing is fetched. See docs/daily.md.", err=True
-            )
+            click.echo(_NO_SOURCES, err=True)
+            print_documentation((_NO_SOURCES,))
         with show_progress(is_quiet) as say:
             run = run_daily(request, _make_fetcher(project, today, say), today, say)
         write_daily_run(run, build_folder, output)
@@ -258,6 +261,7 @@ def daily(
         print_report(run.report, request.report)
     for reason in run.reasons:
         click.secho(reason, err=True, fg="red")
+    print_documentation(run.reasons)
     click.echo(f"{run.outcome.capitalize()}: {run.day}, {count(run.new, 'new paper')}.{run.dropped}")
     if run.reasons:
         raise SystemExit(1)

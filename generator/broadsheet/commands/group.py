@@ -16,7 +16,7 @@ from broadsheet.commands.doctor import doctor
 from broadsheet.commands.export import export
 from broadsheet.commands.fetch import add, daily, fetch
 from broadsheet.commands.new import new, topics
-from broadsheet.commands.options import print_report
+from broadsheet.commands.options import print_documentation, print_report
 from broadsheet.commands.publish import publish
 from broadsheet.commands.templates import templates
 from broadsheet.commands.upgrade import upgrade
@@ -39,6 +39,7 @@ class _Broadsheet(click.Group):
             if isinstance(error, NothingPublishedError):
                 print_report(error.report)
             click.echo(f"broadsheet: {error}", err=True)
+            print_documentation((str(error),))
             ctx.exit(error.exit_code)
         except BrokenPipeError:
             raise  # click ends quietly if nobody reads the output any more.
@@ -50,12 +51,10 @@ class _Broadsheet(click.Group):
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write where the documentation, whose pages messages name, can be found."""
-        from broadsheet.hosting.release import find_installed_release
+        from broadsheet.hosting.release import find_documentation
 
-        home = find_installed_release().home
-        where = f"{home}, in docs/" if home else "the folder docs/ of Broadsheet's repository"
         with formatter.section("Documentation"):
-            formatter.write(f"{'':{formatter.current_indent}}{where}\n")
+            formatter.write(f"{'':{formatter.current_indent}}{find_documentation()}, in docs/\n")
 
 
 @click.group(cls=_Broadsheet, context_settings={"help_option_names": ["-h", "--help"]})

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import click
 
-from broadsheet.commands.options import PROJECT, lock_site, print_rejected, show_progress
+from broadsheet.commands.options import PROJECT, lock_site, print_documentation, print_rejected, show_progress
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
@@ -204,6 +204,7 @@ def explain(paper: tuple[str, ...], folder: Path | None) -> None:
     with show_progress() as say:
         lines = explain_paper(" ".join(paper), project, say)
     click.echo("\n".join(lines))
+    print_documentation(lines)
 
 
 def _choose(option: str, given: str | None, question: str, default: str, check: Callable[[str], str]) -> str:

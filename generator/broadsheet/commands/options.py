@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterable, Iterator
@@ -37,6 +38,8 @@ SITE_URL = click.option(
 """The option that gives the address of the site."""
 QUIET = click.option("--quiet", "-q", "is_quiet", is_flag=True, help="Print no steps, only what was found and done.")
 """The option to print less."""
+_PAGE = re.compile(r"(?<![\w/.])docs/(?:formats/|[\w-]+\.md)")
+"""How a message names a page of the documentation, or those on formats."""
 _WIDTH = 100
 """The number of characters in a line of running text."""
 _TERMINAL_SECONDS, _LOG_SECONDS = 1.0, 60.0
@@ -54,8 +57,10 @@ def read_published_address(site_dir: Path) -> str:
 
 def print_rejected(problems: Iterable[Problem]) -> None:
     """Print which records were left out, and why, to standard error."""
-    for line in list_rejected(problems):
+    lines = list(list_rejected(problems))
+    for line in lines:
         click.echo(line, err=True)
+    print_documentation(lines)
 
 
 class _ProgressPrinter:
@@ -154,12 +159,25 @@ def print_report(report: Report, path: Path | None = None) -> None:
 
     `path` is the file that the complete report was written to, if there is one.
     """
-    for line in list_lines(report):
+    lines = list(list_lines(report))
+    for line in lines:
         click.echo(line, err=True)
+    print_documentation(lines)
     if path and (report.problems or report.missing):
         click.echo(f"The full report is {click.format_filename(path)}.", err=True)
     for line in list_loud(report.problems):
         click.secho(line, err=True, fg="red", bold=True)
+
+
+def print_documentation(texts: Iterable[str]) -> None:
+    """Print where Broadsheet's folder `docs/` is, to standard error, if one of the texts names a page in it.
+
+    A site has no such folder, or one of its own.
+    """
+    from broadsheet.hosting.release import find_documentation
+
+    if any(map(_PAGE.search, texts)):
+        click.echo(f"Broadsheet's folder docs/ is in {find_documentation()}.", err=True)
 
 
 def print_uncommitted(folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from broadsheet.commands.options import PROJECT, lock_site
+from broadsheet.commands.options import PROJECT, lock_site, print_documentation
 from broadsheet.hosting.release import check_pinned_release, find_next_release, parse_release
 from broadsheet.system.errors import Problem
 from broadsheet.system.hosts import hide_credentials
@@ -105,3 +105,4 @@ def _print_outdated(problems: Iterable[Problem]) -> None:
         for problem in alike:
             click.echo(f"{problem.where}: {problem.message}", err=True)
         click.echo(advice, err=True)
+    print_documentation(by_advice)

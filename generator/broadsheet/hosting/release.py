@@ -109,6 +109,18 @@ def find_clone() -> Path | None:
     return Path(unquote(urlsplit(record["url"]).path)) if "dir_info" in record else None
 
 
+def find_documentation() -> str:
+    """Return where the folder `docs/` is, in which messages name pages.
+
+    That is the address of the installed release's repository, or else the clone on this machine, or else only what it
+    is called.
+    """
+    if home := find_installed_release().home:
+        return home
+    clone = find_clone()
+    return str(clone) if clone and (clone / "docs").is_dir() else "Broadsheet's repository"
+
+
 def check_pinned_release(project: Path) -> Problem | None:
     """Return why a host could not install the release that a site names, or call its workflows; None if it can.
 
