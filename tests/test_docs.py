@@ -135,6 +135,17 @@ def test_every_documented_replacement_is_reported() -> None:
         assert list(find_gone(read)) == [name]
 
 
+def test_the_time_of_the_daily_run_is_that_of_its_workflow() -> None:
+    """Pages that give the time at which GitHub fetches papers give the one that a new site begins with."""
+    new = ROOT / "docs_templates" / "new"
+    cron = re.search(r'cron: "(\d+) (\d+) ', (new / ".github" / "workflows" / "daily.yml").read_text(encoding="utf-8"))
+    assert cron
+
+    for page in (ROOT / "docs/daily.md", ROOT / "docs/guides/morning-papers.md", new / "README.md.j2"):
+        times = re.findall(r"at (\d\d:\d\d) UTC", page.read_text(encoding="utf-8"))
+        assert times == [f"{int(cron[2]):02}:{int(cron[1]):02}"]
+
+
 def test_the_two_commands_are_one_line_each() -> None:
     """The README gives the commands that serve the sample and run the tests as one line each, to be pasted."""
     commands = [block for block in re.findall(r"```sh\n(.*?)\n```", README, re.DOTALL) if "\n" not in block]

@@ -16,8 +16,10 @@ from broadsheet.config.project import open_project
 from broadsheet.pipeline import read_library
 from tests.conftest import DATA, ROOT
 from tests.end_to_end.conftest import SEED, Project, list_files, run_broadsheet
-from tests.end_to_end.newcomer import Newcomer
-from tests.end_to_end.walk import list_commands
+from tests.end_to_end.newcomer import Newcomer, answer_with_two
+from tests.end_to_end.walk import list_commands, read_steps
+from tests.hosting.repositories import git, make_bare, make_repository
+from tests.upstreams import serve
 
 pytestmark = pytest.mark.slow
 
@@ -111,6 +113,38 @@ def test_the_guide_adds_papers_to_a_site(newcomer: Newcomer) -> None:
     assert "Our papers" in (site / "site" / "papers" / "index.html").read_text()
     assert (site / "site" / "papers" / "pagefind" / "pagefind.js").is_file()
     assert 'href="https://example.org/papers/"' in (site / "site" / "index.html").read_text()
+
+
+@pytest.mark.install
+def test_the_guide_adds_new_papers_every_day(newcomer: Newcomer, tmp_path: Path) -> None:
+    """Its script pushes the pages of what it fetched with the site, once; if a source fails, the rest is pushed."""
+    install, *_ = list_commands(GUIDE)
+    clone = newcomer.install(install)
+    remote, site, papers = make_bare(tmp_path / "site.git"), tmp_path / "our-site", tmp_path / "our-papers"
+    (tmp_path / "broadsheet").symlink_to(clone)
+    newcomer.run(f"{clone}/.venv/bin/broadsheet new our-papers --name Ours --source hf-daily", tmp_path)
+    make_repository(make_site(site, CONFIG))
+    git(site, "remote", "add", "origin", remote)
+    git(site, "push", "--set-upstream", "origin", "main")
+    git(tmp_path, "config", "--file", ".gitconfig", "user.name", "Ada")
+    git(tmp_path, "config", "--file", ".gitconfig", "user.email", "ada@shore.example")
+    (script,) = (step for step in read_steps(GUIDE) if step.name == "daily.sh")
+    (papers / "daily.sh").write_text(script.text)
+
+    def run(expected: int) -> list[str]:
+        asked = {"BROADSHEET_HF_URL": f"{host.url}/hf-daily", "HOME": str(tmp_path)}
+        newcomer.run(f"code=0; sh daily.sh || code=$?; [ $code = {expected} ]", papers, **asked)
+        return git(remote, "log", "--format=%s", "main").splitlines()
+
+    with serve(answer_with_two) as host:
+        assert run(0) == run(0) == ["Add papers", "Begin"]
+        pages = git(remote, "ls-tree", "-r", "--name-only", "main").splitlines()
+        assert len([page for page in pages if re.fullmatch(r"docs/papers/papers/[^/]+/index\.md", page)]) == 10
+        host.answer = lambda path, asked: {"status": 404}
+        for file in (papers / "seeds").glob("2*"):
+            file.unlink()
+        (papers / "seeds" / "2031-04-02-shells.json").write_text(PAPERS)
+        assert run(1) == ["Add papers", "Add papers", "Begin"]
 
 
 def test_another_site_shows_what_is_in_the_file(tmp_path: Path) -> None:

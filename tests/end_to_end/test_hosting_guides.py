@@ -69,7 +69,11 @@ class Cron:
 def test_cron_publishes_on_a_server(newcomer: Newcomer, tmp_path: Path, upstream: Host) -> None:
     """With the line of the guide, cron publishes what is new where anybody can read it, and says only what failed."""
     asked = {"BROADSHEET_HF_URL": f"{upstream.url}/hf-daily"}
-    replaced = {"/var/www": str(tmp_path / "www"), "/etc/nginx/conf.d": str(tmp_path)}
+    replaced = {
+        "/var/www": str(tmp_path / "www"),
+        "/etc/nginx/conf.d": str(tmp_path),
+        "git+ADDRESS": f"git+{newcomer.address}",
+    }
     walk = Walk(newcomer, tmp_path, asked, replaced)
     walk.add_program("sudo", '"$@"')
     site = walk.make_site("--site-url", "https://papers.example.org/")
