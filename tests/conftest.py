@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +21,10 @@ from broadsheet.config.configuration import Config
 from broadsheet.config.limits import Limits
 from broadsheet.config.policy import POLICY
 from broadsheet.config.settings import FeedLimits, Site
+from broadsheet.enrich.introduced_names import find_name_clues
+from broadsheet.enrich.mentions import find_beginnings, link_mentions
+from broadsheet.enrich.sentences import Prose
+from broadsheet.enrich.terms import Terms
 from broadsheet.merge.records import merge_records
 from broadsheet.model.author import Author
 from broadsheet.model.library import Library
@@ -124,6 +128,13 @@ def make_papers(number: int, **facts: Any) -> list[Paper]:
 def make_library(*papers: Paper) -> Library:
     """The library of these records, under the topics of `make_config`."""
     return replace(merge_records(papers).library, taxonomy=TAXONOMY)
+
+
+def link_names(library: Library, terms: Sequence[Terms]) -> Library:
+    """The library with links where its abstracts name what its papers introduce; `terms` are those of the papers."""
+    abstracts = [Prose(paper.abstract.prose) for paper in library.papers]
+    clues = [find_name_clues(paper, abstract) for paper, abstract in zip(library.papers, abstracts, strict=True)]
+    return link_mentions(library, [*map(find_beginnings, abstracts)], clues, terms)
 
 
 def make_config(**site: Any) -> Config:

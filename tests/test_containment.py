@@ -67,9 +67,9 @@ def read(folder: Path, settings: str = "", papers: Sequence[dict[str, str]] = PA
     [
         "enrich.tags.split_parts",
         "enrich.source_topics._add_tags",
-        "enrich.introduced_names._find_name",
+        "enrich.introduced_names._read_head",
         "enrich.terms._count_terms",
-        "enrich.mentions._list_own_names",
+        "enrich.mentions._list_possible",
         "enrich.summaries._summarize",
     ],
 )

@@ -27,12 +27,14 @@ from broadsheet.enrich.interest import find_interest
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.missing_abstracts import report_missing_abstracts
+from broadsheet.enrich.paper_facts import Rules, find_facts
 from broadsheet.enrich.related import find_related
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
-from broadsheet.enrich.tags import assign_tags
+from broadsheet.enrich.tags import assign_found_topics, assign_tags
 from broadsheet.enrich.terms import weigh_terms
 from broadsheet.enrich.vector_likeness import match_vectors
+from broadsheet.enrich.vocabulary import Vocabulary
 from broadsheet.merge.corrections import Curation, read_merge_overrides
 from broadsheet.merge.editions import date_editions
 from broadsheet.merge.near_duplicates import report_near_duplicates
@@ -42,6 +44,7 @@ from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, 
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.topics import Taxonomy
 from broadsheet.model.vectors import Vector
 from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.feeds import make_feeds
@@ -312,13 +315,20 @@ def _describe_incomplete(error: Exception, place: Place) -> Problem:
 
 def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:
     """Return the papers with all that is derived from their texts."""
-    library = add_topics(curated, config) if topics else curated.library
+    library = curated.library
+    vocabulary = Vocabulary(config.taxonomy if topics else Taxonomy())
+    rules = Rules(vocabulary, config.site.language)
+    facts = [find_facts(paper, rules) for paper in track(library.papers, len(library.papers))]
+    names = [one.name for one in facts]
+    if topics:
+        library = assign_found_topics(library, [one.topics for one in facts], vocabulary)
+        library = _add_other_topics(library, curated, config)
     library = drop_withheld_abstracts(library)
-    library = find_introduced_names(library)
+    library = find_introduced_names(library, names)
     terms = weigh_terms(library.papers)
-    library = link_mentions(library, terms)
+    library = link_mentions(library, [one.beginnings for one in facts], names, terms)
     library = find_related(library, terms, curated.vectors)
-    return find_interest(add_summaries(library))
+    return find_interest(add_summaries(library, [one.summary for one in facts]))
 
 
 def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
@@ -330,8 +340,12 @@ def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...]
 def add_topics(curated: Curated, config: Config) -> Library:
     """Add the topics that the texts, the sources and the site owner say."""
     library = assign_tags(curated.library, config.taxonomy, config.site.language)
-    library = add_source_topics(library, config.site.keyword_topics)
-    return curated.curation.change_topics(library)
+    return _add_other_topics(library, curated, config)
+
+
+def _add_other_topics(library: Library, curated: Curated, config: Config) -> Library:
+    """Add the topics that the sources and the site owner say to those that the texts say."""
+    return curated.curation.change_topics(add_source_topics(library, config.site.keyword_topics))
 
 
 class Curated(NamedTuple):

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.terms import weigh_terms
 from broadsheet.model.library import Library
 from broadsheet.model.period import Period
 from broadsheet.model.text import Mention
-from tests.conftest import load_cases, make_library, make_paper, make_papers
+from tests.conftest import link_names, load_cases, make_library, make_paper, make_papers
 
 ALIKE = "Of waders among reeds, mud and brackish lagoons."
 OWNERS = {
@@ -33,7 +32,7 @@ OWNERS = {
 
 def link(library: Library) -> Library:
     """The library with links."""
-    return link_mentions(library, weigh_terms(library.papers))
+    return link_names(library, weigh_terms(library.papers))
 
 
 def mentions(library: Library, title: str) -> list[tuple[str, str]]:

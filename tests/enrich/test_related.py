@@ -11,14 +11,13 @@ import msgspec
 import numpy as np
 import pytest
 
-from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.related import MAX_RELATED, find_related
 from broadsheet.enrich.terms import weigh_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.topics import Group, Taxonomy, Topic
 from tests.conftest import WORDS as ENGLISH
-from tests.conftest import make_library, make_paper, make_papers
+from tests.conftest import link_names, make_library, make_paper, make_papers
 
 TAXONOMY = Taxonomy((Group("task", "Task", (Topic("tides", "tides", ()), Topic("dunes", "dunes & sand", ()))),))
 WORDS = "amber basalt cobalt dolomite emerald feldspar garnet hematite ivory jasper kyanite lapis marble nickel".split()
@@ -30,7 +29,7 @@ def relate(*papers: Paper, vectors: Mapping[str, Sequence[float]] = MappingProxy
     terms = weigh_terms(library.papers)
     known = {paper.identity: paper.title.plain for paper in library.papers if paper.title.plain in vectors}
     arrays = {identity: np.array(vectors[title]) for identity, title in known.items()}
-    return find_related(link_mentions(library, terms), terms, arrays)
+    return find_related(link_names(library, terms), terms, arrays)
 
 
 def related(library: Library, title: str) -> dict[str, str]:

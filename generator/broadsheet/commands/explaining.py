@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from broadsheet.commands.curating import find_paper
 from broadsheet.config.corrections import find_slug
 from broadsheet.config.project import Project
-from broadsheet.enrich.tags import can_be_read
+from broadsheet.enrich.tags import can_be_read, read_whole_abstract
 from broadsheet.enrich.topic_reasons import NOT_READ, TopicReasons, explain_topics
 from broadsheet.enrich.words import tokenize
 from broadsheet.model.paper import Paper
@@ -28,7 +28,8 @@ def explain_paper(text: str, project: Project, say: Progress) -> list[str]:
     library = add_topics(curated, project.config)
     language = project.config.site.language
     reasons = explain_topics(paper, library.by_id[paper.identity].tags, library.taxonomy, language)
-    return [make_printable(line) for line in _list_lines(paper, reasons, can_be_read(paper, language))]
+    is_read = can_be_read(paper, read_whole_abstract(paper), language)
+    return [make_printable(line) for line in _list_lines(paper, reasons, is_read)]
 
 
 def search_paper(text: str, curated: Curated) -> Paper:

@@ -10,25 +10,32 @@ import re
 from collections.abc import Mapping
 
 
-class Cue:
-    """An expression for one of several things that a sentence may say."""
+class Cues:
+    """Expressions for several things that a sentence may say."""
 
-    def __init__(self, expressions: Mapping[str, str]) -> None:
-        """Compile expressions.
+    def __init__(self, *cues: Mapping[str, str]) -> None:
+        """Compile the expressions of each of the things.
 
         Each is the regular expression for what follows a word, in lower case, or several words with `|` between them.
         A word that begins with a letter matches only where a word of the sentence begins. After the empty word, the
         expression matches anywhere.
         """
-        self._expressions = [
-            (word, re.compile(f"{re.escape(word)}{_behind(word)}{rest}"))
-            for words, rest in expressions.items()
-            for word in words.split("|")
-        ]
+        self._by_word: dict[str, list[tuple[int, re.Pattern[str]]]] = {}
+        for number, expressions in enumerate(cues):
+            for words, rest in expressions.items():
+                for word in words.split("|"):
+                    expression = re.compile(f"{re.escape(word)}{_behind(word)}{rest}")
+                    self._by_word.setdefault(word, []).append((number, expression))
 
-    def is_in(self, sentence: str) -> bool:
-        """Return whether a sentence, in lower case, contains one of the expressions."""
-        return any(word in sentence and expression.search(sentence) for word, expression in self._expressions)
+    def find(self, sentence: str) -> set[int]:
+        """Return which of the things a sentence, in lower case, says: their positions, counted from 0."""
+        found = set[int]()
+        for word, expressions in self._by_word.items():
+            if word in sentence:
+                for number, expression in expressions:
+                    if number not in found and expression.search(sentence):
+                        found.add(number)
+        return found
 
 
 def _behind(word: str) -> str:

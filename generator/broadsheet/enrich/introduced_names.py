@@ -15,14 +15,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 
-from msgspec.structs import replace
+import msgspec
 
-from broadsheet.enrich.sentences import is_contribution, split_sentences
+from broadsheet.enrich.sentences import Prose
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
+from broadsheet.model.value import Value
 
 MAX_OTHER_PAPERS = 2
 """A word that at least this many other papers use is not a name."""
@@ -50,6 +52,9 @@ _SURVEY = re.compile(r"\b(?:survey|review|overview|taxonomy|roadmap|tutorial|per
 _LICENCE = re.compile(r"(?:CC-)?BY(?:-(?:NC|SA|ND))*(?:-\d\.\d)?|(?:A?GPL|LGPL|MIT|BSD|Apache)(?:-\d(?:\.\d)?)?|CC0")
 """The name of a licence, which is no system."""
 
+_QUANTITY = re.compile(r"\d[\d.,]*[A-Za-z]{0,2}|[A-Z]+s")
+"""A number with a unit, or several things with one abbreviation."""
+
 _NAME = r"\w+(?:[-.+/]+\w+)*\+*"
 """A regular expression for a word as names are spelled: with hyphens, points, slashes and plus signs inside."""
 _WORD = re.compile(_NAME)
@@ -66,41 +71,89 @@ _NAMED = r"\b(?:named|called|dubbed|termed|coined|namely)[^\w(]++"
 _OBJECT = rf"(?:(?!(?:as|by|for|from|in|of|on|that|to|using|via|which|with)\b){_UNBROKEN}\s+){{0,12}}"
 """A regular expression for up to twelve words that may precede the name, none of them a preposition."""
 _IN_BRACKETS = r"\((?P<words>[^()]{1,200}+)\)"
+_AFTER_NAMED = re.compile(rf"{_NAMED}(?P<words>\(?(?:\w[\w-]{{0,80}}+\W++){{0,3}}\w[\w-]{{0,80}}+)")
+"""A regular expression for up to four words after “named” and the like."""
 _PLACES = (
-    re.compile(rf"{_NAMED}(?P<words>\(?(?:\w[\w-]{{0,80}}+\W++){{0,3}}\w[\w-]{{0,80}}+)"),
-    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED}){_OBJECT}{_IN_BRACKETS}"),
-    re.compile(rf"{_ANNOUNCED}(?P<words>{_OBJECT}(?!(?:by|for|in|of|on)\b)\w\S{{0,80}})"),
-    re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]{{1,80}}+\s){{1,12}}?{_IN_BRACKETS}"),
-    re.compile(rf"{_IN_BRACKETS}[^()]* (?:is|are) (?:introduced|presented|proposed)\b"),
+    ("", _AFTER_NAMED),
+    ("(", re.compile(rf"(?:{_ANNOUNCED}|{_NAMED}){_OBJECT}{_IN_BRACKETS}")),
+    ("", re.compile(rf"{_ANNOUNCED}(?P<words>{_OBJECT}(?!(?:by|for|in|of|on)\b)\w\S{{0,80}})")),
+    ("(", re.compile(rf"(?:{_ANNOUNCED}|{_NAMED})(?:[\w-]{{1,80}}+\s){{1,12}}?{_IN_BRACKETS}")),
+    ("(", re.compile(rf"{_IN_BRACKETS}[^()]* (?:is|are) (?:introduced|presented|proposed)\b")),
 )
-"""Patterns for the name of what a sentence introduces, the most reliable first. The group `words` contains the name."""
+"""Patterns for the name of what a sentence introduces, the most reliable first. The group `words` contains the name.
+Before each is what a sentence must contain for it to match.
+"""
 
 
-def find_introduced_names(library: Library) -> Library:
-    """Return the library with the name of what each paper introduces; the name is empty if none is found."""
-    words = {paper.identity: set(_WORD.findall(paper.abstract.prose)) for paper in library.papers}
-    users = Counter(word for found in words.values() for word in found)
+class NameClues(Value, frozen=True):
+    """What the text of a paper says about the name of what it introduces."""
 
-    def is_own(word: str, paper: Paper) -> bool:
-        """Return whether fewer than `MAX_OTHER_PAPERS` papers other than this one use a word."""
-        return users[word] - (word in words[paper.identity]) < MAX_OTHER_PAPERS
+    head: str
+    """The name in the title; empty if there is none."""
+    candidates: tuple[str, ...]
+    """The words that the abstract announces and that look like names, the most reliable first."""
+    announced: tuple[str, ...]
+    """Every word for what the abstract says its authors introduce, the most reliable first."""
+    words: tuple[str, ...]
+    """The words of the abstract that may be names of other papers, each once."""
 
-    return library.map(lambda paper: replace(paper, name=_find_name(paper, is_own)))
 
-
-def _find_name(paper: Paper, is_own: Callable[[str, Paper], bool]) -> str:
-    """Return the name in the title, or else the first name that the abstract announces, or else an empty string."""
-    abstract = paper.abstract.prose
-    sentences = _list_contributions(abstract)
-    announced, named = _find_announced(sentences), _find_named(sentences)
-    head = _read_head(paper.title.plain, abstract)
-    if head and (head in announced or is_own(head, paper)):
-        return head
-    tried = islice((word for word in dict.fromkeys(announced) if not _LICENCE.fullmatch(word)), MAX_ANNOUNCED)
-    return next(
-        (word for word in tried if is_own(word, paper) and (word in named or _is_name(word, abstract))),
-        "",
+def find_name_clues(paper: Paper, abstract: Prose) -> NameClues:
+    """Return what the title and the abstract of a paper say about its name."""
+    sentences = [one.text for one in abstract.sentences if one.is_contribution]
+    announced = tuple(dict.fromkeys(_find_announced(sentences)))
+    named = _find_named(sentences)
+    tried = islice((word for word in announced if not _LICENCE.fullmatch(word)), MAX_ANNOUNCED)
+    return NameClues(
+        head=_read_head(paper.title.plain, abstract.text),
+        candidates=tuple(word for word in tried if word in named or _is_name(word, abstract.text)),
+        announced=announced,
+        words=find_marked_words(abstract.text, _WORD),
     )
+
+
+def find_introduced_names(library: Library, clues: Sequence[NameClues]) -> Library:
+    """Return the library with the name of what each paper introduces; the name is empty if none is found.
+
+    `clues` are those of its papers.
+    """
+    users = Counter(chain.from_iterable(one.words for one in clues))
+    # An acronym is hardly ever written in lower case, so such words are only counted once there is one.
+    for head in {one.head for one in clues if is_plain(one.head)}:
+        users[head] = sum(head in _WORD.findall(paper.abstract.prose) for paper in library.papers)
+    names = (_choose(one, users) for one in clues)
+    named = (msgspec.structs.replace(paper, name=name) for paper, name in zip(library.papers, names, strict=True))
+    return replace(library, papers=tuple(named))
+
+
+def _choose(clues: NameClues, users: Mapping[str, int]) -> str:
+    """Return the name in the title, or else the first name that the abstract announces, or else an empty string.
+
+    `users` is the number of papers that use a word.
+    """
+
+    def is_own(word: str) -> bool:
+        """Return whether fewer than `MAX_OTHER_PAPERS` other papers use a word."""
+        return users[word] - (word in clues.words or is_plain(word)) < MAX_OTHER_PAPERS
+
+    if clues.head and (clues.head in clues.announced or is_own(clues.head)):
+        return clues.head
+    return next(filter(is_own, clues.candidates), "")
+
+
+def find_marked_words(text: str, word: re.Pattern[str]) -> tuple[str, ...]:
+    """Return the words of a text that are not plain, each once and in order.
+
+    `word` is the expression for a word; it must not match white space.
+    """
+    parts = [part for part in dict.fromkeys(text.split()) if not is_plain(part)]
+    return tuple(one for one in dict.fromkeys(word.findall(" ".join(parts))) if not is_plain(one))
+
+
+def is_plain(word: str) -> bool:
+    """Return whether a word has only letters from a to z in lower case, and hyphens, as few names have."""
+    letters = word.replace("-", "")
+    return letters.islower() and letters.isalpha() and letters.isascii()
 
 
 def _read_head(title: str, abstract: str) -> str:
@@ -132,22 +185,13 @@ def _read_head(title: str, abstract: str) -> str:
     return name if re.search(rf"(?<!\w){re.escape(words[-1])}(?!\w)", abstract) and not _SURVEY.search(rest) else ""
 
 
-def find_announced(abstract: str) -> list[str]:
-    """Return the words for what an abstract says its authors introduce, the most reliable first."""
-    return _find_announced(_list_contributions(abstract))
-
-
-def _list_contributions(abstract: str) -> list[str]:
-    """Return the sentences of an abstract that say what the authors made or did."""
-    return list(filter(is_contribution, split_sentences(abstract)))
-
-
 def _find_announced(sentences: Sequence[str]) -> list[str]:
     """Return the words for what sentences say their authors introduce, the most reliable first."""
     return [
         word
-        for place in _PLACES
+        for sign, place in _PLACES
         for sentence in sentences
+        if sign in sentence
         for match in place.finditer(sentence)
         for word in _WORD.findall(match["words"])
     ]
@@ -155,7 +199,7 @@ def _find_announced(sentences: Sequence[str]) -> list[str]:
 
 def _find_named(sentences: Sequence[str]) -> set[str]:
     """Return the single words with a capital that sentences give as names: after “named” or “called”."""
-    found = (_WORD.findall(match["words"]) for sentence in sentences for match in _PLACES[0].finditer(sentence))
+    found = (_WORD.findall(match["words"]) for sentence in sentences for match in _AFTER_NAMED.finditer(sentence))
     return {first for first, *rest in found if first[0].isupper() and not (rest and rest[0][0].isupper())}
 
 
@@ -165,7 +209,7 @@ def _is_name(word: str, abstract: str) -> bool:
     `7B`, `LLMs` and `CLIP-based` are not names.
     """
     *_, last = word.split("-")
-    if re.fullmatch(r"\d[\d.,]*[A-Za-z]{0,2}|[A-Z]+s", word) or (last.islower() and len(last) > 1):
+    if _QUANTITY.fullmatch(word) or (last.islower() and len(last) > 1):
         return False
     return _has_shape(word) or ("-" in word and word[0].isupper() and abstract.count(word) >= MIN_OCCURRENCES)
 

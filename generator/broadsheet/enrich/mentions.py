@@ -7,24 +7,24 @@ else: if the abstract introduces it itself, opens with it or spells it out, or i
 A name that could be a word or the abbreviation of something else needs proof: the two papers must be alike. The shorter
 and plainer a name is, the more alike; if one paper proves a name, other papers need to be less alike.
 
-Names are looked up by their words, so the time does not depend on how many papers have a name.
+Names are looked up by their first words, so the time does not depend on how many papers have a name.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import msgspec
 
-from broadsheet.enrich.introduced_names import find_announced
+from broadsheet.enrich.introduced_names import NameClues, find_marked_words, is_plain
+from broadsheet.enrich.sentences import Prose
 from broadsheet.enrich.terms import Terms, compare_terms, list_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import fold
-from broadsheet.system.progress import track
 
 MAX_WORDS = 12
 """The maximum number of words of a name that is linked."""
@@ -71,10 +71,10 @@ class _Name:
 class _Names(NamedTuple):
     """All names that can be linked."""
 
-    by_words: Mapping[str, _Name]
-    """Each name by its words."""
-    lengths: Mapping[str, Sequence[int]]
-    """For the first word of a name, the numbers of words of the names that begin with it, the greatest first."""
+    by_first: Mapping[str, Sequence[_Name]]
+    """The names by their first words."""
+    plain: Sequence[_Name]
+    """Those that begin with a plain word, which `find_beginnings` does not find."""
 
 
 class _Use(NamedTuple):
@@ -90,32 +90,39 @@ class _Use(NamedTuple):
     """How alike the two papers are."""
 
 
-def link_mentions(library: Library, terms: Sequence[Terms]) -> Library:
-    """Return the library with mentions in its abstracts turned into links. `terms` are those of its papers.
+def find_beginnings(abstract: Prose) -> tuple[str, ...]:
+    """Return the words of an abstract with which a name may begin, each once."""
+    return find_marked_words(abstract.text, _WORD)
+
+
+def link_mentions(
+    library: Library, beginnings: Sequence[Sequence[str]], clues: Sequence[NameClues], terms: Sequence[Terms]
+) -> Library:
+    """Return the library with mentions in its abstracts turned into links.
 
     In each abstract, the first mention of each other paper's system becomes a `Mention` span with that paper's
-    identity.
+    identity. `beginnings` and `clues` are what `find_beginnings` and `find_name_clues` found in the papers, and `terms`
+    are theirs.
     """
     names = _list_names(library.papers)
-    places = track(range(len(library.papers)), len(library.papers))
-    uses = [list(_find_uses(place, library.papers, names, terms)) for place in places]
-    proved = {use.name.words for found in uses for use in found if use.likeness >= PLAIN_PROOF}
+    uses = {
+        place: found
+        for place, paper in enumerate(library.papers)
+        if (sought := _list_possible(paper, beginnings[place], names))
+        and (found := list(_find_uses(place, library.papers, sought, clues[place], terms)))
+    }
+    proved = {use.name.words for found in uses.values() for use in found if use.likeness >= PLAIN_PROOF}
 
     def is_link(use: _Use) -> bool:
         """Return whether there is enough proof that a name means what its paper introduced."""
         proof = min(use.name.proof, KNOWN_PROOF) if use.name.words in proved else use.name.proof
         return use.likeness >= proof
 
-    linked = (
-        msgspec.structs.replace(
-            paper,
-            abstract=paper.abstract.link(
-                (use.start, use.end, library.papers[use.name.owner].identity) for use in found if is_link(use)
-            ),
-        )
-        for paper, found in zip(library.papers, uses, strict=True)
-    )
-    return replace(library, papers=tuple(linked))
+    papers = list(library.papers)
+    for place, found in uses.items():
+        links = [(use.start, use.end, papers[use.name.owner].identity) for use in found if is_link(use)]
+        papers[place] = msgspec.structs.replace(papers[place], abstract=papers[place].abstract.link(links))
+    return replace(library, papers=tuple(papers))
 
 
 def _list_names(papers: Sequence[Paper]) -> _Names:
@@ -124,16 +131,26 @@ def _list_names(papers: Sequence[Paper]) -> _Names:
     for place, paper in enumerate(papers):
         owners.setdefault(fold(paper.name), []).append(place)
     names: dict[str, _Name] = {}
-    lengths: dict[str, set[int]] = {}
+    by_first: dict[str, list[_Name]] = {}
     for folded, (place, *others) in owners.items():
         name = papers[place].name
         first, *more = _WORD.findall(name)[: MAX_WORDS + 1] or [""]
         is_linked = first and len(more) < MAX_WORDS and len(folded) >= MIN_NAME_LENGTH and not name.islower()
-        if is_linked and not others:
-            words = " ".join((first, *more))
-            names.setdefault(words, _Name(words, place, _measure_proof(words, papers[place])))
-            lengths.setdefault(first, set()).add(1 + len(more))
-    return _Names(names, {first: sorted(numbers, reverse=True) for first, numbers in lengths.items()})
+        words = " ".join((first, *more))
+        if is_linked and not others and words not in names:
+            names[words] = _Name(words, place, _measure_proof(words, papers[place]))
+            by_first.setdefault(first, []).append(names[words])
+    return _Names(by_first, [name for first, found in by_first.items() if is_plain(first) for name in found])
+
+
+def _list_possible(paper: Paper, beginnings: Sequence[str], names: _Names) -> list[_Name]:
+    """Return the names that the abstract of a paper contains, if only as parts of other words.
+
+    `beginnings` are the words with which one may begin there.
+    """
+    possible = [name for first in beginnings if first in names.by_first for name in names.by_first[first]]
+    text = paper.abstract.plain if possible or names.plain else ""
+    return [name for name in (*possible, *names.plain) if name.words in text]
 
 
 def _measure_proof(name: str, owner: Paper) -> float:
@@ -150,47 +167,59 @@ def _measure_proof(name: str, owner: Paper) -> float:
     return PLAIN_PROOF if is_plain or is_short or fold(name) not in owner.title_key else COINED_PROOF
 
 
-def _find_uses(place: int, papers: Sequence[Paper], names: _Names, terms: Sequence[Terms]) -> Iterator[_Use]:
+def _find_uses(
+    place: int, papers: Sequence[Paper], names: Iterable[_Name], clues: NameClues, terms: Sequence[Terms]
+) -> Iterator[_Use]:
     """Yield the first mention of each other paper's system in the abstract of the paper at a position.
 
     Mentions do not overlap: of two names that begin at the same word, the longer one is linked.
     """
     paper = papers[place]
     text = paper.abstract.prose
-    words = list(_WORD.finditer(text))
-    own: frozenset[str] | None = None
+    read: dict[int, frozenset[int]] = {}
+    found = ((start, -len(name.words), name) for name in names for start in _find_places(name.words, text, read))
+    opening = _WORD.search(text)
+    own = {*clues.announced, *([opening[0]] if opening else ())}
     done = {place}
     end = 0
-    for at, word in enumerate(words):
-        start = word.start()
-        for length in names.lengths.get(word[0], ()) if start >= end else ():
-            stop = words[min(at + length, len(words)) - 1].end()
-            name = names.by_words.get(text[start:stop])
-            if name is None or name.owner in done:
-                continue
-            # Few abstracts name another paper's system, so their own names are only looked for then.
-            own = _list_own_names(text) if own is None else own
-            owner = papers[name.owner]
-            is_own = name.words in own or own.issuperset(name.words.split())
-            if is_own or _is_newer(owner, paper) or _means_other(text, stop, name, owner):
-                done.add(name.owner)
-            elif not _NUMBER.match(text, stop) and not _opens_sentence(text, start, name):
-                done.add(name.owner)
-                end = stop
-                yield _Use(start, stop, name, _measure_likeness(terms[place], terms[name.owner], name))
-                break
+    for start, _, name in sorted(found, key=lambda one: one[:2]):
+        if start < end or name.owner in done:
+            continue
+        stop = start + len(name.words)
+        owner = papers[name.owner]
+        is_own = name.words in own or own.issuperset(name.words.split())
+        if is_own or _is_newer(owner, paper) or _means_other(text, stop, name, owner):
+            done.add(name.owner)
+        elif not _NUMBER.match(text, stop) and not _opens_sentence(text, start, name):
+            done.add(name.owner)
+            end = stop
+            yield _Use(start, stop, name, _measure_likeness(terms[place], terms[name.owner], name))
+
+
+def _find_places(name: str, text: str, read: dict[int, frozenset[int]]) -> Iterator[int]:
+    """Yield each position in a text at which the words of a name are words of their own.
+
+    Only the parts of the text between spaces that contain the name are split into words. `read` gets the positions at
+    which words begin in each of these parts, by its own position.
+    """
+    last = name.rfind(" ") + 1
+    start = text.find(name)
+    while start >= 0:
+        begin = text.rfind(" ", 0, start) + 1
+        if begin not in read:
+            end = text.find(" ", start)
+            read[begin] = frozenset(word.start() for word in _WORD.finditer(text, begin, end if end > 0 else len(text)))
+        if start in read[begin]:
+            word = _WORD.match(text, start + last)
+            if word and word.end() == start + len(name):
+                yield start
+        start = text.find(name, start + 1)
 
 
 def _measure_likeness(one: Terms, other: Terms, name: _Name) -> float:
     """Return how alike two papers are apart from the words of the name."""
     shared = ((one[term], other[term]) for term in list_terms(name.words) if term in one and term in other)
     return compare_terms(one, other) - sum(weight * its for weight, its in shared)
-
-
-def _list_own_names(text: str) -> frozenset[str]:
-    """Return the words that an abstract introduces itself, and the one with which it begins."""
-    opening = _WORD.search(text)
-    return frozenset((*find_announced(text), *([opening[0]] if opening else ())))
 
 
 def _means_other(text: str, stop: int, name: _Name, owner: Paper) -> bool:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
-from broadsheet.enrich.cues import Cue
+from broadsheet.enrich.cues import Cues
+from broadsheet.model.value import Value
 
 _END = re.compile(
     r"[.!?\n。！？।॥۔؟．](?:"
@@ -56,6 +59,7 @@ _SHORTENED = re.compile(
 
 _ENGLISH = frozenset("the of and to in is that for with as are by we this on an from be which at have it".split())
 """The most common words of English abstracts that are not common in other languages."""
+_WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 1_000
 """The number of characters from which the language of a text is told."""
 _FEW_WORDS = 8
@@ -73,7 +77,7 @@ _VERBS = (
 """The beginnings of verbs that say what authors do in a paper."""
 _DO = rf"(?:\W++\w++){{0,6}}?\W++(?:{_VERBS})"
 """Up to six words, and what authors do."""
-_CONTRIBUTION = Cue(
+_CONTRIBUTION = Cues(
     {
         "we": rf"\b{_DO}",
         "our|this": rf" (?:{_WORK}|approach|framework|method|strategy)\b{_DO}",
@@ -84,6 +88,48 @@ _CONTRIBUTION = Cue(
     }
 )
 """Cues that authors state what they did: “we propose”, “this paper presents”, “our contributions”, “is introduced”."""
+
+
+_LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
+"""For each character of ASCII what stands for it where words are counted: itself if it is a letter, otherwise a space.
+"""
+
+
+class Sentence(Value, frozen=True):
+    """A sentence of a text."""
+
+    start: int
+    """The position in the text at which it begins."""
+    text: str
+    """Its characters, without white space around them."""
+    is_contribution: bool
+    """Whether it says what the authors made or did; see `is_contribution`."""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The abstract of a paper as it is read by everything that finds something out about the paper.
+
+    It is split only once, and when its sentences are first needed.
+    """
+
+    text: str
+    """The text."""
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order; see `split_sentences`."""
+        found = ((start, self.text[start:end]) for start, end in _spans(self.text))
+        return tuple(
+            Sentence(start + len(part) - len(part.lstrip()), sentence, is_contribution(sentence))
+            for start, part in found
+            if (sentence := part.strip())
+        )
+
+    @cached_property
+    def is_english(self) -> bool:
+        """Whether the text seems to be in English; see `is_english`."""
+        return is_english(self.text)
 
 
 def split_sentences(text: str) -> list[str]:
@@ -118,7 +164,7 @@ def _is_shortened(word: str) -> bool:
 
 def is_contribution(sentence: str) -> bool:
     """Return whether a sentence says what the authors made or did: `We propose …`, `This survey reviews …`."""
-    return _CONTRIBUTION.is_in(sentence.lower())
+    return bool(_CONTRIBUTION.find(sentence.lower()))
 
 
 def is_english(text: str) -> bool:
@@ -126,7 +172,8 @@ def is_english(text: str) -> bool:
 
     A text of very few words is taken to be if most of its letters are Latin ones without accents.
     """
-    words = re.findall(r"[^\W\d_]+", text[:_SAMPLE].lower())
+    sample = text[:_SAMPLE].lower()
+    words = sample.translate(_LETTERS).split() if sample.isascii() else _WORD.findall(sample)
     if len(words) < _FEW_WORDS:
         letters = "".join(words)
         return 2 * sum(letter.isascii() for letter in letters) >= len(letters)

@@ -11,17 +11,19 @@ never used here. Of a text that is not in English, whose cues are unknown, the f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
+from typing import NamedTuple
 
-from msgspec.structs import replace
+import msgspec
 
-from broadsheet.enrich.cues import Cue
-from broadsheet.enrich.sentences import is_contribution, is_english, split_sentences
+from broadsheet.enrich.cues import Cues
+from broadsheet.enrich.sentences import Prose, is_contribution
 from broadsheet.enrich.terms import find_words
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import Plain, Span, Text
+from broadsheet.model.value import Value
 
 PREFERRED_LENGTH = 360
 """The length in characters beyond which a sentence loses points: a card has no room for it."""
@@ -41,107 +43,93 @@ _CUES = (
     # The main contribution, such as “we introduce” or “our contributions”, as opposed to “we evaluate”.
     (
         1.3,
-        Cue(
-            {
-                "we|paper|work|study|survey|article|report": r"\b(?:\W+\w+){0,4}?\W+"
-                "(?:introduc|propos|present|develop|releas)",
-                "our": r" (?:\w+ )?contributions?\b",
-            }
-        ),
+        {
+            "we|paper|work|study|survey|article|report": r"\b(?:\W+\w+){0,4}?\W+"
+            "(?:introduc|propos|present|develop|releas)",
+            "our": r" (?:\w+ )?contributions?\b",
+        },
     ),
     # The aim of a study, or the subject of a case report.
     (
         1.5,
-        Cue(
-            {
-                "the|our": r" (?:main |primary )?(?:aim|purpose|objective|goal)s?\b(?: \w+){0,8}?"
-                r" (?:was|were|is|are)\b",
-                "case|patient": r"s?\b[^.;]{0,100} (?:is|are|was|were) (?:presented|reported|described)\b",
-            }
-        ),
+        {
+            "the|our": r" (?:main |primary )?(?:aim|purpose|objective|goal)s?\b(?: \w+){0,8}?"
+            r" (?:was|were|is|are)\b",
+            "case|patient": r"s?\b[^.;]{0,100} (?:is|are|was|were) (?:presented|reported|described)\b",
+        },
     ),
     # What is studied.
     (
         0.8,
-        Cue(
-            {
-                "we|author|authors|paper|article|study|series": r" (?:\w+ )?"
-                "(?:report|present|describe|review|examine|assess|evaluate|compare|determine|investigate|analy[sz]e"
-                r"|stud(?:y|ie))(?:s|d|ed)?\b",
-                "was|were": r" (?:investigated|examined|evaluated|assessed|studied|compared|determined)\b",
-            }
-        ),
+        {
+            "we|author|authors|paper|article|study|series": r" (?:\w+ )?"
+            "(?:report|present|describe|review|examine|assess|evaluate|compare|determine|investigate|analy[sz]e"
+            r"|stud(?:y|ie))(?:s|d|ed)?\b",
+            "was|were": r" (?:investigated|examined|evaluated|assessed|studied|compared|determined)\b",
+        },
     ),
     # A finding.
-    (0.8, Cue({"we": r" (?:\w+ )?(?:show|find|found|demonstrate|prove|conclude|observe|argue)(?:ed)?\b"})),
+    (0.8, {"we": r" (?:\w+ )?(?:show|find|found|demonstrate|prove|conclude|observe|argue)(?:ed)?\b"}),
     # The release of code or data, unless something new is named.
     (
         -1.2,
-        Cue(
-            {
-                "code|model|weights|checkpoint|data|demo|project page|website|script|resource|material"
-                "|implementation": (
-                    r"(?:s|sets?)?\b[^.;]{0,80}\b(?:available|accessible|found at|hosted at|open-?sourced"
-                    "|(?:be|been) (?:publicly )?(?:released|shared|published))"
-                ),
-                "we": r" (?:\w+ )?(?:release|open-?source|publish|share|make)\b[^.;]{0,30}"
-                r"\b(?:our|the|all|this) (?:\w+ )?(?:code|models?|weights|data|dataset|checkpoints?)\b",
-            }
-        ),
+        {
+            "code|model|weights|checkpoint|data|demo|project page|website|script|resource|material|implementation": (
+                r"(?:s|sets?)?\b[^.;]{0,80}\b(?:available|accessible|found at|hosted at|open-?sourced"
+                "|(?:be|been) (?:publicly )?(?:released|shared|published))"
+            ),
+            "we": r" (?:\w+ )?(?:release|open-?source|publish|share|make)\b[^.;]{0,30}"
+            r"\b(?:our|the|all|this) (?:\w+ )?(?:code|models?|weights|data|dataset|checkpoints?)\b",
+        },
     ),
     # An evaluation.
     (
         -0.9,
-        Cue(
-            {
-                "experiment|evaluation|ablation|empirical|result": r"(?:s|al|ly)?\b[^.;]{0,80}"
-                r"\b(?:show|demonstrat|indicat|reveal|confirm|suggest|validat|verif|prov)",
-                "state-of-the-art": " (?:performance|results?)",
-                "achiev": r"(?:es?|ed|ing) (?:\w+ ){0,3}(?:performance|results?|accuracy|gains?)",
-                "we": r" (?:\w+ )?(?:evaluate|validate|test|benchmark|verify)\b",
-                "outperform|surpass": "",
-                "%": r"(?:(?<=\d%)|(?<=\d\s%))",
-            }
-        ),
+        {
+            "experiment|evaluation|ablation|empirical|result": r"(?:s|al|ly)?\b[^.;]{0,80}"
+            r"\b(?:show|demonstrat|indicat|reveal|confirm|suggest|validat|verif|prov)",
+            "state-of-the-art": " (?:performance|results?)",
+            "achiev": r"(?:es?|ed|ing) (?:\w+ ){0,3}(?:performance|results?|accuracy|gains?)",
+            "we": r" (?:\w+ )?(?:evaluate|validate|test|benchmark|verify)\b",
+            "outperform|surpass": "",
+            "%": r"(?:(?<=\d%)|(?<=\d\s%))",
+        },
     ),
     # What refers to a sentence before it.
     (
         -0.5,
-        Cue(
-            {
-                "": r"\A\W*(?:(?:it|they|these|those|such|this|here|both|each|the former|the latter|consequently"
-                "|however|thus|hence|therefore|then|next|second|third|finally|additionally|moreover|furthermore|also"
-                r"|besides|in addition|in turn|as a result|similarly|likewise|for example|for instance)\b"
-                "(?! (?:paper|work|study|survey|article|report|review|thesis|chapter|dissertation|case|tutorial))"
-                r"|(?:\w+,? )?we (?:then|also|further|additionally|next|finally|subsequently)\b)",
-            }
-        ),
+        {
+            "": r"\A\W*(?:(?:it|they|these|those|such|this|here|both|each|the former|the latter|consequently"
+            "|however|thus|hence|therefore|then|next|second|third|finally|additionally|moreover|furthermore|also"
+            r"|besides|in addition|in turn|as a result|similarly|likewise|for example|for instance)\b"
+            "(?! (?:paper|work|study|survey|article|report|review|thesis|chapter|dissertation|case|tutorial))"
+            r"|(?:\w+,? )?we (?:then|also|further|additionally|next|finally|subsequently)\b)",
+        },
     ),
     # What is known, or missing.
     (
         -1.0,
-        Cue(
-            {
-                "is|are|has become|have become|represent|represents|constitute|constitutes": (
-                    r" (?:\w+ ){0,2}?(?:a |an |one of )?(?:\w+ ){0,2}?"
-                    r"(?:common|rare|known|recogni[sz]ed|challeng\w+|important|frequent|essential|critical|crucial"
-                    "|fundamental|widespread|ubiquitous|popular|unclear|unknown|scarce|uncommon|major|serious|fatal"
-                    r"|life-threatening|severe)\b"
-                ),
-                "has|have": r" (?:\w+ )?(?:been|attracted|gained|emerged|shown|achieved|made|become|received"
-                r"|witnessed)\b",
-                "remain|remains": r"\b",
-                "can|may|might": r" (?:occur|cause|result|lead)\b",
-                "little|not much|less": r" is known\b",
-                "existing": r" (?:methods|approaches|work|benchmarks|models)\b",
-                "recent|recently": r"\b",
-            }
-        ),
+        {
+            "is|are|has become|have become|represent|represents|constitute|constitutes": (
+                r" (?:\w+ ){0,2}?(?:a |an |one of )?(?:\w+ ){0,2}?"
+                r"(?:common|rare|known|recogni[sz]ed|challeng\w+|important|frequent|essential|critical|crucial"
+                "|fundamental|widespread|ubiquitous|popular|unclear|unknown|scarce|uncommon|major|serious|fatal"
+                r"|life-threatening|severe)\b"
+            ),
+            "has|have": r" (?:\w+ )?(?:been|attracted|gained|emerged|shown|achieved|made|become|received"
+            r"|witnessed)\b",
+            "remain|remains": r"\b",
+            "can|may|might": r" (?:occur|cause|result|lead)\b",
+            "little|not much|less": r" is known\b",
+            "existing": r" (?:methods|approaches|work|benchmarks|models)\b",
+            "recent|recently": r"\b",
+        },
     ),
-    (-0.3, Cue({"whether": r"\b"})),
-    (-1.5, Cue({"?": r"[\"')\]”’]*\Z"})),
+    (-0.3, {"whether": r"\b"}),
+    (-1.5, {"?": r"[\"')\]”’]*\Z"}),
 )
-"""What a sentence gains or loses points for, once each."""
+"""What a sentence gains or loses points for, once each: the points, and its expressions."""
+_FINDER = Cues(*(expressions for _, expressions in _CUES))
 _CONTRIBUTION = 1.5
 """The points for a sentence that says what the authors did."""
 _NAME = 0.6
@@ -190,8 +178,20 @@ _LEAD_IN = re.compile(
 """Introductory words before “we”, “this” or “our” that can be left out, such as “In this paper,” or “To this end,”."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class RatedSentence(Value, frozen=True):
+    """A sentence of an abstract that can be its summary."""
+
+    start: int
+    """Where it begins in the abstract, without a heading before it."""
+    end: int
+    """Where it ends."""
+    points: float
+    """What speaks for it if it does not contain the name of what the paper introduces."""
+    with_name: float
+    """What speaks for it if it does."""
+
+
+class _Candidate(NamedTuple):
     """A sentence of an abstract, without a heading before it."""
 
     start: int
@@ -200,32 +200,57 @@ class _Candidate:
     """The sentence."""
     section: float
     """The points for the section of a structured abstract in which it is."""
+    is_contribution: bool
+    """Whether it says what the authors made or did."""
 
 
-def add_summaries(library: Library) -> Library:
+def rate_sentences(paper: Paper, abstract: Prose) -> tuple[RatedSentence, ...]:
+    """Return the sentences of an abstract one of which is the summary, whatever the name of the paper, in order.
+
+    There are none if the authors wrote a summary, or if there is no abstract. `abstract` has formulas and web addresses
+    as they are written.
+    """
+    if paper.tldr:
+        return ()
+    candidates = list(_list_candidates(abstract))
+    if not abstract.is_english:
+        return tuple(RatedSentence(one.start, one.start + len(one.text), 0, 0) for one in candidates[:1])
+    return tuple(_rate(candidates, paper.title.plain))
+
+
+def add_summaries(library: Library, rated: Sequence[Sequence[RatedSentence]]) -> Library:
     """Return the library with a summary of every paper that has an abstract or a summary by its authors.
 
     A summary contains no links to other papers, because cards and feeds show it in places where such a link would not
-    resolve.
+    resolve. `rated` are the sentences of the papers that `rate_sentences` returns.
     """
-    return library.map(lambda paper: replace(paper, summary=paper.tldr.unlinked or _summarize(paper)))
+    papers = (
+        msgspec.structs.replace(paper, summary=_summarize(paper, its))
+        for paper, its in zip(library.papers, rated, strict=True)
+    )
+    return replace(library, papers=tuple(papers))
 
 
-def _summarize(paper: Paper) -> Text:
+def _summarize(paper: Paper, rated: Sequence[RatedSentence]) -> Text:
     """Return the best sentence of an abstract, or the first of equally good ones, without its lead-in.
 
-    The first letter of what follows the lead-in becomes a capital. The result is empty if there is no abstract.
+    The first letter of what follows the lead-in becomes a capital. If there is none, the result is the summary by the
+    authors.
     """
+    if not rated:
+        return paper.tldr.unlinked
     text = paper.abstract.plain
-    candidates = list(_list_candidates(text))
-    if not candidates:
-        return Text()
-    best = _choose(candidates, paper) if is_english(text) else candidates[0]
-    start, end = best.start, best.start + len(best.text)
-    lead_in = _LEAD_IN.match(best.text)
+
+    def weigh(one: RatedSentence) -> float:
+        """Return the points of a sentence."""
+        return one.with_name if paper.name and text.find(paper.name, one.start, one.end) >= 0 else one.points
+
+    best = max(rated, key=weigh)
+    start, end = best.start, best.end
+    lead_in = _LEAD_IN.match(text, start, end)
     begin: tuple[Span, ...] = ()
     if lead_in:
-        start += lead_in.end() + 1
+        start = lead_in.end() + 1
         begin = (Plain(text[start - 1].upper()),)
     rest: tuple[Span, ...] = ()
     if end - start > MAX_LENGTH:
@@ -235,38 +260,49 @@ def _summarize(paper: Paper) -> Text:
     return Text((*begin, *paper.abstract.cut(start, end).unlinked.spans, *rest))
 
 
-def _list_candidates(text: str) -> Iterator[_Candidate]:
+def _list_candidates(abstract: Prose) -> Iterator[_Candidate]:
     """Yield the sentences of an abstract, each with the points for its section; headings belong to none."""
-    section, at = 0.0, 0
-    for sentence in split_sentences(text):
-        start = text.index(sentence, at)
-        at = start + len(sentence)
-        heading = _HEADING.match(sentence)
-        if heading:
-            section = next(points for number, (points, _) in enumerate(_SECTIONS.values()) if heading[f"s{number}"])
-            start, sentence = start + heading.end(), sentence[heading.end() :]
-        if sentence:
-            yield _Candidate(start, sentence, section)
+    section = 0.0
+    for sentence in abstract.sentences:
+        heading = _HEADING.match(sentence.text)
+        if not heading:
+            yield _Candidate(sentence.start, sentence.text, section, sentence.is_contribution)
+            continue
+        section = next(points for number, (points, _) in enumerate(_SECTIONS.values()) if heading[f"s{number}"])
+        if rest := sentence.text[heading.end() :]:
+            yield _Candidate(sentence.start + heading.end(), rest, section, is_contribution(rest))
 
 
-def _choose(candidates: Sequence[_Candidate], paper: Paper) -> _Candidate:
-    """Return the candidate with the most points; of equal ones the first."""
-    title = find_words(paper.title.plain)
-    contributing = [candidate for candidate in candidates if is_contribution(candidate.text)]
+def _rate(candidates: Sequence[_Candidate], title: str) -> Iterator[RatedSentence]:
+    """Yield the candidates that can have the most points, in order."""
+    title_words = find_words(title)
+    first = next((one for one in candidates if one.is_contribution), None)
+    alone = [_rate_alone(one, is_first=one is first) for one in candidates]
+    least = max((points + length for points, length in alone), default=0.0)
+    for one, (points, length) in zip(candidates, alone, strict=True):
+        # Few candidates can still win, and finding the words of the title in them takes longer than all the rest.
+        if points + _NAME + _measure_share(len(title_words), title_words) + length >= least:
+            share = _measure_share(len(title_words & find_words(one.text)), title_words)
+            end = one.start + len(one.text)
+            yield RatedSentence(one.start, end, points + share + length, points + _NAME + share + length)
 
-    def rate(candidate: _Candidate) -> float:
-        """Return the points of a candidate."""
-        sentence = candidate.text
-        lower = sentence.lower()
-        words = find_words(sentence)
-        return (
-            candidate.section
-            + _CONTRIBUTION * (candidate in contributing)
-            + FIRST_CONTRIBUTION * (candidate in contributing[:1])
-            + sum(points for points, cue in _CUES if cue.is_in(lower))
-            + _NAME * (bool(paper.name) and paper.name in sentence)
-            + TITLE_SHARE * len(title & words) / (len(title) or 1)
-            + _LENGTH * (not MIN_LENGTH <= len(sentence) <= PREFERRED_LENGTH)
-        )
 
-    return max(candidates, key=rate)
+def _rate_alone(candidate: _Candidate, *, is_first: bool) -> tuple[float, float]:
+    """Return the points for what a candidate says, and those for its length.
+
+    `is_first` is whether it is the first that states a contribution.
+    """
+    sentence = candidate.text
+    found = _FINDER.find(sentence.lower())
+    points = (
+        candidate.section
+        + _CONTRIBUTION * candidate.is_contribution
+        + FIRST_CONTRIBUTION * is_first
+        + sum(points for number, (points, _) in enumerate(_CUES) if number in found)
+    )
+    return points, _LENGTH * (not MIN_LENGTH <= len(sentence) <= PREFERRED_LENGTH)
+
+
+def _measure_share(number: int, title: Set[str]) -> float:
+    """Return the points for a number of the words of the title."""
+    return TITLE_SHARE * number / (len(title) or 1)

@@ -9,7 +9,7 @@ guessed: words of another language can look like those of a topic.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from itertools import zip_longest
@@ -17,14 +17,16 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from broadsheet.enrich.sentences import is_contribution, is_english, split_sentences
+from broadsheet.enrich.sentences import Prose, is_english
 from broadsheet.enrich.vocabulary import Match, PhraseKind, Vocabulary
-from broadsheet.enrich.words import Token, fold_tokens, spell_out, tokenize
+from broadsheet.enrich.words import Token, fold_tokens, quote, spell_out, tokenize
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Origin, Paper, PaperId, Tag, TagOrigin
 from broadsheet.model.topics import Taxonomy
+from broadsheet.model.value import Value
 from broadsheet.system.errors import Problem
 from broadsheet.system.messages import excerpt
+from broadsheet.system.progress import track
 
 TITLE_SCORE = 3.0
 """The points for a topic that is named in the title."""
@@ -105,7 +107,7 @@ class Finding(NamedTuple):
     @property
     def words(self) -> str:
         """Its words as written."""
-        return self.part.text[self.tokens[0].start : self.tokens[-1].end]
+        return quote(self.tokens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,27 +118,39 @@ class Support:
     """The slug of the topic."""
     findings: tuple[Finding, ...]
     """Its phrases, in the order of the text."""
+    score: float = field(init=False)
+    """The points: those of each part of the paper, by its best phrase."""
 
-    @property
-    def score(self) -> float:
-        """The points: those of each part of the paper, by its best phrase."""
+    def __post_init__(self) -> None:
+        """Add the points up."""
         best: dict[int, float] = {}
         for finding in self.findings:
             number = finding.part.number
-            best[number] = max(finding.points, best.get(number, 0.0))
-        return sum(best.values())
+            if finding.points > best.get(number, 0.0):
+                best[number] = finding.points
+        object.__setattr__(self, "score", sum(best.values()))
 
     @property
     def evidence(self) -> tuple[str, ...]:
         """The phrases that gave the most points, as written in the paper; at most `MAX_EVIDENCE`."""
-        phrases: dict[str, tuple[float, str]] = {}
+        first: dict[str, Finding] = {}
+        most: dict[str, float] = {}
         for finding in self.findings:
             if finding.points:
                 key = fold_tokens(finding.tokens)
-                most, first = phrases.get(key, (0.0, finding.words))
-                phrases[key] = max(finding.points, most), first
-        ranked = sorted(phrases.values(), key=lambda phrase: -phrase[0])
-        return tuple(words for _, words in ranked[:MAX_EVIDENCE])
+                first.setdefault(key, finding)
+                most[key] = max(finding.points, most.get(key, 0.0))
+        ranked = sorted(most, key=lambda key: -most[key])
+        return tuple(first[key].words for key in ranked[:MAX_EVIDENCE])
+
+
+class FoundTopics(Value, frozen=True):
+    """The topics of a paper, which its text, its keywords and the taxonomy decide."""
+
+    tags: tuple[Tag, ...] = ()
+    """The topics that the keywords of the source name, in its order, and then those found in the text, best first."""
+    unknown: tuple[str, ...] = ()
+    """What the source gave as topics, but names none."""
 
 
 _Spelled: TypeAlias = dict[str, set[str]]
@@ -144,27 +158,36 @@ _Spelled: TypeAlias = dict[str, set[str]]
 
 
 def assign_tags(library: Library, taxonomy: Taxonomy, language: str) -> Library:
-    """Return the library with the taxonomy, and with the tags of every paper, the highest score first.
+    """Return the library with the topics of a taxonomy that its papers have, for a site in a language.
 
-    Keywords of the source that name a topic come first, in the order of the source. A keyword that names no topic
-    causes an `unknown-tag` problem if the source gave it as a topic. A paper in which nothing names a topic has no
-    tags. `language` is that of the site: if it is English, no topics are looked for in a text that is not.
+    `find_topics` and `assign_found_topics` say which they are, and what is reported.
     """
     vocabulary = Vocabulary(taxonomy)
-    tagged = library.map(
-        lambda paper: msgspec.structs.replace(paper, tags=tuple(_find_tags(paper, vocabulary, language)))
+    papers = track(library.papers, len(library.papers))
+    found = [find_topics(paper, read_whole_abstract(paper), vocabulary, language) for paper in papers]
+    return assign_found_topics(library, found, vocabulary)
+
+
+def assign_found_topics(library: Library, found: Sequence[FoundTopics], vocabulary: Vocabulary) -> Library:
+    """Return the library with the taxonomy of a vocabulary, and with the topics that `find_topics` found in its papers.
+
+    A keyword that a source gave as a topic, but names none, causes an `unknown-tag` problem.
+    """
+    tagged = tuple(
+        msgspec.structs.replace(paper, tags=one.tags) for paper, one in zip(library.papers, found, strict=True)
     )
-    return replace(tagged, taxonomy=taxonomy).add_problems(_list_unknown(library.papers, vocabulary))
+    unknown = [(paper, one.unknown) for paper, one in zip(library.papers, found, strict=True) if one.unknown]
+    problems = _list_unknown(unknown, vocabulary)
+    return replace(library, papers=tagged, taxonomy=vocabulary.taxonomy).add_problems(problems)
 
 
-def _list_unknown(papers: Iterable[Paper], vocabulary: Vocabulary) -> Iterator[Problem]:
+def _list_unknown(unknown: Iterable[tuple[Paper, Sequence[str]]], vocabulary: Vocabulary) -> Iterator[Problem]:
     """Yield one problem for each tag of a source that names no topic, placed at the first record that has it."""
     users: dict[str, dict[PaperId, tuple[Origin, str]]] = {}
-    for paper in sorted(papers, key=lambda paper: paper.origin.filed):
-        for keyword in paper.given:
+    for paper, keywords in sorted(unknown, key=lambda one: one[0].origin.filed):
+        for keyword in keywords:
             key = fold_tokens(tokenize(keyword))
-            if key not in vocabulary.keywords:
-                users.setdefault(key, {}).setdefault(paper.identity, (paper.origin, keyword))
+            users.setdefault(key, {}).setdefault(paper.identity, (paper.origin, keyword))
     for rank, (key, uses) in enumerate(users.items()):
         origin, keyword = next(iter(uses.values()))
         near = vocabulary.suggest(key) if rank < MAX_SUGGESTIONS else ""
@@ -178,28 +201,39 @@ def _list_unknown(papers: Iterable[Paper], vocabulary: Vocabulary) -> Iterator[P
         )
 
 
-def _find_tags(paper: Paper, vocabulary: Vocabulary, language: str) -> Iterator[Tag]:
-    """Yield the tags of a paper: those given by its source, then those found in its text."""
+def read_whole_abstract(paper: Paper) -> Prose:
+    """Return the abstract in which the topics of a paper are found."""
+    return Prose(paper.whole_abstract.prose)
+
+
+def find_topics(paper: Paper, abstract: Prose, vocabulary: Vocabulary, language: str) -> FoundTopics:
+    """Return the topics of a paper. `abstract` is the whole one.
+
+    Keywords of the source that name a topic come first, in the order of the source, and then the topics that the text
+    names, the highest score first. A paper in which nothing names a topic has none. `language` is that of the site: if
+    it is English, no topics are looked for in a text that is not.
+    """
     given = vocabulary.read_keywords((*paper.given, *paper.keywords))
-    yield from (Tag(topic, (keyword,), TagOrigin.SOURCE) for topic, keyword in given.items())
-    if can_be_read(paper, language):
-        found = [support for support in weigh(split_parts(paper), vocabulary) if support.topic not in given]
-        for support in choose_best(found, len(given)):
-            yield Tag(support.topic, support.evidence, weight=min(1.0, support.score / FULL_SCORE))
+    tags = [Tag(topic, (keyword,), TagOrigin.SOURCE) for topic, keyword in given.items()]
+    if vocabulary.topics and can_be_read(paper, abstract, language):
+        found = [one for one in weigh(split_parts(paper, abstract), vocabulary) if one.topic not in given]
+        best = choose_best(found, len(given))
+        tags += [Tag(one.topic, one.evidence, weight=min(1.0, one.score / FULL_SCORE)) for one in best]
+    unknown = tuple(keyword for keyword in paper.given if fold_tokens(tokenize(keyword)) not in vocabulary.keywords)
+    return FoundTopics(tuple(tags), unknown)
 
 
-def can_be_read(paper: Paper, language: str) -> bool:
+def can_be_read(paper: Paper, abstract: Prose, language: str) -> bool:
     """Return whether topics can be found in the text of a paper, for a site in a language."""
-    return not language.startswith("en") or is_english(paper.whole_abstract.prose or paper.title.plain)
+    return not language.startswith("en") or (abstract.is_english if abstract.text else is_english(paper.title.plain))
 
 
-def split_parts(paper: Paper) -> list[Part]:
-    """Return the title and the sentences of the abstract, without formulas and web addresses."""
-    parts = [Part(0, paper.title.plain, TITLE_SCORE, made=True)]
-    for number, sentence in enumerate(split_sentences(paper.whole_abstract.prose), 1):
-        made = is_contribution(sentence)
-        parts.append(Part(number, sentence, SENTENCE_SCORE + CONTRIBUTION_BONUS * made, made))
-    return parts
+def split_parts(paper: Paper, abstract: Prose) -> list[Part]:
+    """Return the title and the sentences of the whole abstract, without formulas and web addresses."""
+    title = Part(0, paper.title.plain, TITLE_SCORE, made=True)
+    gains = (SENTENCE_SCORE, SENTENCE_SCORE + CONTRIBUTION_BONUS)
+    sentences = enumerate(abstract.sentences, 1)
+    return [title, *(Part(at, one.text, gains[one.is_contribution], one.is_contribution) for at, one in sentences)]
 
 
 def choose_best(found: Iterable[Support], given: int) -> Iterator[Support]:

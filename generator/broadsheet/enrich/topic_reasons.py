@@ -15,6 +15,7 @@ from broadsheet.enrich.tags import (
     Support,
     can_be_read,
     choose_best,
+    read_whole_abstract,
     split_parts,
     weigh,
 )
@@ -46,7 +47,9 @@ def explain_topics(paper: Paper, tags: Sequence[Tag], taxonomy: Taxonomy, langua
     `tags` are those that the paper finally has, and `taxonomy` defines them. `language` is that of the site.
     """
     vocabulary = Vocabulary(taxonomy)
-    found = {one.topic: one for one in weigh(split_parts(paper), vocabulary)} if can_be_read(paper, language) else {}
+    abstract = read_whole_abstract(paper)
+    parts = split_parts(paper, abstract) if can_be_read(paper, abstract, language) else []
+    found = {one.topic: one for one in weigh(parts, vocabulary)}
     given = {tag.topic for tag in tags}
     others = sorted((one for one in found.values() if one.topic not in given), key=lambda one: -one.score)
     keywords = vocabulary.read_keywords((*paper.given, *paper.keywords))

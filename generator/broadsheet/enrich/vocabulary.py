@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from itertools import compress, count
 from typing import NamedTuple
 
 from broadsheet.enrich.words import Token, fold_tokens, tokenize, vary_hyphens
@@ -59,6 +60,8 @@ class Phrase(NamedTuple):
     kind: PhraseKind
     rank: int
     """The position of its kind: of equally long phrases of a topic, the one with the first kind counts."""
+    length: int
+    """The number of its words if it is found by one or two folded words alone; 0 if there is more to compare."""
 
 
 class Match(NamedTuple):
@@ -74,33 +77,29 @@ class _Bucket:
 
     def __init__(self) -> None:
         """Begin without phrases."""
-        self._others: list[Phrase] = []
-        self._by_second: dict[str, list[Phrase]] = {}
-        self._by_end: dict[str, list[Phrase]] = {}
+        self.alone: list[Phrase] = []
+        """Those without a second word: of one word, or with more than one gap after it."""
+        self.by_second: dict[str, list[Phrase]] = {}
+        """Those that may begin at a token, by the token after it: those without a second word, and those with this one.
+        """
+        self.by_end: dict[str, list[Phrase]] = {}
         """Those with a gap after the first word, by the word after the gap."""
 
     def add(self, phrase: Phrase) -> None:
-        """Add a phrase."""
-        _, second, third = (*phrase.words, "", "")[:3]
+        """Add a phrase; those without a second word come first."""
+        _, second, third = (*map(str.casefold, phrase.words), "", "")[:3]
         if second == _ELLIPSIS != third:
-            self._by_end.setdefault(third.casefold(), []).append(phrase)
+            self.by_end.setdefault(third, []).append(phrase)
         elif second not in ("", _ELLIPSIS):
-            self._by_second.setdefault(second.casefold(), []).append(phrase)
+            self.by_second.setdefault(second, [*self.alone]).append(phrase)
         else:
-            self._others.append(phrase)
+            self.alone.append(phrase)
 
-    def find(self, tokens: Sequence[Token], start: int) -> Sequence[Match]:
-        """Return the phrases that begin at a token, whose first word is that of the bucket."""
-        second = tokens[start + 1].folded if start + 1 < len(tokens) else ""
-        phrases = [*self._others, *self._by_second.get(second, ())]
-        found = [Match(phrase, start, end) for phrase in phrases if (end := _reach(phrase.words, tokens, start))]
-        return [*found, *self._find_beyond_gap(tokens, start)] if self._by_end else found
-
-    def _find_beyond_gap(self, tokens: Sequence[Token], start: int) -> Iterator[Match]:
+    def find_beyond_gap(self, tokens: Sequence[Token], start: int) -> Iterator[Match]:
         """Yield the phrases with a gap after the first word that begin at a token."""
         found = set[Phrase]()
         for begin in _list_gap_ends(tokens, start + 1):
-            for phrase in self._by_end.get(tokens[begin].folded, ()):
+            for phrase in self.by_end.get(tokens[begin].folded, ()):
                 end = _reach(phrase.words[2:], tokens, begin)
                 if end and phrase not in found and phrase.words[0] in (tokens[start].folded, tokens[start].exact):
                     found.add(phrase)
@@ -113,15 +112,17 @@ class Vocabulary:
 
     def __init__(self, taxonomy: Taxonomy) -> None:
         """Index the title, the aliases and the other phrases of each topic."""
+        self.taxonomy = taxonomy
         self.topics = [topic.slug for topic in taxonomy.topics]
         self._buckets: dict[str, _Bucket] = {}
         self._titles = {topic.slug: topic.title for topic in taxonomy.topics}
         self._needs: dict[str, dict[str, list[tuple[str, ...]]]] = {}
         self.keywords: dict[str, str] = {}
         """The slug of a topic by each of its folded names; if topics share a name, the first one has it."""
+        phrases = [phrase for topic in taxonomy.topics for phrase in _list_phrases(topic)]
+        for phrase in sorted(phrases, key=lambda phrase: phrase.words[1:2] not in ((), (_ELLIPSIS,))):
+            self._buckets.setdefault(phrase.words[0].casefold(), _Bucket()).add(phrase)
         for topic in taxonomy.topics:
-            for phrase in _list_phrases(topic):
-                self._buckets.setdefault(phrase.words[0].casefold(), _Bucket()).add(phrase)
             for words in _split(topic.needs):
                 self._needs.setdefault(topic.slug, {}).setdefault(words[0].casefold(), []).append(words)
             for name in (topic.slug, topic.title, *topic.aliases):
@@ -155,14 +156,18 @@ class Vocabulary:
         An excluded phrase occupies its words, so that no other phrase of its topic matches inside it.
         """
         free: dict[str, int] = {}
-        for start, token in enumerate(tokens):
-            if not (bucket := self._buckets.get(token.folded)):
-                continue
+        folded = [*(token.folded for token in tokens), ""]
+        for start in compress(count(), map(self._buckets.__contains__, folded)):
+            bucket = self._buckets[folded[start]]
             best: dict[str, Match] = {}
-            for match in bucket.find(tokens, start):
-                topic = match.phrase.topic
-                if start >= free.get(topic, 0) and (topic not in best or _is_better(match, best[topic])):
-                    best[topic] = match
+            for phrase in bucket.by_second.get(folded[start + 1], bucket.alone):
+                end = start + phrase.length if phrase.length else _reach(phrase.words, tokens, start)
+                if end and start >= free.get(phrase.topic, 0):
+                    _keep_best(Match(phrase, start, end), best)
+            if bucket.by_end and not bucket.by_end.keys().isdisjoint(folded[start + 1 : start + 1 + _GAP_TOKENS]):
+                for match in bucket.find_beyond_gap(tokens, start):
+                    if start >= free.get(match.phrase.topic, 0):
+                        _keep_best(match, best)
             for topic, match in best.items():
                 free[topic] = match.end
                 yield match
@@ -171,7 +176,8 @@ class Vocabulary:
         """Return the topics whose weak phrases need words that are not in the texts."""
         if not (needy := [topic for topic in topics if topic in self._needs]):
             return []
-        words = {word for tokens in texts for token in tokens for word in (token.folded, token.exact)}
+        words = {token.folded for tokens in texts for token in tokens}
+        words |= {token.exact for tokens in texts for token in tokens}
         return [topic for topic in needy if not self._has_needed(topic, texts, words)]
 
     def _has_needed(self, topic: str, texts: Sequence[Sequence[Token]], words: AbstractSet[str]) -> bool:
@@ -180,7 +186,10 @@ class Vocabulary:
         sought = [phrase for first in needs.keys() & words for phrase in needs[first]]
         possible = [phrase for phrase in sought if all(word in words or word == _ELLIPSIS for word in phrase)]
         return any(len(phrase) == 1 for phrase in possible) or any(
-            _reach(phrase, tokens, start) for phrase in possible for tokens in texts for start in range(len(tokens))
+            phrase[0] in (token.folded, token.exact) and _reach(phrase, tokens, start)
+            for phrase in possible
+            for tokens in texts
+            for start, token in enumerate(tokens)
         )
 
 
@@ -193,7 +202,9 @@ def _list_phrases(topic: Topic) -> Iterator[Phrase]:
         PhraseKind.NAME: (topic.title, *topic.aliases),
     }
     for rank, (kind, names) in enumerate(kinds.items()):
-        yield from (Phrase(topic.slug, words, kind, rank) for words in dict.fromkeys(_split(names)))
+        for words in dict.fromkeys(_split(names)):
+            is_folded = all(word == word.casefold() != _ELLIPSIS for word in words)
+            yield Phrase(topic.slug, words, kind, rank, len(words) if is_folded and len(words) <= 2 else 0)
 
 
 def _split(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
@@ -203,9 +214,11 @@ def _split(names: Iterable[str]) -> Iterator[tuple[str, ...]]:
             yield words
 
 
-def _is_better(one: Match, other: Match) -> bool:
-    """Return whether a match counts rather than another one of the same topic, which begins at the same token."""
-    return (one.end, -one.phrase.rank) > (other.end, -other.phrase.rank)
+def _keep_best(match: Match, best: dict[str, Match]) -> None:
+    """Put a match into those by their topics unless a better one of its topic is among them; all begin together."""
+    other = best.get(match.phrase.topic)
+    if other is None or (match.end, -match.phrase.rank) > (other.end, -other.phrase.rank):
+        best[match.phrase.topic] = match
 
 
 def _is_cut(words: Sequence[str], tokens: Sequence[Token], end: int) -> bool:
@@ -215,7 +228,7 @@ def _is_cut(words: Sequence[str], tokens: Sequence[Token], end: int) -> bool:
     """
     if words[0] not in ("a", ":"):
         return False
-    is_plural = tokens[end - 1].end - tokens[end - 1].start > len(tokens[end - 1].exact)
+    is_plural = len(tokens[end - 1].written) > len(tokens[end - 1].exact)
     return is_plural or (end < len(tokens) and tokens[end].is_joined)
 
 

@@ -15,8 +15,11 @@ from typing import NamedTuple
 
 from broadsheet.model.value import Value
 
-_TOKEN = re.compile(r"([‐‑–-](?=\w))?([^\W_]+)|[^\s\w‐‑–-]")
-"""A run of letters and digits, with the hyphen before it if there is one, or a punctuation mark."""
+_HYPHENS = "‐‑–-"
+_SEPARATORS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "_" + _HYPHENS
+"""What is between the tokens of a text: white space, underscores and hyphens."""
+_PIECE = re.compile(rf"[\s_{_HYPHENS}]*(?:[^\W_]+|[^\s\w{_HYPHENS}])")
+"""A run of letters and digits, or a punctuation mark, with what separates it from the token before."""
 
 
 class Token(Value, frozen=True):
@@ -26,13 +29,14 @@ class Token(Value, frozen=True):
     """The token in lower case and in the singular."""
     exact: str
     """The token in the singular, in its original case."""
+    written: str
+    """The token as written."""
+    before: str
+    """What is between it and the token before: white space, underscores and hyphens."""
     is_word: bool
     """Whether it is a word, as opposed to a punctuation mark."""
     is_joined: bool
     """Whether a hyphen joins it to the word before it."""
-    start: int
-    end: int
-    """`start` and `end` are its position in the text, in characters; the hyphen before it does not belong to it."""
 
     @property
     def required(self) -> str:
@@ -47,21 +51,23 @@ def tokenize(text: str) -> list[Token]:
     White space and hyphens are not tokens. A hyphen inside a word separates two tokens, the second of which
     `is_joined`.
     """
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        hyphen, word = match.groups()
-        end = match.end()
-        written = word or match[0]
-        folded, exact = _fold(written)
-        tokens.append(Token(folded, exact, word is not None, hyphen is not None, end - len(written), end))
-    return tokens
+    # Without the separators at the end, a token follows on all others, and finding it takes linear time.
+    return [*map(_read_piece, _PIECE.findall(text.rstrip(_SEPARATORS)))]
 
 
-@lru_cache(maxsize=10_000)
-def _fold(word: str) -> tuple[str, str]:
-    """Return a word in the singular, in lower case and as written."""
-    exact = _singular(word)
-    return exact.casefold(), exact
+@lru_cache(maxsize=50_000)
+def _read_piece(piece: str) -> Token:
+    """Return a token by what is written, with the separators before it. Most pieces occur many times."""
+    written = piece.lstrip(_SEPARATORS)
+    before = piece[: len(piece) - len(written)]
+    is_word = written[0].isalnum()
+    exact = _singular(written)
+    return Token(exact.casefold(), exact, written, before, is_word, is_word and before.endswith((*_HYPHENS,)))
+
+
+def quote(tokens: Sequence[Token]) -> str:
+    """Return consecutive tokens as they are written in their text."""
+    return "".join([part for token in tokens for part in (token.before, token.written)])[len(tokens[0].before) :]
 
 
 def _singular(word: str) -> str:
@@ -102,8 +108,8 @@ def spell_out(tokens: Sequence[Token]) -> Iterator[SpelledOut]:
 
     A hyphenated part counts as a word of its own. Each token is examined once, so the time is linear.
     """
-    for at in range(2, len(tokens) - 1):
-        if tokens[at - 1].exact == "(" and tokens[at + 1].exact == ")":
+    for at in [at for at, token in enumerate(tokens[1:-2], 2) if token.exact == "("]:
+        if tokens[at + 1].exact == ")":
             acronym = tokens[at].exact
             words = tokens[max(0, at - 1 - len(acronym)) : at - 1]
             if len(acronym) > 1 and "".join(word.folded[0] for word in words) == acronym.casefold():

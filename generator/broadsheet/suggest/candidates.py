@@ -418,7 +418,8 @@ def _use_singular(name: str, usage: Usage) -> str:
     *_, last = tokenize(name)
     is_word = (last.exact.lower() in usage.written and last.folded not in STOPS) or last.exact.isupper()
     stays = not is_word or last.is_joined or name.endswith("ics")
-    return name if stays else name[: last.start] + last.exact + name[last.end :]
+    beginning, _, end = name.rpartition(last.written)
+    return name if stays else f"{beginning}{last.exact}{end}"
 
 
 def _fold_all(name: str) -> Iterator[str]:

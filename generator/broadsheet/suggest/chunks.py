@@ -14,7 +14,7 @@ from typing import NamedTuple, TypeAlias
 from snowballstemmer import stemmer
 
 from broadsheet.enrich.sentences import is_contribution
-from broadsheet.enrich.words import Token, tokenize
+from broadsheet.enrich.words import Token, quote, tokenize
 from broadsheet.model.paper import Paper
 from broadsheet.suggest.acronyms import Meaning
 from broadsheet.suggest.lexicon import STOPS
@@ -105,7 +105,7 @@ def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
     for tokens in _join(tokenize(text), usage.bound):
         if not _parts_phrases(tokens):
             meaning = usage.meanings.get(tokens[0].exact) if len(tokens) == 1 else None
-            chunk.append(_make_unit(tokens, text[tokens[0].start : tokens[-1].end], meaning))
+            chunk.append(_make_unit(tokens, quote(tokens), meaning))
         elif chunk:
             yield chunk
             chunk = []

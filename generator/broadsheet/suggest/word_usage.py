@@ -101,16 +101,16 @@ def read_usage(papers: Sequence[Paper]) -> Usage:
     found_in: Counter[str] = Counter()
     acronyms: Counter[str] = Counter()
     for paper in papers:
-        texts = [(text, tokenize(text)) for text in split_paper(paper)]
-        for place, (text, tokens) in enumerate(texts):
-            _count_uses(tokens, text, is_title=not place, usage=usage)
-        for acronym, meaning in {pair for _, tokens in texts for pair in find_acronyms(tokens)}:
+        texts = [tokenize(text) for text in split_paper(paper)]
+        for place, tokens in enumerate(texts):
+            _count_uses(tokens, is_title=not place, usage=usage)
+        for acronym, meaning in {pair for tokens in texts for pair in find_acronyms(tokens)}:
             said[acronym][meaning] += 1
-        joined.update({words for _, tokens in texts for words in _find_joined(tokens)})
+        joined.update({words for tokens in texts for words in _find_joined(tokens)})
         for keyword in paper.keywords:
             _count_capitals(keyword, usage)
-        acronyms.update({token.exact for _, tokens in texts for token in tokens if is_acronym(token.exact)})
-        found_in.update({token.folded for _, tokens in texts for token in tokens})
+        acronyms.update({token.exact for tokens in texts for token in tokens if is_acronym(token.exact)})
+        found_in.update({token.folded for tokens in texts for token in tokens})
     usage.meanings = {
         acronym: meaning
         for acronym, forms in said.items()
@@ -150,12 +150,12 @@ def is_capitalized(word: str) -> bool:
     return word[0].isupper() and word[1:].islower()
 
 
-def _count_uses(tokens: Sequence[Token], text: str, *, is_title: bool, usage: Usage) -> None:
+def _count_uses(tokens: Sequence[Token], *, is_title: bool, usage: Usage) -> None:
     """Count the spellings of the words of a title or a sentence, and the words that are used as verbs."""
     for at, token in enumerate(tokens):
         if not token.is_word:
             continue
-        written = text[token.start : token.end]
+        written = token.written
         follows = at > 0 and tokens[at - 1].is_word
         if not is_capitalized(written) or (follows and not is_title and not token.is_joined):
             usage.written[written.lower()][written] += 1

@@ -18,8 +18,8 @@ from snowballstemmer import stemmer
 
 from broadsheet.enrich.scoring.labels import Labels
 from broadsheet.enrich.scoring.score import match_papers
-from broadsheet.enrich.sentences import split_sentences
-from broadsheet.enrich.summaries import add_summaries
+from broadsheet.enrich.sentences import Prose, split_sentences
+from broadsheet.enrich.summaries import add_summaries, rate_sentences
 from broadsheet.model.library import Library
 from broadsheet.model.text import Text
 
@@ -51,10 +51,13 @@ def measure_summaries(library: Library, labels: Iterable[Labels]) -> Mapping[str
         if label.tldr is None:
             continue
         # What is measured is the choice of a sentence, so a summary in the source must not be used.
-        (unaided,) = add_summaries(Library((replace(paper, tldr=Text()),))).papers
+        unaided = replace(paper, tldr=Text())
+        (summarized,) = add_summaries(
+            Library((unaided,)), [rate_sentences(unaided, Prose(paper.abstract.plain))]
+        ).papers
         sentences = split_sentences(paper.abstract.plain) or [""]
         measured = [compare_texts(sentence, label.tldr) for sentence in sentences]
-        rows.setdefault("ours", []).append(compare_texts(unaided.summary.plain, label.tldr))
+        rows.setdefault("ours", []).append(compare_texts(summarized.summary.plain, label.tldr))
         rows.setdefault("first sentence", []).append(measured[0])
         rows.setdefault("title", []).append(compare_texts(paper.title.plain, label.tldr))
         rows.setdefault("best sentence", []).append(max(measured, key=lambda likeness: likeness.words))

@@ -1,0 +1,60 @@
+"""What is known of a paper from its own text and the rules of the site alone, whatever other papers there are.
+
+Everything here is a pure function of one paper and the rules. The stages of enrichment combine it with what is known of
+the other papers: which names exist, and which words others use.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from broadsheet.enrich.introduced_names import NameClues, find_name_clues
+from broadsheet.enrich.mentions import find_beginnings
+from broadsheet.enrich.sentences import Prose
+from broadsheet.enrich.summaries import RatedSentence, rate_sentences
+from broadsheet.enrich.tags import FoundTopics, find_topics, read_whole_abstract
+from broadsheet.enrich.vocabulary import Vocabulary
+from broadsheet.model.paper import Paper
+from broadsheet.model.value import Value
+
+
+class Rules(NamedTuple):
+    """What a site says about the papers that it shows, so far as it decides what is found in their texts."""
+
+    vocabulary: Vocabulary
+    """The phrases that name its topics."""
+    language: str
+    """Its language."""
+
+
+class PaperFacts(Value, frozen=True):
+    """What is known of a paper from its text and the rules."""
+
+    topics: FoundTopics
+    """Its topics."""
+    name: NameClues
+    """What it says about the name of what it introduces."""
+    beginnings: tuple[str, ...]
+    """The words of its abstract with which the name of another paper may begin."""
+    summary: tuple[RatedSentence, ...]
+    """The sentences of its abstract one of which is its summary."""
+
+
+def find_facts(paper: Paper, rules: Rules) -> PaperFacts:
+    """Return what is known of a paper from its text and the rules.
+
+    Its abstract is split into sentences once, if all of it may be published and has no formulas and web addresses.
+    """
+    whole = read_whole_abstract(paper)
+    abstract = _reuse(whole, paper.abstract.prose)
+    return PaperFacts(
+        find_topics(paper, whole, rules.vocabulary, rules.language),
+        find_name_clues(paper, abstract),
+        find_beginnings(abstract),
+        rate_sentences(paper, _reuse(abstract, paper.abstract.plain)),
+    )
+
+
+def _reuse(prose: Prose, text: str) -> Prose:
+    """Return a text with its sentences: the one that has been split already, if it is the same."""
+    return prose if prose.text == text else Prose(text)
