@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote
 
@@ -112,7 +113,7 @@ class SiteLink:
     """The line of `site.yml`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Look:
     """The settings below `look`, each under its name there."""
 
@@ -135,7 +136,7 @@ class Look:
     papers_per_page: int = USUAL_LENGTH
     """The maximum number of papers on one page of a list."""
 
-    @property
+    @cached_property
     def needs_style(self) -> bool:
         """Whether pages need a style sheet for it."""
         return replace(self, papers_per_page=USUAL_LENGTH) != Look()

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from jinja2 import TemplateRuntimeError
@@ -26,7 +27,6 @@ FALLBACK = "en"
 """The language of words that another language lacks."""
 WordingEntry: TypeAlias = str | Mapping[str, str]
 """Words, or words for each plural category (`one`, `other` …)."""
-_Str = TypeVar("_Str", bound=str)
 _CATEGORIES = ("zero", "one", "two", "few", "many", "other")
 """The plural categories of Unicode."""
 _VALUE = re.compile(r"\{(\w+)\}")
@@ -65,11 +65,25 @@ class Words:
         `number` chooses the plural category, and is written with thousands separators for `{number}`. Raises WordsError
         if there are no words of that name, or if they contain a value that is not given.
         """
-        return _fill(name, self._choose(name, number), number, values)
+        words = self._choose(name, number)
+        known = {**values, "number": f"{number:,}"} if number is not None else values
+        try:
+            return words.format(**known)
+        except KeyError as error:
+            raise _lack(name, str(error.args[0])) from error
 
     def html(self, name: str, number: int | None = None, /, **values: object) -> Markup:
         """Return words as HTML; values that are not HTML are escaped. Raises WordsError like `text`."""
-        return _fill(name, escape(self._choose(name, number)), number, values)
+        words = _escape(self._choose(name, number))
+        if "{" not in words:
+            return words
+        known = {name: value if isinstance(value, Markup) else escape(value) for name, value in values.items()}
+        if number is not None:
+            known["number"] = Markup(f"{number:,}")  # noqa: S704 - digits and commas
+        try:
+            return Markup(str.format(words, **known))  # noqa: S704 - the words are escaped, and so is every value
+        except KeyError as error:
+            raise _lack(name, str(error.args[0])) from error
 
     def date(self, period: Period) -> str:
         """Return a date as people read it in the language of the site: `20 March 2025`, `March 2025` or `2025`."""
@@ -77,9 +91,9 @@ class Words:
             return self.text("date.unknown")
         if not period.month:
             return str(period.year)
-        names = Locale.parse(self.language, sep="-").months["format" if period.day else "stand-alone"]["wide"]
-        kind = "date.day" if period.day else "date.month"
-        return self.text(kind, day=period.day, month=names[period.month], year=period.year)
+        kind, names = ("date.day", "format") if period.day else ("date.month", "stand-alone")
+        month = _list_months(self.language, names)[period.month]
+        return self.text(kind, day=period.day, month=month, year=period.year)
 
     def moment(self, moment: str) -> str:
         """Return a moment as people read it: `20 March 2025, 06:15 UTC`, or only the day if no more is known."""
@@ -100,8 +114,7 @@ class Words:
             raise WordsError(f"there are no words “{name}” in docs_templates/words/{FALLBACK}.yml. {advice}")
         if isinstance(entry, str):
             return entry
-        form = Locale.parse(self.language, sep="-").plural_form(number or 0)
-        return entry.get(form) or entry["other"]
+        return entry.get(_find_category(self.language, number or 0)) or entry["other"]
 
     def for_years(self) -> Words:
         """Return the words of a site whose editions are years of publication."""
@@ -114,15 +127,28 @@ class Words:
         return {name.removeprefix(prefix): entry for name, entry in self.entries.items() if name.startswith(prefix)}
 
 
-def _fill(name: str, words: _Str, number: int | None, values: Mapping[str, object]) -> _Str:
-    """Return words with their values filled in."""
-    known = {**values, "number": f"{number:,}"} if number is not None else values
-    try:
-        return type(words)(words.format(**known))
-    except KeyError as error:
-        needed = str(error.args[0])
-        call = f'words("{name}", 2)' if needed == "number" else f'words("{name}", {needed}="…")'
-        raise WordsError(f"the words “{name}” need a value for {{{needed}}}, for example {call}") from error
+@lru_cache(maxsize=1_000)
+def _escape(words: str) -> Markup:
+    """Return words as HTML, in which the names of values are still in braces."""
+    return escape(words)
+
+
+@lru_cache(maxsize=1_000)
+def _find_category(language: str, number: int) -> str:
+    """Return the plural category of a number in a language."""
+    return str(Locale.parse(language, sep="-").plural_form(number))
+
+
+@lru_cache
+def _list_months(language: str, context: str) -> Mapping[int, str]:
+    """Return the names of the months in a language: within a date (`format`), or by themselves (`stand-alone`)."""
+    return dict(Locale.parse(language, sep="-").months[context]["wide"])
+
+
+def _lack(name: str, value: str) -> WordsError:
+    """Return the error for words that need a value."""
+    call = f'words("{name}", 2)' if value == "number" else f'words("{name}", {value}="…")'
+    return WordsError(f"the words “{name}” need a value for {{{value}}}, for example {call}")
 
 
 def name_language(tag: str) -> str:

@@ -32,6 +32,7 @@ from broadsheet.pages.templates import SHIPPED, Page, describe_template_error
 from broadsheet.pages.views.lists import ListView
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.wording import Words
+from broadsheet.publish.theme_templates import prepare_templates
 from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.messages import excerpt
 from broadsheet.system.progress import tick
@@ -121,6 +122,8 @@ class Theme:
         env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
         env.globals |= {"has_trending": "trending/index.md" in self._pages}
         env.globals |= {"look": self.look, "suggestion_link": self.suggestion_link}
+        own = {path.relative_to(f).as_posix() for f in self.folders[:-1] for path in f.rglob("*.html")}
+        prepare_templates(env, own - self._replaced.keys(), self.look)
         return env
 
     def on_files(self, files: Any, config: Any) -> Any:
