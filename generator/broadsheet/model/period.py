@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+
+from broadsheet.model.value import Value
 
 MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 """The first three letters of each month in English."""
@@ -18,8 +19,7 @@ _IN_A_NAME = re.compile(r"(?<!\d)(?:19|20)\d\d(?:-\d\d(?:-\d\d)?|(?!\.\d))(?!\d)
 """A date in the name of a file."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Period:
+class Period(Value, frozen=True, order=True):
     """A day, a month, a year, or an unknown date, which is false.
 
     Periods are ordered by year, month and day; a year comes before its months, and a month before its days.

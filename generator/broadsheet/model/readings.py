@@ -46,7 +46,7 @@ GREATEST = 1_000_000_000_000
 """The greatest number that a reading can have; a greater one is a mistake."""
 
 
-class SignalReading(Value, frozen=True, order=True):
+class SignalReading(Value, frozen=True, order=True, array_like=False):
     """What one source said of one paper at one moment."""
 
     source: str

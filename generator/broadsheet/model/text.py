@@ -10,7 +10,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
 from itertools import groupby, islice
@@ -75,21 +74,21 @@ _NOWHERE = (sys.maxsize, sys.maxsize, "")
 """A place after the end of every text."""
 
 
-class Plain(Value, frozen=True):
+class Plain(Value, frozen=True, tag="plain"):
     """Characters without any markup."""
 
     text: str
     """The characters; an empty line separates paragraphs."""
 
 
-class Superscript(Value, frozen=True):
+class Superscript(Value, frozen=True, tag="superscript"):
     """A superscript number, as in M²IXT."""
 
     digits: str
     """ASCII digits."""
 
 
-class Math(Value, frozen=True):
+class Math(Value, frozen=True, tag="math"):
     """A formula."""
 
     source: str
@@ -98,18 +97,18 @@ class Math(Value, frozen=True):
     """Whether the formula is set on a line of its own."""
 
 
-class _Unset(Math, frozen=True):
+class _Unset(Math, frozen=True, tag="unset"):
     """A formula after the first `MAX_FORMULAS`, which is not converted."""
 
 
-class Url(Value, frozen=True):
+class Url(Value, frozen=True, tag="url"):
     """A web address found in the text."""
 
     url: str
     """The cleaned address, which is both shown and linked."""
 
 
-class Mention(Value, frozen=True):
+class Mention(Value, frozen=True, tag="mention"):
     """Words that mention another paper by the name of what it introduces."""
 
     text: str
@@ -118,7 +117,7 @@ class Mention(Value, frozen=True):
     """The identity of the other paper."""
 
 
-class Marked(Value, frozen=True):
+class Marked(Value, frozen=True, tag="marked"):
     """Words that the site owner emphasised, or made code or a link."""
 
     tag: str
@@ -135,18 +134,35 @@ Address: TypeAlias = Callable[[str], str]
 """Gives the link to the paper with an identity, relative to the page that is being written."""
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """A title, an abstract or another text of a paper. An empty line inside a `Plain` span separates paragraphs."""
+    """A title, an abstract or another text of a paper. An empty line inside a `Plain` span separates paragraphs.
 
-    spans: tuple[Span, ...] = ()
+    A text never changes.
+    """
+
+    __slots__ = ("plain", "spans")
+
+    spans: tuple[Span, ...]
     """The parts of the text, in order."""
-    plain: str = field(init=False, repr=False, compare=False)
+    plain: str
     """The text as plain characters: superscripts as Unicode digits (²), formulas as TeX without delimiters."""
 
-    def __post_init__(self) -> None:
-        """Join the characters of the spans."""
-        object.__setattr__(self, "plain", "".join(map(_plain, self.spans)))
+    def __init__(self, spans: tuple[Span, ...] = ()) -> None:
+        """Keep the spans, and join their characters."""
+        self.spans = spans
+        self.plain = "".join(map(_plain, spans))
+
+    def __eq__(self, other: object) -> bool:
+        """Whether another value is a text with the same spans."""
+        return self.spans == other.spans if isinstance(other, Text) else NotImplemented
+
+    def __hash__(self) -> int:
+        """The hash of the spans."""
+        return hash(self.spans)
+
+    def __repr__(self) -> str:
+        """The text as code."""
+        return f"Text(spans={self.spans!r})"
 
     def __bool__(self) -> bool:
         """Whether there is any text."""
