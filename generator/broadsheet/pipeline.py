@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -49,6 +49,7 @@ from broadsheet.model.vectors import Vector
 from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.own_pages import check_look_links, read_own_pages
+from broadsheet.pages.plan import Plan, make_planned, plan_file
 from broadsheet.pages.site_pages import Pages
 from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, find_missing_words, read_words
@@ -478,19 +479,19 @@ def find_words(project: Project) -> Words:
     return words.for_years() if project.config.site.editions is Editions.YEAR else words
 
 
-def make_pages(
+def plan_pages(
     library: Library,
     project: Project,
     words: Words,
     say: Progress,
     policy: str = POLICY,
     kept: Collection[str] = frozenset(),
-) -> Iterable[Page]:
-    """Make every file of the docs tree: Markdown pages, feeds, files for crawlers, and the site owner's own pages.
+) -> Iterator[Plan]:
+    """Plan every file of the docs tree: Markdown pages, feeds, files for crawlers, and the site owner's own pages.
 
-    Raises ConfigError if a template is broken, or if a page of the site owner would replace another, and
-    FaultyPagesError if the pages of some papers cannot be made. `policy` is the content security policy of each page;
-    if it is empty, pages have none. `kept` are the papers, by slug, whose former pages will replace what is made here.
+    Raises ConfigError if a template is broken, or if a page of the site owner would replace another. `policy` is the
+    content security policy of each page; if it is empty, pages have none. `kept` are the papers, by slug, whose former
+    pages will replace what is made here.
     """
     config = project.config
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
@@ -498,10 +499,25 @@ def make_pages(
     pages = Pages(library, config, renderer, words)
     say("Writing pages and feeds.")
     made = set[str]()
-    for page in chain(pages.make_all(kept), make_feeds(library, pages.topics, config, words)):
-        made.add(page.path)
-        yield page
+    for plan in chain(pages.plan_all(kept), make_feeds(library, pages.topics, config, words)):
+        made.add(plan.path)
+        yield plan
     for page in read_own_pages(project.folder, made):
         made.add(page.path)
-        yield page
+        yield plan_file(page.path, page.content)
     check_look_links(config.site.look, made)
+
+
+def make_pages(
+    library: Library,
+    project: Project,
+    words: Words,
+    say: Progress,
+    policy: str = POLICY,
+    kept: Collection[str] = frozenset(),
+) -> Iterator[Page]:
+    """Make every file that `plan_pages` plans.
+
+    Raises what that raises, and FaultyPagesError if the pages of some papers cannot be made.
+    """
+    return make_planned(plan_pages(library, project, words, say, policy, kept), markdown=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
+from markupsafe import Markup
 
 from broadsheet.model.text import Plain, Span, Text
 
@@ -19,7 +20,9 @@ _EMPTY = Text()
 
 
 def _pack_text(value: object) -> object:
-    """Return a text as something that MessagePack has."""
+    """Return a text, or HTML, as something that MessagePack has."""
+    if isinstance(value, Markup):
+        return ("html", str(value))
     if not isinstance(value, Text):
         raise NotImplementedError(type(value))
     is_plain = not value.spans or (len(value.spans) == 1 and type(value.spans[0]) is Plain and value.plain)

@@ -34,7 +34,7 @@ from broadsheet.model.text import Address, encode_url
 from broadsheet.model.urls import display_url
 from broadsheet.pages.citations.citation import find_abstract_address
 from broadsheet.pages.listings import Listing, make_feed_path
-from broadsheet.pages.templates import Page
+from broadsheet.pages.plan import Plan, plan_file
 from broadsheet.pages.wording import Words
 
 _UNDATED = date(1970, 1, 1)
@@ -45,7 +45,7 @@ OPML = "feeds/all.opml"
 """The path of the list of all feeds, below the site."""
 
 
-def make_feeds(library: Library, topics: list[Listing], config: Config, words: Words) -> Iterator[Page]:
+def make_feeds(library: Library, topics: list[Listing], config: Config, words: Words) -> Iterator[Plan]:
     """Yield the feed of all papers, one feed for each topic, and the OPML list of them all.
 
     A topic that had other slugs also has its feed at their addresses, for those who subscribed there.
@@ -54,8 +54,8 @@ def make_feeds(library: Library, topics: list[Listing], config: Config, words: W
     shelves = [everything, *(shelf for shelf in topics if shelf.feed)]
     for shelf in shelves:
         for feed in (shelf.feed, *map(make_feed_path, shelf.was)):
-            yield Page(feed, _write_rss(replace(shelf, feed=feed), library, config, words))
-    yield Page(OPML, _write_opml(shelves, config))
+            yield plan_file(feed, _write_rss(replace(shelf, feed=feed), library, config, words))
+    yield plan_file(OPML, _write_opml(shelves, config))
 
 
 def select_items(papers: tuple[Paper, ...], items: int, days: int) -> tuple[Paper, ...]:

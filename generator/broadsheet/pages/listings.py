@@ -12,12 +12,28 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.text import fold
 from broadsheet.model.topics import Taxonomy, Topic
+from broadsheet.model.value import Value
 from broadsheet.system.hashes import short_hash
 
 UNTAGGED = Topic("untagged", "Untagged", ())
 """Stands for the topic of papers that have none."""
 _NO_INITIAL = "Other"
 """The label of authors in whose script names are not looked up by an initial."""
+
+
+class ListLink(Value, frozen=True):
+    """A list of papers, as far as another page shows it."""
+
+    title: str
+    """The title as plain text."""
+    path: str
+    """The path of its first page in the docs tree."""
+    group: str = ""
+    """The title of the topic's group; empty for other lists."""
+    hue: int = 0
+    """The position of that group among the groups, from 1; 0 for other lists."""
+    period: Period = Period()
+    """The date of an edition; unknown for other lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,11 @@ class Listing:
     def path(self) -> str:
         """The path of its first page in the docs tree."""
         return f"{self.folder}/index.md"
+
+    @property
+    def link(self) -> ListLink:
+        """The list, as far as another page shows it."""
+        return ListLink(self.title, self.path, self.group, self.hue, self.period)
 
 
 class Shelves(NamedTuple):

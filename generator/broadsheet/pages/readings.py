@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from broadsheet.model.paper import Paper
 from broadsheet.model.readings import WORDED, SignalKind, SignalReading, list_series
 from broadsheet.model.text import fold
@@ -20,6 +22,12 @@ _SHOWN = {
     SignalKind.CITATIONS: "cited_by",
 }
 """What is shown, in this order, under which names."""
+
+
+def keep_shown_readings(paper: Paper) -> Paper:
+    """Return a paper without the readings that its page does not show."""
+    shown = tuple([one for one in paper.readings if one.kind in _SHOWN])
+    return replace(paper, readings=shown) if len(shown) < len(paper.readings) else paper
 
 
 def list_shown_readings(paper: Paper, words: Words) -> Iterator[tuple[str, tuple[str, ...]]]:

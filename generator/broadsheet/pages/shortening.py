@@ -16,8 +16,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from broadsheet.model.author import Author
+from broadsheet.model.packing import pack
 from broadsheet.model.paper import Paper
-from broadsheet.model.text import Text
+from broadsheet.model.text import Math, Text
+from broadsheet.pages.views.view import PaperLink
 
 T = TypeVar("T")
 """The type of an item of a list."""
@@ -28,8 +30,12 @@ It is our own: half a megabyte takes seconds to load on a slow phone, and a pape
 """
 MOST_BYTES = 420_000
 """The estimated size above which a page is shortened; the estimate may be a little too low or too high."""
-LARGE = 40_000
-"""Bytes of a page in Markdown below which its HTML is always small enough."""
+_LARGE = 40_000
+"""Packed bytes of what a page shows below which its HTML is always small enough."""
+_LARGE_WITH_FORMULAS = 8_000
+"""The same if there are formulas, which take many times as many bytes in MathML as in TeX."""
+_FORMULA = pack(Math(""))[:6]
+"""What packed formulas begin with."""
 _MARKUP = 60
 """The bytes of the HTML around a value, roughly."""
 
@@ -62,6 +68,11 @@ class Extent:
 
 EXTENTS = (Extent(300, 8_000), Extent(100, 3_000), Extent(30, 1_000, plain=True), Extent(10, 400, plain=True))
 """How much of a paper is shown, from the most to the least: the first with which a page is small enough is used."""
+
+
+def may_be_large(packed: bytes, share: int = 1) -> bool:
+    """Return whether a page could be too large, given the packed bytes of one of several equal parts of it."""
+    return share * len(packed) > (_LARGE_WITH_FORMULAS if _FORMULA in packed else _LARGE)
 
 
 def is_too_large(paper: Paper) -> bool:
@@ -101,10 +112,10 @@ def shorten(paper: Paper, extent: Extent) -> Paper:
     )
 
 
-def shorten_titles(papers: Sequence[Paper], extent: Extent) -> list[Paper]:
+def shorten_titles(papers: Sequence[PaperLink], extent: Extent) -> tuple[PaperLink, ...]:
     """Return the first of other papers that a page lists, with their titles as they are shown."""
     shown = extent.first(papers, lambda other: len(other.title.plain))
-    return [msgspec.structs.replace(other, title=other.title.flat) for other in shown] if extent.plain else list(shown)
+    return tuple(msgspec.structs.replace(other, title=other.title.flat) for other in shown) if extent.plain else shown
 
 
 def weigh(value: object) -> int:

@@ -47,8 +47,8 @@ class Page:
 
     path: str
     """The path below the docs tree, with `/`: `papers/clip-0a1b2c3d/index.md`."""
-    content: bytes
-    """The bytes of the file."""
+    content: bytes = b""
+    """The bytes of the file; empty if only its view is wanted."""
     view: View | None = None
     """What the theme makes the page from; None for a static file."""
     sections: tuple[Section, ...] = ()

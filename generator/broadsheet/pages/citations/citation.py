@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from broadsheet.config.settings import SHIPPED_ADDRESS
@@ -19,8 +18,8 @@ from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.rights import Show
 from broadsheet.model.text import fold, slug_words
-from broadsheet.model.topics import Topic
 from broadsheet.model.urls import LinkKind
+from broadsheet.model.value import Value
 
 Json: TypeAlias = str | int | list["Json"] | dict[str, "Json"]
 """A value that can be written as JSON."""
@@ -43,8 +42,7 @@ class PageRange(NamedTuple):
     """The last page; empty if there is only one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Citation:
+class Citation(Value, frozen=True, eq=False):
     """A paper, and what has to be decided to cite it. Two citations are never equal."""
 
     paper: Paper
@@ -54,8 +52,8 @@ class Citation:
     lower-case letters and digits."""
     page: str
     """The address of its page on this site; empty while the site has the shipped address, which belongs to nobody."""
-    topics: tuple[Topic, ...]
-    """The topics of the paper, in the order of its tags."""
+    topics: tuple[tuple[str, str], ...]
+    """The slug and the title of each topic of the paper, in the order of its tags."""
 
     @property
     def kind(self) -> PaperKind:
@@ -83,7 +81,7 @@ class Citation:
     def keywords(self) -> tuple[str, ...]:
         """The keywords of the source and then the topics of the site, each once."""
         known = set(map(fold, self.paper.keywords)) if self.topics else ()
-        topics = (topic.title for topic in self.topics if fold(topic.title) not in known)
+        topics = (title for _, title in self.topics if fold(title) not in known)
         return tuple(dict.fromkeys((*self.paper.keywords, *topics)))
 
     @property
@@ -128,21 +126,24 @@ def find_abstract_address(paper: Paper) -> str:
 
 
 def make_citations(library: Library, address: str) -> dict[PaperId, Citation]:
-    """Return the citation of every paper, by the paper's identity.
-
-    `address` is the site's, ending with `/`. If it is the shipped one, `page` is empty in every citation.
-    """
-    keys = _make_keys(library.papers)
-    folder = f"{address}papers/" if address != SHIPPED_ADDRESS else ""
+    """Return the citation of every paper, by the paper's identity, for a site at an address."""
+    keys, titles = make_keys(library.papers), library.taxonomy.by_slug
     return {
         paper.identity: Citation(
             paper,
             keys[paper.identity],
-            folder and f"{folder}{paper.slug}/",
-            tuple(library.taxonomy.by_slug[tag.topic] for tag in paper.tags),
+            find_cited_page(paper, address),
+            tuple((tag.topic, titles[tag.topic].title) for tag in paper.tags),
         )
         for paper in library.papers
     }
+
+
+def find_cited_page(paper: Paper, address: str) -> str:
+    """Return the address of a paper's page on the site at `address`, which ends with `/`; empty if that is the shipped
+    one.
+    """
+    return f"{address}papers/{paper.slug}/" if address != SHIPPED_ADDRESS else ""
 
 
 def find_issue_date(paper: Paper) -> Period:
@@ -150,8 +151,8 @@ def find_issue_date(paper: Paper) -> Period:
     return paper.published or Period(paper.edition.year)
 
 
-def _make_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
-    """A key for each paper. The paper filed first keeps its key as it is, so that a later one changes nothing.
+def make_keys(papers: Iterable[Paper]) -> dict[PaperId, str]:
+    """Return a key for each paper. The paper filed first keeps its key as it is, so that a later one changes nothing.
 
     A paper with a key of its source's reserves the key that it would have without that, so that the keys of papers
     whose sources gave none do not depend on it. Keys that differ only in their case are the same key for BibTeX.

@@ -59,8 +59,8 @@ def make_schema_org(citation: Citation, site: Site) -> Json:
     paper, issued = citation.paper, citation.issued
     names = (("DOI", paper.doi), ("arXiv", paper.arxiv), ("PMID", paper.pmid), ("PMCID", paper.pmcid))
     about: list[Json] = [
-        {"@type": "DefinedTerm", "name": topic.title, "url": f"{site.address}topics/{topic.slug}/"}
-        for topic in citation.topics
+        {"@type": "DefinedTerm", "name": title, "url": f"{site.address}topics/{slug}/"}
+        for slug, title in citation.topics
     ]
     return drop_empty_fields(
         {

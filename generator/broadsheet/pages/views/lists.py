@@ -6,15 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
-from msgspec.structs import replace
 
 from broadsheet.config.look import CardPart
+from broadsheet.model.author import Author
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.text import Text, encode_url
 from broadsheet.model.urls import LinkKind
 from broadsheet.model.value import Value
-from broadsheet.pages.listings import Listing
+from broadsheet.pages.listings import ListLink
 from broadsheet.pages.paths import paper_path
 from broadsheet.pages.views.paper import link_topic
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, TopicLink, View
@@ -36,6 +36,34 @@ class SignalView(Value, frozen=True):
     """The same in words, with the moment at which it was read."""
     note: str = ""
     """What else a list that is sorted by the signal shows; empty elsewhere."""
+
+
+class CardFacts(Value, frozen=True, kw_only=True):
+    """Everything that a card is made of; it is also what the Markdown template `card.md.j2` is given."""
+
+    title: Text
+    path: str
+    """The path of the paper's page in the docs tree."""
+    summary: Text
+    authors: tuple[Author, ...]
+    """The first authors: those that a card names, and one more if there are more."""
+    topics: tuple[ListLink, ...]
+    """The first topics."""
+    more: int
+    """The number of topics that are not shown."""
+    links: tuple[tuple[str, str], ...]
+    """Pairs of kind and address: the first link of each kind, without those of which no more is known."""
+    edition: Period
+    """The first edition that showed the paper."""
+    withdrawn: bool
+    """Whether the paper was withdrawn."""
+    signal: SignalView | None = None
+    """How much attention it gets; None if no source counts that."""
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What a reader should know before opening the paper: `Withdrawn`."""
+        return ("Withdrawn",) if self.withdrawn else ()
 
 
 class CardView(Value, frozen=True):
@@ -215,32 +243,40 @@ class AuthorsView(View):
     pager: Pager
 
 
-def keep_parts(paper: Paper, parts: Collection[CardPart]) -> Paper:
-    """Return a paper with only these parts of what a card could show; templates leave out the date."""
-    return replace(
-        paper,
-        authors=paper.authors if CardPart.AUTHORS in parts else (),
+def gather_card(
+    paper: Paper, topics: Sequence[ListLink], parts: Collection[CardPart], signal: SignalView | None = None
+) -> CardFacts:
+    """Return what the card of a paper shows, given its topics in their order and what cards are to show."""
+    shown = topics if CardPart.TOPICS in parts else ()
+    return CardFacts(
+        title=paper.title,
+        path=paper_path(paper.slug),
         summary=paper.summary if CardPart.SUMMARY in parts else Text(),
-        tags=paper.tags if CardPart.TOPICS in parts else (),
-        links=paper.links if CardPart.LINKS in parts else (),
+        authors=paper.authors[: NAMED_AUTHORS + 1] if CardPart.AUTHORS in parts else (),
+        topics=tuple(shown[:_CARD_TOPICS]),
+        more=len(shown[_CARD_TOPICS:]),
+        links=tuple(list_card_links(paper)) if CardPart.LINKS in parts else (),
+        edition=paper.edition,
+        withdrawn=paper.withdrawn,
+        signal=signal,
     )
 
 
-def make_card(paper: Paper, topics: Sequence[Listing], write: HtmlWriter, signal: SignalView | None = None) -> CardView:
-    """Return a paper as lists show it, given its topics in their order."""
+def make_card(facts: CardFacts, write: HtmlWriter) -> CardView:
+    """Return a paper as lists show it."""
     return CardView(
-        title=write.inline(paper.title),
-        anchor=write.anchor(paper.title),
-        href=write.href(paper_path(paper.slug)),
-        marks=("withdrawn",) if paper.withdrawn else (),
-        authors=write.inlines(author.name for author in paper.authors[:NAMED_AUTHORS]),
-        more_authors=len(paper.authors) > NAMED_AUTHORS,
-        summary=write.inline(paper.summary),
-        topics=tuple(link_topic(shelf, write) for shelf in topics[:_CARD_TOPICS]),
-        more_topics=len(topics[_CARD_TOPICS:]),
-        links=tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(list_card_links(paper))[:_CARD_LINKS]),
-        edition=paper.edition,
-        signal=signal,
+        title=write.inline(facts.title),
+        anchor=write.anchor(facts.title),
+        href=write.href(facts.path),
+        marks=("withdrawn",) if facts.withdrawn else (),
+        authors=write.inlines(author.name for author in facts.authors[:NAMED_AUTHORS]),
+        more_authors=len(facts.authors) > NAMED_AUTHORS,
+        summary=write.inline(facts.summary),
+        topics=tuple(link_topic(shelf, write) for shelf in facts.topics),
+        more_topics=facts.more,
+        links=tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(facts.links)[:_CARD_LINKS]),
+        edition=facts.edition,
+        signal=facts.signal,
     )
 
 

@@ -7,29 +7,46 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from operator import attrgetter
 
+import msgspec
 from markupsafe import Markup
 
 from broadsheet.config.settings import Site
+from broadsheet.model.author import Author
 from broadsheet.model.identifiers import doi_address
-from broadsheet.model.paper import Paper, Tag, TagOrigin
+from broadsheet.model.paper import FIELDS, Paper, Tag, TagOrigin
 from broadsheet.model.period import Period
-from broadsheet.model.text import Text, encode_url
+from broadsheet.model.text import Text, encode_url, fold
 from broadsheet.model.urls import display_url, is_url
 from broadsheet.model.value import Value
-from broadsheet.pages.citations.citation import Json
-from broadsheet.pages.listings import Listing
+from broadsheet.pages.citations.bibtex import write_entry
+from broadsheet.pages.citations.citation import Citation, Json, find_abstract_address, find_cited_page
+from broadsheet.pages.citations.page_metadata import make_meta_tags, make_schema_org
+from broadsheet.pages.listings import UNTAGGED, ListLink
+from broadsheet.pages.paths import paper_path
 from broadsheet.pages.reader_links import link_mistake
-from broadsheet.pages.views.view import EditionLink, HtmlWriter, LinkView, TopicLink, View, label_address
+from broadsheet.pages.readings import list_shown_readings, repeats_award
+from broadsheet.pages.views.view import (
+    EditionLink,
+    HtmlWriter,
+    LinkView,
+    PaperLink,
+    TopicLink,
+    View,
+    label_address,
+)
+from broadsheet.pages.wording import Words, name_language
 
 SECTIONS = (
     "abstract", "topics", "machine-summary", "details", "mentions", "mentioned-by", "related-papers", "cite",
     "more-papers",
 )  # fmt: skip
 """The sections of a paper's page that begin with a heading; each one's name is the id of that heading."""
+_DETAILS = tuple((name, field) for name, field in FIELDS.items() if field.is_detail)
+"""The fields that the details of a paper show as they are."""
 
 
 class Chip(Value, frozen=True):
@@ -179,58 +196,113 @@ class PaperView(View):
     """Where a reader reports a mistake on the page; empty if the site has no place for that."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperFacts:
-    """What is known when a paper's page is made; each value is known to its Markdown template under its name."""
+class PaperFacts(Value, frozen=True, kw_only=True):
+    """Everything that a paper's page is made of, apart from the settings of the site."""
 
     paper: Paper
-    edition: Listing
+    """The paper, with those readings that its page shows."""
+    edition: ListLink
     """The first edition that showed the paper."""
-    editions: tuple[Listing, ...]
+    editions: tuple[ListLink, ...]
     """All editions that showed the paper, the first one first."""
-    topics: tuple[tuple[Listing, tuple[str, ...]], ...]
-    """Each topic with the evidence for it, in the order of the paper's tags."""
-    author_shelves: tuple[Listing | None, ...]
+    topics: tuple[ListLink, ...]
+    """The topics, in the order of the paper's tags."""
+    facets: tuple[str, ...]
+    """The slug of the group of each topic."""
+    author_shelves: tuple[ListLink | None, ...]
     """The list of papers of each author; None for an author who has no page."""
-    author_folders: tuple[str, ...]
-    """The folder of each author's page; empty for an author who has none."""
-    places: list[tuple[str, list[str]]]
-    """Each affiliation with the names of its authors."""
-    others: list[tuple[str, tuple[Text | str, ...]]]
-    """Name and values of each field that the details show as it is."""
-    search: dict[str, list[str]]
-    """The values of each filter of the search."""
-    keys: str
-    """The words by which the search finds the paper, separated by spaces."""
-    mentions: list[Paper]
+    mentions: tuple[PaperLink, ...]
     """The papers whose systems the abstract names."""
-    mentioned_by: list[Paper]
+    mentioned_by: tuple[PaperLink, ...]
     """The papers whose abstracts name this paper's system."""
-    related: list[tuple[Paper, str]]
+    related: tuple[tuple[PaperLink, str], ...]
     """Each related paper with the reason."""
-    before: Sequence[Paper]
+    before: PaperLink | None
     """The paper before this one in its edition, if there is one."""
-    after: Sequence[Paper]
+    after: PaperLink | None
     """The paper after this one in its edition, if there is one."""
-    abstract_address: str
-    """Where the whole abstract can be read; empty if it is shown, or no address is known."""
-    bibtex: str
-    """The paper's BibTeX entry, without the abstract."""
-    meta_tags: list[tuple[str, str]]
-    """Name and content of each `<meta>` element with citation metadata."""
-    data: Json
-    """The paper as a schema.org ScholarlyArticle."""
+    cited_as: str
+    """Its key in a bibliography."""
 
-    def as_context(self) -> dict[str, object]:
-        """Return all facts under their names, for a template."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+    def cite(self, address: str) -> Citation:
+        """Return the citation of the paper, for a site at an address."""
+        topics = tuple((tag.topic, topic.title) for tag, topic in zip(self.paper.tags, self.topics, strict=True))
+        return Citation(self.paper, self.cited_as, find_cited_page(self.paper, address), topics)
+
+    def as_context(self, site: Site, words: Words) -> dict[str, object]:
+        """Return what the Markdown template of the page is given, by the names there."""
+        paper = self.paper
+        return {
+            **{name: getattr(self, name) for name in self.__struct_fields__},
+            "topics": tuple(zip(self.topics, (tag.evidence for tag in paper.tags), strict=True)),
+            "before": [self.before] if self.before else [],
+            "after": [self.after] if self.after else [],
+            "places": list_places(paper),
+            "others": list_others(paper, site, words),
+            "abstract_address": find_abstract_address(paper),
+            "bibtex": write_entry(self.cite(site.address), abstract=False),
+        }
 
 
-def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: str) -> PaperView:
-    """Return the values of a paper's page.
+def list_places(paper: Paper) -> list[tuple[str, list[str]]]:
+    """Return each affiliation with the names of its authors, in the order of the authors."""
+    places: dict[str, list[str]] = {}
+    for author in paper.authors:
+        for place in author.affiliations:
+            places.setdefault(place, []).append(author.name)
+    return list(places.items())
 
-    `untagged` is the path of the list of papers without a topic.
+
+def list_others(paper: Paper, site: Site, words: Words) -> list[tuple[str, tuple[Text | str, ...]]]:
+    """Return name and values of each field that a page shows among the details as it is, if the paper has it.
+
+    The comment of a withdrawn paper is at the top of its page instead, and one that is an award is shown as that. A
+    language is listed only if it is not the site's, and a series only if it is not the venue.
     """
+    is_foreign = paper.language.split("-")[0] != site.language.split("-")[0]
+    spoken = name_language(paper.language) if paper.language and is_foreign else ""
+    shown = msgspec.structs.replace(
+        paper,
+        comment=Text() if paper.withdrawn or repeats_award(paper) else paper.comment,
+        language=spoken,
+        series=paper.series if paper.series != paper.venue else "",
+    )
+    others: list[tuple[str, tuple[Text | str, ...]]] = []
+    for name, field in _DETAILS:
+        if value := field.of(shown):
+            values = value if isinstance(value, tuple) else (value,)
+            others.append((name, tuple(each.name if isinstance(each, Author) else each for each in values)))
+    return [*others, *list_shown_readings(paper, words)]
+
+
+def _search_keys(paper: Paper) -> list[str]:
+    """Return the whole title, its part before a colon, and the system's name, each folded into one word.
+
+    The prefix `xkey` occurs in no text, so the search can ask for these words separately; `search.js` folds the query
+    in the same way.
+    """
+    title = paper.title.plain
+    before_colon, colon, _ = title.partition(":")
+    keys = [fold(text) for text in (paper.name, before_colon if colon else "", title)]
+    return [f"xkey{key}" for key in dict.fromkeys(keys) if key]
+
+
+def _list_filters(facts: PaperFacts) -> Iterator[tuple[str, str]]:
+    """Yield group and value of each filter of the search that finds the paper: topics by group, and editions."""
+    chosen: dict[str, list[str]] = {}
+    for facet, tag in zip(facts.facets, facts.paper.tags, strict=True):
+        chosen.setdefault(facet, []).append(tag.topic)
+    yield from ((facet, topic) for facet, topics in chosen.items() for topic in topics)
+    yield from (("edition", period.slug) for period in facts.paper.editions)
+
+
+def make_paper_view(
+    facts: PaperFacts, site: Site, words: Words, *, authors_left: int = 0, is_short: bool = False
+) -> PaperView:
+    """Return the values of a paper's page. `authors_left` and `is_short` are values of the same names."""
+    path = paper_path(facts.paper.slug)
+    write = HtmlWriter(path, {link.identity: link.slug for link in facts.mentions}, taken=SECTIONS)
+    address, citation = find_abstract_address(facts.paper), facts.cite(site.address)
     paper = facts.paper
     shown = paper.summary or paper.title
     # An edition of the year or the month in which the paper was published says nothing that the date does not say.
@@ -253,6 +325,8 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
             for author, shelf in zip(paper.authors, facts.author_shelves, strict=True)
         ),
         more_authors=paper.more_authors,
+        authors_left=authors_left,
+        is_short=is_short,
         venue=write.inline(paper.venue),
         published=given,
         version=paper.version,
@@ -265,37 +339,37 @@ def make_paper_view(facts: PaperFacts, site: Site, write: HtmlWriter, untagged: 
         links=_list_chips(paper),
         abstract=write.paragraphs(paper.abstract),
         show=paper.show.value,
-        read_at=_link_value(facts.abstract_address, write) if facts.abstract_address else None,
-        topics=tuple(_give(shelf, tag, write) for (shelf, _), tag in zip(facts.topics, paper.tags, strict=True)),
-        untagged=write.href(untagged),
+        read_at=_link_value(address, write) if address else None,
+        topics=tuple(_give(shelf, tag, write) for shelf, tag in zip(facts.topics, paper.tags, strict=True)),
+        untagged=write.href(f"topics/{UNTAGGED.slug}/index.md"),
         machine_summary=write.html(paper.machine_summary) if site.machine_summaries else Markup(),
         machine=write.inline(paper.machine),
-        details=_make_details(facts, write),
+        details=_make_details(paper, list_others(paper, site, words), write),
         mentions=tuple(map(write.link_paper, facts.mentions)),
         mentioned_by=tuple(map(write.link_paper, facts.mentioned_by)),
-        related=tuple(Related(write.link_paper(other), write.inline(reason)) for other, reason in facts.related),
-        bibtex=facts.bibtex,
-        previous=next(map(write.link_paper, facts.before), None),
-        next=next(map(write.link_paper, facts.after), None),
+        related=tuple([Related(write.link_paper(other), write.inline(reason)) for other, reason in facts.related]),
+        bibtex=write_entry(citation, abstract=False),
+        previous=write.link_paper(facts.before) if facts.before else None,
+        next=write.link_paper(facts.after) if facts.after else None,
         records=tuple(
             RecordView(write.inline(o.file), o.record, tuple(name for name, source in paper.provenance if source == o))
             for o in paper.origins
         ),
         name=paper.name,
-        keys=facts.keys,
-        filters=tuple((group, value) for group, chosen in facts.search.items() for value in chosen),
-        citation=tuple(facts.meta_tags) if site.scholar else (),
-        data=facts.data if site.scholar else "",
+        keys=" ".join(_search_keys(paper)),
+        filters=tuple(_list_filters(facts)),
+        citation=tuple(make_meta_tags(citation, site)) if site.scholar else (),
+        data=make_schema_org(citation, site) if site.scholar else "",
         report_link=link_mistake(site, paper.title.plain, f"{site.address}papers/{paper.slug}/"),
     )
 
 
-def _link_edition(shelf: Listing, write: HtmlWriter) -> EditionLink:
+def _link_edition(shelf: ListLink, write: HtmlWriter) -> EditionLink:
     """Return an edition with the link to its page."""
     return EditionLink(shelf.period, write.href(shelf.path))
 
 
-def _give(shelf: Listing, tag: Tag, write: HtmlWriter) -> Given:
+def _give(shelf: ListLink, tag: Tag, write: HtmlWriter) -> Given:
     """Return a topic of a paper with the reason.
 
     A keyword of the source that differs from the topic's title is shown as evidence, since the source did not name the
@@ -306,7 +380,7 @@ def _give(shelf: Listing, tag: Tag, write: HtmlWriter) -> Given:
     return Given(link_topic(shelf, write), by, () if by else write.inlines(tag.evidence))
 
 
-def link_topic(shelf: Listing, write: HtmlWriter) -> TopicLink:
+def link_topic(shelf: ListLink, write: HtmlWriter) -> TopicLink:
     """Return a topic as papers and cards show it."""
     return TopicLink(write.html(shelf.title), write.href(shelf.path), shelf.group, shelf.hue)
 
@@ -325,19 +399,18 @@ def _list_chips(paper: Paper) -> tuple[Chip, ...]:
     return tuple(chips)
 
 
-def _make_details(facts: PaperFacts, write: HtmlWriter) -> Details:
+def _make_details(paper: Paper, others: Iterable[tuple[str, tuple[Text | str, ...]]], write: HtmlWriter) -> Details:
     """Return the details of a paper; a full stop at the end of one of several affiliations is left out."""
-    paper = facts.paper
+    places = list_places(paper)
     published = (("volume", paper.volume), ("issue", paper.issue), ("pages", paper.pages), ("", paper.publisher))
-    several = len(facts.places) > 1
+    several = len(places) > 1
     return Details(
         venue=write.inline(paper.venue),
         published=tuple((name, write.inline(value)) for name, value in published if value),
         places=tuple(
-            (write.inline(place.rstrip(".") if several else place), write.inlines(names))
-            for place, names in facts.places
+            (write.inline(place.rstrip(".") if several else place), write.inlines(names)) for place, names in places
         ),
-        others=tuple((name, tuple(_link_value(value, write) for value in values)) for name, values in facts.others),
+        others=tuple((name, tuple(_link_value(value, write) for value in values)) for name, values in others),
     )
 
 

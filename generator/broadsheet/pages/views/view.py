@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
+from types import MappingProxyType
 from typing import TypeAlias
 
 from markdown.extensions.toc import slugify, unique
 from markupsafe import Markup
 
-from broadsheet.model.library import Library
 from broadsheet.model.licences import name_licence
-from broadsheet.model.paper import Paper, PaperId
+from broadsheet.model.paper import PaperId
 from broadsheet.model.period import Period
 from broadsheet.model.text import Plain, Text, turns
 from broadsheet.model.urls import display_url
@@ -22,6 +22,7 @@ from broadsheet.pages.paths import LinkWriter, paper_path
 
 AnyText: TypeAlias = Text | str
 """A parsed text, or a string of the configuration or of a record's field."""
+_NONE: Mapping[PaperId, str] = MappingProxyType({})
 
 
 class LinkView(Value, frozen=True):
@@ -55,6 +56,15 @@ class EditionLink(Value, frozen=True):
     """The link to its page."""
 
 
+class PaperLink(Value, frozen=True):
+    """Another paper, as far as a page shows it."""
+
+    identity: PaperId
+    title: Text
+    slug: str
+    """The folder of the paper below `papers/`."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """The values of one page. `Markup` is HTML already; anything else is escaped when it is written."""
@@ -74,13 +84,17 @@ class View:
 class HtmlWriter:
     """Writes the values of one page: text as HTML, links relative to the page, and ids that occur only once."""
 
-    def __init__(self, path: str, library: Library, taken: Collection[str] = ()) -> None:
-        """Write for the page at `path`. `taken` contains ids that are used by headings of the page's own sections."""
-        self._links, self._library, self._ids = LinkWriter(path), library, set(taken)
+    def __init__(self, path: str, mentioned: Mapping[PaperId, str] = _NONE, taken: Collection[str] = ()) -> None:
+        """Write for the page at `path`.
+
+        `mentioned` has the slugs of papers that its texts mention. `taken` contains ids that are used by headings of
+        the page's own sections.
+        """
+        self._links, self._mentioned, self._ids = LinkWriter(path), mentioned, set(taken)
 
     def _address(self, identity: str) -> str:
         """Return the link to the page of a mentioned paper."""
-        return self.href(paper_path(self._library.by_id[PaperId(identity)].slug))
+        return self.href(paper_path(self._mentioned[PaperId(identity)]))
 
     def html(self, text: AnyText) -> Markup:
         """Return a text, or a string of the configuration, as HTML that shows exactly its characters."""
@@ -119,7 +133,7 @@ class HtmlWriter:
         """Return a text that leads to a file of the docs tree."""
         return LinkView(self.inline(text), self.href(target))
 
-    def link_paper(self, paper: Paper) -> LinkView:
+    def link_paper(self, paper: PaperLink) -> LinkView:
         """Return the link to a paper's page, with the title as its text."""
         return LinkView(self.inline(paper.title), self.href(f"papers/{paper.slug}/index.md"))
 
