@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -50,18 +50,19 @@ from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.feeds import make_feeds
 from broadsheet.pages.own_pages import check_look_links, read_own_pages
 from broadsheet.pages.plan import Plan, make_planned, plan_file
-from broadsheet.pages.site_pages import Pages
-from broadsheet.pages.templates import Page, make_renderer
+from broadsheet.pages.site_pages import Pages, SiteParts
+from broadsheet.pages.templates import make_renderer
 from broadsheet.pages.wording import Words, find_missing_words, read_words
 from broadsheet.publish.embedding import count_embedded, embed_pages
-from broadsheet.publish.former_pages import find_former_pages, restore_former_pages
+from broadsheet.publish.former_pages import find_former_pages
 from broadsheet.publish.former_topics import check_former_topics
 from broadsheet.publish.manifest import read_manifest
-from broadsheet.publish.mkdocs import render_site, write_docs
+from broadsheet.publish.mkdocs import Rendering, make_site, write_docs
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.stage import open_stage
 from broadsheet.publish.target import refuse_inputs, resolve_target
 from broadsheet.publish.theme import Theme
+from broadsheet.publish.tree import NewSite
 from broadsheet.report.account import FAULTY_PAGE, Report, check_report_path, make_report, refuse_to_publish
 from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
@@ -98,7 +99,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
     place = resolve_target(request.site_dir, project.folder, request.inputs, request.report)
     if request.report:
         check_report_path(request.report)
-    with open_stage(place, request.overwrite) as stage:
+    with open_stage(place, request.overwrite, project.build) as stage:
         curated = read_papers(project, say, request.sources, request.format, embeddings=request.embeddings)
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
@@ -115,13 +116,11 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
             refuse_to_publish(report, before, strict=request.strict, allow_shrink=request.allow_shrink)
             try:
                 words = find_words(project)
-                pages = _write_pages(stage.docs, curated, library, request, words, say, kept)
-                theme = Theme(pages, words, outdated.replaced, tolerant=True)
-                restore = partial(restore_former_pages, request.former_site, slugs=kept) if kept else None
-                render_site(library, project, stage.docs, stage.site, theme, say, restore)
+                site = stage.open_site()
+                _make_site(site, stage.work, curated, library, request, words, outdated.replaced, say, kept)
                 if inspect:
                     say("Checking the new site.")
-                    inspect(stage.site, kept, lost)
+                    inspect(site.folder, kept, lost)
                 break
             except FaultyPagesError as error:
                 faulty = curated.library.find_papers(error.faults)
@@ -133,37 +132,38 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
                 kept, lost = (kept - slugs) | former, lost | (kept & slugs)
                 curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
         say("Publishing.")
-        stage.publish()
+        stage.publish(site)
     return report
 
 
-def _write_pages(
-    docs: Path,
+def _make_site(
+    site: NewSite,
+    work: Path,
     curated: Curated,
     library: Library,
     request: BuildRequest,
     words: Words,
+    replaced: Mapping[str, str],
     say: Progress,
     kept: frozenset[str],
-) -> Sequence[Page]:
-    """Write the docs tree of a library, which was made of what is curated, and return its pages.
+) -> None:
+    """Make the site of a library, which was made of what is curated.
 
-    Raises what `make_pages` raises, and FaultyPagesError if a list, a feed or a citation cannot be made because of some
+    Raises what `make_site` raises, and FaultyPagesError if a list, a feed or a citation cannot be made because of some
     papers. These are found by making everything again without them.
     """
     project = request.project
 
-    def make(library: Library) -> Iterable[Page]:
-        """Make the pages of a library."""
-        return make_pages(library, project, words, say, kept=kept)
-
     def make_again(papers: Sequence[Paper]) -> None:
         """Make the pages of these papers alone."""
         some = curated._replace(library=replace(curated.library, papers=tuple(papers)))
-        deque(make(complete_library(some, project.config, say)), maxlen=0)
+        plan = plan_site(complete_library(some, project.config, say), project, words, say, kept=kept)
+        deque(make_planned(plan.plans, markdown=False), maxlen=0)
 
     try:
-        return write_docs(docs, make(library))
+        plan = plan_site(library, project, words, say, kept=kept)
+        rendering = Rendering(library=library, project=project, words=words, parts=plan.parts, replaced=replaced)
+        make_site(site, rendering, plan.plans, work, say, kept, request.former_site)
     except NOT_OF_AN_ITEM:
         raise
     except Exception as error:
@@ -190,23 +190,37 @@ def embed_site(request: BuildRequest, say: Progress) -> Report:
         report.write(request.report, short_hash(os.fsencode(folder)))
     refuse_to_publish(report, count_embedded(folder), strict=request.strict, allow_shrink=request.allow_shrink)
     try:
-        pages = list(make_pages(library, project, find_words(project), say))
+        plan = plan_site(library, project, find_words(project), say)
+        pages = list(make_planned(plan.plans, markdown=True))
     except FaultyPagesError as error:
         raise error.whole from None
     embed_pages(folder, pages, project.config.site.address, len(library.papers))
     return report
 
 
-def preview(project: Project, docs: Path, output: Path, say: Progress) -> Report:
-    """Build the site in `output` to look at it on this machine; `docs` gets its docs tree. No site is replaced.
+def preview(project: Project, output: Path, say: Progress) -> Report:
+    """Bring the site in `output` up to date, to look at it on this machine. No site is replaced.
 
     The address of the project is where the site is served. Pages have no content security policy, since the server
     inserts a script that reloads them. Raises what `build_site` raises.
     """
     draft = read_draft(project, say)
     refuse_to_publish(draft.report, 0)
-    theme = write_draft(draft, project, docs, say, policy="")
-    render_site(draft.library, project, docs, output, theme, say, policy="")
+    words, site = find_words(project), NewSite(output, output)
+    plan = plan_site(draft.library, project, words, say, policy="")
+    rendering = Rendering(
+        library=draft.library,
+        project=project,
+        words=words,
+        parts=plan.parts,
+        replaced=draft.replaced,
+        policy="",
+    )
+    with TemporaryDirectory(prefix="broadsheet-") as work:
+        try:
+            make_site(site, rendering, plan.plans, Path(work), say)
+        except FaultyPagesError as error:
+            raise error.whole from None
     return draft.report
 
 
@@ -236,14 +250,15 @@ def write_draft(
 ) -> Theme:
     """Write the docs tree, and return the theme with the values of its pages.
 
-    Raises what `make_pages` raises, with the error of one page in the place of FaultyPagesError.
+    Raises what `plan_site` raises, with the error of one page in the place of FaultyPagesError.
     """
     words = find_words(project)
+    plan = plan_site(draft.library, project, words, say, policy)
     try:
-        pages = write_docs(docs, make_pages(draft.library, project, words, say, policy))
+        pages = write_docs(docs, make_planned(plan.plans, markdown=True))
     except FaultyPagesError as error:
         raise error.whole from None
-    return make_theme(pages, words, draft.replaced)
+    return make_theme(pages, plan.parts, words, draft.replaced)
 
 
 def _set_aside(
@@ -479,45 +494,43 @@ def find_words(project: Project) -> Words:
     return words.for_years() if project.config.site.editions is Editions.YEAR else words
 
 
-def plan_pages(
+class SitePlan(NamedTuple):
+    """The files of a site, before they are made."""
+
+    parts: SiteParts
+    """What the site has."""
+    plans: Iterator[Plan]
+    """Its files; see `plan_site` for what it raises."""
+
+
+def plan_site(
     library: Library,
     project: Project,
     words: Words,
     say: Progress,
     policy: str = POLICY,
     kept: Collection[str] = frozenset(),
-) -> Iterator[Plan]:
+) -> SitePlan:
     """Plan every file of the docs tree: Markdown pages, feeds, files for crawlers, and the site owner's own pages.
 
-    Raises ConfigError if a template is broken, or if a page of the site owner would replace another. `policy` is the
-    content security policy of each page; if it is empty, pages have none. `kept` are the papers, by slug, whose former
-    pages will replace what is made here.
+    The plans raise ConfigError if a template is broken, or if a page of the site owner would replace another. `policy`
+    is the content security policy of each page; if it is empty, pages have none. `kept` are the papers, by slug, whose
+    former pages will replace what is made here.
     """
-    config = project.config
-    shared: dict[str, object] = {"library": library, "site": config.site, "policy": policy}
+    shared: dict[str, object] = {"library": library, "site": project.config.site, "policy": policy}
     renderer = make_renderer(project.list_templates("pages"), library, words, shared)
-    pages = Pages(library, config, renderer, words)
+    pages = Pages(library, project.config, renderer, words)
+    return SitePlan(pages.parts, _plan_files(pages, project, words, say, kept))
+
+
+def _plan_files(pages: Pages, project: Project, words: Words, say: Progress, kept: Collection[str]) -> Iterator[Plan]:
+    """Yield the plans of `plan_site`."""
     say("Writing pages and feeds.")
     made = set[str]()
-    for plan in chain(pages.plan_all(kept), make_feeds(library, pages.topics, config, words)):
+    for plan in chain(pages.plan_all(kept), make_feeds(pages.library, pages.topics, project.config, words)):
         made.add(plan.path)
         yield plan
     for page in read_own_pages(project.folder, made):
         made.add(page.path)
         yield plan_file(page.path, page.content)
-    check_look_links(config.site.look, made)
-
-
-def make_pages(
-    library: Library,
-    project: Project,
-    words: Words,
-    say: Progress,
-    policy: str = POLICY,
-    kept: Collection[str] = frozenset(),
-) -> Iterator[Page]:
-    """Make every file that `plan_pages` plans.
-
-    Raises what that raises, and FaultyPagesError if the pages of some papers cannot be made.
-    """
-    return make_planned(plan_pages(library, project, words, say, policy, kept), markdown=True)
+    check_look_links(project.config.site.look, made)

@@ -37,7 +37,7 @@ def make(*papers: Paper, library: Library | None = None, config: Config | None =
     config = config or make_config()
     library = library or make_library(*papers)
     topics = [shelf for shelf in make_listings(library)[0] if shelf.group]
-    return {page.path: page.content for page in make_feeds(library, topics, config, WORDS)}
+    return {page.path: page.values for page in make_feeds(library, topics, config, WORDS)}
 
 
 def read_all(*papers: Paper, **how: Any) -> etree._Element:
@@ -62,7 +62,7 @@ def test_an_item_says_in_the_words_of_the_site_what_is_withheld() -> None:
         WORDS, entries={**WORDS.entries, "only_link": "Nur < hier.", "read_abstract_at": "Siehe {address}!"}
     )
     library = make_library(msgspec.structs.replace(RICH, show=Show.LINK, abstract=Text()))
-    pages = {page.path: page.content for page in make_feeds(library, [], make_config(), words)}
+    pages = {page.path: page.values for page in make_feeds(library, [], make_config(), words)}
     channel = etree.fromstring(pages["feeds/all.xml"])[0]
 
     assert channel.findtext(f"item/{CONTENT}") == (

@@ -190,7 +190,7 @@ def serve(port: int, host: str, folder: Path | None) -> None:
         """Read the configuration and the sources, and build the site in a folder."""
         project = open_project(folder, address)
         with show_progress() as say:
-            report = preview(project, folder / "build" / "docs", site, say)
+            report = preview(project, site, say)
         print_report(report, project.report)
         click.echo(f"The site is at {address}. Press Ctrl-C to stop.", err=True)
 

@@ -25,12 +25,17 @@ def list_theme_files(file: Path) -> tuple[str, ...]:
 
     These are the folder `custom_dir` of the theme, and the files of `hooks`. What is elsewhere is left out.
     """
-    whole = _list_members(_read(file))
-    hooks = whole.get("hooks")
-    files = hooks.value if isinstance(hooks, yaml.SequenceNode) else []
-    named = [_list_members(whole.get("theme")).get("custom_dir"), *files]
-    paths = [posixpath.normpath(node.value) for node in named if isinstance(node, yaml.ScalarNode) and node.value]
+    custom = _list_members(_list_members(_read(file)).get("theme")).get("custom_dir")
+    named = [custom.value] if isinstance(custom, yaml.ScalarNode) and custom.value else []
+    paths = [posixpath.normpath(path) for path in (*named, *list_hooks(file))]
     return tuple(path for path in paths if path != "." and not path.startswith(("/", "../")) and path != "..")
+
+
+def list_hooks(file: Path) -> list[str]:
+    """Return the files that a configuration names as hooks, as it writes them."""
+    hooks = _list_members(_read(file)).get("hooks")
+    nodes = hooks.value if isinstance(hooks, yaml.SequenceNode) else []
+    return [node.value for node in nodes if isinstance(node, yaml.ScalarNode) and node.value]
 
 
 def _read(file: Path) -> yaml.Node | None:

@@ -34,7 +34,12 @@ class Project:
     @property
     def report(self) -> Path | None:
         """The file that a build writes its report to; None outside a project, where the report is only printed."""
-        return self.folder / "build" / "report.json" if (self.folder / "site_config").is_dir() else None
+        return self.build / "report.json" if self.build else None
+
+    @property
+    def build(self) -> Path | None:
+        """The folder for what builds leave to each other; None outside a project. It may be deleted at any time."""
+        return self.folder / "build" if (self.folder / "site_config").is_dir() else None
 
     def list_templates(self, kind: str) -> list[Path]:
         """The folders `docs_templates/KIND`, for example `pages`: that of the project, then that of the defaults."""

@@ -21,6 +21,7 @@ from broadsheet.pages.listings import Listing, ListLink
 from broadsheet.pages.paper_pages import plan_redirect
 from broadsheet.pages.plan import Plan
 from broadsheet.pages.shortening import EXTENTS, MOST_BYTES, may_be_large, shorten, weigh
+from broadsheet.pages.shown_sections import list_sections
 from broadsheet.pages.templates import Page, Renderer
 from broadsheet.pages.trending import describe_signal
 from broadsheet.pages.views.lists import CardFacts, ListView, SignalView, gather_card, make_card, make_pager
@@ -111,7 +112,7 @@ class ListPages:
             part = _Part(kind, shelf, description, orders, paths, number)
             cards = [self.find_card(paper) for paper in papers]
             values = pack((part.values, [card.digest for card in cards]))
-            yield Plan(paths[number - 1], values, partial(self._make_page, part, cards))
+            yield Plan(paths[number - 1], values, partial(self._make_page, part, cards), kind=kind)
         for number in range(len(pages) + 1, ceil(len(shelf.papers) / USUAL_LENGTH) + 1):
             last = paths[-1].removesuffix("index.md")
             yield plan_redirect(f"{shelf.folder}/{number}/", last, self._site, self._render)
@@ -156,7 +157,7 @@ class ListPages:
 def make_shown(render: Renderer, template: str, path: str, view: View, values: Mapping[str, object] | None) -> Page:
     """Return a page with its values for the theme, and with its Markdown if there are values for its template."""
     if values is None:
-        return Page(path, view=view)
+        return Page(path, view=view, sections=list_sections(view))
     return replace(render(template, path, {**values, "view": view}), view=view)
 
 

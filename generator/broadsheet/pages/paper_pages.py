@@ -28,6 +28,7 @@ from broadsheet.pages.shortening import (
     shorten_titles,
     weigh,
 )
+from broadsheet.pages.shown_sections import list_sections
 from broadsheet.pages.templates import Page, Renderer
 from broadsheet.pages.views.paper import PaperFacts, PaperView, make_paper_view
 from broadsheet.pages.views.view import PaperLink
@@ -82,7 +83,7 @@ class PaperPages:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it must cost one paper only
             yield Plan(path, b"", partial(_fail, error), paper.slug)
             return
-        yield Plan(path, values, partial(self.make_page, facts, may_be_large(values)), paper.slug)
+        yield Plan(path, values, partial(self.make_page, facts, may_be_large(values)), paper.slug, "paper")
         citation = facts.cite(self._site.address)
         cited = pack(citation)
         for name in FILES:
@@ -126,7 +127,7 @@ class PaperPages:
         """Return the page of a paper, given its values."""
         path = paper_path(facts.paper.slug)
         if not markdown:
-            return Page(path, view=view)
+            return Page(path, view=view, sections=list_sections(view))
         context = facts.as_context(self._site, self._words)
         return replace(self._render("paper.md.j2", path, {**context, "view": view}), view=view)
 

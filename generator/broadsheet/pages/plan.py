@@ -24,6 +24,8 @@ class Plan:
     """Makes it: with its Markdown, or only with what the theme shows."""
     slug: str = ""
     """The paper that it is about, if it is only about one."""
+    kind: str = ""
+    """The kind of page, as in its view, if the theme shows it from values alone."""
 
 
 def plan_file(path: str, content: bytes, slug: str = "") -> Plan:

@@ -8,7 +8,7 @@ same facts.
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
@@ -29,7 +29,7 @@ from broadsheet.pages.listings import (
 from broadsheet.pages.paper_pages import PaperPages, Shelves
 from broadsheet.pages.plan import Plan, plan_file
 from broadsheet.pages.templates import Page, Renderer
-from broadsheet.pages.trending import Trend, list_trends, write_trending_data
+from broadsheet.pages.trending import Trend, has_trends, list_trends, write_trending_data
 from broadsheet.pages.views.lists import (
     AuthorsView,
     CardFacts,
@@ -62,6 +62,18 @@ _EXAMPLES = 3
 """The number of topics that the search suggests if nothing is found."""
 
 
+@dataclass(frozen=True, slots=True)
+class SiteParts:
+    """What a site has, as far as every page shows or uses it."""
+
+    hues: Mapping[str, int]
+    """The position of each topic's group, by the path of the topic's page."""
+    has_authors: bool
+    """Whether authors have pages."""
+    has_trending: bool
+    """Whether there is a page of papers that trend."""
+
+
 class Pages:
     """Plans the pages of one library. Each `plan_…` method yields the pages of one kind."""
 
@@ -81,6 +93,12 @@ class Pages:
         self._papers = PaperPages(library, Shelves(links, by_date, self.authors), config.site, words, render)
         self._lists = ListPages(library, links, config.site, words, render)
 
+    @property
+    def parts(self) -> SiteParts:
+        """What the site has."""
+        hues = {shelf.path: shelf.hue for shelf in self.topics if shelf.hue}
+        return SiteParts(hues, has_authors=bool(self.authors), has_trending=has_trends(self.library))
+
     def plan_all(self, kept: Container[str] = ()) -> Iterator[Plan]:
         """Yield every page of the site. Papers whose former pages are `kept`, by their slugs, get empty ones."""
         yield from self._papers.plan(self.editions, kept)
@@ -97,6 +115,7 @@ class Pages:
             path,
             pack(view),
             lambda markdown: make_shown(self._render, template, path, view, values if markdown else None),
+            kind=view.kind,
         )
 
     def plan_topics(self) -> Iterator[Plan]:

@@ -55,6 +55,11 @@ def _sign(rise: Rise) -> str:
     return f"+{rise.gain:,}" if rise.gain >= 0 else f"−{-rise.gain:,}"
 
 
+def has_trends(library: Library) -> bool:
+    """Return whether any paper trends or rises."""
+    return any(interest.trending or _list_fresh(interest) for interest in library.interest)
+
+
 def list_trends(library: Library, words: Words) -> Iterator[Trend]:
     """Yield the lists of the page: for each signal the papers that trend, and those that rise; none that is empty."""
     for interest in library.interest:

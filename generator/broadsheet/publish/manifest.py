@@ -29,6 +29,10 @@ class Manifest:
     """The number of papers with a page, redirects not counted."""
     digests: Mapping[str, str] = field(default_factory=dict)
     """The SHA-256 of each of our files except the manifest, in hexadecimal, by its path below the site with `/`."""
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """A hash of everything that each of these files was made from, by its path; only if that is known."""
+    filled: tuple[str, ...] = ()
+    """The kinds of pages that were made without MkDocs, after a comparison with what it makes."""
 
     @property
     def files(self) -> frozenset[str]:
@@ -54,7 +58,11 @@ def parse_manifest(content: bytes) -> Manifest:
         return Manifest()
     if not isinstance(address, str) or type(papers) is not int or papers < 0 or not isinstance(files, dict):
         return Manifest()
-    return Manifest(address, papers, {file: str(digest) for file, digest in files.items()})
+    both = {file: str(said).partition(" ") for file, said in files.items()}
+    digests = {file: digest for file, (digest, _, _) in both.items()}
+    keys = {file: key for file, (_, _, key) in both.items() if key}
+    filled = said.get("filled", [])
+    return Manifest(address, papers, digests, keys, tuple(map(str, filled)) if isinstance(filled, list) else ())
 
 
 def write_manifest(output: Path, address: str, papers: int) -> None:
@@ -63,13 +71,19 @@ def write_manifest(output: Path, address: str, papers: int) -> None:
     Files whose names begin with a dot are not listed: MkDocs neither writes nor removes them, so they are the owner's.
     """
     files = sorted(path for path in list_files(output) if not path.startswith(".") and path != MANIFEST)
-    digests = {path: hashlib.sha256((output / path).read_bytes()).hexdigest() for path in track(files, len(files))}
+    digests = {path: hash_bytes((output / path).read_bytes()) for path in track(files, len(files))}
     (output / MANIFEST).write_bytes(format_manifest(Manifest(address, papers, digests)))
+
+
+def hash_bytes(content: bytes) -> str:
+    """Return the hash of a file's bytes, as a manifest states it."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def format_manifest(manifest: Manifest) -> bytes:
     """Return the bytes of a manifest."""
-    said = {"address": manifest.address, "papers": manifest.papers, "files": dict(manifest.digests)}
+    files = {file: f"{digest} {manifest.keys.get(file, '')}".strip() for file, digest in manifest.digests.items()}
+    said = {"address": manifest.address, "papers": manifest.papers, "filled": manifest.filled, "files": files}
     return f"{json.dumps(said, ensure_ascii=False, indent=0, sort_keys=True)}\n".encode()
 
 

@@ -12,34 +12,46 @@ import logging
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from markupsafe import Markup
 
+from broadsheet.config.mkdocs_file import list_hooks
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import DEFAULTS, Project
 from broadsheet.model.library import Library
+from broadsheet.pages.plan import Plan
 from broadsheet.pages.reader_links import link_suggestion
+from broadsheet.pages.site_pages import SiteParts
 from broadsheet.pages.templates import Page
-from broadsheet.publish.manifest import write_manifest
+from broadsheet.pages.wording import Words
+from broadsheet.publish.filling import Filler
+from broadsheet.publish.keys import find_site_key, make_key
+from broadsheet.publish.making import Maker, MkDocsRun
+from broadsheet.publish.manifest import list_files, write_manifest
+from broadsheet.publish.outdated import HOOKS
 from broadsheet.publish.pagefind import check_complete, sort_filters
 from broadsheet.publish.theme import Theme
+from broadsheet.publish.tree import NewSite
 from broadsheet.system.environment import keep_environment
 from broadsheet.system.errors import BroadsheetError, ConfigError
+from broadsheet.system.messages import count
 from broadsheet.system.processes import run_command
 from broadsheet.system.progress import Progress, track
 
 PLACEHOLDER = Path("site_config", "docs")
 """The folder in a project that `mkdocs.yml` gives as `docs_dir`, because MkDocs needs one that always exists."""
+_UNUSED_INDEX = ("pagefind-*ui*", "pagefind-highlight.js")
+"""Files that Pagefind writes and no page of ours requests, as patterns below its folder."""
 _UNUSED = (
-    "pagefind/pagefind-*ui*",
-    "pagefind/pagefind-highlight.js",
     "assets/javascripts/bundle.*",
     "assets/javascripts/lunr",
     "assets/javascripts/workers",
@@ -47,7 +59,7 @@ _UNUSED = (
     "assets/stylesheets/palette.*",
     "assets/**/*.map",
 )
-"""Files that MkDocs, Material or Pagefind bring along and no page of ours requests, as patterns below the site."""
+"""Files that MkDocs or Material bring along and no page of ours requests, as patterns below the site."""
 _MATERIAL = "assets/stylesheets/main.*.min.css"
 """Material's own style sheet, which only pages of the site owner's own need."""
 
@@ -82,37 +94,90 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
     return shown
 
 
-def render_site(
-    library: Library,
-    project: Project,
-    docs: Path,
-    output: Path,
-    theme: Theme,
-    say: Progress,
-    restore: Callable[[Path], None] | None = None,
-    policy: str = POLICY,
-) -> None:
-    """Turn the docs tree in `docs` into a complete site in `output`.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendering:
+    """What the pages of a site are made with, apart from the plans of its files."""
 
-    `library` gives the date and the number of papers, `theme` the values of the pages, and `say` gets each step.
-    `restore`, if given, is called with the rendered site before it is indexed. `policy` is the content security policy
-    of each page; if it is empty, pages have none. Raises ConfigError, RenderError, ThemeError,
-    FaultyPagesError and OSError; `output` is then incomplete.
+    library: Library
+    """Gives the date and the number of papers."""
+    project: Project
+    words: Words
+    parts: SiteParts
+    replaced: Mapping[str, str]
+    """The theme files that are used instead of outdated ones of the project, by name."""
+    policy: str = POLICY
+    """The content security policy of each page; if it is empty, pages have none."""
+
+    def make_theme(self, pages: Iterable[Page], *, tolerant: bool = True) -> Theme:
+        """Return the theme for some pages."""
+        return Theme(pages, self.parts, self.words, self.replaced, tolerant=tolerant)
+
+
+def make_site(
+    site: NewSite,
+    rendering: Rendering,
+    plans: Iterable[Plan],
+    work: Path,
+    say: Progress,
+    kept: Collection[str] = (),
+    former: Path = Path(),
+) -> None:
+    """Make a complete site of the plans of its files.
+
+    `work` is an empty folder, and `say` gets each step. The papers that are `kept`, by slug, have the pages that they
+    have in the site `former`. Raises ConfigError, RenderError, ThemeError, FaultyPagesError and OSError; the site is
+    then incomplete.
     """
+    library, project = rendering.library, rendering.project
     with keep_environment("SOURCE_DATE_EPOCH", "NO_MKDOCS_2_WARNING"):
         set_build_date(library)
-        say("Rendering with MkDocs.")
-        run_mkdocs(project, docs, output, theme, policy)
-        theme.raise_faults()
-        if restore:
-            restore(output)
+        theme = rendering.make_theme(())
+        (work / "docs").mkdir()
+        config = open_mkdocs(project, work / "docs", work / "output", theme, rendering.policy)
+        own = [find_mkdocs_file(project.folder), *theme.folders[1:-1]]
+        key = find_site_key(project, rendering.words, rendering.parts, rendering.policy, own)
+        filler = Filler(config, theme) if _can_be_filled(project, config) else None
+        maker = Maker(site, key, filler, partial(_render, rendering, work), say, former)
+        maker.make(plans, kept)
+        sitemap, packed = Filler(config, theme).make_sitemap(maker.pages, newest_timestamp(library))
+        site.put("sitemap.xml", "", sitemap)
+        site.put("sitemap.xml.gz", "", packed)
+        _make_index(site, key, work / "pagefind", say)
+        site.finish(project.config.site.address, len(library.papers))
+        say(f"Made {site.counts.made:,} of {count(site.counts.whole, 'file')}.")
+
+
+def _can_be_filled(project: Project, config: Any) -> bool:
+    """Return whether pages can be made without MkDocs: nothing of the site owner's takes part in what it does."""
+    has_own = any(project.list_templates("pages")[0].glob("*.md.j2"))
+    return not has_own and set(config.plugins) == {"broadsheet"} and not config.exclude_docs and not config.draft_docs
+
+
+def _render(rendering: Rendering, work: Path, run: MkDocsRun) -> Path:
+    """Have MkDocs render pages, and return the folder with the files that it made."""
+    docs, output = (Path(mkdtemp(prefix=name, dir=work)) for name in ("docs", "output"))
+    pages = write_docs(docs, run.pages)
+    theme = rendering.make_theme(pages)
+    theme.others = run.others
+    run_mkdocs(open_mkdocs(rendering.project, docs, output, theme, rendering.policy))
+    theme.raise_faults()
+    remove_unused(output)
+    return output
+
+
+def _make_index(site: NewSite, site_key: str, folder: Path, say: Progress) -> None:
+    """Give the site its search index, made of the pages of papers; it is kept if these are the same."""
+    key = make_key(site_key, version("pagefind"), "\n".join(site.list_digests("papers/")))
+    if not site.keep_all(key):
         say("Indexing for the search.")
-        complete_site(output, project.config.site.address, len(library.papers))
+        run_pagefind(site.folder, folder)
+        for path in list_files(folder):
+            site.put(f"pagefind/{path}", key, (folder / path).read_bytes())
 
 
 def complete_site(output: Path, address: str, papers: int) -> None:
     """Add to a rendered site what is made from the whole of it: the search index and the manifest."""
-    run_pagefind(output)
+    run_pagefind(output, output / "pagefind")
     remove_unused(output)
     write_manifest(output, address, papers)
 
@@ -135,28 +200,43 @@ def newest_timestamp(library: Library) -> int:
     return min(max(int(datetime.combine(max(days), time(), UTC).timestamp()), 0), 2**32 - 1) if days else 0
 
 
-def run_mkdocs(project: Project, docs: Path, output: Path, theme: Theme, policy: str = POLICY) -> None:
-    """Render the docs tree into `output` with the project's `mkdocs.yml`, or with the shipped one.
+def open_mkdocs(project: Project, docs: Path, output: Path, theme: Theme, policy: str = POLICY) -> Any:
+    """Return MkDocs' configuration to render the docs tree in `docs` into `output` with a theme.
 
-    Raises ConfigError if that file or a template of the theme is broken, and RenderError with MkDocs' own message if
-    anything else goes wrong.
+    It is that of the project's `mkdocs.yml`, or of the shipped one. Raises ConfigError if the file is broken.
     """
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import ConfigurationError, MkDocsException
 
     faults: list[str] = []
-    collect = partial(_collect_error, faults)
+    file = find_mkdocs_file(project.folder)
+    hooks = list_own_hooks(file)
     try:
-        with _filter_messages({"mkdocs.commands.build": _is_no_error, "mkdocs.config": collect}):
-            config = load_config(_mkdocs_file(project.folder), docs_dir=str(docs), site_dir=str(output), hooks=[])
-            build(configure_mkdocs(config, project, theme, policy))
+        with _filter_messages({"mkdocs.config": partial(_collect_error, faults)}):
+            config = load_config(str(file), docs_dir=str(docs), site_dir=str(output), hooks=hooks)
     except ConfigurationError as error:
         raise _explain_configuration([str(error)]) from error
     except MkDocsException as error:
-        if faults:
-            raise _explain_configuration(faults) from error
+        raise _explain_configuration(faults or [str(error)]) from error
+    return configure_mkdocs(config, project, theme, policy)
+
+
+def run_mkdocs(config: Any) -> None:
+    """Render a docs tree as a configuration says.
+
+    Raises ConfigError if a template of the theme is broken, and RenderError with MkDocs' own message if anything else
+    goes wrong.
+    """
+    from mkdocs.commands.build import build
+    from mkdocs.exceptions import MkDocsException
+
+    try:
+        with _filter_messages({"mkdocs.commands.build": _is_no_error}):
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+            config.plugins.on_shutdown()
+    except MkDocsException as error:
         raise RenderError(f"MkDocs: {error}") from error
 
 
@@ -231,17 +311,22 @@ def _find_in_theme(pattern: str, folders: Iterable[str]) -> list[str]:
     return [path.relative_to(folder).as_posix() for folder in folders for path in sorted(Path(folder).glob(pattern))]
 
 
-def _mkdocs_file(folder: Path) -> str:
+def find_mkdocs_file(folder: Path) -> Path:
     """Return the project's `mkdocs.yml`, or the shipped one.
 
     In a folder without `site_config/`, an `mkdocs.yml` is that of another site.
     """
     own = folder / "mkdocs.yml"
-    return str(own if own.is_file() and (folder / "site_config").is_dir() else DEFAULTS / "mkdocs.yml")
+    return own if own.is_file() and (folder / "site_config").is_dir() else DEFAULTS / "mkdocs.yml"
 
 
-def run_pagefind(output: Path) -> None:
-    """Write the search index of a rendered site into its `pagefind/`.
+def list_own_hooks(file: Path) -> list[str]:
+    """Return the hooks that a configuration of MkDocs names, as paths, without the one that calls Broadsheet."""
+    return [str(file.parent / name) for name in list_hooks(file) if Path(name) != HOOKS]
+
+
+def run_pagefind(site: Path, output: Path) -> None:
+    """Write the search index of a rendered site into a folder.
 
     Raises RenderError with Pagefind's own message, and OSError if the disk is full.
     """
@@ -251,6 +336,8 @@ def run_pagefind(output: Path) -> None:
         "-m",
         "pagefind",
         "--site",
+        str(site),
+        "--output-path",
         str(output),
         "--quiet",
         "--exclude-selectors",
@@ -261,12 +348,15 @@ def run_pagefind(output: Path) -> None:
         said = ended.output.strip()
         reason = said.rpartition("\n")[2] if "Traceback" in said else said
         raise RenderError(f"Pagefind: {reason}\nIf it is not installed, install Broadsheet again with all it needs.")
-    check_complete(output / "pagefind")
-    sort_filters(output / "pagefind")
+    check_complete(output)
+    sort_filters(output)
+    for pattern in _UNUSED_INDEX:
+        for path in list(output.glob(pattern)):
+            path.unlink()
 
 
 def remove_unused(output: Path) -> None:
-    """Remove what the theme and Pagefind bring along and no page requests."""
+    """Remove what the theme brings along and no page requests."""
     for pattern in _UNUSED:
         for path in list(output.glob(pattern)):
             if path.is_dir():

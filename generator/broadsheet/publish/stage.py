@@ -1,7 +1,9 @@
 """A new site is built beside the old one and replaces it in one step.
 
-Everything is staged in one hidden folder on the site's own file system. The folder is locked with flock(2) while a
-build is running, and is removed when the build ends. The folder with the sources of a site is begun in the same way.
+A hidden folder beside the site is locked with flock(2) while a build is running, and is removed when the build ends.
+The folder with the sources of a site is begun in the same way. A new site is made in a folder that stays: after the
+exchange it holds the site that was replaced, and the next build brings that up to date (see `tree`). Outside a project
+there is no place for such a folder, and it is removed as well.
 """
 
 from __future__ import annotations
@@ -17,12 +19,17 @@ from pathlib import Path
 
 from broadsheet.publish.foreign_files import copy_foreign_files, find_foreign_files
 from broadsheet.publish.target import STAGE_PREFIX
+from broadsheet.publish.tree import NewSite, pack_states, read_states
 from broadsheet.system.atomic_swap import exchange_folders, flush_file_system, flush_folder
 from broadsheet.system.errors import UsageError, as_usage_error
+from broadsheet.system.files import write_atomically
+from broadsheet.system.hashes import short_hash
 from broadsheet.system.processes import delay_signals, ignore_signals
 
 _ASIDE = "old"
 """The name in the stage of the old site, between two renames."""
+_STATES = "files"
+"""The name of the file with what is known of the files of both sites."""
 _TRIES = 100
 """How often the stage may disappear while it is being locked."""
 
@@ -37,34 +44,46 @@ class Stage:
     """A folder on the file system of `place`, which is removed after the build."""
     overwrite: bool
     """Whether foreign files in `place` are kept; if not, they stop the build."""
-
-    @property
-    def docs(self) -> Path:
-        """The docs tree: the Markdown pages."""
-        return self.folder / "docs"
+    home: Path
+    """Where the new site is made, and what is known of its files kept."""
 
     @property
     def site(self) -> Path:
         """The new site."""
-        return self.folder / "site"
+        return self.home / "site"
 
-    def publish(self) -> None:
+    @property
+    def work(self) -> Path:
+        """An empty folder for whatever else is made on the way."""
+        return Path(tempfile.mkdtemp(prefix="work-", dir=self.folder))
+
+    def open_site(self) -> NewSite:
+        """Return the new site, to be made of the files that are there and those of the old one."""
+        return NewSite(self.site, self.place, read_states(self.home / _STATES))
+
+    def publish(self, made: NewSite) -> None:
         """Put the new site, with the foreign files that are kept, in the place of the old one.
 
-        Raises UsageError if a foreign file has a path that the site needs, and OSError; the old site is then unchanged.
+        An old site that is the same stays. Raises UsageError if a foreign file has a path that the site needs, and
+        OSError; the old site is then unchanged.
         """
-        shutil.rmtree(self.docs, ignore_errors=True)  # It need not be written to the disk any more.
-        copy_foreign_files(self.place, self.site, self.overwrite)
-        swap_in(self.site, self.place)
+        states = made.read_states()
+        if not made.is_published():
+            copy_foreign_files(self.place, self.site, self.overwrite)
+            swap_in(self.site, self.place)
+        with suppress(OSError):  # Without it, the next build compares the bytes of files.
+            write_atomically(self.home / _STATES, pack_states(states))
 
 
 @contextmanager
-def open_stage(site: Path, overwrite: bool = False, *, choice: str = "--site-dir") -> Iterator[Stage]:
+def open_stage(
+    site: Path, overwrite: bool = False, build: Path | None = None, *, choice: str = "--site-dir"
+) -> Iterator[Stage]:
     """Give the locked stage of one build into `site`, and remove it afterwards.
 
-    What an interrupted build left is repaired and removed first. `choice` is what errors call the place that the user
-    chose. Raises UsageError if the place cannot be written, contains foreign files without `overwrite`, or another
-    build of the same site is running.
+    `build` is the folder for what builds leave to each other; None outside a project. What an interrupted build left is
+    repaired and removed first. `choice` is what errors call the place that the user chose. Raises UsageError if the
+    place cannot be written, contains foreign files without `overwrite`, or another build of the same site is running.
     """
     stage = _stage(site)
     made = [folder for folder in stage.parents if not folder.exists()]
@@ -78,7 +97,7 @@ def open_stage(site: Path, overwrite: bool = False, *, choice: str = "--site-dir
             # The name is new each time: the indexer of a killed build may still be writing to the old one.
             folder = Path(tempfile.mkdtemp(prefix="", dir=stage))
             find_foreign_files(site, overwrite)
-            yield Stage(place=site, folder=folder, overwrite=overwrite)
+            yield Stage(place=site, folder=folder, overwrite=overwrite, home=_find_home(site, build) or folder)
     finally:
         try:
             ignore_signals()
@@ -89,6 +108,18 @@ def open_stage(site: Path, overwrite: bool = False, *, choice: str = "--site-dir
             for folder in made:
                 with suppress(OSError):  # It is not empty if the site was published.
                     folder.rmdir()
+
+
+def _find_home(site: Path, build: Path | None) -> Path | None:
+    """Return the folder that stays from build to build, on the file system of the site; None if there is no place."""
+    if build is None:
+        return None
+    home = build / "stage" / short_hash(os.fsencode(site))
+    home.mkdir(parents=True, exist_ok=True)
+    if home.stat().st_dev != site.parent.stat().st_dev:
+        home = site.with_name(f"{STAGE_PREFIX}{site.name}-last")
+        home.mkdir(exist_ok=True)
+    return home
 
 
 def _stage(site: Path) -> Path:

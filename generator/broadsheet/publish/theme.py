@@ -9,11 +9,12 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree as etree
@@ -28,8 +29,8 @@ from broadsheet.config.look import Accent, Look
 from broadsheet.pages.faulty_pages import FaultyPagesError, describe_page_fault
 from broadsheet.pages.searched_text import read_html_words, read_searched
 from broadsheet.pages.sections import Section
+from broadsheet.pages.site_pages import SiteParts
 from broadsheet.pages.templates import SHIPPED, Page, describe_template_error
-from broadsheet.pages.views.lists import ListView
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.wording import Words
 from broadsheet.publish.theme_templates import prepare_templates
@@ -78,6 +79,21 @@ class Shown:
     """Whether it comes before the first section with a heading."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The HTML of a text of the site owner."""
+
+    html: Markup
+    anchor: str
+    """The id of its first heading; empty if it has none."""
+    heading: Markup
+    """The words of that heading."""
+
+
+_NOTHING = _Part(Markup(), "", Markup())
+_NONE: Mapping[int, _Part] = MappingProxyType({})
+
+
 class ThemeError(BroadsheetError):
     """A page lacks something that it must contain; the old site is left as it was."""
 
@@ -88,9 +104,15 @@ class Theme:
     """Answers MkDocs' events, as a plugin does (https://www.mkdocs.org/dev-guide/plugins/#events)."""
 
     def __init__(
-        self, pages: Iterable[Page], words: Words, replaced: Mapping[str, str] | None = None, *, tolerant: bool = False
+        self,
+        pages: Iterable[Page],
+        parts: SiteParts,
+        words: Words,
+        replaced: Mapping[str, str] | None = None,
+        *,
+        tolerant: bool = False,
     ) -> None:
-        """`pages` are those to render from values, and `words` the texts of the interface.
+        """`pages` are those to render from values, of a site with these parts, and `words` the texts of the interface.
 
         `replaced` has the theme files that are used instead of the project's outdated ones, by name. If it is
         `tolerant`, a paper's page that cannot be rendered is left out, and `raise_faults` reports it at the end.
@@ -99,9 +121,9 @@ class Theme:
         self._errors: dict[str, Exception] = {}
         self._steps = 0
         self._pages: Mapping[str, Page] = {page.path: page for page in pages if page.view}
-        views = ((page.path, page.view) for page in self._pages.values())
-        self._hues = {path: view.hue for path, view in views if isinstance(view, ListView) and view.hue}
-        self._words, self._replaced = words, replaced or {}
+        self._parts, self._words, self._replaced = parts, words, replaced or {}
+        self.others: Collection[str] = ()
+        """The paths of the other files of the site, to which the site owner's pages may link."""
         self.folders: tuple[Path, ...] = ()
         """The folders with the project's theme files, and then ours. Templates in them escape what they write."""
         self.look = Look()
@@ -110,24 +132,41 @@ class Theme:
         """Where a reader suggests a paper; empty if the site has no place for that."""
         self._shown: dict[str, tuple[Shown, ...]] = {}
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether a template of the theme is the project's own."""
+        return bool(self._replaced) or any(any(folder.rglob("*.html")) for folder in self.folders[:-1])
+
     def on_env(self, env: Any, config: Any, files: Any) -> Any:
+        """Prepare the templates, and have their errors cost no more than the page."""
+        env.template_class = _make_template_class(self._pass_error)
+        return self.prepare_env(env)
+
+    def prepare_env(self, env: Any) -> Any:
         """Make our templates and the project's escape what they write, and give them the words of the interface."""
         names = {path.relative_to(folder).as_posix() for folder in self.folders for path in folder.rglob("*.html")}
         names |= {f"{SHIPPED}/{name}" for name in names}
         shipped = PrefixLoader({SHIPPED: FileSystemLoader(self.folders[-1])})
         env.autoescape = names.__contains__
-        env.template_class = _make_template_class(self._pass_error)
         env.loader = ChoiceLoader([DictLoader(self._replaced), env.loader, shipped])
         env.filters |= {"number": "{:,}".format, "date": self._words.date}
-        env.globals |= {"words": self._words.html, "has_authors": "authors/index.md" in self._pages}
-        env.globals |= {"has_trending": "trending/index.md" in self._pages}
+        env.globals |= {"words": self._words.html, "has_authors": self._parts.has_authors}
+        env.globals |= {"has_trending": self._parts.has_trending}
         env.globals |= {"look": self.look, "suggestion_link": self.suggestion_link}
         own = {path.relative_to(f).as_posix() for f in self.folders[:-1] for path in f.rglob("*.html")}
         prepare_templates(env, own - self._replaced.keys(), self.look)
         return env
 
     def on_files(self, files: Any, config: Any) -> Any:
-        """Give the shipped icon the accent colour, and warn about an `extra_css` that pages cannot load."""
+        """Give the shipped icon the accent colour, and warn about an `extra_css` that pages cannot load.
+
+        Links to files that MkDocs does not render in this run lead to where these are on the site.
+        """
+        for path in self.others:
+            if not files.get_file_from_path(path):
+                some = next(iter(files))
+                excluded = type(some.inclusion).EXCLUDED
+                files.append(type(some).generated(config, path, content="", inclusion=excluded))
         icon = files.get_file_from_path(_ICON)
         if icon and Path(icon.abs_src_path or "") == self.folders[-1] / _ICON:
             icon.content_string = icon.content_string.replace(Accent().light, self.look.accent.light)
@@ -170,9 +209,12 @@ class Theme:
         made = self._pages.get(page.file.src_uri)
         if page.file.src_uri in self._errors:
             return ""  # MkDocs writes no page then.
-        if made and isinstance(made.view, PaperView) and _lacks_abstract(output, made, made.view):
-            self._pass_error(page, ThemeError(_explain(made, made.view)))
-            return ""
+        if made and isinstance(made.view, PaperView):
+            try:
+                check_abstract(output, made, made.view)
+            except ThemeError as error:
+                self._pass_error(page, error)
+                return ""
         return output
 
     def _say_how_far(self) -> None:
@@ -181,17 +223,9 @@ class Theme:
         tick(f"{self._steps // 2:,} of {len(self._pages):,}")
 
     def raise_faults(self) -> None:
-        """Raise FaultyPagesError if pages of papers have been left out.
-
-        If none of several abstracts is shown, the fault is in a template, and its own error is raised.
-        """
-        if self._errors:
-            first = next(iter(self._errors.values()))
-            with_abstract = {path for path, page in self._pages.items() if getattr(page.view, "abstract", ())}
-            if len(with_abstract) > 1 and with_abstract <= self._errors.keys():
-                raise first
-            faults = {path.split("/")[1]: describe_page_fault(error) for path, error in self._errors.items()}
-            raise FaultyPagesError(faults, first)
+        """Raise FaultyPagesError if pages of papers have been left out; see `raise_faults`."""
+        with_abstract = {path for path, page in self._pages.items() if getattr(page.view, "abstract", ())}
+        raise_faults(self._errors, with_abstract)
 
     def _pass_error(self, page: Any, error: Exception) -> None:
         """Keep an error that was raised for a paper's page for later, or raise it if this is not to be tolerated."""
@@ -199,17 +233,21 @@ class Theme:
         made = self._pages.get(path)
         if not self._tolerant or not made or not isinstance(made.view, PaperView):
             raise error
-        self._errors.setdefault(path, _explain_error(error))
+        self._errors.setdefault(path, explain_error(error))
 
     def on_build_error(self, error: Exception) -> None:
         """Raise ConfigError, which names the file, if MkDocs failed because a template is broken."""
-        if (explained := _explain_error(error)) is not error:
+        if (explained := explain_error(error)) is not error:
             raise explained from None
 
     def _show(self, made: Page, page: Any, config: Any, files: Any) -> Iterator[Shown]:
         """Yield the sections of a page as the theme gets them, in their order."""
         parts = self._render_own(made, page, config, files)
         page.present_anchor_ids = (page.present_anchor_ids or set()) | set(_list_ids(made))
+        return self.list_shown(made, parts)
+
+    def list_shown(self, made: Page, parts: Mapping[int, _Part] = _NONE) -> Iterator[Shown]:
+        """Yield the sections of a page as the theme gets them; `parts` has the HTML of the owner's, by position."""
         leading = True
         for at, section in enumerate(made.sections):
             part = parts.get(at, _NOTHING)
@@ -232,7 +270,7 @@ class Theme:
         order = sorted(texts, key=lambda at: not made.sections[at].name)
         if not order:
             return {}
-        extension = _OwnSections(made.path, self._hues, _list_ids(made))
+        extension = _OwnSections(made.path, self._parts.hues, _list_ids(made))
         whole = [_render(f"\n\n{_CUT}\n\n".join(texts[at] for at in order), extension, page, config, files)]
         pieces = whole[0].content.split(f"<p>{_CUT}</p>")
         if len(pieces) != len(order):  # An element that is not closed contains a cut.
@@ -242,7 +280,21 @@ class Theme:
         return {at: _read_part(piece, titles) for at, piece in zip(order, pieces, strict=True)}
 
 
-def _explain_error(error: Exception) -> Exception:
+def raise_faults(errors: Mapping[str, Exception], with_abstract: Collection[str]) -> None:
+    """Raise FaultyPagesError if pages of papers have errors, which are given by the paths of the pages.
+
+    If none of several abstracts is shown, the fault is in a template, and its own error is raised. `with_abstract` are
+    the pages that have one.
+    """
+    if errors:
+        first = next(iter(errors.values()))
+        if len(with_abstract) > 1 and set(with_abstract) <= errors.keys():
+            raise first
+        faults = {path.split("/")[1]: describe_page_fault(error) for path, error in errors.items()}
+        raise FaultyPagesError(faults, first)
+
+
+def explain_error(error: Exception) -> Exception:
     """Return the ConfigError that names the file if an error is due to a broken template, and else the error."""
     if isinstance(error, (TemplateError, RecursionError, UnicodeDecodeError)):
         return ConfigError(describe_template_error("docs_templates/theme", "", error))
@@ -261,20 +313,6 @@ def _make_template_class(catch: Callable[[Any, Exception], None]) -> type[Templa
                 return ""
 
     return _Catching
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The HTML of a text of the site owner."""
-
-    html: Markup
-    anchor: str
-    """The id of its first heading; empty if it has none."""
-    heading: Markup
-    """The words of that heading."""
-
-
-_NOTHING = _Part(Markup(), "", Markup())
 
 
 def _read_part(content: str, titles: Mapping[str, str]) -> _Part:
@@ -313,6 +351,12 @@ def _list_ids(made: Page) -> Iterator[str]:
             yield _find_anchor(made, section.name)
         for values in _ANCHORED.get(section.name, ()):
             yield from (value.anchor for value in getattr(made.view, values, ()))
+
+
+def check_abstract(output: str, made: Page, view: PaperView) -> None:
+    """Raise ThemeError if the search would not find the abstract on the page of a paper."""
+    if _lacks_abstract(output, made, view):
+        raise ThemeError(_explain(made, view))
 
 
 def _lacks_abstract(output: str, made: Page, view: PaperView) -> bool:

@@ -1,0 +1,92 @@
+"""Keys of files: hashes of everything that a file is made from. As long as the key is the same, so is the file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+from broadsheet.config.limits import Limits
+from broadsheet.config.project import Project
+from broadsheet.config.settings import FeedLimits, Site
+from broadsheet.model.packing import pack
+from broadsheet.model.rights import Show
+from broadsheet.pages.site_pages import SiteParts
+from broadsheet.pages.wording import Words
+
+_PACKAGE = Path(__file__).parent.parent
+"""The code of Broadsheet."""
+_TOOLS = ("mkdocs", "mkdocs-material", "jinja2", "markupsafe", "markdown", "latex2mathml", "feedgen")
+"""The packages on which the bytes of pages depend."""
+_KEY_BYTES = 8
+"""The length of a key. Only keys of the same path are ever compared."""
+_CODE = (".py", ".toml")
+"""The endings of files with code and of the data that it reads."""
+
+
+def make_key(*parts: bytes | str) -> str:
+    """Return the key of what is made from these parts."""
+    made = blake2b(digest_size=_KEY_BYTES)
+    for part in parts:
+        data = part.encode(errors="surrogatepass") if isinstance(part, str) else part
+        made.update(len(data).to_bytes(8, "little"))
+        made.update(data)
+    return made.hexdigest()
+
+
+@cache
+def find_code_key() -> str:
+    """Return the key of the code that makes pages, and of the packages that it uses."""
+    return make_key(*_read_all([_PACKAGE], _CODE), *(f"{tool} {version(tool)}" for tool in _TOOLS))
+
+
+def find_site_key(project: Project, words: Words, parts: SiteParts, policy: str, files: Iterable[Path]) -> str:
+    """Return the key of everything that all pages of a site are made from.
+
+    `files` are the files and folders that MkDocs reads besides the theme.
+    """
+    templates = [folder for kind in ("pages", "theme", "words") for folder in project.list_templates(kind)]
+    return make_key(
+        find_code_key(),
+        *_read_all([*templates, *files]),
+        repr(_keep_shown(project.config.site)),
+        pack((words.language, sorted(words.entries.items()), parts)),
+        policy,
+    )
+
+
+def _keep_shown(site: Site) -> Site:
+    """Return settings without those that pages depend on only through the papers that they show."""
+    return replace(
+        site,
+        sources=(),
+        columns={},
+        show=Show.ABSTRACT,
+        show_files=(),
+        limits=Limits(),
+        feeds=FeedLimits(),
+        keyword_topics=0,
+        author_pages=0,
+    )
+
+
+def _read_all(paths: Iterable[Path], endings: tuple[str, ...] = ("",)) -> Iterator[bytes]:
+    """Yield name and content of files, and of all files in folders that have one of these endings, in a fixed order."""
+    for number, path in enumerate(paths):
+        for file in _list_files(path):
+            if file.name.endswith(endings):
+                yield f"{number} {file.relative_to(path).as_posix()}".encode(errors="surrogateescape")
+                yield file.read_bytes()
+
+
+def _list_files(path: Path) -> Iterator[Path]:
+    """Yield each file in a folder, or a file itself, in the order of their names; nothing if there is none."""
+    if path.is_file():
+        yield path
+    for folder, folders, names in os.walk(path):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        yield from (Path(folder, name) for name in sorted(names))
