@@ -32,8 +32,9 @@ from broadsheet.model.paper import Origin, Paper, Tag, find_links
 from broadsheet.model.period import Period
 from broadsheet.model.text import read_text
 from broadsheet.model.topics import Group, Taxonomy, Topic
+from broadsheet.pages.plan import make_planned
 from broadsheet.pages.site_pages import Pages
-from broadsheet.pages.templates import make_renderer
+from broadsheet.pages.templates import Page, make_renderer
 from broadsheet.pages.wording import Words, read_words
 from broadsheet.publish.manifest import MANIFEST
 
@@ -154,11 +155,27 @@ def make_config(**site: Any) -> Config:
 WORDS = read_words([ROOT / "docs_templates" / "words"], "en")
 
 
-def make_pages(library: Library, config: Config, words: Words = WORDS) -> Pages:
+class MadePages(Pages):
+    """Pages that are made at once, with their Markdown."""
+
+    def make_all(self) -> list[Page]:
+        """Every page."""
+        return list(make_planned(self.plan_all(), markdown=True))
+
+    def make_papers(self) -> Iterator[Page]:
+        """The files of each paper."""
+        return (page for page in self.make_all() if page.path.startswith("papers/"))
+
+    def make_authors(self) -> list[Page]:
+        """The list of authors, and the pages of each."""
+        return list(make_planned(self.plan_authors(), markdown=True))
+
+
+def make_pages(library: Library, config: Config, words: Words = WORDS) -> MadePages:
     """The pages of a library, from the shipped templates."""
     shared: dict[str, object] = {"library": library, "site": config.site, "policy": POLICY}
     render = make_renderer([ROOT / "docs_templates" / "pages"], library, words, shared)
-    return Pages(library, config, render, words)
+    return MadePages(library, config, render, words)
 
 
 @contextmanager

@@ -28,6 +28,8 @@ MAY_TOUCH_FILES = {
     "pages.wording",
     "publish.outdated",
     "publish.stage",
+    "publish.tree",
+    "publish.keys",
     "publish.foreign_files",
     "publish.embedding",
     "publish.former_pages",

@@ -30,6 +30,7 @@ from unittest import mock
 from broadsheet import pipeline
 from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project, open_project
+from broadsheet.pages.plan import make_planned
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
 
@@ -426,7 +427,8 @@ def measure_file(text: str, project: Project, *, is_parsed_only: bool = False) -
         curated = measure(times, "merge", lambda: pipeline.parse_files([source], (), config))
     enriched = measure(times, "enrich", lambda: pipeline.complete_library(curated, config, lambda step: None))
     words = pipeline.find_words(project)
-    measure(times, "pages", lambda: sum(1 for _ in pipeline.make_pages(enriched, project, words, lambda step: None)))
+    plan = pipeline.plan_site(enriched, project, words, lambda step: None)
+    measure(times, "pages", lambda: sum(1 for _ in make_planned(plan.plans, markdown=True)))
     return times
 
 

@@ -101,7 +101,7 @@ def test_a_note_is_on_the_page_alone() -> None:
     config = make_config()
 
     pages = make_pages(library, config)
-    page = next(iter(pages.plan_all())).make(True)
+    page = next(iter(pages.make_papers()))
     others = [feed.values for feed in make_feeds(library, pages.topics, config, WORDS)]
     others += [write(make_citations(library, ADDRESS).values()).encode() for write in WRITERS.values()]
 

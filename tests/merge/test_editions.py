@@ -51,7 +51,7 @@ def test_addresses_and_identities_of_papers_are_the_same() -> None:
     listed, dated = read(Editions.LISTED), read(Editions.YEAR)
 
     assert {(one.identity, one.slugs) for one in listed.papers} == {(one.identity, one.slugs) for one in dated.papers}
-    one, other = (next(make_feeds(library, [], make_config(), WORDS)).content for library in (listed, dated))
+    one, other = (next(make_feeds(library, [], make_config(), WORDS)).values for library in (listed, dated))
     assert sorted(one.split(b"<item>")) == sorted(other.split(b"<item>"))
 
 

@@ -18,7 +18,8 @@ from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, Tag
 from broadsheet.model.rights import Show
 from broadsheet.model.text import read_text
-from broadsheet.pipeline import find_words, make_pages, read_library, read_papers
+from broadsheet.pages.plan import make_planned
+from broadsheet.pipeline import find_words, plan_site, read_library, read_papers
 from broadsheet.system.errors import Place
 from tests.conftest import DATA, make_paper
 
@@ -167,7 +168,8 @@ def test_no_page_of_the_docs_tree_has_what_is_withheld(tmp_path: Path) -> None:
     """Markdown, feeds and files beside pages have what may be published, and nothing else of the abstracts."""
     project = open_site(tmp_path, yaml.safe_dump(CASE["site"]), yaml.safe_dump(CASE["papers"]), **CASE["files"])
     library = read_library(project, lambda step: None)
-    pages = list(make_pages(library, project, find_words(project), lambda step: None))
+    plan = plan_site(library, project, find_words(project), lambda step: None)
+    pages = list(make_planned(plan.plans, markdown=True))
 
     written = b"\n".join(page.content for page in pages).decode()
     written += "".join(repr(page.view) for page in pages)

@@ -65,9 +65,7 @@ def test_an_award_is_shown_once(comment: str, shown: list[tuple[str, str]]) -> N
     """A comment that is the award is shown as that, and a longer one says it already."""
     paper = make_paper(comment=read_text(comment, tex=False), readings=(OTHERS[4],))
     pages = make_pages(make_library(paper), make_config())
-    (page,) = (
-        page for page in pages.make_all(()) if page.path.startswith("papers/") and page.path.endswith("index.md")
-    )
+    (page,) = (page for page in pages.make_all() if page.path.startswith("papers/") and page.path.endswith("index.md"))
 
     text = page.content.decode()
 

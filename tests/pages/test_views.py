@@ -29,7 +29,7 @@ def test_a_heading_has_the_id_that_markdown_gives_it(title: str) -> None:
     source = f"# {text.markdown(no_address)}\n\n## {text.markdown(no_address)}\n"
     page = html.fragment_fromstring(markdown.markdown(source, extensions=["toc"]), create_parent="div")
 
-    write = HtmlWriter(PATH, make_library())
+    write = HtmlWriter(PATH)
 
     assert [write.anchor(text), write.anchor(text)] == [heading.get("id") for heading in page.iter("h1", "h2")]
 
@@ -46,7 +46,7 @@ def test_a_heading_has_the_id_that_markdown_gives_it(title: str) -> None:
 )
 def test_links_are_relative_to_the_page(target: str, href: str) -> None:
     """Pages are linked as folders, other files by their names; nothing depends on where the site is."""
-    assert HtmlWriter(PATH, make_library()).href(target) == href
+    assert HtmlWriter(PATH).href(target) == href
 
 
 def test_text_is_written_as_html_once() -> None:
@@ -54,7 +54,7 @@ def test_text_is_written_as_html_once() -> None:
     library = make_library(make_paper("Gull"))
     (gull,) = library.papers
     text = Text((Plain("<b> & "), Mention("Gull", gull.identity)))
-    write = HtmlWriter(PATH, library)
+    write = HtmlWriter(PATH, {gull.identity: gull.slug})
 
     assert write.html(text) == Markup(f'&lt;b&gt; &amp; <a href="../{gull.slug}/">Gull</a>')
     assert write.html("<b>") == Markup("&lt;b&gt;")

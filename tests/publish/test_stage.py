@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from broadsheet.publish import stage as publish
+from broadsheet.publish.manifest import MANIFEST
 from broadsheet.publish.stage import open_stage, swap_in
 from broadsheet.system.atomic_swap import exchange_folders
 from broadsheet.system.errors import UsageError
@@ -154,17 +155,17 @@ def test_foreign_files_are_refused_before_anything_is_built(tmp_path: Path) -> N
 
 
 def test_a_stage_publishes_its_site_beside_what_is_kept(tmp_path: Path) -> None:
-    """Publishing replaces the old site, keeps the site owner's files, and removes the docs tree."""
+    """Publishing replaces the old site, and keeps the site owner's files."""
     site = fill_site(tmp_path / "site", old="old")
     fill(site, thesis="mine")
 
     with open_stage(site, overwrite=True) as stage:
-        fill(stage.docs, a="a")
-        fill(stage.site, new="new")
-        stage.publish()
-        assert not stage.docs.exists()
+        new = stage.open_site()
+        new.put("new", "", b"new")
+        new.finish("https://coast.example/", 0)
+        stage.publish(new)
 
-    assert contents(site) == {"new": "new", "thesis": "mine"}
+    assert {**contents(site), MANIFEST: ""} == {"new": "new", "thesis": "mine", MANIFEST: ""}
     assert list(tmp_path.iterdir()) == [site]
 
 

@@ -114,20 +114,17 @@ def _as_yaml(text: str) -> str:
 class Filler:
     """Makes pages of one site."""
 
-    def __init__(self, config: Any, theme: Theme) -> None:
-        """`config` is MkDocs' configuration, made for this theme."""
-        from mkdocs import __version__
-        from mkdocs.utils import get_relative_url, normalize_url
-
+    def __init__(self, config: Any, theme: Theme, mkdocs: Any) -> None:
+        """`config` is MkDocs' configuration, made for this theme, and `mkdocs` is the package."""
         self._config, self._theme = config, theme
         env = theme.prepare_env(config.theme.get_env())
         self._main, self._sitemap = env.get_template("main.html"), env.get_template(SITEMAP)
-        self._normalize, self._find_base = normalize_url, get_relative_url
+        self._normalize, self._find_base = mkdocs.utils.normalize_url, mkdocs.utils.get_relative_url
         self._shared = {
             "nav": _Unavailable("nav"),
             "pages": _Unavailable("pages"),
             "build_date_utc": _Unavailable("build_date_utc"),
-            "mkdocs_version": __version__,
+            "mkdocs_version": mkdocs.__version__,
             "config": config,
         }
 

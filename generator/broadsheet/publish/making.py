@@ -18,7 +18,6 @@ from broadsheet.pages.templates import Page
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.publish.filling import SITEMAP, Filler, NeedsMkDocsError
 from broadsheet.publish.keys import make_key
-from broadsheet.publish.manifest import list_files
 from broadsheet.publish.theme import explain_error, raise_faults
 from broadsheet.publish.tree import NewSite
 from broadsheet.system.messages import count
@@ -41,8 +40,8 @@ class MkDocsRun(NamedTuple):
     """The paths of other files of the site, to which these pages may link."""
 
 
-Render = Callable[[MkDocsRun], Path]
-"""Has MkDocs render pages, and returns the folder with the files that it made."""
+Render = Callable[[MkDocsRun], Iterable[tuple[str, bytes]]]
+"""Has MkDocs render pages, and gives path and content of each file that it makes."""
 
 
 class _Planned(NamedTuple):
@@ -150,24 +149,28 @@ class Maker:
         self.say("Rendering with MkDocs.")
         samples = {plan.path: plan for _, plan in self._samples.values()}
         made = [one.plan.make(True) for one in prose]
-        folder = self.render(MkDocsRun([*made, *(plan.make(True) for plan in samples.values())], self._list_others()))
+        run = MkDocsRun([*made, *(plan.make(True) for plan in samples.values())], self._list_others())
         keys = {one.file: one.key for one in prose}
-        shown = {find_output(path): plan for path, plan in samples.items()}
-        for file in list_files(folder):
-            if file not in shown and file not in _LISTS_OF_ALL and file not in self._files:
-                site.put(file, keys.get(file, theme) if self.filler else "", (folder / file).read_bytes())
-        return {plan.kind for file, plan in shown.items() if not self._is_same(plan, folder / file)}
+        compared = {find_output(path): plan for path, plan in samples.items()}
+        done = {*_LISTS_OF_ALL, *self._files}
+        different = set[str]()
+        for file, content in self.render(run):
+            if (plan := compared.get(file)) is not None:
+                different |= {plan.kind} if content != self._fill_sample(plan) else set()
+            elif file not in done:
+                site.put(file, keys.get(file, theme) if self.filler else "", content)
+        return different
 
     def _list_others(self) -> list[str]:
         """Return the files to which pages may link, without those that cite papers."""
         return [*self.pages, *(file for file in self._files if not file.startswith("papers/"))]
 
-    def _is_same(self, plan: Plan, rendered: Path) -> bool:
-        """Return whether a page has the same bytes if it is filled and if MkDocs renders it."""
+    def _fill_sample(self, plan: Plan) -> bytes | None:
+        """Return a page as it is filled; None if only MkDocs can render it."""
         try:
-            return self.filler is not None and self.filler.fill(plan.make(False)) == rendered.read_bytes()
+            return self.filler.fill(plan.make(False)) if self.filler else None
         except NeedsMkDocsError:
-            return False
+            return None
 
     def _fill(self, different: Collection[str]) -> set[str]:
         """Fill pages of all kinds but these. Returns further kinds that only MkDocs can render."""
@@ -203,6 +206,7 @@ class Maker:
         if not planned:
             return
         self.say(f"MkDocs renders {count(len(planned), 'page')}, because a template needs what only MkDocs knows.")
-        folder = self.render(MkDocsRun([one.plan.make(True) for one in planned.values()], self._list_others()))
-        for file, one in planned.items():
-            self.site.put(file, one.key, (folder / file).read_bytes())
+        run = MkDocsRun([one.plan.make(True) for one in planned.values()], self._list_others())
+        for file, content in self.render(run):
+            if file in planned:
+                self.site.put(file, planned[file].key, content)

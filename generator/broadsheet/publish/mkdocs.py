@@ -136,15 +136,23 @@ def make_site(
         config = open_mkdocs(project, work / "docs", work / "output", theme, rendering.policy)
         own = [find_mkdocs_file(project.folder), *theme.folders[1:-1]]
         key = find_site_key(project, rendering.words, rendering.parts, rendering.policy, own)
-        filler = Filler(config, theme) if _can_be_filled(project, config) else None
-        maker = Maker(site, key, filler, partial(_render, rendering, work), say, former)
+        filler = _make_filler(config, theme)
+        by_values = filler if _can_be_filled(project, config) else None
+        maker = Maker(site, key, by_values, partial(_render, rendering, work), say, former)
         maker.make(plans, kept)
-        sitemap, packed = Filler(config, theme).make_sitemap(maker.pages, newest_timestamp(library))
+        sitemap, packed = filler.make_sitemap(maker.pages, newest_timestamp(library))
         site.put("sitemap.xml", "", sitemap)
         site.put("sitemap.xml.gz", "", packed)
         _make_index(site, key, work / "pagefind", say)
         site.finish(project.config.site.address, len(library.papers))
         say(f"Made {site.counts.made:,} of {count(site.counts.whole, 'file')}.")
+
+
+def _make_filler(config: Any, theme: Theme) -> Filler:
+    """Return what makes pages without MkDocs' machinery for them."""
+    import mkdocs.utils
+
+    return Filler(config, theme, mkdocs)
 
 
 def _can_be_filled(project: Project, config: Any) -> bool:
@@ -153,8 +161,8 @@ def _can_be_filled(project: Project, config: Any) -> bool:
     return not has_own and set(config.plugins) == {"broadsheet"} and not config.exclude_docs and not config.draft_docs
 
 
-def _render(rendering: Rendering, work: Path, run: MkDocsRun) -> Path:
-    """Have MkDocs render pages, and return the folder with the files that it made."""
+def _render(rendering: Rendering, work: Path, run: MkDocsRun) -> Iterator[tuple[str, bytes]]:
+    """Have MkDocs render pages, and yield path and content of each file that it makes."""
     docs, output = (Path(mkdtemp(prefix=name, dir=work)) for name in ("docs", "output"))
     pages = write_docs(docs, run.pages)
     theme = rendering.make_theme(pages)
@@ -162,7 +170,10 @@ def _render(rendering: Rendering, work: Path, run: MkDocsRun) -> Path:
     run_mkdocs(open_mkdocs(rendering.project, docs, output, theme, rendering.policy))
     theme.raise_faults()
     remove_unused(output)
-    return output
+    for path in list_files(output):
+        yield path, (output / path).read_bytes()
+    shutil.rmtree(docs)
+    shutil.rmtree(output)
 
 
 def _make_index(site: NewSite, site_key: str, folder: Path, say: Progress) -> None:
