@@ -56,6 +56,7 @@ from broadsheet.pages.wording import Words, find_missing_words, read_words
 from broadsheet.publish.embedding import count_embedded, embed_pages
 from broadsheet.publish.former_pages import find_former_pages
 from broadsheet.publish.former_topics import check_former_topics
+from broadsheet.publish.keys import find_build_key
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.publish.mkdocs import Rendering, make_site, write_docs
 from broadsheet.publish.outdated import find_outdated
@@ -63,7 +64,15 @@ from broadsheet.publish.stage import open_stage
 from broadsheet.publish.target import refuse_inputs, resolve_target
 from broadsheet.publish.theme import Theme
 from broadsheet.publish.tree import NewSite
-from broadsheet.report.account import FAULTY_PAGE, Report, check_report_path, make_report, refuse_to_publish
+from broadsheet.report.account import (
+    FAULTY_PAGE,
+    Report,
+    check_report_path,
+    make_report,
+    pack_report,
+    read_report,
+    refuse_to_publish,
+)
 from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed
@@ -100,6 +109,12 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
     if request.report:
         check_report_path(request.report)
     with open_stage(place, request.overwrite, project.build) as stage:
+        key = find_build_key(request, bool(inspect))
+        if last := read_report(stage.recall(key)):
+            say("Nothing has changed since the last build.")
+            if request.report:
+                last.write(request.report, short_hash(os.fsencode(place)))
+            return last
         curated = read_papers(project, say, request.sources, request.format, embeddings=request.embeddings)
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
@@ -133,6 +148,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
                 curated = curated._replace(library=_set_aside(curated.library, faulty, error.faults, kept))
         say("Publishing.")
         stage.publish(site)
+        stage.note(key, pack_report(report) if site.filled else b"")
     return report
 
 

@@ -22,11 +22,11 @@ _MOST_BYTES = 10_000_000
 
 def find_output(path: str) -> str:
     """Return the path in the site of a file of the docs tree: `a/b.md` becomes `a/b/index.html`."""
-    page = PurePosixPath(path)
-    if page.suffix != ".md":
+    if not path.endswith(".md"):
         return path
-    folder = page.parent if page.stem in ("index", "README") else page.with_suffix("")
-    return (folder / "index.html").as_posix()
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    parts = (folder, "" if name in ("index", "README") else name, "index.html")
+    return "/".join(filter(None, parts))
 
 
 def list_own_files(folder: Path) -> list[str]:

@@ -10,7 +10,9 @@ from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
 
+from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.limits import Limits
+from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.config.project import Project
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.packing import pack
@@ -24,6 +26,8 @@ _TOOLS = ("mkdocs", "mkdocs-material", "jinja2", "markupsafe", "markdown", "late
 """The packages on which the bytes of pages depend."""
 _KEY_BYTES = 8
 """The length of a key. Only keys of the same path are ever compared."""
+_TEMPLATES = ("pages", "theme", "words")
+"""The kinds of templates."""
 _CODE = (".py", ".toml")
 """The endings of files with code and of the data that it reads."""
 
@@ -44,12 +48,30 @@ def find_code_key() -> str:
     return make_key(*_read_all([_PACKAGE], _CODE), *(f"{tool} {version(tool)}" for tool in _TOOLS))
 
 
+def find_build_key(request: BuildRequest, *options: object) -> str:
+    """Return the key of everything that a build reads: with the same key, the site and the report are the same.
+
+    `options` are what else the result depends on.
+    """
+    project = request.project
+    names = ("site_config", "docs_templates", "mkdocs.yml", *list_theme_files(project.folder / "mkdocs.yml"))
+    inputs = (*(request.sources or (project.seeds,)), *([request.embeddings] if request.embeddings else []))
+    shipped = [folders[-1] for folders in map(project.list_templates, _TEMPLATES)]
+    chosen = (request.sources, request.format, request.strict, request.allow_shrink, request.overwrite, *options)
+    return make_key(
+        find_code_key(),
+        project.config.site.address,
+        repr(chosen),
+        *_read_all([*inputs, *(project.folder / name for name in names), *shipped]),
+    )
+
+
 def find_site_key(project: Project, words: Words, parts: SiteParts, policy: str, files: Iterable[Path]) -> str:
     """Return the key of everything that all pages of a site are made from.
 
     `files` are the files and folders that MkDocs reads besides the theme.
     """
-    templates = [folder for kind in ("pages", "theme", "words") for folder in project.list_templates(kind)]
+    templates = [folder for kind in _TEMPLATES for folder in project.list_templates(kind)]
     return make_key(
         find_code_key(),
         *_read_all([*templates, *files]),

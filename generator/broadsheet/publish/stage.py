@@ -19,7 +19,7 @@ from pathlib import Path
 
 from broadsheet.publish.foreign_files import copy_foreign_files, find_foreign_files
 from broadsheet.publish.target import STAGE_PREFIX
-from broadsheet.publish.tree import NewSite, pack_states, read_states
+from broadsheet.publish.tree import NewSite, Note, pack_note, pack_states, read_note, read_states
 from broadsheet.system.atomic_swap import exchange_folders, flush_file_system, flush_folder
 from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.files import write_atomically
@@ -30,6 +30,8 @@ _ASIDE = "old"
 """The name in the stage of the old site, between two renames."""
 _STATES = "files"
 """The name of the file with what is known of the files of both sites."""
+_NOTE = "last"
+"""The name of the file with what was noted about the published site."""
 _TRIES = 100
 """How often the stage may disappear while it is being locked."""
 
@@ -60,6 +62,17 @@ class Stage:
     def open_site(self) -> NewSite:
         """Return the new site, to be made of the files that are there and those of the old one."""
         return NewSite(self.site, self.place, read_states(self.home / _STATES))
+
+    def recall(self, key: str) -> bytes:
+        """Return what was noted about the published site, if it was built with a key and is whole; else nothing."""
+        site = self.open_site()
+        noted = read_note(self.home / _NOTE)
+        return noted.about if noted.key == key and noted.site == site.last_digest and site.is_last_whole() else b""
+
+    def note(self, key: str, about: bytes) -> None:
+        """Note something about the published site, which was built with a key."""
+        with suppress(OSError):  # Without it, the next build makes a little more.
+            write_atomically(self.home / _NOTE, pack_note(Note(key, self.open_site().last_digest, about)))
 
     def publish(self, made: NewSite) -> None:
         """Put the new site, with the foreign files that are kept, in the place of the old one.

@@ -155,8 +155,16 @@ class NewSite:
 
     def is_published(self) -> bool:
         """Return whether the published site is the same as the new one, and has all of its files."""
-        same = (self.folder / MANIFEST).read_bytes() == _read(self.last / MANIFEST)
-        return same and all(self._has(self.last / path, digest) for path, digest in self._digests.items())
+        return (self.folder / MANIFEST).read_bytes() == _read(self.last / MANIFEST) and self.is_last_whole()
+
+    def is_last_whole(self) -> bool:
+        """Return whether the published site has all files of its manifest, as they were made."""
+        return all(self._has(self.last / path, digest) for path, digest in self._there.digests.items())
+
+    @property
+    def last_digest(self) -> str:
+        """The hash of the manifest of the published site."""
+        return hash_bytes(_read(self.last / MANIFEST))
 
     def read_states(self) -> FileStates:
         """Return the states of all files of the new site, and what is known of those of the last one."""
@@ -198,6 +206,29 @@ class NewSite:
                     (self.folder / parent).unlink()
             file.parent.mkdir(parents=True, exist_ok=True)
         return file
+
+
+class Note(msgspec.Struct, frozen=True):
+    """What is noted about a published site, apart from its files."""
+
+    key: str = ""
+    """The key of everything that it was built from."""
+    site: str = ""
+    """The hash of its manifest."""
+    about: bytes = b""
+
+
+def read_note(file: Path) -> Note:
+    """Return what a file notes; an empty note if there is no such file, or it is damaged."""
+    try:
+        return _unpack_note(file.read_bytes())
+    except (OSError, msgspec.MsgspecError):
+        return Note()
+
+
+pack_note = msgspec.msgpack.Encoder().encode
+"""Return a note as bytes."""
+_unpack_note = msgspec.msgpack.Decoder(Note).decode
 
 
 def read_states(file: Path) -> FileStates:

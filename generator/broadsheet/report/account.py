@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import msgspec
+
 from broadsheet.config.configuration import Config
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site
 from broadsheet.config.topics import FEW_PAPERS
@@ -148,6 +150,19 @@ class Report:
         """
         text = json.dumps(self._as_json(), ensure_ascii=False, indent=2) + "\n"
         write_atomically(path, text.encode(), mark)
+
+
+pack_report = msgspec.msgpack.Encoder().encode
+"""Return a report as bytes."""
+_unpack_report = msgspec.msgpack.Decoder(Report).decode
+
+
+def read_report(packed: bytes) -> Report | None:
+    """Return the report that was packed; None if these bytes are not one."""
+    try:
+        return _unpack_report(packed)
+    except msgspec.MsgspecError:
+        return None
 
 
 class NothingPublishedError(BroadsheetError):
