@@ -19,6 +19,7 @@ LAYERS = [re.findall(r"`(\w+)`", row) for row in re.findall(r"^\| \d \| (`.+?`) 
 LEVELS = {part: level for level, parts in enumerate(LAYERS) for part in parts}
 MAY_TOUCH_FILES = {
     "report.account",
+    "system.cache",
     "system.files",
     "system.atomic_swap",
     "system.processes",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -22,7 +23,7 @@ from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import Project, check_is_site
-from broadsheet.config.settings import Editions
+from broadsheet.config.settings import Editions, Site
 from broadsheet.enrich.interest import find_interest
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
@@ -43,6 +44,7 @@ from broadsheet.merge.registers import apply_register, list_unused_registers
 from broadsheet.merge.rights import apply_file_rights, drop_withheld_abstracts, list_unused_rights
 from broadsheet.merge.series import compare_series
 from broadsheet.model.library import Library
+from broadsheet.model.packing import pack
 from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.topics import Taxonomy
 from broadsheet.model.vectors import Vector
@@ -56,7 +58,7 @@ from broadsheet.pages.wording import Words, find_missing_words, read_words
 from broadsheet.publish.embedding import count_embedded, embed_pages
 from broadsheet.publish.former_pages import find_former_pages
 from broadsheet.publish.former_topics import check_former_topics
-from broadsheet.publish.keys import find_build_key
+from broadsheet.publish.keys import find_build_key, find_code_key, make_key
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.publish.mkdocs import Rendering, make_site, write_docs
 from broadsheet.publish.outdated import find_outdated
@@ -75,10 +77,11 @@ from broadsheet.report.account import (
 )
 from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
-from broadsheet.sources.parsed import Parsed
+from broadsheet.sources.parsed import Parsed, unpack_parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.signal_files import find_readings, read_signals
 from broadsheet.sources.vector_files import read_vectors
+from broadsheet.system.cache import Cache, Shelf, open_cache
 from broadsheet.system.containment import NOT_OF_AN_ITEM, leave_out_faulty
 from broadsheet.system.errors import PLEASE_REPORT, UNEXPECTED, Place, Problem, describe_fault, name_fault
 from broadsheet.system.hashes import short_hash
@@ -91,6 +94,8 @@ Inspection: TypeAlias = Callable[[Path, Collection[str], Collection[str]], None]
 It gets the folder of the site, the papers, by slug, whose former pages stay, and those that lose theirs. It raises
 FaultyPagesError if pages of papers must not be published, and another BroadsheetError if nothing may be.
 """
+CACHE = "cache.db"
+"""The name of the file below `build/` with what former runs found out."""
 _ROUNDS = 3
 """The maximum number of times that the pages of a site are made, each time without papers whose pages had faults."""
 
@@ -108,14 +113,15 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
     place = resolve_target(request.site_dir, project.folder, request.inputs, request.report)
     if request.report:
         check_report_path(request.report)
-    with open_stage(place, request.overwrite, project.build) as stage:
+    cached = project.build / CACHE if project.build else None
+    with open_stage(place, request.overwrite, project.build) as stage, open_cache(cached) as cache:
         key = find_build_key(request, bool(inspect))
         if last := read_report(stage.recall(key)):
             say("Nothing has changed since the last build.")
             if request.report:
                 last.write(request.report, short_hash(os.fsencode(place)))
             return last
-        curated = read_papers(project, say, request.sources, request.format, embeddings=request.embeddings)
+        curated = read_papers(project, say, request.sources, request.format, embeddings=request.embeddings, cache=cache)
         outdated = find_outdated(project.folder, project.defaults)
         curated = curated._replace(library=curated.library.add_problems(outdated.problems))
         kept: frozenset[str] = frozenset()
@@ -399,10 +405,12 @@ def read_papers(
     *,
     similar: bool = True,
     embeddings: Path | None = None,
+    cache: Cache | None = None,
 ) -> Curated:
     """Read the sources as `read_library` does, but stop before anything is derived from the texts of papers.
 
-    `similar` says whether papers with nearly the same title are looked for and reported.
+    `similar` says whether papers with nearly the same title are looked for and reported. `cache` has what former runs
+    found out.
     """
     vectors = read_vectors(embeddings) if embeddings else None
     if not sources:
@@ -414,7 +422,8 @@ def read_papers(
         refuse_empty(next(iter(sources), project.seeds))
     say(f"Reading {count(len(files), 'file')}.")
     signals = read_signals([path for path in sources or (project.seeds,) if path.is_dir()], problems)
-    curated = parse_files(files, problems, project.config, format_name, similar=similar)
+    shelf = cache.open("parsed") if cache else None
+    curated = parse_files(files, problems, project.config, format_name, similar=similar, shelf=shelf)
     if not sources:
         read = curated.library.account.files
         unused = list_unused_rights(project.config.site, read)
@@ -440,15 +449,30 @@ def parse_files(
     format_name: str | None = None,
     *,
     similar: bool = True,
+    shelf: Shelf | None = None,
 ) -> Curated:
     """Parse and merge files, and apply corrections; every paper is in the result once.
 
     `unread` are problems of files that could not be read; they are added to the account of the library. `similar` says
-    whether papers with nearly the same title are looked for and reported.
+    whether papers with nearly the same title are looked for and reported. `shelf` has what was parsed before.
     """
     site = config.site
-    parsed = ((file, parse_source(file, site.limits, format_name, site.columns)) for file in track(files, len(files)))
+    parsed = ((file, _parse(file, site, format_name, shelf)) for file in track(files, len(files)))
     return merge_files([complete_records(*one, config) for one in parsed], unread, config, similar=similar)
+
+
+def _parse(file: Source, site: Site, format_name: str | None, shelf: Shelf | None) -> Parsed:
+    """Parse a file, or return what a former run found in it."""
+    if shelf is None:
+        return parse_source(file, site.limits, format_name, site.columns)
+    given = format_name, site.limits, sorted(site.columns.items())
+    key = make_key(find_code_key(), file.file, repr(given), file.data)
+    if packed := shelf.recall(key):
+        with suppress(msgspec.MsgspecError):
+            return unpack_parsed(packed)
+    parsed = parse_source(file, site.limits, format_name, site.columns)
+    shelf.keep(key, pack(parsed))
+    return parsed
 
 
 def merge_files(

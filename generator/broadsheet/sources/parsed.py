@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from broadsheet.model.packing import make_unpacker
 from broadsheet.model.paper import Paper
 from broadsheet.system.errors import Problem
 
@@ -28,3 +29,7 @@ class Parsed(NamedTuple):
     def keys(self) -> set[str]:
         """Return a key of every paper: its strongest identifier, or its title where it has none."""
         return {next(iter(paper.keys), paper.title_key) for paper in self.papers}
+
+
+unpack_parsed = make_unpacker(Parsed)
+"""Return what has been parsed from bytes."""
