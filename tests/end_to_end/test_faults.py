@@ -83,9 +83,10 @@ class Coast(Project):
         self.must_be_tidy()
 
     def must_be_tidy(self) -> None:
-        """Nothing is left beside the site or the report."""
+        """Nothing is left beside the site, or beside the report and what the next build reuses."""
         left = {path.name for path in (*self.site.parent.iterdir(), *(self.folder / "build").glob("*"))}
-        assert left <= {"build", "report.json", "seeds", "site", "site_config", "fill"}
+        reused = {"cache.db", "stage", ".broadsheet-site-last"}
+        assert left <= {"build", "report.json", "seeds", "site", "site_config", "fill", *reused}
 
 
 def write_paper(folder: Path, papers: list[dict[str, str]]) -> None:

@@ -16,6 +16,7 @@ from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup, escape
 
+from broadsheet.config.own_files import find_output
 from broadsheet.pages.templates import Page
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.publish.theme import Theme, check_abstract
@@ -172,7 +173,7 @@ class _Listed:
     is_link = False
 
     def __init__(self, path: str, address: str, day: str) -> None:
-        self.canonical_url = urljoin(address, path.removesuffix("index.md"))
+        self.canonical_url = urljoin(address, find_output(path).removesuffix("index.html"))
         self.update_date = day
 
     @property

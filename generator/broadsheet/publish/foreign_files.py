@@ -35,8 +35,8 @@ def find_foreign_files(site: Path, overwrite: bool) -> list[str]:
     return foreign
 
 
-def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
-    """Copy the foreign files of the folder `site` into the folder `new`, which is going to replace it.
+def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> list[str]:
+    """Copy the foreign files of the folder `site` into the folder `new`, which is going to replace it; return them.
 
     Hard links are used where the file system has them, so that large files cost no space. Folders keep their
     permissions and times. Raises UsageError if the new site has a file at the path of a foreign one.
@@ -54,6 +54,7 @@ def copy_foreign_files(site: Path, new: Path, overwrite: bool) -> None:
             os.link(site / path, new / path, follow_symlinks=False)
         except OSError:  # Not every file system has hard links.
             shutil.copy2(site / path, new / path, follow_symlinks=False)
+    return foreign
 
 
 def _is_taken(new: Path, path: str) -> bool:

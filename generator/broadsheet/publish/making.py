@@ -7,7 +7,7 @@ same bytes both ways. If they have not, MkDocs renders all pages of that kind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -114,13 +114,13 @@ class Maker:
     def _make_static(self, plan: Plan, file: str, key: str) -> None:
         """Make a static file. An error costs the paper that it is about."""
         try:
-            self.site.put(file, key, plan.make(False).content)
-        except OSError:
-            raise
+            content = plan.make(False).content
         except Exception as error:
             if not plan.slug:
                 raise
             self._errors.setdefault(f"papers/{plan.slug}/index.md", error)
+        else:
+            self.site.put(file, key, content)
 
     def _offer_sample(self, plan: Plan) -> None:
         """Remember a page if it is a better sample of its kind than those before: the longest, the shortest, and the
@@ -148,8 +148,8 @@ class Maker:
             return set()
         self.say("Rendering with MkDocs.")
         samples = {plan.path: plan for _, plan in self._samples.values()}
-        made = [one.plan.make(True) for one in prose]
-        run = MkDocsRun([*made, *(plan.make(True) for plan in samples.values())], self._list_others())
+        written = self._write([*(one.plan for one in prose), *samples.values()])
+        run = MkDocsRun(list(written), self._list_others())
         keys = {one.file: one.key for one in prose}
         compared = {find_output(path): plan for path, plan in samples.items()}
         done = {*_LISTS_OF_ALL, *self._files}
@@ -160,6 +160,18 @@ class Maker:
             elif file not in done:
                 site.put(file, keys.get(file, theme) if self.filler else "", content)
         return different
+
+    def _write(self, plans: Iterable[Plan]) -> Iterator[Page]:
+        """Yield pages with their Markdown. An error costs the paper that the page is about."""
+        for plan in plans:
+            try:
+                page = plan.make(True)
+            except Exception as error:
+                if not plan.slug:
+                    raise
+                self._errors.setdefault(plan.path, error)
+            else:
+                yield page
 
     def _list_others(self) -> list[str]:
         """Return the files to which pages may link, without those that cite papers."""
@@ -206,7 +218,7 @@ class Maker:
         if not planned:
             return
         self.say(f"MkDocs renders {count(len(planned), 'page')}, because a template needs what only MkDocs knows.")
-        run = MkDocsRun([one.plan.make(True) for one in planned.values()], self._list_others())
+        run = MkDocsRun(list(self._write(one.plan for one in planned.values())), self._list_others())
         for file, content in self.render(run):
             if file in planned:
                 self.site.put(file, planned[file].key, content)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.publish.foreign_files import copy_foreign_files, find_foreign_files
+from broadsheet.publish.manifest import MANIFEST
 from broadsheet.publish.target import STAGE_PREFIX
 from broadsheet.publish.tree import NewSite, Note, pack_note, pack_states, read_note, read_states
 from broadsheet.system.atomic_swap import exchange_folders, flush_file_system, flush_folder
@@ -82,8 +83,11 @@ class Stage:
         """
         states = made.read_states()
         if not made.is_published():
-            copy_foreign_files(self.place, self.site, self.overwrite)
+            foreign = copy_foreign_files(self.place, self.site, self.overwrite)
             swap_in(self.site, self.place)
+            for path in foreign:
+                with suppress(OSError):  # The new site has it.
+                    (self.site / path).unlink()
         with suppress(OSError):  # Without it, the next build compares the bytes of files.
             write_atomically(self.home / _STATES, pack_states(states))
 
@@ -110,7 +114,11 @@ def open_stage(
             # The name is new each time: the indexer of a killed build may still be writing to the old one.
             folder = Path(tempfile.mkdtemp(prefix="", dir=stage))
             find_foreign_files(site, overwrite)
-            yield Stage(place=site, folder=folder, overwrite=overwrite, home=_find_home(site, build) or folder)
+            home = _find_home(site, build) or folder
+            try:
+                yield Stage(place=site, folder=folder, overwrite=overwrite, home=home)
+            finally:
+                _clean(home)
     finally:
         try:
             ignore_signals()
@@ -133,6 +141,14 @@ def _find_home(site: Path, build: Path | None) -> Path | None:
         home = site.with_name(f"{STAGE_PREFIX}{site.name}-last")
         home.mkdir(exist_ok=True)
     return home
+
+
+def _clean(home: Path) -> None:
+    """Remove what is of no use to the next build: a site that was never complete."""
+    if not (home / "site" / MANIFEST).is_file():
+        shutil.rmtree(home / "site", ignore_errors=True)
+        with suppress(OSError):  # It is not empty if something is known of the published site.
+            home.rmdir()
 
 
 def _stage(site: Path) -> Path:
