@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -28,7 +27,7 @@ from broadsheet.enrich.interest import find_interest
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
 from broadsheet.enrich.missing_abstracts import report_missing_abstracts
-from broadsheet.enrich.paper_facts import Rules, find_facts
+from broadsheet.enrich.paper_facts import PaperFacts, Rules, find_facts, read_facts
 from broadsheet.enrich.related import find_related
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
@@ -77,7 +76,7 @@ from broadsheet.report.account import (
 )
 from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
-from broadsheet.sources.parsed import Parsed, unpack_parsed
+from broadsheet.sources.parsed import Parsed, read_parsed
 from broadsheet.sources.parsing import parse_source
 from broadsheet.sources.signal_files import find_readings, read_signals
 from broadsheet.sources.vector_files import read_vectors
@@ -129,7 +128,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
         lost = find_former_pages(request.former_site, project.config.site.address, hidden)
         before = read_manifest(place).papers
         for rounds_left in reversed(range(_ROUNDS)):
-            library = complete_library(curated, project.config, say)
+            library = complete_library(curated, project.config, say, cache=cache)
             library = library.add_problems(check_former_topics(project.folder, request.former_site, library))
             report = make_report(library, project.config)
             if request.report:
@@ -324,17 +323,21 @@ def read_library(
     return complete_library(curated, project.config, say, topics=topics)
 
 
-def complete_library(curated: Curated, config: Config, say: Progress, *, topics: bool = True) -> Library:
+def complete_library(
+    curated: Curated, config: Config, say: Progress, *, topics: bool = True, cache: Cache | None = None
+) -> Library:
     """Return the papers with all that is derived from their texts; without topics if those are not wanted.
+
+    `cache` has what former runs found out.
 
     A paper for which that fails stays as it is, which is a problem: a fault of Broadsheet must not cost the others.
     """
     say("Finding topics, mentions and related papers.")
-    read = curated.library
+    read, shelf = curated.library, cache.open("facts") if cache else None
 
     def complete(papers: Sequence[Paper]) -> Library:
         """Return the library with only these papers, completed."""
-        return _derive(curated._replace(library=replace(read, papers=tuple(papers))), config, topics=topics)
+        return _derive(curated._replace(library=replace(read, papers=tuple(papers))), config, shelf, topics=topics)
 
     library, faulty = leave_out_faulty(read.papers, complete)
     if not faulty:
@@ -351,12 +354,12 @@ def _describe_incomplete(error: Exception, place: Place) -> Problem:
     return Problem(place, UNEXPECTED, message, f"It is published without them. This {PLEASE_REPORT}", loud=True)
 
 
-def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:
+def _derive(curated: Curated, config: Config, shelf: Shelf | None, *, topics: bool) -> Library:
     """Return the papers with all that is derived from their texts."""
     library = curated.library
     vocabulary = Vocabulary(config.taxonomy if topics else Taxonomy())
     rules = Rules(vocabulary, config.site.language)
-    facts = [find_facts(paper, rules) for paper in track(library.papers, len(library.papers))]
+    facts = _find_facts(library.papers, rules, shelf)
     names = [one.name for one in facts]
     if topics:
         library = assign_found_topics(library, [one.topics for one in facts], vocabulary)
@@ -367,6 +370,22 @@ def _derive(curated: Curated, config: Config, *, topics: bool) -> Library:
     library = link_mentions(library, [one.beginnings for one in facts], names, terms)
     library = find_related(library, terms, curated.vectors)
     return find_interest(add_summaries(library, [one.summary for one in facts]))
+
+
+def _find_facts(papers: Sequence[Paper], rules: Rules, shelf: Shelf | None) -> list[PaperFacts]:
+    """Return what is known of each paper from its own text; what former runs found out is not found out again."""
+    if shelf is None:
+        return [find_facts(paper, rules) for paper in track(papers, len(papers))]
+    made_by = make_key(find_code_key(), pack((rules.vocabulary.taxonomy, rules.language)))
+    facts = list[PaperFacts]()
+    for paper in track(papers, len(papers)):
+        key = make_key(made_by, pack(msgspec.structs.replace(paper, readings=())))
+        known = read_facts(packed) if (packed := shelf.recall(key)) else None
+        if known is None:
+            known = find_facts(paper, rules)
+            shelf.keep(key, pack(known))
+        facts.append(known)
+    return facts
 
 
 def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
@@ -467,9 +486,8 @@ def _parse(file: Source, site: Site, format_name: str | None, shelf: Shelf | Non
         return parse_source(file, site.limits, format_name, site.columns)
     given = format_name, site.limits, sorted(site.columns.items())
     key = make_key(find_code_key(), file.file, repr(given), file.data)
-    if packed := shelf.recall(key):
-        with suppress(msgspec.MsgspecError):
-            return unpack_parsed(packed)
+    if (packed := shelf.recall(key)) and (known := read_parsed(packed)):
+        return known
     parsed = parse_source(file, site.limits, format_name, site.columns)
     shelf.keep(key, pack(parsed))
     return parsed

@@ -3,7 +3,7 @@
 import pytest
 
 from broadsheet.model.author import Author
-from broadsheet.model.packing import make_unpacker, pack
+from broadsheet.model.packing import make_reader, pack
 from broadsheet.model.paper import Origin, Paper, Tag
 from broadsheet.model.period import Period
 from broadsheet.model.text import Marked, Math, Mention, Plain, Superscript, Text, Url
@@ -21,7 +21,7 @@ _TEXTS = [
 
 @pytest.mark.parametrize("text", _TEXTS, ids=repr)
 def test_a_text_survives(text: Text) -> None:
-    assert make_unpacker(Text)(pack(text)) == text
+    assert make_reader(Text)(pack(text)) == text
 
 
 def test_a_paper_survives_and_equal_papers_have_equal_bytes() -> None:
@@ -39,5 +39,5 @@ def test_a_paper_survives_and_equal_papers_have_equal_bytes() -> None:
 
     names = tuple(f"link{number}" for number in range(50))
     paper = make(names)
-    assert make_unpacker(Paper)(pack(paper)) == paper
+    assert make_reader(Paper)(pack(paper)) == paper
     assert pack(make(names[::-1])) == pack(paper)

@@ -14,6 +14,7 @@ from broadsheet.enrich.sentences import Prose
 from broadsheet.enrich.summaries import RatedSentence, rate_sentences
 from broadsheet.enrich.tags import FoundTopics, find_topics, read_whole_abstract
 from broadsheet.enrich.vocabulary import Vocabulary
+from broadsheet.model.packing import make_reader
 from broadsheet.model.paper import Paper
 from broadsheet.model.value import Value
 
@@ -58,3 +59,7 @@ def find_facts(paper: Paper, rules: Rules) -> PaperFacts:
 def _reuse(prose: Prose, text: str) -> Prose:
     """Return a text with its sentences: the one that has been split already, if it is the same."""
     return prose if prose.text == text else Prose(text)
+
+
+read_facts = make_reader(PaperFacts)
+"""Return what is known of a paper, given its bytes; None if they are not that."""

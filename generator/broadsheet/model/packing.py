@@ -42,6 +42,15 @@ pack: Callable[[object], bytes] = msgspec.msgpack.Encoder(enc_hook=_pack_text, o
 """Return a value as bytes."""
 
 
-def make_unpacker(kind: type[Packed]) -> Callable[[bytes], Packed]:
-    """Return a function that reads a value of a type from bytes. It raises msgspec.MsgspecError if they are not one."""
-    return msgspec.msgpack.Decoder(kind, dec_hook=_unpack_text).decode
+def make_reader(kind: type[Packed]) -> Callable[[bytes], Packed | None]:
+    """Return a function that reads a value of a type from bytes. It returns None if they are not one."""
+    decode = msgspec.msgpack.Decoder(kind, dec_hook=_unpack_text).decode
+
+    def read(packed: bytes) -> Packed | None:
+        """Return the value."""
+        try:
+            return decode(packed)
+        except msgspec.MsgspecError:
+            return None
+
+    return read

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from broadsheet.model.packing import make_unpacker
+from broadsheet.model.packing import make_reader
 from broadsheet.model.paper import Paper
 from broadsheet.system.errors import Problem
 
@@ -31,5 +31,5 @@ class Parsed(NamedTuple):
         return {next(iter(paper.keys), paper.title_key) for paper in self.papers}
 
 
-unpack_parsed = make_unpacker(Parsed)
-"""Return what has been parsed from bytes."""
+read_parsed = make_reader(Parsed)
+"""Return what has been parsed, given its bytes; None if they are not that."""
