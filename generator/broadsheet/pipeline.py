@@ -112,10 +112,11 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
     place = resolve_target(request.site_dir, project.folder, request.inputs, request.report)
     if request.report:
         check_report_path(request.report)
-    cached = project.build / CACHE if project.build else None
+    cached = project.build / CACHE if project.build and not request.clean else None
+    fresh = request.clean or request.verify
     with open_stage(place, request.overwrite, project.build) as stage, open_cache(cached) as cache:
-        key = find_build_key(request, bool(inspect))
-        if last := read_report(stage.recall(key)):
+        key = find_build_key(request, bool(inspect), request.by_mkdocs)
+        if not fresh and (last := read_report(stage.recall(key))):
             say("Nothing has changed since the last build.")
             if request.report:
                 last.write(request.report, short_hash(os.fsencode(place)))
@@ -136,7 +137,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
             refuse_to_publish(report, before, strict=request.strict, allow_shrink=request.allow_shrink)
             try:
                 words = find_words(project)
-                site = stage.open_site()
+                site = stage.open_site(trusts=not fresh, reuses=not request.clean)
                 _make_site(site, stage.work, curated, library, request, words, outdated.replaced, say, kept)
                 if inspect:
                     say("Checking the new site.")
@@ -183,7 +184,15 @@ def _make_site(
 
     try:
         plan = plan_site(library, project, words, say, kept=kept)
-        rendering = Rendering(library=library, project=project, words=words, parts=plan.parts, replaced=replaced)
+        rendering = Rendering(
+            library=library,
+            project=project,
+            words=words,
+            parts=plan.parts,
+            replaced=replaced,
+            by_mkdocs=request.by_mkdocs,
+            verify=request.verify,
+        )
         make_site(site, rendering, plan.plans, work, say, kept, request.former_site)
     except NOT_OF_AN_ITEM:
         raise

@@ -69,6 +69,13 @@ _REPORT = click.option(
 @_STRICT
 @_ALLOW_SHRINK
 @click.option("--overwrite", is_flag=True, help="Publish into a folder that contains other files, and keep those.")
+@click.option("--clean", is_flag=True, help="Make everything anew, and reuse nothing of former builds.")
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Read every byte that is reused, and compare samples of the pages with what MkDocs makes.",
+)
+@click.option("--renderer", type=click.Choice(["mkdocs"]), help="Have MkDocs render every page, which takes longer.")
 @_REPORT
 @QUIET
 @PROJECT
@@ -82,6 +89,9 @@ def build(
     strict: bool,
     allow_shrink: bool,
     overwrite: bool,
+    clean: bool,
+    verify: bool,
+    renderer: str | None,
     report: Path | None,
     is_quiet: bool,
     folder: Path | None,
@@ -103,6 +113,9 @@ def build(
         strict=strict,
         allow_shrink=allow_shrink,
         overwrite=overwrite,
+        clean=clean,
+        verify=verify,
+        by_mkdocs=renderer == "mkdocs",
         report=report.resolve() if report else project.report,
     )
     with show_progress(is_quiet) as say:

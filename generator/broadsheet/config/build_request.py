@@ -30,6 +30,12 @@ class BuildRequest:
     """Whether files in `site_dir` that Broadsheet did not create are kept; if not, they stop the build."""
     previous: Path | None = None
     """The former site, whose pages stay where new ones have faults; None for the one in `site_dir`."""
+    clean: bool = False
+    """Whether everything is made anew, and nothing of former builds is reused."""
+    verify: bool = False
+    """Whether every byte that is reused is read, and samples of pages are compared with what MkDocs makes."""
+    by_mkdocs: bool = False
+    """Whether MkDocs renders every page."""
     report: Path | None = None
     """The file that the report is written to; None to write none."""
 

@@ -66,6 +66,8 @@ class Maker:
     say: Progress
     former: Path
     """The site whose pages stay where new ones have faults."""
+    verify: bool = False
+    """Whether samples are compared even if that has been done before."""
     pages: list[str] = field(default_factory=list)
     """The paths of all pages below the docs tree."""
     _files: list[str] = field(default_factory=list)
@@ -142,7 +144,7 @@ class Maker:
         paths = "\n".join(sorted({*self.pages, *self._files}))
         theme, site = make_key(self.key, "theme"), self.site
         prose = [one._replace(key=make_key(one.key, paths)) for one in self._prose]
-        are_known = self._pending.keys() <= set(site.last_filled)
+        are_known = self._pending.keys() <= set(site.last_filled) and not self.verify
         is_whole = bool(self.filler) and site.keep_all(theme) and are_known
         if is_whole and all(site.keep(one.file, one.key) for one in prose):
             return set()

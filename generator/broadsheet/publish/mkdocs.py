@@ -107,6 +107,10 @@ class Rendering:
     """The theme files that are used instead of outdated ones of the project, by name."""
     policy: str = POLICY
     """The content security policy of each page; if it is empty, pages have none."""
+    by_mkdocs: bool = False
+    """Whether MkDocs renders every page."""
+    verify: bool = False
+    """Whether samples of pages are compared with what MkDocs makes, even if that has been done before."""
 
     def make_theme(self, pages: Iterable[Page], *, tolerant: bool = True) -> Theme:
         """Return the theme for some pages."""
@@ -137,8 +141,8 @@ def make_site(
         own = [find_mkdocs_file(project.folder), *theme.folders[1:-1]]
         key = find_site_key(project, rendering.words, rendering.parts, rendering.policy, own)
         filler = _make_filler(config, theme)
-        by_values = filler if _can_be_filled(project, config) else None
-        maker = Maker(site, key, by_values, partial(_render, rendering, work), say, former)
+        by_values = filler if _can_be_filled(project, config) and not rendering.by_mkdocs else None
+        maker = Maker(site, key, by_values, partial(_render, rendering, work), say, former, rendering.verify)
         maker.make(plans, kept)
         sitemap, packed = filler.make_sitemap(maker.pages, newest_timestamp(library))
         site.put("sitemap.xml", "", sitemap)

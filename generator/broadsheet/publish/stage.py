@@ -60,9 +60,12 @@ class Stage:
         """An empty folder for whatever else is made on the way."""
         return Path(tempfile.mkdtemp(prefix="work-", dir=self.folder))
 
-    def open_site(self) -> NewSite:
-        """Return the new site, to be made of the files that are there and those of the old one."""
-        return NewSite(self.site, self.place, read_states(self.home / _STATES))
+    def open_site(self, *, trusts: bool = True, reuses: bool = True) -> NewSite:
+        """Return the new site, to be made of the files that are there and those of the old one.
+
+        If it `trusts`, files whose state is known are not read. If it does not reuse anything, all files are made.
+        """
+        return NewSite(self.site, self.place, read_states(self.home / _STATES) if trusts else {}, reuses=reuses)
 
     def recall(self, key: str) -> bytes:
         """Return what was noted about the published site, if it was built with a key and is whole; else nothing."""

@@ -68,6 +68,8 @@ class NewSite:
     """The published site, which is only read."""
     states: FileStates = field(default_factory=dict)
     """What is known of files from earlier builds."""
+    reuses: bool = True
+    """Whether files of the two folders are reused."""
     filled: tuple[str, ...] = ()
     """The kinds of pages that were filled; see `Manifest.filled`."""
     counts: Counts = field(default_factory=Counts)
@@ -78,8 +80,11 @@ class NewSite:
 
     def __post_init__(self) -> None:
         """Read the manifests of both folders."""
+        if not self.reuses:
+            shutil.rmtree(self.folder, ignore_errors=True)
         self.folder.mkdir(parents=True, exist_ok=True)
-        self._here, self._there = read_manifest(self.folder), read_manifest(self.last)
+        self._here = read_manifest(self.folder)
+        self._there = read_manifest(self.last) if self.reuses else Manifest()
 
     def keep(self, path: str, key: str) -> bool:
         """Return whether the new site has the file with this key at a path, because one of the two folders has it."""

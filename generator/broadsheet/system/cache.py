@@ -97,8 +97,10 @@ def _read(file: Path, kind: str) -> dict[str, bytes]:
         return {}
     try:
         with closing(sqlite3.connect(file, timeout=_PATIENCE)) as base:
-            return dict(base.execute("SELECT key, value FROM entries WHERE kind = ?", (kind,)))
-    except sqlite3.Error:
+            base.text_factory = bytes  # A damaged value may be taken for a text.
+            found = base.execute("SELECT key, value FROM entries WHERE kind = ?", (kind,))
+            return {key.decode(): value for key, value in found if isinstance(value, bytes)}
+    except (sqlite3.Error, ValueError):
         return {}
 
 
