@@ -342,7 +342,7 @@ def complete_library(
     A paper for which that fails stays as it is, which is a problem: a fault of Broadsheet must not cost the others.
     """
     say("Finding topics, mentions and related papers.")
-    read, shelf = curated.library, cache.open("facts") if cache else None
+    read, shelf = curated.library, cache.find_shelf("facts") if cache else None
 
     def complete(papers: Sequence[Paper]) -> Library:
         """Return the library with only these papers, completed."""
@@ -450,7 +450,7 @@ def read_papers(
         refuse_empty(next(iter(sources), project.seeds))
     say(f"Reading {count(len(files), 'file')}.")
     signals = read_signals([path for path in sources or (project.seeds,) if path.is_dir()], problems)
-    shelf = cache.open("parsed") if cache else None
+    shelf = cache.find_shelf("parsed") if cache else None
     curated = parse_files(files, problems, project.config, format_name, similar=similar, shelf=shelf)
     if not sources:
         read = curated.library.account.files

@@ -11,7 +11,7 @@ from broadsheet.system.cache import open_cache
 def run(file: Path | None, **entries: bytes) -> dict[str, bytes | None]:
     """What a run that uses these entries finds; it adds those that it does not find."""
     with open_cache(file) as cache:
-        shelf = cache.open("tides")
+        shelf = cache.find_shelf("tides")
         found = {key: shelf.recall(key) for key in entries}
         for key, value in entries.items():
             if found[key] is None:

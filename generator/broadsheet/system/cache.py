@@ -57,7 +57,7 @@ class Cache:
     """None if nothing is kept."""
     shelves: dict[str, Shelf] = field(default_factory=dict)
 
-    def open(self, kind: str) -> Shelf:
+    def find_shelf(self, kind: str) -> Shelf:
         """Return the entries of one kind."""
         if kind not in self.shelves:
             self.shelves[kind] = Shelf(kind, _read(self.file, kind) if self.file else {})
