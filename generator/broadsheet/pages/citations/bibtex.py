@@ -46,6 +46,8 @@ _VENUES = {
 """The field for what papers of a kind are part of; `howpublished` for all others."""
 _HOUSES = {PaperKind.THESIS: "school", PaperKind.REPORT: "institution"}
 """The field for the institution that published papers of a kind, which their entries require."""
+_KINDS = tuple(LinkKind)
+"""The kinds of links, in the order of their fields."""
 _MACROS = {char: f"\\{char}" for char in "&%#_$"} | {
     "\\": r"\textbackslash{}",
     "{": r"\textbraceleft{}",
@@ -143,7 +145,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("keywords", ", ".join(map(_write_keyword, citation.listed_keywords))),
         ("language", paper.language),
         ("copyright", _quote(paper.licence) if is_url(paper.licence) else _escape(paper.licence)),
-        *(_list_links(citation) if paper.links else ()),
+        *_list_links(citation),
         ("addendum", _write_text(paper.comment)),
         ("note", citation.note),
     )
@@ -151,15 +153,16 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         if not name or not value:
             continue
         written = f"{{{value}}}"
-        yield name, _CRITIC.sub("{{}", written) if "++" in value or "==" in value else written
+        yield name, _CRITIC.sub("{{}", written) if "{" in value or value[0] in "+=" else written
         if name == "year" and issued.month:
             yield "month", MONTHS[issued.month - 1]
 
 
 def _list_links(citation: Citation) -> Iterator[tuple[str, str]]:
     """Yield for each kind of link the field of its name, with its addresses."""
-    for kind in LinkKind:
-        if urls := [_quote(link.url) for link in citation.paper.links if link.kind is kind]:
+    links = citation.paper.links
+    for kind in _KINDS if links else ():
+        if urls := [_quote(link.url) for link in links if link.kind is kind]:
             yield kind.value, " ".join(urls)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from broadsheet.model.author import Author
 from broadsheet.model.publication import PaperKind
-from broadsheet.pages.citations.citation import Citation, drop_empty_pairs
+from broadsheet.pages.citations.citation import Citation
 
 _TYPES = {
     PaperKind.ARTICLE: "JOUR",
@@ -66,8 +66,15 @@ def _list_lines(citation: Citation) -> Iterator[str]:
         ("N1", paper.comment.plain),
     )
     yield f"TY  - {_TYPES[citation.kind]}\n"
-    yield from (f"{tag}  - {' '.join(value.split())}\n" for tag, value in drop_empty_pairs(tags))
+    for tag, value in tags:
+        if value:
+            yield f"{tag}  - {_fit(value)}\n"
     yield "ER  - \n"
+
+
+def _fit(value: str) -> str:
+    """Return a value on one line, with single spaces. Most are like that already, which is seen much faster."""
+    return value if value.isprintable() and "  " not in value else " ".join(value.split())
 
 
 def _write_author(author: Author) -> str:
