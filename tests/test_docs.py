@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import click
 import pytest
 import yaml
 
-from broadsheet.commands.group import main
+from broadsheet.commands.group import import_command, main
 from broadsheet.config.limits import Limits
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.paper import FIELDS
@@ -37,16 +39,40 @@ EXPLAINED_ONCE = {"--help", "--project"}
 """Options of every command, which the page explains before the commands."""
 
 
-def list_commands(group: click.Group, prefix: str = "") -> Iterator[tuple[str, click.Command]]:
+TOP = {name: import_command(name) for name in main.commands}
+"""The commands and groups by their names."""
+
+
+def list_commands(commands: Mapping[str, click.Command], prefix: str = "") -> Iterator[tuple[str, click.Command]]:
     """Each command by its full name, without the groups that only hold others."""
-    for name, command in group.commands.items():
+    for name, command in commands.items():
         if isinstance(command, click.Group):
-            yield from list_commands(command, f"{prefix}{name} ")
+            yield from list_commands(command.commands, f"{prefix}{name} ")
         else:
             yield f"{prefix}{name}", command
 
 
-COMMANDS = dict(list_commands(main))
+COMMANDS = dict(list_commands(TOP))
+
+
+@pytest.mark.parametrize("name", sorted(TOP))
+def test_every_command_is_summarized_by_its_own_help(name: str) -> None:
+    """`broadsheet --help` lists each command with the first sentence of its help, without importing the command."""
+    assert main.commands[name].get_short_help_str(1000) == TOP[name].get_short_help_str(1000)
+
+
+def test_the_list_of_commands_imports_none() -> None:
+    """`broadsheet --help` answers at once, since it imports no command, no parser and no configuration."""
+    script = (
+        "import sys\nfrom broadsheet.commands.group import main\nmain(['--help'], standalone_mode=False)\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('broadsheet.')), file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    parts = {".".join(name.split(".")[1:3]) for name in run.stderr.split()}
+
+    assert "Turn what a reader wrote" in run.stdout
+    assert {part for part in parts if part.startswith("commands.")} == {"commands.group"}
+    assert not {part for part in parts if part.startswith(("sources", "model", "pages"))}
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
@@ -74,8 +100,9 @@ def test_commands_within_sentences_exist(page: str) -> None:
     for words in (command.split() for command in re.findall(r"`broadsheet ((?:[a-z]|--)[^`]*)`", text)):
         command: click.Command = main
         while isinstance(command, click.Group) and words and not words[0].startswith("-"):
-            assert words[0] in command.commands, f"broadsheet {' '.join(words)}"
-            command = command.commands[words.pop(0)]
+            known_commands = TOP if command is main else command.commands
+            assert words[0] in known_commands, f"broadsheet {' '.join(words)}"
+            command = known_commands[words.pop(0)]
         known = {option for param in command.params for option in param.opts} | {"--help"}
         assert {word for word in words if word.startswith("--")} <= known, f"broadsheet {command.name} {words}"
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from broadsheet.config.project import DEFAULTS
+from broadsheet.config.defaults import DEFAULTS
 from tests.conftest import ROOT
 from tests.end_to_end.newcomer import answer_with_two, link_packages
 from tests.hosting.repositories import CLEAN

@@ -1,5 +1,5 @@
 """The command line: a module for each group of commands, which reads options, calls the stages and prints results.
 
-Modules that take long to import, such as the build with its parsers, are imported inside the commands that need them,
-so that `--help` and completion answer at once.
+The module of a command is imported once it is run, and what only one of the commands of a module needs, such as the
+build with its parsers, inside that command, so that `--help` and completion answer at once.
 """

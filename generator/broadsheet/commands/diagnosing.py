@@ -16,8 +16,9 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from broadsheet import __version__
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.config.limits import Limits
-from broadsheet.config.project import DEFAULTS, Project, open_project
+from broadsheet.config.project import Project, open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site, is_example_address
 from broadsheet.fetch.seeds_folder import read_seeds
 from broadsheet.hosting.situation import read_situation

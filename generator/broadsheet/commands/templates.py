@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from broadsheet.commands.options import PROJECT, lock_site
-from broadsheet.config.project import DEFAULTS
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.system.errors import UsageError
 from broadsheet.system.files import read_file, refuse_existing, write_atomically
 from broadsheet.system.messages import excerpt, find_similar

@@ -6,13 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.config.configuration import Config, read_config
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.system.errors import UsageError
-
-PACKAGED = Path(__file__).parent.parent / "_data"
-"""The data of an installed package; a clone of the repository has no such folder."""
-DEFAULTS = PACKAGED if PACKAGED.is_dir() else Path(__file__).parents[3]
-"""The folder with the templates, the configuration and the `mkdocs.yml` that are used if a project has none: in an
-installed package its data, and in a clone of the repository its root."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ from functools import cached_property
 from pathlib import Path
 
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
-from broadsheet.config.project import DEFAULTS, Project
+from broadsheet.config.defaults import DEFAULTS
+from broadsheet.config.project import Project
 from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.sources.inputs import EXAMPLE, has_only_example, read_sources

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 import yaml
 
-from broadsheet.config.project import DEFAULTS
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.system.errors import InputError
 from broadsheet.system.files import read_file
 

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from broadsheet import __version__
-from broadsheet.config.project import DEFAULTS, PACKAGED
+from broadsheet.config.defaults import DEFAULTS, PACKAGED
 from broadsheet.hosting.git import Git
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import read_file

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from broadsheet.config.configuration import read_config
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
-from broadsheet.config.project import DEFAULTS
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.config.settings import is_site_address
 from broadsheet.hosting.git import Git, has_identity, is_git_installed
 from broadsheet.hosting.release import Release

@@ -21,7 +21,8 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from broadsheet.config.project import DEFAULTS, Project
+from broadsheet.config.defaults import DEFAULTS
+from broadsheet.config.project import Project
 from broadsheet.hosting.git import Git
 from broadsheet.hosting.release import REQUIREMENTS, Release, find_release_line
 from broadsheet.hosting.repository import find_prefix

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from broadsheet.config.configuration import TOPICS, read_config
-from broadsheet.config.project import DEFAULTS
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.model.library import Library
 from broadsheet.publish.outdated import check_hooks
 from broadsheet.system.errors import Place, Problem

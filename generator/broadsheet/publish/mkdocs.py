@@ -24,9 +24,10 @@ from typing import Any
 
 from markupsafe import Markup
 
+from broadsheet.config.defaults import DEFAULTS
 from broadsheet.config.mkdocs_file import list_hooks
 from broadsheet.config.policy import POLICY
-from broadsheet.config.project import DEFAULTS, Project
+from broadsheet.config.project import Project
 from broadsheet.model.library import Library
 from broadsheet.pages.plan import Plan
 from broadsheet.pages.reader_links import link_suggestion

@@ -13,28 +13,34 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from broadsheet.system.ascii_text import to_ascii
+from broadsheet.system.patterns import compile_late
 
 _OMITTED = "…"
 """What a message has in place of each."""
-_LETTER = r"[^\W\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]"
-"""A letter or digit of a script in which words are separated by spaces."""
+_CLOSE_LETTER = compile_late(r"(?!\W)[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]")
+"""A letter or digit of a script in which words are not separated by spaces, so that it may be right beside an address.
+
+`find_emails` looks at a text without such letters.
+"""
+_NO_LETTER = "\ufffd"
+"""A character that takes their place, and is neither a letter nor a space."""
 _MOST = 200
 """Characters of a part of an address, and of a path with spaces."""
 _AT = r"(?:\\?[@\uff20\ufe6b]|&#0*64;|&#x0*40;|&commat;|%40|\s?[\[({<]\s?(?i:at)\s?[\])}>]\s?)"
 _DOT = r"(?:[.\uff0e]|\s?[\[({<]\s?(?i:dot)\s?[\])}>]\s?)"
-_LOCAL = rf"(?>{_LETTER}(?:{_LETTER}|[.%+'\\-](?!@[A-Za-z]{{0,2}}\s)){{0,{_MOST}}})"
-_DISGUISED = rf"(?>{_LETTER}{{1,40}}+(?:\s?[\[({{<]\s?(?i:dot)\s?[\])}}>]\s?{_LETTER}{{1,40}}+){{1,4}})"
+_LOCAL = rf"(?>\w(?:\w|[.%+'\\-](?!@[A-Za-z]{{0,2}}\s)){{0,{_MOST}}})"
+_DISGUISED = r"(?>\w{1,40}+(?:\s?[\[({<]\s?(?i:dot)\s?[\])}>]\s?\w{1,40}+){1,4})"
 _GROUP = rf"\\?[{{(\[]\s?{_LOCAL}(?>(?:\s?[,;|/\s]\s?{_LOCAL}){{0,30}})\s?\\?[}})\]]"
-_BEFORE = rf"(?<!{_LETTER})(?<![.%+@-])"
-_LABEL = rf"(?>{_LETTER}(?:{_LETTER}|-){{0,62}})"
+_BEFORE = r"(?<!\w)(?<![.%+@-])"
+_LABEL = r"(?>\w(?:\w|-){0,62})"
 _TOP = r"(?:com|org|net|edu|gov|info|example|ac|at|au|be|br|ca|ch|cn|cz|de|dk|es|eu|fi|fr|it|jp|kr|nl|pl|pt|ru|se|uk)"
 """The ends of hosts in addresses that are written in words or with spaces, which could otherwise be a sentence."""
-_EMAIL = re.compile(
+_EMAIL = compile_late(
     rf"mailto:[^\s<>\"')\]}}]+"
     rf"|{_BEFORE}(?:{_DISGUISED}|{_LOCAL}|(?<!\\){_GROUP}){_AT}(?P<host>{_LABEL}(?:{_DOT}{_LABEL}){{1,8}})"
     rf"|{_BEFORE}{_LOCAL}(?:[\uff20\ufe6b]{_LABEL})"
-    rf"|{_BEFORE}(?:{_LETTER}|[.-]){{1,60}}(?: DOT {_LETTER}{{1,40}}+){{0,4}} AT {_LABEL}(?: DOT {_LABEL}){{1,6}}"
-    rf"|{_BEFORE}{_LOCAL}(?: ?[@\uff20] ?(?:{_LABEL}\. ?){{1,5}}| at (?:{_LABEL} dot ){{1,5}}){_TOP}(?!{_LETTER}|-)"
+    rf"|{_BEFORE}(?:\w|[.-]){{1,60}}(?: DOT \w{{1,40}}+){{0,4}} AT {_LABEL}(?: DOT {_LABEL}){{1,6}}"
+    rf"|{_BEFORE}{_LOCAL}(?: ?[@\uff20] ?(?:{_LABEL}\. ?){{1,5}}| at (?:{_LABEL} dot ){{1,5}}){_TOP}(?!\w|-)"
     rf"|(?<=<){_LOCAL}@{_LABEL}(?=>)"
     rf"|(?i:(?<=mail: )|(?<=mail:)){_LOCAL}(?: ?@ ?| at ){_LABEL}(?:(?:\.| dot ){_LABEL}){{0,8}}"
 )
@@ -87,16 +93,16 @@ _ANYWHERE = (
     rf"|(?<![\w./~-])(?:/(?:Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt)|~[\w.-]{{0,40}})/"
     rf"{_NAMED_TAIL}{_MIME}"
 )
-_PERSONAL_LOCATION = re.compile(_IN_PERSONAL_FOLDER)
+_PERSONAL_LOCATION = compile_late(_IN_PERSONAL_FOLDER)
 """A path below a person's folder, or an address or a number within a program or a private library."""
-_LOCATION = re.compile(_IN_PERSONAL_FOLDER + _ANYWHERE)
+_LOCATION = compile_late(_IN_PERSONAL_FOLDER + _ANYWHERE)
 """The same, and any other path of a local file."""
 _STATEMENT_START = r"(?:^[^\S\n]*+|(?:(?<=[.;!?)\]|])\s|\s\|\s|(?<=[|\"]))\s*+)"
 _TOOLS = "asreview|covidence|distiller(?:sr)?|eppi(?:-reviewer)?|abstrackr|colandr|sysrev|rayyan"
 _MARKED = rf"(?:RAYYAN-[A-Z-]+|USER-NOTES)\s*+:|(?i:{_TOOLS})[-_](?i:[a-z]\w{{1,30}})\s?[:=]"
-_MARKED_STATEMENT = re.compile(rf"{_STATEMENT_START}(?:{_MARKED}).*", re.MULTILINE)
+_MARKED_STATEMENT = compile_late(rf"{_STATEMENT_START}(?:{_MARKED}).*", re.MULTILINE)
 """What a program for selecting papers writes behind a text, to the end of the line."""
-_STATEMENT = re.compile(
+_STATEMENT = compile_late(
     rf"{_STATEMENT_START}(?:{_MARKED}|(?i:{_TOOLS})"
     r"(?: (?i:label|id|no|number|refid|tags?|notes?|votes?|decision|status|ranking|included|prior|reviewer|screener"
     r"|user|study|level)\w{0,20}(?: \w{1,20}){0,3}|\s?#\d*)\s?[:=]"
@@ -111,7 +117,8 @@ _STATEMENT = re.compile(
 """How a remark of people who select papers begins, or of their programs."""
 _WIDE_MARKS = ("\uff20", "\ufe6b")
 _ENCODED = re.compile(r"&(?:#0*64|#[xX]0*40|commat);")
-_DISGUISED_HINTS = ("@", " AT ", "mail:", " dot ")
+_MARK = re.compile(rf"@(?: ?(?:[\w-]+\. ?)+{_TOP}(?!\w|-)|[\w-]+(?:[.\uff0e]\w|\s?[\[({{<]\s?(?i:dot)|>))")
+"""An `@` before what may be a host, unlike that in `Recall@10`."""
 _BRACKETED_HINTS = {"]": ("at]", "AT]", "at ]"), ")": ("at)", "AT)", "at )"), "}": ("at}", "AT}"), ">": ("at>", "AT>")}
 """By the bracket in them, since a single character is found much faster than several."""
 _COLON = re.compile(
@@ -125,7 +132,6 @@ _SLASH = re.compile(
     r"/(?:home|Users|Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt|items|collections|publications)/"
 )
 _TILDE = re.compile(r"~[\w.-]{0,40}/")
-_LOCATION_HINTS = ("\\\\", "files/", "ayyan-")
 _STATEMENT_HINTS = (
     "rayyan", "user-notes", "asreview", "covidence", "distiller", "eppi", "abstrackr", "colandr", "sysrev", "reviewer",
     "screen", "adjudicat", "decision by", "inclusion ", "eligibility ",
@@ -149,8 +155,8 @@ class Found(NamedTuple):
 def may_be_private(text: str) -> bool:
     """Whether it is worth looking for private data in a text; most texts have none."""
     text = _space(text)
-    plain = to_ascii(text)
-    return _may_have_email(text, plain) or _may_have_location(text, plain) or _may_have_statement(plain)
+    plain, lower = _plain(text)
+    return _may_have_email(text, plain, lower) or _may_have_location(text, plain, lower) or _may_have_statement(lower)
 
 
 def _space(text: str) -> str:
@@ -158,31 +164,54 @@ def _space(text: str) -> str:
     return text.replace("\xa0", " ")
 
 
-def _may_have_email(text: str, plain: str) -> bool:
-    """Whether a text may have an e-mail address; `plain` is the text in ASCII, for this function and the next two."""
-    if any(hint in plain for hint in _DISGUISED_HINTS) or any(mark in text for mark in _WIDE_MARKS):
+def _plain(text: str) -> tuple[str, str]:
+    """The text in ASCII, as typed and in lower case, in which hints are looked for."""
+    plain = to_ascii(text)
+    return plain, plain.lower()
+
+
+def _may_have_email(text: str, plain: str, lower: str) -> bool:
+    """Whether a text may have an e-mail address.
+
+    The last two arguments, of this function and the next ones, are what `_plain` returns.
+    """
+    # Loops take less time than any() here and in the next functions, which look at every text.
+    for bracket, hints in _BRACKETED_HINTS.items():
+        if bracket in plain:
+            for hint in hints:
+                if hint in plain:
+                    return True
+    if "@" in plain and ("mailto:" in plain or _MARK.search(text)):
         return True
-    if any(hint in plain for bracket, hints in _BRACKETED_HINTS.items() if bracket in plain for hint in hints):
+    if "mail:" in plain or " dot " in lower or ("%" in plain and "%40" in plain):
         return True
-    return "%40" in plain or ("&" in plain and bool(_ENCODED.search(plain)))
+    if plain is not text and any(mark in text for mark in _WIDE_MARKS):
+        return True
+    return "&" in plain and bool(_ENCODED.search(plain))
 
 
-def _may_have_location(text: str, plain: str) -> bool:
-    is_found = _COLON.search(text) or _SLASH.search(plain) or ("~" in plain and _TILDE.search(text))
-    return bool(is_found) or any(hint in plain for hint in _LOCATION_HINTS)
+def _may_have_location(text: str, plain: str, lower: str) -> bool:
+    if (":" in plain and _COLON.search(text)) or ("~" in plain and _TILDE.search(text)):
+        return True
+    if "/" in plain and ("files/" in plain or _SLASH.search(plain)):
+        return True
+    return ("\\" in plain and "\\\\" in plain) or "rayyan-" in lower
 
 
-def _may_have_statement(plain: str) -> bool:
-    lower = plain.lower()
-    return any(hint in lower for hint in _STATEMENT_HINTS) or (
-        "ed by" in lower and any(hint in lower for hint in _DONE_BY_HINTS)
-    )
+def _may_have_statement(lower: str) -> bool:
+    for hint in _STATEMENT_HINTS:
+        if hint in lower:
+            return True
+    return "ed by" in lower and any(hint in lower for hint in _DONE_BY_HINTS)
 
 
 def find_emails(text: str) -> Iterator[Found]:
     """Each e-mail address in a text, in order. What only looks like one, such as `Recall@k.We`, does not count."""
     text = _space(text)
-    for match in _EMAIL.finditer(text) if _may_have_email(text, to_ascii(text)) else ():
+    if not _may_have_email(text, *_plain(text)):
+        return
+    looked_at = text if text.isascii() else _CLOSE_LETTER().sub(_NO_LETTER, text)
+    for match in _EMAIL().finditer(looked_at):
         host = match["host"]
         end = match.start("host") + _measure_host(host) if host else match.end()
         if host and (end == match.start("host") or not _is_person(match[0], host)):
@@ -213,7 +242,7 @@ def _is_person(address: str, host: str) -> bool:
     first = re.split(_DOT, host, maxsplit=1)[0]
     if first.isdigit():
         return bool(_NUMBERED_HOST.match(host))
-    return len(first) > 1 or not re.match(rf"{_LETTER}{_AT}", address)
+    return len(first) > 1 or not re.match(rf"\w{_AT}", address)
 
 
 def find_locations(text: str, *, personal: bool = False) -> Iterator[Found]:
@@ -222,21 +251,21 @@ def find_locations(text: str, *, personal: bool = False) -> Iterator[Found]:
     With `personal`, only paths in a person's folder: authors may write of others, such as `/data/dunes.csv`.
     """
     text = _space(text)
-    if _may_have_location(text, to_ascii(text)):
-        pattern = _PERSONAL_LOCATION if personal else _LOCATION
+    if _may_have_location(text, *_plain(text)):
+        pattern = _PERSONAL_LOCATION() if personal else _LOCATION()
         yield from (Found(match.start(), match.end()) for match in pattern.finditer(text))
 
 
 def find_statement(text: str) -> int:
     """Where the first remark of people who select papers begins in a text; its length if there is none."""
     text = _space(text)
-    match = _STATEMENT.search(text) if _may_have_statement(to_ascii(text)) else None
+    match = _STATEMENT().search(text) if _may_have_statement(_plain(text)[1]) else None
     return match.start() if match else len(text)
 
 
 def remove_marked_statements(text: str) -> str:
     """The text without what programs for selecting papers wrote at the end of its lines."""
-    return _MARKED_STATEMENT.sub("", text) if _may_have_statement(to_ascii(text)) else text
+    return _MARKED_STATEMENT().sub("", text) if _may_have_statement(_plain(text)[1]) else text
 
 
 @lru_cache(maxsize=1_000)
