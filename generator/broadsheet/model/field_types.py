@@ -115,6 +115,9 @@ class Check:
 
     def convert(self, value: Json, shape: Any) -> Any:
         """The value converted to `shape`, a type that msgspec knows; None, with a fault, if it does not fit."""
+        # Most values are texts, and seeing that takes less time than a conversion.
+        if type(value) is shape:
+            return value
         try:
             return msgspec.convert(value, shape)
         except UnicodeEncodeError:
@@ -158,15 +161,27 @@ class FieldType(Generic[R, T]):
 
 def list_texts(value: object) -> list[str]:
     """Every text within a value of a record, such as the names and affiliations of its authors."""
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, tuple):
-        return [text for item in value for text in ((item,) if isinstance(item, str) else list_texts(item))]
-    if isinstance(value, Author):
-        return [value.name, value.family, *value.affiliations, value.orcid]
-    if isinstance(value, SignalReading):
-        return [value.source, value.value]
-    return [value.url] if isinstance(value, Link) else []
+    match value:
+        case str():
+            return [value]
+        case tuple():
+            # This is faster than a comprehension, which would make a list for each item.
+            texts: list[str] = []
+            for item in value:
+                if isinstance(item, Author):
+                    texts += (item.name, item.family, *item.affiliations, item.orcid)
+                elif isinstance(item, str):
+                    texts.append(item)
+                else:
+                    texts += list_texts(item)
+            return texts
+        case Author():
+            return list_texts((value,))
+        case SignalReading():
+            return [value.source, value.value]
+        case Link():
+            return [value.url]
+    return []
 
 
 def leave_out_long(value: object, most: int) -> tuple[object, list[int]]:
@@ -212,13 +227,13 @@ def _decode_text(value: Json, check: Check) -> str:
 
 def _decode_id(value: Json, check: Check) -> str:
     """An identifier, which may be a number in JSON: `16403221` is read as a text."""
-    text = check.convert(value, str | int)
+    text = value if type(value) is str else check.convert(value, str | int)
     return "" if text is None else str(text).strip()
 
 
 def _decode_period(value: Json, check: Check) -> str:
     """A date, which may be a year as a number. A time after the day is cut off: only the first ten characters count."""
-    text = check.convert(value, str | int)
+    text = value if type(value) is str else check.convert(value, str | int)
     if text is None:
         return ""
     try:
@@ -238,9 +253,15 @@ def _decode_flag(value: Json, check: Check) -> bool:
     return bool(check.convert(value, bool))
 
 
-def _decode_list(value: Json, shape: Any, check: Check) -> list[Any]:
-    """The items of a list, each converted to `shape`; no items, with a fault, if one of them does not fit."""
-    items = [check.convert(item, shape) for item in check.convert(value, list[Any]) or ()]
+def _decode_list(value: Json, shape: Any, check: Check, *, has_texts: bool = True) -> list[Any]:
+    """The items of a list, each converted to `shape`; no items, with a fault, if one of them does not fit.
+
+    `has_texts` says whether a text fits.
+    """
+    items = [
+        item if has_texts and type(item) is str else check.convert(item, shape)
+        for item in check.convert(value, list) or ()
+    ]
     return [] if check.faults else items
 
 
@@ -260,17 +281,15 @@ class _AuthorShape(msgspec.Struct):
 
 def _decode_authors(value: Json, check: Check) -> tuple[Author, ...]:
     """A list of authors. A family name that is not the beginning or the end of the name is a fault."""
-    shapes = [
-        _AuthorShape(item) if isinstance(item, str) else item
-        for item in _decode_list(value, str | _AuthorShape, check)
-    ]  # fmt: skip
-    for shape in shapes:
-        if not _has_family(normalize_line(shape.name), normalize_line(shape.family or "")):
-            check.refuse(shape.family, f"the beginning or the end of “{excerpt(shape.name)}”", "family")
-    return tuple(
-        Author(shape.name, (shape.family or "").strip(), tuple(shape.affiliations or ()), shape.orcid or "")
-        for shape in shapes
-    )
+    authors: list[Author] = []
+    for item in _decode_list(value, str | _AuthorShape, check):
+        if isinstance(item, str):
+            authors.append(Author(item))
+            continue
+        if item.family and not _has_family(normalize_line(item.name), normalize_line(item.family)):
+            check.refuse(item.family, f"the beginning or the end of “{excerpt(item.name)}”", "family")
+        authors.append(Author(item.name, (item.family or "").strip(), tuple(item.affiliations or ()), item.orcid or ""))
+    return tuple(authors)
 
 
 class _LinkShape(msgspec.Struct):
@@ -301,7 +320,7 @@ class _ReadingShape(msgspec.Struct):
 def _decode_readings(value: Json, check: Check) -> tuple[SignalReading, ...]:
     """A list of readings. A number that is not one, or a moment without its time zone, is a fault."""
     readings = []
-    for shape in _decode_list(value, _ReadingShape, check):
+    for shape in _decode_list(value, _ReadingShape, check, has_texts=False):
         if isinstance(shape.value, str) is not (shape.kind in WORDED):
             check.refuse(shape.value, "a text" if shape.kind in WORDED else "a number", "value")
             continue
@@ -357,15 +376,17 @@ def _read_words(texts: Iterable[str], check: Check) -> tuple[str, ...]:
 
 def _read_authors(authors: Iterable[Author], check: Check) -> tuple[Author, ...]:
     """Authors without those that have no name, and without repetitions."""
-    read = (_read_author(author, check) for author in authors)
-    return tuple(dict.fromkeys(author for author in read if author.name))
+    read = [_read_author(author, check) for author in authors]
+    return tuple(dict.fromkeys([author for author in read if author.name]))
 
 
 def _read_author(author: Author, check: Check) -> Author:
-    name, family = _read_line(author.name, check), _read_line(author.family, check)
+    name, family = _clean_line(author.name, check.tex), ""
+    if author.family and not _has_family(name, family := _clean_line(author.family, check.tex)):
+        family = ""
     affiliations = _read_lines(author.affiliations, check) if author.affiliations else ()
     orcid = _read_orcid(author.orcid, check) if author.orcid else ""
-    return Author(name, family if _has_family(name, family) else "", affiliations, orcid)
+    return Author(name, family, affiliations, orcid)
 
 
 def _read_orcid(text: str, check: Check) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -81,10 +82,11 @@ class ArxivId(NamedTuple):
     """The version, counted from 1; 0 if it is not given."""
 
 
+@lru_cache(maxsize=1_000)
 def read_arxiv(text: str) -> ArxivId | None:
     """Read an arXiv identifier, such as `2503.11197v2`, `arXiv:cs/0112017` or `https://arxiv.org/abs/2503.11197`.
 
-    Returns None if the text is not one.
+    Returns None if the text is not one. The last results are kept, since each is needed for several fields.
     """
     match = _ARXIV.fullmatch(text)
     if not match:
@@ -97,6 +99,7 @@ def read_arxiv_doi(doi: str) -> ArxivId | None:
     return read_arxiv(doi.removeprefix(_ARXIV_DOI)) if doi.startswith(_ARXIV_DOI) else None
 
 
+@lru_cache(maxsize=1_000)
 def read_doi(text: str) -> str:
     """A DOI in lower case and without its address: `10.1234/abcd`; empty if the text is not a DOI.
 

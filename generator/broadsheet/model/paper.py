@@ -41,7 +41,7 @@ from broadsheet.model.period import Period
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.readings import SignalReading, unite_readings
 from broadsheet.model.rights import Show
-from broadsheet.model.text import Text, Url, fold, slug_words
+from broadsheet.model.text import Text, fold, slug_words
 from broadsheet.model.urls import CONTEXT, Link, classify_url
 from broadsheet.model.value import Value
 from broadsheet.system.errors import Place
@@ -425,7 +425,7 @@ def gather_links(paper: Paper) -> tuple[Link, ...]:
     Addresses of the paper itself at arXiv or at its DOI are left out of the links that its source gives: every page
     has them anyway.
     """
-    own = (link for link in paper.links if not _is_itself(paper, link.url))
+    own = [link for link in paper.links if not _is_itself(paper, link.url)]
     links = (*own, *find_links(paper.comment), *find_links(paper.abstract))
     return tuple({link.url: link for link in links}.values()) if links else ()
 
@@ -435,7 +435,7 @@ def add_links_of_texts(paper: Paper) -> Paper:
     links = gather_links(paper)
     if links == paper.links:
         return paper
-    given = {link.url for link in (*paper.links, *find_links(paper.comment))}
+    given = {link.url for link in paper.links} | {url for _, url in paper.comment.urls}
     return replace(paper, links=links, abstract_links=frozenset(link.url for link in links if link.url not in given))
 
 
@@ -449,12 +449,8 @@ def _is_itself(paper: Paper, url: str) -> bool:
 
 def find_links(abstract: Text) -> tuple[Link, ...]:
     """The web addresses in a text, each once, with kinds that are judged by the address and the words before it."""
-    if not any(isinstance(span, Url) for span in abstract.spans):
-        return ()
     found: dict[str, Link] = {}
-    before = ""
-    for span in abstract.spans:
-        if isinstance(span, Url):
-            found.setdefault(span.url, Link(span.url, classify_url(span.url, before)))
-        before = (before + Text((span,)).plain[-CONTEXT:])[-CONTEXT:]
+    for at, url in abstract.urls:
+        if url not in found:
+            found[url] = Link(url, classify_url(url, abstract.plain[max(0, at - CONTEXT) : at]))
     return tuple(found.values())

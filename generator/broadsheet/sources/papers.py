@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
+from itertools import compress, islice
 from operator import methodcaller
 from typing import Any, TypeVar
 
@@ -42,7 +42,7 @@ from broadsheet.sources.fields.signal_notes import add_signal_clues
 from broadsheet.sources.fields.stray_characters import report_stray_characters
 from broadsheet.sources.limits import check_limits, shorten_lists, too_many_problem
 from broadsheet.sources.parsed import Parsed
-from broadsheet.sources.record import Reading, Record, join_texts, list_values
+from broadsheet.sources.record import Reading, Record, join_texts, list_others, list_values
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
 from broadsheet.system.messages import count
 from broadsheet.system.progress import track
@@ -127,9 +127,9 @@ class _Draft:
     def separate(self) -> None:
         """Set apart what a machine wrote, and what is private."""
         self.typed = separate_machine_text(self.typed)
-        self._text = join_texts(list_values(self.typed))
         longest = 2 * max(self._limits.title, self._limits.abstract, LONGEST_URL)
-        self._public, self.without = withhold_private_data(self.typed, self._text, longest)
+        self._others = join_texts(list_others(self.typed))
+        self._public, self.without = withhold_private_data(self.typed, self._others, longest)
         self.record = self._public
 
     def clean(self) -> None:
@@ -172,15 +172,17 @@ class _Draft:
         """Make the paper."""
         if "title" not in self._values:
             raise self._reading.fault("title", format_json(self.typed.title or None), "the paper's title")
-        values = self._values | _conclude(self._values, self.record)
-        if "readings" in values and not self._reading.strict:
+        values = _conclude(self._values, self.record)
+        if values["readings"] and not self._reading.strict:
             values["readings"] = date_readings(values["readings"], _find_moment(self.record.origin.file))
+        # With a value for each field, a paper is made without calls for their defaults.
         paper = _add_from_texts(Paper(origins=(self.record.origin,), news=self.record.news, **values))
         if not self._reading.strict:
             filed = tuple(_find_filed(self._public.title, self._cleaned, paper, self._reading))
             paper = replace(paper, filed=filed) if filed else paper
         self.paper, excess = shorten_lists(paper, self._limits)
-        stray = _find_stray(self.typed, self._reading) if find_stray_characters(self._text) else ()
+        is_text = not any(map(find_stray_characters, (self.typed.title, self.typed.abstract, self._others)))
+        stray = () if is_text else _find_stray(self.typed, self._reading)
         self.remarks += [*excess, *self.typed.remarks, *stray]
 
 
@@ -196,9 +198,12 @@ def _make_drafts(records: Iterable[Record | Problem], limits: Limits, reading: R
         working = [draft for draft in drafts if isinstance(draft, _Draft)]
         for step in (_Draft.separate, _Draft.clean, _Draft.clean_abstract, _Draft.find_identifiers):
             _take(step, working)
-        for field in FIELDS.values():
-            having = (draft for draft in working if not draft.problem and getattr(draft.record, field.name))
-            _take(methodcaller("read", field), having)
+        having: dict[str, list[_Draft]] = {name: [] for name in FIELDS}
+        for draft in working:
+            for name in compress(FIELDS, list_values(draft.record)) if not draft.problem else ():
+                having[name].append(draft)
+        for name, some in having.items():
+            _take(methodcaller("read", FIELDS[name]), some)
         _take(_Draft.finish, working)
         yield from (draft if isinstance(draft, Problem) else draft.problem or draft for draft in drafts)
 
@@ -257,20 +262,20 @@ _DEFAULTS = {field.attribute: field.type.default for field in FIELDS.values()}
 """What a paper has of each field, under its name there, if the source says nothing."""
 
 
-def _conclude(values: Mapping[str, Any], record: Record) -> dict[str, Any]:
-    """Return what fields of a paper say of others, under their names in a paper.
+def _conclude(values: dict[str, Any], record: Record) -> dict[str, Any]:
+    """Return the values of all fields of a paper under their names there, with what some of them say of others.
 
     An arXiv identifier is also taken from the paper's own identifier or its DOI, and the month of publication from it.
     The edition is that of the record, else the date in the file's name, else when the paper was published.
     """
-    known = {**_DEFAULTS, **values}
+    known = _DEFAULTS | values
     own_id, published = known["own_id"], known["published"]
     arxiv = read_arxiv(normalize_line(record.arxiv)) if record.arxiv else None
     named = read_arxiv(own_id) if own_id and not arxiv else None
     arxiv = arxiv or named or read_arxiv_doi(known["doi"]) or ArxivId("")
     # A series is where a book or a report without any other venue was published, and a book's venue is its series.
     venue = known["venue"] or known["series"]
-    return {
+    known |= {
         "arxiv": arxiv.id,
         "version": arxiv.version,
         "own_id": "" if named else own_id,
@@ -281,6 +286,7 @@ def _conclude(values: Mapping[str, Any], record: Record) -> dict[str, Any]:
         "venue": venue,
         "series": known["series"] or (venue if known["kind"] is PaperKind.BOOK else ""),
     }
+    return known
 
 
 def _add_from_texts(paper: Paper) -> Paper:

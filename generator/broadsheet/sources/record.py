@@ -113,12 +113,24 @@ list_values: Callable[[Record], tuple[Any, ...]] = attrgetter(*FIELDS)
 """Returns the values of a record's fields, in the order of `broadsheet.model.paper.FIELDS`."""
 
 
+LONG = ("title", "abstract")
+"""Fields that are looked at whole, however long they are, since less may be left of them when notices are removed."""
+list_others: Callable[[Record], tuple[Any, ...]] = attrgetter(*(name for name in FIELDS if name not in LONG))
+"""Returns the values of all other fields, in the same order."""
+
+
 def join_texts(values: Iterable[object]) -> str:
     """Return all texts of the values of a record as one, each once, with line breaks between them.
 
     Thousands of authors may share one long affiliation.
     """
-    return "\n".join(dict.fromkeys(list_texts(tuple(filter(None, values)))))
+    texts: dict[str, None] = {}
+    for value in filter(None, values):
+        if type(value) is str:
+            texts[value] = None
+        else:
+            texts |= dict.fromkeys(list_texts(value))
+    return "\n".join(texts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
-"""Makes texts in which words are found fast."""
+"""Finds words fast in a text, most of which have none of them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 
 def to_ascii(text: str) -> str:
@@ -9,3 +11,9 @@ def to_ascii(text: str) -> str:
     Python finds words of ASCII in it three times as fast as in a text with other characters.
     """
     return text if text.isascii() else text.encode("ascii", "replace").decode("ascii")
+
+
+def has_any(text: str, words: Iterable[str]) -> bool:
+    """Whether any of these words, or parts of words, is in a text."""
+    # This takes less time than a generator.
+    return any(map(text.__contains__, words))

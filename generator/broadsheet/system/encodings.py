@@ -164,7 +164,7 @@ def _finish(data: bytes, encoding: str, attempt: _Attempt, kind: str, at: int = 
         kind, at, advice = NUL_CHARACTERS, data.find(b"\0"), _NULS
         said.append(f"The file has {count(nuls, 'NUL character')}.")
     text = attempt.text.lstrip("\ufeff").replace("\0", "").removesuffix(_END_OF_FILE)
-    for line_end in _LINE_ENDS:
+    for line_end in _LINE_ENDS if "\r" in text else ():
         text = text.replace(line_end, "\n")
     line = _count_lines(data[:at].decode(encoding, "replace")) if at else 0
     return Decoded(text, Problem(Place("", line), kind, " ".join(said), advice) if said else None)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from broadsheet.system.ascii_text import to_ascii
+from broadsheet.system.ascii_text import has_any, to_ascii
 from broadsheet.system.patterns import compile_late
 
 _OMITTED = "…"
@@ -119,22 +119,35 @@ _WIDE_MARKS = ("\uff20", "\ufe6b")
 _ENCODED = re.compile(r"&(?:#0*64|#[xX]0*40|commat);")
 _MARK = re.compile(rf"@(?: ?(?:[\w-]+\. ?)+{_TOP}(?!\w|-)|[\w-]+(?:[.\uff0e]\w|\s?[\[({{<]\s?(?i:dot)|>))")
 """An `@` before what may be a host, unlike that in `Recall@10`."""
-_BRACKETED_HINTS = {"]": ("at]", "AT]", "at ]"), ")": ("at)", "AT)", "at )"), "}": ("at}", "AT}"), ">": ("at>", "AT>")}
+_MAIL_HINTS = ("mail:", "mailto:")
+_BRACKETED_HINTS = {"]": ("at]", "at ]"), ")": ("at)", "at )"), "}": ("at}",), ">": ("at>",)}
 """By the bracket in them, since a single character is found much faster than several."""
+_BRACKETED = re.compile(r"[\[({<]\s?at\s?[\])}>]")
 _COLON = re.compile(
     r":(?:[\\{]|/(?!/)|(?:application|text)/"
     r"|(?=[\w{/-])(?:(?<=otero:)|(?<=endeley:)|(?<=torage:)|(?<=ttachments:)|(?<=-pdf:)|(?<=-item:))"
     r"|//(?:(?<!http://)(?<!https://)|(?:[\w-]{1,40}\.){0,3}(?:zotero|mendeley|paperpile|readcube|rayyan|covidence"
-    r"|distillercer|evidencepartners|sysrev|sharepoint|overleaf|google|office|office365|live|hypothes)\.))",
+    r"|distillercer|evidencepartners|sysrev|sharepoint|overleaf|mail\.google|office|office365|live|hypothes)\.))",
     re.IGNORECASE,
 )
 _SLASH = re.compile(
-    r"/(?:home|Users|Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt|items|collections|publications)/"
+    r"/(?:(?:home|Users|Volumes|root|mnt|media|srv|scratch|nfs|tmp|var|data|private|opt)/|(?<=files/)\d"
+    r"|(?:items|collections|publications)/[A-Z0-9]{8}\b)"
 )
 _TILDE = re.compile(r"~[\w.-]{0,40}/")
+_REMARK = compile_late(
+    rf"(?:user-notes|{_TOOLS})[\w\s#-]*[:=]|(?:reviewer|screener|adjudicator)[\w\s]{{0,20}}(?:[:=]|[-?]\s)"
+    r"|(?:screened|included|excluded|labell?ed|adjudicated|voted|reviewed|annotated|coded|extracted|assigned|resolved"
+    r"|decided|decision) by(?::|\s[^\n:;]{1,61}(?:[:;]|$))"
+    r"|(?:screening|inclusion|eligibility) (?:decision|votes?)\s?[:=]",
+    re.MULTILINE,
+)
+"""What every such remark has, in lower case and in ASCII, and few other texts have."""
+_MARK_HINTS = (
+    "rayyan", "user-notes", "asreview", "covidence", "distiller", "eppi", "abstrackr", "colandr", "sysrev",
+)  # fmt: skip
 _STATEMENT_HINTS = (
-    "rayyan", "user-notes", "asreview", "covidence", "distiller", "eppi", "abstrackr", "colandr", "sysrev", "reviewer",
-    "screen", "adjudicat", "decision by", "inclusion ", "eligibility ",
+    *_MARK_HINTS, "reviewer", "screen", "adjudicat", "decision by", "inclusion ", "eligibility ",
 )  # fmt: skip
 _DONE_BY_HINTS = (
     "included by", "excluded by", "labeled by", "labelled by", "voted by", "reviewed by", "annotated by", "coded by",
@@ -159,6 +172,13 @@ def may_be_private(text: str) -> bool:
     return _may_have_email(text, plain, lower) or _may_have_location(text, plain, lower) or _may_have_statement(lower)
 
 
+def may_be_marked(text: str) -> bool:
+    """The same for a text whose authors may write of reviewers, so that only programs mark what is private there."""
+    text = _space(text)
+    plain, lower = _plain(text)
+    return _may_have_email(text, plain, lower) or _may_have_location(text, plain, lower) or _may_have_mark(lower)
+
+
 def _space(text: str) -> str:
     """The text with a blank in place of each no-break space, which programs and people write there too."""
     return text.replace("\xa0", " ")
@@ -175,34 +195,31 @@ def _may_have_email(text: str, plain: str, lower: str) -> bool:
 
     The last two arguments, of this function and the next ones, are what `_plain` returns.
     """
-    # Loops take less time than any() here and in the next functions, which look at every text.
     for bracket, hints in _BRACKETED_HINTS.items():
-        if bracket in plain:
-            for hint in hints:
-                if hint in plain:
-                    return True
-    if "@" in plain and ("mailto:" in plain or _MARK.search(text)):
+        if bracket in plain and has_any(lower, hints) and _BRACKETED.search(lower):
+            return True
+    if ("@" in plain and _MARK.search(text)) or ("%" in plain and "%40" in plain) or " dot " in lower:
         return True
-    if "mail:" in plain or " dot " in lower or ("%" in plain and "%40" in plain):
+    if "mail" in plain and has_any(plain, _MAIL_HINTS):
         return True
-    if plain is not text and any(mark in text for mark in _WIDE_MARKS):
-        return True
-    return "&" in plain and bool(_ENCODED.search(plain))
+    return has_any(text, _WIDE_MARKS) or ("&" in plain and bool(_ENCODED.search(plain)))
 
 
 def _may_have_location(text: str, plain: str, lower: str) -> bool:
     if (":" in plain and _COLON.search(text)) or ("~" in plain and _TILDE.search(text)):
         return True
-    if "/" in plain and ("files/" in plain or _SLASH.search(plain)):
+    if "/" in plain and _SLASH.search(plain):
         return True
     return ("\\" in plain and "\\\\" in plain) or "rayyan-" in lower
 
 
 def _may_have_statement(lower: str) -> bool:
-    for hint in _STATEMENT_HINTS:
-        if hint in lower:
-            return True
-    return "ed by" in lower and any(hint in lower for hint in _DONE_BY_HINTS)
+    is_hinted = has_any(lower, _STATEMENT_HINTS) or ("ed by" in lower and has_any(lower, _DONE_BY_HINTS))
+    return is_hinted and bool(_REMARK().search(lower))
+
+
+def _may_have_mark(lower: str) -> bool:
+    return (":" in lower or "=" in lower) and has_any(lower, _MARK_HINTS)
 
 
 def find_emails(text: str) -> Iterator[Found]:
@@ -265,7 +282,7 @@ def find_statement(text: str) -> int:
 
 def remove_marked_statements(text: str) -> str:
     """The text without what programs for selecting papers wrote at the end of its lines."""
-    return _MARKED_STATEMENT().sub("", text) if _may_have_statement(_plain(text)[1]) else text
+    return _MARKED_STATEMENT().sub("", text) if _may_have_mark(_plain(text)[1]) else text
 
 
 @lru_cache(maxsize=1_000)

@@ -4,54 +4,79 @@ from __future__ import annotations
 
 import re
 
-from broadsheet.system.ascii_text import to_ascii
+from broadsheet.system.ascii_text import has_any, to_ascii
+from broadsheet.system.patterns import compile_late
 
+_NEAR, _FAR = 200, 600
+"""Characters at the end of a text in which the words of a notice are."""
 _ENDINGS = tuple(
-    (word, re.compile(pattern))
-    for words, pattern in (
-        (("ABSTRACT FROM",), r"\s*+[\[(]?ABSTRACT FROM (?:AUTHORS?|PUBLISHER)[\])]?\.?\s*+\Z"),
-        (("bstract from",), r"\s*+[\[(](?:Abstract|abstract) from (?:authors?|publisher)[\])]\.?\s*+\Z"),
-        (("Psyc",), r"\s*+\(?Psyc(?:INFO|Info|EXTRA|ARTICLES|TESTS) Database Record \([cC]\)[^\n]{0,120}\Z"),
+    (reach, words, compile_late(pattern))
+    for reach, words, pattern in (
+        (_NEAR, ("ABSTRACT FROM",), r"\s*+[\[(]?ABSTRACT FROM (?:AUTHORS?|PUBLISHER)[\])]?\.?\s*+\Z"),
         (
+            _NEAR,
+            ("bstract from",),
+            r"\s*+[\[(](?:Abstract|abstract) from (?:authors?|publisher)[\])]\.?\s*+\Z",
+        ),
+        (
+            _NEAR,
+            ("Psyc",),
+            r"\s*+\(?Psyc(?:INFO|Info|EXTRA|ARTICLES|TESTS) Database Record \([cC]\)[^\n]{0,120}\Z",
+        ),
+        (
+            _NEAR,
             ("PUBLICATION ABSTRACT", "Abstract shortened"),
             r"\s*+\[?\(?(?:PUBLICATION ABSTRACT|Abstract shortened by (?:ProQuest|UMI|author)\.?)\)?\]?\.?\s*+\Z",
         ),
         (
+            _NEAR,
             ("As Provided", "(Author", "(Contains "),
             r"\s*+\((?:As Provided|Authors?(?:/[A-Z]{2,3}| abstract)?|Contains \d+ (?:figure|table|note|footnote"
             r"|endnote|reference|chart|exhibit|resource)[^()\n]{0,80})\)\.?\s*+\Z",
         ),
         (
-            ("Expected final online publication",),
-            r"\s*+Expected final online publication date for [^\n]{5,400}\Z",
+            _NEAR,
+            ("Published",),
+            r"\s*+\[[^\[\]\n]{3,60}\]\s+Published\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\n]{4,30}\Z",
         ),
-        (("Published",), r"\s*+\[[^\[\]\n]{3,60}\]\s+Published\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[^\n]{4,30}\Z"),
         (
+            _NEAR,
             ("The content of this RSS Feed", "To cite this article"),
             r"\s*+(?:The content of this RSS Feed|To cite this article before page numbers are assigned)[^\n]{0,120}\Z",
         ),
         (
+            _FAR,
+            ("Expected final online publication",),
+            r"\s*+Expected final online publication date for [^\n]{5,400}\Z",
+        ),
+        (
+            _FAR,
             ("PMID", "PMC", "DOI", "doi"),
             r"(?:(?<=[.!?…\])”])|\n|\A)\s*+"
             r"(?:(?:PMID|PMCID|PMC|DOI|doi)\s?:\s?\S++(?: \[[^\]\n]{1,60}\])?[ |]*+\s*+)+\Z",
         ),
-        (("doi.org/10.",), r"(?:(?<=[.!?…\])”])|\n|\A)\s*+(?:https?://)?(?:dx\.)?doi\.org/10\.\S++\s*+\Z"),
+        (_FAR, ("doi",), r"(?:(?<=[.!?…\])”])|\n|\A)\s*+(?:https?://)?(?:dx\.)?doi\.org/10\.\S++\s*+\Z"),
         (
+            _FAR,
             ("The post ",),
             r"(?:(?<=[.!?…\])”])|\n|\A)\s*+The post [^\n]{1,400}? (?:appeared first|first appeared) on [^\n]{1,120}\Z",
         ),
     )
-    for word in words
 )
-"""Notices at the end of a text, each after a word that it contains.
+"""Notices at the end of a text, each after words of which it contains one.
 
 Looking for a word takes much less time than looking for a pattern.
 """
 _MORE_WORDS = ("Read ", "READ ", "Continue ", "CONTINUE ", "Click here ", "View ")
 """Words of which a link to the rest of a text has one."""
+_NEAR_WORDS, _FAR_WORDS = (
+    tuple(dict.fromkeys(word for of_ending, words, _ in _ENDINGS if of_ending == reach for word in words))
+    for reach in (_NEAR, _FAR)
+)
+"""All of these words; most texts have none of them near their end."""
 _EBSCO = re.compile(r"Copyright of [^\n]{2,300}? is the property of ")
 """The beginning of EBSCO's notice, which goes on to say that copies may not be sent."""
-_MORE = re.compile(
+_MORE = compile_late(
     r"(?:(?<=[.!?…\])”»])|\n|\A)\s*+(?:\[?(?:…|\.\.\.)\]?\s*+)?[»→\[(]*+\s*+"
     r"(?:R(?:ead|EAD) (?:[Mm]ore|MORE|[Ff]ull (?:[Aa]rticle|[Tt]ext)|the full (?:article|text|paper|abstract|story)|on)"
     r"|C(?:ontinue [Rr]eading|ONTINUE READING|lick here to (?:read|view|continue)(?: (?:more|on|reading|the (?:full )?"
@@ -67,15 +92,14 @@ def find_ending(text: str, title: str, first: int) -> int:
 
     `title` is the paper's, which a link to the rest may repeat, and `first` the index from which a notice is searched.
     """
-    tail = to_ascii(text[first:])
-    starts = [match.start() for word, pattern in _ENDINGS if word in tail and (match := pattern.search(text, first))]
-    if (match := _EBSCO.search(text, first)) and "may not be" in text[match.end() :]:
+    starts: list[int] = []
+    tail = to_ascii(text[max(first, len(text) - _FAR) :])
+    if has_any(tail[-_NEAR:], _NEAR_WORDS) or has_any(tail, _FAR_WORDS):
+        found = [pattern().search(text, first) for reach, words, pattern in _ENDINGS if has_any(tail[-reach:], words)]
+        starts += [match.start() for match in found if match]
+    if has_any(tail, _MORE_WORDS) and (match := _MORE().search(text, first)) and _is_about_paper(match["rest"], title):
         starts.append(match.start())
-    if (
-        any(word in tail for word in _MORE_WORDS)
-        and (match := _MORE.search(text, first))
-        and _is_about_paper(match["rest"], title)
-    ):
+    if (match := _EBSCO.search(text, first)) and "may not be" in text[match.end() :]:
         starts.append(match.start())
     return min(starts, default=len(text))
 

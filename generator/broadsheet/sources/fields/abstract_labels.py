@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from broadsheet.system.patterns import compile_late
+
 _WORDS = "[Aa]bstract|ABSTRACT|[Ss]ummary|SUMMARY"
 """What the label of an abstract is in English."""
 _OTHER_LANGUAGES = (
@@ -24,7 +26,7 @@ _OPENERS = (
 )
 """Words with which a sentence or a structured abstract begins; none of them follows “abstract” in a term."""
 _LABELS = [
-    re.compile(pattern)
+    compile_late(pattern)
     for pattern in (
         # A label alone, between brackets, on a line of its own, or before a mark.
         rf"\s*+(?:(?:{_WORDS}|{_OTHER_LANGUAGES})\s*+[:.]?|摘\s?要|要\s?旨|초록)\s*+\Z",
@@ -39,9 +41,13 @@ _LABELS = [
     )
 ]
 """The labels of an abstract, in the forms in which they cannot be the first words of its text."""
-_NEXT_LABEL = re.compile(r"(?:\n|[.?!] )[A-Z][A-Z /&-]{3,40}: ")
+_MAY_BE_LABEL = re.compile(
+    r"\s*+(?:[Aa]bst|ABST|[Ss]umm|SUMM|Graph|Zusa|Kurz|R[ée]s|R[ÉE]S|Rias|Same|Samm|Stre|Özet|Ан|Ре|[\[【摘要抄초요])"
+)
+"""How every label begins; most abstracts begin in another way."""
+_NEXT_LABEL = compile_late(r"(?:\n|[.?!] )[A-Z][A-Z /&-]{3,40}: ")
 """The label of a further part of a structured abstract, of which a summary may be the first."""
-_BEFORE_NOUN = re.compile(r"\s*+(?:Abstract|Summary)(?P<gap>\s*+)(?P<next>[A-Z][\w’'-]*+)\s(?=[a-z])")
+_BEFORE_NOUN = compile_late(r"\s*+(?:Abstract|Summary)(?P<gap>\s*+)(?P<next>[A-Z][\w’'-]*+)\s(?=[a-z])")
 """A label before a sentence that begins with any other word; or the term that the sentence begins with."""
 _TERMS = frozenset(
     "algebra algebraic algebras animation argument argumentation art arts artworks base bench bert categories category "
@@ -82,11 +88,13 @@ def find_label(text: str, title: str = "") -> int:
     part of a term, as in `Abstract Interpretation`, if that is a known term or is written again in the text or in
     `title`, the paper's own.
     """
+    if not _MAY_BE_LABEL.match(text):
+        return 0
     for pattern in _LABELS:
-        if match := pattern.match(text):
-            is_part = match[0].strip().lower().startswith("summary") and _NEXT_LABEL.search(text)
+        if match := pattern().match(text):
+            is_part = match[0].strip().lower().startswith("summary") and _NEXT_LABEL().search(text)
             return 0 if is_part else match.end()
-    match = _BEFORE_NOUN.match(text)
+    match = _BEFORE_NOUN().match(text)
     if not match or match["next"].lower() in _TERMS:
         return 0
     # A term or a system's name is written again, in the title or later in the abstract.

@@ -7,7 +7,7 @@ doubt, and anything else stays. All searches are limited to the beginning and th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from broadsheet.sources.fields.abstract_citations import find_author_information, find_byline, find_citation
 from broadsheet.sources.fields.abstract_endings import find_ending
@@ -24,8 +24,7 @@ _LEFT_STOP = re.compile(r"\A\s*+(?:\.(?=\s)\s*+)?")
 """Space, and a full stop alone, between a notice and the abstract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the record says beside its abstract, by which notices are recognised."""
 
     title: str = ""

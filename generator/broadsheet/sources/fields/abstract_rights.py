@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from broadsheet.system.ascii_text import to_ascii
+from broadsheet.system.ascii_text import has_any, to_ascii
+from broadsheet.system.patterns import compile_late
 
 _YEAR = r"(?:19|20)\d\d"
 """A year since 1900."""
@@ -30,12 +31,12 @@ _PUBLISHERS = (
     "The Royal|the Royal|Royal|Public Library|IEEE|ACM|Mary Ann Liebert|Dove|Excerpta|Urban|PLOS|Cell Press"
 )
 """How the names of publishers begin."""
-_SAYS_HOLDER = re.compile(
+_SAYS_HOLDER = compile_late(
     rf"\(?(?:{_COPYRIGHT}|Published by (?:{_PUBLISHERS})|Licensee\b"
     rf"|{_YEAR},? (?:Published by )?(?:The Authors?|Elsevier|John Wiley|Wiley|Springer|IEEE|Taylor)\b)"
 )
 """The beginning of a sentence that names the holder of the rights."""
-_SAYS_RIGHTS = re.compile(
+_SAYS_RIGHTS = compile_late(
     r"\(?(?:All rights? (?:are )?reserved"
     r"|This (?:article|work|paper|content) is (?:protected by copyright|licensed under|published under|"
     r"distributed under|made available under|open access)|This is an? [Oo]pen[- ][Aa]ccess (?:article|paper)"
@@ -51,7 +52,7 @@ _WORDS_OF_HOLDERS = frozenset(
     "their this to und under university van von with y".split()
 )
 """The words that a sentence which names the holder has in lower case."""
-_FOLLOWS_RIGHTS = re.compile(
+_FOLLOWS_RIGHTS = compile_late(
     r"Published\b|Re-?use permitted\b|No commercial re-?use"
     r"|[^\n]{0,160}\b(?:[Pp]ublished (?:by|on behalf)|on behalf of|[Ll]icen[cs]e|[Rr]ights|[Cc]opyright|"
     r"Elsevier|Wiley|Springer|Press|Inc\b|Ltd\b|GmbH|B\.V|N\.V|Société|Society)|[^\n]{2,80} \d+[:;(][^\n]{2,60}"
@@ -60,7 +61,7 @@ _FOLLOWS_RIGHTS = re.compile(
 
 `Published by Elsevier Ltd.` is one, and so is `J Sand 2031;7:11-19`.
 """
-_RIGHTS_AFTER_TEXT = re.compile(
+_RIGHTS_AFTER_TEXT = compile_late(
     rf"(?:\A|(?<=[.!?)\]”\"’*])|\n)\s*+(?={_COPYRIGHT})"
     rf"|\s(?=(?:Copyright\s+)?©\s?(?:Copyright )?[^\n.]{{0,40}}?{_YEAR})"
 )
@@ -77,7 +78,7 @@ _WORDS_ON_RIGHTS = (
 """Words of which every notice on rights without a sign has one, in lower case; most abstracts have none of them."""
 _MOST_SIGNS = 10
 """How many signs of copyright are looked at."""
-_COMPANY = re.compile(r"(?:[A-Z][\w&,'’-]*+\s?+){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
+_COMPANY = compile_late(r"(?:[A-Z][\w&,'’-]*+\s?+){0,6}(?:Inc|Ltd|LLC|GmbH|Co|Press)\.?")
 """The rest of a company's name, at whose full stop a sentence seemed to end."""
 
 
@@ -90,7 +91,7 @@ def find_rights_before(text: str) -> int:
         end = _SENTENCE_END.search(text, at)
         stop = end.end() if end else len(text)
         sentence = text[at:stop].strip()
-        if not _is_on_rights(sentence) and not (at and _COMPANY.fullmatch(sentence)):
+        if not _is_on_rights(sentence) and not (at and _COMPANY().fullmatch(sentence)):
             return at
         at = stop + len(text[stop:]) - len(text[stop:].lstrip()) if stop < len(text) else stop
     return at
@@ -99,15 +100,15 @@ def find_rights_before(text: str) -> int:
 def find_rights_after(text: str, first: int) -> int:
     """Return the index of the notice of copyright with which the text ends; the length of the text if there is none.
 
-    `first` is the index from which it is searched. A notice without a sign must be the last sentence, and not the
-    only one.
+    `first` is the index from which it is searched. The text must not end with white space. A notice without a sign must
+    be the last sentence, and not the only one.
     """
     tail = text[first:]
     words = to_ascii(tail).lower()
-    has_sign = any(sign in words for sign in _SIGNS_IN_ASCII) or any(sign in tail for sign in _SIGNS)
-    if not has_sign and not any(word in words for word in _WORDS_ON_RIGHTS):
+    has_sign = has_any(words, _SIGNS_IN_ASCII) or has_any(tail, _SIGNS)
+    if not has_sign and not has_any(words[-_LONGEST_RIGHTS:], _WORDS_ON_RIGHTS):
         return len(text)
-    for match in islice(_RIGHTS_AFTER_TEXT.finditer(text, first), _MOST_SIGNS) if has_sign else ():
+    for match in islice(_RIGHTS_AFTER_TEXT().finditer(text, first), _MOST_SIGNS) if has_sign else ():
         notice = _split_sentences(text[match.end() :])
         if notice and _is_on_rights(notice[0]) and all(map(_belongs_to_rights, notice)):
             return match.start()
@@ -126,12 +127,12 @@ def _is_on_rights(sentence: str) -> bool:
     if len(sentence) > _LONGEST_RIGHTS:
         return False
     words = re.findall(r"(?<![\w@./:-])[a-zà-þ]+(?![\w@/:])", sentence)
-    return bool(_SAYS_RIGHTS.match(sentence) or (_SAYS_HOLDER.match(sentence) and set(words) <= _WORDS_OF_HOLDERS))
+    return bool(_SAYS_RIGHTS().match(sentence) or (_SAYS_HOLDER().match(sentence) and set(words) <= _WORDS_OF_HOLDERS))
 
 
 def _belongs_to_rights(sentence: str) -> bool:
     """Return whether a sentence after a notice of copyright belongs to it."""
-    return _is_on_rights(sentence) or (len(sentence) <= _LONGEST_RIGHTS and bool(_FOLLOWS_RIGHTS.match(sentence)))
+    return _is_on_rights(sentence) or (len(sentence) <= _LONGEST_RIGHTS and bool(_FOLLOWS_RIGHTS().match(sentence)))
 
 
 def _split_sentences(text: str) -> list[str]:

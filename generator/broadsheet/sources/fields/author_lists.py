@@ -23,6 +23,7 @@ from broadsheet.sources.fields.author_names import (
     read_author,
     strip_marks,
 )
+from broadsheet.system.patterns import compile_late
 
 _LONGEST_LIST = 200_000
 """Characters of a list as Python or JSON writes it; a longer one is read as names."""
@@ -38,10 +39,10 @@ _PARTICLE = re.compile(r"(?:[a-zß-ÿ'’]+ )+[^\s,]+")
 """A family name that begins with small letters, such as `van den Tern`."""
 _MARKS = ("|", ";", "；", "؛", "\n", "、", "،")
 """What separates names and is never within one; the first that is in a text counts."""
-_HAN = re.compile(r"[々\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_HAN = compile_late(r"[々\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _QUOTED = re.compile(r"""\[(?:\s*(?:'[^']*'|"[^"]*"))+\s*\]""")
 """A list as NumPy writes it, without commas."""
-_FAMILY_AND_GIVEN = re.compile(
+_FAMILY_AND_GIVEN = compile_late(
     r"(?P<family>(?:(?! and | & )[^,;|\n\[\]…&(])+),(?:(?! and | & | et al)[^,;|\n\[\]…&(])+"
 )
 """Two texts with a comma between them and nothing that separates names."""
@@ -85,7 +86,7 @@ def read_people(texts: Iterable[str], *, family_first: bool = False) -> Iterator
     within a name, as in `García Márquez, María José`.
     """
     texts = [text for text in texts if text.strip()]
-    match = _FAMILY_AND_GIVEN.fullmatch(texts[0]) if family_first and len(texts) == 1 else None
+    match = _FAMILY_AND_GIVEN().fullmatch(texts[0]) if family_first and len(texts) == 1 else None
     is_name = match and not match_family_first(match["family"].strip())
     if len(texts) == 1 and not is_name and not texts[0].rstrip().endswith(","):
         yield from read_authors(texts[0])
@@ -154,7 +155,7 @@ def _split(text: str) -> Iterable[str]:
     if "，" in text:
         # In Chinese this comma is not within a name, unless it follows a family name of one character.
         names = [name.strip() for name in text.split("，")]
-        if all(len(name) > 1 and _HAN.fullmatch(name) for name in names):
+        if all(len(name) > 1 and _HAN().fullmatch(name) for name in names):
             return names
         text = text.replace("，", ", ")
     for mark in _MARKS:
@@ -206,7 +207,7 @@ def _at_commas(text: str) -> list[str]:
         return [*_pair_initials(parts)]
     if len(parts) == 2 and (_PARTICLE.fullmatch(parts[0]) or is_group(parts)):
         return [text]
-    if parts and all(map(_HAN.fullmatch, parts)):
+    if parts and all(map(_HAN().fullmatch, parts)):
         return parts if len(parts) > 2 or min(map(len, parts)) > 2 else [text]
     whole = [part for part in parts if " " in part]
     if len(whole) > len(parts) / 2:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from broadsheet.model.author import Author
 from broadsheet.model.text import normalize_line
+from broadsheet.system.patterns import compile_late
 
 OTHERS = Author("et al.")
 """Stands at the end of a list of names for the authors that the list does not name."""
@@ -36,7 +37,7 @@ _DEGREE = re.compile(r"(?:Ph\.? ?D|D\.? ?Phil|[MB]\.? ?Sc|MPH|MBBS|DVM|DrPH|Dr\.
 """An academic degree behind a name, which cannot be initials."""
 _DEGREE_OR_INITIALS = re.compile(r"M\.? ?[DAS]\.?|B\.? ?[AS]\.?|R\.? ?N\.?")
 """A degree that could also be initials."""
-_GROUP_END = re.compile(
+_GROUP_END = compile_late(
     r"[^,]* (?:collaborations?|consorti(?:um|a)|(?:working |study )?groups?|teams?|networks?|initiative|investigators)",
     re.IGNORECASE,
 )
@@ -51,14 +52,14 @@ _RAISED = re.compile(
 _LONGEST_MARK, _MOST_MARKS = 70, 10
 """The most characters of a raised mark, and the most marks that are removed from one name."""
 _AND = re.compile(r"(?:and|&)\s+")
-_PARTS = re.compile(
+_PARTS = compile_late(
     r"\s*(?P<name>[a-z]{1,12}(?:-i)?)\s*=\s*(?:\"(?P<quoted>[^\"]*)\"|\{(?P<braced>[^{}]*)\}|(?P<bare>[^,]*))\s*(?:,|\Z)",
     re.IGNORECASE,
 )
 """A part of a name as biblatex writes it: `family=Tern` or `given="Ben, B."`."""
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix|useprefix)\s*=", re.IGNORECASE)
 """The beginning of a name in biblatex's extended format."""
-_EAST_ASIAN = re.compile(r"[々〇ヶ\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
+_EAST_ASIAN = compile_late(r"[々〇ヶ\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+")
 """A name in Chinese characters, Kana or Hangul alone."""
 
 
@@ -104,12 +105,12 @@ def drop_degrees(parts: list[str]) -> list[str]:
 
 def names_group(name: str) -> bool:
     """Return whether a name ends with the word for a group, as `The COAST Collaboration` does."""
-    return bool(_GROUP_END.fullmatch(name))
+    return bool(_GROUP_END().fullmatch(name))
 
 
 def is_east_asian(name: str) -> bool:
     """Return whether a name has Chinese characters, Kana or Hangul alone."""
-    return bool(_EAST_ASIAN.fullmatch(name))
+    return not name.isascii() and bool(_EAST_ASIAN().fullmatch(name))
 
 
 def is_group(parts: list[str]) -> bool:
@@ -154,7 +155,7 @@ def read_extended_name(text: str) -> Author | None:
     """
     if not _EXTENDED.match(text):
         return None
-    parts = {match["name"].lower(): _value_of(match) for match in _PARTS.finditer(text)}
+    parts = {match["name"].lower(): _value_of(match) for match in _PARTS().finditer(text)}
     prefix, family = parts.get("prefix", ""), parts.get("family", "")
     names = [parts.get("given", ""), prefix, family, parts.get("suffix", "")]
     known = names[1:] if parts.get("useprefix", "").lower() == "true" else names[2:]

@@ -41,6 +41,8 @@ _NOTHING = frozenset(
     )
 )
 """What programs write in place of an empty field, in lower case."""
+_LONGEST_NOTHING = max(map(len, _NOTHING))
+"""Characters."""
 _ANNOUNCEMENT = re.compile(r"\s*+arXiv:\S+\s+Announce Type:\s*[a-z-]+\s+Abstract:\s*", re.IGNORECASE)
 """What arXiv's feeds write before an abstract."""
 _GUARDED = re.compile(r'="(.*)"', re.DOTALL)
@@ -85,7 +87,7 @@ def remove_export_noise(record: Record, reading: Reading) -> Record:
         authors=_clean_people(record.authors),
         more_authors=record.more_authors or any(is_others(author.name) for author in record.authors),
         editors=_clean_people(record.editors),
-        machine_summary=_MARKS.sub("", drop_placeholder(record.machine_summary)),
+        machine_summary=_strip_marks(drop_placeholder(record.machine_summary)),
         kind=kind,
         filed=filed,
         **cleaned,
@@ -98,7 +100,7 @@ def clean_filed_title(title: str) -> str:
 
     Addresses are made from it, and are permanent.
     """
-    return _MARKS.sub("", _untranslate(drop_placeholder(title)))
+    return _strip_marks(_untranslate(drop_placeholder(title)))
 
 
 def remove_abstract_noise(record: Record, typed: Record) -> Record:
@@ -109,9 +111,11 @@ def remove_abstract_noise(record: Record, typed: Record) -> Record:
     abstract = drop_placeholder(record.abstract)
     if announced := _ANNOUNCEMENT.match(abstract):
         abstract = abstract[announced.end() :]
-    abstract = _MARKS.sub("", abstract).replace(_CNKI_BREAK, "\n\n")
-    facts = Facts(record.title, tuple([author.name for author in typed.authors]), typed.doi, typed.venue)
-    return replace(record, abstract=strip_notices(abstract, facts)) if abstract else replace(record, abstract="")
+    abstract = _strip_marks(abstract).replace(_CNKI_BREAK, "\n\n")
+    if abstract:
+        facts = Facts(record.title, tuple([author.name for author in typed.authors]), typed.doi, typed.venue)
+        abstract = strip_notices(abstract, facts)
+    return record if abstract == record.abstract else replace(record, abstract=abstract)
 
 
 def _clean_people(authors: tuple[Author, ...]) -> tuple[Author, ...]:
@@ -140,7 +144,13 @@ def _clean_lists(record: Record) -> Iterator[tuple[str, tuple[str | Link, ...]]]
 
 def drop_placeholder(text: str) -> str:
     """Return the text, or an empty one if it only means that, as `nan`, `[]` and `No abstract available` do."""
-    return "" if text.strip().lower() in _NOTHING else text
+    bare = text.strip()
+    return "" if len(bare) <= _LONGEST_NOTHING and bare.lower() in _NOTHING else text
+
+
+def _strip_marks(text: str) -> str:
+    """Return a text without the marks around words that a search has found."""
+    return _MARKS.sub("", text) if "<" in text else text
 
 
 def strip_guard(text: str) -> str:

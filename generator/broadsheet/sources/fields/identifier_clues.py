@@ -15,6 +15,7 @@ from broadsheet.model.identifiers import read_arxiv, read_arxiv_doi, read_doi
 from broadsheet.model.publication import PaperKind
 from broadsheet.model.urls import Link
 from broadsheet.sources.record import Record
+from broadsheet.system.patterns import compile_late
 
 _ID = r"(?P<id>\d{4}\.\d{4,5}(?:v\d{1,4})?|[a-z-]{2,16}(?:\.[A-Z]{2})?/\d{7}(?:v\d{1,4})?)"
 _BEHIND = r"(?: ?\[[\w.-]{1,20}\])?(?:,? ?\(?\d{4}\)?)?"
@@ -22,20 +23,20 @@ _BEHIND = r"(?: ?\[[\w.-]{1,20}\])?(?:,? ?\(?\d{4}\)?)?"
 _ARXIV_NAME = r"(?:arXiv(?:\.org)?|CoRR|Computing Research Repository)(?: ?(?:e-?prints?|(?:e-)?preprints?))?"
 _ARXIV_VENUE = re.compile(_ARXIV_NAME, re.IGNORECASE)
 """ArXiv's name and nothing else, in place of a journal."""
-_NAMED_ID = re.compile(
+_NAMED_ID = compile_late(
     rf"(?:{_ARXIV_NAME}[,:]? ?(?:p\. ?)?)?(?:arXiv ?[:.]? ?|abs/|(?<=[ ,:])){_ID}{_BEHIND}", re.IGNORECASE
 )
 """An identifier beside arXiv's name, for example `arXiv preprint arXiv:2503.01234 [cs.CL]` or `abs/2503.01234`."""
-_AVAILABLE = re.compile(
+_AVAILABLE = compile_late(
     r"(?:(?:also|freely|openly|publicly|now|is|an?|the|as|e-?print|pre-?print|version|paper|full|available|accessible|posted"
     r"|deposited|published|online|at|on|from|via|in|under|through):? ){1,10}"
     rf"(?:(?:https?://)?(?:www\.)?arxiv\.org/(?:abs|pdf|html)/|arXiv ?[:.]? ?){_ID}(?:\.pdf)?\.?",
     re.IGNORECASE,
 )
 """A remark that only says where the paper is, as `Preprint available at https://arxiv.org/abs/2503.01234`."""
-_BARE_ID = re.compile(_ID + _BEHIND, re.IGNORECASE)
+_BARE_ID = compile_late(_ID + _BEHIND, re.IGNORECASE)
 """An identifier alone, which counts only beside arXiv's name in another field."""
-_DOI = re.compile(r"(?:doi\s{0,3}:?\s{0,3})?((?:https?://(?:[a-z]{1,9}\.)?doi\.org/)?10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = compile_late(r"(?:doi\s{0,3}:?\s{0,3})?((?:https?://(?:[a-z]{1,9}\.)?doi\.org/)?10\.\d{4,9}/\S+)", re.IGNORECASE)
 """A DOI, or its address, after the word or without it."""
 _PARTS = re.compile(r"[;\n]")
 """What separates the parts of a remark."""
@@ -75,8 +76,9 @@ def _take_arxiv(record: Record, changes: dict[str, str]) -> Iterator[str]:
     # The name alone was removed where programs write it in place of a journal.
     is_arxiv = bool(_ARXIV_VENUE.fullmatch(venue)) or (not venue and record.kind is PaperKind.PREPRINT)
     for name in _PLACES:
-        text = " ".join(getattr(record, name).split())
-        match = _NAMED_ID.fullmatch(text) or (_BARE_ID.fullmatch(text) if is_arxiv else None)
+        if not (text := " ".join(getattr(record, name).split())):
+            continue
+        match = _NAMED_ID().fullmatch(text) or (_BARE_ID().fullmatch(text) if is_arxiv else None)
         if match and read_arxiv(match["id"]):
             changes[name] = ""
             yield match["id"]
@@ -93,7 +95,7 @@ def _read_parts(comment: str) -> tuple[list[str], list[str], list[str]]:
     if "arxiv" not in comment.lower() and "10." not in comment:
         return kept, arxivs, dois
     for part in map(str.strip, _PARTS.split(comment)):
-        arxiv, doi = _NAMED_ID.fullmatch(part) or _AVAILABLE.fullmatch(part), _DOI.fullmatch(part)
+        arxiv, doi = _NAMED_ID().fullmatch(part) or _AVAILABLE().fullmatch(part), _DOI().fullmatch(part)
         if arxiv and read_arxiv(arxiv["id"]):
             arxivs.append(arxiv["id"])
         elif doi and read_doi(doi[1]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from broadsheet.system.patterns import compile_late
 from broadsheet.system.private_text import find_statement
 
 _SCREENING = frozenset(
@@ -22,14 +23,14 @@ _WITH_SCREENING = frozenset(
 )
 """Words that are about selecting papers where other columns are, too."""
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![^\W\d_A-Z])")
-_LOCAL = re.compile(
+_LOCAL = compile_late(
     r"\s*+(?:file:|internal-pdf:|zotero:|attachments:|mendeley:|[A-Za-z]:[\\/]|\\\\|~/|/(?:home|Users|srv|mnt"
     r"|media|tmp|var)/"
     r"|(?:\.{0,2}/)?(?:[\w .%-]{1,200}/){0,30}[\w .%-]{1,200}\.(?:pdf|docx?|html?|epub|txt)\s*+\Z)",
     re.IGNORECASE,
 )
 """The path of a file on somebody's computer."""
-_NOTE = re.compile(
+_NOTE = compile_late(
     r"\s*+(?:CODEN|Cited By|Export Date|References|Correspondence Address|Funding (?:details|text \d+)|Tradenames"
     r"|Manufacturers|Chemicals/CAS|Molecular Sequence Numbers|Accession Number|(?:Total )?Times Cited\b[^:]{0,60}"
     r"|Source Info|Email Address|Exclusion reason|Reason for exclusion|Reviewer \d*|Decision(?!: ?(?:accept"
@@ -92,7 +93,7 @@ def name_private_data(name: str) -> str:
 def is_private_note(text: str) -> bool:
     """Whether a note is a program's own or of people who select papers, or is the path of a local file."""
     text = text.replace("\xa0", " ")
-    return bool(_NOTE.match(text)) or is_local_path(text) or find_statement(text.lstrip()) == 0
+    return bool(_NOTE().match(text)) or is_local_path(text) or find_statement(text.lstrip()) == 0
 
 
 def drop_private_marks(keyword: str) -> str:
@@ -107,7 +108,7 @@ def drop_private_marks(keyword: str) -> str:
 
 def is_local_path(text: str) -> bool:
     """Whether a text is the path of a file on somebody's computer or in somebody's library, and not a web address."""
-    return "://" not in text[:12].replace("file://", "") and bool(_LOCAL.match(text))
+    return "://" not in text[:12].replace("file://", "") and bool(_LOCAL().match(text))
 
 
 def drop_private_notes(text: str) -> str:

@@ -29,12 +29,14 @@ from broadsheet.sources.fields.private_data import (
     is_private_note,
 )
 from broadsheet.sources.fields.public_addresses import make_public, may_be_reduced
-from broadsheet.sources.record import Record, join_texts, list_values
+from broadsheet.sources.record import LONG, Record, join_texts, list_values
+from broadsheet.system.patterns import compile_late
 from broadsheet.system.private_text import (
     Found,
     find_emails,
     find_locations,
     find_statement,
+    may_be_marked,
     may_be_private,
     remove_marked_statements,
 )
@@ -55,7 +57,7 @@ _LOCATION_WORDS = (
     r"|notion|devonthink"
     r"|papers|readcube|citavi)(?: (?:link|uri|key|item|library|id))?|full text pdf"
 )
-_INTRODUCTION = re.compile(
+_INTRODUCTION = compile_late(
     rf"(?:(?<=[\s,;:.()\[\]<>|•*—–。，；：（])|\A)(?:{_EMAIL_WORDS}|{_LOCATION_WORDS})(?P<colon>\s*[:=：])?\s*\Z",
     re.IGNORECASE,
 )
@@ -76,7 +78,7 @@ _NEXT = re.compile(r"[^\S\n]*+(\S)")
 _SPACE = re.compile(r"\s*+")
 _MACRO = re.compile(r"\\[a-z]{1,20}\{\Z")
 _LONGEST_MACRO = 22
-_EMPTY_MACRO = re.compile(r"\\(?:href|url|texttt|email|mailto|path|nolinkurl|textit|emph)\{\s*\}(?:\{\s*\})?")
+_EMPTY_MACRO = compile_late(r"\\(?:href|url|texttt|email|mailto|path|nolinkurl|textit|emph)\{\s*\}(?:\{\s*\})?")
 """What is left of TeX where the text of a macro was an address."""
 _URL = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}'"
@@ -84,8 +86,6 @@ _NAMES = ("venue", "publisher", "place", "series", "genre", "keywords", "tags")
 """Fields of names, none of which is a note."""
 _list_names: Callable[[Record], tuple[Any, ...]] = attrgetter(*_NAMES)
 """Returns the values of these fields."""
-_LONG = ("title", "abstract")
-"""Fields of which a part may be left that is not too long, when notices are removed."""
 _PROGRAM_KEY = re.compile(
     r"(?:rayyan|covidence|distiller|eppi|asreview)[-_:]?\d+|https?://.*|\d+/[A-Z0-9]{8}|(?:users|groups)/\d+\b.*"
     r"|\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?",
@@ -103,20 +103,22 @@ class Withheld(NamedTuple):
     """The fields from which something was removed that may have been meant to be published; not those of people."""
 
 
-def withhold_private_data(record: Record, text: str, longest: int) -> Withheld:
-    """Remove private data from every field of a record, whose texts are in `text`, joined.
+def withhold_private_data(record: Record, others: str, longest: int) -> Withheld:
+    """Remove private data from every field of a record, whose texts beside title and abstract are in `others`, joined.
 
     Apart from title and abstract, a text of more than `longest` characters is not looked at: it is left out later, and
     thousands of records may have the same.
 
     A link with any is left out as a whole, after it was reduced to its public address. An author keeps the name.
     """
-    filed = {name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()}
-    if filed != record.filed:
-        record = replace(record, filed=filed)
-    if len(text) > longest:
-        text = join_texts(_list_short(record, longest).values())
-    if not _may_be_private(record, text):
+    if record.filed:
+        filed = {
+            name: clean_title(text) if name == "title" else clean_line(text) for name, text in record.filed.items()
+        }
+        record = replace(record, filed=filed) if filed != record.filed else record
+    if len(others) > longest:
+        others = join_texts(value for name, value in _list_short(record, longest).items() if name not in LONG)
+    if not _may_be_private(record, others):
         return Withheld(record, ())
     raw = _list_short(record, longest)
     changes = {name: clean for name, value in raw.items() if (clean := _clean_field(name, value)) != value}
@@ -131,28 +133,34 @@ def _list_short(record: Record, longest: int) -> dict[str, Any]:
     return {
         name: value
         for name, value in zip(FIELDS, list_values(record), strict=True)
-        if value and (name in _LONG or type(value) is not str or len(value) <= longest)
+        if value and (name in LONG or type(value) is not str or len(value) <= longest)
     }
 
 
-def _may_be_private(record: Record, text: str) -> bool:
-    """Whether a record with these texts may have private data.
+def _may_be_private(record: Record, others: str) -> bool:
+    """Whether a record may have private data; `others` are the texts beside title and abstract.
 
     Some programs write notes into fields that name something.
     """
     return (
         ":" in record.comment
-        or any(":" in name for name in list_texts(_list_names(record)))
+        or ":" in "\n".join(list_texts(_list_names(record)))
         or any(drop_private_marks(keyword) != keyword for keyword in (*record.keywords, *record.tags))
         or not all(isinstance(link, Link) or link.startswith("http") for link in record.links)
-        or _is_suspect(text)
-        or bool(_PROGRAM_KEY.fullmatch(record.citation_key))
+        or any(map(_is_suspect_prose, (record.title, record.abstract)))
+        or _is_suspect(others)
+        or bool(record.citation_key and _PROGRAM_KEY.fullmatch(record.citation_key))
     )
 
 
 def _is_suspect(text: str) -> bool:
     """Whether a text may have private data, or an address with a part that is not public."""
     return may_be_private(text) or may_be_reduced(text)
+
+
+def _is_suspect_prose(text: str) -> bool:
+    """The same for a title or an abstract."""
+    return may_be_marked(text) or may_be_reduced(text)
 
 
 def _lacks(raw: dict[str, Any], changes: dict[str, Any], name: str) -> bool:
@@ -265,12 +273,16 @@ def clean_prose(text: str) -> str:
     Its authors may write of reviewers and of files, so that only what a program marked, and paths in a person's folder,
     are private.
     """
-    return _clean(remove_marked_statements(text), in_sentence=_OMITTED, personal=True) if _is_suspect(text) else text
+    return (
+        _clean(remove_marked_statements(text), in_sentence=_OMITTED, personal=True) if _is_suspect_prose(text) else text
+    )
 
 
 def clean_title(text: str) -> str:
     """A title without private data, by the same rule; nothing takes its place."""
-    return _clean(remove_marked_statements(text), in_sentence="", personal=True) if _is_suspect(text) else text
+    if not _is_suspect_prose(text):
+        return text
+    return _clean(remove_marked_statements(text), in_sentence="", personal=True)
 
 
 def clean_comment(text: str) -> str:
@@ -303,7 +315,7 @@ def _take_out(text: str, found: list[Found], in_sentence: str) -> str:
         is_apart = is_apart or not before.strip() or _is_apart(before.rstrip()[-1], _follows(text, after))
         kept += [before, in_sentence] if not is_apart and in_sentence else [_close(before, text, after)]
         at = after if not is_apart and in_sentence else _skip_break(kept[-1], text, after)
-    return _EMPTY_MACRO.sub("", "".join([*kept, text[at:]])).strip()
+    return _EMPTY_MACRO().sub("", "".join([*kept, text[at:]])).strip()
 
 
 def _is_apart(before: str, after: str) -> bool:
@@ -325,7 +337,7 @@ def _peel(before: str, text: str, end: int) -> tuple[str, int, bool]:
             before, end = bare[:-1], text.index(closing, end) + 1 if follows else end
             continue
         tail = bare[-_LONGEST_INTRODUCTION:]
-        found = _INTRODUCTION.search(tail)
+        found = _INTRODUCTION().search(tail)
         if not found or not (found["colon"] or follows in _BREAKS):
             break
         before = bare[: len(bare) - len(tail) + found.start()]

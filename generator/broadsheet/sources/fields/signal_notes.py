@@ -16,6 +16,7 @@ from broadsheet.model.readings import GREATEST, SignalKind, SignalReading, read_
 from broadsheet.model.urls import Link
 from broadsheet.sources.fields.dates import read_period
 from broadsheet.sources.record import Record
+from broadsheet.system.patterns import compile_late
 
 WEB_OF_SCIENCE, ALL_DATABASES = "Web of Science", "Web of Science, all databases"
 """The two numbers of the Web of Science: citations in its core collection, and in all of its databases."""
@@ -39,7 +40,7 @@ _SOURCE = (
 """The name of a service; some extensions add by which identifier they asked it."""
 _DAY = r"(?: \[(?P<read>\d{4}-\d\d-\d\d)\])?"
 _COUNTS = tuple(
-    (re.compile(pattern, re.IGNORECASE | re.MULTILINE), source)
+    (compile_late(pattern, re.IGNORECASE | re.MULTILINE), source)
     for pattern, source in (
         (rf"{_FIRST} citations? {_SOURCE}{_DAY}", ""),
         (rf"\bCitations?: {_NUMBER} {_SOURCE}{_DAY}", ""),
@@ -75,7 +76,7 @@ _HOSTS = {
 }
 """Who counts, by a part of the address at which the citing papers are."""
 _WORD = r"(?:[A-Z\d'’][\w&@'’./-]*|of|on|for|in|and|the|at) "
-_AWARD = re.compile(
+_AWARD = compile_late(
     r"(?:(?:[Ww]inner of|[Rr]ecipient of|[Rr]eceived|[Aa]warded|[Ww]on|[Nn]ominated for|[Ff]inalist for) )?"
     rf"(?:[Aa]n? |[Tt]he )?(?:{_WORD}){{0,8}}?"
     r"(?:(?:[Bb]est|[Oo]utstanding|[Dd]istinguished|[Ee]xemplary|(?:[Mm]ost )?[Ii]nfluential) (?:[\w&'’/-]+ ){0,4}?"
@@ -104,8 +105,8 @@ _NO_AWARDS = ("true", "false", "yes", "no", "none", "null", "nan", "na", "n/a")
 _PRESENTED = r"oral|spotlight|poster|spotlight ?poster|highlight|notable[- ]top[- ]\d+%|talk"
 _HOW = re.compile(rf"(?P<venue>.*(?<!\d)(?:19|20)\d\d)[ ,:–-]+\(?(?P<how>{_PRESENTED})\)?", re.IGNORECASE)
 """The name of a conference with its year, and how a paper was presented there."""
-_ACCEPTED = re.compile(rf"accept(?:ed)?\b.{{0,60}}|(?:{_PRESENTED})\b.{{0,40}}", re.IGNORECASE | re.DOTALL)
-_REFUSED = re.compile(r"(?:desk )?reject(?:ed)?\b.{0,60}|withdrawn?\b.{0,60}", re.IGNORECASE | re.DOTALL)
+_ACCEPTED = compile_late(rf"accept(?:ed)?\b.{{0,60}}|(?:{_PRESENTED})\b.{{0,40}}", re.IGNORECASE | re.DOTALL)
+_REFUSED = compile_late(r"(?:desk )?reject(?:ed)?\b.{0,60}|withdrawn?\b.{0,60}", re.IGNORECASE | re.DOTALL)
 _NOTED_DECISION = re.compile(r"^Decision: ?([^\n;|]{4,80})", re.IGNORECASE | re.MULTILINE)
 _OPEN_REVIEW = "OpenReview"
 
@@ -121,7 +122,7 @@ def read_counts(notes: Iterable[str], moment: str = "") -> tuple[SignalReading, 
     asked = find_export_day(text) or moment
     found: dict[tuple[str, str], SignalReading] = {}
     for pattern, source in _COUNTS:
-        for match in pattern.finditer(text):
+        for match in pattern().finditer(text):
             groups = match.groupdict()
             name = source or groups.get("source") or find_counter(groups.get("address") or "")
             reading = make_count(name, match["number"], groups.get("read") or asked)
@@ -152,7 +153,7 @@ def strip_counts(note: str) -> str:
     if not _MAY_COUNT.search(note) and not _ASIDE.search(note):
         return note
     stripped = note
-    for pattern in (*(pattern for pattern, _ in _COUNTS), _READ_ON, _ASIDE):
+    for pattern in (*(pattern() for pattern, _ in _COUNTS), _READ_ON, _ASIDE):
         stripped = pattern.sub("", stripped)
     return note if stripped == note else "\n".join(line.strip() for line in stripped.split("\n")).strip(" ;\n")
 
@@ -189,7 +190,7 @@ def make_awards(texts: Iterable[str], source: str) -> Iterator[SignalReading]:
 def make_decision(text: str, source: str) -> Iterator[SignalReading]:
     """Yield the reading of what became of a submission. Refusals are public only at OpenReview."""
     text = text.strip()
-    if source and (_ACCEPTED.fullmatch(text) or (source == _OPEN_REVIEW and _REFUSED.fullmatch(text))):
+    if source and (_ACCEPTED().fullmatch(text) or (source == _OPEN_REVIEW and _REFUSED().fullmatch(text))):
         yield SignalReading(source, SignalKind.DECISION, "", text)
 
 
@@ -234,7 +235,7 @@ def _list_awards(remark: str) -> Iterator[str]:
 
 
 def _is_award(text: str) -> bool:
-    return len(text) <= _LONGEST and bool(_MAY_AWARD.search(text)) and bool(_AWARD.fullmatch(text))
+    return len(text) <= _LONGEST and bool(_MAY_AWARD.search(text)) and bool(_AWARD().fullmatch(text))
 
 
 def _find_decisions(record: Record) -> Iterator[SignalReading]:

@@ -133,11 +133,15 @@ def _list_names(head: str) -> set[str]:
 
 
 def _skip_json(head: str) -> str:
-    """What follows the JSON text with which a text begins, such as the program that it describes."""
-    try:
-        return head[JSONDecoder().raw_decode(head)[1] :]
-    except (ValueError, RecursionError):
-        return ""
+    """What follows the JSON texts with which a text begins, such as the program that they describe."""
+    decoder, at = JSONDecoder(), 0
+    while head.startswith(("{", "["), at):
+        try:
+            _, at = decoder.raw_decode(head, at)
+        except (ValueError, RecursionError):
+            return head[at:] if at else ""
+        at = len(head) - len(head[at:].lstrip())
+    return head[at:]
 
 
 def _name_syntax(text: str) -> Foreign:

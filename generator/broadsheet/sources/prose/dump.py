@@ -27,8 +27,9 @@ from broadsheet.sources.prose.paragraphs import is_prose, is_running_text, is_se
 from broadsheet.sources.record import Reading, Record
 from broadsheet.system.errors import InputError, Place, Problem
 from broadsheet.system.messages import excerpt
+from broadsheet.system.patterns import compile_late
 
-_CHROME = re.compile(
+_CHROME = compile_late(
     r"new|home|(daily |trending )?papers|previous|next|view all|subscribe|submit(ted by)?|log ?in|sign ?up"
     r"|.{0,40}\bupvotes?|get trending papers in your email inbox!?|by ?AK and the research community",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ _MARK = re.compile(
     rf"(?:(?P<machine>{LINES_OF_MACHINES})|[*_#]{{0,3}}(?:Abstract|ABSTRACT)[:*_]{{0,3}}) *+(?=[\t\n]|\Z)"
 )
 """A line beside a machine's summary: one that says what it is or whose, or the label of the abstract."""
-_GAP = re.compile(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_MARK.pattern}")
+_GAP = compile_late(rf"\n[^\S\n]*+(?=\n|\Z)|(?<=[\t\n]) {{0,40}}{_MARK.pattern}")
 """An empty line, or the end of the text; or where a line beside a machine's summary begins."""
 _LONGEST_LABEL = 120
 """Characters of the label of a machine's summary."""
@@ -93,7 +94,7 @@ class _Paragraph:
     @cached_property
     def is_title(self) -> bool:
         """Whether this is neither running text nor a word of the page itself."""
-        return not (self.is_abstract or self.day or _CHROME.fullmatch(self.text))
+        return not (self.is_abstract or self.day or _CHROME().fullmatch(self.text))
 
 
 @dataclass(slots=True)
@@ -240,7 +241,7 @@ def _split(text: str, most: int) -> Iterator[_Paragraph]:
     while first:
         start = first.start()
         mark = _MARK.match(text, start)
-        gap = None if mark else _GAP.search(text, start)
+        gap = None if mark else _GAP().search(text, start)
         at = mark.end() if mark else gap.start() if gap else len(text)
         joined = " ".join(text[start : min(at, start + most)].split())
         first = _VISIBLE.search(text, at)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from unicodedata import east_asian_width
 
+from broadsheet.system.patterns import compile_late
+
 _SHORTEST_ABSTRACT = 150
 """The fewest letters of a paragraph that may be an abstract wherever it is."""
 _SHORTEST_SENTENCE = 30
@@ -13,7 +15,7 @@ _WIDE = 3
 """How many letters a character for a word or a syllable counts as, in Chinese and Japanese."""
 _LOOKED_AT = 2_000
 """Characters of a paragraph that are looked at."""
-_SENTENCE_END = re.compile(r"[.!?؟۔।][\"'”’»)\]]*(?=\s|\Z)|[。！？．｡]")
+_SENTENCE_END = compile_late(r"[.!?؟۔।][\"'”’»)\]]*(?=\s|\Z)|[。！？．｡]")
 """The end of a sentence."""
 _FULL_STOP = re.compile(r"[.。．｡۔।][\"'”’»)\]]*\Z")
 """A full stop at the end of a paragraph."""
@@ -23,9 +25,9 @@ _MOST_CODE = 0.06
 """The share of these above which a paragraph is not running text."""
 _LEAST_LETTERS = 0.6
 """The least share of letters in running text, white space aside."""
-_FORMULA = re.compile(r"\$[^$\n]{1,500}\$|\\\(.{1,500}?\\\)|\\[A-Za-z]{1,20}(?:\{[^{}]{0,200}\})?|https?://\S{1,500}")
+_FORMULA = compile_late(r"\$[^$\n]{1,500}\$|\\\(.{1,500}?\\\)|\\[A-Za-z]{1,20}(?:\{[^{}]{0,200}\})?|https?://\S{1,500}")
 """A formula, a command of TeX or an address, which abstracts may have."""
-_SECTION = re.compile(
+_SECTION = compile_late(
     r"(?:(?:chapter|part|section|appendix|article|annex|lesson|step|figure|table|note|version) ?[\divx]+\b.*"
     r"|(?:\d+(?:\.\d+)*[.)]?|[ivx]+\.|[a-z][.)]) (?>(?:\S++ ?){1,3})"
     r"|(?:\d[.\d]* ?)?(?:"
@@ -41,7 +43,7 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 """The heading of a section of one document, such as a manual or an essay, which is not the title of a paper."""
-_NO_TITLE = re.compile(
+_NO_TITLE = compile_late(
     r"[:;,\\{(\[=>]\Z|\A[-*+•#>|$%/<{}\\;]|\A(?:dear|hi|hello)\b|\A(?=\S++\Z)\S+?(?:@|://)\S|\A\W*+\d*+\W*+\Z"
     r"|\A(?-i:[a-z])[a-z_]*: ",
     re.IGNORECASE,
@@ -53,7 +55,7 @@ def is_running_text(text: str) -> bool:
     """Whether a paragraph reads as running text: long, with more than one sentence or a full stop at its end."""
     if not _has_letters(text, _SHORTEST_ABSTRACT):
         return False
-    sentences = sum(1 for _ in _SENTENCE_END.finditer(text))
+    sentences = sum(1 for _ in _SENTENCE_END().finditer(text))
     return sentences > 1 or (sentences == 1 and bool(_FULL_STOP.search(text[-9:])))
 
 
@@ -64,7 +66,7 @@ def is_sentence(text: str) -> bool:
 
 def is_prose(text: str) -> bool:
     """Whether a paragraph consists of words, and not of code, markup or numbers."""
-    plain = _FORMULA.sub("x", text[:_LOOKED_AT])
+    plain = _FORMULA().sub("x", text[:_LOOKED_AT])
     size = sum(not character.isspace() for character in plain) or 1
     letters = sum(character.isalpha() for character in plain)
     return letters >= _LEAST_LETTERS * size and len(_CODE.findall(plain)) <= _MOST_CODE * size
@@ -72,12 +74,12 @@ def is_prose(text: str) -> bool:
 
 def is_section(text: str) -> bool:
     """Whether a paragraph is the heading of a section of one document."""
-    return bool(_SECTION.fullmatch(text)) or (len(text.split()) <= 3 and text.isupper() and text.isascii())
+    return bool(_SECTION().fullmatch(text)) or (len(text.split()) <= 3 and text.isupper() and text.isascii())
 
 
 def may_be_title(text: str) -> bool:
     """Whether a paragraph may be the title of a paper."""
-    return not _NO_TITLE.search(text) and not _FULL_STOP.search(text[-9:]) and is_prose(text)
+    return not _NO_TITLE().search(text) and not _FULL_STOP.search(text[-9:]) and is_prose(text)
 
 
 def _has_letters(text: str, least: int) -> bool:

@@ -39,6 +39,8 @@ _EMPTY_ROWS = re.compile(r"[\s,;]*\n")
 """A line of empty cells, as spreadsheets add them below the last row; and those before it."""
 _NO_NAME = re.compile(r"[{}<>=]|^[(\[]*['\"]|^[^()]*\)|\([^()]*$")
 """What a line of source code or markup contains, but not the name of a column."""
+_SIGNS = tuple("{}<>=")
+"""How most such lines begin."""
 _SAMPLE = 20
 """The rows behind a header that are looked at."""
 
@@ -140,6 +142,8 @@ def _read_header(text: str, start: int, own: Mapping[str, str], of_papers: bool)
     """The header that begins there, with the delimiter at which most of its names are known; None if there is none."""
     found = []
     first_line = text[start : min(find_line_end(text, start), start + _LONGEST_HEADER)]
+    if of_papers and first_line.lstrip().startswith(_SIGNS):
+        return None
     for delimiter in ",;\t":
         if of_papers and delimiter not in first_line:
             continue
