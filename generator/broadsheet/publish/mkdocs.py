@@ -186,6 +186,7 @@ def _make_index(site: NewSite, site_key: str, folder: Path, say: Progress) -> No
     key = make_key(site_key, version("pagefind"), "\n".join(site.list_digests("papers/")))
     if not site.keep_all(key):
         say("Indexing for the search.")
+        site.sweep("pagefind/")  # A page that is left over from a former site would be found.
         run_pagefind(site.folder, folder)
         for path in list_files(folder):
             site.put(f"pagefind/{path}", key, (folder / path).read_bytes())

@@ -150,13 +150,17 @@ class NewSite:
 
     def finish(self, address: str, papers: int) -> None:
         """Remove what the new site does not have, and write its manifest."""
-        for path in list_files(self.folder):
-            if path not in self._digests and path != MANIFEST:
-                (self.folder / path).unlink()
-                self.counts.removed += 1
+        self.sweep()
         _remove_empty_folders(self.folder)
         manifest = self._clear(MANIFEST)
         manifest.write_bytes(format_manifest(Manifest(address, papers, self._digests, self._keys, self.filled)))
+
+    def sweep(self, spared: str = MANIFEST) -> None:
+        """Remove files that the new site does not have so far, apart from those whose paths begin as is `spared`."""
+        for path in list_files(self.folder):
+            if path not in self._digests and not path.startswith((spared, MANIFEST)):
+                (self.folder / path).unlink()
+                self.counts.removed += 1
 
     def is_published(self) -> bool:
         """Return whether the published site is the same as the new one, and has all of its files."""
