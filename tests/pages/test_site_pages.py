@@ -301,7 +301,7 @@ def test_a_papers_page_says_who_assigned_each_topic(tag: Tag, reason: str) -> No
 
 
 def test_papers_without_a_topic_are_listed_as_untagged() -> None:
-    """The list of topics links to their list; if every paper has a topic, there is none."""
+    """The list of topics links to their list; if every paper has a topic, its address leads to the list of topics."""
     untagged = make_pages(make_paper())
     tagged = make_pages(make_paper(tags=("tides",)))
 
@@ -310,7 +310,9 @@ def test_papers_without_a_topic_are_listed_as_untagged() -> None:
     assert ("Untagged", "../../topics/untagged/index.md") in links(
         page_of(make_library(make_paper()).papers[0], untagged)
     )
+    assert "topics/untagged/index.html" not in untagged
     assert "topics/untagged/index.md" not in tagged
+    assert 'content="0; url=../"' in tagged["topics/untagged/index.html"]
     assert "Untagged" not in tagged["topics/index.md"]
 
 
@@ -378,6 +380,7 @@ def test_a_site_without_papers() -> None:
 
     assert set(pages) == {
         "topics/index.md",
+        "topics/untagged/index.html",
         "editions/index.md",
         "index.md",
         "subscribe/index.md",

@@ -5,6 +5,7 @@ People link to pages and subscribe to feeds, and a feed reader shows a paper aga
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -15,6 +16,8 @@ from broadsheet.check.page_rules import NOT_FOUND_PAGE
 
 _AUTHOR = "authors/"
 _AUTHORS = "authors/index.html"
+_FURTHER = re.compile(r"(authors/(?=page/)|(?:topics|editions|authors)/[^/]+/(?:top/)?)(?:page/)?\d+/index\.html")
+"""A further page of a list, and the folder of the list."""
 _OF_TOPIC = "if the topic has been renamed, list its former name under “was” in site_config/topics.yml"
 
 
@@ -22,11 +25,13 @@ def check_previous(new: BuiltSite, old: BuiltSite) -> Iterator[Finding]:
     """Yield a finding for each page, feed and guid of the old site that the new one lacks.
 
     The two may be published at different addresses: pages are compared by their paths. A page that was replaced by a
-    redirect still exists.
+    redirect still exists. A list may have fewer pages than it had, as long as its first one exists.
     """
     for file in old.sizes:
         if file == _AUTHORS and not any(other.startswith(_AUTHOR) and other != file for other in old.sizes):
             continue  # It listed nobody; 0.1.0 made it all the same.
+        if (further := _FURTHER.fullmatch(file)) and new.find(further[1]):
+            continue
         if old.is_page(file) and file != NOT_FOUND_PAGE and new.find(file) is None:
             yield Finding(file, 0, f"This page of the previous site no longer exists. Restore it, or {_advise(file)}.")
         elif file in old.documents and old.documents[file].kind in ("rss", "opml") and file not in new.sizes:

@@ -20,13 +20,14 @@ from broadsheet.model.period import Period
 from broadsheet.model.topics import Group
 from broadsheet.pages.list_pages import ListPages, make_shown, make_small_enough, number_heading, title_view
 from broadsheet.pages.listings import (
+    UNTAGGED,
     Listing,
     make_author_listings,
     make_listings,
     sort_author_listings,
     split_by_initial,
 )
-from broadsheet.pages.paper_pages import PaperPages, Shelves
+from broadsheet.pages.paper_pages import PaperPages, Shelves, plan_redirect
 from broadsheet.pages.plan import Plan, plan_file
 from broadsheet.pages.templates import Page, Renderer
 from broadsheet.pages.trending import Trend, has_trends, list_trends, write_trending_data
@@ -119,7 +120,10 @@ class Pages:
         )
 
     def plan_topics(self) -> Iterator[Plan]:
-        """Yield the list of topics, the pages of each topic, and redirects from those of its former slugs."""
+        """Yield the list of topics, the pages of each topic, and redirects from those of its former slugs.
+
+        If no paper is untagged, the address of the list of such papers leads to the list of topics.
+        """
         path, untagged, words = "topics/index.md", self._untagged, self._words
         write = HtmlWriter(path)
         view = GroupsView(
@@ -138,6 +142,8 @@ class Pages:
             yield from self._lists.plan("topic", shelf, words.text("topic.description", total, topic=shelf.title))
             for slug in shelf.was:
                 yield from self._lists.plan_redirects(f"topics/{slug}", total, shelf.folder)
+        if not untagged:
+            yield plan_redirect(f"topics/{UNTAGGED.slug}/", "topics/", self.config.site, self._render)
 
     def plan_editions(self) -> Iterator[Plan]:
         """Yield the list of editions, and the pages of each edition."""
