@@ -56,6 +56,9 @@ def build(
     strict: bool = False,
     allow_shrink: bool = False,
     overwrite: bool = False,
+    clean: bool = False,
+    verify: bool = False,
+    renderer: str | None = None,
     report: StrPath | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> PublishedSite:
@@ -74,6 +77,9 @@ def build(
     - `strict`: publish nothing if there is any problem.
     - `allow_shrink`: publish even if more than half of the papers would disappear.
     - `overwrite`: publish into a folder that contains other files, and keep those.
+    - `clean`: make everything anew, and reuse nothing of former builds.
+    - `verify`: read every byte that is reused, and compare samples of the pages with what MkDocs makes.
+    - `renderer`: `mkdocs` to have MkDocs render every page.
     - `report`: the file to which the report is written as JSON; by default `build/report.json` in the project.
     - `progress`: called with a sentence at the beginning of each step.
 
@@ -88,6 +94,8 @@ def build(
         )
     if format is not None and format not in FORMATS:
         raise UsageError(f"“{excerpt(format)}” is not a format. Write one of {join_words(sorted(FORMATS), 'or')}.")
+    if renderer not in (None, "mkdocs"):
+        raise UsageError(f"“{excerpt(renderer)}” is not a renderer. Write mkdocs, or leave it out.")
     opened = open_project(Path(project) if project is not None else None, site_url)
     request = BuildRequest(
         project=opened,
@@ -98,6 +106,9 @@ def build(
         strict=strict,
         allow_shrink=allow_shrink,
         overwrite=overwrite,
+        clean=clean,
+        verify=verify,
+        by_mkdocs=renderer == "mkdocs",
         report=Path(report).resolve() if report is not None else opened.report,
     )
     inspect = partial(inspect_site, previous=None) if check else None

@@ -231,17 +231,31 @@ class PaperFacts(Value, frozen=True, kw_only=True):
 
     def as_context(self, site: Site, words: Words) -> dict[str, object]:
         """Return what the Markdown template of the page is given, by the names there."""
-        paper = self.paper
+        paper, citation = self.paper, self.cite(site.address)
         return {
             **{name: getattr(self, name) for name in self.__struct_fields__},
             "topics": tuple(zip(self.topics, (tag.evidence for tag in paper.tags), strict=True)),
             "before": [self.before] if self.before else [],
             "after": [self.after] if self.after else [],
+            "author_folders": tuple(
+                shelf.path.removesuffix("/index.md") if shelf else "" for shelf in self.author_shelves
+            ),
+            "search": self._list_search_terms(),
+            "keys": " ".join(_search_keys(paper)),
+            "meta_tags": list(make_meta_tags(citation, site)),
+            "data": make_schema_org(citation, site),
             "places": list_places(paper),
             "others": list_others(paper, site, words),
             "abstract_address": find_abstract_address(paper),
-            "bibtex": write_entry(self.cite(site.address), abstract=False),
+            "bibtex": write_entry(citation, abstract=False),
         }
+
+    def _list_search_terms(self) -> dict[str, list[str]]:
+        """Return the values of each filter of the search that finds the paper: topics by group, and editions."""
+        chosen: dict[str, list[str]] = {}
+        for facet, value in _list_filters(self):
+            chosen.setdefault(facet, []).append(value)
+        return chosen
 
 
 def list_places(paper: Paper) -> list[tuple[str, list[str]]]:
