@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
@@ -115,6 +116,24 @@ def test_a_command_that_fails_is_not_measured(tmp_path: Path) -> None:
     """The program ends with what the command said."""
     with pytest.raises(SystemExit, match=r"exit code 3\nNo gulls here\."):
         measure_command([sys.executable, "-c", "print('No gulls here.'); exit(3)"], tmp_path, {})
+
+
+def test_a_command_ends_with_what_measures_it(tmp_path: Path) -> None:
+    """If the program is asked to end, it leaves no process behind."""
+    code = f"import os, time; open({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid())); print('a'); time.sleep(600)"
+    measuring = (
+        "import signal, sys; from pathlib import Path; from tests.benchmarks.measuring import measure_command\n"
+        "signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(7))\n"
+        f"measure_command([sys.executable, '-c', {code!r}], Path({str(tmp_path)!r}), {{}})"
+    )
+    program = subprocess.Popen([sys.executable, "-c", measuring], cwd=ROOT)
+    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
+        time.sleep(0.01)
+    program.terminate()
+
+    assert program.wait() == 7
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_generators_take_turns(tmp_path: Path) -> None:

@@ -22,8 +22,6 @@ term = ["html", "rss"]
 [pagination]
 pagerSize = 50
 disableAliases = true
-[services.rss]
-limit = 100
 [security]
 allowContent = [".*"]
 """
@@ -63,6 +61,24 @@ _CARD = """<li>
 _TEXTS = """[{{ range $number, $page := site.RegularPages }}{{ if $number }},{{ end }}
 {{ dict "title" .Title "href" .RelPermalink "topics" .Params.topics "text" .Plain | jsonify }}{{ end }}
 ]"""
+
+_FEED = """{{ `<?xml version="1.0" encoding="utf-8"?>` | safeHTML }}
+<rss version="2.0">
+<channel>
+<title>{{ .Title }}</title>
+<link>{{ .Permalink }}</link>
+<description>{{ .Title }}</description>
+{{ range first 100 .RegularPagesRecursive }}<item>
+<title>{{ .Title }}</title>
+<link>{{ .Permalink }}</link>
+<description>{{ .Description }}</description>
+<guid>{{ .Permalink }}</guid>
+<pubDate>{{ .Date.Format "Mon, 02 Jan 2006 15:04:05 -0700" }}</pubDate>
+{{ range .Params.topics }}<category>{{ . }}</category>
+{{ end }}</item>
+{{ end }}</channel>
+</rss>
+"""
 
 
 def make_site_with_texts(folder: Path, environment: Path, made: Made) -> Generator:
@@ -126,6 +142,7 @@ def _write_theme(shell: Shell) -> dict[str, str]:
         "taxonomy.html": _TOPICS,
         "home.html": _HOME,
         "home.json": _TEXTS,
+        "rss.xml": _FEED,
     }
 
 

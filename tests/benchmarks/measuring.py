@@ -154,7 +154,8 @@ class _Watch:
 def measure_command(command: Sequence[str], folder: Path, environment: Mapping[str, str]) -> Cost:
     """Run a command in a folder, with some more environment variables, and return what it cost.
 
-    What others have written is flushed to the disk before. Exits with the output of the command if it fails.
+    What others have written is flushed to the disk before. Exits with the output of the command if it fails. The
+    command is ended if an exception, for example from a signal, ends this.
     """
     os.sync()
     process = subprocess.Popen(
@@ -165,7 +166,23 @@ def measure_command(command: Sequence[str], folder: Path, environment: Mapping[s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    watch, said, line = _Watch(process.pid), b"", b""
+    watch = _Watch(process.pid)
+    try:
+        said = _follow(process, watch)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            process.wait()
+    if process.returncode:
+        sys.exit(f"{' '.join(command)} in {folder}: exit code {process.returncode}\n{said.decode(errors='replace')}")
+    return watch.end(usage)
+
+
+def _follow(process: subprocess.Popen[bytes], watch: _Watch) -> bytes:
+    """Look at a process until it ends, or at least prints no more, and return the end of what it printed."""
+    said = line = b""
     assert process.stdout
     with process.stdout as output, selectors.DefaultSelector() as selector:
         selector.register(output, selectors.EVENT_READ)
@@ -178,12 +195,7 @@ def measure_command(command: Sequence[str], folder: Path, environment: Mapping[s
                     watch.read_line(complete.decode(errors="replace"))
                 said = (said + part)[-_KEPT:]
             else:
-                break
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"{' '.join(command)} in {folder}: exit code {process.returncode}\n{said.decode(errors='replace')}")
-    return watch.end(usage)
+                return said
 
 
 def measure_commands(commands: Iterable[Sequence[str]], folder: Path, environment: Mapping[str, str]) -> Cost:

