@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
-from hashlib import blake2b
+from hashlib import blake2b, file_digest
 from importlib.metadata import version
 from pathlib import Path
 
@@ -97,12 +97,23 @@ def _keep_shown(site: Site) -> Site:
 
 
 def _read_all(paths: Iterable[Path], endings: tuple[str, ...] = ("",)) -> Iterator[bytes]:
-    """Yield name and content of files, and of all files in folders that have one of these endings, in a fixed order."""
+    """Yield name and hash of files, and of all files in folders that have one of these endings, in a fixed order."""
     for number, path in enumerate(paths):
         for file in _list_files(path):
             if file.name.endswith(endings):
                 yield f"{number} {file.relative_to(path).as_posix()}".encode(errors="surrogateescape")
-                yield file.read_bytes()
+                yield _hash_file(file)
+
+
+def _hash_file(file: Path) -> bytes:
+    """Return the hash of a file; of what cannot be read, such as a pipe, only why."""
+    if not file.is_file():
+        return b"no file"
+    try:
+        with file.open("rb") as content:
+            return file_digest(content, blake2b).digest()
+    except OSError as error:
+        return f"error {error.errno}".encode()
 
 
 def _list_files(path: Path) -> Iterator[Path]:
