@@ -13,8 +13,13 @@ from broadsheet.pages.views.lists import AuthorsView, GroupsView, ListView
 from broadsheet.pages.views.paper import PaperView
 from broadsheet.pages.views.view import View
 
+_PARTS = {
+    "editions": "editions",
+    "trending": "trends",
+}
+"""The section below the title, by the kind of page, of pages that have only one."""
 _UNHEADED = frozenset(
-    ["byline", "withdrawn", "note", "summary", "links", "count", "cards", "groups", "editions", "letters", "trends"]
+    ["byline", "withdrawn", "note", "summary", "links", "count", "cards", "groups", "letters", *_PARTS.values()]
 )
 """The sections without a heading."""
 
@@ -47,7 +52,7 @@ def _name_sections(view: View) -> Iterator[str]:
         yield "count"
         yield from ("groups",) if view.groups else ()
     else:
-        yield {"editions": "editions", "trending": "trends"}[view.kind]
+        yield _PARTS[view.kind]
 
 
 def _name_sections_of_paper(view: PaperView) -> Iterator[str]:
