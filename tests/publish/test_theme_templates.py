@@ -146,3 +146,18 @@ def test_a_macro_of_a_template_that_does_not_escape_writes_html() -> None:
     files["main.html"] = "{% macro wrap() %}[{{ caller() }}]{% endmacro %}" + files["main.html"]
 
     assert render(make_env(files), "") == "<<b>>[<i>]"
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        ((Markup("<b>A</b>"), Markup("B")), "<b>A</b> &amp; B"),
+        ((Markup("<b>A</b>"), "<B>"), "<b>A</b> &amp; &lt;B&gt;"),
+        (("A", "<B>"), "A &amp; &lt;B&gt;"),
+        ((Markup("A"),), "A"),
+        ((), ""),
+    ],
+)
+def test_values_are_joined_as_html(values: tuple[str, ...], written: str) -> None:
+    """Whatever is not HTML is escaped, also what is between them."""
+    assert render(make_env({"main.html": '{{ values | join(" & ") }}'}), "", values=values) == written

@@ -73,7 +73,9 @@ class Period(Value, frozen=True, order=True):
         """The date in an address: `2025-03-20`, `2025-03`, `2025` or `undated`."""
         if not self.year:
             return "undated"
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
+        if not self.month:
+            return f"{self.year:02d}"
+        return f"{self.year:02d}-{self.month:02d}-{self.day:02d}" if self.day else f"{self.year:02d}-{self.month:02d}"
 
     @property
     def label(self) -> str:

@@ -530,6 +530,8 @@ def _html(span: Span, address: Address) -> str:
 
 
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_ENDS_URL = re.compile(r"[\s<>\"'`\\\[\]|{}^]")
+"""A character that could end an address."""
 _MARKUP = re.compile(r"[\\`*_{}\[\]#|~$]")
 _EMOJI = re.compile(r":(?!\d\d:)(?=[a-z0-9_+-]+:)")
 """The colon that begins the name of an emoji, as in `:gull:`, but not one in a time of day."""
@@ -596,7 +598,7 @@ def escape_url(url: str) -> str:
 
 def encode_url(url: str) -> str:
     """An address in which every character that could end it is percent-encoded (RFC 3986, section 2.1)."""
-    return re.sub(r"[\s<>\"'`\\\[\]|{}^]", lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
+    return _ENDS_URL.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
 
 _NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())

@@ -32,7 +32,9 @@ def keep_shown_readings(paper: Paper) -> Paper:
 
 def list_shown_readings(paper: Paper, words: Words) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield name and values of each kind of readings that a paper's page shows: the newest reading of each source."""
-    newest = [series[-1] for _, series in sorted(list_series(paper.readings).items())] if paper.readings else []
+    if not paper.readings:
+        return
+    newest = [series[-1] for _, series in sorted(list_series(paper.readings).items())]
     for kind, name in _SHOWN.items():
         found = [one for one in newest if one.kind is kind]
         if kind is SignalKind.AWARD:
@@ -53,7 +55,7 @@ def list_awards(paper: Paper) -> tuple[str, ...]:
 def repeats_award(paper: Paper) -> bool:
     """Return whether the comment of a paper is one of its awards and nothing else."""
     comment = paper.comment.plain
-    return bool(comment) and fold(comment) in {fold(award) for award in list_awards(paper)}
+    return bool(comment and paper.readings) and fold(comment) in {fold(award) for award in list_awards(paper)}
 
 
 def _describe(reading: SignalReading, paper: Paper, words: Words) -> str:

@@ -10,7 +10,8 @@ from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import Any
 
-from jinja2 import Environment, Template, pass_context
+from jinja2 import Environment, Template, pass_context, pass_eval_context
+from jinja2.nodes import EvalContext
 from jinja2.runtime import Context, Macro
 from markupsafe import Markup, escape
 
@@ -35,6 +36,7 @@ def prepare_templates(env: Environment, own: Container[str], look: Look) -> None
     words: Any = env.globals["words"]
     env.globals |= {"enumerate": _Function(enumerate), "words": _Function(words)}
     env.filters |= {"part": parts.write, "kept": parts.keep, "show": parts.show, "url": _keep_links(env.filters["url"])}
+    env.filters["join"] = _join_faster(env.filters["join"])
     env.filters["date"] = lru_cache(maxsize=10_000)(env.filters["date"])
 
 
@@ -123,6 +125,20 @@ def _keep_links(write: Callable[[Context, str], str]) -> Callable[[Context, obje
     return keep
 
 
+def _join_faster(join: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter like `join`, which Jinja has, that knows that HTML such as names need not be escaped."""
+
+    @pass_eval_context
+    def write(values: EvalContext, value: Any, between: str = "", attribute: str | int | None = None) -> Any:
+        """Return several values with something between them."""
+        is_html = type(value) is tuple and all([type(item) is Markup for item in value])  # noqa: C419 - faster
+        if values.autoescape and is_html and attribute is None:
+            return Markup(str(escape(between)).join(value))  # noqa: S704 - all of it is HTML
+        return join(values, value, between, attribute)
+
+    return write
+
+
 class _Function(partial[Any]):
     """A function to which Jinja need not add anything."""
 
@@ -159,11 +175,12 @@ def _write(value: object) -> Markup:
     """Return a value as HTML, as `escape` does, which makes HTML anew out of what is HTML already."""
     if type(value) is Markup:
         return value
-    return _escape_short(value) if type(value) is str and len(value) < _SHORT else escape(value)
+    is_short = (type(value) is str and len(value) < _SHORT) or type(value) is int
+    return _escape_short(value) if is_short else escape(value)
 
 
 _escape_short = lru_cache(maxsize=5_000)(escape)
-"""Remembers names, kinds and addresses, which many pages have in common."""
+"""Remembers names, kinds, addresses and numbers, which many pages have in common."""
 
 
 class _KeepingMacro(Macro):

@@ -93,14 +93,8 @@ def write_entry(citation: Citation, *, abstract: bool = True) -> str:
 
     The month is one of the macros that all styles define (`mar`), which is not in braces.
     """
-    fields = [line for name, line in _write_fields(citation) if abstract or name != "abstract"]
+    fields = [f"  {name} = {value},\n" for name, value in _list_fields(citation, abstract)]
     return f"@{_name_type(citation)}{{{citation.key},\n{''.join(fields)}}}\n"
-
-
-@lru_cache(maxsize=16)
-def _write_fields(citation: Citation) -> tuple[tuple[str, str], ...]:
-    """Return each field with its line; a page and the file beside it show the same ones."""
-    return tuple((name, f"  {name} = {value},\n") for name, value in _list_fields(citation))
 
 
 def _name_type(citation: Citation) -> str:
@@ -109,8 +103,8 @@ def _name_type(citation: Citation) -> str:
     return "unpublished" if is_elsewhere else _TYPES[citation.kind]
 
 
-def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
-    """Yield each field that has a value, with the value as written in the file."""
+def _list_fields(citation: Citation, abstract: bool) -> list[tuple[str, str]]:
+    """Return each field that has a value, with the value as written in the file."""
     paper, issued, kind = citation.paper, citation.issued, citation.kind
     venue, house = paper.venue, ""
     if kind is PaperKind.BOOK and venue == paper.series:
@@ -141,7 +135,7 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("archivePrefix", "arXiv" if paper.arxiv else ""),
         ("primaryClass", _find_class(citation)),
         ("url", _quote(citation.url)),
-        ("abstract", _write_text(paper.abstract)),
+        ("abstract", _write_text(paper.abstract) if abstract else ""),
         ("keywords", ", ".join(map(_write_keyword, citation.listed_keywords))),
         ("language", paper.language),
         ("copyright", _quote(paper.licence) if is_url(paper.licence) else _escape(paper.licence)),
@@ -149,13 +143,15 @@ def _list_fields(citation: Citation) -> Iterator[tuple[str, str]]:
         ("addendum", _write_text(paper.comment)),
         ("note", citation.note),
     )
+    fields = list[tuple[str, str]]()
     for name, value in values:
         if not name or not value:
             continue
         written = f"{{{value}}}"
-        yield name, _CRITIC.sub("{{}", written) if "{" in value or value[0] in "+=" else written
+        fields.append((name, _CRITIC.sub("{{}", written) if "{" in value or value[0] in "+=" else written))
         if name == "year" and issued.month:
-            yield "month", MONTHS[issued.month - 1]
+            fields.append(("month", MONTHS[issued.month - 1]))
+    return fields
 
 
 def _list_links(citation: Citation) -> Iterator[tuple[str, str]]:

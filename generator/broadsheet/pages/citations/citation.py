@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from broadsheet.config.settings import SHIPPED_ADDRESS
@@ -80,9 +81,7 @@ class Citation(Value, frozen=True, eq=False):
     @property
     def keywords(self) -> tuple[str, ...]:
         """The keywords of the source and then the topics of the site, each once."""
-        known = set(map(fold, self.paper.keywords)) if self.topics else ()
-        topics = (title for _, title in self.topics if fold(title) not in known)
-        return tuple(dict.fromkeys((*self.paper.keywords, *topics)))
+        return _find_keywords(self)
 
     @property
     def listed_keywords(self) -> tuple[str, ...]:
@@ -106,6 +105,14 @@ class Citation(Value, frozen=True, eq=False):
     def note(self) -> str:
         """A remark that anyone who cites the paper should know: `Withdrawn`, or nothing."""
         return "Withdrawn" if self.paper.withdrawn else ""
+
+
+@lru_cache(maxsize=16)
+def _find_keywords(citation: Citation) -> tuple[str, ...]:
+    """Return the keywords of a citation; all formats have them."""
+    keywords = citation.paper.keywords
+    known = set(map(fold, keywords)) if citation.topics else ()
+    return tuple(dict.fromkeys((*keywords, *(title for _, title in citation.topics if fold(title) not in known))))
 
 
 def list_sources(paper: Paper) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -16,7 +17,6 @@ from broadsheet.model.urls import LinkKind
 from broadsheet.model.value import Value
 from broadsheet.pages.listings import ListLink
 from broadsheet.pages.paths import paper_path
-from broadsheet.pages.views.paper import link_topic
 from broadsheet.pages.views.view import EditionLink, HtmlWriter, TopicLink, View
 
 NAMED_AUTHORS = 3
@@ -269,15 +269,21 @@ def make_card(facts: CardFacts, write: HtmlWriter) -> CardView:
         anchor=write.anchor(facts.title),
         href=write.href(facts.path),
         marks=("withdrawn",) if facts.withdrawn else (),
-        authors=write.inlines(author.name for author in facts.authors[:NAMED_AUTHORS]),
+        authors=tuple([write.inline(author.name) for author in facts.authors[:NAMED_AUTHORS]]),
         more_authors=len(facts.authors) > NAMED_AUTHORS,
         summary=write.inline(facts.summary),
-        topics=tuple(link_topic(shelf, write) for shelf in facts.topics),
+        topics=tuple([write.link_topic(shelf) for shelf in facts.topics]),
         more_topics=facts.more,
-        links=tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(facts.links)[:_CARD_LINKS]),
+        links=_name_links(facts.links),
         edition=facts.edition,
         signal=facts.signal,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _name_links(links: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the first links by kind, with the kinds as names; a paper has the same ones on all of its cards."""
+    return tuple((kind.capitalize(), encode_url(url)) for kind, url in sorted(links)[:_CARD_LINKS])
 
 
 def list_card_links(paper: Paper) -> list[tuple[str, str]]:

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 from operator import attrgetter
 
 import msgspec
@@ -301,13 +302,12 @@ def _search_keys(paper: Paper) -> list[str]:
     return [f"xkey{key}" for key in dict.fromkeys(keys) if key]
 
 
-def _list_filters(facts: PaperFacts) -> Iterator[tuple[str, str]]:
-    """Yield group and value of each filter of the search that finds the paper: topics by group, and editions."""
-    chosen: dict[str, list[str]] = {}
+def _list_filters(facts: PaperFacts) -> tuple[tuple[str, str], ...]:
+    """Return group and value of each filter of the search that finds the paper: topics by group, and editions."""
+    chosen: dict[str, list[tuple[str, str]]] = {}
     for facet, tag in zip(facts.facets, facts.paper.tags, strict=True):
-        chosen.setdefault(facet, []).append(tag.topic)
-    yield from ((facet, topic) for facet, topics in chosen.items() for topic in topics)
-    yield from (("edition", period.slug) for period in facts.paper.editions)
+        chosen.setdefault(facet, []).append((facet, tag.topic))
+    return (*chain.from_iterable(chosen.values()), *[("edition", period.slug) for period in facts.paper.editions])
 
 
 def make_paper_view(
@@ -371,7 +371,7 @@ def make_paper_view(
         ),
         name=paper.name,
         keys=" ".join(_search_keys(paper)),
-        filters=tuple(_list_filters(facts)),
+        filters=_list_filters(facts),
         citation=tuple(make_meta_tags(citation, site)) if site.scholar else (),
         data=make_schema_org(citation, site) if site.scholar else "",
         report_link=link_mistake(site, paper.title.plain, f"{site.address}papers/{paper.slug}/"),
@@ -391,12 +391,7 @@ def _give(shelf: ListLink, tag: Tag, write: HtmlWriter) -> Given:
     """
     by_source = tag.origin == TagOrigin.SOURCE and "".join(tag.evidence).lower() == shelf.title.lower()
     by = tag.origin.value if by_source or tag.origin == TagOrigin.EDITOR else "" if tag.evidence else "rest"
-    return Given(link_topic(shelf, write), by, () if by else write.inlines(tag.evidence))
-
-
-def link_topic(shelf: ListLink, write: HtmlWriter) -> TopicLink:
-    """Return a topic as papers and cards show it."""
-    return TopicLink(write.html(shelf.title), write.href(shelf.path), shelf.group, shelf.hue)
+    return Given(write.link_topic(shelf), by, () if by else write.inlines(tag.evidence))
 
 
 def _list_chips(paper: Paper) -> tuple[Chip, ...]:

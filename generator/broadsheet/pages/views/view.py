@@ -18,6 +18,7 @@ from broadsheet.model.period import Period
 from broadsheet.model.text import Plain, Text, turns
 from broadsheet.model.urls import display_url
 from broadsheet.model.value import Value
+from broadsheet.pages.listings import ListLink
 from broadsheet.pages.paths import LinkWriter, paper_path
 
 AnyText: TypeAlias = Text | str
@@ -91,6 +92,7 @@ class HtmlWriter:
         the page's own sections.
         """
         self._links, self._mentioned, self._ids = LinkWriter(path), mentioned, set(taken)
+        self._topics: dict[str, TopicLink] = {}
 
     def _address(self, identity: str) -> str:
         """Return the link to the page of a mentioned paper."""
@@ -137,11 +139,18 @@ class HtmlWriter:
         """Return the link to a paper's page, with the title as its text."""
         return LinkView(self.inline(paper.title), self.href(f"papers/{paper.slug}/index.md"))
 
+    def link_topic(self, topic: ListLink) -> TopicLink:
+        """Return the link to a topic's page, as papers and cards show it."""
+        if not (found := self._topics.get(topic.path)):
+            link = TopicLink(self.html(topic.title), self.href(topic.path), topic.group, topic.hue)
+            found = self._topics[topic.path] = link
+        return found
+
     def anchor(self, text: AnyText) -> str:
         """Return the id of a heading with this text: the same one that python-markdown gives it, with `_1` if it is
         taken.
         """
-        return str(unique(slugify(_shown(_as_text(text)), "-"), self._ids))
+        return str(unique(_make_id(_shown(text)), self._ids))
 
 
 def label_address(address: str) -> str:
@@ -181,8 +190,16 @@ def _as_text(text: AnyText) -> Text:
     return text if isinstance(text, Text) else Text((Plain(text),))
 
 
-def _shown(text: Text) -> str:
+def _shown(text: AnyText) -> str:
     """Return the characters of a text as a browser shows them, where a formula is MathML."""
-    if all(isinstance(span, Plain) for span in text.spans):
-        return text.plain
-    return " ".join(unescape(Markup(text.unlinked.html(str)).striptags()).split())  # noqa: S704 - it escapes itself
+    words = _find_words(text)
+    if words is not None:
+        return words
+    written = _as_text(text).unlinked.html(str)
+    return " ".join(unescape(Markup(written).striptags()).split())  # noqa: S704 - it escapes itself
+
+
+@lru_cache(maxsize=20_000)
+def _make_id(words: str) -> str:
+    """Return the id of a heading with these words, if no other one has it."""
+    return str(slugify(words, "-"))
