@@ -72,7 +72,7 @@ def build(
     - `site_dir`: where to publish; by default `site/` in the project.
     - `site_url`: the address of the site, which replaces the one in `site.yml`.
     - `format`: the format of every source, for example `bibtex`; by default it is detected.
-    - `embeddings`: a file with vectors of papers, used to find related papers; needs NumPy.
+    - `embeddings`: a file with vectors of papers, used to find related papers.
     - `check`: leave out papers whose pages have defects, and publish nothing if anything else has one.
     - `strict`: publish nothing if there is any problem.
     - `allow_shrink`: publish even if more than half of the papers would disappear.

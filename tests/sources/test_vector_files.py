@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import tracemalloc
 import zipfile
 from collections.abc import Callable
@@ -247,11 +246,3 @@ def test_another_file_with_that_ending_is_refused(name: str, tmp_path: Path) -> 
 
         with pytest.raises(UsageError, match="NumPy cannot read this file"):
             read_vectors(tmp_path / name)
-
-
-def test_numpy_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only who uses vectors needs NumPy; the message says how to install it."""
-    monkeypatch.setitem(sys.modules, "numpy", None)
-
-    with pytest.raises(UsageError, match="`pip install numpy`"):
-        read_vectors(write_lines(tmp_path, LINE))

@@ -37,7 +37,7 @@ _EMBEDDINGS = click.option(
     "--embeddings",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Vectors of papers (.jsonl, .npy or .npz), used to find related papers; needs NumPy.",
+    help="Vectors of papers (.jsonl, .npy or .npz), used to find related papers.",
 )
 """The option that gives vectors of papers."""
 _STRICT = click.option("--strict", is_flag=True, help="Stop if there is anything to correct or to check.")

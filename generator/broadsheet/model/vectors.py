@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# NumPy is installed only by those who use vectors.
 Vector: TypeAlias = "NDArray[np.float64]"
 """The vector of one paper: finite numbers, not all zero."""
 Vectors: TypeAlias = "NDArray[np.float64]"

@@ -15,7 +15,6 @@ from __future__ import annotations
 from codecs import BOM_UTF8
 from collections.abc import Callable, Sequence
 from functools import partial
-from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from typing import IO, Any, NoReturn, TypeVar
@@ -58,9 +57,8 @@ class _At:
 def read_vectors(path: Path) -> VectorFile:
     """Return the vectors in a file.
 
-    Raises UsageError if NumPy is not installed, if the file cannot be read or is of another kind, if two vectors have
-    the same identifier or different lengths, or if a vector is empty, has only zeros, or contains something that is not
-    a number.
+    Raises UsageError if the file cannot be read or is of another kind, if two vectors have the same identifier or
+    different lengths, or if a vector is empty, has only zeros, or contains something that is not a number.
     """
     readers: dict[str, Callable[[Path], tuple[Sequence[str], Any, _At]]] = {
         ".jsonl": _read_lines,
@@ -69,11 +67,6 @@ def read_vectors(path: Path) -> VectorFile:
     }
     if path.suffix.lower() not in readers:
         _At(path).refuse("Vectors are read from .jsonl, .npy and .npz. docs/related.md says what these files hold.")
-    try:
-        import_module("numpy")
-    except ImportError as error:
-        advice = "Install NumPy where Broadsheet is installed: `pip install numpy`, or `pipx inject broadsheet numpy`."
-        raise UsageError(f"Vectors of papers are read with NumPy, which is not installed. {advice}") from error
     ids, vectors, at = readers[path.suffix.lower()](path)
     return VectorFile(path.name, tuple(ids), _check(ids, vectors, at))
 
