@@ -68,7 +68,7 @@ def read(folder: Path, settings: str = "", papers: Sequence[dict[str, str]] = PA
         "enrich.tags.split_parts",
         "enrich.source_topics._add_tags",
         "enrich.introduced_names._read_head",
-        "enrich.terms._count_terms",
+        "enrich.terms._read_terms",
         "enrich.mentions._list_possible",
         "enrich.summaries._summarize",
     ],

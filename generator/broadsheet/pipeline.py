@@ -32,7 +32,7 @@ from broadsheet.enrich.related import find_related
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
 from broadsheet.enrich.tags import assign_found_topics, assign_tags
-from broadsheet.enrich.terms import weigh_terms
+from broadsheet.enrich.term_weights import weigh_terms
 from broadsheet.enrich.vector_likeness import match_vectors
 from broadsheet.enrich.vocabulary import Vocabulary
 from broadsheet.merge.corrections import Curation, read_merge_overrides
@@ -375,7 +375,7 @@ def _derive(curated: Curated, config: Config, shelf: Shelf | None, *, topics: bo
         library = _add_other_topics(library, curated, config)
     library = drop_withheld_abstracts(library)
     library = find_introduced_names(library, names)
-    terms = weigh_terms(library.papers)
+    terms = weigh_terms([one.terms for one in facts])
     library = link_mentions(library, [one.beginnings for one in facts], names, terms)
     library = find_related(library, terms, curated.vectors)
     return find_interest(add_summaries(library, [one.summary for one in facts]))

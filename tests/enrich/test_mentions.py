@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from broadsheet.enrich.terms import weigh_terms
+from broadsheet.enrich.term_weights import weigh_terms
+from broadsheet.enrich.terms import read_terms
 from broadsheet.model.library import Library
 from broadsheet.model.period import Period
 from broadsheet.model.text import Mention
@@ -32,7 +33,7 @@ OWNERS = {
 
 def link(library: Library) -> Library:
     """The library with links."""
-    return link_names(library, weigh_terms(library.papers))
+    return link_names(library, weigh_terms([read_terms(paper) for paper in library.papers]))
 
 
 def mentions(library: Library, title: str) -> list[tuple[str, str]]:

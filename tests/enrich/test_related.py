@@ -12,7 +12,8 @@ import numpy as np
 import pytest
 
 from broadsheet.enrich.related import MAX_RELATED, find_related
-from broadsheet.enrich.terms import weigh_terms
+from broadsheet.enrich.term_weights import weigh_terms
+from broadsheet.enrich.terms import read_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.topics import Group, Taxonomy, Topic
@@ -26,7 +27,7 @@ WORDS = "amber basalt cobalt dolomite emerald feldspar garnet hematite ivory jas
 def relate(*papers: Paper, vectors: Mapping[str, Sequence[float]] = MappingProxyType({})) -> Library:
     """The library of these papers with related ones; some may have vectors, by their titles."""
     library = replace(make_library(*papers), taxonomy=TAXONOMY)
-    terms = weigh_terms(library.papers)
+    terms = weigh_terms([read_terms(paper) for paper in library.papers])
     known = {paper.identity: paper.title.plain for paper in library.papers if paper.title.plain in vectors}
     arrays = {identity: np.array(vectors[title]) for identity, title in known.items()}
     return find_related(link_names(library, terms), terms, arrays)
@@ -155,7 +156,7 @@ def test_few_papers_are_shown_if_little_is_in_common(monkeypatch: pytest.MonkeyP
     twins = [make_paper(f"Twin {n}", "Quicksand rests on old dunes near tides.", record=n) for n in range(1, 9)]
     stray = make_paper("Stray", "Dunes. Gulls, terns, waders, knots, ruffs, skuas, auks, ferns and moss.", record=9)
     small = relate(*twins, stray, *make_others(13))
-    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
 
     for library in (small, relate(*twins, stray, *make_others(13))):
         assert len(related(library, "Stray")) == 1
@@ -317,7 +318,7 @@ def test_the_nearest_papers_are_found_in_a_large_library(monkeypatch: pytest.Mon
     lonely = make_paper("Lonely", "Hm.", record=5)
     papers = (one, two, named, reader, lonely, *make_others(9))
     whole = relate(*papers)
-    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
 
     library = relate(*papers)
 
@@ -336,8 +337,8 @@ def test_the_best_candidates_are_compared_in_a_large_library(monkeypatch: pytest
     near = make_paper("Near", "Quicksand.", record=2)
     others = [make_paper(word, word, record=n) for n, word in enumerate("Agate Beryl Chert".split(), 3)]
     reader = make_paper("Reader", "Quicksand.", record=9)
-    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", 7)
-    monkeypatch.setattr("broadsheet.enrich.related.MAX_CANDIDATES", 1)
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", 7)
+    monkeypatch.setattr("broadsheet.enrich.nearest.MAX_CANDIDATES", 1)
 
     library = relate(far, near, *others, reader, *make_others(9))
 
@@ -350,7 +351,7 @@ VECTORS = {"One": (1.0, 0.0), "Three": (0.0, 1.0), "Four": (-1.0, 0.2), "Two": (
 @pytest.mark.parametrize("limit", [500, 2])
 def test_papers_with_like_vectors_are_related(limit: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Papers without a word in common are related if their vectors are alike, also in a large library."""
-    monkeypatch.setattr("broadsheet.enrich.term_likeness.ALL_PAIRS_LIMIT", limit)
+    monkeypatch.setattr("broadsheet.enrich.related.ALL_PAIRS_LIMIT", limit)
     words = zip(VECTORS, ("Agate.", "Zinc.", "Beryl.", "Chert."), strict=True)
     papers = [make_paper(title, text, record=n) for n, (title, text) in enumerate(words, 1)]
     papers = [papers[0], *make_others(9), *papers[1:]]

@@ -21,7 +21,8 @@ import msgspec
 
 from broadsheet.enrich.introduced_names import NameClues, find_marked_words, is_plain
 from broadsheet.enrich.sentences import Prose
-from broadsheet.enrich.terms import Terms, compare_terms, list_terms
+from broadsheet.enrich.term_weights import WeighedTerms
+from broadsheet.enrich.terms import list_terms
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.model.text import fold
@@ -96,7 +97,7 @@ def find_beginnings(abstract: Prose) -> tuple[str, ...]:
 
 
 def link_mentions(
-    library: Library, beginnings: Sequence[Sequence[str]], clues: Sequence[NameClues], terms: Sequence[Terms]
+    library: Library, beginnings: Sequence[Sequence[str]], clues: Sequence[NameClues], terms: WeighedTerms
 ) -> Library:
     """Return the library with mentions in its abstracts turned into links.
 
@@ -168,7 +169,7 @@ def _measure_proof(name: str, owner: Paper) -> float:
 
 
 def _find_uses(
-    place: int, papers: Sequence[Paper], names: Iterable[_Name], clues: NameClues, terms: Sequence[Terms]
+    place: int, papers: Sequence[Paper], names: Iterable[_Name], clues: NameClues, terms: WeighedTerms
 ) -> Iterator[_Use]:
     """Yield the first mention of each other paper's system in the abstract of the paper at a position.
 
@@ -193,7 +194,7 @@ def _find_uses(
         elif not _NUMBER.match(text, stop) and not _opens_sentence(text, start, name):
             done.add(name.owner)
             end = stop
-            yield _Use(start, stop, name, _measure_likeness(terms[place], terms[name.owner], name))
+            yield _Use(start, stop, name, _measure_likeness(place, name.owner, terms, name))
 
 
 def _find_places(name: str, text: str, read: dict[int, frozenset[int]]) -> Iterator[int]:
@@ -216,10 +217,10 @@ def _find_places(name: str, text: str, read: dict[int, frozenset[int]]) -> Itera
         start = text.find(name, start + 1)
 
 
-def _measure_likeness(one: Terms, other: Terms, name: _Name) -> float:
+def _measure_likeness(one: int, other: int, terms: WeighedTerms, name: _Name) -> float:
     """Return how alike two papers are apart from the words of the name."""
-    shared = ((one[term], other[term]) for term in list_terms(name.words) if term in one and term in other)
-    return compare_terms(one, other) - sum(weight * its for weight, its in shared)
+    own = {*list_terms(name.words)}
+    return sum(weight for term, weight in terms.multiply(one, other).items() if terms.name(term) not in own)
 
 
 def _means_other(text: str, stop: int, name: _Name, owner: Paper) -> bool:

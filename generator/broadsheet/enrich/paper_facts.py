@@ -13,6 +13,7 @@ from broadsheet.enrich.mentions import find_beginnings
 from broadsheet.enrich.sentences import Prose
 from broadsheet.enrich.summaries import RatedSentence, rate_sentences
 from broadsheet.enrich.tags import FoundTopics, find_topics, read_whole_abstract
+from broadsheet.enrich.terms import PaperTerms, read_terms
 from broadsheet.enrich.vocabulary import Vocabulary
 from broadsheet.model.packing import make_reader
 from broadsheet.model.paper import Paper
@@ -39,6 +40,8 @@ class PaperFacts(Value, frozen=True):
     """The words of its abstract with which the name of another paper may begin."""
     summary: tuple[RatedSentence, ...]
     """The sentences of its abstract one of which is its summary."""
+    terms: PaperTerms
+    """Its terms, by which it is compared with other papers."""
 
 
 def find_facts(paper: Paper, rules: Rules) -> PaperFacts:
@@ -53,6 +56,7 @@ def find_facts(paper: Paper, rules: Rules) -> PaperFacts:
         find_name_clues(paper, abstract),
         find_beginnings(abstract),
         rate_sentences(paper, _reuse(abstract, paper.abstract.plain)),
+        read_terms(paper),
     )
 
 

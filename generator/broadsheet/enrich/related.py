@@ -16,13 +16,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice, permutations
 from math import sqrt
 from types import MappingProxyType
 
+from broadsheet.enrich.nearest import Comparison, find_nearest
 from broadsheet.enrich.rounding import round_likeness
-from broadsheet.enrich.term_likeness import TermLikeness
-from broadsheet.enrich.terms import Terms, compare_terms, find_spellings, measure_rarity
+from broadsheet.enrich.sparse import Integers, Table, make_table
+from broadsheet.enrich.term_weights import WeighedTerms, Weights, measure_rarity
 from broadsheet.enrich.vector_likeness import VectorLikeness
 from broadsheet.model.library import Library, Relation, RelationReason
 from broadsheet.model.paper import Paper, PaperId
@@ -39,16 +40,16 @@ BROAD_SHARE = 0.15
 """A topic of more than this share of all papers is broad: it counts half, and alone it is no reason."""
 MENTION_LIKENESS = 0.15
 """The likeness that two papers gain if one mentions the other's system."""
-VECTOR_LIKENESS = 0.3
-"""The likeness that two papers gain if their vectors point in the same direction; less if they are less alike."""
-MAX_CANDIDATES = 60
-"""In a large library, the maximum number of papers near a paper by terms, and by vectors, that may be chosen."""
+ALL_PAIRS_LIMIT = 500
+"""The number of papers up to which all terms count as rare, and each paper is compared with all others."""
+MAX_PAPERS_OF_TERM = 60
+"""In a larger library, a term of at most this many papers is rare."""
 MAX_REASONS = 3
 """The maximum number of topics or terms that a reason names."""
 _NO_VECTORS: Mapping[PaperId, Vector] = MappingProxyType({})
 
 
-def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[PaperId, Vector] = _NO_VECTORS) -> Library:
+def find_related(library: Library, terms: WeighedTerms, vectors: Mapping[PaperId, Vector] = _NO_VECTORS) -> Library:
     """Return the library with related papers for each paper, the nearest first.
 
     `terms` are those of its papers, and `vectors` those of some of them.
@@ -58,7 +59,9 @@ def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[Pape
     """
     topics = _weigh_topics(library.papers)
     by_vectors = VectorLikeness(library.papers, vectors)
-    chosen = list(_choose(library, topics, TermLikeness(terms), by_vectors))
+    comparison = _prepare(library, terms, topics, by_vectors)
+    number = len(library.papers)
+    chosen = list(track(find_nearest(comparison, 0, number, MAX_RELATED, MIN_LIKENESS), number))
     lists = [list(others) for others in chosen]
     listed = {other for others in chosen for other in others}
     for place, others in enumerate(chosen):
@@ -72,32 +75,58 @@ def find_related(library: Library, terms: Sequence[Terms], vectors: Mapping[Pape
     return replace(library, related=MappingProxyType(related))
 
 
-def _choose(
-    library: Library, topics: Sequence[Terms], by_terms: TermLikeness, by_vectors: VectorLikeness
-) -> Iterator[list[int]]:
-    """Yield, for each paper, the positions of the papers nearest to it: all that are near enough, and always the
-    nearest.
+def _prepare(library: Library, terms: WeighedTerms, topics: Sequence[Weights], vectors: VectorLikeness) -> Comparison:
+    """Return what the papers of a library are compared by."""
+    import numpy as np
+
+    found = np.bincount(terms.table.columns, minlength=terms.table.width)
+    most = len(topics) if len(topics) <= ALL_PAIRS_LIMIT else MAX_PAPERS_OF_TERM
+    rare = terms.table.pick((found > 1) & (found <= most))
+    return Comparison(
+        rare=rare,
+        users=rare.transpose(),
+        tables=(terms.table.pick(found > most), _tabulate(topics)),
+        given=_list_given(library, rare),
+        vectors=vectors,
+    )
+
+
+def _tabulate(topics: Sequence[Weights]) -> Table:
+    """Return the weights of the topics of each paper as a table."""
+    import numpy as np
+
+    columns = {topic: column for column, topic in enumerate(dict.fromkeys(chain.from_iterable(topics)))}
+    entries = [(row, columns[topic], weight) for row, paper in enumerate(topics) for topic, weight in paper.items()]
+    rows, found, weights = zip(*entries, strict=True) if entries else ((), (), ())
+    numbers = np.array(rows, np.int32), np.array(found, np.int32), np.array(weights, np.float64)
+    return make_table(*numbers, len(topics), len(columns))
+
+
+def _list_given(library: Library, rare: Table) -> Table:
+    """Return the papers with which each paper is compared in any case, with what a mention adds to their likeness.
+
+    In a small library they are all others; in a large one, those that it mentions or that mention it, and for a paper
+    without rare terms those beside it.
     """
+    import numpy as np
+
+    number = len(library.papers)
     places = {paper.identity: place for place, paper in enumerate(library.papers)}
-    for place, paper in enumerate(track(library.papers, len(library.papers))):
-        named = {places[other] for other in (*library.mentions[paper.identity], *library.mentioned_by[paper.identity])}
-        near = (*by_terms.find_nearest(place, MAX_CANDIDATES), *by_vectors.find_nearest(place, MAX_CANDIDATES))
-        candidates = {*near, *named} - {place}
-        words, vectors = by_terms.compare(place, candidates), by_vectors.compare(place, candidates)
-        likeness = {
-            other: round_likeness(
-                words[other]
-                + compare_terms(topics[place], topics[other])
-                + MENTION_LIKENESS * (other in named)
-                + VECTOR_LIKENESS * vectors.get(other, 0.0)
-            )
-            for other in candidates
-        }
-        nearest = sorted(likeness, key=lambda other: (-likeness[other], other))[:MAX_RELATED]
-        yield [other for rank, other in enumerate(nearest) if likeness[other] >= MIN_LIKENESS or not rank]
+    links = ((places[one], places[two]) for one, found in library.mentions.items() for two in found if one != two)
+    mentioned = np.array([one * number + two for link in links for one, two in permutations(link)], np.int64)
+    if number <= ALL_PAIRS_LIMIT:
+        pairs: Integers = np.flatnonzero(~np.eye(number, dtype=bool))
+    else:
+        lonely = np.flatnonzero(np.diff(rare.starts) == 0).reshape(-1, 1)
+        beside = lonely + np.array([-1, 1])
+        pairs = (lonely * number + beside)[(beside >= 0) & (beside < number)]
+    given = np.union1d(pairs, mentioned)
+    rows, columns = np.divmod(given, max(1, number))
+    values = np.where(np.isin(given, mentioned), MENTION_LIKENESS, 0.0)
+    return make_table(rows, columns, values, number, number)
 
 
-def _weigh_topics(papers: Sequence[Paper]) -> list[Terms]:
+def _weigh_topics(papers: Sequence[Paper]) -> list[Weights]:
     """Return the weights of the topics of each paper; two of them multiplied are the likeness for a common topic."""
     found_in = Counter(tag.topic for paper in papers for tag in paper.tags)
     likeness = {
@@ -113,7 +142,7 @@ def _is_broad(found: int, papers: int) -> bool:
 
 
 def _make_explain(
-    library: Library, terms: Sequence[Terms], topics: Sequence[Terms], vectors: VectorLikeness
+    library: Library, terms: WeighedTerms, topics: Sequence[Weights], vectors: VectorLikeness
 ) -> Callable[[int, int], Relation]:
     """Return a function that relates the paper at a position to another one, with the reason."""
     papers = library.papers
@@ -136,26 +165,29 @@ def _make_explain(
         if len(common) == 1 and _is_broad(found_in[common[0]], len(papers)):
             shared = []
         if not shared:
-            words = islice(_list_common(terms[place], terms[other], two), MAX_REASONS)
+            words = islice(_list_common(terms, place, other), MAX_REASONS)
             shared = [f"“{word}”" for word in words]
         if shared:
             return Relation(two.identity, RelationReason.SHARES, tuple(shared[:MAX_REASONS]))
-        reason = RelationReason.SIMILAR if vectors.compare(place, [other]) else RelationReason.NEAREST
+        reason = RelationReason.SIMILAR if vectors.are_alike(place, other) else RelationReason.NEAREST
         return Relation(two.identity, reason)
 
     return explain
 
 
-def _list_common(one: Terms, other: Terms, paper: Paper) -> Iterator[str]:
-    """Yield the terms in common, the greatest weight first, as written in the paper with the terms `other`.
+def _list_common(terms: WeighedTerms, one: int, other: int) -> Iterator[str]:
+    """Yield the terms that two papers have in common, the greatest weight first, as written in the second one.
 
     A pair has the weight of its words, too, and they are not listed again.
     """
-    weights = {term: weight * other[term] for term, weight in one.items() if term in other}
-    totals = {term: weight + sum(weights.get(word, 0) for word in term.split()) for term, weight in weights.items()}
-    written = find_spellings(f"{paper.abstract.prose}\n{paper.title.plain}")
-    listed: set[str] = set()
-    for term in sorted(weights, key=lambda term: (-round_likeness(totals[term]), term)):
-        if not listed & {term, *term.split()}:
-            listed.update((term, *term.split()))
-            yield written[term]
+    products = terms.multiply(one, other)
+    words = {term: terms.split(term) for term in products}
+    totals = {
+        term: round_likeness(product + sum([products.get(word, 0.0) for word in words[term]]))
+        for term, product in products.items()
+    }
+    listed: set[int] = set()
+    for term in sorted(totals, key=totals.__getitem__, reverse=True):
+        if listed.isdisjoint((term, *words[term])):
+            listed.update((term, *words[term]))
+            yield terms.spell(other, term)

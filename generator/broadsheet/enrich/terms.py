@@ -1,49 +1,54 @@
-"""The terms of a paper that say what it is about, and how much each weighs.
+"""The terms of a text: the words and pairs of words that say what it is about.
 
 A term is a stem, or a pair of stems that stand side by side within a clause. Words without a subject of their own are
-no terms: function words, and those with which papers of any field speak of themselves (`propose`, `results`). Weights
-are TF-IDF: sublinear counts, smoothed inverse document frequencies, vectors of length 1 (Manning, Raghavan and Schütze,
-Introduction to Information Retrieval, 2008, §6.2 to §6.4), flattened by an exponent. The stemmer is Snowball's for
-English (https://snowballstem.org).
-
-Smoothed frequencies change little with another paper. Rounding them would change fewer weights, but those of a common
-term all at once, and with them more lists of related papers.
+no terms: function words, and those with which papers of any field speak of themselves (`propose`, `results`). The
+stemmer is Snowball's for English (https://snowballstem.org). `broadsheet.enrich.term_weights` says what terms weigh.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import chain, pairwise
-from math import log, pow, sqrt
-from typing import TypeAlias
+from itertools import pairwise
 
 from snowballstemmer import stemmer
 
 from broadsheet.model.paper import Paper
-from broadsheet.system.progress import track
+from broadsheet.model.value import Value
 
-TITLE_WEIGHT = 2
-"""How many times a term in the title counts; a term in the abstract counts once."""
-PAIR_WEIGHT = 0.7
-"""The weight of a pair of words; the weight of a single word is 1."""
-FLATTENING = 0.8
-"""The exponent of weights: below 1, several terms in common count more than one rare term."""
-MAX_SHARE = 0.25
-"""A term that more than this share of all papers use is ignored; in a library of up to `SMALL_LIBRARY` papers, only one
-that all of them use.
-"""
-SMALL_LIBRARY = 100
-"""The number of papers up to which shares of papers say nothing."""
+GAP = "."
+"""What stands between two words that are not side by side, in the place of what is there."""
 
-Terms: TypeAlias = Mapping[str, float]
-"""The weight of each term of a paper. A pair is written with a space."""
+
+class Terms(Value, frozen=True):
+    """The words of a text that are terms, in order and with spaces between them, and `GAP` where no pair is."""
+
+    stems: str
+    """Their stems, such as `quicksand drift . old dune`."""
+    words: str
+    """The words themselves, as written: `Quicksands drift . old dunes`."""
+
+    def spell(self, term: str) -> str:
+        """Return a term as written in the last place where it is, in lower case; empty if it is not in the text."""
+        found = f" {self.stems} ".rfind(f" {term} ")
+        start = self.stems.count(" ", 0, max(0, found))
+        return " ".join(self.words.split(" ")[start : start + 1 + term.count(" ")]).lower() if found >= 0 else ""
+
+
+class PaperTerms(Value, frozen=True):
+    """The terms of a paper. Nothing but its text decides what they are."""
+
+    title: Terms
+    """Those in its title."""
+    abstract: Terms
+    """Those in its abstract."""
+
 
 _WORD = re.compile(r"[^\W\d_][^\W_]+")
 _TOKEN = re.compile(rf"({_WORD.pattern})|[^\s-]")
 """A word, or what separates words: only spaces and hyphens may be between the words of a pair."""
+_GAPS = re.compile(rf"{re.escape(GAP)}(?: {re.escape(GAP)})+")
+"""Gaps one after the other."""
 _EMPTY_WORDS = frozenset(
     """
     a about above across after again against all almost alone along already also although always am among an and
@@ -98,72 +103,34 @@ _EMPTY_WORDS = frozenset(
 """Words that say nothing about the subject of a paper, even if they are rare in a small library."""
 
 
-def weigh_terms(papers: Sequence[Paper]) -> list[Terms]:
-    """Return the terms of each paper, with weights that make a vector of length 1.
-
-    A word that no other paper uses is among them, so that papers with much of their own are less alike; a pair is not.
-    """
-    counts = [_count_terms(paper) for paper in track(papers, len(papers))]
-    found_in = Counter(chain.from_iterable(counts))
-    most = MAX_SHARE * len(papers) if len(papers) > SMALL_LIBRARY else len(papers) - 1
-    weights = {
-        term: _weigh(term, found, len(papers)) for term, found in found_in.items() if (" " in term) < found <= most
-    }
-    return [
-        _normalize({term: _weigh_number(n) * weights[term] for term, n in count.items() if term in weights})
-        for count in counts
-    ]
+def read_terms(paper: Paper) -> PaperTerms:
+    """Return the terms of a paper."""
+    return PaperTerms(_read_terms(paper.title.plain), _read_terms(paper.abstract.prose))
 
 
-def measure_rarity(found: int, papers: int) -> float:
-    """Return the inverse document frequency of what `found` of a number of papers have."""
-    return log((1 + papers) / (1 + found)) + 1
+def _read_terms(text: str) -> Terms:
+    """Return the terms of a text."""
+    read = [*map(_read_token, _TOKEN.findall(text))]
+    stems, words = (_GAPS.sub(GAP, " ".join(part)) for part in zip(*read, strict=True)) if read else ("", "")
+    return Terms(stems, words)
 
 
-def _weigh(term: str, found: int, papers: int) -> float:
-    """Return the weight of a term that `found` of a number of papers have, in one that contains it once."""
-    return pow((PAIR_WEIGHT if " " in term else 1) * measure_rarity(found, papers), FLATTENING)
-
-
-@lru_cache(maxsize=1_000)
-def _weigh_number(number: int) -> float:
-    """Return the factor for a term that a paper contains a number of times."""
-    return pow(1 + log(number), FLATTENING)
-
-
-def _count_terms(paper: Paper) -> Counter[str]:
-    """Count the terms in the title and the abstract of a paper."""
-    counts = Counter(list_terms(paper.abstract.prose))
-    for term in list_terms(paper.title.plain):
-        counts[term] += TITLE_WEIGHT
-    return counts
+@lru_cache(maxsize=100_000)
+def _read_token(word: str) -> tuple[str, str]:
+    """Return the stem of a word, and the word; two gaps if it is no term, or if there is no word."""
+    stem = _stem(word)
+    return (stem, word) if stem else (GAP, GAP)
 
 
 def list_terms(text: str) -> list[str]:
     """Return the terms of a text: all of its words, then all of its pairs."""
-    stems = _list_stems(text)
+    stems = [*map(_stem, _TOKEN.findall(text))]
     return [*filter(None, stems), *(f"{one} {other}" for one, other in pairwise(stems) if one and other)]
 
 
 def find_words(text: str) -> set[str]:
     """Return the terms of a text that are single words."""
     return {*map(_stem, _WORD.findall(text))} - {""}
-
-
-def find_spellings(text: str) -> Mapping[str, str]:
-    """Return each term of a text with its words as written in the last place where it is, in lower case."""
-    words = [word.lower() for word in _TOKEN.findall(text)]
-    spelled = [*zip(map(_stem, words), words, strict=True)]
-    pairs = ((f"{a} {b}", f"{first} {second}") for (a, first), (b, second) in pairwise(spelled) if a and b)
-    return dict((*((stem, word) for stem, word in spelled if stem), *pairs))
-
-
-def _list_stems(text: str) -> list[str]:
-    """Return the stems of the words of a text, in order, and an empty string for each thing that is no term.
-
-    That is a word without a subject, or what separates the words of a pair.
-    """
-    return [*map(_stem, _TOKEN.findall(text))]
 
 
 _english = stemmer("english")
@@ -175,14 +142,3 @@ def _stem(word: str) -> str:
     """Return the stem of a word; empty if it has no subject of its own, or if there is no word."""
     lower = word.lower()
     return "" if not word or lower in _EMPTY_WORDS else str(_english.stemWord(lower))
-
-
-def _normalize(vector: dict[str, float]) -> Terms:
-    """Return a vector scaled to length 1; the empty vector remains empty."""
-    length = sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-    return {term: weight / length for term, weight in vector.items()}
-
-
-def compare_terms(one: Terms, other: Terms) -> float:
-    """Return the likeness of two papers by their terms, from 0 to 1: the cosine of their vectors."""
-    return sum(weight * other[term] for term, weight in one.items() if term in other)

@@ -9,9 +9,10 @@ products add up to less than 2^24, up to which sums of whole numbers are exact i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from broadsheet.enrich.sparse import Integers, Numbers
 from broadsheet.model.paper import Paper, PaperId
 from broadsheet.model.vectors import Vector, VectorFile, Vectors
 from broadsheet.system.errors import Place, Problem
@@ -26,8 +27,6 @@ _LENGTH = 4_000
 `MOST_DIMENSIONS` numbers, so that products are less than 4096 squared, which is 2^24."""
 _FINE = 2**20
 """The length, or the greatest component, of vectors of whole numbers from which others are made."""
-_BLOCK = 256
-"""How many papers are compared with all others at a time."""
 _MOST_NAMED = 3
 """The most unknown identifiers that a message names."""
 
@@ -59,42 +58,33 @@ class VectorLikeness:
 
     def __init__(self, papers: Sequence[Paper], vectors: Mapping[PaperId, Vector]) -> None:
         """Take the papers of a library, and the vectors of some of them."""
-        self._places = [place for place, paper in enumerate(papers) if paper.identity in vectors] if vectors else []
-        self._rows = {place: row for row, place in enumerate(self._places)}
-        self._block: tuple[int, NDArray[np.float32]] | None = None
-        if self._places:
+        places = [place for place, paper in enumerate(papers) if paper.identity in vectors] if vectors else []
+        self._whole: NDArray[np.float32] | None = None
+        if places:
             import numpy as np
 
-            self._whole = _center(np.array([vectors[papers[place].identity] for place in self._places]))
+            known = _center(np.array([vectors[papers[place].identity] for place in places]))
+            self._whole = np.zeros((len(papers), known.shape[1]), np.float32)
+            self._whole[places] = known
 
-    def find_nearest(self, place: int, most: int) -> list[int]:
-        """Return at most `most` papers that are like the one at a position, the most alike first."""
-        if place not in self._rows:
-            return []
+    def are_alike(self, one: int, other: int) -> bool:
+        """Return whether two papers have vectors that are alike."""
+        return self._whole is not None and bool(self._whole[one] @ self._whole[other] > 0)
+
+    def compare(self, papers: Integers) -> Numbers | None:
+        """Return how much all papers are like each of some others, at most 1, in a row for each of these.
+
+        It is 0 for those that are unlike it or have no vector, and for the paper itself. If no paper has a vector, the
+        result is None.
+        """
         import numpy as np
 
-        products = np.array(self._compare_row(self._rows[place]))
-        products[self._rows[place]] = 0
-        # Which of equal ones are in front of this position may depend on the machine, but not the value there.
-        least = np.partition(products, -most)[-most] if len(products) > most else 0
-        found = np.flatnonzero((products >= least) & (products > 0))
-        return [self._places[row] for row in found[np.argsort(-products[found], kind="stable")][:most]]
-
-    def compare(self, place: int, others: Iterable[int]) -> Mapping[int, float]:
-        """Return how much others are like the paper at a position, at most 1; those that are unlike it are left out."""
-        if place not in self._rows:
-            return {}
-        products = self._compare_row(self._rows[place])
-        found = {other: float(products[self._rows[other]]) for other in others if other in self._rows}
-        return {other: product / _LENGTH**2 for other, product in found.items() if product > 0}
-
-    def _compare_row(self, row: int) -> NDArray[np.float32]:
-        """Return the products of a vector with all vectors; those of vectors beside it are kept for the next call."""
-        start = row - row % _BLOCK
-        if self._block is None or self._block[0] != start:
-            self._block = start, self._whole[start : start + _BLOCK] @ self._whole.T
-        products: NDArray[np.float32] = self._block[1][row - start]
-        return products
+        if self._whole is None:
+            return None
+        products = self._whole[papers] @ self._whole.T
+        products[np.arange(len(papers)), papers] = 0
+        likeness: Numbers = np.maximum(products, 0).astype(np.float64) / _LENGTH**2
+        return likeness
 
 
 def _center(vectors: Vectors) -> NDArray[np.float32]:

@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from math import sqrt
 
-from broadsheet.enrich.terms import Terms, find_words, weigh_terms
+from broadsheet.enrich.term_weights import Weights, weigh_terms
+from broadsheet.enrich.terms import find_words, read_terms
 from broadsheet.model.paper import Paper
 from broadsheet.suggest.candidates import Candidate
 
@@ -25,7 +26,8 @@ class Likeness:
     """The terms of the papers of a corpus, and how alike two of its papers are on average."""
 
     def __init__(self, papers: Sequence[Paper]) -> None:
-        self._terms = weigh_terms(papers)
+        weighed = weigh_terms([read_terms(paper) for paper in papers])
+        self._terms = [weighed.weigh(place) for place in range(len(papers))]
         self._usual = _average(self._terms)
         self._measured: dict[Candidate, float] = {}
 
@@ -52,7 +54,7 @@ class Likeness:
         between = sum(weight * b[term] for term, weight in a.items() if term in b) / (len(first) * len(second))
         return between / within if within else 1.0
 
-    def _list_terms(self, places: Collection[int], *topics: Candidate) -> list[Terms]:
+    def _list_terms(self, places: Collection[int], *topics: Candidate) -> list[Weights]:
         """Return the terms of papers that are not in the names of topics."""
         names = " ".join(name for topic in topics for name in (topic.title, *topic.aliases))
         own = find_words(names)
@@ -62,7 +64,7 @@ class Likeness:
         ]
 
 
-def _add(papers: Iterable[Terms]) -> Terms:
+def _add(papers: Iterable[Weights]) -> Weights:
     """Return the sum of the weights of each term."""
     total: defaultdict[str, float] = defaultdict(float)
     for terms in papers:
@@ -71,7 +73,7 @@ def _add(papers: Iterable[Terms]) -> Terms:
     return total
 
 
-def _average(papers: Collection[Terms]) -> float:
+def _average(papers: Collection[Weights]) -> float:
     """Return the mean likeness of two different papers: the mean cosine of the vectors of their terms."""
     total = _add(papers)
     pairs = len(papers) * (len(papers) - 1)
