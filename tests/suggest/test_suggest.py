@@ -29,6 +29,7 @@ from broadsheet.suggest.groups import group_topics
 from broadsheet.suggest.likeness import Likeness
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
 from broadsheet.suggest.selection import choose_topics
+from broadsheet.suggest.twins import merge_twins
 from broadsheet.system.messages import make_printable
 from tests.conftest import DATA, fill, load_cases, make_paper, make_papers
 from tests.hostile import load_hostile
@@ -269,6 +270,31 @@ def test_words_inside_a_name_make_another_one_if_their_papers_differ() -> None:
     one, other = make_candidate("deep learning", *range(4)), make_candidate("deep gull learning", *range(6, 10))
 
     assert choose_topics([one, other], 20, 9, likeness) == [one, other]
+
+
+def test_a_topic_that_joins_two_makes_them_one() -> None:
+    """Names that are each like a third one are aliases of one topic; one that shares only its papers joins nothing."""
+    likeness, _ = make_field()
+    names = ("marked dune grass erosion", "dune erosion", "dune grass erosion")
+    first, second, bridge = (make_candidate(name, place, place + 1, 11 - place) for place, name in enumerate(names))
+    bridge = replace(bridge, worth=0.1)
+    wind = replace(make_candidate("strong wind", *first.papers), worth=0.01)
+
+    chosen = choose_topics([first, second, bridge, wind], 20, 9, likeness)
+
+    assert [(topic.title, set(topic.aliases)) for topic in chosen] == [("dune erosion", {names[0], names[2]})]
+
+
+def test_a_name_that_means_more_is_no_alias() -> None:
+    """A name with only some of the words of the more frequent one is left out; one with more words is an alias."""
+    heron, grey, young = (
+        make_candidate(name, 1, 2, 3) for name in ("heron nest", "grey heron nest", "grey heron tree nest")
+    )
+    frequent = replace(grey, uses=9)
+
+    assert merge_twins(frequent, heron).title == "grey heron nest"
+    assert merge_twins(frequent, replace(heron, aliases=("nest",))).aliases == ()
+    assert merge_twins(frequent, replace(young, uses=1)).aliases == ("grey heron tree nest",)
 
 
 def test_a_proposal_from_hostile_texts_can_be_read_back(tmp_path: Path) -> None:

@@ -157,7 +157,7 @@ def _make_unit(tokens: Sequence[Token], text: str, meaning: Meaning | None) -> U
     """Return the unit that these tokens of a text form; an acronym gets the key of its long form."""
     words = tuple(token.folded for token in tokens)
     compared = meaning or [token.required for token in tokens if token.is_word and token.folded != "s"]
-    key, root = ("".join(map(change, compared)) for change in (_make_alike, _stem))
+    key, root = ("".join(map(change, compared)) for change in (_make_alike, stem))
     return Unit(key, root, words, " ".join(_HYPHENS.sub("-", text).split()).lower())
 
 
@@ -174,6 +174,6 @@ _english = stemmer("english")
 
 
 @lru_cache(maxsize=100_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Return the stem of a word; an acronym is its own stem."""
     return str(_english.stemWord(_make_alike(word))) if word.islower() else word

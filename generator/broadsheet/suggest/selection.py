@@ -11,12 +11,13 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
+from functools import reduce
 
 from broadsheet.enrich.rounding import round_likeness
 from broadsheet.suggest.candidates import ADJECTIVE, MIN_PAPERS, Candidate
 from broadsheet.suggest.lexicon import CARRIERS, MEASURES
 from broadsheet.suggest.likeness import Likeness
-from broadsheet.suggest.twins import is_same, is_same_name, merge_twins
+from broadsheet.suggest.twins import is_other_name, is_same, is_same_name, join_twins, merge_twins
 
 MAX_PAPER_SHARE = 0.4
 """A topic that more than this share of all papers are about is not informative."""
@@ -52,7 +53,7 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
     """
     topics: Counter[int] = Counter()
     factors: dict[int, float] = {}
-    chosen: list[Candidate] = []
+    groups: list[list[Candidate]] = []
     vague: list[Candidate] = []
 
     def loss(rank: int) -> tuple[float, int]:
@@ -62,9 +63,15 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
 
     # Gains never rise, so the first one that is still right when evaluated again is the highest.
     most_papers = MAX_PAPER_SHARE * papers
-    heap = [loss(rank) for rank, one in enumerate(candidates) if one.is_sure and len(one.papers) <= most_papers]
+    fields = [one for one in candidates if len(one.papers) > most_papers]
+    usable = [
+        rank
+        for rank, one in enumerate(candidates)
+        if len(one.papers) <= most_papers and not any(is_other_name(one, field) for field in fields)
+    ]
+    heap = [loss(rank) for rank in usable if candidates[rank].is_sure]
     heapq.heapify(heap)
-    while heap and len(chosen) < most:
+    while heap and len(groups) < most:
         _, rank = heapq.heappop(heap)
         one = candidates[rank]
         if rank not in factors:
@@ -77,15 +84,15 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
         if heap and now > heap[0]:
             heapq.heappush(heap, now)
             continue
-        twin = next((at for at, other in enumerate(chosen) if is_same(one, other, likeness)), None)
-        if twin is not None:
-            chosen[twin] = merge_twins(chosen[twin], one)
-        elif not any(is_same_name(one, other, likeness) for other in vague if len(other.words) > len(one.words)):
-            chosen.append(one)
+        is_joined = join_twins(groups, one, likeness)
+        longer = (other for other in vague if len(other.words) > len(one.words))
+        if not is_joined and not any(is_same_name(one, other, likeness) for other in longer):
+            groups.append([one])
             topics.update(one.papers)
+    chosen = [reduce(merge_twins, twins) for twins in groups]
     rest = set(range(papers)) - topics.keys()
     chosen += _choose_for_rest(vague, rest, most - len(chosen), papers)
-    unsure = [one for one in candidates if not one.is_sure and len(one.papers) <= most_papers]
+    unsure = [candidates[rank] for rank in usable if not candidates[rank].is_sure]
     return _fill_places([*vague, *unsure], chosen, most, papers, likeness)
 
 
