@@ -297,6 +297,37 @@ def test_a_name_that_means_more_is_no_alias() -> None:
     assert merge_twins(frequent, replace(young, uses=1)).aliases == ("grey heron tree nest",)
 
 
+def test_no_topic_is_proposed_only_to_fill_a_place_for_papers_with_topics_of_their_own() -> None:
+    """Papers with enough keywords, or with categories, need no topic of less evidence."""
+    likeness, (dune, _, _) = make_field()
+    nest = replace(make_candidate("nest", 6, 7, 8), mentions=frozenset(range(6, 11)), is_sure=False)
+
+    assert choose_topics([dune, nest], 15, 9, likeness) == [dune, nest]
+    assert choose_topics([dune, nest], 15, 9, likeness, frozenset(range(6, 15))) == [dune]
+
+
+@pytest.mark.parametrize(
+    ("keywords", "is_proposed"), [(("shale", "shale", "chalk"), True), (("slate", "flint", "chalk"), False), ((), True)]
+)
+def test_where_papers_have_keywords_a_word_that_is_none_of_them_is_no_topic(
+    keywords: tuple[str, ...], is_proposed: bool, tmp_path: Path
+) -> None:
+    """Where they have none, what papers are about is one."""
+    papers = [
+        make_paper(f"Shale {n}", "The shale is wet. A shale is thin.", record=n, keywords=keywords[n : n + 1])
+        for n in range(3)
+    ]
+    others = [
+        make_paper(f"{rock} {n}", f"The {rock} is wet.", record=n, keywords=keywords and (rock,))
+        for n, rock in enumerate(("marl", "clay") * 4, 3)
+    ]
+    library = merge_records([*papers, *others]).library
+
+    topics = read_back(suggest_topics(library, "en", keyword_topics=1), tmp_path).topics
+
+    assert ("shale" in {topic.title for topic in topics}) == is_proposed
+
+
 def test_a_proposal_from_hostile_texts_can_be_read_back(tmp_path: Path) -> None:
     """Whatever titles, abstracts and keywords contain, a build can read the file and a terminal can show it."""
     hostile = [bad.cut(500).text for bad in load_hostile()]

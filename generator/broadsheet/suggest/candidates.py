@@ -24,10 +24,10 @@ from broadsheet.enrich.words import fold_tokens, tokenize, vary_hyphens
 from broadsheet.suggest.chunks import Chunk, Part, Unit, uninvert_name
 from broadsheet.suggest.lexicon import (
     ADJECTIVE_NOUNS,
+    ASIDE,
     BARE,
     CARRIERS,
     FILLER_PHRASES,
-    MEASURES,
     STOPS,
     VAGUE,
     WEAK,
@@ -58,6 +58,22 @@ _FRAGMENT = 0.9
 """A phrase is only a part of a longer one if at least this share of the papers with it have the longer one."""
 _LEAST_OWN = 0.1
 """The share of its papers that a frequent phrase is taken to have outside longer ones, if it has fewer."""
+_BEGINS = 0.125
+"""The minimum share of its uses in which a phrase is at the beginning of its chunk: others are only the end of longer
+ones, as `cell carcinoma` is of `squamous cell carcinoma`.
+"""
+_SAID = 0.125
+"""The minimum share of the papers with a phrase that have it in the title or the abstract, unless it is one of a few
+keywords in at most `MIN_PAPERS` papers: nobody writes of `cell nucleus` who is indexed so.
+"""
+_KEYED = 0.5
+"""If more than this share of all papers have keywords, they tell which phrases are names."""
+_UNKEYED_LOSS = 0.5
+"""The factor for the worth of a phrase that is then nobody's keyword."""
+_PROMINENT_UNKEYED = 0.35
+"""The minimum prominence of such a phrase."""
+_REPEATED_WORD = 1.4
+"""What a single word counts for how often a paper uses it: that says little, since only papers about it count."""
 _NAMED = 2
 """The number of titles and keywords from which on a phrase of words that say little can be a name."""
 _FREQUENT, _OFTEN = 7, 0.02
@@ -113,6 +129,8 @@ class Candidate:
     """How often it occurs in titles and abstracts."""
     mentions: frozenset[int] = frozenset()
     """The positions of the papers that contain it: those that have no other topic get it in a build."""
+    is_keyword: bool = False
+    """Whether it is a keyword of a paper."""
     is_sure: bool = True
     """Whether it is certainly a topic; a word that many papers only mention is one if papers have no other."""
 
@@ -127,10 +145,16 @@ class _Phrase:
     """For the position of each paper, the count of the phrase in it; see `Part.gain`."""
     ends: int = 0
     """How often the phrase is at the end of its chunk, apart from words such as `task`."""
+    begins: int = 0
+    """How often the phrase is at the beginning of its chunk."""
     titles: set[int] = field(default_factory=set)
     """The positions of the papers with the phrase in the title."""
     keywords: set[int] = field(default_factory=set)
-    """The positions of the papers with the phrase as a keyword."""
+    """The positions of the papers with the phrase as one of a few keywords."""
+    indexed: set[int] = field(default_factory=set)
+    """The positions of the papers with the phrase as one of many keywords."""
+    said: set[int] = field(default_factory=set)
+    """The positions of the papers with the phrase in the title or the abstract."""
     stated: set[int] = field(default_factory=set)
     """The positions of the papers with the phrase where they say what they are about; see `Part.says_subject`."""
     in_text: Counter[_Gram] = field(default_factory=Counter)
@@ -141,8 +165,11 @@ class _Phrase:
         self.grams.update(other.grams)
         self.support.update(other.support)
         self.ends += other.ends
+        self.begins += other.begins
         self.titles |= other.titles
         self.keywords |= other.keywords
+        self.indexed |= other.indexed
+        self.said |= other.said
         self.stated |= other.stated
         self.in_text.update(other.in_text)
 
@@ -162,15 +189,21 @@ class _Phrase:
         return frozenset(place for place, gain in self.support.items() if gain >= _ABOUT)
 
     @property
+    def is_keyword(self) -> bool:
+        """Whether the phrase is a keyword of a paper."""
+        return bool(self.keywords or self.indexed)
+
+    @property
     def named(self) -> int:
         """The number of papers that have the phrase in the title or as a keyword."""
-        return len(self.titles | self.keywords)
+        return len(self.titles | self.keywords | self.indexed)
 
     @property
     def prominence(self) -> float:
         """The share of the papers with the phrase that have it where they say what they are about, from 0 to 1.
 
-        A sentence on what the authors did counts half: it also says by which means they did it.
+        A sentence on what the authors did counts half, since it also says by which means they did it, and so does one
+        of many keywords.
         """
         return (self.named + len(self.stated)) / (2 * len(self.support))
 
@@ -185,7 +218,8 @@ def find_candidates(papers: Sequence[Sequence[Part]], usage: Usage) -> list[Cand
     phrases = _merge({key: phrase for key, phrase in phrases.items() if _is_name(phrase, usage, len(papers))})
     phrases = {key: one for key, one in phrases.items() if len(one.support) >= MIN_PAPERS and one.about}
     longer = _find_longer(phrases)
-    made = (_make_candidate(phrase, longer[key], len(papers), usage) for key, phrase in phrases.items())
+    is_keyed = sum(any(part.is_keyword for part in parts) for parts in papers) > _KEYED * len(papers)
+    made = (_make_candidate(one, longer[key], len(papers), usage, is_keyed=is_keyed) for key, one in phrases.items())
     return sorted((one for one in made if one), key=lambda one: (one.title, one.words, sorted(one.papers)))
 
 
@@ -233,14 +267,20 @@ def _count(papers: Sequence[Sequence[Part]], frequent: set[str]) -> dict[str, _P
                             phrases[key].grams[gram] += 1
                             phrases[key].in_text[gram] += not part.is_keyword
                             phrases[key].ends += stop >= end
+                            phrases[key].begins += stop == length
             for key in here:
-                phrases[key].support[place] += part.gain
+                phrase = phrases[key]
+                phrase.support[place] += part.gain
                 if part.says_subject:
-                    phrases[key].stated.add(place)
+                    phrase.stated.add(place)
                 if part.is_title:
-                    phrases[key].titles.add(place)
-                if part.is_keyword:
-                    phrases[key].keywords.add(place)
+                    phrase.titles.add(place)
+                if not part.is_keyword:
+                    phrase.said.add(place)
+                elif part.is_indexed:
+                    phrase.indexed.add(place)
+                else:
+                    phrase.keywords.add(place)
     return phrases
 
 
@@ -252,17 +292,24 @@ def _find_end(chunk: Chunk) -> int:
 def _is_name(phrase: _Phrase, usage: Usage, papers: int) -> bool:
     """Return whether this is a noun phrase with a meaning of its own, as opposed to `future work` or `proposed`."""
     names = Counter({gram: number for gram, number in phrase.grams.items() if _can_name(gram, usage)})
-    if not names:
+    if not names or phrase.begins < _BEGINS * phrase.uses:
         return False
     gram = max(names, key=lambda gram: (names[gram] * (_BARE_LOSS if _is_bare(_write(gram)) else 1), gram))
-    words = [word for unit in gram for word in unit.words]
-    if " ".join(words) in FILLER_PHRASES or not (_says_much(words) or _is_used_as_name(phrase, words, papers)):
+    if not FILLER_PHRASES.isdisjoint(" ".join(_list_words(name)) for name in names):
+        return False
+    words = _list_words(gram)
+    if not (_says_much(words) or _is_used_as_name(phrase, words, papers)):
         return False
     is_adjective = ADJECTIVE.fullmatch(words[-1]) and words[-1] not in ADJECTIVE_NOUNS
     is_plural = gram[-1].written.endswith("s")
     if is_adjective and not is_plural:
         return phrase.ends >= _ENDS_AS_ADJECTIVE * phrase.uses
     return phrase.ends >= (_ENDS_AS_COMPOUND if len(gram) == 1 and "-" in gram[0].written else _ENDS) * phrase.uses
+
+
+def _list_words(gram: _Gram) -> list[str]:
+    """Return the words of a run of units, folded."""
+    return [word for unit in gram for word in unit.words]
 
 
 def _says_much(words: Sequence[str]) -> bool:
@@ -277,7 +324,7 @@ def _is_bare(name: str) -> bool:
 
 def _is_used_as_name(phrase: _Phrase, words: Sequence[str], papers: int) -> bool:
     """Return whether authors use several words that say little as a name, as they do with `relation extraction`."""
-    if words[-1] in CARRIERS and WEAK.issuperset(words):
+    if (words[-1] in CARRIERS and WEAK.issuperset(words)) or any(map(str.isdigit, words)):
         return False
     needed = MIN_PAPERS if words[-1] in CARRIERS else _NAMED
     return len(words) > 1 and (phrase.named >= needed or len(phrase.support) >= max(_FREQUENT, _OFTEN * papers))
@@ -319,14 +366,20 @@ def _find_longer(phrases: Mapping[str, _Phrase]) -> dict[str, list[_Phrase]]:
     return longer
 
 
-def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usage: Usage) -> Candidate | None:
-    """Return the candidate for a phrase; None if it is rarely used except as a part of a longer one."""
-    if any(len(other.support) >= _FRAGMENT * len(phrase.support) for other in longer):
+def _make_candidate(
+    phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usage: Usage, *, is_keyed: bool
+) -> Candidate | None:
+    """Return the candidate for a phrase; None if it is rarely used except as a part of a longer one, or as a keyword.
+
+    `is_keyed` is whether most papers have keywords.
+    """
+    if any(len(other.support) >= _FRAGMENT * len(phrase.support) for other in longer) or not _is_said(phrase):
         return None
     title, *aliases = _list_names(phrase, usage)
     words = tuple(token.folded for token in tokenize(title))
     found = phrase.about if len(words) == 1 else frozenset(phrase.support)
-    # How much of its use is outside longer phrases, how often papers that contain it are about it, how rare it is.
+    # How much of its use is outside longer phrases, how often papers that contain it are about it, how rare it is, and
+    # how often a paper uses it.
     alone = phrase.support.keys() - {place for other in longer for place in other.support}
     is_frequent = len(phrase.support) >= max(_FREQUENT, _OFTEN * papers)
     own = max(len(alone) / len(phrase.support), _LEAST_OWN if is_frequent else 0.0)
@@ -334,13 +387,45 @@ def _make_candidate(phrase: _Phrase, longer: Sequence[_Phrase], papers: int, usa
         return None
     is_sure = " " in title or (own >= _ALONE and phrase.named >= _NAMED)
     is_sure = is_sure and (len(words) > 1 or _is_word_for_topic(phrase, title))
-    if not is_sure and (len(phrase.about) < MIN_PAPERS or not phrase.named):
+    is_sure = is_sure and not (is_keyed and _is_doubtful(phrase, title, words))
+    if not is_sure and len(words) == 1 and (len(phrase.about) < MIN_PAPERS or not phrase.named):
         return None
     topical = (len(phrase.about) + phrase.prominence * len(phrase.support) + 1) / (2 * len(phrase.support) + 6)
     rarity = log2(1 + papers / len(found))
-    worth = own * topical * rarity * _rate(title, words)
-    uses, mentions = phrase.in_text.total(), frozenset(phrase.support)
-    return Candidate(title, tuple(aliases), words, found, worth, phrase.prominence, uses, mentions, is_sure)
+    repeated = log2(1 + phrase.uses / len(phrase.support)) if len(words) > 1 else _REPEATED_WORD
+    worth = own * topical * rarity * repeated * _rate(title, words)
+    if is_keyed and not phrase.is_keyword:
+        worth *= _UNKEYED_LOSS
+    return Candidate(
+        title,
+        tuple(aliases),
+        words,
+        found,
+        worth,
+        prominence=phrase.prominence,
+        uses=phrase.in_text.total(),
+        mentions=frozenset(phrase.support),
+        is_keyword=phrase.is_keyword,
+        is_sure=is_sure,
+    )
+
+
+def _is_said(phrase: _Phrase) -> bool:
+    """Return whether papers have a phrase not only as a keyword."""
+    is_rare = len(phrase.support) <= MIN_PAPERS and not phrase.indexed
+    return is_rare or len(phrase.said) >= _SAID * len(phrase.support)
+
+
+def _is_doubtful(phrase: _Phrase, title: str, words: Sequence[str]) -> bool:
+    """Return whether it is doubtful that a phrase is a name although most papers have keywords, which would tell.
+
+    A phrase that is nobody's keyword must be prominent, and have several words, of which the last is not a vague one,
+    or a capital. One that is only among many keywords must be so in papers that use it.
+    """
+    if not phrase.is_keyword:
+        is_name = words[-1] not in CARRIERS if len(words) > 1 else title[0].isupper()
+        return not is_name or (len(words) > 1 and phrase.prominence < _PROMINENT_UNKEYED)
+    return not phrase.titles and not phrase.keywords and len(phrase.indexed & phrase.said) < _NAMED
 
 
 def _is_word_for_topic(phrase: _Phrase, title: str) -> bool:
@@ -362,7 +447,7 @@ def _rate(title: str, words: Sequence[str]) -> float:
     return (
         _LENGTHS[min(len(words), len(_LENGTHS)) - 1]
         * (0.4 + 0.6 * telling)
-        * (0.5 if words[-1] in VAGUE or words[-1] in MEASURES else 1)
+        * (0.5 if words[-1] in VAGUE or words[-1] in ASIDE else 1)
         * (0.6 if is_product else 1)
     )
 

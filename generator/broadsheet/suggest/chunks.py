@@ -21,7 +21,7 @@ from broadsheet.suggest.lexicon import STOPS
 from broadsheet.suggest.word_usage import Usage, is_stop, split_paper
 
 TITLE_WEIGHT = 3
-"""The count of a phrase in a title, or of a keyword; a phrase in a sentence counts 1."""
+"""The count of a phrase in a title, or of one of a few keywords; in a sentence, or as one of many keywords, it is 1."""
 _KEYWORD_WORDS = 5
 """The maximum number of words of a keyword that can name a topic."""
 _KEYWORD_LENGTH = 100
@@ -29,6 +29,18 @@ _KEYWORD_LENGTH = 100
 _ACRONYM_LENGTH = 6
 """The maximum number of characters of a keyword in capitals that is an acronym."""
 _HYPHENS = re.compile(r"[‐‑–-]+")
+_FEW_KEYWORDS = 6
+"""The number of keywords up to which those of a paper say what it is about; longer lists, such as the headings that
+PubMed adds, also name whatever it touches.
+"""
+_AIM = re.compile(
+    r"(?:(?:background|context|introduction|rationale)\W+)?(?:(?:main|our|primary|study|the) )*"
+    r"(?:aims?|goals?|objectives?|purposes?)\b",
+    re.IGNORECASE,
+)
+"""How a sentence begins that says what a study was for: `OBJECTIVE: To`, or `The aim of this study was to`."""
+_BRACKETED = re.compile(r" \([^\W_]+\)(?=[‐‑–-]\w)")
+"""An acronym inside words with a hyphen, as in `computed tomography (CT)-guided`."""
 _POSSESSIVE = (["'", "s"], ["’", "s"])
 """The tokens of a possessive ending, as in `Alzheimer's`."""
 _ALIKE = (
@@ -41,8 +53,10 @@ _ALIKE = (
     (re.compile(r"(?<=[ao]log)ues?$"), ""),  # dialogue, catalogue
     (re.compile(r"(?<=[a-z]{3})ia$"), "ium"),  # equilibria
     (re.compile(r"(?<=[a-z]{3})(?:ice|ex)$"), "ix"),  # matrices, vertices
+    (re.compile(r"^disk(?=s?$)"), "disc"),  # disk
+    (re.compile(r"^neoplasms?$"), "cancer"),  # as MeSH calls cancer
 )
-"""Replacements that make British and American spellings equal, and Greek singulars and plurals."""
+"""Replacements that make equal British and American spellings, Greek singulars and plurals, and two names of cancer."""
 
 
 class Unit(NamedTuple):
@@ -71,8 +85,12 @@ class Part(NamedTuple):
     """The count of a phrase that occurs in it, however often."""
     is_keyword: bool = False
     """Whether it is a keyword."""
+    is_indexed: bool = False
+    """Whether it is one of many keywords."""
     says_subject: bool = False
-    """Whether it says what the paper is about: a title, a keyword, or a sentence on what the authors made or did."""
+    """Whether it says what the paper is about: a title, one of a few keywords, or a sentence on what the authors made,
+    did or wanted.
+    """
 
     @property
     def is_title(self) -> bool:
@@ -82,13 +100,24 @@ class Part(NamedTuple):
 
 def read_parts(paper: Paper, usage: Usage) -> list[Part]:
     """Return the parts of a paper: the title, each sentence of the abstract, and each keyword."""
-    title, *sentences = split_paper(paper)
-    keywords = [_read_keyword(keyword, usage) for keyword in (*paper.given, *paper.keywords)]
+    title, *sentences = (_BRACKETED.sub("", text) for text in split_paper(paper))
+    given = [*paper.given, *paper.keywords]
+    keywords = [keyword for keyword in (_read_keyword(keyword, usage) for keyword in given) if keyword]
+    are_few = len(given) <= _FEW_KEYWORDS
+    weight = TITLE_WEIGHT if are_few else 1
     return [
         Part(list(_read_chunks(title, usage)), TITLE_WEIGHT, says_subject=True),
-        *(Part(list(_read_chunks(text, usage)), 1, says_subject=is_contribution(text)) for text in sentences),
-        *(Part([[keyword]], TITLE_WEIGHT, is_keyword=True, says_subject=True) for keyword in keywords if keyword),
+        *(Part(list(_read_chunks(text, usage)), 1, says_subject=_says_subject(text)) for text in sentences),
+        *(
+            Part([[keyword]], weight, is_keyword=True, is_indexed=not are_few, says_subject=are_few)
+            for keyword in keywords
+        ),
     ]
+
+
+def _says_subject(sentence: str) -> bool:
+    """Return whether a sentence says what the authors made, did or wanted."""
+    return is_contribution(sentence) or bool(_AIM.match(sentence))
 
 
 def uninvert_name(name: str) -> str:
@@ -104,8 +133,7 @@ def _read_chunks(text: str, usage: Usage) -> Iterator[Chunk]:
     chunk: Chunk = []
     for tokens in _join(tokenize(text), usage.bound):
         if not _parts_phrases(tokens):
-            meaning = usage.meanings.get(tokens[0].exact) if len(tokens) == 1 else None
-            chunk.append(_make_unit(tokens, quote(tokens), meaning))
+            chunk.append(_make_unit(tokens, quote(tokens), _spell_out(tokens, usage.meanings)))
         elif chunk:
             yield chunk
             chunk = []
@@ -117,14 +145,13 @@ def _read_keyword(keyword: str, usage: Usage) -> Unit | None:
     """Return a keyword as one unit, whatever words it contains; None if it cannot name a topic."""
     if keyword.isupper() and len(keyword) > _ACRONYM_LENGTH:
         keyword = keyword.lower()
-    tokens = [token for token in tokenize(uninvert_name(keyword)) if token.is_word]
+    tokens = [token for token in tokenize(usage.spell(uninvert_name(keyword))) if token.is_word]
     can_be_alias = len(keyword) <= _KEYWORD_LENGTH and keyword.isprintable() and not {"…", "_"} & {*keyword}
     if not can_be_alias or len(tokens) > _KEYWORD_WORDS or _parts_phrases(tokens):
         return None
     # Keywords are often in lower case throughout.
-    meanings = [usage.meanings.get(token.exact.upper() if len(tokens) == 1 else token.exact) for token in tokens]
-    spelled = [word for token, meaning in zip(tokens, meanings, strict=True) for word in meaning or [token.required]]
-    return _make_unit(tokens, keyword, tuple(spelled) if any(meanings) else None)
+    meaning = usage.meanings.get(tokens[0].exact.upper()) if len(tokens) == 1 else None
+    return _make_unit(tokens, keyword, meaning or _spell_out(tokens, usage.meanings))
 
 
 def _join(tokens: Sequence[Token], bound: Mapping[str, Sequence[tuple[str, ...]]]) -> Iterator[Sequence[Token]]:
@@ -153,10 +180,17 @@ def _parts_phrases(tokens: Sequence[Token]) -> bool:
     return all(map(is_stop, tokens)) or "-".join(token.folded for token in tokens) in STOPS
 
 
-def _make_unit(tokens: Sequence[Token], text: str, meaning: Meaning | None) -> Unit:
-    """Return the unit that these tokens of a text form; an acronym gets the key of its long form."""
+def _spell_out(tokens: Sequence[Token], meanings: Mapping[str, Meaning]) -> Sequence[str]:
+    """Return the words of tokens, with the long forms of acronyms; `s` is a possessive ending."""
+    if len(tokens) == 1:
+        return meanings.get(tokens[0].exact) or (tokens[0].required,)
+    words = [token for token in tokens if token.is_word and token.folded != "s"]
+    return [part for token in words for part in meanings.get(token.exact) or (token.required,)]
+
+
+def _make_unit(tokens: Sequence[Token], text: str, compared: Sequence[str]) -> Unit:
+    """Return the unit that these tokens of a text form, by the words by which it is compared with others."""
     words = tuple(token.folded for token in tokens)
-    compared = meaning or [token.required for token in tokens if token.is_word and token.folded != "s"]
     key, root = ("".join(map(change, compared)) for change in (_make_alike, stem))
     return Unit(key, root, words, " ".join(_HYPHENS.sub("-", text).split()).lower())
 

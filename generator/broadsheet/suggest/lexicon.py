@@ -1,8 +1,8 @@
 """English words that name no topic in any field, and words that indicate what kind of thing a topic is.
 
 All words are in lower case and in the singular, the form in which topics are compared. The lists were made by hand from
-abstracts of computer science, medicine, music and the humanities; they contain words that occur in every field, so a
-new field should need no additions.
+abstracts of computer science, medicine, music and the humanities; they contain words that occur in every field, and
+where or on whom studies are done, so a new field should need no additions.
 """
 
 from __future__ import annotations
@@ -149,21 +149,32 @@ _ADJECTIVES_TOO = frozenset(
 """Adjectives of that kind with which a name can also begin: `deep learning`."""
 
 VAGUE = frozenset(
-    "ability application approach architecture area aspect capability challenge community component content context"
-    " domain example experiment feature field framework information instance issue knowledge level method need"
-    " paradigm performance perspective pipeline problem property result sample scenario setting solution space"
-    " strategy task technique tool type".split()
+    "ability application approach architecture area aspect capability challenge community component content"
+    " context domain environment example experience experiment feature field framework information instance issue"
+    " knowledge level method need outcome paradigm performance perspective pipeline problem property result sample"
+    " scenario sector setting solution space strategy task technique tool type version".split()
 )
 """Nouns that add nothing to a name: `visual tasks`."""
 
 CARRIERS = VAGUE | frozenset("algorithm benchmark corpus data dataset model paper research study system".split())
 """Words that carry a name without becoming a part of it: `text classification model`."""
 
-MEASURES = frozenset(
+_MEASURES = frozenset(
     "accuracy coefficient cost count degree duration error height length number parameter percentage probability rate"
     " ratio score size speed threshold time value volume weight width".split()
 )
-"""Nouns for quantities: a phrase that ends in one mostly says how something was measured, not what a paper is about."""
+"""Nouns for quantities."""
+
+_BODY = frozenset(
+    "artery atrium bone cavity cord cortex cytoplasm duct epithelium gland joint ligament limb lobe membrane"
+    " mucosa muscle nerve nuclei nucleus organ patient plasma serum skin spine tissue tract vein ventricle"
+    " vertebra vertebrae vessel wall".split()
+)
+"""Nouns for parts of the body, and for whose body it is."""
+
+ASIDE = _MEASURES | _BODY
+"""Nouns of which a phrase that ends in one mostly says how, or where, something was found, not what a paper is about.
+"""
 
 _FILLER = frozenset(
     "ability ablation absence abstract acceptance access accordance account accuracy achievement acknowledgment acm"
@@ -187,16 +198,16 @@ _FILLER = frozenset(
     " exception execution existence expansion expense experience experiment expert explanation exploration"
     " expression extension extent extraction fact factor failure faithfulness feasibility feature female field"
     " figure file finding flexibility focus foresight form format formation formulation foundation fraction"
-    " framework frequency front function functionality fund funding future gain gap generality github goal google"
-    " ground ground-truth group growth guarantee guidance guide guideline hand handling head height help hour hr"
+    " framework frequency front function functionality fund funding future gain gap generality ghz github goal google"
+    " ground ground-truth group growth guarantee guidance guide guideline hand handling head height help hour hr hz"
     " html http https human humanity humans hypothesi hypothesis idea identification identity ieee impact"
     " implementation implication importance improvement inability inc inclusion inconsistency increase indication"
     " indicator individual infant influence information informativenes initiative innovation input insight instance"
     " instruction integration intensity interaction interest interface interpretation intervention introduction"
-    " investigation iqr issue item job journal justification keyword kind knowledge lack landscape latter layer lead"
-    " leaderboard length lesson letter level licence license life light limit limitation line link list literature"
+    " investigation iqr issue item job journal justification keyword khz kind knowledge lack landscape latter layer"
+    " lead leaderboard length lesson letter level licence license life light limit limitation line link list literature"
     " location loss lot ltd magnitude main mainstream majority male man manner manuscript material matter maximum md"
-    " mean meaning measure measurement mechanism median member men merit method methodology metric mice middle-aged"
+    " mean meaning measure measurement mechanism median member men merit method methodology metric mhz mice middle-aged"
     " minimum minute modality mode model modification module moment month motivation mouse name nature necessity"
     " need network notion novelty number object objective observation obstacle occurrence one operation opportunity"
     " optimum option or order org origin others outcome outlook output overview page pair paper paradigm parameter"
@@ -225,38 +236,66 @@ _FILLER = frozenset(
 )
 """Nouns that occur in every field and do not name a topic by themselves."""
 
-BARE = frozenset(
-    "activation agent algebra annotation annotator answering art attack audience bias cell channel character"
-    " classification classifier cluster code communication comprehension connection constant consumption convergence"
-    " corpora corpus curve decoder descent detection device distance dynamic dynamics edge embedding encoder energy"
-    " ensemble entity estimator family feedback filter filtering flow formula frame game generation generator gradient"
-    " graph grid image index inference initialization kernel label language layer likelihood living loop machine"
-    " management manipulation map market matrices matrix memory net node noise norm operator packet party perturbation"
-    " planning plant policy post prediction price processing processor recognition reconstruction regression"
-    " resolution reward scene scoring segmentation sensor sentence service signal simulation speech string switch"
-    " synthesis text token traffic transformation translation tree utterance verification video vocabulary"
-    " width".split()
+_PLACES = frozenset(
+    "afghanistan africa algeria america argentina asia australia austria bangladesh belgium botswana brazil"
+    " bulgaria cameroon canada chile china colombia croatia cuba cyprus denmark ecuador egypt england estonia"
+    " ethiopia europe finland france germany ghana greece hungary iceland india indonesia iran iraq ireland israel"
+    " italy jamaica japan jordan kenya korea kuwait latvia lebanon libya lithuania malawi malaysia mali mexico"
+    " morocco mozambique nepal netherland nigeria norway oman pakistan peru philippine poland portugal qatar"
+    " romania russia rwanda scotland senegal serbia singapore slovakia slovenia somalia spain sudan sweden"
+    " switzerland syria taiwan tanzania thailand tunisia turkey uganda ukraine uruguay usa venezuela vietnam wales"
+    " yemen zambia zimbabwe".split()
+)
+"""Countries and continents of one word: they say where a study was done."""
+
+BARE = _PLACES | frozenset(
+    "activation agent algebra annotation annotator answering antigen art attack attitude audience belief bias"
+    " carcinoma care cell channel character classification classifier cluster code cohort communication comprehension"
+    " conference connection constant consumption controller convergence corpora corpus curve decoder descent"
+    " detection device diagnosis dictionary distance dynamic dynamics edge embedding encoder energy ensemble"
+    " entity enzyme epidemiology estimator family feedback filter filtering flow formula frame game gene"
+    " generation generator gradient graph grid image index indice inference initialization kernel label language"
+    " layer library likelihood living loop machine management manipulation map market matrices matrix medication"
+    " medicine membrane memory molecule muscle mutant neoplasm net node noise norm operator organ package packet"
+    " party peptide perturbation planning plant policy post prediction prescription price processing processor"
+    " prognosis protein receptor recognition reconstruction regression resolution reward scene scoring"
+    " segmentation sensing sensor sentence service signal simulation speech string surgery switch synthesis"
+    " temperature text therapy tissue token traffic transformation translation treatment tree tumor tumour"
+    " utterance vapor verification video vocabulary width".split()
 )
 """Nouns that name a topic of some field only with another word before or after them: `graph`, but `graph coloring`."""
 
 FILLER_PHRASES = frozenset(
     (
-        "80 and over|ablation study|age factor|age group|all right reserved|author keyword|case control|"
-        "case report|case series|case study|code and data|comparative study|computational cost|"
-        "computer science|confidence interval|control group|creative common|cross sectional study|"
-        "data and code|error rate|fatal outcome|follow up|follow up study|future research|future work|"
-        "general framework|ground truth|hazard ratio|high quality|human being|human evaluation|index term|"
-        "key finding|large scale|literature review|literature search|main outcome|main result|"
-        "mean difference|middle aged|narrative review|odds ratio|open source|p value|pilot study|"
-        "placebo group|preschool child|previous work|primary outcome|prior work|project page|"
-        "prospective study|real data|real time|real world|reproducibility of result|research question|"
-        "research support|result section|retrospective study|review article|risk ratio|sample size|"
-        "scoping review|secondary outcome|sex factor|source code|standard deviation|state of the art|"
-        "success rate|technical report|test set|time factor|trade off|training data|training set|"
-        "treatment outcome|united kingdom|united state|user study|web site|worst case|young adult"
+        "80 and over|ablation study|adverse event|age factor|age group|all right reserved|amino acid sequence|"
+        "author keyword|base sequence|cancer patient|case control|case report|case series|case study|cell line|"
+        "clinical course|clinical feature|clinical finding|clinical outcome|clinical practice|"
+        "clinical presentation|clinical significance|code and data|cohort study|comparative study|"
+        "computational cost|computer science|confidence interval|control group|costa rica|creative common|"
+        "cross sectional study|czech republic|data analysis|data and code|data collection|differential diagnosis|"
+        "disease free survival|disease progression|elderly people|error rate|expert opinion|fatal outcome|"
+        "follow up|follow up study|future research|future work|general framework|great britain|ground truth|"
+        "hazard ratio|health professional|high quality|hong kong|human being|human evaluation|incidence study|"
+        "inclusion criteria|index term|key finding|large scale|latin america|literature review|literature search|"
+        "logistic model|long term outcome|longitudinal cohort|longitudinal cohort study|longitudinal study|"
+        "main outcome|main result|mean difference|middle aged|molecular sequence data|molecular weight|"
+        "narrative review|new zealand|north africa|north america|observational study|odds ratio|older adult|"
+        "older people|open source|overall survival|p value|patient outcome|pilot study|placebo group|"
+        "preschool child|previous work|primary outcome|prior work|prognostic factor|prognostic marker|"
+        "prognostic significance|prognostic value|progression free survival|project page|prospective cohort|"
+        "prospective cohort study|prospective study|puerto rico|quality assessment|real data|real time|real world|"
+        "reproducibility of result|research question|research support|result section|retrospective cohort|"
+        "retrospective cohort study|retrospective review|retrospective study|review article|risk factor|risk ratio|"
+        "sample size|saudi arabia|scoping review|secondary outcome|sensitivity and specificity|sex factor|"
+        "side effect|single institution|source code|south africa|south america|south korea|sri lanka|"
+        "standard deviation|state of the art|statistical analyse|statistical analysis|success rate|"
+        "surgical procedure|surgical treatment|survey and questionnaire|survival analyse|survival analysis|"
+        "survival rate|system integration|systematic search|technical report|test set|therapeutic target|"
+        "time factor|trade off|training data|training set|treatment option|treatment outcome|treatment result|"
+        "treatment strategy|united kingdom|united state|user study|web site|worst case|young adult"
     ).split("|")
 )
-"""Phrases that say how a study was done, and not what it is about."""
+"""Phrases that say how or where a study was done, or on whom, and not what it is about."""
 
 
 def _inflect(verb: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from math import sqrt
 
@@ -55,9 +56,12 @@ def suggest_topics(library: Library, language: str, most: int | None = None, key
     papers = sorted(library.papers, key=lambda paper: paper.identity)
     sample = papers[:: max(1, -(-len(papers) // MAX_PAPERS))]
     read = replace(library, papers=tuple(sample))
-    keywords = add_source_topics(library, keyword_topics).taxonomy.topics
-    slugs = {fold_tokens(tokenize(topic.title)): topic.slug for topic in keywords}
-    taxonomy, tagged = _propose(read, language, most or min(80, max(20, round(3 * sqrt(len(papers))))), slugs)
+    sourced = add_source_topics(library, keyword_topics)
+    slugs = {fold_tokens(tokenize(topic.title)): topic.slug for topic in sourced.taxonomy.topics}
+    tagged_by_source = {paper.identity for paper in sourced.papers if paper.tags}
+    given = {place for place, paper in enumerate(read.papers) if paper.identity in tagged_by_source}
+    most = most or min(80, max(20, round(3 * sqrt(len(papers)))))
+    taxonomy, tagged = _propose(read, language, most, slugs, given)
     if not taxonomy.groups:
         raise NothingSuggestedError(
             f"No topics were found in {count(len(papers), 'paper')}, because no two use the same words for the same "
@@ -66,9 +70,12 @@ def suggest_topics(library: Library, language: str, most: int | None = None, key
     return "\n".join([*_write_head(tagged, taxonomy, len(papers)), *_write_groups(tagged, taxonomy), ""])
 
 
-def _propose(library: Library, language: str, most: int, slugs: Mapping[str, str]) -> tuple[Taxonomy, Library]:
-    """Return a taxonomy, and the library with its tags. `slugs` has those that are known, by the folded names.
+def _propose(
+    library: Library, language: str, most: int, slugs: Mapping[str, str], given: AbstractSet[int]
+) -> tuple[Taxonomy, Library]:
+    """Return a taxonomy, and the library with its tags.
 
+    `slugs` has those that are known, by the folded names, and `given` the positions of papers with topics from sources.
     The candidates are turned into topics and assigned to the papers in the way in which a build does it. Topics that
     then have fewer than three papers, or too many, are replaced, until none has.
     """
@@ -78,7 +85,7 @@ def _propose(library: Library, language: str, most: int, slugs: Mapping[str, str
     rounds = 0
     while True:
         rounds += 1
-        chosen = choose_topics(candidates, len(library.papers), most, likeness)
+        chosen = choose_topics(candidates, len(library.papers), most, likeness, given)
         taxonomy, named = _make_taxonomy(chosen, slugs)
         tagged = assign_tags(library, taxonomy, language)
         uses = Counter(tag.topic for paper in tagged.papers for tag in paper.tags)

@@ -11,19 +11,20 @@ from __future__ import annotations
 import heapq
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import reduce
 
 from broadsheet.enrich.rounding import round_likeness
 from broadsheet.suggest.candidates import ADJECTIVE, MIN_PAPERS, Candidate
-from broadsheet.suggest.lexicon import CARRIERS, MEASURES
+from broadsheet.suggest.lexicon import ASIDE, CARRIERS
 from broadsheet.suggest.likeness import Likeness
 from broadsheet.suggest.twins import is_other_name, is_same, is_same_name, join_twins, merge_twins
 
 MAX_PAPER_SHARE = 0.4
 """A topic that more than this share of all papers are about is not informative."""
-_PROMINENT, _PROMINENT_WORD, _PROMINENT_MEASURE = 0.25, 0.4, 0.5
-"""The minimum prominence of a phrase, of a single word in lower case, and of a name that ends in that of a measure:
-others are mentioned in passing.
+_PROMINENT, _PROMINENT_WORD, _PROMINENT_ASIDE = 0.25, 0.4, 0.5
+"""The minimum prominence of a phrase, of a single word in lower case, and of a name that ends in that of a measure or
+of a part of the body: others are mentioned in passing.
 """
 _LEAST, _LEAST_FOR_WORD, _LEAST_IF_VAGUE = 0.3, 0.65, 1.1
 """The minimum product of a topic's prominence and the likeness of its papers, that of a single word, and that of an
@@ -35,9 +36,9 @@ _COVERED, _LEAST_TO_FILL = 0.9, 0.2
 """While fewer than this share of all papers have a topic, free places go to names that papers without one contain, if
 the product of their prominence and likeness is at least this; that of a single word must be `_LEAST`.
 """
-_MANY, _LITTLE_ALIKE, _LEAST_FOR_FIELD = 0.1, 1.3, 0.5
-"""If more than this share of all papers have a name, and are hardly more alike than others, it is the name of the whole
-field, unless it has at least this prominence.
+_MANY, _LITTLE_ALIKE, _LEAST_FOR_FIELD = 0.1, 1.3, 0.45
+"""If more than this share of all papers have a name that is nobody's keyword, and are hardly more alike than others, it
+is the name of the whole field, unless it has at least this prominence.
 """
 _ALIKE = 3.0
 """The likeness from which on more does not count."""
@@ -45,11 +46,18 @@ _LESS = (1.0, 0.6, 0.4, 0.25, 0.15, 0.1)
 """The value of one more topic for a paper that already has none, one, two … topics."""
 
 
-def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, likeness: Likeness) -> list[Candidate]:
+def choose_topics(
+    candidates: Sequence[Candidate],
+    papers: int,
+    most: int,
+    likeness: Likeness,
+    given: AbstractSet[int] = frozenset(),
+) -> list[Candidate]:
     """Return at most `most` candidates, in the order in which they were chosen.
 
-    Each adds more than any other would to those before it. `papers` is the number of papers in the corpus. How alike
-    the papers of a candidate are is measured only when it is first in the heap, because that takes long.
+    Each adds more than any other would to those before it. `papers` is the number of papers in the corpus, `given` are
+    the positions of those that have other topics. How alike the papers of a candidate are is measured only when it is
+    first in the heap, because that takes long.
     """
     topics: Counter[int] = Counter()
     factors: dict[int, float] = {}
@@ -90,21 +98,26 @@ def choose_topics(candidates: Sequence[Candidate], papers: int, most: int, liken
             groups.append([one])
             topics.update(one.papers)
     chosen = [reduce(merge_twins, twins) for twins in groups]
-    rest = set(range(papers)) - topics.keys()
+    rest = set(range(papers)) - topics.keys() - given
     chosen += _choose_for_rest(vague, rest, most - len(chosen), papers)
     unsure = [candidates[rank] for rank in usable if not candidates[rank].is_sure]
-    return _fill_places([*vague, *unsure], chosen, most, papers, likeness)
+    return _fill_places([*vague, *unsure], chosen, most, papers, likeness, given)
 
 
 def _fill_places(
-    spare: Sequence[Candidate], chosen: Sequence[Candidate], most: int, papers: int, likeness: Likeness
+    spare: Sequence[Candidate],
+    chosen: Sequence[Candidate],
+    most: int,
+    papers: int,
+    likeness: Likeness,
+    given: AbstractSet[int],
 ) -> list[Candidate]:
     """Return the chosen topics and, until enough papers have one, others: those with the best evidence first."""
     filled = list(chosen)
-    covered = set().union(*(one.papers | one.mentions for one in chosen))
+    covered = set(given).union(*(one.papers | one.mentions for one in chosen))
     if len(filled) >= most or len(covered) >= _COVERED * papers:
         return filled  # Measuring the likeness of all others takes long.
-    names = [one for one in spare if one.words[-1] not in MEASURES and not _is_vague(one)]
+    names = [one for one in spare if one.words[-1] not in ASIDE and not _is_vague(one)]
     evidence = {one: likeness.measure(one) * one.prominence for one in names}
     for one in sorted(evidence, key=lambda one: (-evidence[one], one.title)):
         if len(filled) >= most or len(covered) >= _COVERED * papers or evidence[one] < _LEAST_TO_FILL:
@@ -120,7 +133,7 @@ def _fill_places(
 def _choose_for_rest(vague: Sequence[Candidate], rest: set[int], most: int, papers: int) -> list[Candidate]:
     """Return topics for papers that have none: even the name of the whole field is better than nothing for many."""
     chosen: list[Candidate] = []
-    names = [one for one in vague if len(one.words) > 1 and one.words[-1] not in MEASURES]
+    names = [one for one in vague if len(one.words) > 1 and one.words[-1] not in ASIDE]
     while most > len(chosen):
         best = max(names, key=lambda one: (len(one.papers & rest), one.worth, one.title), default=None)
         if best is None or len(best.papers & rest) < max(MIN_PAPERS, _WITHOUT * papers):
@@ -133,10 +146,10 @@ def _choose_for_rest(vague: Sequence[Candidate], rest: set[int], most: int, pape
 def _is_subject(one: Candidate, alike: float, papers: int) -> bool:
     """Return whether a candidate is what its papers are about, and not a word of many meanings or the whole field."""
     is_word = len(one.words) == 1 and not one.title[0].isupper()
-    needed = _PROMINENT_MEASURE if one.words[-1] in MEASURES else _PROMINENT_WORD if is_word else _PROMINENT
+    needed = _PROMINENT_ASIDE if one.words[-1] in ASIDE else _PROMINENT_WORD if is_word else _PROMINENT
     if one.prominence < needed:
         return False
-    is_field = len(one.papers) > _MANY * papers and alike < _LITTLE_ALIKE
+    is_field = len(one.papers) > _MANY * papers and alike < _LITTLE_ALIKE and not one.is_keyword
     least = _LEAST_IF_VAGUE if _is_vague(one) else _LEAST_FOR_WORD if is_word else _LEAST
     return alike * one.prominence >= least and (one.prominence >= _LEAST_FOR_FIELD or not is_field)
 

@@ -95,7 +95,7 @@ def is_same_name(one: Candidate, other: Candidate, likeness: Likeness) -> bool:
 def is_other_name(one: Candidate, other: Candidate) -> bool:
     """Return whether a topic has the name of another one, and perhaps words that carry no meaning of their own."""
     words, known = (Counter(_list_words(topic)) for topic in (one, other))
-    return known <= words and all(word in WEAK for word in words - known)
+    return (known <= words and all(word in WEAK for word in words - known)) or _is_same_with_acronym(one, other)
 
 
 def _has_same_stems(one: Candidate, other: Candidate) -> bool:
