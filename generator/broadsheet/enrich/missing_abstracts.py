@@ -23,8 +23,8 @@ def report_missing_abstracts(library: Library) -> Library:
 
 def _list_missing(library: Library) -> Iterator[Problem]:
     """Yield a problem for each paper without an abstract."""
-    for paper in sorted(library.papers, key=lambda paper: paper.origin.filed):
-        if not paper.whole_abstract:
-            message = f"“{excerpt(paper.title.plain)}” has no abstract."
-            advice = "Add one; the page is published without it until then."
-            yield Problem(paper.origin.place, "no-abstract", message, advice)
+    missing = (paper for paper in library.papers if not paper.whole_abstract)
+    for paper in sorted(missing, key=lambda paper: paper.origin.filed):
+        message = f"“{excerpt(paper.title.plain)}” has no abstract."
+        advice = "Add one; the page is published without it until then."
+        yield Problem(paper.origin.place, "no-abstract", message, advice)

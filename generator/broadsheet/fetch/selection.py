@@ -8,7 +8,6 @@ from functools import cached_property
 
 from broadsheet.model.paper import Origin, Paper
 from broadsheet.model.rules import Rules, Verdict
-from broadsheet.sources.parsed import Parsed
 from broadsheet.system.messages import excerpt
 
 _LONGEST_TITLE = 100
@@ -82,4 +81,4 @@ def select_papers(
 
 def list_strongest_keys(papers: Iterable[Paper]) -> set[str]:
     """Return the papers as a set of keys: for each its strongest identifier, or its title if it has none."""
-    return Parsed("", tuple(papers), ()).keys
+    return {paper.key for paper in papers}

@@ -109,7 +109,7 @@ class Curation:
         An entry that matches no paper or several papers is a problem, as is one with a wrong value. `limits` holds for
         the corrected texts.
         """
-        return _correct(library, self.names, self.entries, limits)
+        return _correct(library, self.names, self.entries, limits) if self.entries else library
 
     def change_topics(self, library: Library) -> Library:
         """Add and remove topics. Added topics come first among those of a paper.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from rapidfuzz import fuzz
 
@@ -44,8 +45,8 @@ def report_near_duplicates(library: Library, names: Names, overrides: MergeOverr
     of its rarest words, so that the cost is proportional to the size of the library.
     """
     papers = sorted(library.papers, key=lambda paper: paper.origin.filed)
-    names_of: dict[PaperId, list[str]] = {}
-    for name, identities in names.items():
+    names_of: dict[PaperId, list[str]] = {paper.identity: [] for paper in papers}
+    for name, identities in names.items() if overrides.apart else ():
         for identity in identities:
             names_of.setdefault(identity, []).append(name)
     problems = [
@@ -56,48 +57,69 @@ def report_near_duplicates(library: Library, names: Names, overrides: MergeOverr
     return library.add_problems(problems)
 
 
+class _Title:
+    """The title of a paper as it is compared with others."""
+
+    def __init__(self, paper: Paper) -> None:
+        """Take the title of a paper."""
+        self.paper = paper
+        self.text = paper.title.plain.casefold()
+        self.words = tuple(dict.fromkeys(_WORD.findall(self.text)))
+        """Its different words, in order."""
+
+    @cached_property
+    def folded(self) -> str:
+        """Its letters and digits."""
+        return fold(self.text)
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The same of what is before and after the mark that separates the subtitle; of the whole if there is none."""
+        return frozenset(map(fold, _SUBTITLE.split(self.text, maxsplit=1)))
+
+
 def _find_pairs(papers: Sequence[Paper]) -> Iterator[tuple[int, int]]:
     """The indexes of each two papers that may be the same, the later one first."""
-    titles = [paper.title.plain.casefold() for paper in papers]
-    words = [list(dict.fromkeys(_WORD.findall(title))) for title in titles]
-    found_in = Counter(word for of_title in words for word in of_title)
+    titles = list(map(_Title, papers))
+    found_in = Counter(word for title in titles for word in title.words)
     holders: dict[str, list[int]] = {}
-    for at, of_title in enumerate(track(words, len(words))):
-        shared = [word for word in of_title if 1 < found_in[word] <= _MOST]
-        others = {
-            other
-            for word in sorted(shared, key=lambda word: (found_in[word], word))[:_LED_BY]
-            for other in holders.get(word, ())
-        }
-        yield from ((at, other) for other in sorted(others) if _are_near(papers, titles, at, other))
-        for word in shared:
+    for at, title in enumerate(track(titles, len(titles))):
+        shared = sorted((found_in[word], word) for word in title.words if 1 < found_in[word] <= _MOST)
+        others = {other for _, word in shared[:_LED_BY] for other in holders.get(word, ())}
+        yield from ((at, other) for other in sorted(others) if _are_near(title, titles[other]))
+        for _, word in shared:
             holders.setdefault(word, []).append(at)
 
 
-def _are_near(papers: Sequence[Paper], titles: Sequence[str], at: int, other: int) -> bool:
+def _are_near(one: _Title, other: _Title) -> bool:
     """Whether two papers have near-identical titles and nothing else suggests that they are different papers."""
-    one, two = titles[at], titles[other]
-    if papers[at].title_key == papers[other].title_key:
+    # What takes the least time comes first: most papers have an identifier that only one paper has.
+    if _are_identified(one.paper, other.paper) or one.paper.title_key == other.paper.title_key:
         return False  # Merging reports papers with equal titles.
-    is_within = min(len(one), len(two)) >= MIN_CONTAINED_LENGTH and fuzz.partial_ratio(
-        one, two, score_cutoff=MIN_CONTAINMENT
-    )
-    have_texts = all(papers[place].whole_abstract for place in (at, other))
-    is_part = _lacks_subtitle(one, two) and (have_texts or min(len(one.split()), len(two.split())) > _FEW_WORDS)
-    is_near = is_within or is_part or fuzz.ratio(one, two, score_cutoff=MIN_SIMILARITY)
-    return bool(is_near) and _may_agree(papers[at], papers[other])
+    return _are_titles_near(one, other) and _may_abstracts_agree(one.paper, other.paper)
 
 
-def _lacks_subtitle(one: str, two: str) -> bool:
-    """Whether one title is the other without its subtitle, or without what precedes the subtitle."""
-    short, long = sorted((one, two), key=len)
-    return fold(short) in {fold(part) for part in _SUBTITLE.split(long, maxsplit=1)}
+def _are_titles_near(one: _Title, other: _Title) -> bool:
+    """Whether two titles are near-identical, or one is within the other."""
+    if min(len(one.text), len(other.text)) >= MIN_CONTAINED_LENGTH and fuzz.partial_ratio(
+        one.text, other.text, score_cutoff=MIN_CONTAINMENT
+    ):
+        return True
+    short, long = (one, other) if len(one.text) <= len(other.text) else (other, one)
+    if short.folded in long.parts:
+        have_texts = all(title.paper.whole_abstract for title in (one, other))
+        if have_texts or min(len(one.text.split()), len(other.text.split())) > _FEW_WORDS:
+            return True
+    return fuzz.ratio(one.text, other.text, score_cutoff=MIN_SIMILARITY) > 0
 
 
-def _may_agree(one: Paper, other: Paper) -> bool:
-    """Whether two papers may be the same judging by identifiers and abstracts, as far as both have them."""
-    if any(getattr(one, kind) and getattr(other, kind) for kind in ("arxiv", "own_id")):
-        return False
+def _are_identified(one: Paper, other: Paper) -> bool:
+    """Whether both papers have an identifier of a kind of which a paper has only one."""
+    return bool((one.arxiv and other.arxiv) or (one.own_id and other.own_id))
+
+
+def _may_abstracts_agree(one: Paper, other: Paper) -> bool:
+    """Whether two papers may be the same judging by their abstracts, if both have one."""
     words, others = (set(paper.whole_abstract.plain.casefold().split()) for paper in (one, other))
     return not words or not others or len(words & others) >= MIN_SHARED_WORDS * max(len(words), len(others))
 

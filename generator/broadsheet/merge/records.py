@@ -130,6 +130,38 @@ def sort_papers(papers: Iterable[Paper]) -> tuple[Paper, ...]:
     return tuple(sorted(papers, key=_place))
 
 
+class _Entry(NamedTuple):
+    """A record with what it is recognised by, which is worked out once."""
+
+    record: Paper
+    identifiers: tuple[str, ...]
+    """Its identifiers with their kinds; see `broadsheet.model.paper.Paper`."""
+    naming: tuple[str, ...]
+    """Those from which an identity can be made; there they are called `names`."""
+    title: str
+    """Its title for comparisons."""
+    filed: str
+    """Its title as filed, for comparisons."""
+    abstract: str
+    """Its whole abstract."""
+    letters: str
+    """The letters and digits of its whole abstract, folded."""
+
+    @classmethod
+    def of(cls, record: Paper) -> _Entry:
+        """Work out what a record is recognised by."""
+        abstract = record.whole_abstract.plain
+        return cls(
+            record=record,
+            identifiers=record.identifiers,
+            naming=record.names,
+            title=record.title_key,
+            filed=_fold_filed(record),
+            abstract=abstract,
+            letters=fold(abstract),
+        )
+
+
 class _PaperIndex:
     """The papers made so far, with indexes by identifier, title and text.
 
@@ -162,30 +194,24 @@ class _PaperIndex:
 
     def add(self, record: Paper) -> None:
         """Merge a record into the paper that it belongs to, or make a new paper of it."""
-        usual = _find_identity(record, self._filed[_fold_filed(record)])
-        names = self._name(record, usual)
-        keys = self._keys(record, names)
-        same = self._find_same(record, names, keys)
+        entry = _Entry.of(record)
+        usual = _find_identity(entry, self._filed[entry.filed])
+        slug = make_slug(record.filed_title, usual)
+        names = _list_names(entry, slug)
+        keys = self._keys(entry, names)
+        same = self._find_same(entry, names, keys)
         if same:
-            self._merge(record, same)
+            self._merge(entry, same)
         else:
-            self._append(record, usual)
+            self._append(entry, usual, slug)
         at = same[0] if same else len(self.papers) - 1
         self._names[at].update(dict.fromkeys(names))
         if record.citation_key:
             self._names[at][f"key:{record.citation_key}"] = None
-        for identifier in (*record.identifiers, *record.names):
+        for identifier in (*entry.identifiers, *entry.naming):
             self._holders.setdefault(identifier, at)
         for key in keys:
             self._by_key.setdefault(key, at)
-
-    def _name(self, record: Paper, usual: PaperId) -> tuple[str, ...]:
-        """The names by which the site owner can refer to a record: its identifiers, its title and its folder.
-
-        `usual` is the identity that it has if no other paper has it.
-        """
-        slug = record.naming.slugs[0] if record.naming else make_slug(record.filed_title, usual)
-        return (*record.identifiers, f"title:{record.title_key}", f"slug:{slug}")
 
     def list_names(self) -> Names:
         """The papers that each name can mean.
@@ -206,24 +232,26 @@ class _PaperIndex:
                     several.setdefault(name, [*found[name]]).append(paper.identity)
         return found | {name: tuple(papers) for name, papers in several.items()}
 
-    def _keys(self, record: Paper, names: tuple[str, ...]) -> list[str]:
+    def _keys(self, entry: _Entry, names: tuple[str, ...]) -> list[str]:
         """The keys by which a record is found again: its identifiers, and the groups that the site owner put it in."""
         joined = self._overrides.joined
-        keys = (_decode(key) for key in record.identifiers if key not in self.misleading)
-        return [*keys, *(f"joined:{joined[name]}" for name in names if name in joined)]
+        keys = [_decode(key) for key in entry.identifiers if key not in self.misleading]
+        return [*keys, *(f"joined:{joined[name]}" for name in names if name in joined)] if joined else keys
 
-    def _find_same(self, record: Paper, names: tuple[str, ...], keys: list[str]) -> list[int]:
+    def _find_same(self, entry: _Entry, names: tuple[str, ...], keys: list[str]) -> list[int]:
         """The indexes of the papers that the record is part of; several if it proves them to be the same paper."""
-        keyed = ((self._by_key[key], key) for key in keys if key in self._by_key)
+        record = entry.record
+        keyed = [(self._by_key[key], key) for key in keys if key in self._by_key]
         if same := list(dict.fromkeys(at for at, key in keyed if self._may_join(at, key, record, names))):
             return same
-        namesakes = self._by_title.get(record.title_key, [])
+        namesakes = self._by_title.get(entry.title, [])
         # Comparing all papers of a common title with each other would take hours. A record with exactly the same text
         # is found in any case.
-        text = (record.title_key, record.whole_abstract.plain)
-        alike = [*namesakes[:_MOST_COMPARED], *([self._by_text[text]] if text in self._by_text else [])]
+        alike = namesakes[:_MOST_COMPARED]
+        if namesakes and (at := self._by_text.get((entry.title, entry.abstract))) is not None:
+            alike.append(at)
         same = [at for at in alike if self._agree(self.papers[at], record) and not self._are_apart(at, names)][:1]
-        return same or self._find_abstract(record, names)
+        return same or self._find_abstract(entry, names)
 
     def _may_join(self, at: int, key: str, record: Paper, names: tuple[str, ...]) -> bool:
         """Whether a record is part of the paper with which it shares a key."""
@@ -231,14 +259,13 @@ class _PaperIndex:
             return not self._are_apart(at, names)
         return not self._have_other(("arxiv",), self.papers[at], record) and not self._are_apart(at, names)
 
-    def _find_abstract(self, record: Paper, names: tuple[str, ...]) -> list[int]:
+    def _find_abstract(self, entry: _Entry, names: tuple[str, ...]) -> list[int]:
         """The index of the paper with the same long abstract as a record, whatever its title is.
 
         Not if both have a DOI or an arXiv identifier of their own: the prefaces of a series may have one text.
         """
-        abstract = fold(record.whole_abstract.plain)
-        at = self._by_abstract.get(abstract) if len(abstract) >= _LONG_ABSTRACT else None
-        if at is None or self._have_other(("arxiv", "doi", "id"), self.papers[at], record):
+        at = self._by_abstract.get(entry.letters) if len(entry.letters) >= _LONG_ABSTRACT else None
+        if at is None or self._have_other(("arxiv", "doi", "id"), self.papers[at], entry.record):
             return []
         return [] if self._are_apart(at, names) else [at]
 
@@ -272,42 +299,42 @@ class _PaperIndex:
     def _are_apart(self, at: int, names: tuple[str, ...]) -> bool:
         return self._overrides.part(self._names[at], names)
 
-    def _append(self, record: Paper, usual: PaperId) -> None:
+    def _append(self, entry: _Entry, usual: PaperId, slug: str) -> None:
         """Make a new paper of a record. If there is a paper with its title already, that is a problem."""
-        at, namesakes = len(self.papers), self._by_title.setdefault(record.title_key, [])
-        self.papers.append(self._identify_new(record, usual))
+        at, namesakes = len(self.papers), self._by_title.setdefault(entry.title, [])
+        self.papers.append(self._identify_new(entry, usual, slug))
         self._names.append({})
-        self._records.append([record])
+        self._records.append([entry.record])
         if namesakes:
-            self.problems.append(_namesake_problem(record, self.papers[namesakes[0]]))
+            self.problems.append(_namesake_problem(entry.record, self.papers[namesakes[0]]))
         namesakes.append(at)
-        self._by_text.setdefault((record.title_key, record.whole_abstract.plain), at)
-        self._by_abstract.setdefault(fold(record.whole_abstract.plain), at)
+        self._by_text.setdefault((entry.title, entry.abstract), at)
+        self._by_abstract.setdefault(entry.letters, at)
 
-    def _identify_new(self, record: Paper, usual: PaperId) -> Paper:
-        """Give a new paper an identity and a folder that no other paper has; the `usual` ones, if it may have them.
+    def _identify_new(self, entry: _Entry, usual: PaperId, usual_slug: str) -> Paper:
+        """Give a new paper an identity and a folder that no other paper has; the usual ones, if it may have them.
 
         A misleading identifier can only be the identity of the first paper that has it, which has been published under
         it.
         """
-        filed = _fold_filed(record)
-        namesakes = self._filed[filed]
-        self._filed[filed] += 1
+        record, namesakes = entry.record, self._filed[entry.filed]
+        self._filed[entry.filed] += 1
         if naming := self._take_naming(record):
             return replace(record, identity=naming.identity, slugs=naming.slugs, naming=naming)
-        identity = usual if self._may_name(usual, record) else _find_identity(record, namesakes, self.misleading)
+        may_be_usual = self._may_name(usual, entry, usual_slug)
+        identity = usual if may_be_usual else _find_identity(entry, namesakes, self.misleading)
         self._identities[identity] += 1
         # An identity is repeated only if the site owner keeps records apart that share an identifier.
         if (times := self._identities[identity]) > 1:
-            digest = short_hash(record.whole_abstract.plain, 16)
+            digest = short_hash(entry.abstract, 16)
             identity = PaperId(f"{identity}:{digest}" + (f":{times}" if times > 2 else ""))
-        slug = make_slug(record.filed_title, identity)
+        slug = usual_slug if identity == usual else make_slug(record.filed_title, identity)
         if slug in self._slugs:  # Two hashes begin alike, by chance or by malice.
             slug = make_slug(record.filed_title, identity, digits=32)
         self._slugs.add(slug)
         slugs: tuple[str, ...] = (slug,)
-        if usual != identity and (former := make_slug(record.filed_title, usual)) not in self._slugs:
-            slugs = (slug, former)
+        if usual != identity and usual_slug not in self._slugs:
+            slugs = (slug, usual_slug)
         return replace(record, identity=identity, slugs=slugs, naming=None)
 
     def _take_naming(self, record: Paper) -> Naming | None:
@@ -318,7 +345,7 @@ class _PaperIndex:
         self._reserved[naming.identity] = True
         return naming
 
-    def _may_name(self, identity: PaperId, record: Paper) -> bool:
+    def _may_name(self, identity: PaperId, entry: _Entry, slug: str) -> bool:
         """Whether a new paper can have the identity that its strongest identifier gives.
 
         It cannot if that identifier is misleading and an earlier record has it, unless the site owner keeps the two
@@ -326,14 +353,14 @@ class _PaperIndex:
         """
         if identity not in self._holders or not (identity in self.misleading or is_placeholder(identity)):
             return True
-        return self._are_apart(self._holders[identity], self._name(record, identity))
+        return self._are_apart(self._holders[identity], _list_names(entry, slug))
 
-    def _merge(self, record: Paper, same: list[int]) -> None:
+    def _merge(self, entry: _Entry, same: list[int]) -> None:
         """Merge a record into the first of these papers, and report what is doubtful about that."""
-        paper = self.papers[same[0]]
+        record, paper = entry.record, self.papers[same[0]]
         self.merged.append(Unpublished(record.origin, _explain_merge(record, paper)))
         by_identifier = set(record.keys) & self._names[same[0]].keys()
-        if by_identifier and record.title_key != paper.title_key and not _agree_otherwise(record, paper):
+        if by_identifier and entry.title != paper.title_key and not _agree_otherwise(record, paper):
             self.problems.append(_other_title_problem(record, paper))
         self.problems += [_bridge_problem(record, paper, self.papers[other]) for other in same[1:]]
         combined = combine(paper, record)
@@ -346,6 +373,15 @@ class _PaperIndex:
     def gather(self) -> None:
         """Add to each paper what its later records add to it."""
         self.papers = [gather(paper, records) for paper, records in zip(self.papers, self._records, strict=True)]
+
+
+def _list_names(entry: _Entry, slug: str) -> tuple[str, ...]:
+    """The names by which the site owner can refer to a record: its identifiers, its title and its folder.
+
+    `slug` is the folder that it has if no other paper has its identity.
+    """
+    naming = entry.record.naming
+    return (*entry.identifiers, f"title:{entry.title}", f"slug:{naming.slugs[0] if naming else slug}")
 
 
 def _find_identifier(paper: Paper, kind: str) -> str:
@@ -366,16 +402,16 @@ def _decode(key: str) -> str:
     return unquote(key).rstrip(".") if key.startswith("doi:") else key
 
 
-def _find_identity(record: Paper, namesakes: int, excluded: Collection[str] = ()) -> PaperId:
+def _find_identity(entry: _Entry, namesakes: int, excluded: Collection[str] = ()) -> PaperId:
     """The identity of a record: its strongest identifier that is not `excluded`, or else its title.
 
     If `namesakes` papers have the same title in their files, a hash of the abstract follows it. The identity decides
     the address, so the same record must always get the same identity.
     """
-    if identifier := next((name for name in record.names if name not in excluded), ""):
+    if identifier := next((name for name in entry.naming if name not in excluded), ""):
         return PaperId(identifier)
-    digest = ":" + short_hash(record.whole_abstract.plain, 16) if namesakes else ""
-    return PaperId(f"title:{_fold_filed(record)}{digest}")
+    digest = ":" + short_hash(entry.abstract, 16) if namesakes else ""
+    return PaperId(f"title:{entry.filed}{digest}")
 
 
 def _fold_filed(record: Paper) -> str:
@@ -476,7 +512,9 @@ def gather(paper: Paper, records: Sequence[Paper]) -> Paper:
 
 def list_own_addresses(record: Paper) -> tuple[str, ...]:
     """Return the folders below `papers/` that a record would have if it were not part of the paper of another one."""
-    return record.naming.slugs if record.naming else (make_slug(record.filed_title, _find_identity(record, 0)),)
+    return (
+        record.naming.slugs if record.naming else (make_slug(record.filed_title, _find_identity(_Entry.of(record), 0)),)
+    )
 
 
 def _is_newer(record: Paper, paper: Paper) -> bool:

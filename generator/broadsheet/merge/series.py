@@ -34,7 +34,7 @@ def compare_series(files: Iterable[Parsed]) -> Iterator[Problem]:
         for before, parsed in pairwise(in_order):
             if before.records >= _FEWEST and 2 * parsed.records < before.records:
                 yield _shrunk(before, parsed)
-            elif parsed.papers and before.papers and parsed.keys <= before.keys:
+            elif _is_stale(before, parsed):
                 yield _stale(before, parsed)
 
 
@@ -42,6 +42,13 @@ def name_series(file: str) -> str:
     """Return the name of a file without the date; files of one source have the same."""
     folder, _, name = file.rpartition("/")
     return f"{folder}/{_DATE.sub('', name, count=1)}"
+
+
+def _is_stale(before: Parsed, parsed: Parsed) -> bool:
+    """Whether a file has no paper that the previous one lacks."""
+    known = set(before.keys)
+    # The first paper that is new shows that the file is not stale.
+    return bool(parsed.papers and known) and all(key in known for key in parsed.keys)
 
 
 def _shrunk(before: Parsed, parsed: Parsed) -> Problem:

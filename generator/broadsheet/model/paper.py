@@ -356,7 +356,7 @@ class Paper(Value, frozen=True, kw_only=True):
     @property
     def filed_title(self) -> str:
         """The title with the markup that the file has in it, from which the address is made."""
-        return dict(self.filed).get("title", self.title.plain)
+        return dict(self.filed).get("title", self.title.plain) if self.filed else self.title.plain
 
     @property
     def whole_abstract(self) -> Text:
@@ -371,13 +371,18 @@ class Paper(Value, frozen=True, kw_only=True):
     @property
     def identifiers(self) -> tuple[str, ...]:
         """The identifiers of the paper with their kinds, the strongest first."""
-        pubmed = (("id:pmid", self.pmid), ("pmcid", self.pmcid))
+        pubmed = (("id:pmid", self.pmid), ("pmcid", self.pmcid)) if self.pmid or self.pmcid else ()
         return tuple(dict.fromkeys([f"{kind}:{value}" for kind, value in (*self._naming, *pubmed) if value]))
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The identifiers by which other records of the paper are found, without placeholders such as `id:0`."""
         return tuple(key for key in self.identifiers if not is_placeholder(key))
+
+    @property
+    def key(self) -> str:
+        """The strongest of them, or else the title for comparisons."""
+        return next((key for key in self.identifiers if not is_placeholder(key)), "") or self.title_key
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -388,8 +393,10 @@ class Paper(Value, frozen=True, kw_only=True):
 
         Identifiers that were only found in other fields are not used either; see `filed`.
         """
-        found = dict(self._naming) | {_KINDS[name]: value for name, value in self.filed if name in _KINDS}
-        return tuple(f"{kind}:{value}" for kind, value in found.items() if value)
+        found = dict(self._naming)
+        if self.filed:
+            found |= {_KINDS[name]: value for name, value in self.filed if name in _KINDS}
+        return tuple([f"{kind}:{value}" for kind, value in found.items() if value])
 
     @property
     def identifier(self) -> str:

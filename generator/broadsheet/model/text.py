@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from html import escape
 from itertools import groupby, islice
@@ -601,9 +601,13 @@ def encode_url(url: str) -> str:
     return _ENDS_URL.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), url)
 
 
-_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
-"""The characters of ASCII that are neither letters nor digits, for `str.translate`, which leaves them out."""
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
+"""The characters of ASCII that are neither letters nor digits."""
+_LOWER = bytes(range(128)).lower() + bytes(range(128, 256))
+"""The table by which `bytes.translate` writes the others in lower case."""
 _SLUG_WORD = re.compile(r"[a-z0-9]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d)")
+"""A comma within a number, as in 1,000."""
 _FOREIGN = re.compile(r"[^\x00-\x7f][^\x00-\x7f]*+")
 """Characters that are not in ASCII: in most English texts, only dashes, quotation marks and accents."""
 
@@ -616,7 +620,9 @@ def fold(text: str) -> str:
     """
     if not text.isascii():
         text = _FOREIGN.sub(_keep_letters, unicodedata.normalize("NFKD", text).casefold())
-    return text.lower().translate(_NO_LETTERS) if text.isascii() else _keep_letters(text)
+    if text.isascii():  # Bytes are translated several times faster than a text.
+        return text.encode().translate(_LOWER, _NO_LETTERS).decode()
+    return _keep_letters(text)
 
 
 def _keep_letters(text: str | re.Match[str]) -> str:
@@ -630,10 +636,9 @@ def slug_words(text: str) -> str:
 
     There are at most `SLUG_LENGTH` characters, and none if the text has no letters and digits.
     """
-    # Most titles are short and in ASCII, and their words are found much faster than by slugify, which makes the same of
-    # them; only a comma may be within a word, as in 1,000.
-    if len(text) < SLUG_LENGTH and text.isascii() and "," not in text:
-        return "-".join(_SLUG_WORD.findall(text.lower()))
+    # Most titles are in ASCII, and their words are found much faster than by slugify, which makes the same of them.
+    if text.isascii():
+        return _join_first(_SLUG_WORD.findall(_THOUSANDS.sub("", text).lower()))
     slug = slugify(
         text,
         max_length=SLUG_LENGTH,
@@ -644,3 +649,11 @@ def slug_words(text: str) -> str:
         hexadecimal=False,
     )
     return str(slug)
+
+
+def _join_first(words: Sequence[str]) -> str:
+    """As many of the first words as an address can have, joined by hyphens; of a single longer one, its beginning."""
+    joined = "-".join(words)
+    if len(joined) <= SLUG_LENGTH:
+        return joined
+    return joined[: SLUG_LENGTH + 1].rpartition("-")[0] or joined[:SLUG_LENGTH]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from broadsheet.model.packing import make_reader
@@ -26,9 +26,9 @@ class Parsed(NamedTuple):
         return len(self.papers) + sum(problem.rejected for problem in self.problems)
 
     @property
-    def keys(self) -> set[str]:
-        """Return a key of every paper: its strongest identifier, or its title where it has none."""
-        return {next(iter(paper.keys), paper.title_key) for paper in self.papers}
+    def keys(self) -> Iterator[str]:
+        """Yield a key of every paper: its strongest identifier, or its title where it has none."""
+        return (paper.key for paper in self.papers)
 
 
 read_parsed = make_reader(Parsed)
