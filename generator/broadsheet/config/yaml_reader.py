@@ -6,12 +6,14 @@ small file expensive to read (https://yaml.org/spec/1.1/, sections 3.2.2.2 and 3
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeAlias, TypeVar
 
 import yaml
+from yaml.composer import Composer
 
 from broadsheet.model.text import normalize
 from broadsheet.system.errors import InputError, Place
@@ -72,10 +74,13 @@ def parse_yaml(text: str, most: int) -> yaml.Node | None:
     `most` is the greatest number of characters of one text in it. Raises InputError, with the line, if the document is
     not valid YAML or contains something that is refused.
     """
+    if not _READ_OTHERWISE.search(text):
+        try:
+            return _compose(_FastLoader(text), most)
+        except yaml.YAMLError:
+            pass  # The other parser says what is wrong in its own words, to which ours belong.
     try:
-        loader = _Loader(text)
-        loader.most = most
-        return loader.get_single_node()
+        return _compose(_Loader(text), most)
     except yaml.MarkedYAMLError as error:
         problem, mark = excerpt(str(error.problem), 100), error.problem_mark
         for found, is_earlier, said, advice in _CAUSES:
@@ -108,8 +113,8 @@ class _RefusedError(yaml.MarkedYAMLError):
         self.advice = advice
 
 
-class _Loader(yaml.SafeLoader):
-    """A loader that refuses aliases, tags, excessive depth and excessive length."""
+class _Refusing(Composer):
+    """A part of a loader that refuses aliases, tags, excessive depth and excessive length."""
 
     most = 0
     """The greatest number of characters of one text."""
@@ -117,7 +122,7 @@ class _Loader(yaml.SafeLoader):
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Compose the next node. Raises _RefusedError if it contains something that is refused."""
-        event: Yaml = self.peek_event()  # type: ignore[no-untyped-call]
+        event: Yaml = self.peek_event()  # type: ignore[attr-defined] # the parser of the loader has it
         if isinstance(event, yaml.AliasEvent):
             raise _RefusedError("Aliases are not allowed. YAML reads a word that begins with “*” as one.", event, _TEXT)
         if getattr(event, "tag", None):
@@ -131,6 +136,33 @@ class _Loader(yaml.SafeLoader):
         node = super().compose_node(parent, index)
         self._depth -= 1
         return node
+
+
+class _Loader(_Refusing, yaml.SafeLoader):
+    """A loader in Python alone."""
+
+
+_FAST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The loader whose parser is libyaml, which takes a tenth of the time; the one in Python if PyYAML lacks libyaml."""
+
+
+class _FastLoader(_Refusing, _FAST):  # type: ignore[misc] # it has no type
+    """A loader that may read a few documents in another way; see `_READ_OTHERWISE`."""
+
+    def __init__(self, text: str) -> None:
+        """Take the text of a document."""
+        _FAST.__init__(self, text)
+        Composer.__init__(self)
+
+
+_READ_OTHERWISE = re.compile(r"[\t\r\x85\u2028\u2029\ufeff?!]|[|>][0-9+-]{0,2}#|^---", re.MULTILINE)
+"""What libyaml may read in another way than the parser in Python, whose way counts on every machine."""
+
+
+def _compose(loader: _Refusing, most: int) -> yaml.Node | None:
+    """The root of the document that a loader reads."""
+    loader.most = most
+    return loader.get_single_node()
 
 
 class _Writer(yaml.SafeLoader):
