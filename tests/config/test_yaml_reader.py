@@ -16,7 +16,8 @@ from tests.conftest import ROOT
 CONFIG = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "site_config").glob("*.yml"))]
 PIECES = (
     "name: Dunes", "\n", "\n", "  ", "- ", ": ", ":", "[", "]", "{", "}", ", ", "#", " # a remark", "a", "no", "1:30",
-    "~", "'", '"', "|\n", ">-\n", "\\", "&a", "*a", "!a", "%", "@", "`", "? ", "---", "...", "\t", "\u2028", "=", "é", "<<",
+    "~", "'", '"', "|\n", ">-\n",
+    "\\", "&a", "*a", "!a", "%", "@", "`", "? ", "---", "...", "\t", "\u2028", "=", "é", "<<",
 )  # fmt: skip
 """What YAML gives a meaning to, and other words."""
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from broadsheet.config.inline_markdown import find_relative_link, read_paragraph, write_paragraph
 from broadsheet.config.yaml_reader import Yaml, YamlMapping, show
 from broadsheet.model.paper import CORRECTABLE
 from broadsheet.model.rights import Show
@@ -82,6 +81,8 @@ def read_corrections(read: YamlMapping) -> Iterator[PaperCorrection]:
 
 def _read_note(entry: YamlMapping) -> Text:
     """Read a note with Markdown; a link that leads to different places from different pages is a fault."""
+    from broadsheet.config.inline_markdown import find_relative_link, read_paragraph, write_paragraph
+
     written = entry.text("note", "")
     if (relative := find_relative_link(write_paragraph(written))) is not None:
         entry.fault(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from lxml import html
 from markdown import Markdown
@@ -17,6 +16,7 @@ from markdown.treeprocessors import build_treeprocessors
 from markdown.util import Registry
 from markupsafe import Markup
 
+from broadsheet.config.whole_links import is_whole_link
 from broadsheet.model.text import Marked, Plain, Span, Text, find_math, find_spans
 from broadsheet.model.urls import find_urls
 
@@ -25,8 +25,6 @@ _INLINE = ("backtick", "escape", "link", "autolink", "em_strong", "em_strong2")
 
 Python-Markdown 3.11 has no "em_strong2" any more.
 """
-_ADDRESS = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@[^\s@])\S*", re.IGNORECASE)
-"""A link that leads to the same place from every page."""
 _AMPERSAND, _FORMULA, _URL = "\ufdd5", "\ufdd6", "\ufdd7"
 """Noncharacters in the place of what Markdown would change: entities, and the signs in formulas and addresses."""
 _BEFORE_LINK = ("](", "<")
@@ -100,12 +98,3 @@ def find_relative_link(paragraph: Markup) -> str | None:
     """Return the first link that is neither a whole web address nor one of e-mail, if there is one."""
     links = html.fragment_fromstring(str(paragraph), create_parent=True).xpath("//a/@href")
     return next((str(link) for link in links if not is_whole_link(str(link))), None)
-
-
-def is_whole_link(text: str) -> bool:
-    """Return whether a text is a complete web address, or `mailto:` and an address."""
-    try:
-        urlsplit(text)
-    except ValueError:
-        return False
-    return bool(_ADDRESS.fullmatch(text))

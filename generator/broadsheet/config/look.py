@@ -19,8 +19,8 @@ from broadsheet.config.colours import (
     measure_contrast,
     read_colour,
 )
-from broadsheet.config.inline_markdown import find_relative_link, is_whole_link, write_paragraph
 from broadsheet.config.own_files import find_output, read_font, read_own_file
+from broadsheet.config.whole_links import is_whole_link
 from broadsheet.config.yaml_reader import YamlMapping, show
 from broadsheet.system.errors import Place
 
@@ -160,7 +160,7 @@ def read_look(read: YamlMapping, files: Path) -> Look:
         fonts=Fonts(**{use: tuple(_read_fonts(fonts, use, files)) for use in uses if use in fonts}),
         header_links=tuple(_read_links(read, "header_links")),
         footer_links=tuple(_read_links(read, "footer_links")),
-        footer_text=_read_footer_text(read),
+        footer_text=_read_footer_text(read) if "footer_text" in read else Markup(),
         card=_read_card(read),
         papers_per_page=_read_papers_per_page(read),
     )
@@ -267,7 +267,9 @@ def _read_link(read: YamlMapping, words: str) -> Iterator[SiteLink]:
 
 def _read_footer_text(read: YamlMapping) -> Markup:
     """Read the text of the footer."""
-    paragraph = write_paragraph(read.text("footer_text", "")) if "footer_text" in read else Markup()
+    from broadsheet.config.inline_markdown import find_relative_link, write_paragraph
+
+    paragraph = write_paragraph(read.text("footer_text", ""))
     if (relative := find_relative_link(paragraph)) is not None:
         advice = "Write the whole web address, or put a link to a page of this site into “footer_links”."
         read.fault("footer_text", f"has a link to {show(relative)}.", advice)

@@ -9,15 +9,12 @@ from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from babel import Locale
-from babel.core import get_global
-
 from broadsheet.config.daily_sources.registry import read_source_list
 from broadsheet.config.daily_sources.source import DailySource
-from broadsheet.config.inline_markdown import is_whole_link
 from broadsheet.config.limits import Limits
 from broadsheet.config.look import Look, read_look
 from broadsheet.config.rights import FileRule, read_file_rules
+from broadsheet.config.whole_links import is_whole_link
 from broadsheet.config.yaml_reader import YamlMapping
 from broadsheet.model.identifiers import LANGUAGE_TAG
 from broadsheet.model.paper import FIELDS
@@ -163,12 +160,18 @@ def is_language(tag: str) -> bool:
     if not LANGUAGE_TAG.fullmatch(tag):
         return False
     code = tag.partition("-")[0].lower()
-    is_known = code == "en" or len(code) == 3  # For these, the lists of languages need not be loaded.
-    return is_known or code in Locale("en").languages or code in get_global("language_aliases")
+    if code == "en" or len(code) == 3:  # For these, the lists of languages need not be loaded.
+        return True
+    from babel import Locale
+    from babel.core import get_global
+
+    return code in Locale("en").languages or code in get_global("language_aliases")
 
 
 def _advise_on_language(text: str) -> str:
     """What to write for a language: its tag if the text is the English name of one."""
+    from babel import Locale
+
     tags = {name.lower(): tag.replace("_", "-") for tag, name in Locale("en").languages.items()}
     if tag := tags.get(text.lower()):
         return f"Write its tag, {tag}."

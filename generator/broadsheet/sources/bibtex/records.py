@@ -11,12 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 
-from bibtexparser.middlewares.names import (
-    InvalidNameError,
-    parse_single_name_into_parts,
-    split_multiple_persons_names,
-)
-
 from broadsheet.config.limits import Limits
 from broadsheet.model.author import Author
 from broadsheet.model.identifiers import read_arxiv
@@ -376,6 +370,8 @@ def _split_names(text: str) -> Sequence[str]:
     names = [name for name in (*names, last.rstrip()) if name]
     # Braces are closed where they were opened, unless they hold an `and`.
     if "\\{" in text or "\\}" in text or any(name.count("{") != name.count("}") for name in names):
+        from bibtexparser.middlewares.names import split_multiple_persons_names
+
         names = split_multiple_persons_names(text)
     return names
 
@@ -393,6 +389,8 @@ def _read_name(name: str) -> tuple[Author, ...]:
         return (make_author(strip_bibtex_markup(name)),)
     if "{" not in name and _OTHER_MARKS.search(name):
         return tuple(read_authors(strip_bibtex_markup(name)))
+    from bibtexparser.middlewares.names import InvalidNameError, parse_single_name_into_parts
+
     try:
         parts = parse_single_name_into_parts(name)
     except InvalidNameError:

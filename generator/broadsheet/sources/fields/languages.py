@@ -8,9 +8,6 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from babel import Locale
-from babel.core import get_global
-
 _NO_LANGUAGE = ("mis", "mul", "und", "zxx")
 """Codes of ISO 639-2 for no language, several languages, or an unknown one."""
 _SEPARATOR = re.compile("[;,/|]")
@@ -43,6 +40,9 @@ def read_language(text: str) -> str:
 @cache
 def _tags() -> dict[str, str]:
     """Return tags by tags, by English names, and by codes of ISO 639-2, which are aliases in CLDR."""
+    from babel import Locale
+    from babel.core import get_global
+
     languages = {
         code.replace("_", "-"): name for code, name in Locale("en").languages.items() if code not in _NO_LANGUAGE
     }
