@@ -13,7 +13,7 @@ import pytest
 
 from broadsheet.config.project import open_project
 from broadsheet.model.library import Library
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.report.account import make_report
 from broadsheet.system.containment import leave_out_faulty
 from broadsheet.system.errors import UsageError

@@ -10,7 +10,8 @@ import pytest
 import broadsheet
 from broadsheet.config.project import open_project
 from broadsheet.model.library import Library, RelationReason
-from broadsheet.pipeline import complete_library, read_papers
+from broadsheet.pipeline.enriching import complete_library
+from broadsheet.pipeline.reading import read_papers
 from tests.conftest import fill
 
 PAPERS = [

@@ -15,7 +15,7 @@ from broadsheet.config.project import Project
 from broadsheet.config.settings import SHIPPED_ADDRESS, Site
 from broadsheet.merge.records import merge_records
 from broadsheet.model.topics import Taxonomy
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.report.account import (
     FileAccount,
     Missing,

@@ -12,7 +12,7 @@ from typing import TypeAlias
 from broadsheet.check.inspection import inspect_site
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.project import open_project
-from broadsheet.pipeline import build_site
+from broadsheet.pipeline.building import build_site
 from broadsheet.report.account import NothingPublishedError, Report
 from broadsheet.sources.formats import FORMATS
 from broadsheet.system.errors import BroadsheetError, ConfigError, Place, Problem, UsageError

@@ -13,7 +13,7 @@ from typing import Any
 
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import find_folder, open_project
-from broadsheet.pipeline import read_draft, write_draft
+from broadsheet.pipeline.making import read_draft, write_draft
 from broadsheet.publish.mkdocs import PLACEHOLDER, complete_site, configure_mkdocs, set_build_date
 from broadsheet.publish.theme import Theme
 from broadsheet.report.account import Report

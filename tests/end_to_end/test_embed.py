@@ -13,7 +13,7 @@ import lxml.html
 import pytest
 
 from broadsheet.config.project import open_project
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from tests.conftest import DATA, ROOT
 from tests.end_to_end.conftest import SEED, Project, list_files, run_broadsheet
 from tests.end_to_end.newcomer import Newcomer, answer_with_two

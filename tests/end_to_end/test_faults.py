@@ -672,7 +672,15 @@ main()
 
 
 @pytest.mark.parametrize(
-    "module", ["subprocess", "broadsheet.commands.group", "click", "lxml.etree", "broadsheet.pipeline"]
+    "module",
+    [
+        "subprocess",
+        "broadsheet.commands.group",
+        "click",
+        "lxml.etree",
+        "broadsheet.pipeline",
+        "broadsheet.pipeline.making",
+    ],
 )
 def test_ctrl_c_while_modules_are_loading_ends_the_command_quietly(module: str, project: Project) -> None:
     """Nothing is printed, whichever module is being imported, and the exit code is that of Ctrl-C."""

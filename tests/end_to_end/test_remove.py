@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from broadsheet.commands.group import main
 from broadsheet.config.project import open_project
-from broadsheet.pipeline import read_papers
+from broadsheet.pipeline.reading import read_papers
 from broadsheet.system.errors import Problem
 from tests.end_to_end.conftest import ADDRESS, Project, list_files, run_broadsheet
 from tests.hosting.repositories import ANYBODY, git

@@ -23,7 +23,7 @@ from broadsheet.hosting.release import parse_release
 from broadsheet.hosting.site_workflows import CALLED, CALLING, write_calls
 from broadsheet.new import upgrading
 from broadsheet.new.upgrading import Became, carry_out_upgrade, plan_upgrade
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.publish.former_topics import check_former_topics
 from broadsheet.publish.outdated import find_gone
 from broadsheet.system.hashes import short_hash

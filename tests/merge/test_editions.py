@@ -10,7 +10,7 @@ from broadsheet.config.look import USUAL_LENGTH, Look
 from broadsheet.config.settings import Editions
 from broadsheet.model.library import Library
 from broadsheet.pages.feeds import make_feeds
-from broadsheet.pipeline import parse_files
+from broadsheet.pipeline.reading import parse_files
 from broadsheet.sources.inputs import Source
 from tests.conftest import WORDS, make_config, make_pages
 

@@ -18,7 +18,7 @@ from broadsheet.config.project import Project
 from broadsheet.merge.successors import match_records
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
-from broadsheet.pipeline import parse_files, read_papers
+from broadsheet.pipeline.reading import parse_files, read_papers
 from broadsheet.sources.inputs import read_sources
 from broadsheet.system.errors import ConfigError, UsageError
 from tests.conftest import DATA, limit_cpu_time, make_paper

@@ -19,7 +19,9 @@ from broadsheet.model.paper import Paper, Tag
 from broadsheet.model.rights import Show
 from broadsheet.model.text import read_text
 from broadsheet.pages.plan import make_planned
-from broadsheet.pipeline import find_words, plan_site, read_library, read_papers
+from broadsheet.pipeline.enriching import read_library
+from broadsheet.pipeline.making import find_words, plan_site
+from broadsheet.pipeline.reading import read_papers
 from broadsheet.system.errors import Place
 from tests.conftest import DATA, make_paper
 

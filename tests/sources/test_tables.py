@@ -14,7 +14,7 @@ from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project
 from broadsheet.model.paper import FIELDS
 from broadsheet.model.period import Period
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.sources.fields.text_lists import split_list
 from broadsheet.sources.formats import detect_format
 from broadsheet.sources.inputs import Source

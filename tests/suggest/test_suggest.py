@@ -23,7 +23,7 @@ from broadsheet.merge.records import merge_records
 from broadsheet.model.library import Account
 from broadsheet.model.paper import Origin, Paper
 from broadsheet.model.topics import Taxonomy
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.suggest.candidates import Candidate
 from broadsheet.suggest.groups import group_topics
 from broadsheet.suggest.likeness import Likeness

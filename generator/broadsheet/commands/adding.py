@@ -21,7 +21,7 @@ from broadsheet.config.project import Project
 from broadsheet.fetch.seeds_folder import SEEDS, remove_example
 from broadsheet.merge.replacement import Replacement
 from broadsheet.model.period import Period
-from broadsheet.pipeline import Curated, complete_records, merge_files
+from broadsheet.pipeline.reading import Curated, complete_records, merge_files
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.inputs import EXAMPLE, Source, is_input, read_sources, unpack_source

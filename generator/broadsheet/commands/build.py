@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
+from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -20,16 +21,31 @@ from broadsheet.commands.options import (
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.config.project import check_is_site, find_folder, open_project
-from broadsheet.sources.formats import FORMATS
 from broadsheet.system.messages import count
 from broadsheet.system.processes import discard_output, install_signal_handlers
+
+
+class _Formats(click.Choice[str]):
+    """The names of all formats, whose parsers are imported once a name is checked or shown."""
+
+    def __init__(self) -> None:
+        """Know no names yet."""
+        self.case_sensitive = True
+
+    @cached_property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override] # click never sets it again
+        """The names."""
+        from broadsheet.sources.formats import FORMATS
+
+        return tuple(sorted(FORMATS))
+
 
 _SOURCES = click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
 """The files and folders to read."""
 _FORMAT = click.option(
     "--format",
     "format_name",
-    type=click.Choice(sorted(FORMATS)),
+    type=_Formats(),
     help="Read every source as this format instead of detecting it.",
 )
 """The option that gives the format of all sources."""
@@ -100,8 +116,7 @@ def build(
 
     To undo it, undo what changed in the inputs, and build again.
     """
-    from broadsheet.check.inspection import inspect_site
-    from broadsheet.pipeline import build_site
+    from broadsheet.pipeline.building import build_site
 
     project = open_project(folder, site_url)
     request = BuildRequest(
@@ -119,7 +134,7 @@ def build(
         report=report.resolve() if report else project.report,
     )
     with show_progress(is_quiet) as say:
-        result = build_site(request, say, partial(inspect_site, previous=None) if is_checked else None)
+        result = build_site(request, say, _inspect if is_checked else None)
     try:
         print_report(result, request.report)
         place = request.site_dir.resolve() if ".." in request.site_dir.parts else request.site_dir
@@ -127,6 +142,13 @@ def build(
         print_uncommitted(project.folder)
     except OSError:
         discard_output(sys.stdout)  # The site is published, even if nobody reads the output any more.
+
+
+def _inspect(site_dir: Path, kept: Collection[str], lost: Collection[str]) -> None:
+    """Inspect a new site, without comparing it with another one."""
+    from broadsheet.check.inspection import inspect_site
+
+    inspect_site(site_dir, kept, lost, previous=None)
 
 
 @click.command()
@@ -157,7 +179,7 @@ def embed(
     SOURCE files and folders are read (default: seeds/). Files in DIR that Broadsheet did not make are kept. To undo it,
     delete DIR, or restore it from Git.
     """
-    from broadsheet.pipeline import embed_site
+    from broadsheet.pipeline.making import embed_site
 
     project = open_project(folder, site_url)
     request = BuildRequest(
@@ -192,7 +214,7 @@ def serve(port: int, host: str, folder: Path | None) -> None:
     Press Ctrl-C to stop. The published folder is not touched, so there is nothing to undo.
     """
     install_signal_handlers(interrupt=False)
-    from broadsheet.pipeline import preview
+    from broadsheet.pipeline.making import preview
     from broadsheet.publish.server import serve_site
 
     folder = find_folder(folder)

@@ -61,7 +61,7 @@ def score(files: tuple[Path, ...], common: str | None, folder: Path | None) -> N
     from broadsheet.enrich.scoring.labels import read_labels
     from broadsheet.enrich.scoring.likeness import format_likeness, measure_summaries
     from broadsheet.enrich.scoring.score import format_scores, score_library
-    from broadsheet.pipeline import read_library
+    from broadsheet.pipeline.enriching import read_library
 
     if not files and not common:
         raise UsageError(

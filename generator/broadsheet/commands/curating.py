@@ -22,7 +22,7 @@ from broadsheet.config.project import Project
 from broadsheet.hosting.issue_forms import FilledForm
 from broadsheet.model.paper import CORRECTABLE, Paper
 from broadsheet.model.text import fold
-from broadsheet.pipeline import Curated, read_papers
+from broadsheet.pipeline.reading import Curated, read_papers
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import read_file, write_atomically
 from broadsheet.system.hashes import short_hash

@@ -21,7 +21,7 @@ from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.configuration import Config
 from broadsheet.fetch.fetcher import Fetcher
 from broadsheet.fetch.outcome import FetchedDay, FetchOutcome, describe_days
-from broadsheet.pipeline import build_site
+from broadsheet.pipeline.building import build_site
 from broadsheet.publish.manifest import Manifest, read_manifest
 from broadsheet.report.account import FAULTY_PAGE, Report
 from broadsheet.sources.inputs import has_only_example

@@ -25,7 +25,7 @@ from broadsheet.hosting.situation import read_situation
 from broadsheet.hosting.steps import list_steps
 from broadsheet.model.library import Library
 from broadsheet.model.rights import Show
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.report.account import SHIPPED, Report, make_report
 from broadsheet.report.lines import list_loud, list_rejected, list_remarks

@@ -11,7 +11,8 @@ from broadsheet.enrich.tags import can_be_read, read_whole_abstract
 from broadsheet.enrich.topic_reasons import NOT_READ, TopicReasons, explain_topics
 from broadsheet.enrich.words import tokenize
 from broadsheet.model.paper import Paper
-from broadsheet.pipeline import Curated, add_topics, read_papers
+from broadsheet.pipeline.enriching import add_topics
+from broadsheet.pipeline.reading import Curated, read_papers
 from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count, excerpt, find_similar, make_printable
 from broadsheet.system.progress import Progress

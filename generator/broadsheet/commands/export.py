@@ -45,7 +45,7 @@ def export(
     FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it can read again).
     To undo it, delete the file that --output names.
     """
-    from broadsheet.pipeline import read_cited_papers
+    from broadsheet.pipeline.enriching import read_cited_papers
 
     project = open_project(folder, site_url)
     # Broadsheet's own JSON has no topics: they are found again where it is read.

@@ -148,7 +148,7 @@ def suggest(
 
     To undo it, delete the file that was written; with --force, restore the former one from Git.
     """
-    from broadsheet.pipeline import read_papers
+    from broadsheet.pipeline.reading import read_papers
     from broadsheet.publish.former_topics import FILE
     from broadsheet.suggest.proposal import suggest_topics
 

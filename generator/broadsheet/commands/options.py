@@ -15,7 +15,6 @@ import click
 
 from broadsheet.config.project import Project, check_is_site, find_folder, open_project
 from broadsheet.config.settings import is_site_address
-from broadsheet.hosting.repository import count_uncommitted
 from broadsheet.publish.manifest import read_manifest
 from broadsheet.report.account import Report
 from broadsheet.report.lines import list_lines, list_loud, list_rejected
@@ -185,6 +184,8 @@ def print_uncommitted(folder: Path) -> None:
 
     The command has done its work, so a repository that Git cannot read is left to `broadsheet publish`.
     """
+    from broadsheet.hosting.repository import count_uncommitted
+
     number = 0
     with suppress(UsageError):
         number = 0 if is_in_ci() else count_uncommitted(folder)

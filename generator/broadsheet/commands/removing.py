@@ -18,7 +18,8 @@ from broadsheet.hosting.repository import find_prefix
 from broadsheet.model.paper import Paper
 from broadsheet.model.rights import Show
 from broadsheet.model.text import fold
-from broadsheet.pipeline import Curated, add_topics, read_papers
+from broadsheet.pipeline.enriching import add_topics
+from broadsheet.pipeline.reading import Curated, read_papers
 from broadsheet.sources.inputs import is_input
 from broadsheet.system.errors import Place, UsageError
 from broadsheet.system.messages import count, excerpt, find_similar, join_words

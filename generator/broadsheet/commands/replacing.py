@@ -20,7 +20,7 @@ from broadsheet.merge.registers import apply_register
 from broadsheet.merge.replacement import Replacement, compare_versions, keep_addresses
 from broadsheet.model.paper import Paper
 from broadsheet.model.readings import find_moment
-from broadsheet.pipeline import Curated, complete_records
+from broadsheet.pipeline.reading import Curated, complete_records
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsed import Parsed
 from broadsheet.sources.parsing import parse_source

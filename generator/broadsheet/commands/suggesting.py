@@ -7,7 +7,7 @@ from pathlib import Path
 
 from broadsheet.config.project import Project, open_project
 from broadsheet.config.topics import FEW_PAPERS
-from broadsheet.pipeline import read_papers
+from broadsheet.pipeline.reading import read_papers
 from broadsheet.publish.former_topics import FILE, had_former_topics
 from broadsheet.suggest.proposal import NothingSuggestedError, suggest_topics
 from broadsheet.system.errors import BroadsheetError

@@ -7,8 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from rapidfuzz import fuzz
-
 from broadsheet.merge.records import MergeOverrides, Names
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper, PaperId
@@ -101,6 +99,8 @@ def _are_near(one: _Title, other: _Title) -> bool:
 
 def _are_titles_near(one: _Title, other: _Title) -> bool:
     """Whether two titles are near-identical, or one is within the other."""
+    from rapidfuzz import fuzz
+
     if min(len(one.text), len(other.text)) >= MIN_CONTAINED_LENGTH and fuzz.partial_ratio(
         one.text, other.text, score_cutoff=MIN_CONTAINMENT
     ):

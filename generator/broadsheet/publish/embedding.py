@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
-from broadsheet.pages.templates import Page
 from broadsheet.publish.manifest import Manifest, format_manifest, list_files, read_manifest
 from broadsheet.system.errors import UsageError, as_usage_error
 from broadsheet.system.files import lock_folder, write_atomically
 from broadsheet.system.messages import name_first
+
+if TYPE_CHECKING:
+    from broadsheet.pages.templates import Page
 
 EMBEDDED = ".broadsheet.json"
 """The list of our files: a manifest without digests."""

@@ -9,6 +9,7 @@ from functools import cache
 from hashlib import blake2b, file_digest
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from broadsheet.config.build_request import BuildRequest
 from broadsheet.config.limits import Limits
@@ -17,8 +18,10 @@ from broadsheet.config.project import Project
 from broadsheet.config.settings import FeedLimits, Site
 from broadsheet.model.packing import pack
 from broadsheet.model.rights import Show
-from broadsheet.pages.site_pages import SiteParts
-from broadsheet.pages.wording import Words
+
+if TYPE_CHECKING:
+    from broadsheet.pages.site_pages import SiteParts
+    from broadsheet.pages.wording import Words
 
 _PACKAGE = Path(__file__).parent.parent
 """The code of Broadsheet."""

@@ -16,7 +16,7 @@ from broadsheet.pages.citations.citation import Citation, make_citations
 from broadsheet.pages.citations.own_json import write_own_json
 from broadsheet.pages.citations.selection import select_papers
 from broadsheet.pages.citations.writers import WRITERS
-from broadsheet.pipeline import read_library
+from broadsheet.pipeline.enriching import read_library
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.json.own import parse_own_json
 from broadsheet.sources.parsing import parse_source
