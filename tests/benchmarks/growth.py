@@ -25,12 +25,13 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
-from unittest import mock
 
-from broadsheet import pipeline
 from broadsheet.config.limits import Limits
 from broadsheet.config.project import Project, open_project
 from broadsheet.pages.plan import make_planned
+from broadsheet.pipeline.enriching import complete_library
+from broadsheet.pipeline.making import find_words, plan_site
+from broadsheet.pipeline.reading import complete_records, merge_files
 from broadsheet.sources.inputs import Source
 from broadsheet.sources.parsing import parse_source
 
@@ -423,11 +424,10 @@ def measure_file(text: str, project: Project, *, is_parsed_only: bool = False) -
     parsed = measure(times, "parse", lambda: parse_source(source, config.site.limits))
     if is_parsed_only:
         return times
-    with mock.patch.object(pipeline, "parse_source", lambda *_: parsed):
-        curated = measure(times, "merge", lambda: pipeline.parse_files([source], (), config))
-    enriched = measure(times, "enrich", lambda: pipeline.complete_library(curated, config, lambda step: None))
-    words = pipeline.find_words(project)
-    plan = pipeline.plan_site(enriched, project, words, lambda step: None)
+    curated = measure(times, "merge", lambda: merge_files([complete_records(source, parsed, config)], (), config))
+    enriched = measure(times, "enrich", lambda: complete_library(curated, config, lambda step: None))
+    words = find_words(project)
+    plan = plan_site(enriched, project, words, lambda step: None)
     measure(times, "pages", lambda: sum(1 for _ in make_planned(plan.plans, markdown=True)))
     return times
 
