@@ -97,8 +97,9 @@ def list_files(folder: Path, fail: Callable[[OSError], None] = _fail) -> list[st
 
     `fail` is called for each folder that cannot be read; by default it raises the OSError.
     """
-    files = []
+    files, start = [], len(str(folder)) + 1
     for parent, folders, names in os.walk(folder, onerror=fail):
-        links = [name for name in folders if (Path(parent) / name).is_symlink()]
-        files += [(Path(parent) / name).relative_to(folder).as_posix() for name in (*names, *links)]
+        links = [name for name in folders if os.path.islink(f"{parent}/{name}")]
+        above = f"{parent[start:]}/" if len(parent) >= start else ""
+        files += [f"{above}{name}" for name in (*names, *links)]
     return sorted(files)

@@ -126,14 +126,14 @@ class NewSite:
             return
         if self._there.digests.get(path) == digest and self._take_there(path, digest):
             return
-        with self._clear(path).open("xb") as file:
+        with open(self._clear(path), "xb", buffering=0) as file:
             file.write(content)
         self._digests[path] = digest
         self.counts.made += 1
 
     def _take_here(self, path: str, digest: str) -> bool:
         """Keep a file that is in the folder, if it has the bytes with a digest."""
-        if not self._has(self.folder / path, digest):
+        if not self._has(f"{self.folder}/{path}", digest):
             return False
         self._digests[path] = digest
         self.counts.kept += 1
@@ -141,9 +141,9 @@ class NewSite:
 
     def _take_there(self, path: str, digest: str) -> bool:
         """Link a file of the last site, if it has the bytes with a digest."""
-        if not self._has(self.last / path, digest):
+        if not self._has(f"{self.last}/{path}", digest):
             return False
-        _link(self.last / path, self._clear(path))
+        _link(f"{self.last}/{path}", self._clear(path))
         self._digests[path] = digest
         self.counts.linked += 1
         return True
@@ -152,14 +152,15 @@ class NewSite:
         """Remove what the new site does not have, and write its manifest."""
         self.sweep()
         _remove_empty_folders(self.folder)
-        manifest = self._clear(MANIFEST)
-        manifest.write_bytes(format_manifest(Manifest(address, papers, self._digests, self._keys, self.filled)))
+        Path(self._clear(MANIFEST)).write_bytes(
+            format_manifest(Manifest(address, papers, self._digests, self._keys, self.filled))
+        )
 
     def sweep(self, spared: str = MANIFEST) -> None:
         """Remove files that the new site does not have so far, apart from those whose paths begin as is `spared`."""
         for path in list_files(self.folder):
             if path not in self._digests and not path.startswith((spared, MANIFEST)):
-                (self.folder / path).unlink()
+                os.unlink(f"{self.folder}/{path}")
                 self.counts.removed += 1
 
     def is_published(self) -> bool:
@@ -168,7 +169,7 @@ class NewSite:
 
     def is_last_whole(self) -> bool:
         """Return whether the published site has all files of its manifest, as they were made."""
-        return all(self._has(self.last / path, digest) for path, digest in self._there.digests.items())
+        return all(self._has(f"{self.last}/{path}", digest) for path, digest in self._there.digests.items())
 
     @property
     def last_digest(self) -> str:
@@ -184,10 +185,10 @@ class NewSite:
     def _read_states(self) -> Iterator[tuple[int, FileState]]:
         """Yield the number and the state of each file of the new site."""
         for path, digest in self._digests.items():
-            status = os.lstat(self.folder / path)
+            status = os.lstat(f"{self.folder}/{path}")
             yield status.st_ino, FileState(status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest)
 
-    def _has(self, file: Path, digest: str) -> bool:
+    def _has(self, file: str, digest: str) -> bool:
         """Return whether a file has the bytes with a digest."""
         try:
             status = os.lstat(file)
@@ -198,22 +199,22 @@ class NewSite:
         known = self.states.get(status.st_ino)
         if known == (status.st_size, status.st_mtime_ns, status.st_ctime_ns, digest):
             return True
-        return hash_bytes(file.read_bytes()) == digest
+        return hash_bytes(Path(file).read_bytes()) == digest
 
-    def _clear(self, path: str) -> Path:
-        """Make room for a file: remove what is at its path, and make the folders above it."""
-        file = self.folder / path
+    def _clear(self, path: str) -> str:
+        """Make room for a file: remove what is at its path, and make the folders above it. Returns where it will be."""
+        file = f"{self.folder}/{path}"
         try:
-            file.unlink()
+            os.unlink(file)
         except FileNotFoundError:
-            file.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.dirname(file), exist_ok=True)
         except (IsADirectoryError, PermissionError):
             shutil.rmtree(file)
         except NotADirectoryError:
             for parent in reversed(Path(path).parents[:-1]):
                 if (self.folder / parent).is_symlink() or (self.folder / parent).is_file():
                     (self.folder / parent).unlink()
-            file.parent.mkdir(parents=True, exist_ok=True)
+            os.makedirs(os.path.dirname(file), exist_ok=True)
         return file
 
 
@@ -261,7 +262,7 @@ def _read(file: Path) -> bytes:
         return b""
 
 
-def _link(file: Path, new: Path) -> None:
+def _link(file: str, new: str) -> None:
     """Give a file a second name; where the file system cannot do that, copy it."""
     try:
         os.link(file, new)
