@@ -59,6 +59,7 @@ def build(
     clean: bool = False,
     verify: bool = False,
     renderer: str | None = None,
+    jobs: int = 1,
     report: StrPath | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> PublishedSite:
@@ -80,6 +81,8 @@ def build(
     - `clean`: make everything anew, and reuse nothing of former builds.
     - `verify`: read every byte that is reused, and compare samples of the pages with what MkDocs makes.
     - `renderer`: `mkdocs` to have MkDocs render every page.
+    - `jobs`: the number of processes that share the work. With more than one, the program must do what it does below
+      `if __name__ == "__main__":`, since these processes import it.
     - `report`: the file to which the report is written as JSON; by default `build/report.json` in the project.
     - `progress`: called with a sentence at the beginning of each step.
 
@@ -96,6 +99,8 @@ def build(
         raise UsageError(f"“{excerpt(format)}” is not a format. Write one of {join_words(sorted(FORMATS), 'or')}.")
     if renderer not in (None, "mkdocs"):
         raise UsageError(f"“{excerpt(renderer)}” is not a renderer. Write mkdocs, or leave it out.")
+    if jobs < 1:
+        raise UsageError(f"{jobs} is not a number of processes. Write 1 or more.")
     opened = open_project(Path(project) if project is not None else None, site_url)
     request = BuildRequest(
         project=opened,
@@ -109,6 +114,7 @@ def build(
         clean=clean,
         verify=verify,
         by_mkdocs=renderer == "mkdocs",
+        jobs=jobs,
         report=Path(report).resolve() if report is not None else opened.report,
     )
     inspect = partial(inspect_site, previous=None) if check else None

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -27,13 +27,31 @@ SEED = ROOT / "seeds" / "2025-03-20-huggingface-papers.txt"
 SEED_ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}
 """The environment in which the seed's site is built; a build in another one must give the same bytes."""
 
+SHARE_ALL = """
+from broadsheet.enrich import paper_facts
+from broadsheet.publish import filling
+from broadsheet.system import workers
+from broadsheet.__main__ import main
+
+workers.START_SECONDS = workers.SEND_SECONDS = 0
+paper_facts.PAPERS_PER_SHARD = filling.PAGES_PER_SHARD = 4
+main()
+"""
+"""A script that runs the command line, which shares even little work with other processes, in small parts."""
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def run_broadsheet(*arguments: object, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run the command as a user would, in a process of its own."""
+    return run_python(["-m", "broadsheet"], arguments, cwd, environment)
+
+
+def run_python(
+    start: list[str], arguments: Iterable[object], cwd: Path, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    """Run a program of Python."""
     return subprocess.run(
-        [sys.executable, "-m", "broadsheet", *map(str, arguments)],
+        [sys.executable, *start, *map(str, arguments)],
         cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), **environment},
         capture_output=True,
@@ -80,6 +98,10 @@ class Project:
     def build(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run `broadsheet build` in the folder."""
         return run_broadsheet("build", "--site-url", ADDRESS, *arguments, cwd=self.folder, **environment)
+
+    def share(self, *arguments: object) -> subprocess.CompletedProcess[str]:
+        """Run `broadsheet build` in the folder, which shares even little work with other processes."""
+        return run_python(["-c", SHARE_ALL], ["build", "--site-url", ADDRESS, *arguments], self.folder, {})
 
 
 @pytest.fixture

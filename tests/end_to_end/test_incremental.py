@@ -1,4 +1,7 @@
-"""A site that is brought up to date has the same bytes as one that is made from nothing."""
+"""A site that is brought up to date has the same bytes as one that is made from nothing.
+
+The former is built by 1, 2 and 4 processes in turn, and the latter by one.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import TypeAlias
 
 import pytest
 
 from broadsheet.publish.manifest import MANIFEST
-from tests.end_to_end.conftest import ADDRESS, ROOT, Project, list_files
+from tests.end_to_end.conftest import ADDRESS, ROOT, SHARE_ALL, Project, list_files
 
 pytestmark = pytest.mark.slow
 SUBJECTS = "tides dunes gulls cliffs kelp sandbars lagoons otters".split()
@@ -46,6 +50,7 @@ class Coast:
 
     def __init__(self, project: Project) -> None:
         self.project, self.records, self.made = project, dict[int, tuple[int, Record]](), 0
+        self.jobs = cycle(("1", "2", "4"))
 
     def write(self) -> None:
         """Write the records into files, one for each day."""
@@ -165,7 +170,7 @@ def kill(coast: Coast, draw: random.Random) -> None:
     """Kill a build of what has changed in the middle."""
     coast.add(draw, 2)
     coast.write()
-    command = [sys.executable, "-m", "broadsheet", "build", "--site-url", ADDRESS]
+    command = [sys.executable, "-c", SHARE_ALL, "build", "--site-url", ADDRESS, "--jobs", next(coast.jobs)]
     build = subprocess.Popen(command, cwd=coast.project.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     time.sleep(draw.uniform(0.5, 4))
     build.send_signal(signal.SIGKILL)
@@ -181,9 +186,9 @@ EDITS: list[Edit] = [
 
 def compare(coast: Coast, folder: Path) -> None:
     """Build the site as it is and from nothing, and compare every byte."""
-    built = coast.project.build()
+    built = coast.project.share("--jobs", next(coast.jobs))
     assert built.returncode == 0, built.stderr
-    clean = coast.project.build("--clean", "--site-dir", folder, "--report", folder.with_suffix(".json"))
+    clean = coast.project.build("--clean", "--jobs", 1, "--site-dir", folder, "--report", folder.with_suffix(".json"))
     assert clean.returncode == 0, clean.stderr
     assert list_files(coast.project.site) == list_files(folder)
     different = [path for path in list_files(folder) if read(coast.project.site / path) != read(folder / path)]
@@ -214,6 +219,17 @@ def test_each_kind_of_edit_gives_the_site_of_a_clean_build(
     """So does a build after one that was killed, and after damage to the site, the former site or the cache."""
     draw = random.Random(part)
     run_edits(project, tmp_path_factory.mktemp("clean") / "site", EDITS[part::3], draw)
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_many_edits_give_the_site_of_a_clean_build(
+    part: int, project: Project, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> None:
+    """So do as many edits in a random order as are asked for."""
+    if not (number := request.config.getoption("--edits")):
+        pytest.skip("takes long: ask for it with --edits 200")
+    draw = random.Random(100 + part)
+    run_edits(project, tmp_path_factory.mktemp("clean") / "site", draw.choices(EDITS, k=number // 4), draw)
 
 
 def test_nothing_changed_touches_nothing(project: Project) -> None:

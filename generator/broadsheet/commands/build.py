@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from broadsheet.commands.options import (
+    JOBS,
     PROJECT,
     QUIET,
     SITE_URL,
@@ -92,6 +93,7 @@ _REPORT = click.option(
     help="Read every byte that is reused, and compare samples of the pages with what MkDocs makes.",
 )
 @click.option("--renderer", type=click.Choice(["mkdocs"]), help="Have MkDocs render every page, which takes longer.")
+@JOBS
 @_REPORT
 @QUIET
 @PROJECT
@@ -108,6 +110,7 @@ def build(
     clean: bool,
     verify: bool,
     renderer: str | None,
+    jobs: int,
     report: Path | None,
     is_quiet: bool,
     folder: Path | None,
@@ -131,6 +134,7 @@ def build(
         clean=clean,
         verify=verify,
         by_mkdocs=renderer == "mkdocs",
+        jobs=jobs,
         report=report.resolve() if report else project.report,
     )
     with show_progress(is_quiet) as say:
@@ -207,13 +211,15 @@ def embed(
     show_default=True,
     help="Address of this machine at which the site is served; 0.0.0.0 also lets other machines see it.",
 )
+@JOBS
 @PROJECT
-def serve(port: int, host: str, folder: Path | None) -> None:
+def serve(port: int, host: str, jobs: int, folder: Path | None) -> None:
     """Build the site, serve it on this machine, and rebuild it when an input changes.
 
     Press Ctrl-C to stop. The published folder is not touched, so there is nothing to undo.
     """
     install_signal_handlers(interrupt=False)
+    from broadsheet.pipeline.engines import open_engine
     from broadsheet.pipeline.making import preview
     from broadsheet.publish.server import serve_site
 
@@ -224,8 +230,8 @@ def serve(port: int, host: str, folder: Path | None) -> None:
     def build_preview(site: Path) -> None:
         """Read the configuration and the sources, and build the site in a folder."""
         project = open_project(folder, address)
-        with show_progress() as say:
-            report = preview(project, site, say)
+        with show_progress() as say, open_engine(jobs, say) as engine:
+            report = preview(project, site, say, engine)
         print_report(report, project.report)
         click.echo(f"The site is at {address}. Press Ctrl-C to stop.", err=True)
 

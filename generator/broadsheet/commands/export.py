@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from broadsheet.commands.options import PROJECT, QUIET, SITE_URL, print_rejected, show_progress
+from broadsheet.commands.options import JOBS, PROJECT, QUIET, SITE_URL, print_rejected, show_progress
 from broadsheet.config.project import open_project
 from broadsheet.config.settings import SHIPPED_ADDRESS
 from broadsheet.model.paper import Paper
@@ -28,6 +28,7 @@ from broadsheet.system.messages import count
     "--output", type=click.Path(), metavar="FILE", default="-", help="Where to write; default: standard output."
 )
 @SITE_URL
+@JOBS
 @QUIET
 @PROJECT
 def export(
@@ -37,6 +38,7 @@ def export(
     edition: str | None,
     output: str,
     site_url: str | None,
+    jobs: int,
     is_quiet: bool,
     folder: Path | None,
 ) -> None:
@@ -45,13 +47,15 @@ def export(
     FORMAT is bib (BibTeX), ris (RIS), csl (CSL-JSON) or jsonl (Broadsheet's own JSON, which it can read again).
     To undo it, delete the file that --output names.
     """
+    from broadsheet.pipeline.engines import open_engine
     from broadsheet.pipeline.enriching import read_cited_papers
 
     project = open_project(folder, site_url)
     # Broadsheet's own JSON has no topics: they are found again where it is read.
     topics = format_name != "jsonl" or topic is not None
     with show_progress(is_quiet) as say:
-        library = read_cited_papers(project, say, sources, topics=topics)
+        with open_engine(jobs, say) as engine:
+            library = read_cited_papers(project, say, sources, topics=topics, engine=engine)
         papers = select_papers(library, topic, edition)
         say(f"Writing {count(len(papers), 'paper')}.")
         citations = make_citations(library, project.config.site.address)

@@ -17,6 +17,7 @@ from click.core import ParameterSource
 
 from broadsheet import __version__
 from broadsheet.commands.options import (
+    JOBS,
     PROJECT,
     QUIET,
     SITE_URL,
@@ -220,6 +221,7 @@ def add(
     envvar="GITHUB_OUTPUT",
     help="File to which “outcome=…” and “published=…” are appended; default: $GITHUB_OUTPUT.",
 )
+@JOBS
 @QUIET
 @PROJECT
 def daily(
@@ -228,6 +230,7 @@ def daily(
     previous: Path | None,
     until: date | None,
     output: Path | None,
+    jobs: int,
     is_quiet: bool,
     folder: Path | None,
     **base_urls: str,
@@ -249,6 +252,7 @@ def daily(
             project=project,
             site_dir=(site_dir or project.folder / "site").absolute(),
             previous=previous,
+            jobs=jobs,
             report=build_folder / "report.json",
         )
         if not project.config.site.sources:

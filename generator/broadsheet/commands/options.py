@@ -23,6 +23,7 @@ from broadsheet.system.errors import Problem, UsageError
 from broadsheet.system.files import lock_folder
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress, listen
+from broadsheet.system.workers import count_cores
 
 PROJECT = click.option(
     "--project",
@@ -37,6 +38,14 @@ SITE_URL = click.option(
 """The option that gives the address of the site."""
 QUIET = click.option("--quiet", "-q", "is_quiet", is_flag=True, help="Print no steps, only what was found and done.")
 """The option to print less."""
+JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=count_cores,
+    metavar="N",
+    help="Number of processes that share the work; default: the number of cores.",
+)
+"""The option that says how many processes share the work."""
 _PAGE = re.compile(r"(?<![\w/.])docs/(?:formats/|[\w-]+\.md)")
 """How a message names a page of the documentation, or those on formats."""
 _WIDTH = 100

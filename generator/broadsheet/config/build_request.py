@@ -36,6 +36,8 @@ class BuildRequest:
     """Whether every byte that is reused is read, and samples of pages are compared with what MkDocs makes."""
     by_mkdocs: bool = False
     """Whether MkDocs renders every page."""
+    jobs: int = 1
+    """The number of processes that share the work; the result does not depend on it."""
     report: Path | None = None
     """The file that the report is written to; None to write none."""
 

@@ -6,7 +6,8 @@ the other papers: which names exist, and which words others use.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from broadsheet.enrich.introduced_names import NameClues, find_name_clues
 from broadsheet.enrich.mentions import find_beginnings
@@ -15,9 +16,14 @@ from broadsheet.enrich.summaries import RatedSentence, rate_sentences
 from broadsheet.enrich.tags import FoundTopics, find_topics, read_whole_abstract
 from broadsheet.enrich.terms import PaperTerms, read_terms
 from broadsheet.enrich.vocabulary import Vocabulary
-from broadsheet.model.packing import make_reader
+from broadsheet.model.packing import make_reader, pack
 from broadsheet.model.paper import Paper
+from broadsheet.model.topics import Taxonomy
 from broadsheet.model.value import Value
+from broadsheet.system.sharing import Remote, Work
+
+Found = TypeVar("Found")
+"""What is found in a paper."""
 
 
 class Rules(NamedTuple):
@@ -67,3 +73,41 @@ def _reuse(prose: Prose, text: str) -> Prose:
 
 read_facts = make_reader(PaperFacts)
 """Return what is known of a paper, given its bytes; None if they are not that."""
+_read_papers = make_reader(list[Paper])
+_SECONDS_PER_PAPER = 0.002
+"""What it costs to find out what is known of a paper, roughly."""
+PAPERS_PER_SHARD = 100
+"""The number of papers that are sent to another process together."""
+
+
+def plan_facts(rules: Rules) -> Work[Paper, PaperFacts]:
+    """Return the work of finding out what is known of papers."""
+    return _plan(find_facts, rules, make_reader(list[PaperFacts]), _SECONDS_PER_PAPER)
+
+
+def plan_topics(rules: Rules) -> Work[Paper, FoundTopics]:
+    """Return the work of finding the topics of papers, and nothing else."""
+    return _plan(_find_topics, rules, make_reader(list[FoundTopics]), _SECONDS_PER_PAPER / 2)
+
+
+def _find_topics(paper: Paper, rules: Rules) -> FoundTopics:
+    """Return the topics of a paper."""
+    return find_topics(paper, read_whole_abstract(paper), rules.vocabulary, rules.language)
+
+
+def _plan(
+    find: Callable[[Paper, Rules], Found],
+    rules: Rules,
+    unpack: Callable[[bytes], list[Found] | None],
+    seconds: float,
+) -> Work[Paper, Found]:
+    """Return the work of finding something in papers, each of which takes about so many seconds."""
+    there = Remote(_make_finder, (find, rules.vocabulary.taxonomy, rules.language))
+    return Work(lambda paper: find(paper, rules), there, pack, unpack, seconds, PAPERS_PER_SHARD)
+
+
+def _make_finder(setup: tuple[Callable[[Paper, Rules], object], Taxonomy, str]) -> Callable[[bytes], bytes]:
+    """Return the function that finds something in packed papers."""
+    find, taxonomy, language = setup
+    rules = Rules(Vocabulary(taxonomy), language)
+    return lambda papers: pack([find(paper, rules) for paper in _read_papers(papers) or ()])

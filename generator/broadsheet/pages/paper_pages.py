@@ -10,7 +10,7 @@ import msgspec
 
 from broadsheet.config.settings import Site
 from broadsheet.model.library import Library
-from broadsheet.model.packing import pack
+from broadsheet.model.packing import make_reader, pack
 from broadsheet.model.paper import Paper
 from broadsheet.pages.citations.citation import Citation, make_keys
 from broadsheet.pages.citations.writers import FILES
@@ -83,7 +83,7 @@ class PaperPages:
         except Exception as error:  # noqa: BLE001 - whatever is wrong with it must cost one paper only
             yield Plan(path, b"", partial(_fail, error), paper.slug)
             return
-        yield Plan(path, values, partial(self.make_page, facts, may_be_large(values)), paper.slug, "paper")
+        yield Plan(path, values, partial(self._make_page, facts, may_be_large(values)), paper.slug, "paper")
         citation = facts.cite(self._site.address)
         cited = pack(citation)
         for name in FILES:
@@ -111,25 +111,44 @@ class PaperPages:
             cited_as=self._keys[identity],
         )
 
-    def make_page(self, facts: PaperFacts, is_large: bool, markdown: bool) -> Page:
-        """Return the page of a paper, shortened if it would be too large, which is only looked at if it `is_large`."""
-        shown, view = facts, make_paper_view(facts, self._site, self._words)
-        if is_large and (is_too_large(facts.paper) or weigh(view) > MOST_BYTES):
-            for extent in EXTENTS:
-                shown = _shorten(facts, extent)
-                left = len(facts.paper.authors) - len(shown.paper.authors)
-                view = make_paper_view(shown, self._site, self._words, authors_left=left, is_short=True)
-                if weigh(view) <= MOST_BYTES:
-                    break
-        return self._make(shown, view, markdown)
-
-    def _make(self, facts: PaperFacts, view: PaperView, markdown: bool) -> Page:
-        """Return the page of a paper, given its values."""
-        path = paper_path(facts.paper.slug)
+    def _make_page(self, facts: PaperFacts, is_large: bool, markdown: bool) -> Page:
+        """Return the page of a paper, with its Markdown if that is wanted."""
+        shown, view = _show(facts, is_large, self._site, self._words)
         if not markdown:
-            return Page(path, view=view, sections=list_sections(view))
-        context = facts.as_context(self._site, self._words)
+            return _make_shown(shown, view)
+        context = shown.as_context(self._site, self._words)
+        path = paper_path(shown.paper.slug)
         return replace(self._render("paper.md.j2", path, {**context, "view": view}), view=view)
+
+
+def make_paper_page(values: bytes, site: Site, words: Words) -> Page | None:
+    """Return the page of a paper without its Markdown, given the values of its plan; None if they are not that."""
+    facts = _read_facts(values)
+    return _make_shown(*_show(facts, may_be_large(values), site, words)) if facts else None
+
+
+_read_facts = make_reader(PaperFacts)
+
+
+def _make_shown(facts: PaperFacts, view: PaperView) -> Page:
+    """Return the page of a paper without its Markdown."""
+    return Page(paper_path(facts.paper.slug), view=view, sections=list_sections(view))
+
+
+def _show(facts: PaperFacts, is_large: bool, site: Site, words: Words) -> tuple[PaperFacts, PaperView]:
+    """Return what the page of a paper shows, and its values.
+
+    They are shortened if the page would be too large, which is only looked at if it `is_large`.
+    """
+    shown, view = facts, make_paper_view(facts, site, words)
+    if is_large and (is_too_large(facts.paper) or weigh(view) > MOST_BYTES):
+        for extent in EXTENTS:
+            shown = _shorten(facts, extent)
+            left = len(facts.paper.authors) - len(shown.paper.authors)
+            view = make_paper_view(shown, site, words, authors_left=left, is_short=True)
+            if weigh(view) <= MOST_BYTES:
+                break
+    return shown, view
 
 
 def _fail(error: Exception, _: bool) -> Page:

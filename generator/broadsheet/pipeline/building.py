@@ -16,6 +16,7 @@ from broadsheet.config.build_request import BuildRequest
 from broadsheet.model.library import Library
 from broadsheet.model.paper import Paper
 from broadsheet.pages.faulty_pages import FaultyPagesError
+from broadsheet.pipeline.engines import open_engine
 from broadsheet.publish.former_pages import find_former_pages
 from broadsheet.publish.keys import find_build_key
 from broadsheet.publish.manifest import read_manifest
@@ -63,7 +64,11 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
         check_report_path(request.report)
     cached = project.build / CACHE if project.build and not request.clean else None
     fresh = request.clean or request.verify
-    with open_stage(place, request.overwrite, project.build) as stage, open_cache(cached) as cache:
+    with (
+        open_stage(place, request.overwrite, project.build) as stage,
+        open_cache(cached) as cache,
+        open_engine(request.jobs, say) as engine,
+    ):
         key = find_build_key(request, bool(inspect), request.by_mkdocs)
         if not fresh and (last := read_report(stage.recall(key))):
             say("Nothing has changed since the last build.")
@@ -72,7 +77,9 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
             return last
         from broadsheet.pipeline.reading import read_papers
 
-        curated = read_papers(project, say, request.sources, request.format, embeddings=request.embeddings, cache=cache)
+        curated = read_papers(
+            project, say, request.sources, request.format, embeddings=request.embeddings, cache=cache, engine=engine
+        )
         from broadsheet.pipeline.enriching import complete_library
         from broadsheet.pipeline.making import find_words, write_site
         from broadsheet.publish.former_topics import check_former_topics
@@ -85,7 +92,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
         lost = find_former_pages(request.former_site, project.config.site.address, hidden)
         before = read_manifest(place).papers
         for rounds_left in reversed(range(_ROUNDS)):
-            library = complete_library(curated, project.config, say, cache=cache)
+            library = complete_library(curated, project.config, say, cache=cache, engine=engine)
             library = library.add_problems(check_former_topics(project.folder, request.former_site, library))
             report = make_report(library, project.config)
             if request.report:
@@ -94,7 +101,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
             try:
                 words = find_words(project)
                 site = stage.open_site(trusts=not fresh, reuses=not request.clean)
-                write_site(site, stage.work, curated, library, request, words, outdated.replaced, say, kept)
+                write_site(site, stage.work, curated, library, request, words, outdated.replaced, say, kept, engine)
                 if inspect:
                     say("Checking the new site.")
                     inspect(site.folder, kept, lost)

@@ -13,11 +13,11 @@ from broadsheet.config.project import Project
 from broadsheet.enrich.interest import find_interest
 from broadsheet.enrich.introduced_names import find_introduced_names
 from broadsheet.enrich.mentions import link_mentions
-from broadsheet.enrich.paper_facts import PaperFacts, Rules, find_facts, read_facts
+from broadsheet.enrich.paper_facts import PaperFacts, Rules, plan_facts, plan_topics, read_facts
 from broadsheet.enrich.related import find_related
 from broadsheet.enrich.source_topics import add_source_topics
 from broadsheet.enrich.summaries import add_summaries
-from broadsheet.enrich.tags import assign_found_topics, assign_tags
+from broadsheet.enrich.tags import assign_found_topics
 from broadsheet.enrich.term_weights import weigh_terms
 from broadsheet.enrich.vocabulary import Vocabulary
 from broadsheet.merge.rights import drop_withheld_abstracts
@@ -31,6 +31,7 @@ from broadsheet.system.cache import Cache, Shelf
 from broadsheet.system.containment import leave_out_faulty
 from broadsheet.system.errors import PLEASE_REPORT, UNEXPECTED, Place, Problem, name_fault
 from broadsheet.system.progress import Progress, track
+from broadsheet.system.sharing import ALONE, Engine, share
 
 
 def read_library(
@@ -41,23 +42,30 @@ def read_library(
     *,
     topics: bool = True,
     embeddings: Path | None = None,
+    engine: Engine = ALONE,
 ) -> Library:
     """Read the sources and return the complete library: every paper once, with topics, mentions and related papers.
 
     `sources` are files and folders, by default the `seeds/` of the project. `format_name` is the format of all of them;
     by default the format of each is detected. Without `topics`, papers have none, and only their words relate them,
-    unless `embeddings` is a file with their vectors.
+    unless `embeddings` is a file with their vectors. `engine` does what can be shared with other processes.
     """
-    curated = read_papers(project, say, sources, format_name, embeddings=embeddings)
-    return complete_library(curated, project.config, say, topics=topics)
+    curated = read_papers(project, say, sources, format_name, embeddings=embeddings, engine=engine)
+    return complete_library(curated, project.config, say, topics=topics, engine=engine)
 
 
 def complete_library(
-    curated: Curated, config: Config, say: Progress, *, topics: bool = True, cache: Cache | None = None
+    curated: Curated,
+    config: Config,
+    say: Progress,
+    *,
+    topics: bool = True,
+    cache: Cache | None = None,
+    engine: Engine = ALONE,
 ) -> Library:
     """Return the papers with all that is derived from their texts; without topics if those are not wanted.
 
-    `cache` has what former runs found out.
+    `cache` has what former runs found out, and `engine` does what can be shared with other processes.
 
     A paper for which that fails stays as it is, which is a problem: a fault of Broadsheet must not cost the others.
     """
@@ -66,7 +74,8 @@ def complete_library(
 
     def complete(papers: Sequence[Paper]) -> Library:
         """Return the library with only these papers, completed."""
-        return _derive(curated._replace(library=replace(read, papers=tuple(papers))), config, shelf, topics=topics)
+        some = curated._replace(library=replace(read, papers=tuple(papers)))
+        return _derive(some, config, shelf, engine, topics=topics)
 
     library, faulty = leave_out_faulty(read.papers, complete)
     if not faulty:
@@ -83,12 +92,12 @@ def _describe_incomplete(error: Exception, place: Place) -> Problem:
     return Problem(place, UNEXPECTED, message, f"It is published without them. This {PLEASE_REPORT}", loud=True)
 
 
-def _derive(curated: Curated, config: Config, shelf: Shelf | None, *, topics: bool) -> Library:
+def _derive(curated: Curated, config: Config, shelf: Shelf | None, engine: Engine, *, topics: bool) -> Library:
     """Return the papers with all that is derived from their texts."""
     library = curated.library
     vocabulary = Vocabulary(config.taxonomy if topics else Taxonomy())
     rules = Rules(vocabulary, config.site.language)
-    facts = _find_facts(library.papers, rules, shelf)
+    facts = _find_facts(library.papers, rules, shelf, engine)
     names = [one.name for one in facts]
     if topics:
         library = assign_found_topics(library, [one.topics for one in facts], vocabulary)
@@ -101,32 +110,37 @@ def _derive(curated: Curated, config: Config, shelf: Shelf | None, *, topics: bo
     return find_interest(add_summaries(library, [one.summary for one in facts]))
 
 
-def _find_facts(papers: Sequence[Paper], rules: Rules, shelf: Shelf | None) -> list[PaperFacts]:
+def _find_facts(papers: Sequence[Paper], rules: Rules, shelf: Shelf | None, engine: Engine) -> list[PaperFacts]:
     """Return what is known of each paper from its own text; what former runs found out is not found out again."""
     if shelf is None:
-        return [find_facts(paper, rules) for paper in track(papers, len(papers))]
+        return list(track(share(engine, plan_facts(rules), papers), len(papers)))
     made_by = make_key(find_code_key(), pack((rules.vocabulary.taxonomy, rules.language)))
-    facts = list[PaperFacts]()
-    for paper in track(papers, len(papers)):
-        key = make_key(made_by, pack(msgspec.structs.replace(paper, readings=())))
-        known = read_facts(packed) if (packed := shelf.recall(key)) else None
-        if known is None:
-            known = find_facts(paper, rules)
-            shelf.keep(key, pack(known))
-        facts.append(known)
+    keys = [make_key(made_by, pack(msgspec.structs.replace(paper, readings=()))) for paper in papers]
+    known = [read_facts(packed) if (packed := shelf.recall(key)) else None for key in keys]
+    missing = [paper for paper, facts in zip(papers, known, strict=True) if facts is None]
+    found = track(share(engine, plan_facts(rules), missing), len(missing))
+    return [facts or _keep(shelf, key, next(found)) for key, facts in zip(keys, known, strict=True)]
+
+
+def _keep(shelf: Shelf, key: str, facts: PaperFacts) -> PaperFacts:
+    """Put what is known of a paper on the shelf."""
+    shelf.keep(key, pack(facts))
     return facts
 
 
-def read_cited_papers(project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool) -> Library:
+def read_cited_papers(
+    project: Project, say: Progress, sources: tuple[Path, ...] = (), *, topics: bool, engine: Engine = ALONE
+) -> Library:
     """Read the sources as `read_library` does, but derive only what a citation has: the topics, if they are wanted."""
-    curated = read_papers(project, say, sources, similar=False)
-    return drop_withheld_abstracts(add_topics(curated, project.config) if topics else curated.library)
+    curated = read_papers(project, say, sources, similar=False, engine=engine)
+    return drop_withheld_abstracts(add_topics(curated, project.config, engine) if topics else curated.library)
 
 
-def add_topics(curated: Curated, config: Config) -> Library:
+def add_topics(curated: Curated, config: Config, engine: Engine = ALONE) -> Library:
     """Add the topics that the texts, the sources and the site owner say."""
-    library = assign_tags(curated.library, config.taxonomy, config.site.language)
-    return _add_other_topics(library, curated, config)
+    papers, rules = curated.library.papers, Rules(Vocabulary(config.taxonomy), config.site.language)
+    found = list(track(share(engine, plan_topics(rules), papers), len(papers)))
+    return _add_other_topics(assign_found_topics(curated.library, found, rules.vocabulary), curated, config)
 
 
 def _add_other_topics(library: Library, curated: Curated, config: Config) -> Library:

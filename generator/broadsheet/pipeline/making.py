@@ -27,7 +27,7 @@ from broadsheet.pages.wording import Words, read_words
 from broadsheet.pipeline.enriching import complete_library, read_library
 from broadsheet.pipeline.reading import Curated
 from broadsheet.publish.embedding import count_embedded, embed_pages
-from broadsheet.publish.mkdocs import Rendering, make_site, write_docs
+from broadsheet.publish.mkdocs import Rendering, make_site, newest_timestamp, write_docs
 from broadsheet.publish.outdated import find_outdated
 from broadsheet.publish.target import refuse_inputs
 from broadsheet.publish.theme import Theme
@@ -36,6 +36,7 @@ from broadsheet.report.account import Report, check_report_path, make_report, re
 from broadsheet.system.containment import NOT_OF_AN_ITEM, leave_out_faulty
 from broadsheet.system.hashes import short_hash
 from broadsheet.system.progress import Progress
+from broadsheet.system.sharing import ALONE, Engine
 
 
 def write_site(
@@ -48,6 +49,7 @@ def write_site(
     replaced: Mapping[str, str],
     say: Progress,
     kept: frozenset[str],
+    engine: Engine,
 ) -> None:
     """Plan and make the site of a library, which was made of what is curated.
 
@@ -65,7 +67,8 @@ def write_site(
     try:
         plan = plan_site(library, project, words, say, kept=kept)
         rendering = Rendering(
-            library=library,
+            timestamp=newest_timestamp(library),
+            papers=len(library.papers),
             project=project,
             words=words,
             parts=plan.parts,
@@ -73,7 +76,7 @@ def write_site(
             by_mkdocs=request.by_mkdocs,
             verify=request.verify,
         )
-        make_site(site, rendering, plan.plans, work, say, kept, request.former_site)
+        make_site(site, rendering, plan.plans, work, say, kept, request.former_site, engine)
     except NOT_OF_AN_ITEM:
         raise
     except Exception as error:
@@ -108,18 +111,19 @@ def embed_site(request: BuildRequest, say: Progress) -> Report:
     return report
 
 
-def preview(project: Project, output: Path, say: Progress) -> Report:
+def preview(project: Project, output: Path, say: Progress, engine: Engine = ALONE) -> Report:
     """Bring the site in `output` up to date, to look at it on this machine. No site is replaced.
 
     The address of the project is where the site is served. Pages have no content security policy, since the server
     inserts a script that reloads them. Raises what `build_site` raises.
     """
-    draft = read_draft(project, say)
+    draft = read_draft(project, say, engine)
     refuse_to_publish(draft.report, 0)
     words, site = find_words(project), NewSite(output, output)
     plan = plan_site(draft.library, project, words, say, policy="")
     rendering = Rendering(
-        library=draft.library,
+        timestamp=newest_timestamp(draft.library),
+        papers=len(draft.library.papers),
         project=project,
         words=words,
         parts=plan.parts,
@@ -128,7 +132,7 @@ def preview(project: Project, output: Path, say: Progress) -> Report:
     )
     with TemporaryDirectory(prefix="broadsheet-") as work:
         try:
-            make_site(site, rendering, plan.plans, Path(work), say)
+            make_site(site, rendering, plan.plans, Path(work), say, engine=engine)
         except FaultyPagesError as error:
             raise error.whole from None
     return draft.report
@@ -145,10 +149,10 @@ class Draft(NamedTuple):
     """The theme files that are used instead of outdated ones of the project, by name."""
 
 
-def read_draft(project: Project, say: Progress) -> Draft:
+def read_draft(project: Project, say: Progress, engine: Engine = ALONE) -> Draft:
     """Read the sources of a project, and write the report."""
     outdated = find_outdated(project.folder, project.defaults)
-    library = read_library(project, say).add_problems(outdated.problems)
+    library = read_library(project, say, engine=engine).add_problems(outdated.problems)
     report = make_report(library, project.config)
     if project.report:
         report.write(project.report, "preview")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -29,7 +29,7 @@ from broadsheet.publish.keys import find_code_key, make_key
 from broadsheet.sources.inputs import Source, read_sources, refuse_empty
 from broadsheet.sources.limits import limit_lists
 from broadsheet.sources.parsed import Parsed, read_parsed
-from broadsheet.sources.parsing import parse_source
+from broadsheet.sources.parsing import parse_sources
 from broadsheet.sources.signal_files import find_readings, read_signals
 from broadsheet.sources.vector_files import read_vectors
 from broadsheet.system.cache import Cache, Shelf
@@ -37,6 +37,7 @@ from broadsheet.system.containment import leave_out_faulty
 from broadsheet.system.errors import Problem, describe_fault
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress, track
+from broadsheet.system.sharing import ALONE, Engine
 
 
 class Curated(NamedTuple):
@@ -59,11 +60,12 @@ def read_papers(
     similar: bool = True,
     embeddings: Path | None = None,
     cache: Cache | None = None,
+    engine: Engine = ALONE,
 ) -> Curated:
     """Read the sources as `read_library` does, but stop before anything is derived from the texts of papers.
 
     `similar` says whether papers with nearly the same title are looked for and reported. `cache` has what former runs
-    found out.
+    found out, and `engine` does what can be shared with other processes.
     """
     vectors = read_vectors(embeddings) if embeddings else None
     if not sources:
@@ -76,7 +78,7 @@ def read_papers(
     say(f"Reading {count(len(files), 'file')}.")
     signals = read_signals([path for path in sources or (project.seeds,) if path.is_dir()], problems)
     shelf = cache.find_shelf("parsed") if cache else None
-    curated = parse_files(files, problems, project.config, format_name, similar=similar, shelf=shelf)
+    curated = parse_files(files, problems, project.config, format_name, similar=similar, shelf=shelf, engine=engine)
     if not sources:
         read = curated.library.account.files
         unused = list_unused_rights(project.config.site, read)
@@ -107,28 +109,35 @@ def parse_files(
     *,
     similar: bool = True,
     shelf: Shelf | None = None,
+    engine: Engine = ALONE,
 ) -> Curated:
     """Parse and merge files, and apply corrections; every paper is in the result once.
 
     `unread` are problems of files that could not be read; they are added to the account of the library. `similar` says
-    whether papers with nearly the same title are looked for and reported. `shelf` has what was parsed before.
+    whether papers with nearly the same title are looked for and reported. `shelf` has what was parsed before, and
+    `engine` does what can be shared with other processes.
     """
-    site = config.site
-    parsed = ((file, _parse(file, site, format_name, shelf)) for file in track(files, len(files)))
+    parsed = zip(files, _parse_all(files, config.site, format_name, shelf, engine), strict=True)
     return merge_files([complete_records(*one, config) for one in parsed], unread, config, similar=similar)
 
 
-def _parse(file: Source, site: Site, format_name: str | None, shelf: Shelf | None) -> Parsed:
-    """Parse a file, or return what a former run found in it."""
+def _parse_all(
+    files: Sequence[Source], site: Site, format_name: str | None, shelf: Shelf | None, engine: Engine
+) -> Iterator[Parsed]:
+    """Yield what is in each file; what former runs found in it is not found out again."""
     if shelf is None:
-        return parse_source(file, site.limits, format_name, site.columns)
-    given = format_name, site.limits, sorted(site.columns.items())
-    key = make_key(find_code_key(), file.file, repr(given), file.data)
-    if (packed := shelf.recall(key)) and (known := read_parsed(packed)):
-        return known
-    parsed = parse_source(file, site.limits, format_name, site.columns)
-    shelf.keep(key, pack(parsed))
-    return parsed
+        yield from track(parse_sources(files, site.limits, format_name, site.columns, engine), len(files))
+        return
+    given = repr((format_name, site.limits, sorted(site.columns.items())))
+    keys = [make_key(find_code_key(), file.file, given, file.data) for file in files]
+    known = [read_parsed(packed) if (packed := shelf.recall(key)) else None for key in keys]
+    missing = [file for file, parsed in zip(files, known, strict=True) if parsed is None]
+    found = track(parse_sources(missing, site.limits, format_name, site.columns, engine), len(missing))
+    for key, parsed in zip(keys, known, strict=True):
+        if parsed is None:
+            parsed = next(found)
+            shelf.keep(key, pack(parsed))
+        yield parsed
 
 
 def merge_files(

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from markupsafe import Markup, escape
 
 from broadsheet.config.own_files import find_output
+from broadsheet.config.settings import Site
+from broadsheet.model.packing import make_reader, pack
+from broadsheet.pages.paper_pages import make_paper_page
+from broadsheet.pages.plan import Plan
 from broadsheet.pages.templates import Page
 from broadsheet.pages.views.paper import PaperView
+from broadsheet.pages.wording import Words
 from broadsheet.publish.theme import Theme, check_abstract
+from broadsheet.system.sharing import Remote, Work
 
 SITEMAP = "sitemap.xml"
 """The list of all pages of a site (https://www.sitemaps.org/protocol.html)."""
@@ -165,6 +171,61 @@ class Filler:
         with gzip.GzipFile(f"{SITEMAP}.gz", "wb", fileobj=packed, mtime=timestamp) as file:
             file.write(content)
         return content, packed.getvalue()
+
+
+PAPER = "paper"
+"""The kind of pages that other processes can make."""
+
+
+class FilledPage(NamedTuple):
+    """The page of a paper that another process has made."""
+
+    content: bytes
+    """Its HTML; empty if it has to be made here."""
+    has_abstract: bool
+
+
+FillElsewhere: TypeAlias = Callable[[Sequence[Plan]], Iterator[FilledPage]]
+"""Gives the page of each paper, given their plans, as far as other processes make them."""
+NOT_FILLED = FilledPage(b"", has_abstract=False)
+_SECONDS_PER_PAGE = 0.001
+"""What it costs to fill a page, roughly."""
+PAGES_PER_SHARD = 50
+"""The number of pages that another process makes together."""
+
+
+def plan_filling(there: Remote) -> Work[Plan, FilledPage]:
+    """Return the work of filling pages of papers elsewhere, given the function that does `fill_papers` there."""
+    return Work(
+        here=lambda _: NOT_FILLED,
+        there=there,
+        pack=lambda plans: pack([plan.values for plan in plans]),
+        unpack=make_reader(list[FilledPage]),
+        seconds=_SECONDS_PER_PAGE,
+        shard=PAGES_PER_SHARD,
+    )
+
+
+def fill_papers(packed: bytes, filler: Filler, site: Site, words: Words) -> bytes:
+    """Return the pages of papers, packed, given the packed list of the values of their plans."""
+    return pack([_fill_paper(values, filler, site, words) for values in _read_values(packed) or ()])
+
+
+def _fill_paper(values: bytes, filler: Filler, site: Site, words: Words) -> FilledPage:
+    """Return the page of a paper; if it has a fault, the main process makes it, and says what is wrong."""
+    try:
+        page = make_paper_page(values, site, words)
+        return FilledPage(filler.fill(page), has_abstract(page)) if page else NOT_FILLED
+    except Exception:  # noqa: BLE001 - it is raised again there
+        return NOT_FILLED
+
+
+_read_values = make_reader(list[bytes])
+
+
+def has_abstract(page: Page) -> bool:
+    """Return whether a page is that of a paper and shows an abstract."""
+    return isinstance(page.view, PaperView) and bool(page.view.abstract)
 
 
 class _Listed:

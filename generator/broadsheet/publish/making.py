@@ -9,14 +9,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from pathlib import Path
 from typing import NamedTuple
 
 from broadsheet.config.own_files import find_output
 from broadsheet.pages.plan import Plan
 from broadsheet.pages.templates import Page
-from broadsheet.pages.views.paper import PaperView
-from broadsheet.publish.filling import SITEMAP, Filler, NeedsMkDocsError
+from broadsheet.publish.filling import (
+    NOT_FILLED,
+    PAPER,
+    SITEMAP,
+    FilledPage,
+    FillElsewhere,
+    Filler,
+    NeedsMkDocsError,
+    has_abstract,
+)
 from broadsheet.publish.keys import make_key
 from broadsheet.publish.theme import explain_error, raise_faults
 from broadsheet.publish.tree import NewSite
@@ -62,6 +71,7 @@ class Maker:
     """The key of everything that all pages are made from."""
     filler: Filler | None
     """Makes pages from values; None if MkDocs has to render all of them."""
+    fill_elsewhere: FillElsewhere
     render: Render
     say: Progress
     former: Path
@@ -189,13 +199,25 @@ class Maker:
     def _fill(self, different: Collection[str]) -> set[str]:
         """Fill pages of all kinds but these. Returns further kinds that only MkDocs can render."""
         found = set[str]()
-        for planned in track([one for kind, some in self._pending.items() if kind not in different for one in some]):
-            if planned.plan.kind not in found:
+        pending = [one for kind, some in self._pending.items() if kind not in different for one in some]
+        papers = [one for one in pending if one.plan.kind == PAPER]
+        others = [one for one in pending if one.plan.kind != PAPER]
+        made = chain(self.fill_elsewhere([one.plan for one in papers]), repeat(NOT_FILLED, len(others)))
+        for planned, filled in zip(track([*papers, *others], len(pending)), made, strict=True):
+            if planned.plan.kind not in found and not self._put_filled(planned, filled):
                 try:
                     self._fill_page(planned)
                 except NeedsMkDocsError:
                     found.add(planned.plan.kind)
         return found
+
+    def _put_filled(self, planned: _Planned, filled: FilledPage) -> bool:
+        """Give the site a page that has been made elsewhere. Returns whether it has."""
+        if filled.content:
+            self.site.put(planned.file, planned.key, filled.content)
+        if filled.has_abstract:
+            self._with_abstract.add(planned.plan.path)
+        return bool(filled.content)
 
     def _fill_page(self, planned: _Planned) -> None:
         """Fill a page. An error costs the paper that it is about."""
@@ -211,7 +233,7 @@ class Maker:
             self._errors[planned.plan.path] = explain_error(error)
         else:
             self.site.put(planned.file, planned.key, content)
-        if page and isinstance(page.view, PaperView) and page.view.abstract:
+        if page and has_abstract(page):
             self._with_abstract.add(planned.plan.path)
 
     def _render_kinds(self, kinds: Collection[str]) -> None:

@@ -19,8 +19,8 @@ from datetime import UTC, datetime, time
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from tempfile import mkdtemp
-from typing import Any
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
@@ -34,7 +34,7 @@ from broadsheet.pages.reader_links import link_suggestion
 from broadsheet.pages.site_pages import SiteParts
 from broadsheet.pages.templates import Page
 from broadsheet.pages.wording import Words
-from broadsheet.publish.filling import Filler
+from broadsheet.publish.filling import Filler, fill_papers, plan_filling
 from broadsheet.publish.keys import find_site_key, make_key
 from broadsheet.publish.making import Maker, MkDocsRun
 from broadsheet.publish.manifest import list_files, write_manifest
@@ -47,6 +47,7 @@ from broadsheet.system.errors import BroadsheetError, ConfigError
 from broadsheet.system.messages import count
 from broadsheet.system.processes import run_command
 from broadsheet.system.progress import Progress, track
+from broadsheet.system.sharing import ALONE, Engine, Remote, share
 
 PLACEHOLDER = Path("site_config", "docs")
 """The folder in a project that `mkdocs.yml` gives as `docs_dir`, because MkDocs needs one that always exists."""
@@ -97,10 +98,12 @@ def write_docs(docs: Path, pages: Iterable[Page]) -> list[Page]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rendering:
-    """What the pages of a site are made with, apart from the plans of its files."""
+    """What the pages of a site are made with, apart from the plans of its files. Other processes can have it, too."""
 
-    library: Library
-    """Gives the date and the number of papers."""
+    timestamp: int
+    """The date of all files in seconds since 1970; see `newest_timestamp`."""
+    papers: int
+    """The number of papers."""
     project: Project
     words: Words
     parts: SiteParts
@@ -126,38 +129,56 @@ def make_site(
     say: Progress,
     kept: Collection[str] = (),
     former: Path = Path(),
+    engine: Engine = ALONE,
 ) -> None:
     """Make a complete site of the plans of its files.
 
     `work` is an empty folder, and `say` gets each step. The papers that are `kept`, by slug, have the pages that they
-    have in the site `former`. Raises ConfigError, RenderError, ThemeError, FaultyPagesError and OSError; the site is
-    then incomplete.
+    have in the site `former`. `engine` shares the work with other processes. Raises ConfigError, RenderError,
+    ThemeError, FaultyPagesError and OSError; the site is then incomplete.
     """
-    library, project = rendering.library, rendering.project
+    project = rendering.project
     with keep_environment("SOURCE_DATE_EPOCH", "NO_MKDOCS_2_WARNING"):
-        set_build_date(library)
-        theme = rendering.make_theme(())
-        (work / "docs").mkdir()
-        config = open_mkdocs(project, work / "docs", work / "output", theme, rendering.policy)
-        own = [find_mkdocs_file(project.folder), *theme.folders[1:-1]]
+        os.environ["SOURCE_DATE_EPOCH"] = str(rendering.timestamp)
+        opened = _open_filler(rendering, work)
+        filler, own = opened.filler, [find_mkdocs_file(project.folder), *opened.theme.folders[1:-1]]
         key = find_site_key(project, rendering.words, rendering.parts, rendering.policy, own)
-        filler = _make_filler(config, theme)
-        by_values = filler if _can_be_filled(project, config) and not rendering.by_mkdocs else None
-        maker = Maker(site, key, by_values, partial(_render, rendering, work), say, former, rendering.verify)
+        by_values = filler if _can_be_filled(project, opened.config) and not rendering.by_mkdocs else None
+        elsewhere = partial(share, engine, plan_filling(Remote(_open_elsewhere, rendering)))
+        render = partial(_render, rendering, work)
+        maker = Maker(site, key, by_values, elsewhere, render, say, former, rendering.verify)
         maker.make(plans, kept)
-        sitemap, packed = filler.make_sitemap(maker.pages, newest_timestamp(library))
+        sitemap, packed = filler.make_sitemap(maker.pages, rendering.timestamp)
         site.put("sitemap.xml", "", sitemap)
         site.put("sitemap.xml.gz", "", packed)
         _make_index(site, key, work / "pagefind", say)
-        site.finish(project.config.site.address, len(library.papers))
+        site.finish(project.config.site.address, rendering.papers)
         say(f"Made {site.counts.made:,} of {count(site.counts.whole, 'file')}.")
 
 
-def _make_filler(config: Any, theme: Theme) -> Filler:
-    """Return what makes pages without MkDocs' machinery for them."""
+class _Opened(NamedTuple):
+    """MkDocs' configuration for some pages, with what is made from it."""
+
+    config: Any
+    theme: Theme
+    filler: Filler
+
+
+def _open_filler(rendering: Rendering, work: Path) -> _Opened:
+    """Return what makes pages without MkDocs' machinery for them. `work` is an empty folder."""
     import mkdocs.utils
 
-    return Filler(config, theme, mkdocs)
+    theme = rendering.make_theme(())
+    (work / "docs").mkdir()
+    config = open_mkdocs(rendering.project, work / "docs", work / "output", theme, rendering.policy)
+    return _Opened(config, theme, Filler(config, theme, mkdocs))
+
+
+def _open_elsewhere(rendering: Rendering) -> Callable[[bytes], bytes]:
+    """Return the function that makes pages of papers in another process; the main one has printed all warnings."""
+    with TemporaryDirectory(prefix="broadsheet-") as work, _filter_messages({}, logging.CRITICAL):
+        filler = _open_filler(rendering, Path(work)).filler
+    return partial(fill_papers, filler=filler, site=rendering.project.config.site, words=rendering.words)
 
 
 def _can_be_filled(project: Project, config: Any) -> bool:
@@ -258,11 +279,16 @@ def run_mkdocs(config: Any) -> None:
 
 
 @contextmanager
-def _filter_messages(filters: Mapping[str, Callable[[logging.LogRecord], bool]]) -> Iterator[None]:
-    """Have MkDocs log only warnings and errors in the block, and of these what the filters of its loggers let pass."""
+def _filter_messages(
+    filters: Mapping[str, Callable[[logging.LogRecord], bool]], least: int = logging.WARNING
+) -> Iterator[None]:
+    """Have MkDocs log only warnings and errors in the block, or only what is as bad as `least`.
+
+    Of these it logs what the filters of its loggers let pass.
+    """
     log = logging.getLogger("mkdocs")
     level = log.level
-    log.setLevel(logging.WARNING)
+    log.setLevel(max(level, least))
     for name, keep in filters.items():
         logging.getLogger(name).addFilter(keep)
     try:

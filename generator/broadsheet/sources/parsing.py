@@ -7,11 +7,13 @@ wrong with it is a problem among the others, and so is a bug in Broadsheet.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from broadsheet.config.daily_sources.registry import DAILY_SOURCES
 from broadsheet.config.limits import Limits
+from broadsheet.model.packing import make_reader, pack
 from broadsheet.model.period import Period
 from broadsheet.sources.foreign.kinds import Foreign
 from broadsheet.sources.foreign.naming import find_kind, name_binary, name_bytes, name_text, replace_undecoded
@@ -22,6 +24,7 @@ from broadsheet.sources.table.rows import NO_COLUMNS
 from broadsheet.sources.xml.elements import EMPTY_ANSWER
 from broadsheet.system.encodings import Decoded, decode_text
 from broadsheet.system.errors import InputError, Place, Problem, describe_fault
+from broadsheet.system.sharing import ALONE, Engine, Remote, Work, share
 
 _EMPTY_LIST = re.compile(r"\s*\[\s*\]\s*")
 """A JSON list with nothing in it."""
@@ -31,6 +34,8 @@ _DATED = re.compile(r"\d{4}-\d\d-\d\d-", re.ASCII)
 """How the name of a file of a daily source begins."""
 _DAY = re.compile(r"(?<!\d)(?:(?:19|20)\d\d-\d\d-\d\d|\d\d?[-.]\d\d?[-.](?:19|20)\d\d)(?!\d)", re.ASCII)
 """What looks like a day: with the year first, or last."""
+_SECONDS_PER_MEGABYTE = 0.15
+"""What it costs to parse a file, roughly."""
 
 
 def parse_source(
@@ -65,6 +70,34 @@ def parse_source(
     if remark:
         problems.insert(0, replace(remark, where=replace(place, line=remark.where.line)))
     return parsed._replace(problems=problems)
+
+
+def parse_sources(
+    sources: Sequence[Source],
+    limits: Limits,
+    format_name: str | None = None,
+    columns: Mapping[str, str] = NO_COLUMNS,
+    engine: Engine = ALONE,
+) -> Iterator[Parsed]:
+    """Yield what `parse_source` returns for each source; `engine` shares the work with other processes."""
+    sizes = [len(source.data) for source in sources]
+    # The largest file takes its time anyway.
+    shared = (sum(sizes) - max(sizes, default=0)) / 1_000_000
+    work = Work(
+        here=partial(parse_source, limits=limits, format_name=format_name, columns=columns),
+        there=Remote(_make_parser, (limits, format_name, dict(columns))),
+        pack=lambda some: pack([(source.file, source.data) for source in some]),
+        unpack=make_reader(list[Parsed]),
+        seconds=shared * _SECONDS_PER_MEGABYTE / (len(sizes) or 1),
+        shard=1,
+    )
+    return share(engine, work, sources)
+
+
+def _make_parser(setup: tuple[Limits, str | None, Mapping[str, str]]) -> Callable[[bytes], bytes]:
+    """Return the function that parses packed sources."""
+    read = make_reader(list[tuple[str, bytes]])
+    return lambda packed: pack([parse_source(Source(*one), *setup) for one in read(packed) or ()])
 
 
 def _report_no_papers(place: Place, format_name: str | None) -> Problem:
