@@ -93,7 +93,9 @@ def test_a_killed_process_costs_nothing_but_time(coast: Project, tmp_path: Path)
 def test_no_process_outlives_a_build(coast: Project, number: signal.Signals) -> None:
     """Ctrl-C, which all processes get, ends them without a traceback; and so does the end of the main process."""
     build = start(coast)
-    find_workers(build)
+    assert build.stderr
+    assert any(b"Rendering with MkDocs." in line for line in build.stderr)  # The other processes are waiting.
+    assert find_workers(build)
     if number == signal.SIGINT:
         os.killpg(build.pid, number)
     else:
