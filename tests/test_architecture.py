@@ -205,11 +205,14 @@ def test_a_build_does_not_know_the_date(module: str) -> None:
 def test_one_module_uses_the_network(module: str) -> None:
     """Modules for requests to other hosts are imported by `fetch/network.py`, and by the one that it is built on.
 
-    `system/hosts.py` reads numbers of hosts as a connection would, and makes none.
+    `system/hosts.py` reads numbers of hosts as a connection would, and makes none. `system/cluster.py` alone connects
+    to a cluster.
     """
-    used = {name.split(".")[0] for name in list_imports(MODULES[module])} & {"urllib3", "requests", "http", "socket"}
+    imports = {name.split(".")[0] for name in list_imports(MODULES[module])}
+    used = imports & {"urllib3", "requests", "http", "socket"}
 
     assert not used or module in ("fetch.network", "fetch.connections", "system.hosts")
+    assert "distributed" not in imports or module == "system.cluster"
     assert "urllib.request" not in {".".join(name.split(".")[:2]) for name in list_imports(MODULES[module])}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from broadsheet.check.inspection import inspect_site
-from broadsheet.config.build_request import BuildRequest
+from broadsheet.config.build_request import BuildRequest, read_cluster
 from broadsheet.config.project import open_project
 from broadsheet.pipeline.building import build_site
 from broadsheet.report.account import NothingPublishedError, Report
@@ -60,6 +60,7 @@ def build(
     verify: bool = False,
     renderer: str | None = None,
     jobs: int = 1,
+    engine: str | None = None,
     report: StrPath | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> PublishedSite:
@@ -83,6 +84,7 @@ def build(
     - `renderer`: `mkdocs` to have MkDocs render every page.
     - `jobs`: the number of processes that share the work. With more than one, the program must do what it does below
       `if __name__ == "__main__":`, since these processes import it.
+    - `engine`: the address of a Dask cluster whose workers share the work instead, for example `dask://10.0.0.1:8786`.
     - `report`: the file to which the report is written as JSON; by default `build/report.json` in the project.
     - `progress`: called with a sentence at the beginning of each step.
 
@@ -115,6 +117,7 @@ def build(
         verify=verify,
         by_mkdocs=renderer == "mkdocs",
         jobs=jobs,
+        cluster=read_cluster(engine or ""),
         report=Path(report).resolve() if report is not None else opened.report,
     )
     inspect = partial(inspect_site, previous=None) if check else None

@@ -30,10 +30,10 @@ SEED_ENVIRONMENT = {"TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "1"}
 SHARE_ALL = """
 from broadsheet.enrich import paper_facts
 from broadsheet.publish import filling
-from broadsheet.system import workers
+from broadsheet.system import sharing
 from broadsheet.__main__ import main
 
-workers.START_SECONDS = workers.SEND_SECONDS = 0
+sharing.START_SECONDS = sharing.SEND_SECONDS = 0
 paper_facts.PAPERS_PER_SHARD = filling.PAGES_PER_SHARD = 4
 main()
 """

@@ -9,8 +9,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 
 import pytest
 
-from broadsheet.system import workers
-from broadsheet.system.sharing import ALONE, Remote, Work, keep_busy, share
+from broadsheet.system.sharing import ALONE, START_SECONDS, Remote, Work, keep_busy, share
 from broadsheet.system.workers import Workers
 
 
@@ -96,7 +95,7 @@ def test_little_work_is_done_here() -> None:
     """It would take less time than the start of a process."""
     engine = Workers(2, (), print)
 
-    assert not engine.takes(workers.START_SECONDS / 2)
+    assert not engine.takes(START_SECONDS / 2)
     assert list(share(engine, plan("elsewhere"), [1])) == ["1 ft"]
     assert list(share(ALONE, plan("elsewhere"), range(20))) == [measure(tide) for tide in range(20)]
 

@@ -19,9 +19,10 @@ from broadsheet.commands.options import (
     print_uncommitted,
     show_progress,
 )
-from broadsheet.config.build_request import BuildRequest
+from broadsheet.config.build_request import BuildRequest, read_cluster
 from broadsheet.config.mkdocs_file import list_theme_files
 from broadsheet.config.project import check_is_site, find_folder, open_project
+from broadsheet.system.errors import UsageError
 from broadsheet.system.messages import count
 from broadsheet.system.processes import discard_output, install_signal_handlers
 
@@ -39,6 +40,19 @@ class _Formats(click.Choice[str]):
         from broadsheet.sources.formats import FORMATS
 
         return tuple(sorted(FORMATS))
+
+
+class _Cluster(click.ParamType[str]):
+    """The address of a cluster, which becomes host and port."""
+
+    name = "address"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return host and port."""
+        try:
+            return read_cluster(value)
+        except UsageError as error:
+            self.fail(str(error), param, ctx)
 
 
 _SOURCES = click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
@@ -94,6 +108,14 @@ _REPORT = click.option(
 )
 @click.option("--renderer", type=click.Choice(["mkdocs"]), help="Have MkDocs render every page, which takes longer.")
 @JOBS
+@click.option(
+    "--engine",
+    "cluster",
+    type=_Cluster(),
+    default="",
+    metavar="dask://HOST:PORT",
+    help="Share the work with the workers of this Dask cluster instead.",
+)
 @_REPORT
 @QUIET
 @PROJECT
@@ -111,6 +133,7 @@ def build(
     verify: bool,
     renderer: str | None,
     jobs: int,
+    cluster: str,
     report: Path | None,
     is_quiet: bool,
     folder: Path | None,
@@ -135,6 +158,7 @@ def build(
         verify=verify,
         by_mkdocs=renderer == "mkdocs",
         jobs=jobs,
+        cluster=cluster,
         report=report.resolve() if report else project.report,
     )
     with show_progress(is_quiet) as say:
@@ -230,7 +254,7 @@ def serve(port: int, host: str, jobs: int, folder: Path | None) -> None:
     def build_preview(site: Path) -> None:
         """Read the configuration and the sources, and build the site in a folder."""
         project = open_project(folder, address)
-        with show_progress() as say, open_engine(jobs, say) as engine:
+        with show_progress() as say, open_engine(jobs, "", say) as engine:
             report = preview(project, site, say, engine)
         print_report(report, project.report)
         click.echo(f"The site is at {address}. Press Ctrl-C to stop.", err=True)

@@ -54,7 +54,7 @@ def export(
     # Broadsheet's own JSON has no topics: they are found again where it is read.
     topics = format_name != "jsonl" or topic is not None
     with show_progress(is_quiet) as say:
-        with open_engine(jobs, say) as engine:
+        with open_engine(jobs, "", say) as engine:
             library = read_cited_papers(project, say, sources, topics=topics, engine=engine)
         papers = select_papers(library, topic, edition)
         say(f"Writing {count(len(papers), 'paper')}.")

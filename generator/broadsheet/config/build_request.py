@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from broadsheet.config.project import Project
+from broadsheet.system.errors import UsageError
+from broadsheet.system.messages import excerpt
+
+_CLUSTER = re.compile(r"dask://([^/\s:]+|\[[0-9A-Fa-f:.]+\]):(\d{1,5})/?")
+"""The address of a cluster; the groups are the host and the port of its scheduler."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +44,8 @@ class BuildRequest:
     """Whether MkDocs renders every page."""
     jobs: int = 1
     """The number of processes that share the work; the result does not depend on it."""
+    cluster: str = ""
+    """Host and port of the Dask scheduler whose workers share the work instead; empty if there is none."""
     report: Path | None = None
     """The file that the report is written to; None to write none."""
 
@@ -50,3 +58,14 @@ class BuildRequest:
     def former_site(self) -> Path:
         """The folder of the site that the new one is compared with."""
         return self.previous or self.site_dir
+
+
+def read_cluster(address: str) -> str:
+    """Return host and port of the scheduler at the address of a cluster; nothing of none.
+
+    Raises UsageError if it is not an address.
+    """
+    match = _CLUSTER.fullmatch(address)
+    if address and not match:
+        raise UsageError(f"“{excerpt(address)}” is not the address of a cluster. Write dask://HOST:PORT.")
+    return f"{match[1]}:{match[2]}" if match else ""

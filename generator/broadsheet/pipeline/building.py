@@ -67,7 +67,7 @@ def build_site(request: BuildRequest, say: Progress, inspect: Inspection | None 
     with (
         open_stage(place, request.overwrite, project.build) as stage,
         open_cache(cached) as cache,
-        open_engine(request.jobs, say) as engine,
+        open_engine(request.jobs, request.cluster, say) as engine,
     ):
         key = find_build_key(request, bool(inspect), request.by_mkdocs)
         if not fresh and (last := read_report(stage.recall(key))):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parent.parent
 """The code of Broadsheet."""
-_TOOLS = ("mkdocs", "mkdocs-material", "jinja2", "markupsafe", "markdown", "latex2mathml", "feedgen")
+TOOLS = ("mkdocs", "mkdocs-material", "jinja2", "markupsafe", "markdown", "latex2mathml", "feedgen")
 """The packages on which the bytes of pages depend."""
 _KEY_BYTES = 8
 """The length of a key. Only keys of the same path are ever compared."""
@@ -48,7 +48,7 @@ def make_key(*parts: bytes | str) -> str:
 @cache
 def find_code_key() -> str:
     """Return the key of the code that makes pages, and of the packages that it uses."""
-    return make_key(*_read_all([_PACKAGE], _CODE), *(f"{tool} {version(tool)}" for tool in _TOOLS))
+    return make_key(*_read_all([_PACKAGE], _CODE), *(f"{tool} {version(tool)}" for tool in TOOLS))
 
 
 def find_build_key(request: BuildRequest, *options: object) -> str:

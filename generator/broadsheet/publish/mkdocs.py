@@ -8,12 +8,13 @@ The configuration is the project's `mkdocs.yml`, or the shipped one; name, addre
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import shutil
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from functools import partial
@@ -25,7 +26,7 @@ from typing import Any, NamedTuple
 from markupsafe import Markup
 
 from broadsheet.config.defaults import DEFAULTS
-from broadsheet.config.mkdocs_file import list_hooks
+from broadsheet.config.mkdocs_file import list_hooks, list_theme_files
 from broadsheet.config.policy import POLICY
 from broadsheet.config.project import Project
 from broadsheet.model.library import Library
@@ -144,7 +145,8 @@ def make_site(
         filler, own = opened.filler, [find_mkdocs_file(project.folder), *opened.theme.folders[1:-1]]
         key = find_site_key(project, rendering.words, rendering.parts, rendering.policy, own)
         by_values = filler if _can_be_filled(project, opened.config) and not rendering.by_mkdocs else None
-        elsewhere = partial(share, engine, plan_filling(Remote(_open_elsewhere, rendering)))
+        templates = None if engine.sees_files else _read_templates(project.folder)
+        elsewhere = partial(share, engine, plan_filling(Remote(_open_elsewhere, (rendering, templates))))
         render = partial(_render, rendering, work)
         maker = Maker(site, key, by_values, elsewhere, render, say, former, rendering.verify)
         maker.make(plans, kept)
@@ -174,11 +176,45 @@ def _open_filler(rendering: Rendering, work: Path) -> _Opened:
     return _Opened(config, theme, Filler(config, theme, mkdocs))
 
 
-def _open_elsewhere(rendering: Rendering) -> Callable[[bytes], bytes]:
-    """Return the function that makes pages of papers in another process; the main one has printed all warnings."""
+def _open_elsewhere(setup: tuple[Rendering, Mapping[str, bytes] | None]) -> Callable[[bytes], bytes]:
+    """Return the function that makes pages of papers in another process.
+
+    The setup is what pages are made with, and the templates of the project if the process cannot see its files.
+    Warnings are not logged, since the main process has done that.
+    """
+    rendering, templates = setup
+    if templates is not None:
+        rendering = replace(rendering, project=Project(_copy_templates(templates), rendering.project.config))
     with TemporaryDirectory(prefix="broadsheet-") as work, _filter_messages({}, logging.CRITICAL):
         filler = _open_filler(rendering, Path(work)).filler
     return partial(fill_papers, filler=filler, site=rendering.project.config.site, words=rendering.words)
+
+
+def _read_templates(folder: Path) -> dict[str, bytes]:
+    """Return everything in a project that templates of its theme can include, by the paths in its folder.
+
+    This is text: files of other kinds are left out.
+    """
+    file = folder / "mkdocs.yml"
+    tops = [file, *(folder / name for name in ("docs_templates/theme", *list_theme_files(file)))]
+    found: dict[str, bytes] = {}
+    for path in (path for top in tops for path in (top, *top.rglob("*")) if path.is_file()):
+        content = path.read_bytes()
+        with suppress(UnicodeDecodeError):
+            content.decode()
+            found[path.relative_to(folder).as_posix()] = content
+    return found
+
+
+def _copy_templates(templates: Mapping[str, bytes]) -> Path:
+    """Return a folder with the templates of a project, which is removed when this process ends."""
+    folder = Path(mkdtemp(prefix="broadsheet-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    (folder / "site_config").mkdir()
+    for name, content in templates.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(content)
+    return folder
 
 
 def _can_be_filled(project: Project, config: Any) -> bool:

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
+START_SECONDS = 3.0
+"""The work for which processes are started: their start costs about one second of one core."""
+SEND_SECONDS = 1.0
+"""The work that is sent to processes that have been started: what they need for it takes them up to half a second."""
 Item = TypeVar("Item")
 """What a piece of work is done on: a file, a paper or a page."""
 Result = TypeVar("Result")
@@ -76,6 +80,11 @@ class Engine(Protocol):
 
     def map(self, remote: Remote, shards: Iterable[bytes]) -> Iterator[bytes | None]:
         """Yield the results of each shard, in order; None for one that has to be done here."""
+
+
+def is_worth_sending(seconds: float, *, have_started: bool) -> bool:
+    """Return whether work that takes so long here is worth being sent to processes, which may have to be started."""
+    return seconds >= (SEND_SECONDS if have_started else START_SECONDS)
 
 
 class Alone:

@@ -18,15 +18,11 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from broadsheet.system.progress import Progress
-from broadsheet.system.sharing import Remote, keep_busy, run
+from broadsheet.system.sharing import Remote, is_worth_sending, keep_busy, run
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
-START_SECONDS = 3.0
-"""The work for which processes are started: their start costs about one second of one core."""
-SEND_SECONDS = 1.0
-"""The work that is sent to processes that have been started: what they need for it takes them up to half a second."""
 _AHEAD = 2
 """The number of shards under way for each process, so that none waits for the next one."""
 _KEPT_FROM_WORKERS = (signal.SIGINT, signal.SIGHUP)
@@ -56,7 +52,7 @@ class Workers:
 
     def takes(self, seconds: float) -> bool:
         """Return whether work that takes so long here is worth being sent to them."""
-        return not self._are_lost and seconds >= (SEND_SECONDS if self._pool else START_SECONDS)
+        return not self._are_lost and is_worth_sending(seconds, have_started=bool(self._pool))
 
     def map(self, remote: Remote, shards: Iterable[bytes]) -> Iterator[bytes | None]:
         """Yield the results of each shard, in order; None for one that has to be done here."""
