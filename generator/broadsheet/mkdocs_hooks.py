@@ -50,7 +50,7 @@ def on_config(config: Any) -> Any:
         raise  # MkDocs continues to serve, and builds again after the next change.
     _print_report(draft.report, draft.library.account.problems)
     set_build_date(draft.library)
-    config.extra["papers"] = len(draft.library.papers)
+    config.extra["library"] = draft.library
     return config
 
 
@@ -87,7 +87,7 @@ def _print_report(report: Report, problems: Iterable[Problem]) -> None:
 
 def on_post_build(config: Any) -> None:
     """Write the search index and the manifest when all pages have been rendered."""
-    complete_site(Path(config.site_dir), config.site_url, config.extra["papers"])
+    complete_site(Path(config.site_dir), config.site_url, config.extra["library"])
 
 
 def on_serve(server: Any, config: Any, builder: Any) -> None:

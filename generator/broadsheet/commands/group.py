@@ -27,6 +27,7 @@ _SUMMARIES = {
     "publish": "List what is left to do until the site is public, in order, with the commands.",
     "remove": "Hide papers with an entry for each in papers.yml, or delete their files.",
     "score": "Measure topics, names, links, mentions, related papers and summaries against a file of labels.",
+    "search": "List the papers of a built site that QUERY finds, the best first.",
     "serve": "Build the site, serve it on this machine, and rebuild it when an input changes.",
     "templates": "Copy shipped templates into the site, to change them there; without FILE, list them.",
     "topics": "Work on the topics that papers are filed under.",
@@ -77,6 +78,10 @@ def _import_module(name: str) -> ModuleType:
             from broadsheet.commands import publish
 
             return publish
+        case "search":
+            from broadsheet.commands import search
+
+            return search
         case "templates":
             from broadsheet.commands import templates
 

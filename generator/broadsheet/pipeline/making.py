@@ -76,7 +76,7 @@ def write_site(
             by_mkdocs=request.by_mkdocs,
             verify=request.verify,
         )
-        make_site(site, rendering, plan.plans, work, say, kept, request.former_site, engine)
+        make_site(site, rendering, library, plan.plans, work, say, kept, request.former_site, engine)
     except NOT_OF_AN_ITEM:
         raise
     except Exception as error:
@@ -132,7 +132,7 @@ def preview(project: Project, output: Path, say: Progress, engine: Engine = ALON
     )
     with TemporaryDirectory(prefix="broadsheet-") as work:
         try:
-            make_site(site, rendering, plan.plans, Path(work), say, engine=engine)
+            make_site(site, rendering, draft.library, plan.plans, Path(work), say, engine=engine)
         except FaultyPagesError as error:
             raise error.whole from None
     return draft.report

@@ -41,6 +41,7 @@ from broadsheet.publish.making import Maker, MkDocsRun
 from broadsheet.publish.manifest import list_files, write_manifest
 from broadsheet.publish.outdated import HOOKS
 from broadsheet.publish.pagefind import check_complete, sort_filters
+from broadsheet.publish.search_files import give_index, write_index
 from broadsheet.publish.theme import Theme
 from broadsheet.publish.tree import NewSite
 from broadsheet.system.environment import keep_environment
@@ -125,6 +126,7 @@ class Rendering:
 def make_site(
     site: NewSite,
     rendering: Rendering,
+    library: Library,
     plans: Iterable[Plan],
     work: Path,
     say: Progress,
@@ -132,7 +134,7 @@ def make_site(
     former: Path = Path(),
     engine: Engine = ALONE,
 ) -> None:
-    """Make a complete site of the plans of its files.
+    """Make a complete site of a library and the plans of its files.
 
     `work` is an empty folder, and `say` gets each step. The papers that are `kept`, by slug, have the pages that they
     have in the site `former`. `engine` shares the work with other processes. Raises ConfigError, RenderError,
@@ -154,6 +156,7 @@ def make_site(
         site.put("sitemap.xml", "", sitemap)
         site.put("sitemap.xml.gz", "", packed)
         _make_index(site, key, work / "pagefind", say)
+        give_index(site, library)
         site.finish(project.config.site.address, rendering.papers)
         say(f"Made {site.counts.made:,} of {count(site.counts.whole, 'file')}.")
 
@@ -249,11 +252,12 @@ def _make_index(site: NewSite, site_key: str, folder: Path, say: Progress) -> No
             site.put(f"pagefind/{path}", key, (folder / path).read_bytes())
 
 
-def complete_site(output: Path, address: str, papers: int) -> None:
+def complete_site(output: Path, address: str, library: Library) -> None:
     """Add to a rendered site what is made from the whole of it: the search index and the manifest."""
     run_pagefind(output, output / "pagefind")
+    write_index(output, library)
     remove_unused(output)
-    write_manifest(output, address, papers)
+    write_manifest(output, address, len(library.papers))
 
 
 def set_build_date(library: Library) -> None:

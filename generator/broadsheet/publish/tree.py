@@ -112,6 +112,11 @@ class NewSite:
         found = ((path, digest) for path, digest in self._digests.items() if path.startswith(folder))
         return [f"{path} {digest}" for path, digest in sorted(found) if path.endswith(".html")]
 
+    def read_last(self, path: str) -> bytes:
+        """Return the bytes of a file of the last site; none if it is missing, or not as it was made."""
+        digest = self._there.digests.get(path, "")
+        return _read(self.last / path) if digest and self._has(f"{self.last}/{path}", digest) else b""
+
     @property
     def last_filled(self) -> tuple[str, ...]:
         """The kinds of pages that the last site has filled; see `Manifest.filled`."""

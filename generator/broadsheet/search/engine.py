@@ -117,7 +117,10 @@ def _is_plain(parts: Sequence[Part]) -> bool:
 
 def _find_keyed(reader: IndexReader, query: str) -> list[tuple[int, int]]:
     """Return the kind and the number of each paper whose key is the query, each paper once, by its best kind."""
-    keys = [*(f"i:{identifier}" for identifier in list_identifiers(query)), *([f"t:{folded}"] if (folded := fold(query)) else [])]
+    keys = [
+        *(f"i:{identifier}" for identifier in list_identifiers(query)),
+        *([f"t:{folded}"] if (folded := fold(query)) else []),
+    ]
     found = {(kind, number) for segment in reader.segments for key in keys for number, kind in segment.find_key(key)}
     best: dict[int, int] = {}
     for kind, number in sorted(found):
@@ -151,7 +154,9 @@ def _match(reader: IndexReader, part: Part) -> _Matches:
     found: _Matches = {}
     for segment in reader.segments:
         if part.field == "venue":
-            found |= dict.fromkeys(_find_phrase(segment, [(f"@{token}", at) for token, at in part.tokens], {IN_VENUE}), _FILTERED)
+            found |= dict.fromkeys(
+                _find_phrase(segment, [(f"@{token}", at) for token, at in part.tokens], {IN_VENUE}), _FILTERED
+            )
         elif part.field == "author":
             found |= _match_author(segment, part)
         else:
@@ -170,9 +175,14 @@ def _match_text(reader: IndexReader, segment: SegmentReader, part: Part) -> _Mat
     if not word or is_compound:
         fields = {IN_TITLE} if part.field == "title" else {0, IN_TITLE, IN_AUTHORS}
         phrase = _find_phrase(segment, part.tokens, fields)
-        found = {
-            number: _Match(_PHRASE, found[number].is_titled if number in found else False) for number in {*found, *phrase}
-        } if is_compound else found
+        found = (
+            {
+                number: _Match(_PHRASE, found[number].is_titled if number in found else False)
+                for number in {*found, *phrase}
+            }
+            if is_compound
+            else found
+        )
         for number, titled in phrase.items():
             found[number] = _Match(_PHRASE, titled or (number in found and found[number].is_titled))
     return found
@@ -236,14 +246,13 @@ def _match_author_word(segment: SegmentReader, word: str, *, is_open: bool) -> _
 
 
 def _find_phrase(segment: SegmentReader, tokens: Sequence[tuple[str, int]], fields: set[int]) -> dict[int, bool]:
-    """Return the papers of a segment that have tokens beside each other in one of the fields, and whether in the title."""
+    """Return the papers of a segment that have tokens beside each other in one field; and if in its title."""
     places: list[dict[int, set[int]]] = []
-    ordinals = [segment.find(token) for token, _ in tokens]
-    if not tokens or any(ordinal is None for ordinal in ordinals):
+    ordinals = [ordinal for token, _ in tokens if (ordinal := segment.find(token)) is not None]
+    if not tokens or len(ordinals) < len(tokens):
         return {}
     first = tokens[0][1]
     for ordinal, (_, at) in zip(ordinals, tokens, strict=True):
-        assert ordinal is not None
         numbers = (number for number, _ in segment.read_postings(ordinal))
         shift = 4 * (at - first)
         places.append(
@@ -380,7 +389,12 @@ def _explain(reader: IndexReader, query: str, part: Part) -> Miss:
     for token in [word] if word else [token for token, _ in part.tokens]:
         if all(segment.find(prefix + token) is None for segment in reader.segments):
             suggestions = [] if prefix else list_corrections(token, reader.segments)
-            return Miss(part.text, part.field, token, tuple(_suggest(reader, query, part, token, other) for other in suggestions))
+            return Miss(
+                part.text,
+                part.field,
+                token,
+                tuple(_suggest(reader, query, part, token, other) for other in suggestions),
+            )
     return Miss(part.text, part.field, "", ())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from importlib import resources
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -42,13 +42,22 @@ def split(papers: int) -> int:
     return papers // step * step
 
 
+class IndexFile(NamedTuple):
+    """A file of the index."""
+
+    path: str
+    """Its path below `search/`."""
+    content: bytes
+    key: str
+    """The key of what it is made from; empty if that is not known."""
+
+
 def make_index(
     documents: Sequence[Document], taxonomy: Taxonomy, code: str, former: Former = lambda key: None
-) -> Iterator[tuple[str, bytes | None]]:
-    """Yield the files of the index with their paths below `search/`, the manifest last.
+) -> Iterator[IndexFile]:
+    """Yield the files of the index, the manifest last, without those of segments that can be kept.
 
-    `documents` are those of all papers, in the order of their numbers. `code` is the version of what makes the index. For a segment that can be kept, only its folder is yielded, without
-    content.
+    `documents` are those of all papers, in the order of their numbers. `code` is the version of what makes the index.
     """
     base = split(len(documents))
     segments = []
@@ -57,17 +66,15 @@ def make_index(
             continue
         key = short_hash(pack((FORMAT, code, some)), 16)
         entry = former(key)
-        if entry:
-            yield entry["folder"], None
-        else:
+        if not entry:
             segment = make_segment(some)
             entry = segment.entry
-            yield from ((f"{entry['folder']}/{path}", content) for path, content in segment.files)
+            yield from (IndexFile(f"{entry['folder']}/{path}", content, key) for path, content in segment.files)
             del segment
         segments.append({**entry, "first": first, "key": key})
     facets = msgspec.json.encode(_list_facets(taxonomy, documents))
     name = f"facets-{short_hash(facets)}.json"
-    yield name, facets
+    yield IndexFile(name, facets, "")
     counts = Counter(mark for document in documents for mark in document.has)
     manifest = {
         "format": FORMAT,
@@ -78,7 +85,7 @@ def make_index(
         "facets": name,
         "variants": read_variants(),
     }
-    yield MANIFEST, msgspec.json.encode(manifest)
+    yield IndexFile(MANIFEST, msgspec.json.encode(manifest), "")
 
 
 def _list_facets(taxonomy: Taxonomy, documents: Sequence[Document]) -> list[Any]:
@@ -86,7 +93,11 @@ def _list_facets(taxonomy: Taxonomy, documents: Sequence[Document]) -> list[Any]
     topics = Counter(topic for document in documents for topic in document.topics)
     venues = Counter(document.venue for document in documents if document.venue)
     groups = [
-        [group.slug, group.title, [[topic.slug, topic.title, topics[topic.slug]] for topic in group.topics if topics[topic.slug]]]
+        [
+            group.slug,
+            group.title,
+            [[topic.slug, topic.title, topics[topic.slug]] for topic in group.topics if topics[topic.slug]],
+        ]
         for group in taxonomy.groups
     ]
     ranked = sorted(venues.items(), key=lambda venue: (-venue[1], venue[0]))

@@ -114,7 +114,9 @@ def list_identifiers(text: str) -> list[str]:
     if not text or re.search(r"\s", text):
         return []
     found = [text]
-    address = _ADDRESS.fullmatch(text) or re.fullmatch(r"(?:https?://[^/]+|[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)/([^?#]*)[?#].*", text)
+    address = _ADDRESS.fullmatch(text) or re.fullmatch(
+        r"(?:https?://[^/]+|[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)/([^?#]*)[?#].*", text
+    )
     if address:
         path = _ENDING.sub("", address[1])
         segments = path.split("/")

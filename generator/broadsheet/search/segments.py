@@ -6,7 +6,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, groupby
+from itertools import groupby, pairwise
 from typing import Any, NamedTuple
 
 import msgspec
@@ -80,7 +80,7 @@ def _write_places(numbers: list[int]) -> str:
     if len(numbers) == 1:
         return str(numbers[0])
     numbers = sorted(set(numbers))
-    return ",".join([str(numbers[0]), *[str(after - before) for before, after in zip(numbers, numbers[1:])]])
+    return ",".join([str(numbers[0]), *[str(after - before) for before, after in pairwise(numbers)]])
 
 
 def _read_words(document: Document) -> tuple[dict[str, list[int]], dict[str, int], dict[str, int], int]:
@@ -165,7 +165,9 @@ def make_segment(documents: Sequence[Document]) -> Segment:
         ),
     ]
     entry = {
-        "folder": short_hash(b"".join(b"%b\0%d\0%b" % (path.encode(), len(content), content) for path, content in files)),
+        "folder": short_hash(
+            b"".join(b"%b\0%d\0%b" % (path.encode(), len(content), content) for path, content in files)
+        ),
         "papers": len(documents),
         "terms": len(terms),
         "words": [[term, ordinal] for term, ordinal, _ in words],
@@ -350,13 +352,13 @@ def _pack_keys(documents: Sequence[Document]) -> tuple[int, list[bytes]]:
     bits = max(0, (len(found) // _KEYS).bit_length() - 1)
     crcs = [crc for crc, _ in found]
     bounds = [bisect_left(crcs, number << 32 - bits) for number in range((1 << bits) + 1)]
-    return bits, [_encode(_list_deltas(found[start:end])) for start, end in zip(bounds, bounds[1:])]
+    return bits, [_encode(_list_deltas(found[start:end])) for start, end in pairwise(bounds)]
 
 
 def _list_deltas(keys: Sequence[tuple[int, int]]) -> list[list[int]]:
     """Return the content of a key file."""
     crcs = [crc for crc, _ in keys]
-    return [[after - before for before, after in zip([0, *crcs], crcs)], [value for _, value in keys]]
+    return [[after - before for before, after in pairwise([0, *crcs])], [value for _, value in keys]]
 
 
 def _write_result(document: Document) -> list[Any]:

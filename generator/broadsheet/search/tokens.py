@@ -17,7 +17,10 @@ _ONE_BY_ONE = (
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U000323af"
 )
 """The characters of languages that are written without spaces, or with few, as the inside of a regular expression."""
-_MARKS = "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff\u0f00-\u0fff"
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u0900-\u0963\u0966-\u0dff"
+    "\u0f00-\u0fff"
+)
 """Marks that are part of words, and blocks of scripts whose words have many of them."""
 _LETTER = rf"(?:(?![{_ONE_BY_ONE}])[^\W_]|[{_MARKS}])"
 _POINT = r"(?<=[0-9])\.(?=[0-9])"
@@ -70,8 +73,9 @@ def find_runs(text: str) -> Iterator[Run]:
         is_one = not plain and bool(_IS_ONE.match(run))
         if is_one and match.start() != end:
             position += 1
+        parts: tuple[str, ...]
         if run.isalnum():
-            parts, joined = (run[:LONGEST],), ""
+            joined, parts = "", (run[:LONGEST],)
         else:
             found = _JOINERS.split(run)
             joined = "".join(found)
