@@ -37,6 +37,7 @@ MAY_TOUCH_FILES = {
     "publish.manifest",
     "publish.mkdocs",
     "publish.pagefind",
+    "publish.search_files",
     "publish.server",
     "check.site_files",
     "fetch.page_cache",
@@ -50,9 +51,11 @@ MAY_TOUCH_FILES = {
     "commands.former_files",
     "commands.removing",
     "commands.daily_run",
+    "commands.search",
     # These open what is in memory: a file in an archive, and an element.
     "sources.archive",
-    # This reads a table of the package's own.
+    # These read tables of the package's own.
+    "search.index",
     "sources.foreign.signs",
     "sources.fields.html_text",
 }
@@ -121,8 +124,8 @@ def test_every_part_has_one_layer() -> None:
 
 
 def test_the_top_of_the_package_is_small() -> None:
-    """A reader finds at most 20 packages and modules at the top, in at most eight layers."""
-    assert len(LEVELS) <= 20
+    """A reader finds at most 21 packages and modules at the top, in at most eight layers."""
+    assert len(LEVELS) <= 21
     assert len(LAYERS) <= 8
 
 

@@ -27,7 +27,7 @@ _SUMMARIES = {
     "publish": "List what is left to do until the site is public, in order, with the commands.",
     "remove": "Hide papers with an entry for each in papers.yml, or delete their files.",
     "score": "Measure topics, names, links, mentions, related papers and summaries against a file of labels.",
-    "search": "List the papers of a built site that QUERY finds, the best first.",
+    "search": "List the papers of a built site that QUERY finds, the best first: title, date and address.",
     "serve": "Build the site, serve it on this machine, and rebuild it when an input changes.",
     "templates": "Copy shipped templates into the site, to change them there; without FILE, list them.",
     "topics": "Work on the topics that papers are filed under.",

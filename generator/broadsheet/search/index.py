@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from importlib import resources
+from importlib.resources import files
 from typing import Any, NamedTuple
 
 import msgspec
@@ -31,7 +32,7 @@ Former = Callable[[str], dict[str, Any] | None]
 
 def read_variants() -> dict[str, Any]:
     """Return the rules by which spellings of a word are found."""
-    return dict(msgspec.json.decode(resources.files(__package__).joinpath("variants.json").read_bytes()))
+    return tomllib.loads(files(__package__).joinpath("variants.toml").read_text(encoding="utf-8"))
 
 
 def split(papers: int) -> int:

@@ -113,6 +113,7 @@ def list_identifiers(text: str) -> list[str]:
     text = _NAMED.sub("", text, count=1) if _NAMED.match(text) else text
     if not text or re.search(r"\s", text):
         return []
+    text = _SUBJECT_CLASS.sub(r"\1/", text)
     found = [text]
     address = _ADDRESS.fullmatch(text) or re.fullmatch(
         r"(?:https?://[^/]+|[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)/([^?#]*)[?#].*", text

@@ -66,7 +66,7 @@ def normalize(text: str) -> str:
 
 def find_runs(text: str) -> Iterator[Run]:
     """Yield what a normalised text has, in order."""
-    position, end = 0, -1
+    position, end = 0, 0
     plain = text.isascii()
     for match in (_ASCII_RUN if plain else _RUN).finditer(text):
         run = match[0]
