@@ -678,8 +678,8 @@ main()
         "broadsheet.commands.group",
         "click",
         "lxml.etree",
-        "broadsheet.pipeline",
-        "broadsheet.pipeline.making",
+        "broadsheet.pipeline.building",
+        "broadsheet.pipeline.reading",
     ],
 )
 def test_ctrl_c_while_modules_are_loading_ends_the_command_quietly(module: str, project: Project) -> None:

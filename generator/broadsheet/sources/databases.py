@@ -57,7 +57,7 @@ _DATABASES = (
     ),
     _define(
         "Dimensions",
-        ("imensions", "pub.1"),
+        ("app.dimensions.ai", "About the data", "pub.1", "Dimensions URL"),
         _LINK + r"app\.dimensions\.ai/",
         r"^\"?About the data: Exported on ",
         r"(?:^|[,\t{])\"?pub\.1\d{9}\b",
