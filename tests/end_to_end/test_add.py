@@ -58,6 +58,25 @@ def test_a_dry_run_writes_nothing(project: Project, outside: Path) -> None:
     assert list_files(project.folder / "seeds") == []
 
 
+def test_notes_that_pages_show_are_counted(project: Project, outside: Path) -> None:
+    """One line for each file says how many entries have a note, in a dry run too; comments of authors do not count."""
+    entries = (
+        "@misc{a, title={Dunes}, note={For Ada}}",
+        "@misc{b, title={Shells}}",
+        "@misc{c, title={Gulls}, note={Old}}",
+    )
+    (outside / "2031-04-02-club.bib").write_text("\n".join(entries))
+    (outside / "2031-04-02-tide.ris").write_text("TY  - JOUR\nTI  - Tides\nN1  - For Ben\nER  - \n")
+    (outside / "2031-04-02-wave.json").write_text('[{"title": "Waves", "comment": "9 pages"}]')
+
+    for option in (["--dry-run"], []):
+        said = add(project, *option, *sorted(outside.iterdir())).stderr
+        assert re.findall(r"(\S+): (.+?) a note in the field “(\w+)”", said) == [
+            ("seeds/2031-04-02-club.bib", "2 entries have", "note"),
+            ("seeds/2031-04-02-tide.ris", "1 entry has", "N1"),
+        ]
+
+
 def test_a_name_gets_a_day(project: Project, outside: Path) -> None:
     """A name without a day gets the given one, or today, even if it contains a month; a day in the name is kept.
 

@@ -25,6 +25,7 @@ from broadsheet.pipeline.reading import Curated, complete_records, merge_files
 from broadsheet.report.account import FileAccount, Missing, Report, make_report
 from broadsheet.sources.archive import detect_archive
 from broadsheet.sources.inputs import EXAMPLE, Source, is_input, read_sources, unpack_source
+from broadsheet.sources.parsing import report_notes
 from broadsheet.system.errors import InputError, Place, Problem, UsageError
 from broadsheet.system.files import advise_on_missing, is_device_name, read_file, write_atomically
 from broadsheet.system.messages import make_printable
@@ -102,10 +103,12 @@ def plan_additions(
     for number, addition in enumerate(additions):
         for new in parts.get(addition.target, ()):
             source = new.source
+            notes = (*additions[number].problems, *report_notes(*new, config.site.columns))
+            additions[number] = replace(additions[number], problems=notes)
             if replacing and any(one.source.file == addition.target == source.file for one in read):
                 new = date_readings_by_name(new, _name(addition.path, day), config)
                 plan = plan_replacement(new, read, config, day, replacing.hides_missing)
-                additions[number] = replace(addition, replacement=plan)
+                additions[number] = replace(additions[number], replacement=plan)
                 config = add_register(config, plan.register)
                 read = [one for one in read if one.source.file != source.file]
             read.append(new)

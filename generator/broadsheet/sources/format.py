@@ -25,3 +25,5 @@ class Format:
     """Whether a text has this format, judging by its beginning. It must be fast, whatever the text is."""
     element: str = ""
     """XML: the name of the element that is a record, which `sources.leaving_out` needs."""
+    notes: str = ""
+    """The field in which people keep notes, and which is read as the comment; empty if the format has none."""

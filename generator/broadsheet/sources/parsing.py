@@ -100,6 +100,20 @@ def _make_parser(setup: tuple[Limits, str | None, Mapping[str, str]]) -> Callabl
     return lambda packed: pack([parse_source(Source(*one), *setup) for one in read(packed) or ()])
 
 
+def report_notes(source: Source, parsed: Parsed, columns: Mapping[str, str] = NO_COLUMNS) -> Iterator[Problem]:
+    """Yield a problem if records of a source, which `parse_source` has read, have notes that their pages show.
+
+    People keep notes in files of their own; comments in answers of databases are those of authors.
+    """
+    number = sum(bool(paper.comment.plain) for paper in parsed.papers)
+    formats = list_formats(columns)
+    if number and (field := formats[detect_format(decode_text(source.data).text, formats)].notes):
+        entries, pages = ("entry has", "its page shows") if number == 1 else ("entries have", "their pages show")
+        message = f"{number:,} {entries} a note in the field “{field}”, which {pages}."
+        advice = "To keep notes to yourself, see “Notes, files and other private data” in docs/add-papers.md."
+        yield Problem(Place(source.file), "shown-notes", message, advice)
+
+
 def _report_no_papers(place: Place, format_name: str | None) -> Problem:
     """Return the problem of a file in which nothing was found."""
     advice = (

@@ -479,4 +479,4 @@ def _read_language(fields: _Fields) -> str:
     return tag if tag == "en" or fields.text["source"].lower() != "scopus" else ""
 
 
-FORMATS = (Format("bibtex", "BibTeX", parse_bibtex, is_bibtex),)
+FORMATS = (Format("bibtex", "BibTeX", parse_bibtex, is_bibtex, notes="note"),)

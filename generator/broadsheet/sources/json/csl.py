@@ -373,4 +373,4 @@ def _find_arxiv(item: _Item, number: str, noted: dict[str, str]) -> str:
     return find_arxiv((number, item.url, noted["standard_id"], noted["arxiv"].partition(" ")[0]))
 
 
-FORMATS = (Format("csl-json", "CSL-JSON", parse_csl_json, is_csl_json),)
+FORMATS = (Format("csl-json", "CSL-JSON", parse_csl_json, is_csl_json, notes="note"),)

@@ -360,4 +360,4 @@ def _make_links(name: str, url: str) -> Iterator[str | Link]:
         yield Link(url, kind) if kind and is_url(url) else url
 
 
-FORMATS = (Format("markdown", "Markdown with front matter", parse_markdown, is_markdown),)
+FORMATS = (Format("markdown", "Markdown with front matter", parse_markdown, is_markdown, notes="note"),)

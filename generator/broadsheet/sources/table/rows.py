@@ -312,8 +312,14 @@ def make_formats(columns: Mapping[str, str]) -> tuple[Format, ...]:
     """Return the formats of tables whose columns a site owner can name; `columns` has these names, by their fields."""
     parse = partial(parse_table, columns=columns)
     return (
-        Format("csv", "A table separated by commas or semicolons (CSV)", parse, partial(is_csv, columns=columns)),
-        Format("tsv", "A table separated by tabs (TSV)", parse, partial(is_tsv, columns=columns)),
+        Format(
+            "csv",
+            "A table separated by commas or semicolons (CSV)",
+            parse,
+            partial(is_csv, columns=columns),
+            notes="comments",
+        ),
+        Format("tsv", "A table separated by tabs (TSV)", parse, partial(is_tsv, columns=columns), notes="comments"),
     )
 
 

@@ -70,4 +70,4 @@ def parse_endnote(text: str, file: str, limits: Limits) -> Parsed:
     return _DIALECT.parse(text, file, limits, _READING)
 
 
-FORMATS = (Format("endnote", "EndNote's tagged export", parse_endnote, is_endnote),)
+FORMATS = (Format("endnote", "EndNote's tagged export", parse_endnote, is_endnote, notes="%Z"),)

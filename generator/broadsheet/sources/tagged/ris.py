@@ -89,4 +89,4 @@ def parse_ris(text: str, file: str, limits: Limits) -> Parsed:
     return _DIALECT.parse(text, file, limits, _READING)
 
 
-FORMATS = (Format("ris", "RIS", parse_ris, is_ris),)
+FORMATS = (Format("ris", "RIS", parse_ris, is_ris, notes="N1"),)
