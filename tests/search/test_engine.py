@@ -270,6 +270,13 @@ def test_the_index_of_no_papers_finds_nothing() -> None:
     assert [miss.part for miss in answer.missed] == ["gull", "has:code"]
 
 
+def test_a_paper_without_words_is_no_obstacle() -> None:
+    """The papers after it are found by their phrases."""
+    documents = [make_document(0, title="—"), make_document(1, title="Gull and tern")]
+
+    assert search(make_reader(documents), '"gull and tern"').numbers == (1,)
+
+
 def test_a_new_paper_leaves_the_base_as_it_is() -> None:
     """The files of the first segment are the same, and are not made again."""
     before = {file.path: file for file in make_index(CORPUS, TAXONOMY, "")}

@@ -145,13 +145,14 @@ def make_segment(documents: Sequence[Document]) -> Segment:
     for number, document in enumerate(documents):
         postings.add(number, document)
     table = _sort(postings)
-    places = [place for paper in postings.places for place in paper.split(b";")] if postings.places else []
+    beginnings = _list_beginnings(table)
+    terms = sorted([*table.terms, *(f"{beginning}*" for beginning in beginnings)], key=_by_units)
+    places = [place for paper in postings.places if paper for place in paper.split(b";")]
     del postings
-    terms, entries, frequencies = _join(table, _list_beginnings(table))
-    words = list(_pack_words(terms, frequencies))
-    packed = list(_pack([(entry, at) for at, entry in enumerate(entries)], _POSTINGS))
-    del entries
     placed = list(_pack(_write_positions(terms, table, places), _POSITIONS))
+    del places
+    packed = list(_pack(_write_postings(terms, table, beginnings), _POSTINGS))
+    words = list(_pack_words(terms, list(_list_frequencies(terms, table))))
     bits, keys = _pack_keys(documents)
     group = next((size for most, size in _GROUPS if len(documents) <= most), 4)
     files = [
@@ -249,28 +250,35 @@ def _write_posting(documents: NDArray[Any], fields: NDArray[np.uint8], impacts: 
     return b'[%b,"%b","%b"]' % (deltas, _FIELD_BYTES[fields].tobytes(), _IMPACT_BYTES[impacts].tobytes())
 
 
-def _join(table: _Table, beginnings: dict[str, bytes]) -> tuple[list[str], list[bytes], list[int]]:
-    """Return all terms, beginnings among them, with their entries in postings files and their frequencies."""
-    named: dict[str, tuple[bytes, int]] = {}
-    starts = table.starts
-    for at, term in enumerate(table.terms):
-        start, end = starts[at], starts[at + 1]
-        if term[0] == ":":
+def _write_postings(terms: Sequence[str], table: _Table, beginnings: dict[str, bytes]) -> Iterator[tuple[bytes, int]]:
+    """Yield the entry of each term in postings files, and its ordinal."""
+    for ordinal, (term, start, end) in enumerate(_list_spans(terms, table)):
+        if term[-1] == "*":
+            yield beginnings[term[:-1]], ordinal
+        elif term[0] in "@:":
             deltas = _encode(np.diff(table.documents[start:end].astype(np.int64), prepend=0).tolist())
-            named[term] = b'[%b,"",""]' % deltas, end - start
-            continue
-        fields = table.fields[start:end]
-        if term[0] == "@":
-            deltas = _encode(np.diff(table.documents[start:end].astype(np.int64), prepend=0).tolist())
-            named[term] = b'[%b,"",""]' % deltas, end - start
-            continue
-        entry = _write_posting(table.documents[start:end], fields, table.impacts[start:end])
-        frequency = end - start
-        named[term] = entry, 0 if frequency == 1 and not fields[0] & (TITLE | NAME) else frequency
-    for beginning, entry in beginnings.items():
-        named[f"{beginning}*"] = entry, 0
-    terms = sorted(named, key=_by_units)
-    return terms, [named[term][0] for term in terms], [named[term][1] for term in terms]
+            yield b'[%b,"",""]' % deltas, ordinal
+        else:
+            chosen = slice(start, end)
+            yield _write_posting(table.documents[chosen], table.fields[chosen], table.impacts[chosen]), ordinal
+
+
+def _list_frequencies(terms: Sequence[str], table: _Table) -> Iterator[int]:
+    """Yield the number of papers of each term; 0 for a word that is not offered as a correction, and for beginnings."""
+    for term, start, end in _list_spans(terms, table):
+        is_offered = end - start > 1 or term[0] in "@:" or (end > start and table.fields[start] & (TITLE | NAME))
+        yield end - start if is_offered else 0
+
+
+def _list_spans(terms: Iterable[str], table: _Table) -> Iterator[tuple[str, int, int]]:
+    """Yield each term with the span of its postings, which is empty for beginnings."""
+    at = 0
+    for term in terms:
+        if term[-1] == "*":
+            yield term, 0, 0
+        else:
+            yield term, table.starts[at], table.starts[at + 1]
+            at += 1
 
 
 def _pack_words(terms: Sequence[str], frequencies: Sequence[int]) -> Iterator[tuple[str, int, bytes]]:
@@ -316,14 +324,8 @@ def _pack(entries: Iterable[tuple[bytes, int]], size: int) -> Iterator[tuple[int
 def _write_positions(terms: Sequence[str], table: _Table, places: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
     """Yield the entry of each term in positions files, and its ordinal."""
     order = table.order
-    at = 0
-    for ordinal, term in enumerate(terms):
-        if term[-1] == "*":
-            yield b"[]", ordinal
-            continue
-        start, end = table.starts[at], table.starts[at + 1]
-        at += 1
-        if term[0] == ":":
+    for ordinal, (term, start, end) in enumerate(_list_spans(terms, table)):
+        if term[-1] == "*" or term[0] == ":":
             yield b"[]", ordinal
         else:
             yield b"[[%b]]" % b"],[".join([places[number] for number in order[start:end].tolist()]), ordinal
