@@ -25,7 +25,7 @@ IN_ABSTRACT, IN_TITLE, IN_AUTHORS, IN_VENUE = range(4)
 """The fields of a position."""
 BLOCK = 16
 """The number of positions that an author has."""
-_LONG_BEGINNING = 2_000
+_LONG_BEGINNING = 5_000
 """A beginning of more than two characters is a term of its own if its words have more postings than this."""
 _NAMED_AUTHORS = 50
 """The maximum number of authors in a result."""
@@ -62,17 +62,23 @@ class _Postings:
 
     def add(self, number: int, document: Document) -> None:
         """Add the words of a paper."""
-        positions, fields, counts, length = _read_words(document)
+        positions, fields, length = _read_words(document)
         known = self.known
         self.terms.extend([known.setdefault(term, len(known)) for term in positions])
         self.documents.extend([number] * len(positions))
         scale = 1.2 * (0.6 + 0.4 * length / 180)
-        for term in positions:
+        for term, places in positions.items():
             mask = fields[term]
-            weight = 6 * (mask & 1) + (mask & 8) // 2 + 3 * (mask >> 2 & 1) + counts.get(term, 0)
+            weight = len(places) if mask == ABSTRACT else _weigh(mask, places)
             self.fields.append(mask)
             self.impacts.append(-int(-15 * weight // (weight + scale)) if weight else 0)
         self.places.append(";".join(map(_write_places, positions.values())).encode())
+
+
+def _weigh(mask: int, places: Iterable[int]) -> int:
+    """Return how much a word counts in a paper, given its fields and positions."""
+    in_abstract = sum(place & 3 == IN_ABSTRACT for place in places) if mask & ABSTRACT else 0
+    return 6 * (mask & TITLE) + (mask & NAME) // 2 + 3 * (mask & AUTHORS) // 4 + in_abstract
 
 
 def _write_places(numbers: list[int]) -> str:
@@ -83,20 +89,20 @@ def _write_places(numbers: list[int]) -> str:
     return ",".join([str(numbers[0]), *[str(after - before) for before, after in pairwise(numbers)]])
 
 
-def _read_words(document: Document) -> tuple[dict[str, list[int]], dict[str, int], dict[str, int], int]:
-    """Return the words of a paper with their positions, fields and numbers in the abstract; and its length."""
+def _read_words(document: Document) -> tuple[dict[str, list[int]], dict[str, int], int]:
+    """Return the words of a paper with their positions and fields; and its length."""
     positions: dict[str, list[int]] = {}
-    fields: dict[str, int] = {}
-    counts: dict[str, int] = {}
     title, length = find_tokens(document.title)
     for term, at in title:
         positions.setdefault(term, []).append(4 * at + IN_TITLE)
-        fields[term] = TITLE
+    fields = dict.fromkeys(positions, TITLE)
     abstract, end = find_tokens(document.abstract)
     for term, at in abstract:
-        positions.setdefault(term, []).append(4 * at)
-        counts[term] = counts.get(term, 0) + 1
-        fields[term] = fields.get(term, 0) | ABSTRACT
+        if term in positions:
+            positions[term].append(4 * at)
+            fields[term] |= ABSTRACT
+        else:
+            positions[term], fields[term] = [4 * at], ABSTRACT
     for number, author in enumerate(document.authors):
         for term, at in find_author_tokens(author):
             positions.setdefault(term, []).append(4 * (BLOCK * number + min(at, BLOCK - 1)) + IN_AUTHORS)
@@ -111,7 +117,7 @@ def _read_words(document: Document) -> tuple[dict[str, list[int]], dict[str, int
         positions[f":topic:{topic}"], fields[f":topic:{topic}"] = [0], 0
     for mark in document.has:
         positions[f":has:{mark}"], fields[f":has:{mark}"] = [0], 0
-    return positions, fields, counts, length + end
+    return positions, fields, length + end
 
 
 def find_author_tokens(name: str) -> Iterator[tuple[str, int]]:
