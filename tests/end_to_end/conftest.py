@@ -35,7 +35,8 @@ from broadsheet.__main__ import main
 
 sharing.START_SECONDS = sharing.SEND_SECONDS = 0
 paper_facts.PAPERS_PER_SHARD = filling.PAGES_PER_SHARD = 4
-main()
+if __name__ == "__main__":
+    main()
 """
 """A script that runs the command line, which shares even little work with other processes, in small parts."""
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

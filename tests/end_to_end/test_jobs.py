@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.end_to_end.conftest import ADDRESS, ROOT, SHARE_ALL, Project, list_files
+from tests.end_to_end.conftest import ADDRESS, ROOT, SHARE_ALL, Project, list_files, run_python
 from tests.end_to_end.test_incremental import Coast
 
 pytestmark = pytest.mark.slow
@@ -105,3 +105,14 @@ def test_no_process_outlives_a_build(coast: Project, number: signal.Signals) -> 
     assert build.returncode == (-number if number == signal.SIGKILL else 128 + number)
     assert b"Traceback" not in errors
     assert not coast.site.exists()
+
+
+def test_no_process_imports_from_the_folder_of_a_site(coast: Project, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A file there that has the name of a module of Python's is not run, as it is not by the installed command."""
+    (coast.folder / "selectors.py").write_text("open('found', 'w')\n")
+    script = tmp_path_factory.mktemp("bin") / "broadsheet"
+    script.write_text(SHARE_ALL)
+    shared = run_python([str(script)], ["build", "--site-url", ADDRESS, "--jobs", 2], coast.folder, {})
+
+    assert (shared.returncode, "worker" in shared.stderr) == (0, False), shared.stderr
+    assert not (coast.folder / "found").exists()

@@ -23,7 +23,7 @@ from broadsheet.system.errors import Problem, UsageError
 from broadsheet.system.files import lock_folder
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress, listen
-from broadsheet.system.workers import count_cores
+from broadsheet.system.workers import choose_jobs
 
 PROJECT = click.option(
     "--project",
@@ -41,9 +41,9 @@ QUIET = click.option("--quiet", "-q", "is_quiet", is_flag=True, help="Print no s
 JOBS = click.option(
     "--jobs",
     type=click.IntRange(1),
-    default=count_cores,
+    default=choose_jobs,
     metavar="N",
-    help="Number of processes that share the work; default: the number of cores.",
+    help="Number of processes that share the work; default: the number of cores, at most 8.",
 )
 """The option that says how many processes share the work."""
 _PAGE = re.compile(r"(?<![\w/.])docs/(?:formats/|[\w-]+\.md)")

@@ -26,6 +26,14 @@ def copy_environment(without: Collection[str] = (), **variables: str) -> dict[st
 
 
 @contextmanager
+def leave_out_working_folder() -> Iterator[None]:
+    """Have no Python that is started in the block import modules from the working folder, as `python -c` would."""
+    with keep_environment("PYTHONSAFEPATH"):
+        os.environ["PYTHONSAFEPATH"] = "1"
+        yield
+
+
+@contextmanager
 def keep_environment(*names: str) -> Iterator[None]:
     """Give variables of our own environment back the values that they had before the block."""
     before = {name: os.environ.get(name) for name in names}

@@ -17,23 +17,28 @@ from functools import partial
 from threading import Thread
 from typing import TYPE_CHECKING
 
+from broadsheet.system.environment import leave_out_working_folder
 from broadsheet.system.progress import Progress
 from broadsheet.system.sharing import Remote, is_worth_sending, keep_busy, run
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+_MOST = 8
+"""The number of processes that are started if nobody says how many."""
 _AHEAD = 2
 """The number of shards under way for each process, so that none waits for the next one."""
 _KEPT_FROM_WORKERS = (signal.SIGINT, signal.SIGHUP)
 """Signals that a terminal sends to all processes at once: this one ends the others."""
 
 
-def count_cores() -> int:
-    """Return the number of cores that this process may use."""
-    if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+def choose_jobs() -> int:
+    """Return how many processes share work if nobody says: the number of cores that this one may use, at most eight.
+
+    More than eight would wait for the main process.
+    """
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return min(cores, _MOST)
 
 
 @dataclass(slots=True)
@@ -102,12 +107,13 @@ def _start(jobs: int, modules: Sequence[str]) -> ProcessPoolExecutor:
 
     context = get_context("forkserver")
     context.set_forkserver_preload([__name__, *modules])
-    resource_tracker.ensure_running()  # It unblocks signals, so that it has to be started before they are blocked.
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, _KEPT_FROM_WORKERS)
-    try:
-        forkserver.ensure_running()  # It and its children inherit the mask.
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    with leave_out_working_folder():
+        resource_tracker.ensure_running()  # It unblocks signals, so that it has to be started before they are blocked.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, _KEPT_FROM_WORKERS)
+        try:
+            forkserver.ensure_running()  # It and its children inherit the mask.
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
     return ProcessPoolExecutor(jobs, context, _end_with_parent)
 
 
