@@ -110,6 +110,19 @@ def test_a_hidden_paper_that_comes_back_corrected_stays_hidden(
     assert not [one for one in read_problems(coast) if one.where.file == "site_config/papers.yml"]
 
 
+def test_a_link_in_the_header_to_a_hidden_paper_is_named(coast: Project) -> None:
+    """It would end the next build; with a redirect, it leads to the other paper."""
+    library = read_papers(open_project(coast.folder), lambda step: None).library
+    (slug,) = (paper.slug for paper in library.papers if paper.title.plain == "Tides turn")
+    with (coast.folder / "site_config" / "site.yml").open("a") as settings:
+        settings.write(f"look:\n  header_links:\n    Of the week: papers/{slug}/\n")
+    said = "site.yml:4: “Of the week” leads to a paper that is removed. Remove this link too"
+
+    assert said in remove(coast, "--dry-run", "Tides turn").output
+    assert said not in remove(coast, "--dry-run", "Shells sink").output
+    assert said not in remove(coast, "Tides turn", "--redirect", "Shells sink").output
+
+
 def test_a_long_title_is_not_made_a_key(coast: Project) -> None:
     """YAML has a limit for keys, and nobody could read it; the address is the key then."""
     coast.add("2031-04-04-long.json", write({"title": "Dunes drift north " * 20}))

@@ -57,3 +57,5 @@ def test_a_link_in_header_or_footer_leads_to_a_page_of_the_site() -> None:
     assert str(error.value) == (
         "site.yml:7: “Club” leads to clubs/index.html, which the site does not have. Did you mean “club/”?"
     )
+    with pytest.raises(ConfigError, match=r"If that paper is hidden, or no longer in seeds/, remove the link\.$"):
+        check("papers/dunes-drift-0a1b2c3d/index.html")

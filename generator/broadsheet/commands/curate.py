@@ -13,12 +13,13 @@ import click
 
 from broadsheet.commands.options import PROJECT, lock_site, print_uncommitted, show_progress
 from broadsheet.config.daily_sources.days import Day
+from broadsheet.config.look import Look
 from broadsheet.hosting.issue_forms import MOST_BYTES, FilledForm, FormKind, read_filled_form
 from broadsheet.report.lines import list_remarks
 from broadsheet.system.clock import read_today
 from broadsheet.system.errors import InputError, Place, UsageError
 from broadsheet.system.files import read_file
-from broadsheet.system.messages import count, make_printable
+from broadsheet.system.messages import count, excerpt, make_printable
 
 if TYPE_CHECKING:
     from broadsheet.commands.adding import Addition
@@ -101,6 +102,8 @@ def remove(
             )
         lines = carry_out(removal, project, dry_run=dry_run)
     _print_removal(removal, lines, dry_run=dry_run)
+    if not redirect:
+        _print_broken_links(removal, project.config.site.look)
     if source and any(one.label == source for one in project.config.site.sources):
         click.echo(f"Remove {source} from “sources” in site_config/site.yml too, or it brings new papers.", err=True)
     if not dry_run:
@@ -123,6 +126,15 @@ def _print_removal(removal: Removal, lines: Sequence[str], *, dry_run: bool) -> 
     files = [f"run `git restore {' '.join(map(shlex.quote, removal.files))}`"] if removal.files else []
     if not dry_run and (undoing := [*added, *files]):
         click.echo(f"To undo it, {' and '.join(undoing)}.", err=True)
+
+
+def _print_broken_links(removal: Removal, look: Look) -> None:
+    """Print each link in the header or the footer that leads to a paper which is removed."""
+    gone = {f"papers/{slug}/index.html" for paper in removal.papers for slug in paper.slugs}
+    for link in (*look.header_links, *look.footer_links):
+        if link.output in gone:
+            found = f"“{excerpt(link.words)}” leads to a paper that is removed."
+            click.echo(f"{link.where}: {found} Remove this link too, or the next build stops there.", err=True)
 
 
 def _print_changes(changes: Iterable[Change], lines: Sequence[str], *, dry_run: bool) -> None:

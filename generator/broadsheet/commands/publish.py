@@ -26,7 +26,8 @@ def publish(yes: bool, folder: Path | None) -> None:
 
     Without --yes nothing is changed. With it, the folder is made a Git repository if it is not in one, the address is
     set if the repository is on GitHub, the site's files are committed, and the branch is pushed if there is a remote.
-    To undo the last commit before it is pushed: git reset --soft HEAD~1. Afterwards: git revert HEAD, and push.
+    To undo the last commit before it is pushed: git reset --soft HEAD~1. Afterwards: git revert --no-edit HEAD, and
+    push.
 
     The exit code is 0 if nothing is left to do on this machine, 1 if something is, and 2 if the folder is not that of a
     site, or if another command is changing it.

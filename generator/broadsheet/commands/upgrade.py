@@ -89,9 +89,9 @@ def _print_undo(files: list[FileUpgrade]) -> None:
     commands += [shlex.join(["rm", *added])] if added else []
     click.echo(f"To undo it: {' && '.join(commands)}", err=True)
     click.echo(
-        "Next: look at `git diff`. If site/ is still as it was published, copy it to a folder that does not exist yet"
-        " (`cp -R site ../former-site`). Run `broadsheet build --check`, and `broadsheet check --previous"
-        " ../former-site`, which finds addresses that are gone. Then commit.",
+        "Next: look at `git diff` (press q to leave it). If site/ is still as it was published, copy it: `rm -rf"
+        " ../former-site && cp -R site ../former-site`. Run `broadsheet build --check`, and `broadsheet check"
+        " --previous ../former-site`, which finds addresses that are gone. Then commit.",
         err=True,
     )
 

@@ -218,7 +218,10 @@ def list_places(github: GitHub, address: str, published: str | None) -> Iterator
     """
     host = address.split("://", 1)[-1].split("/")[0]
     has_domain = not (address == SHIPPED_ADDRESS or is_example_address(address) or host.lower().endswith(".github.io"))
-    runs = f"Each push starts a run: {github.page}/actions."
+    runs = (
+        f"Each push starts a run: {github.page}/actions. It publishes nothing if the site has a defect; `broadsheet"
+        " build --check` finds it on this machine, before you push."
+    )
     if published is None:
         yield f"Once, at {github.page}/settings/pages: under “Build and deployment”, set “Source” to “GitHub Actions”."
         runs += (

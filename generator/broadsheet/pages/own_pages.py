@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,8 @@ from broadsheet.system.messages import excerpt, find_similar
 
 OWN_PAGES = f"site_config/{OWN_FILES}"
 """The folder with the site owner's pages, below the project."""
+_PAPER = re.compile(r"papers/[^/]+-[0-9a-f]{8}/index\.html")
+"""The path of the page of a paper."""
 
 
 def read_own_pages(project: Path, made: set[str]) -> Iterator[Page]:
@@ -41,5 +44,7 @@ def check_look_links(look: Look, made: Iterable[str]) -> None:
         if link.output.endswith("index.html") and link.output not in pages:
             near = find_similar(link.output, pages).removesuffix("index.html")
             advice = f"Did you mean “{near}”?" if near else "Write the path of a page, such as topics/ or club.md."
+            if _PAPER.fullmatch(link.output):
+                advice = "If that paper is hidden, or no longer in seeds/, remove the link."
             found = f"“{excerpt(link.words)}” leads to {link.output}, which the site does not have."
             raise ConfigError(f"{link.where}: {found} {advice}")
