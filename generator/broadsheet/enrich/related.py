@@ -183,7 +183,7 @@ def _list_common(terms: WeighedTerms, one: int, other: int) -> Iterator[str]:
     products = terms.multiply(one, other)
     words = {term: terms.split(term) for term in products}
     totals = {
-        term: round_likeness(product + sum([products.get(word, 0.0) for word in words[term]]))
+        term: round_likeness(product + sum([products[word] for word in words[term] if word in products]))
         for term, product in products.items()
     }
     listed: set[int] = set()

@@ -67,8 +67,12 @@ class WeighedTerms:
 
     def multiply(self, one: int, other: int) -> Mapping[int, float]:
         """Return the terms that two papers have in common, with the product of their weights."""
-        weights = dict(self._list(one))
-        return {term: weight * weights[term] for term, weight in self._list(other) if term in weights}
+        import numpy as np
+
+        (columns, weights), (others, other_weights) = self.table.get_row(one), self.table.get_row(other)
+        common, at_one, at_other = np.intersect1d(columns, others, assume_unique=True, return_indices=True)
+        products = other_weights[at_other] * weights[at_one]
+        return dict(zip(self.terms[common].tolist(), products.tolist(), strict=True))
 
     def split(self, term: int) -> tuple[int, ...]:
         """Return the words of a pair, or a word itself."""

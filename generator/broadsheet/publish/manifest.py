@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from broadsheet.system.progress import track
@@ -49,8 +50,12 @@ def read_manifest(site: Path, name: str = MANIFEST) -> Manifest:
     return Manifest() if path.is_symlink() or not path.is_file() else parse_manifest(path.read_bytes())
 
 
+@lru_cache(maxsize=2)
 def parse_manifest(content: bytes) -> Manifest:
-    """Return what the bytes of a manifest say; empty if Broadsheet cannot have written them."""
+    """Return what the bytes of a manifest say; empty if Broadsheet cannot have written them.
+
+    A build reads the same two manifests in several places.
+    """
     try:
         said = json.loads(content.decode())
         address, papers, files = said["address"], said["papers"], said["files"]
