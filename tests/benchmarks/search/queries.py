@@ -113,7 +113,9 @@ def count_papers(documents: Sequence[Document]) -> Counter[str]:
         word
         for document in documents
         for word in set(
-            re.findall(r"[a-z]+", " ".join([document.title, document.abstract, document.name, *document.authors]).lower())
+            re.findall(
+                r"[a-z]+", " ".join([document.title, document.abstract, document.name, *document.authors]).lower()
+            )
         )
     )
 
@@ -124,7 +126,12 @@ def edit(word: str, chance: random.Random, vocabulary: Counter[str]) -> str:
         at, letter = chance.randrange(len(word)), chance.choice(string.ascii_lowercase)
         before, here, after = word[:at], word[at], word[at + 1 :]
         edited = chance.choice(
-            [before + after, before + letter + here + after, before + letter + after, before + after[:1] + here + after[1:]]
+            [
+                before + after,
+                before + letter + here + after,
+                before + letter + after,
+                before + after[:1] + here + after[1:],
+            ]
         )
         # The last word of a query may be a beginning.
         if not any(known.startswith(edited) for known in vocabulary):

@@ -9,7 +9,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -87,7 +87,7 @@ def list_runs(text: str) -> list[Run]:
             parts = ["".join(filter(is_letter, part)) for part in re.split(r"[-‐‑'’.]", text[start:end])]
             joined = "".join(parts)
             tokens = [Token(part[:_LONGEST], at + number) for number, part in enumerate(parts)]
-            runs.append(Run(tokens, joined if 1 < len(parts) and len(joined) <= _LONGEST else "", False, end))
+            runs.append(Run(tokens, joined if len(parts) > 1 and len(joined) <= _LONGEST else "", False, end))
             at += len(parts)
         else:
             start += 1
@@ -103,7 +103,7 @@ def _joins(text: str, at: int) -> bool:
     return text[at] in "-‐‑'’" or (text[at] == "." and text[at - 1] in "0123456789" and text[at + 1] in "0123456789")
 
 
-@lru_cache(maxsize=None)
+@cache
 def list_tokens(text: str) -> tuple[Token, ...]:
     """The tokens of a text, joined forms among them."""
     found = []
@@ -114,7 +114,7 @@ def list_tokens(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-@lru_cache(maxsize=None)
+@cache
 def list_author_tokens(name: str) -> tuple[Token, ...]:
     """The tokens of an author's name, and the first letters of all words but the last."""
     tokens = list_tokens(name)
@@ -122,13 +122,13 @@ def list_author_tokens(name: str) -> tuple[Token, ...]:
     return (*tokens, *(Token(token.text[0], token.at) for token in words[:-1]))
 
 
-@lru_cache(maxsize=None)
+@cache
 def fold(text: str) -> str:
     """The letters and digits of a text."""
     return "".join(token.text for run in list_runs(clean(text)) for token in run.tokens)
 
 
-@lru_cache(maxsize=None)
+@cache
 def list_spellings(word: str) -> frozenset[str]:
     """The word and its variants, by two rules at most."""
     found = {word}
@@ -208,7 +208,9 @@ class Scan:
     def _group(self, field: str, value: str) -> object:
         """What alternatives have in common."""
         if field == "topic":
-            return "topic", next((group for slug, (group, title) in self._topics.items() if fold(value) in (fold(slug), fold(title))), "")
+            return "topic", next(
+                (group for slug, (group, title) in self._topics.items() if fold(value) in (fold(slug), fold(title))), ""
+            )
         return {"year": "dates", "month": "dates", "venue": "venue"}.get(field)
 
     def _test(
@@ -244,7 +246,8 @@ class Scan:
                 return any(has_phrase(text, tokens) for text in texts)
             word = runs[0].joined or tokens[0].text
             return any(
-                has_word(text, word, is_open=is_open) or (len(tokens) > 1 and has_phrase(text, tokens)) for text in texts
+                has_word(text, word, is_open=is_open) or (len(tokens) > 1 and has_phrase(text, tokens))
+                for text in texts
             )
 
         return judge
