@@ -3,12 +3,13 @@
     python -m tests.benchmarks.search PROJECT [--rivals [NAME …]] [--work DIR]
 
 Queries are drawn from the papers with a fixed seed (queries.py). The engines get the title, abstract, authors and date
-of each paper; Broadsheet's index has more, such as topics and identifiers. Rivals run in a headless browser, Broadsheet's
-search in Python, so that there are no times of its own. What is sent is counted as GitHub Pages would send it.
+of each paper; Broadsheet's index has more, such as topics and identifiers. Rivals run in a headless browser,
+Broadsheet's search in Python, so that there are no times of its own, and its script is not counted. What is sent is
+counted as GitHub Pages would send it.
 
 A known item is found if its paper is first, or in the first five. If a query is answered with a correction, what the
-correction finds counts, as after a click. The time is that from a query to results that are laid out, in a page that has
-already been used, with the files on the same machine: compare engines, and not the milliseconds of different runs.
+correction finds counts, as after a click. The time is that from a query to results that are laid out, in a page that
+has already been used, with the files on the same machine: compare engines, and not milliseconds of different runs.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Asks search engines: Broadsheet's in Python, and others in a browser, to which files are served as GitHub Pages does."""
+"""Asks search engines: Broadsheet's in Python, others in a browser that gets the files as from GitHub Pages."""
 
 from __future__ import annotations
 

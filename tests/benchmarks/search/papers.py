@@ -1,4 +1,4 @@
-"""The papers that are searched, and Broadsheet's index of them. The program of `__main__` runs this in a process of its own."""
+"""The papers that are searched, and Broadsheet's index of them, which is made in a process of its own."""
 
 from __future__ import annotations
 

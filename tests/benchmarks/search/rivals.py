@@ -1,4 +1,4 @@
-"""The search engines that Broadsheet's is measured against, with the same title, abstract, authors and date of each paper."""
+"""The search engines that Broadsheet's is measured against: each gets title, abstract, authors and date."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _make_pagefind(name: str, documents: Sequence[Document], folder: Path, packa
     place, pattern = (
         (Path(sys.prefix), own) if name.endswith("1.5") else (packages, "node_modules/@pagefind/*/bin/pagefind*")
     )
-    binary = min((path for path in place.glob(pattern) if not path.suffix == ".sha256"), default=None)
+    binary = min((path for path in place.glob(pattern) if path.suffix != ".sha256"), default=None)
     if binary is None:
         sys.exit(f"{name}: {place / pattern} was not found. Install the package again.")
     cost = measure_command((str(binary), "--site", str(folder), "--quiet"), folder, {})
