@@ -21,7 +21,7 @@ COMMON = (
 KNOWN = {"title words": 15, "name": 10, "identifier": 5, "phrase": 10, "typo": 20}
 """How many queries for known papers there are of each kind. Some are for authors instead, if there are any."""
 _WORD = re.compile(r"[A-Za-z]{4,}")
-_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]{2,}")
+_HAN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2,}")
 
 
 class KnownItem(NamedTuple):
