@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 import click
 import msgspec
+from msgspec.structs import asdict
 
 from broadsheet.commands.options import PROJECT, read_published_address
 from broadsheet.config.project import find_folder
@@ -69,7 +70,12 @@ def _write_json(answer: Answer, found: Iterable[Result], address: str) -> str:
         }
         for one in found
     ]
-    said = {"count": len(papers), "papers": papers, "missed": answer.missed, "without": answer.without}
+    missed = [
+        {"part": one.part, "word": one.word, "suggestions": [asdict(other) for other in one.suggestions]}
+        for one in answer.missed
+    ]
+    without = [asdict(one) for one in answer.without]
+    said = {"count": len(papers), "papers": papers, "missed": missed, "without": without}
     return msgspec.json.format(msgspec.json.encode(said), indent=2).decode()
 
 
