@@ -48,7 +48,7 @@ class Arxiv(DailySource):
     entry_examples: ClassVar[tuple[str, ...]] = (
         "arxiv: {category: cs.CL}",
         'arxiv: {query: "abs:tides"}',
-        "arxiv: {category: [cs.CL, cs.IR], only: {words: [retriev*, dense vector]}, not: {words: [survey]}}",
+        "arxiv: {category: [cs.CL, cs.IR], only: {words: [retriev*, dense vector*]}, not: {words: [survey, surveys]}}",
     )
 
     service_url: ClassVar[str] = "https://export.arxiv.org/api/query"
