@@ -23,7 +23,6 @@ EXPORTS = {
     "reading-group": (("guides/reading-group.csv",), "Dunes drift north"),
     "reading-group-bibtex": (("guides/march.bib", "guides/april.bib"), "Shells Rest"),
     "lab-list": (("guides/lab.bib",), "How Dünes Drift"),
-    "zotero-library": (("guides/library.ris",), "How dunes drift"),
     "windows": (("guides/library.ris",), "How dunes drift"),
 }
 """For each guide, what its reader has in `~/Downloads`, and a title that is on the home page in the end."""

@@ -175,10 +175,14 @@ def test_gitlab_publishes_each_push_and_each_weekday(newcomer: Newcomer, tmp_pat
 
 
 def test_codeberg_gets_the_site_on_its_branch(newcomer: Newcomer, tmp_path: Path, upstream: Host) -> None:
-    """The branch `pages` has the site in a single commit, again after the next run, and `main` has the papers."""
+    """The branch `pages` has the site in a single commit, again after the next run, and `main` has the papers.
+
+    The guide also upgrades the site, and undoes a change on both branches.
+    """
     project = make_bare(tmp_path / "project.git")
     asked = {"BROADSHEET_HF_URL": f"{upstream.url}/hf-daily"}
-    walk = Walk(newcomer, tmp_path, asked, hosts={"git@codeberg.org:ada/my-papers.git": project})
+    replaced = {"YOU": "ada", "git+ADDRESS": f"git+{newcomer.address}"}
+    walk = Walk(newcomer, tmp_path, asked, replaced, {"git@codeberg.org:ada/my-papers.git": project})
     walk.place = site = walk.make_site()
     walk.run("git config --global user.name Ada && git config --global user.email ada@shore.example")
 
@@ -195,6 +199,18 @@ def test_codeberg_gets_the_site_on_its_branch(newcomer: Newcomer, tmp_path: Path
         walk.run("./publish.sh")
     assert git(project, "rev-list", "--count", "pages") == "1"
     assert any("shells-rest" in page for page in git(project, "ls-tree", "-r", "--name-only", "pages").splitlines())
+    upstream.answer = answer_with_two
+    walk.run(".venv/bin/broadsheet publish --yes")
+    assert "2031-04-02-shells.json" in git(project, "ls-tree", "-r", "--name-only", "main")
+    undoing, number = re.findall(r"^- `(.+)`$", read_guide("codeberg"), re.MULTILINE), git(site, "rev-parse", "HEAD")
+    for command in undoing:
+        walk.run(command.replace("COMMIT", number))
+    former = re.findall(r"`(\.venv/bin/pip install [^`]+)`", read_guide("codeberg"))
+    assert len(former) == 2
+    for command in former:
+        walk.run(command)
+    for branch in ("main", "pages"):
+        assert "shells" not in git(project, "ls-tree", "-r", "--name-only", branch)
 
 
 def test_a_container_makes_builds_and_serves_a_site(newcomer: Newcomer, tmp_path: Path, upstream: Host) -> None:
