@@ -20,7 +20,7 @@ COMMON = (
 """Queries that most papers match, or many."""
 KNOWN = {"title words": 15, "name": 10, "identifier": 5, "phrase": 10, "typo": 20}
 """How many queries for known papers there are of each kind. Some are for authors instead, if there are any."""
-_WORD = re.compile(r"[A-Za-z]{4,}")
+_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{4,}(?![^\W_])")
 _HAN = re.compile(r"[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff]{2,}")
 
 
@@ -41,7 +41,7 @@ class Misspelt(NamedTuple):
 
 
 def list_words(text: str) -> list[str]:
-    """Return the words of at least four Latin letters, in lower case."""
+    """Return the words of at least four Latin letters, in lower case, without those of which digits are a part."""
     return [word.lower() for word in _WORD.findall(text)]
 
 
