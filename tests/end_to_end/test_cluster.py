@@ -28,6 +28,20 @@ with Client(f"tcp://{sys.argv[1]}") as client:
 """A script that prints how often the state of a task has changed."""
 
 
+COMPARE = """
+import os, signal, sys
+from distributed import Client
+from broadsheet.publish.keys import find_code_key
+from broadsheet.system.cluster import compare_versions
+
+with Client(f"tcp://{sys.argv[1]}") as client:
+    workers = list(client.scheduler_info(n_workers=-1)["workers"])
+    os.kill(int(sys.argv[2]), signal.SIGKILL)
+    print(len(compare_versions(client, workers, ["msgspec"], find_code_key)), "of", len(workers))
+"""
+"""A script that kills a worker, and prints how many workers are lost when versions are compared."""
+
+
 @pytest.fixture
 def coast(project: Project) -> Project:
     """A site with 80 papers, a theme of its own, and all of it built by one process."""
@@ -127,6 +141,18 @@ def test_workers_with_other_versions_are_refused(coast: Project, tmp_path_factor
     assert "has msgspec 0.1, and this process has msgspec" in errors
     assert "Traceback" not in errors
     assert not (folder / "site").exists()
+
+
+def test_a_worker_that_ends_while_versions_are_compared_has_no_other_version(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    """It is a lost worker like any other."""
+    with run_cluster(tmp_path_factory.mktemp("cluster")) as cluster:
+        command = [sys.executable, "-c", COMPARE, cluster.address, str(cluster.workers[0].pid)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+
+    assert run.stdout == "1 of 2\n"
 
 
 @pytest.mark.parametrize(

@@ -95,8 +95,8 @@ class Cluster:
         newest = max((worker["last_seen"] for worker in known.values()), default=0)
         found = {one: worker for one, worker in known.items() if newest - worker["last_seen"] < ANSWER_SECONDS / 2}
         new = [one for one in found if one not in self._workers]
-        _compare_versions(self._client, new, self.packages, self.find_key)
-        self._workers = {address: worker["nthreads"] for address, worker in found.items()}
+        lost = compare_versions(self._client, new, self.packages, self.find_key)
+        self._workers = {one: worker["nthreads"] for one, worker in found.items() if one not in lost}
 
     def _look_again(self) -> None:
         """Find the workers that there are now, and do without the cluster if there are none."""
@@ -165,21 +165,32 @@ def _connect(address: str) -> Any:
         raise UsageError(f"{PREFIX}{address}: No Dask scheduler answers ({error}). {advice}") from None
 
 
-def _compare_versions(client: Any, workers: list[str], packages: Iterable[str], find_key: Callable[[], str]) -> None:
+def compare_versions(client: Any, workers: list[str], packages: Iterable[str], find_key: Callable[[], str]) -> set[str]:
     """Raise UsageError if some workers have other versions than this process, or lack a package.
 
-    Workers call functions of Python itself for that, which they have in any case, and last `find_key`.
+    Workers call functions of Python itself for that, which they have in any case, and last `find_key`. Returns the
+    workers that have not answered, since they have ended meanwhile.
     """
-    ask = partial(client.run, workers=workers, on_error="return")
-    for worker, python in ask(platform.python_version).items():
+    lost = set[str]()
+
+    def ask(function: Callable[..., object], *arguments: str) -> Iterator[tuple[str, object]]:
+        """Yield the answer of each worker."""
+        for worker, answer in client.run(function, *arguments, workers=workers, on_error="return").items():
+            if isinstance(answer, OSError):
+                lost.add(worker)
+            else:
+                yield worker, answer
+
+    for worker, python in ask(platform.python_version):
         _expect(worker, "Python", _cut_patch(platform.python_version()), _cut_patch(python))
     for package in packages:
-        for worker, found in ask(version, package).items():
+        for worker, found in ask(version, package):
             _expect(worker, package, version(package), found)
-    for worker, found in ask(find_key).items():
+    for worker, found in ask(find_key):
         if found != find_key():
             message = f"The code of Broadsheet on {worker} differs from the one here, although the version is the same."
             raise UsageError(f"{message} Install the same package there.")
+    return lost
 
 
 def _cut_patch(python: object) -> object:
