@@ -112,7 +112,7 @@ def count_papers(documents: Sequence[Document]) -> Counter[str]:
     return Counter(
         word
         for document in documents
-        for word in set(
+        for word in dict.fromkeys(
             re.findall(
                 r"[a-z]+", " ".join([document.title, document.abstract, document.name, *document.authors]).lower()
             )
