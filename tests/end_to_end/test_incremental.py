@@ -226,8 +226,7 @@ def test_many_edits_give_the_site_of_a_clean_build(
     part: int, project: Project, tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> None:
     """So do as many edits in a random order as are asked for."""
-    if not (number := request.config.getoption("--edits")):
-        pytest.skip("takes long: ask for it with --edits 200")
+    number = request.config.getoption("--edits")
     draw = random.Random(100 + part)
     run_edits(project, tmp_path_factory.mktemp("clean") / "site", draw.choices(EDITS, k=number // 4), draw)
 
