@@ -54,7 +54,7 @@ TAXONOMY = Taxonomy(
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="Also run the tests that are slow, drive a browser or install.")
-    parser.addoption("--edits", type=int, default=8, help="The number of random edits after which a site is compared.")
+    parser.addoption("--edits", type=int, default=4, help="The number of random edits after which a site is compared.")
     parser.addoption("--regen", action="store_true", help="Rewrite the golden files with what the code makes now.")
 
 
