@@ -131,7 +131,7 @@ class NewSite:
             return
         if self._there.digests.get(path) == digest and self._take_there(path, digest):
             return
-        with open(self._clear(path), "xb", buffering=0) as file:
+        with open(self._clear(path), "xb") as file:
             file.write(content)
         self._digests[path] = digest
         self.counts.made += 1
