@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from broadsheet.commands.search import search
 from broadsheet.search.documents import list_documents
 from broadsheet.search.index import make_index
+from broadsheet.system.errors import UsageError
 from tests.conftest import TAXONOMY, make_library, make_paper
 
 PAPERS = ("Gulls and terns", "Terns and tides", "Tides and gulls")
@@ -64,3 +65,16 @@ def test_json_names_its_values(site: Path) -> None:
     suggestion = {"word": "tides", "papers": 2, "query": "tides"}
     assert missed["missed"] == [{"part": "tidse", "word": "tidse", "suggestions": [suggestion]}]
     assert without["without"] == [{"part": part, "papers": 1} for part in ("gulls", "terns", "tides")]
+
+
+@pytest.mark.parametrize("content", [None, b"[", b'{"format": 2}'])
+def test_an_index_that_cannot_be_read_is_an_error(site: Path, content: bytes | None) -> None:
+    """It is missing, damaged, or from another version; the message says what to do."""
+    manifest = site / "search" / "manifest.json"
+    if content is None:
+        manifest.unlink()
+    else:
+        manifest.write_bytes(content)
+
+    with pytest.raises(UsageError, match="Build the site again"):
+        run(site, "gulls")

@@ -39,9 +39,9 @@ def search(query: str, site_dir: Path | None, newest: bool, is_json: bool, folde
     try:
         answer = find(reader, query, newest=newest)
         found = [reader.read_result(number) for number in answer.numbers]
-    except FileNotFoundError as error:
-        advice = "Build the site again with `broadsheet build`."
-        raise UsageError(f"{site}: The search index is missing or not complete. {advice}") from error
+    except (OSError, ValueError) as error:
+        found_wrong = "The search index is missing, incomplete, or from another version of Broadsheet."
+        raise UsageError(f"{site}: {found_wrong} Build the site again with `broadsheet build`.") from error
     if is_json:
         click.echo(_write_json(answer, found, address))
     else:
@@ -87,11 +87,11 @@ def _explain(answer: Answer) -> Iterable[str]:
     for miss in answer.missed:
         yield _name(miss)
     if answer.without:
-        yield "Each part of the query is found, but no paper has all. Without"
+        yield "Every part of the query is found, but no paper has them all. There are without"
         for without in answer.without:
             yield f"  {without.part}: {count(without.papers, 'paper')}"
     if not answer.missed and not answer.without:
-        yield "No paper is found."
+        yield "No papers were found."
 
 
 def _name(miss: Miss) -> str:
@@ -101,4 +101,4 @@ def _name(miss: Miss) -> str:
             f"No paper has {miss.part}." if miss.field else f"No paper has the words of {miss.part} beside each other."
         )
     meant = ", ".join(f"{one.word} ({one.papers:,})" for one in miss.suggestions)
-    return f"No paper has “{miss.word}”." + f" Did you mean {meant}?" * bool(meant)
+    return f"No paper has “{miss.word}”." + (f" Did you mean {meant}?" if meant else "")

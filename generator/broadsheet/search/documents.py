@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from operator import attrgetter
 
@@ -11,12 +10,12 @@ from broadsheet.model.paper import Paper
 from broadsheet.model.period import Period
 from broadsheet.model.urls import LinkKind
 from broadsheet.model.value import Value
+from broadsheet.search.query import drop_subject_class
 
 HAS = {LinkKind.CODE: "code", LinkKind.DATASET: "data", LinkKind.MODEL: "model", LinkKind.DEMO: "demo"}
 """What a paper can have, by the kinds of its links."""
-MARKS = ("code", "data", "model", "demo")
+MARKS = tuple(HAS.values())
 """The same, in the order in which they are shown."""
-_SUBJECT_CLASS = re.compile(r"^([a-z-]+)\.[a-z]{2}/")
 
 
 class Document(Value, frozen=True):
@@ -50,7 +49,7 @@ def make_document(paper: Paper) -> Document:
     """Return what is indexed of a paper."""
     has = {HAS[link.kind] for link in paper.links if link.kind in HAS}
     known = (paper.arxiv, paper.doi, paper.pmid, paper.pmcid, paper.own_id, paper.citation_key, *paper.slugs)
-    identifiers = dict.fromkeys(_SUBJECT_CLASS.sub(r"\1/", one.strip().lower()) for one in known if one.strip())
+    identifiers = dict.fromkeys(drop_subject_class(one.strip().lower()) for one in known if one.strip())
     return Document(
         date=write_date(paper.edition),
         title=paper.title.plain,

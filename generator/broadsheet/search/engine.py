@@ -13,7 +13,7 @@ from functools import reduce
 from broadsheet.model.value import Value
 from broadsheet.search.query import Part, list_identifiers, read_dates, read_query
 from broadsheet.search.reader import IndexReader, SegmentReader
-from broadsheet.search.segments import AUTHORS, BLOCK, IN_AUTHORS, IN_TITLE, IN_VENUE, NAME, TITLE
+from broadsheet.search.segments import AUTHORS, BLOCK, IN_ABSTRACT, IN_AUTHORS, IN_TITLE, IN_VENUE, NAME, TITLE
 from broadsheet.search.spelling import list_corrections, list_variants
 from broadsheet.search.tokens import fold
 
@@ -103,8 +103,7 @@ def search(reader: IndexReader, query: str, *, newest: bool = False) -> Answer:
     ranked = sorted({*found, *known}, key=lambda number: (0 if newest else -scores.get(number, 0), -number))
     if newest:
         return Answer(tuple(ranked))
-    first = _order_keyed(keyed, newest)
-    return Answer((*first, *(number for number in ranked if number not in set(first))))
+    return Answer(tuple(dict.fromkeys((*_order_keyed(keyed, newest), *ranked))))
 
 
 # ---- Keys ------------------------------------------------------------------------------------------------------------
@@ -158,7 +157,7 @@ def _match(reader: IndexReader, part: Part) -> _Matches:
                 _find_phrase(segment, [(f"@{token}", at) for token, at in part.tokens], {IN_VENUE}), _FILTERED
             )
         elif part.field == "author":
-            found |= _match_author(segment, part)
+            found |= _match_author(reader, segment, part)
         else:
             found |= _match_text(reader, segment, part)
     return found
@@ -167,29 +166,22 @@ def _match(reader: IndexReader, part: Part) -> _Matches:
 def _match_text(reader: IndexReader, segment: SegmentReader, part: Part) -> _Matches:
     """Return the papers of a segment that match a part without a field, or with `title:`."""
     mask = TITLE if part.field == "title" else 0xFF
-    word = part.word
-    found: _Matches = {}
-    is_compound = len(part.tokens) > 1
-    if word:
-        found = _match_word(reader, segment, word, mask, is_open=part.is_open)
-    if not word or is_compound:
-        fields = {IN_TITLE} if part.field == "title" else {0, IN_TITLE, IN_AUTHORS}
-        phrase = _find_phrase(segment, part.tokens, fields)
-        found = (
-            {
-                number: _Match(_PHRASE, found[number].is_titled if number in found else False)
-                for number in {*found, *phrase}
-            }
-            if is_compound
-            else found
-        )
-        for number, titled in phrase.items():
-            found[number] = _Match(_PHRASE, titled or (number in found and found[number].is_titled))
-    return found
+    found = _match_word(reader, segment, part.word, mask, is_open=part.is_open) if part.word else {}
+    if part.word and len(part.tokens) == 1:
+        return found
+    fields = {IN_TITLE} if part.field == "title" else {IN_ABSTRACT, IN_TITLE, IN_AUTHORS}
+    phrase = _find_phrase(segment, part.tokens, fields)
+    return {
+        number: _Match(_PHRASE, phrase.get(number, False) or (number in found and found[number].is_titled))
+        for number in {*found, *phrase}
+    }
 
 
 def _match_word(reader: IndexReader, segment: SegmentReader, word: str, mask: int, *, is_open: bool) -> _Matches:
-    """Return the papers of a segment that have a word, one of its variants or, if it is open, a word that begins so."""
+    """Return the papers of a segment that have a word, one of its variants or, if it is open, a word that begins so.
+
+    Names of authors have no variants.
+    """
     terms = [(segment.find(word), _EXACT)]
     if mask != AUTHORS:
         terms += [(segment.find(other), _VARIANT) for other in list_variants(word, reader.manifest["variants"])]
@@ -203,15 +195,15 @@ def _match_word(reader: IndexReader, segment: SegmentReader, word: str, mask: in
         for number, posting in segment.read_postings(ordinal):
             if posting.fields & mask:
                 values[number] = max(values.get(number, 0), posting.impact * share)
-                titled[number] = titled.get(number, False) or bool(posting.fields & (TITLE | NAME))
+                titled[number] = titled.get(number, False) or bool(posting.fields & mask & (TITLE | NAME))
     return {number: _Match(value, titled[number]) for number, value in values.items()}
 
 
-def _match_author(segment: SegmentReader, part: Part) -> _Matches:
+def _match_author(reader: IndexReader, segment: SegmentReader, part: Part) -> _Matches:
     """Return the papers of a segment that have all words of a part in the name of one author, in any order."""
     tokens = list(dict.fromkeys(token for token, _ in part.tokens))
     if len(tokens) == 1:
-        return _match_author_word(segment, tokens[0], is_open=part.is_open)
+        return _match_word(reader, segment, tokens[0], AUTHORS, is_open=part.is_open)
     blocks: list[dict[int, set[int]]] = []
     for token in tokens:
         ordinal = segment.find(token)
@@ -230,19 +222,6 @@ def _match_author(segment: SegmentReader, part: Part) -> _Matches:
         for number in shared
         if set.intersection(*({place // BLOCK for place in block[number]} for block in blocks))
     }
-
-
-def _match_author_word(segment: SegmentReader, word: str, *, is_open: bool) -> _Matches:
-    """Return the papers of a segment with a word, or a beginning of one, in the name of an author."""
-    terms = [(segment.find(word), _EXACT)]
-    terms += [(ordinal, _BEGINNING) for ordinal in segment.find_beginning(word)] if is_open else []
-    found: _Matches = {}
-    for ordinal, share in terms:
-        for number, posting in segment.read_postings(ordinal) if ordinal is not None else ():
-            if posting.fields & AUTHORS:
-                value = max(posting.impact * share, found[number].value if number in found else 0)
-                found[number] = _Match(value, False)
-    return found
 
 
 def _find_phrase(segment: SegmentReader, tokens: Sequence[tuple[str, int]], fields: set[int]) -> dict[int, bool]:

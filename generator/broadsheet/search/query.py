@@ -13,7 +13,7 @@ FIELDS = ("title", "author", "topic", "venue", "year", "month", "has")
 _PART = re.compile(r"(-?)(?:([A-Za-z]+):(?=\S))?(?:[\"“”]([^\"“”]*)([\"“”]|$)|(\S+))")
 _RANGE = re.compile(r"(\d{4}(?:-\d{2})?)?(?:(\.\.|-)(\d{4}(?:-\d{2})?)?)?")
 _NAMED = re.compile(r"(?:arxiv|doi|pmid|pmcid|pubmed)\s*:\s*")
-_ADDRESS = re.compile(r"(?:https?://[^/]+|[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)/([^?#]*)")
+_ADDRESS = re.compile(r"(?:https?://[^/]+|[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)/([^?#]*)(?:[?#].*)?")
 _DOI = re.compile(r"10\.\d{4,9}/.+")
 _ENDING = re.compile(r"(?:\.pdf|\.html|/index\.html|/)+$")
 _VERSION = re.compile(r"(\d{4}\.\d{4,5}|[a-z-]+/\d{7})v\d+")
@@ -107,23 +107,28 @@ def read_dates(part: Part) -> Dates | None:
     return Dates(first, last)
 
 
+def drop_subject_class(identifier: str) -> str:
+    """Return an old arXiv number without its subject class, such as `math/0309136` for `math.gt/0309136`.
+
+    Other identifiers are returned as they are.
+    """
+    return _SUBJECT_CLASS.sub(r"\1/", identifier)
+
+
 def list_identifiers(text: str) -> list[str]:
     """Return the identifiers that a query may be, in lower case: of an arXiv number or address, a DOI, and so on."""
     text = text.strip().lower()
     text = _NAMED.sub("", text, count=1) if _NAMED.match(text) else text
     if not text or re.search(r"\s", text):
         return []
-    text = _SUBJECT_CLASS.sub(r"\1/", text)
+    text = drop_subject_class(text)
     found = [text]
-    address = _ADDRESS.fullmatch(text) or re.fullmatch(
-        r"(?:https?://[^/]+|[a-z0-9.-]+\.[a-z]{2,}(?::\d+)?)/([^?#]*)[?#].*", text
-    )
-    if address:
+    if address := _ADDRESS.fullmatch(text):
         path = _ENDING.sub("", address[1])
         segments = path.split("/")
         doi = _DOI.search(path)
         found = [*([doi[0]] if doi else []), segments[-1], "/".join(segments[-2:])]
     found += [one.removeprefix(_ARXIV_DOI) for one in found if one.startswith(_ARXIV_DOI)]
-    found = [_SUBJECT_CLASS.sub(r"\1/", one) for one in found]
+    found = list(map(drop_subject_class, found))
     found = [match[1] if (match := _VERSION.fullmatch(one)) else one for one in found]
     return list(dict.fromkeys(filter(None, found)))
