@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -25,7 +26,7 @@ from broadsheet.model.library import Library
 from broadsheet.model.packing import pack
 from broadsheet.model.paper import Paper
 from broadsheet.model.topics import Taxonomy
-from broadsheet.pipeline.reading import Curated, read_papers
+from broadsheet.pipeline.reading import Curated, read_papers, recall_or_find
 from broadsheet.publish.keys import find_code_key, make_key
 from broadsheet.system.cache import Cache, Shelf
 from broadsheet.system.containment import leave_out_faulty
@@ -112,20 +113,13 @@ def _derive(curated: Curated, config: Config, shelf: Shelf | None, engine: Engin
 
 def _find_facts(papers: Sequence[Paper], rules: Rules, shelf: Shelf | None, engine: Engine) -> list[PaperFacts]:
     """Return what is known of each paper from its own text; what former runs found out is not found out again."""
-    if shelf is None:
-        return list(track(share(engine, plan_facts(rules), papers), len(papers)))
     made_by = make_key(find_code_key(), pack((rules.vocabulary.taxonomy, rules.language)))
-    keys = [make_key(made_by, pack(msgspec.structs.replace(paper, readings=()))) for paper in papers]
-    known = [read_facts(packed) if (packed := shelf.recall(key)) else None for key in keys]
-    missing = [paper for paper, facts in zip(papers, known, strict=True) if facts is None]
-    found = track(share(engine, plan_facts(rules), missing), len(missing))
-    return [facts or _keep(shelf, key, next(found)) for key, facts in zip(keys, known, strict=True)]
 
+    def find_key(paper: Paper) -> str:
+        """Return the key of a paper."""
+        return make_key(made_by, pack(msgspec.structs.replace(paper, readings=())))
 
-def _keep(shelf: Shelf, key: str, facts: PaperFacts) -> PaperFacts:
-    """Put what is known of a paper on the shelf."""
-    shelf.keep(key, pack(facts))
-    return facts
+    return list(recall_or_find(papers, shelf, find_key, read_facts, partial(share, engine, plan_facts(rules))))
 
 
 def read_cited_papers(

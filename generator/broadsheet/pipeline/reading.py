@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -37,7 +37,7 @@ from broadsheet.system.containment import leave_out_faulty
 from broadsheet.system.errors import Problem, describe_fault
 from broadsheet.system.messages import count
 from broadsheet.system.progress import Progress, track
-from broadsheet.system.sharing import ALONE, Engine
+from broadsheet.system.sharing import ALONE, Engine, Item, Result
 
 
 class Curated(NamedTuple):
@@ -125,19 +125,42 @@ def _parse_all(
     files: Sequence[Source], site: Site, format_name: str | None, shelf: Shelf | None, engine: Engine
 ) -> Iterator[Parsed]:
     """Yield what is in each file; what former runs found in it is not found out again."""
-    if shelf is None:
-        yield from track(parse_sources(files, site.limits, format_name, site.columns, engine), len(files))
-        return
     given = repr((format_name, site.limits, sorted(site.columns.items())))
-    keys = [make_key(find_code_key(), file.file, given, file.data) for file in files]
-    known = [read_parsed(packed) if (packed := shelf.recall(key)) else None for key in keys]
-    missing = [file for file, parsed in zip(files, known, strict=True) if parsed is None]
-    found = track(parse_sources(missing, site.limits, format_name, site.columns, engine), len(missing))
-    for key, parsed in zip(keys, known, strict=True):
-        if parsed is None:
-            parsed = next(found)
-            shelf.keep(key, pack(parsed))
-        yield parsed
+
+    def find_key(file: Source) -> str:
+        """Return the key of a file."""
+        return make_key(find_code_key(), file.file, given, file.data)
+
+    def parse(some: Sequence[Source]) -> Iterator[Parsed]:
+        """Yield what is in some files."""
+        return parse_sources(some, site.limits, format_name, site.columns, engine)
+
+    return recall_or_find(files, shelf, find_key, read_parsed, parse)
+
+
+def recall_or_find(
+    items: Sequence[Item],
+    shelf: Shelf | None,
+    find_key: Callable[[Item], str],
+    read: Callable[[bytes], Result | None],
+    find: Callable[[Sequence[Item]], Iterator[Result]],
+) -> Iterator[Result]:
+    """Yield the result of each item: the one on the shelf, or what `find` yields for the items that have none there.
+
+    `read` returns the result that is packed as bytes, or None if they are not that.
+    """
+    if shelf is None:
+        yield from track(find(items), len(items))
+        return
+    keys = list(map(find_key, items))
+    known = [read(packed) if (packed := shelf.recall(key)) else None for key in keys]
+    missing = [item for item, result in zip(items, known, strict=True) if result is None]
+    found = track(find(missing), len(missing))
+    for key, result in zip(keys, known, strict=True):
+        if result is None:
+            result = next(found)
+            shelf.keep(key, pack(result))
+        yield result
 
 
 def merge_files(
