@@ -73,7 +73,7 @@ def test_results_come_in_the_order_of_the_items(engine: Workers, said: list[str]
 
 @pytest.mark.parametrize("setup", ["killed", "fails", "loses one", ""])
 def test_what_a_process_does_not_return_is_done_here(engine: Workers, said: list[str], setup: str) -> None:
-    """The process may have been killed, or may return too little; the user is told of the former, once."""
+    """The process may have been killed, which is reported once, or it may have failed, or returned too little."""
     assert list_results(engine, setup, range(20)) == [measure(tide) for tide in range(20)]
     assert list_results(engine, setup, range(20)) == [measure(tide) for tide in range(20)]
     assert len(said) == (setup == "killed")

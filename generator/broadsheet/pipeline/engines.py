@@ -22,7 +22,7 @@ _MODULES = ("broadsheet.sources.parsing", "broadsheet.enrich.paper_facts", "broa
 def open_engine(jobs: int, cluster: str, say: Progress) -> Iterator[Engine]:
     """Give an engine for the block: a cluster, given by host and port; without one `jobs` processes, or this one alone.
 
-    `say` is told if processes are lost.
+    If processes are lost, `say` reports it.
     """
     if jobs == 1 and not cluster:
         yield ALONE

@@ -59,7 +59,7 @@ class Cluster:
     find_key: Callable[[], str]
     """Returns the key of the code that is called there; a function of a module."""
     say: Progress
-    """Is told if the cluster is lost."""
+    """Reports that the cluster is lost."""
     sees_files: bool = field(default=False, init=False)
     _client: Any = field(default=None, init=False)
     _workers: Mapping[str, int] = field(default_factory=dict, init=False)

@@ -50,7 +50,7 @@ class Workers:
     modules: Sequence[str]
     """What they import before they are asked for anything."""
     say: Progress
-    """Is told if they are lost."""
+    """Reports that they are lost."""
     sees_files: bool = field(default=True, init=False)
     _pool: ProcessPoolExecutor | None = field(default=None, init=False)
     _are_lost: bool = field(default=False, init=False)
