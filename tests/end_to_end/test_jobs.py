@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -93,18 +92,19 @@ def test_a_killed_process_costs_nothing_but_time(coast: Project, tmp_path: Path)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_no_process_outlives_a_build(coast: Project, number: signal.Signals) -> None:
     """Ctrl-C, which all processes get, ends them without a traceback; and so does the end of the main process."""
-    for _ in range(5):  # On a busy machine, a build can end before the signal is sent.
-        build = start(coast, "--clean")
-        assert build.stderr
-        assert any(b"Rendering with MkDocs." in line for line in build.stderr)  # The other processes are waiting.
-        if number == signal.SIGINT:
-            os.killpg(build.pid, number)
-        else:
-            build.send_signal(number)
-        _, errors = build.communicate(timeout=60)  # until no process has the pipe any more
-        if build.returncode:
-            break
-        shutil.rmtree(coast.site)
+    (coast.folder / "wait.py").write_text("import time\n\ndef on_pre_build(config):\n    time.sleep(60)\n")
+    shipped, hooks = (ROOT / "mkdocs.yml").read_text(), "hooks:\n  - site_config/hooks.py\n"
+    assert hooks in shipped
+    (coast.folder / "mkdocs.yml").write_text(shipped.replace(hooks, f"{hooks}  - wait.py\n"))
+    build = start(coast)
+    assert build.stderr
+    assert any(b"Rendering with MkDocs." in line for line in build.stderr)  # It waits now, and so do the others.
+    assert find_workers(build)
+    if number == signal.SIGINT:
+        os.killpg(build.pid, number)
+    else:
+        build.send_signal(number)
+    _, errors = build.communicate(timeout=60)  # until no process has the pipe any more
 
     assert build.returncode == (-number if number == signal.SIGKILL else 128 + number)
     assert b"Traceback" not in errors
