@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 import yaml
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.browsers import ADVICE, find_browser
 from tests.conftest import ROOT
-from tests.end_to_end.conftest import SEED, Project, find_browser, serve_site
+from tests.end_to_end.conftest import SEED, Project, serve_site
 
 PAGE = (ROOT / "docs" / "look.md").read_text(encoding="utf-8")
 FOLDER = ROOT / "docs" / "pictures"
@@ -60,6 +61,7 @@ def take_picture(browser: Browser, project: Project, name: str, scheme: str = "l
 
 def main() -> None:
     """Make all pictures."""
+    path = find_browser() or sys.exit(f"No browser: {ADVICE}.")
     FOLDER.mkdir(exist_ok=True)
     settings = yaml.safe_load(find_example("yaml", "accent"))
     del settings["look"]["fonts"]  # The repository contains none.
@@ -67,7 +69,7 @@ def main() -> None:
         places = [Path(folder, name) for name in ("shipped", "settings", "style", "template")]
         for place in places:
             place.mkdir()
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         take_picture(browser, make_project(places[0]), "look-shipped")
         project = make_project(places[1], yaml.safe_dump(settings, sort_keys=False))
         take_picture(browser, project, "look-settings")

@@ -18,6 +18,7 @@ import lxml.html
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browsers import ADVICE, find_browser
 from tests.end_to_end.newcomer import Newcomer
 
 ROOT = Path(__file__).parent.parent.parent
@@ -197,18 +198,10 @@ def seed_papers(seed_site: Path) -> list[SeedPaper]:
     return papers
 
 
-def find_browser() -> str:
-    """Return the browser to drive; without one the test is skipped."""
-    for name in (os.environ.get("BROWSER_BIN"), "chromium", "google-chrome"):
-        if name and (path := shutil.which(name)):
-            return path
-    pytest.skip("no browser: set BROWSER_BIN, or put chromium or google-chrome on PATH")
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's browser, shared by all tests."""
-    path = find_browser()
+    path = find_browser() or pytest.skip(f"no browser: {ADVICE}")
     expect.set_options(timeout=20_000)  # a busy machine must not fail a test
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])

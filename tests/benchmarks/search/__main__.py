@@ -38,6 +38,7 @@ from tests.benchmarks.search.asking import BrowserEngine, Engine, OwnEngine, ser
 from tests.benchmarks.search.papers import Papers, read_documents
 from tests.benchmarks.search.rivals import HERE, RIVALS, install, make_rival
 from tests.benchmarks.search.scan import Scan, Topics
+from tests.browsers import ADVICE, find_browser
 
 ROOT = Path(__file__).parents[3]
 OWN = "Broadsheet"
@@ -86,8 +87,9 @@ def measure(project: Path, rivals: Sequence[str], work: Path, temporary: Path) -
     engines[OWN] = own
     with ExitStack() as stack:
         if rivals:
+            path = find_browser() or sys.exit(f"No browser: {ADVICE}.")
             browser = stack.enter_context(sync_playwright()).chromium.launch(
-                executable_path=_find_browser(), args=["--no-sandbox"]
+                executable_path=path, args=["--no-sandbox"]
             )
             stack.callback(browser.close)
         packages = work / "npm"
@@ -230,14 +232,6 @@ def read_project(folder: Path, temporary: Path) -> Papers:
     with open_cache(temporary / "cache.db") as cache:
         library = complete_library(read_papers(project, lambda line: None, ()), project.config, print, cache=cache)
     return Papers(list_documents(library), library.taxonomy)
-
-
-def _find_browser() -> str:
-    """Return the browser to drive. Exits if there is none."""
-    for name in (os.environ.get("BROWSER_BIN"), "chromium", "google-chrome"):
-        if name and (path := shutil.which(name)):
-            return path
-    sys.exit("No browser: set BROWSER_BIN, or put chromium or google-chrome on PATH.")
 
 
 if __name__ == "__main__":
